@@ -1,0 +1,1 @@
+"""From the chain to paper: minutes as PDF and checks of a chain; knows no network."""

@@ -1,0 +1,1 @@
+"""The client engine behind the screens: link, replica, outbox, library, conference; knows no Qt."""

@@ -1,0 +1,1 @@
+"""Documents handed out: intake, sealing, pages, export; knows no network."""

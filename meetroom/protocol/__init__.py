@@ -1,0 +1,1 @@
+"""Bytes and messages on the wire between client and server; knows no transport."""

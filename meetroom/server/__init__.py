@@ -1,0 +1,1 @@
+"""The meeting server: the only writer of each meeting's chain."""

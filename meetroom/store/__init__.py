@@ -1,0 +1,1 @@
+"""What survives a restart: journal, blobs, accounts; the only place that knows SQLAlchemy."""
