@@ -1,0 +1,1 @@
+"""RTP and RTCP without input or output: bytes in, facts out; knows no socket and no clock."""

@@ -1,0 +1,1 @@
+"""Tests of RTP without input or output."""
