@@ -1,0 +1,182 @@
+"""Marks on pages: records that merge by themselves, and the fact that publishes a layer; knows no screen.
+
+Marks never enter the chain.  A mark is one small record; the last writer wins, by (lamport, device).  All
+coordinates are PDF points in the upright page, origin at its top left, x to the right, y down.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+
+import msgspec
+from msgspec.structs import replace
+
+from meetroom.domain.core import (
+    Command,
+    DocumentId,
+    Event,
+    Fact,
+    LayerId,
+    PersonId,
+    Refusal,
+    check_id,
+    require,
+)
+from meetroom.domain.state import Meeting, Person, PublishedLayer
+
+MarkId = NewType("MarkId", str)
+MAX_POINTS_PER_STROKE = 20_000
+
+
+class Tool(StrEnum):
+    """What a stroke was drawn with."""
+
+    PEN = "pen"
+    MARKER = "marker"
+
+
+class InkPoint(msgspec.Struct, frozen=True, array_like=True):
+    """One sample of a pen; pressure 0…1."""
+
+    x_pt: float
+    y_pt: float
+    pressure: float = 0.5
+
+
+class Rect(msgspec.Struct, frozen=True, array_like=True):
+    """An upright rectangle."""
+
+    x_pt: float
+    y_pt: float
+    width_pt: float
+    height_pt: float
+
+
+class InkStroke(msgspec.Struct, frozen=True, tag="ink"):
+    """A freehand stroke; `width_pt` at pressure 0.5."""
+
+    points: tuple[InkPoint, ...]
+    color: str
+    width_pt: float
+    tool: Tool = Tool.PEN
+
+
+class TextHighlight(msgspec.Struct, frozen=True, tag="highlight"):
+    """Highlighted text: one rectangle per line and the text itself."""
+
+    rects: tuple[Rect, ...]
+    color: str
+    text: str = ""
+
+
+class TextUnderline(msgspec.Struct, frozen=True, tag="underline"):
+    """Underlined text."""
+
+    rects: tuple[Rect, ...]
+    color: str
+    text: str = ""
+
+
+class StickyNote(msgspec.Struct, frozen=True, tag="note"):
+    """A comment pinned to a place."""
+
+    x_pt: float
+    y_pt: float
+    text: str
+    color: str = "#F5B50A"
+
+
+Shape = InkStroke | TextHighlight | TextUnderline | StickyNote
+
+
+class Mark(msgspec.Struct, frozen=True, kw_only=True):
+    """One mark in the clear, as its author and those it is shared with see it."""
+
+    mark_id: MarkId
+    document_id: DocumentId
+    version: int
+    page: int
+    author: PersonId
+    shape: Shape
+
+
+class Sharing(StrEnum):
+    """Who a layer is for."""
+
+    PRIVATE = "private"
+    SHARED = "shared"
+
+
+class MarkRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """One mark as it is synchronised and stored.
+
+    `body` is the JSON of the `Mark` for a shared layer and ciphertext for a private one; empty when deleted.
+    """
+
+    mark_id: MarkId
+    document_id: DocumentId
+    author: PersonId
+    sharing: Sharing
+    lamport: int
+    device: str
+    deleted: bool = False
+    body: bytes = b""
+
+
+def newer(a: MarkRecord, b: MarkRecord) -> MarkRecord:
+    """The record that wins; total and symmetric, so that any order of arrival ends the same."""
+
+    def key(record: MarkRecord) -> tuple[int, str, bool, bytes, str]:
+        return (record.lamport, record.device, record.deleted, record.body, record.sharing)
+
+    return a if key(a) >= key(b) else b
+
+
+def merge(into: dict[MarkId, MarkRecord], records: Iterable[MarkRecord]) -> dict[MarkId, MarkRecord]:
+    """Both sides' records merged; neither argument is changed."""
+    merged = dict(into)
+    for record in records:
+        old = merged.get(record.mark_id)
+        # A mark belongs to whoever made it; nobody takes over an id.
+        if old is None:
+            merged[record.mark_id] = record
+        elif old.author == record.author:
+            merged[record.mark_id] = newer(old, record)
+    return merged
+
+
+class PublishLayer(Command, frozen=True, tag=True):
+    """Publish one's layer of marks on a document, as it is now."""
+
+    layer_id: LayerId
+    document_id: DocumentId
+    records: int
+    records_sha256: str
+
+
+class LayerPublished(Event, frozen=True, tag=True):
+    """A layer is public, fixed by the hash of its records."""
+
+    layer: PublishedLayer
+
+
+def publish_layer(meeting: Meeting, actor: Person, command: PublishLayer, now: datetime) -> tuple[Event, ...]:
+    """Raises: Refused(DUPLICATE_ID | UNKNOWN_DOCUMENT | INVALID_VALUE)."""
+    check_id(command.layer_id)
+    require(command.layer_id not in meeting.layers, Refusal.DUPLICATE_ID)
+    require(command.document_id in meeting.documents, Refusal.UNKNOWN_DOCUMENT)
+    require(command.records > 0 and len(command.records_sha256) == 64, Refusal.INVALID_VALUE)
+    layer = PublishedLayer(
+        layer_id=command.layer_id,
+        document_id=command.document_id,
+        owner=actor.person_id,
+        records=command.records,
+        records_sha256=command.records_sha256,
+    )
+    return (LayerPublished(layer=layer),)
+
+
+def on_layer_published(meeting: Meeting, event: LayerPublished, fact: Fact) -> Meeting:
+    """One more public layer."""
+    return replace(meeting, layers={**meeting.layers, event.layer.layer_id: event.layer})

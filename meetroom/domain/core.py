@@ -1,0 +1,118 @@
+"""Words every rule shares: ids, facts, commands, refusals; knows no single rule.
+
+Vietnamese terms of the field: chủ tọa (chair), thư ký (secretary), đại biểu (delegate), khách mời (guest),
+ban kiểm phiếu (scrutineers), văn thư (clerk), điểm cầu (connected point).
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+
+import msgspec
+
+MeetingId = NewType("MeetingId", str)
+PersonId = NewType("PersonId", str)
+PointId = NewType("PointId", str)
+GroupId = NewType("GroupId", str)
+ItemId = NewType("ItemId", str)
+PollId = NewType("PollId", str)
+SpeechId = NewType("SpeechId", str)
+DocumentId = NewType("DocumentId", str)
+LayerId = NewType("LayerId", str)
+CommandId = NewType("CommandId", str)
+
+MAX_TEXT = 4_000
+"""Longest free text of a command, in characters; longer ones are refused, never cut."""
+MAX_ID = 64
+
+
+class Command(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", forbid_unknown_fields=True):
+    """What a person wants; may be refused.  Ids of new things are chosen at random by the sender."""
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", forbid_unknown_fields=True):
+    """What is true for ever once it stands in the chain."""
+
+
+class Fact(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An event with its place in the chain: `at` is timezone-aware UTC, `salt` keeps hidden payloads unguessable."""
+
+    seq: int
+    at: datetime
+    actor: PersonId
+    event: "Event"
+    salt: str
+
+
+class Refusal(StrEnum):
+    """Closed list of reasons why a command was not carried out; the ui has a sentence for each."""
+
+    NOT_IN_MEETING = "not_in_meeting"
+    NOT_ALLOWED = "not_allowed"
+    WRONG_PHASE = "wrong_phase"
+    SERVER_ONLY = "server_only"
+    DUPLICATE_ID = "duplicate_id"
+    INVALID_TEXT = "invalid_text"
+    INVALID_VALUE = "invalid_value"
+    UNKNOWN_PERSON = "unknown_person"
+    UNKNOWN_POINT = "unknown_point"
+    UNKNOWN_ITEM = "unknown_item"
+    UNKNOWN_POLL = "unknown_poll"
+    UNKNOWN_SPEECH = "unknown_speech"
+    UNKNOWN_DOCUMENT = "unknown_document"
+    ALREADY_PRESENT = "already_present"
+    NOT_PRESENT = "not_present"
+    LAST_OF_ROLE = "last_of_role"
+    ITEM_RUNNING = "item_running"
+    ITEM_NOT_RUNNING = "item_not_running"
+    ITEM_FINISHED = "item_finished"
+    ITEM_NOT_HIDDEN = "item_not_hidden"
+    ITEM_IN_USE = "item_in_use"
+    ALREADY_ON_LIST = "already_on_list"
+    SPEECH_NOT_WAITING = "speech_not_waiting"
+    SPEECH_NOT_RUNNING = "speech_not_running"
+    SPEECH_NOT_PAUSED = "speech_not_paused"
+    POLL_NOT_READY = "poll_not_ready"
+    POLL_NOT_OPEN = "poll_not_open"
+    POLL_IS_OPEN = "poll_is_open"
+    POLL_NOT_COUNTED = "poll_not_counted"
+    ALREADY_PUBLISHED = "already_published"
+    NOT_ENTITLED = "not_entitled"
+    ALREADY_VOTED = "already_voted"
+    NO_QUORUM = "no_quorum"
+    NOBODY_ENTITLED = "nobody_entitled"
+    DOCUMENT_NOT_READY = "document_not_ready"
+    DOCUMENT_RELEASED = "document_released"
+    DOCUMENT_WITHDRAWN = "document_withdrawn"
+    CLOSED_SITTING = "closed_sitting"
+
+
+class Refused(Exception):
+    """A command was refused by a rule.
+
+    Args:
+        refusal: the reason, shown to the sender in their language.
+    """
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.value)
+        self.refusal = refusal
+
+
+def require(condition: bool, refusal: Refusal) -> None:
+    """Raise `Refused(refusal)` unless the condition holds."""
+    if not condition:
+        raise Refused(refusal)
+
+
+def check_id(value: str) -> None:
+    """Refuse an id that is empty, too long or not printable ASCII without spaces."""
+    ok = 0 < len(value) <= MAX_ID and value.isascii() and value.isprintable() and " " not in value
+    require(ok, Refusal.INVALID_VALUE)
+
+
+def check_text(value: str, *, empty_ok: bool = False, max_chars: int = MAX_TEXT) -> None:
+    """Refuse text that is blank (unless allowed), too long, or holds control characters other than newline and tab."""
+    require(empty_ok or bool(value.strip()), Refusal.INVALID_TEXT)
+    require(len(value) <= max_chars, Refusal.INVALID_TEXT)
+    require(all(c.isprintable() or c in "\n\t" for c in value), Refusal.INVALID_TEXT)

@@ -1,0 +1,268 @@
+"""Life of a meeting from draft to archive (phases as one table); knows no agenda, floor or vote of its own."""
+
+from datetime import datetime
+
+from msgspec.structs import replace
+
+from meetroom.domain.agenda import finish_running
+from meetroom.domain.core import Command, Event, Fact, Refusal, check_text, require
+from meetroom.domain.floor import end_current
+from meetroom.domain.state import Meeting, Person, Phase, PollState, Role, RuleSet
+
+TRANSITIONS: dict[Phase, frozenset[Phase]] = {
+    Phase.BLANK: frozenset({Phase.DRAFT}),
+    Phase.DRAFT: frozenset({Phase.ANNOUNCED, Phase.OPEN}),
+    Phase.ANNOUNCED: frozenset({Phase.OPEN}),
+    Phase.OPEN: frozenset({Phase.SUSPENDED, Phase.CLOSED}),
+    Phase.SUSPENDED: frozenset({Phase.OPEN, Phase.CLOSED}),
+    Phase.CLOSED: frozenset({Phase.MINUTES_APPROVED}),
+    Phase.MINUTES_APPROVED: frozenset({Phase.ARCHIVED}),
+    Phase.ARCHIVED: frozenset(),
+}
+
+
+class CreateMeeting(Command, frozen=True, kw_only=True, tag=True):
+    """Start the chain; `secretary` becomes the first person.  Sent by the server on behalf of that person."""
+
+    title: str
+    body: str
+    parent_body: str = ""
+    place: str = ""
+    planned_start: datetime | None = None
+    rules: RuleSet = RuleSet()
+    secretary: Person
+
+
+class EditMeeting(Command, frozen=True, tag=True):
+    """Change title, body, place, start or rules before the opening."""
+
+    title: str
+    body: str
+    parent_body: str = ""
+    place: str = ""
+    planned_start: datetime | None = None
+    rules: RuleSet = RuleSet()
+
+
+class AnnounceMeeting(Command, frozen=True, tag=True):
+    """Make the draft known; people may sign in from now on."""
+
+
+class OpenMeeting(Command, frozen=True, tag=True):
+    """Open the sitting."""
+
+
+class SuspendMeeting(Command, frozen=True, tag=True):
+    """Pause the sitting."""
+
+
+class ResumeMeeting(Command, frozen=True, tag=True):
+    """Go on after a pause."""
+
+
+class CloseMeeting(Command, frozen=True, tag=True):
+    """End the sitting; ends a running speech and item with it."""
+
+
+class ApproveMinutes(Command, frozen=True, tag=True):
+    """The chair approves the minutes."""
+
+
+class MeetingCreated(Event, frozen=True, tag=True):
+    """The first fact of every chain."""
+
+    title: str
+    body: str
+    parent_body: str
+    place: str
+    planned_start: datetime | None
+    rules: RuleSet
+    secretary: Person
+
+
+class MeetingEdited(Event, frozen=True, tag=True):
+    """Head data replaced."""
+
+    title: str
+    body: str
+    parent_body: str
+    place: str
+    planned_start: datetime | None
+    rules: RuleSet
+
+
+class MeetingAnnounced(Event, frozen=True, tag=True):
+    """People may sign in."""
+
+
+class MeetingOpened(Event, frozen=True, tag=True):
+    """The sitting began."""
+
+
+class MeetingSuspended(Event, frozen=True, tag=True):
+    """The sitting paused."""
+
+
+class MeetingResumed(Event, frozen=True, tag=True):
+    """The sitting went on."""
+
+
+class MeetingClosed(Event, frozen=True, tag=True):
+    """The sitting ended."""
+
+
+class MinutesApproved(Event, frozen=True, tag=True):
+    """The minutes are approved."""
+
+
+def check_rules(rules: RuleSet) -> None:
+    """Refuse shares that are not fractions in (0, 1] and limits that make no sense."""
+    for share in (rules.quorum, rules.threshold):
+        require(0 < share.numerator <= share.denominator <= 10_000, Refusal.INVALID_VALUE)
+    require(0 <= rules.speech_limit_s <= 86_400, Refusal.INVALID_VALUE)
+
+
+def _check_head(command: CreateMeeting | EditMeeting) -> None:
+    check_text(command.title, max_chars=500)
+    for text in (command.body, command.parent_body, command.place):
+        check_text(text, empty_ok=True, max_chars=500)
+    require(command.planned_start is None or command.planned_start.tzinfo is not None, Refusal.INVALID_VALUE)
+    check_rules(command.rules)
+
+
+def create_meeting(meeting: Meeting, actor: Person | None, command: CreateMeeting, now: datetime) -> tuple[Event, ...]:
+    """Found the meeting with its secretary.  Raises: Refused(WRONG_PHASE | INVALID_*)."""
+    require(meeting.phase is Phase.BLANK, Refusal.WRONG_PHASE)
+    _check_head(command)
+    check_text(command.secretary.name, max_chars=200)
+    require(Role.SECRETARY in command.secretary.roles, Refusal.INVALID_VALUE)
+    require(command.secretary.point_id is None, Refusal.UNKNOWN_POINT)
+    return (
+        MeetingCreated(
+            title=command.title,
+            body=command.body,
+            parent_body=command.parent_body,
+            place=command.place,
+            planned_start=command.planned_start,
+            rules=command.rules,
+            secretary=command.secretary,
+        ),
+    )
+
+
+def edit_meeting(meeting: Meeting, actor: Person, command: EditMeeting, now: datetime) -> tuple[Event, ...]:
+    """Replace the head data.  Raises: Refused(INVALID_*)."""
+    _check_head(command)
+    return (
+        MeetingEdited(
+            title=command.title,
+            body=command.body,
+            parent_body=command.parent_body,
+            place=command.place,
+            planned_start=command.planned_start,
+            rules=command.rules,
+        ),
+    )
+
+
+def _to(meeting: Meeting, phase: Phase) -> None:
+    require(phase in TRANSITIONS[meeting.phase], Refusal.WRONG_PHASE)
+
+
+def announce_meeting(meeting: Meeting, actor: Person, command: AnnounceMeeting, now: datetime) -> tuple[Event, ...]:
+    """Raises: Refused(WRONG_PHASE)."""
+    _to(meeting, Phase.ANNOUNCED)
+    return (MeetingAnnounced(),)
+
+
+def open_meeting(meeting: Meeting, actor: Person, command: OpenMeeting, now: datetime) -> tuple[Event, ...]:
+    """Raises: Refused(WRONG_PHASE)."""
+    require(meeting.phase is not Phase.SUSPENDED, Refusal.WRONG_PHASE)
+    _to(meeting, Phase.OPEN)
+    return (MeetingOpened(),)
+
+
+def suspend_meeting(meeting: Meeting, actor: Person, command: SuspendMeeting, now: datetime) -> tuple[Event, ...]:
+    """Raises: Refused(WRONG_PHASE | POLL_IS_OPEN)."""
+    _to(meeting, Phase.SUSPENDED)
+    require(meeting.open_poll is None, Refusal.POLL_IS_OPEN)
+    return (*end_current(meeting), MeetingSuspended())
+
+
+def resume_meeting(meeting: Meeting, actor: Person, command: ResumeMeeting, now: datetime) -> tuple[Event, ...]:
+    """Raises: Refused(WRONG_PHASE)."""
+    require(meeting.phase is Phase.SUSPENDED, Refusal.WRONG_PHASE)
+    return (MeetingResumed(),)
+
+
+def close_meeting(meeting: Meeting, actor: Person, command: CloseMeeting, now: datetime) -> tuple[Event, ...]:
+    """Raises: Refused(WRONG_PHASE | POLL_IS_OPEN | POLL_NOT_COUNTED): a counted result must be declared first."""
+    _to(meeting, Phase.CLOSED)
+    require(meeting.open_poll is None, Refusal.POLL_IS_OPEN)
+    undeclared = any(p.state is PollState.COUNTED for p in meeting.polls.values())
+    require(not undeclared, Refusal.POLL_NOT_COUNTED)
+    return (*end_current(meeting), *finish_running(meeting), MeetingClosed())
+
+
+def approve_minutes(meeting: Meeting, actor: Person, command: ApproveMinutes, now: datetime) -> tuple[Event, ...]:
+    """Raises: Refused(WRONG_PHASE)."""
+    _to(meeting, Phase.MINUTES_APPROVED)
+    return (MinutesApproved(),)
+
+
+def on_meeting_created(meeting: Meeting, event: MeetingCreated, fact: Fact) -> Meeting:
+    """The meeting exists as a draft with one person."""
+    return replace(
+        meeting,
+        title=event.title,
+        body=event.body,
+        parent_body=event.parent_body,
+        place=event.place,
+        planned_start=event.planned_start,
+        rules=event.rules,
+        phase=Phase.DRAFT,
+        people={event.secretary.person_id: event.secretary},
+    )
+
+
+def on_meeting_edited(meeting: Meeting, event: MeetingEdited, fact: Fact) -> Meeting:
+    """Head data replaced."""
+    return replace(
+        meeting,
+        title=event.title,
+        body=event.body,
+        parent_body=event.parent_body,
+        place=event.place,
+        planned_start=event.planned_start,
+        rules=event.rules,
+    )
+
+
+def on_meeting_announced(meeting: Meeting, event: MeetingAnnounced, fact: Fact) -> Meeting:
+    """Announced."""
+    return replace(meeting, phase=Phase.ANNOUNCED)
+
+
+def on_meeting_opened(meeting: Meeting, event: MeetingOpened, fact: Fact) -> Meeting:
+    """Open; the time counts from the first opening."""
+    return replace(meeting, phase=Phase.OPEN, opened_at=meeting.opened_at or fact.at)
+
+
+def on_meeting_suspended(meeting: Meeting, event: MeetingSuspended, fact: Fact) -> Meeting:
+    """Paused."""
+    return replace(meeting, phase=Phase.SUSPENDED, suspended_at=fact.at)
+
+
+def on_meeting_resumed(meeting: Meeting, event: MeetingResumed, fact: Fact) -> Meeting:
+    """Goes on."""
+    return replace(meeting, phase=Phase.OPEN, suspended_at=None)
+
+
+def on_meeting_closed(meeting: Meeting, event: MeetingClosed, fact: Fact) -> Meeting:
+    """Closed."""
+    return replace(meeting, phase=Phase.CLOSED, closed_at=fact.at, suspended_at=None)
+
+
+def on_minutes_approved(meeting: Meeting, event: MinutesApproved, fact: Fact) -> Meeting:
+    """Approved."""
+    return replace(meeting, phase=Phase.MINUTES_APPROVED)

@@ -1,0 +1,172 @@
+"""The two tables that are the rules: `decide` (command → events) and `apply` (event → state).
+
+Pure: time and actor are arguments.  Everything a server or a replica needs to know of the rules is here.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from meetroom.domain import agenda, annotations, attendance, documents, floor, lifecycle, roles, voting
+from meetroom.domain.core import Command, Event, Fact, PersonId, Refusal, Refused, require
+from meetroom.domain.state import Meeting, Phase, Role
+
+Decider = Callable[[Meeting, Any, Any, datetime], tuple[Event, ...]]
+Applier = Callable[[Meeting, Any, Fact], Meeting]
+
+_CHAIR = frozenset({Role.CHAIR})
+_OFFICE = frozenset({Role.CHAIR, Role.SECRETARY})
+_DESK = frozenset({Role.SECRETARY})
+_PAPERS = frozenset({Role.SECRETARY, Role.CLERK})
+_SPEAKERS = frozenset({Role.CHAIR, Role.SECRETARY, Role.DELEGATE, Role.GUEST})
+_ANYONE = frozenset(Role)
+
+_DRAFTING = frozenset({Phase.DRAFT, Phase.ANNOUNCED})
+_PREPARING = _DRAFTING | {Phase.OPEN, Phase.SUSPENDED}
+_GATHERED = frozenset({Phase.ANNOUNCED, Phase.OPEN, Phase.SUSPENDED})
+_SITTING = frozenset({Phase.OPEN})
+_RECORDING = _PREPARING | {Phase.CLOSED}
+_ANY_PHASE = frozenset(Phase)
+
+
+class Rule(msgspec.Struct, frozen=True):
+    """Who may give a command in which phases, and the function that decides."""
+
+    decide: Decider
+    roles: frozenset[Role]
+    phases: frozenset[Phase]
+
+
+RULES: dict[type[Command], Rule] = {
+    lifecycle.EditMeeting: Rule(lifecycle.edit_meeting, _OFFICE, _DRAFTING),
+    lifecycle.AnnounceMeeting: Rule(lifecycle.announce_meeting, _OFFICE, _ANY_PHASE),
+    lifecycle.OpenMeeting: Rule(lifecycle.open_meeting, _CHAIR, _ANY_PHASE),
+    lifecycle.SuspendMeeting: Rule(lifecycle.suspend_meeting, _CHAIR, _ANY_PHASE),
+    lifecycle.ResumeMeeting: Rule(lifecycle.resume_meeting, _CHAIR, _ANY_PHASE),
+    lifecycle.CloseMeeting: Rule(lifecycle.close_meeting, _CHAIR, _ANY_PHASE),
+    lifecycle.ApproveMinutes: Rule(lifecycle.approve_minutes, _CHAIR, _ANY_PHASE),
+    roles.AddPoint: Rule(roles.add_point, _OFFICE, _PREPARING),
+    roles.AddPerson: Rule(roles.add_person, _OFFICE, _PREPARING),
+    roles.EditPerson: Rule(roles.edit_person, _OFFICE, _PREPARING),
+    attendance.SignIn: Rule(attendance.sign_in, _ANYONE, _GATHERED),
+    attendance.SignOut: Rule(attendance.sign_out, _ANYONE, _GATHERED),
+    attendance.RecordArrivals: Rule(attendance.record_arrivals, _OFFICE, _GATHERED),
+    attendance.RecordDeparture: Rule(attendance.record_departure, _OFFICE, _GATHERED),
+    attendance.ExcuseAbsence: Rule(attendance.excuse_absence, _OFFICE, _PREPARING),
+    agenda.AddItem: Rule(agenda.add_item, _OFFICE, _PREPARING),
+    agenda.EditItem: Rule(agenda.edit_item, _OFFICE, _PREPARING),
+    agenda.MoveItem: Rule(agenda.move_item, _OFFICE, _PREPARING),
+    agenda.RemoveItem: Rule(agenda.remove_item, _OFFICE, _PREPARING),
+    agenda.RevealItem: Rule(agenda.reveal_item, _OFFICE, _PREPARING),
+    agenda.StartItem: Rule(agenda.start_item, _CHAIR, _SITTING),
+    agenda.FinishItem: Rule(agenda.finish_item, _CHAIR, _SITTING),
+    agenda.RecordConclusion: Rule(agenda.record_conclusion, _OFFICE, _RECORDING),
+    agenda.AddRemark: Rule(agenda.add_remark, _DESK, _RECORDING),
+    floor.RequestFloor: Rule(floor.request_floor, _SPEAKERS, _SITTING),
+    floor.WithdrawRequest: Rule(floor.withdraw_request, _SPEAKERS, _SITTING),
+    floor.GrantFloor: Rule(floor.grant_floor, _CHAIR, _SITTING),
+    floor.PauseSpeech: Rule(floor.pause_speech, _CHAIR, _SITTING),
+    floor.ResumeSpeech: Rule(floor.resume_speech, _CHAIR, _SITTING),
+    floor.ExtendSpeech: Rule(floor.extend_speech, _CHAIR, _SITTING),
+    floor.EndSpeech: Rule(floor.end_speech, _SPEAKERS, _SITTING),
+    voting.CreatePoll: Rule(voting.create_poll, _OFFICE, _PREPARING),
+    voting.OpenPoll: Rule(voting.open_poll, _CHAIR, _SITTING),
+    voting.CastVote: Rule(voting.cast_vote, _ANYONE, _SITTING),
+    voting.ClosePoll: Rule(voting.close_poll, _CHAIR, _SITTING),
+    voting.CancelPoll: Rule(voting.cancel_poll, _CHAIR, _PREPARING),
+    voting.PublishResult: Rule(voting.publish_result, _CHAIR, _SITTING | {Phase.SUSPENDED}),
+    documents.RegisterDocument: Rule(documents.register_document, _PAPERS, _PREPARING),
+    documents.ReplaceDocument: Rule(documents.replace_document, _PAPERS, _PREPARING),
+    documents.ReleaseDocument: Rule(documents.release_document, _OFFICE, _PREPARING),
+    documents.WithdrawDocument: Rule(documents.withdraw_document, _OFFICE, _RECORDING),
+    annotations.PublishLayer: Rule(annotations.publish_layer, _CHAIR, _PREPARING),
+}
+
+SERVER_ONLY: frozenset[type[Command]] = frozenset(
+    {lifecycle.CreateMeeting, documents.RegisterDocument, documents.ReplaceDocument}
+)
+"""Commands whose content the server itself must have checked; refused when they come over the wire."""
+
+APPLIERS: dict[type[Event], Applier] = {
+    lifecycle.MeetingCreated: lifecycle.on_meeting_created,
+    lifecycle.MeetingEdited: lifecycle.on_meeting_edited,
+    lifecycle.MeetingAnnounced: lifecycle.on_meeting_announced,
+    lifecycle.MeetingOpened: lifecycle.on_meeting_opened,
+    lifecycle.MeetingSuspended: lifecycle.on_meeting_suspended,
+    lifecycle.MeetingResumed: lifecycle.on_meeting_resumed,
+    lifecycle.MeetingClosed: lifecycle.on_meeting_closed,
+    lifecycle.MinutesApproved: lifecycle.on_minutes_approved,
+    roles.PointAdded: roles.on_point_added,
+    roles.PersonAdded: roles.on_person_put,
+    roles.PersonEdited: roles.on_person_put,
+    attendance.PersonArrived: attendance.on_person_arrived,
+    attendance.PersonLeft: attendance.on_person_left,
+    attendance.AbsenceExcused: attendance.on_absence_excused,
+    attendance.QuorumLost: attendance.on_quorum_lost,
+    attendance.QuorumRegained: attendance.on_quorum_regained,
+    agenda.ItemAdded: agenda.on_item_put,
+    agenda.ItemEdited: agenda.on_item_edited,
+    agenda.ItemMoved: agenda.on_item_moved,
+    agenda.ItemRemoved: agenda.on_item_removed,
+    agenda.ItemRevealed: agenda.on_item_put,
+    agenda.ItemStarted: agenda.on_item_started,
+    agenda.ItemFinished: agenda.on_item_finished,
+    agenda.ConclusionRecorded: agenda.on_conclusion_recorded,
+    agenda.RemarkAdded: agenda.on_remark_added,
+    floor.FloorRequested: floor.on_floor_requested,
+    floor.RequestWithdrawn: floor.on_request_withdrawn,
+    floor.FloorGranted: floor.on_floor_granted,
+    floor.SpeechPaused: floor.on_speech_paused,
+    floor.SpeechResumed: floor.on_speech_resumed,
+    floor.SpeechExtended: floor.on_speech_extended,
+    floor.SpeechEnded: floor.on_speech_ended,
+    voting.PollCreated: voting.on_poll_put,
+    voting.PollOpened: voting.on_poll_put,
+    voting.BallotReceived: voting.on_ballot_received,
+    voting.VoteCast: voting.on_vote_cast,
+    voting.PollClosed: voting.on_poll_closed,
+    voting.PollCounted: voting.on_poll_counted,
+    voting.ResultPublished: voting.on_result_published,
+    voting.PollCancelled: voting.on_poll_cancelled,
+    documents.DocumentRegistered: documents.on_document_put,
+    documents.DocumentReplaced: documents.on_document_replaced,
+    documents.DocumentReleased: documents.on_document_put,
+    documents.DocumentWithdrawn: documents.on_document_withdrawn,
+    annotations.LayerPublished: annotations.on_layer_published,
+}
+
+COMMAND_TYPES: tuple[type[Command], ...] = (lifecycle.CreateMeeting, *RULES)
+EVENT_TYPES: tuple[type[Event], ...] = tuple(APPLIERS)
+
+
+def decide(meeting: Meeting, actor: PersonId, command: Command, now: datetime) -> tuple[Event, ...]:
+    """Decide on a command.
+
+    Args:
+        meeting: state before the command; never mutated.
+        actor: authenticated sender; never read from the command.
+        now: timezone-aware UTC.
+    Returns: at least one event.
+    Raises: Refused with the first reason found: not in the meeting, role, phase, then the rule's own.
+    """
+    if isinstance(command, lifecycle.CreateMeeting):
+        return lifecycle.create_meeting(meeting, None, command, now)
+    rule = RULES[type(command)]
+    person = meeting.people.get(actor)
+    if person is None:
+        raise Refused(Refusal.NOT_IN_MEETING)
+    require(any(role in rule.roles for role in person.roles), Refusal.NOT_ALLOWED)
+    require(meeting.phase in rule.phases, Refusal.WRONG_PHASE)
+    return rule.decide(meeting, person, command, now)
+
+
+def apply(meeting: Meeting, fact: Fact) -> Meeting:
+    """State after a fact.  Never fails on a fact that was decided, and never looks at a clock."""
+    return APPLIERS[type(fact.event)](meeting, fact.event, fact)
+
+
+def state_sha256_payload(meeting: Meeting) -> bytes:
+    """Canonical JSON of a state: equal states, equal bytes."""
+    return msgspec.json.encode(meeting, order="deterministic")

@@ -1,0 +1,120 @@
+"""People, points and roles of one meeting; knows no accounts and no connections."""
+
+from datetime import datetime
+
+from msgspec.structs import replace
+
+from meetroom.domain.core import (
+    Command,
+    Event,
+    Fact,
+    PersonId,
+    PointId,
+    Refusal,
+    check_id,
+    check_text,
+    require,
+)
+from meetroom.domain.state import Meeting, Person, Point, Role
+
+MAX_PEOPLE = 5_000
+MAX_POINTS = 500
+
+
+class AddPoint(Command, frozen=True, tag=True):
+    """Connect a room."""
+
+    point_id: PointId
+    name: str
+
+
+class AddPerson(Command, frozen=True, tag=True):
+    """Put a person on the roster."""
+
+    person: Person
+
+
+class EditPerson(Command, frozen=True, tag=True):
+    """Replace what the roster says of a person, roles included."""
+
+    person: Person
+
+
+class PointAdded(Event, frozen=True, tag=True):
+    """A room is connected."""
+
+    point: Point
+
+
+class PersonAdded(Event, frozen=True, tag=True):
+    """A person is on the roster."""
+
+    person: Person
+
+
+class PersonEdited(Event, frozen=True, tag=True):
+    """The roster says something else of a person."""
+
+    person: Person
+
+
+def _check_person(meeting: Meeting, person: Person) -> None:
+    check_id(person.person_id)
+    check_text(person.name, max_chars=200)
+    check_text(person.title, empty_ok=True, max_chars=200)
+    require(person.point_id is None or person.point_id in meeting.points, Refusal.UNKNOWN_POINT)
+    require(0 < len(person.roles) == len(set(person.roles)), Refusal.INVALID_VALUE)
+    require(len(person.groups) <= 50, Refusal.INVALID_VALUE)
+    for group in person.groups:
+        check_text(group, max_chars=200)
+
+
+def add_point(meeting: Meeting, actor: Person, command: AddPoint, now: datetime) -> tuple[Event, ...]:
+    """Raises: Refused(DUPLICATE_ID | INVALID_*)."""
+    check_id(command.point_id)
+    check_text(command.name, max_chars=200)
+    require(command.point_id not in meeting.points, Refusal.DUPLICATE_ID)
+    require(len(meeting.points) < MAX_POINTS, Refusal.INVALID_VALUE)
+    return (PointAdded(point=Point(point_id=command.point_id, name=command.name)),)
+
+
+def add_person(meeting: Meeting, actor: Person, command: AddPerson, now: datetime) -> tuple[Event, ...]:
+    """Raises: Refused(DUPLICATE_ID | UNKNOWN_POINT | INVALID_*)."""
+    _check_person(meeting, command.person)
+    require(command.person.person_id not in meeting.people, Refusal.DUPLICATE_ID)
+    require(len(meeting.people) < MAX_PEOPLE, Refusal.INVALID_VALUE)
+    return (PersonAdded(person=command.person),)
+
+
+def edit_person(meeting: Meeting, actor: Person, command: EditPerson, now: datetime) -> tuple[Event, ...]:
+    """Raises: Refused(UNKNOWN_PERSON | LAST_OF_ROLE | POLL_IS_OPEN | INVALID_*).
+
+    During a poll nobody's right to vote changes; a meeting never loses its last secretary, nor a chair once it
+    had one.
+    """
+    person = command.person
+    old = meeting.people.get(person.person_id)
+    require(old is not None, Refusal.UNKNOWN_PERSON)
+    assert old is not None
+    _check_person(meeting, person)
+    require(meeting.open_poll is None or old.voting == person.voting, Refusal.POLL_IS_OPEN)
+    for role in (Role.SECRETARY, Role.CHAIR):
+        if role in old.roles and role not in person.roles:
+            others = any(role in p.roles for p in meeting.people.values() if p.person_id != person.person_id)
+            require(others, Refusal.LAST_OF_ROLE)
+    return (PersonEdited(person=person),)
+
+
+def on_point_added(meeting: Meeting, event: PointAdded, fact: Fact) -> Meeting:
+    """One more room."""
+    return replace(meeting, points={**meeting.points, event.point.point_id: event.point})
+
+
+def on_person_put(meeting: Meeting, event: PersonAdded | PersonEdited, fact: Fact) -> Meeting:
+    """The roster says what the event says."""
+    return replace(meeting, people={**meeting.people, event.person.person_id: event.person})
+
+
+def at_point(meeting: Meeting, point_id: PointId) -> tuple[PersonId, ...]:
+    """People who belong to a point, sorted by id."""
+    return tuple(sorted(p.person_id for p in meeting.people.values() if p.point_id == point_id))

@@ -1,0 +1,391 @@
+"""What a meeting is at one moment: the state that `apply` builds from facts; knows no rule.
+
+Every structure is frozen; a change is a new one.  `Meeting.groups`, `people` … are never mutated in place.
+"""
+
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+import msgspec
+
+from meetroom.domain.core import (
+    DocumentId,
+    GroupId,
+    ItemId,
+    LayerId,
+    MeetingId,
+    PersonId,
+    PointId,
+    PollId,
+    SpeechId,
+)
+
+
+class State(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Base of all parts of the state."""
+
+
+class Phase(StrEnum):
+    """Where the meeting stands in its life."""
+
+    BLANK = "blank"
+    DRAFT = "draft"
+    ANNOUNCED = "announced"
+    OPEN = "open"
+    SUSPENDED = "suspended"
+    CLOSED = "closed"
+    MINUTES_APPROVED = "minutes_approved"
+    ARCHIVED = "archived"
+
+
+class Role(StrEnum):
+    """What a person is in this meeting; several at once are possible."""
+
+    CHAIR = "chair"
+    SECRETARY = "secretary"
+    DELEGATE = "delegate"
+    GUEST = "guest"
+    SCRUTINEER = "scrutineer"
+    CLERK = "clerk"
+    OPERATOR = "operator"
+    OBSERVER = "observer"
+    ADMINISTRATOR = "administrator"
+
+
+class Base(StrEnum):
+    """Whom a majority is counted of."""
+
+    ALL_MEMBERS = "all_members"
+    PRESENT = "present"
+    CAST = "cast"
+    VALID = "valid"
+
+
+class Share(State, frozen=True):
+    """An exact fraction that must be exceeded, or reached when `at_least`."""
+
+    numerator: int
+    denominator: int
+    at_least: bool = False
+
+
+class RuleSet(State, frozen=True):
+    """Rules as data of the meeting.
+
+    `quorum` is a share of all voting members; `quorum_binds_votes` refuses to open a poll without it.
+    """
+
+    name: str = "working_meeting"
+    quorum: Share = Share(numerator=1, denominator=2)
+    quorum_binds_votes: bool = True
+    base: Base = Base.ALL_MEMBERS
+    threshold: Share = Share(numerator=1, denominator=2)
+    speech_limit_s: int = 300
+    vote_change_allowed: bool = False
+
+
+class Audience(State, frozen=True):
+    """Who may see a fact or a document: everybody in the meeting, or the union of roles, groups and persons."""
+
+    everyone: bool = False
+    roles: tuple[Role, ...] = ()
+    groups: tuple[GroupId, ...] = ()
+    persons: tuple[PersonId, ...] = ()
+
+
+class Point(State, frozen=True):
+    """A connected room (điểm cầu)."""
+
+    point_id: PointId
+    name: str
+
+
+class Person(State, frozen=True):
+    """A member of the meeting; `voting` makes them count for quorum and votes."""
+
+    person_id: PersonId
+    name: str
+    title: str = ""
+    roles: tuple[Role, ...] = (Role.DELEGATE,)
+    voting: bool = True
+    point_id: PointId | None = None
+    groups: tuple[GroupId, ...] = ()
+
+
+class Stay(State, frozen=True, kw_only=True):
+    """One time span of presence; `point_id` None means remote."""
+
+    arrived_at: datetime
+    left_at: datetime | None = None
+    point_id: PointId | None = None
+    late: bool = False
+    recorded_by: PersonId
+
+
+class ItemKind(StrEnum):
+    """What an agenda item is for."""
+
+    INFORMATION = "information"
+    DISCUSSION = "discussion"
+    DECISION = "decision"
+    ELECTION = "election"
+
+
+class ItemState(StrEnum):
+    """Progress of an agenda item."""
+
+    PLANNED = "planned"
+    RUNNING = "running"
+    DONE = "done"
+
+
+class AgendaItem(State, frozen=True):
+    """One item of the agenda; siblings are ordered by `rank`, children hang under `parent_id`."""
+
+    item_id: ItemId
+    title: str
+    rank: Decimal
+    kind: ItemKind = ItemKind.DISCUSSION
+    parent_id: ItemId | None = None
+    presenter: str = ""
+    planned_s: int = 0
+    hidden: bool = False
+    closed_sitting: bool = False
+    state: ItemState = ItemState.PLANNED
+    started_at: datetime | None = None
+    finished_at: datetime | None = None
+    conclusion: str = ""
+
+
+class SpeechKind(StrEnum):
+    """Kinds of contribution, first in this list first on the speakers' list."""
+
+    INTERPOSED = "interposed"
+    INTERVENTION = "intervention"
+    POINT_OF_ORDER = "point_of_order"
+    NORMAL = "normal"
+
+
+class SpeechState(StrEnum):
+    """Where a contribution stands."""
+
+    WAITING = "waiting"
+    SPEAKING = "speaking"
+    PAUSED = "paused"
+    FINISHED = "finished"
+    WITHDRAWN = "withdrawn"
+
+
+class Speech(State, frozen=True):
+    """One contribution.  Spoken time = `spent_s` + (now − `running_since`) while speaking; all in seconds."""
+
+    speech_id: SpeechId
+    person_id: PersonId
+    item_id: ItemId | None
+    kind: SpeechKind
+    state: SpeechState
+    requested_at: datetime
+    limit_s: int
+    started_at: datetime | None = None
+    running_since: datetime | None = None
+    spent_s: float = 0.0
+    finished_at: datetime | None = None
+    first_contribution: bool = False
+
+
+class Choice(StrEnum):
+    """What can be voted."""
+
+    YES = "yes"
+    NO = "no"
+    ABSTAIN = "abstain"
+
+
+class PollKind(StrEnum):
+    """How a vote is taken; the open vote is named (công khai)."""
+
+    OPEN = "open"
+
+
+class PollState(StrEnum):
+    """Where a poll stands."""
+
+    CREATED = "created"
+    OPEN = "open"
+    CLOSED = "closed"
+    COUNTED = "counted"
+    PUBLISHED = "published"
+    CANCELLED = "cancelled"
+
+
+class Quorum(State, frozen=True):
+    """Quorum at one moment: `present` of `members` voting members, `needed` to be met."""
+
+    present: int
+    members: int
+    needed: int
+    met: bool
+
+
+class Verdict(StrEnum):
+    """What a count means."""
+
+    ADOPTED = "adopted"
+    REJECTED = "rejected"
+
+
+class Tally(State, frozen=True):
+    """Numbers of a closed poll and what follows from them: adopted if `yes` ≥ `needed` of `base_count`."""
+
+    yes: int
+    no: int
+    abstain: int
+    entitled: int
+    base: Base
+    base_count: int
+    needed: int
+    verdict: Verdict
+
+
+class Poll(State, frozen=True):
+    """One vote.  `ballots` holds what the holder of this state may see; `received` names all who voted."""
+
+    poll_id: PollId
+    item_id: ItemId | None
+    question: str
+    kind: PollKind
+    base: Base
+    threshold: Share
+    state: PollState
+    timer_s: int = 0
+    replaces: PollId | None = None
+    entitled: tuple[PersonId, ...] = ()
+    members: int = 0
+    quorum: Quorum | None = None
+    opened_at: datetime | None = None
+    closed_at: datetime | None = None
+    received: dict[PersonId, datetime] = {}
+    ballots: dict[PersonId, Choice] = {}
+    tally: Tally | None = None
+    reason: str = ""
+
+
+class Label(StrEnum):
+    """Confidentiality: only these two; state secrets are refused (Law 117/2025/QH15, Art. 5(2))."""
+
+    NORMAL = "normal"
+    INTERNAL = "internal"
+
+
+class DocumentState(StrEnum):
+    """Whether delegates may open a document."""
+
+    REGISTERED = "registered"
+    RELEASED = "released"
+    WITHDRAWN = "withdrawn"
+
+
+class Version(State, frozen=True):
+    """One sealed version: hashes are SHA-256 hex of the original upload, of the sanitised PDF, of the manifest."""
+
+    number: int
+    original_sha256: str
+    pdf_sha256: str
+    manifest_sha256: str
+    pages: int
+    size_bytes: int
+    note: str = ""
+
+
+class Document(State, frozen=True):
+    """A paper of the meeting; the last of `versions` is the current one."""
+
+    document_id: DocumentId
+    title: str
+    file_name: str
+    item_id: ItemId | None
+    audience: Audience
+    label: Label
+    state: DocumentState
+    versions: tuple[Version, ...]
+    released_at: datetime | None = None
+    reason: str = ""
+
+
+class PublishedLayer(State, frozen=True):
+    """A layer of marks made public: the hash of its records at that moment."""
+
+    layer_id: LayerId
+    document_id: DocumentId
+    owner: PersonId
+    records: int
+    records_sha256: str
+
+
+class Remark(State, frozen=True):
+    """A secretary's line for the minutes, tied to an item; facts are never edited, only commented."""
+
+    at: datetime
+    item_id: ItemId | None
+    author: PersonId
+    text: str
+
+
+class Meeting(State, frozen=True):
+    """Everything that is true in a meeting now."""
+
+    meeting_id: MeetingId
+    title: str = ""
+    body: str = ""
+    parent_body: str = ""
+    place: str = ""
+    rules: RuleSet = RuleSet()
+    phase: Phase = Phase.BLANK
+    planned_start: datetime | None = None
+    opened_at: datetime | None = None
+    closed_at: datetime | None = None
+    suspended_at: datetime | None = None
+    points: dict[PointId, Point] = {}
+    people: dict[PersonId, Person] = {}
+    stays: dict[PersonId, tuple[Stay, ...]] = {}
+    excused: dict[PersonId, str] = {}
+    items: dict[ItemId, AgendaItem] = {}
+    current_item: ItemId | None = None
+    speeches: dict[SpeechId, Speech] = {}
+    polls: dict[PollId, Poll] = {}
+    documents: dict[DocumentId, Document] = {}
+    layers: dict[LayerId, PublishedLayer] = {}
+    remarks: tuple[Remark, ...] = ()
+    quorum_lost: bool = False
+
+    @property
+    def current_speech(self) -> Speech | None:
+        """The contribution that has the floor (speaking or paused), if any."""
+        return next((s for s in self.speeches.values() if s.state in HOLDS_FLOOR), None)
+
+    @property
+    def open_poll(self) -> Poll | None:
+        """The poll that takes ballots now, if any."""
+        return next((p for p in self.polls.values() if p.state is PollState.OPEN), None)
+
+    def is_present(self, person_id: PersonId) -> bool:
+        """Whether the person is signed in now; a lost line does not end a presence."""
+        stays = self.stays.get(person_id)
+        return bool(stays) and stays[-1].left_at is None if stays else False
+
+    def has_role(self, person_id: PersonId, *roles: Role) -> bool:
+        """Whether the person has at least one of the roles."""
+        person = self.people.get(person_id)
+        return person is not None and any(role in person.roles for role in roles)
+
+    def voting_members(self) -> tuple[PersonId, ...]:
+        """All who count for quorum and votes, sorted by id."""
+        return tuple(sorted(p.person_id for p in self.people.values() if p.voting))
+
+
+HOLDS_FLOOR = frozenset({SpeechState.SPEAKING, SpeechState.PAUSED})
+OFFICE = (Role.CHAIR, Role.SECRETARY, Role.CLERK)
+"""Roles that prepare and run a meeting and see what is not yet released."""
+INSIDE = (Role.CHAIR, Role.SECRETARY, Role.CLERK, Role.DELEGATE, Role.SCRUTINEER)
+"""Roles that stay when the doors are closed."""
