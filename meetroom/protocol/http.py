@@ -1,0 +1,174 @@
+"""Bodies of the HTTP requests beside the WebSocket; knows no transport.  See docs/protocol.md."""
+
+from datetime import datetime
+from enum import StrEnum
+
+import msgspec
+
+from meetroom.domain.core import DocumentId, ItemId, MeetingId, PersonId, Refusal
+from meetroom.domain.state import Audience, Label, Phase, Role, RuleSet
+
+
+class Body(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Base of all bodies."""
+
+
+class LoginRequest(Body, frozen=True, kw_only=True):
+    """Log in by name and password."""
+
+    login: str
+    password: str
+    device: str
+
+
+class RedeemRequest(Body, frozen=True, kw_only=True):
+    """Log in by the single-use code of an invitation."""
+
+    code: str
+    device: str
+
+
+class LoginAnswer(Body, frozen=True, kw_only=True):
+    """A reference token for `Authorization: Bearer`; `notes_salt` (hex) is for the key of private marks."""
+
+    token: str
+    person_id: PersonId
+    name: str
+    expires_at: datetime
+    notes_salt: str
+    may_create: bool
+
+
+class CreateMeetingRequest(Body, frozen=True, kw_only=True):
+    """Create a meeting; the sender becomes its secretary (and chair, if `also_chair`)."""
+
+    title: str
+    body: str = ""
+    parent_body: str = ""
+    place: str = ""
+    planned_start: datetime | None = None
+    rules: RuleSet = RuleSet()
+    also_chair: bool = False
+
+
+class MeetingSummary(Body, frozen=True, kw_only=True):
+    """A meeting in a list."""
+
+    meeting_id: MeetingId
+    title: str
+    body: str
+    phase: Phase
+    planned_start: datetime | None
+    roles: tuple[Role, ...]
+
+
+class AccountRequest(Body, frozen=True, kw_only=True):
+    """Create (or find by `login`) the account of a person; with no password they can only come by invitation."""
+
+    login: str
+    name: str
+    password: str | None = None
+
+
+class AccountAnswer(Body, frozen=True, kw_only=True):
+    """The account."""
+
+    person_id: PersonId
+    login: str
+    name: str
+
+
+class InvitationRequest(Body, frozen=True, kw_only=True):
+    """Make an invitation with a single-use code for a person."""
+
+    person_id: PersonId
+    valid_s: int = 7 * 86_400
+
+
+class InvitationAnswer(Body, frozen=True, kw_only=True):
+    """`link` holds address, fingerprint of the server's CA and code: all that a client needs."""
+
+    link: str
+    expires_at: datetime
+
+
+class ManifestRow(Body, frozen=True, kw_only=True):
+    """A sealed version that is meant for the asker, released or not; `manifest` is what papers/sealing.py reads."""
+
+    document_id: DocumentId
+    version: int
+    manifest: bytes
+
+
+class KeyAnswer(Body, frozen=True, kw_only=True):
+    """Key of a released version."""
+
+    document_id: DocumentId
+    version: int
+    key: bytes
+
+
+class UploadFields(Body, frozen=True, kw_only=True):
+    """What goes with an uploaded file, as JSON in the form field `fields`; `replaces` makes a new version."""
+
+    title: str
+    file_name: str
+    item_id: ItemId | None = None
+    audience: Audience = Audience(everyone=True)
+    label: Label = Label.NORMAL
+    replaces: DocumentId | None = None
+    note: str = ""
+
+
+class UploadAnswer(Body, frozen=True, kw_only=True):
+    """The document stands in the chain at `seq`; `removed` names what sanitising took out."""
+
+    document_id: DocumentId
+    version: int
+    pages: int
+    size_bytes: int
+    original_sha256: str
+    seq: int
+    removed: tuple[str, ...] = ()
+
+
+class StateAnswer(Body, frozen=True, kw_only=True):
+    """Hash of the state as the asker may see it, at `seq`."""
+
+    seq: int
+    head: str
+    state_sha256: str
+
+
+class Problem(StrEnum):
+    """Closed list of what can go wrong in a request; the ui has a sentence for each."""
+
+    BAD_REQUEST = "bad_request"
+    BAD_CREDENTIALS = "bad_credentials"
+    TOO_MANY_TRIES = "too_many_tries"
+    CODE_UNKNOWN = "code_unknown"
+    CODE_EXPIRED = "code_expired"
+    CODE_USED = "code_used"
+    TOKEN_INVALID = "token_invalid"
+    NOT_ALLOWED = "not_allowed"
+    NOT_FOUND = "not_found"
+    NOT_RELEASED = "not_released"
+    REFUSED = "refused"
+    INTAKE_REFUSED = "intake_refused"
+    TOO_LARGE = "too_large"
+    NO_SPACE = "no_space"
+    LOGIN_TAKEN = "login_taken"
+    SERVER_ERROR = "server_error"
+
+
+class ProblemAnswer(Body, frozen=True, kw_only=True):
+    """Body of every answer that is not 2xx.
+
+    `refusal` goes with REFUSED, `intake` (the name of an intake refusal) with INTAKE_REFUSED, `retry_after_s`
+    with TOO_MANY_TRIES.
+    """
+
+    problem: Problem
+    refusal: Refusal | None = None
+    intake: str | None = None
+    retry_after_s: int = 0
