@@ -1,0 +1,112 @@
+"""Turns office files into PDF by headless LibreOffice in a sandbox without network; knows no PDF library."""
+
+import shutil
+from pathlib import Path
+
+import msgspec
+
+from meetroom.papers.child import ChildGuard, ChildTooSlow
+from meetroom.papers.refusals import DocumentKind, IntakeLimits, IntakeRefusal, IntakeRefused
+
+_OUTPUT_BYTES_MAX = 1_000_000_000
+_SANDBOX_PROBE_S = 10.0
+_SYSTEM_FOLDERS = ("/usr", "/etc/alternatives", "/etc/fonts", "/etc/libreoffice", "/var/lib/libreoffice")
+# On merged-usr systems these are links into /usr, elsewhere folders; the sandbox needs them either way.
+_ROOT_FOLDERS = ("/bin", "/lib", "/lib64", "/sbin")
+
+
+class Converter(msgspec.Struct, frozen=True):
+    """The three programs a conversion needs: the office, the sandbox, and the one that sets limits."""
+
+    soffice: Path
+    bwrap: Path
+    prlimit: Path
+
+
+def find_converter() -> Converter | None:
+    """The converter of this machine, or None when a program is missing."""
+    soffice = shutil.which("soffice") or shutil.which("libreoffice")
+    bwrap, prlimit = shutil.which("bwrap"), shutil.which("prlimit")
+    if soffice is None or bwrap is None or prlimit is None:
+        return None
+    return Converter(Path(soffice).resolve(), Path(bwrap), Path(prlimit))
+
+
+def convert_to_pdf(
+    source: Path,
+    kind: DocumentKind,
+    folder: Path,
+    *,
+    converter: Converter | None,
+    limits: IntakeLimits,
+    guard: ChildGuard,
+) -> Path:
+    """Convert one office file and return the PDF.
+
+    Args:
+        folder: empty folder of this job; the sandbox sees nothing else it could write to.
+        converter: from `find_converter()`.
+    Raises: IntakeRefused(PDF_ONLY) without LibreOffice or where the sandbox does not work,
+        IntakeRefused(CONVERSION_FAILED | TOO_SLOW), ChildStopped, OSError.
+    """
+    if converter is None or not _sandbox_works(converter, folder, guard):
+        raise IntakeRefused(IntakeRefusal.PDF_ONLY)
+    shutil.copyfile(source, folder / f"document.{kind.value}")
+    command = [*_limited(converter, limits), *_sandbox(converter, folder), *_conversion(converter, kind)]
+    try:
+        end = guard.run(command, wall_s=limits.conversion_wall_s, environment={})
+    except ChildTooSlow as slow:
+        raise IntakeRefused(IntakeRefusal.TOO_SLOW, "LibreOffice") from slow
+    # LibreOffice ends with 0 even when it could not read the file: only the PDF itself counts.
+    pdf = folder / "document.pdf"
+    if not pdf.is_file() or pdf.stat().st_size == 0:
+        raise IntakeRefused(IntakeRefusal.CONVERSION_FAILED, f"exit code {end.code}")
+    return pdf
+
+
+def _sandbox_works(converter: Converter, folder: Path, guard: ChildGuard) -> bool:
+    """Containers and hardened kernels often forbid user namespaces; then there is no office."""
+    try:
+        end = guard.run([*_sandbox(converter, folder), "/bin/true"], wall_s=_SANDBOX_PROBE_S, environment={})
+    except (ChildTooSlow, OSError):
+        return False
+    return end.code == 0
+
+
+def _limited(converter: Converter, limits: IntakeLimits) -> list[str]:
+    return [
+        str(converter.prlimit),
+        f"--as={limits.conversion_memory_bytes}",
+        f"--cpu={max(1, round(limits.conversion_wall_s))}",
+        f"--fsize={_OUTPUT_BYTES_MAX}",
+        "--core=0",
+        "--",
+    ]
+
+
+def _sandbox(converter: Converter, folder: Path) -> list[str]:
+    command = [str(converter.bwrap), "--unshare-all", "--die-with-parent", "--new-session", "--clearenv"]
+    command += ["--tmpfs", "/tmp"]  # first: a converter that itself lies below /tmp is bound over it
+    for shared in (*_SYSTEM_FOLDERS, *_ROOT_FOLDERS):
+        command += ["--ro-bind-try", shared, shared]
+    if not converter.soffice.is_relative_to("/usr"):  # e.g. /opt/libreoffice24.8/program/soffice
+        home = str(converter.soffice.parent.parent)
+        command += ["--ro-bind", home, home]
+    command += ["--proc", "/proc", "--dev", "/dev", "--bind", str(folder), "/job"]
+    return [*command, "--chdir", "/job", "--setenv", "HOME", "/job", "--setenv", "PATH", "/usr/bin:/bin"]
+
+
+def _conversion(converter: Converter, kind: DocumentKind) -> list[str]:
+    return [
+        str(converter.soffice),
+        "-env:UserInstallation=file:///job/profile",
+        "--headless",
+        "--norestore",
+        "--nologo",
+        "--nodefault",
+        "--convert-to",
+        "pdf",
+        "--outdir",
+        "/job",
+        f"/job/document.{kind.value}",
+    ]

@@ -1,0 +1,124 @@
+"""Puts one PNG or JPEG on a PDF page of its size, without its metadata; runs inside the limited worker."""
+
+import zlib
+from pathlib import Path
+
+import pikepdf
+from PIL import Image
+
+from meetroom.papers.refusals import DocumentKind, IntakeRefusal, IntakeRefused
+
+A4_PT = (595.276, 841.89)
+_POINTS_PER_INCH = 72.0
+_PLAUSIBLE_DPI = (72.0, 1200.0)
+_PLAUSIBLE_SIDE_PT = (72.0, 3400.0)  # from a visiting card to A0
+_PILLOW_NAMES = {DocumentKind.PNG: "PNG", DocumentKind.JPEG: "JPEG"}
+_EXIF_ORIENTATION = 0x0112
+
+# How a camera held the picture (EXIF orientation 1 to 8), as the matrix that puts the unit square upright.
+# Source: TIFF 6.0, tag 274.
+_UPRIGHT = {
+    1: (1, 0, 0, 1, 0, 0),
+    2: (-1, 0, 0, 1, 1, 0),
+    3: (-1, 0, 0, -1, 1, 1),
+    4: (1, 0, 0, -1, 0, 1),
+    5: (0, -1, -1, 0, 1, 1),
+    6: (0, -1, 1, 0, 0, 1),
+    7: (0, 1, 1, 0, 0, 0),
+    8: (0, 1, -1, 0, 1, 0),
+}
+_LYING = frozenset({5, 6, 7, 8})
+
+
+def write_picture_page(source: Path, kind: DocumentKind, target: Path, *, max_pixels: int) -> None:
+    """Write a one-page PDF that shows the picture upright.
+
+    JPEG scans keep their own compression; what else the camera wrote (place, time, thumbnail) stays out.
+
+    Raises: IntakeRefused(TOO_LARGE | DAMAGED); OSError and others from Pillow for a broken picture.
+    """
+    # The size is checked against our own limit below, with our own refusal.
+    Image.MAX_IMAGE_PIXELS = None
+    with Image.open(source, formats=[_PILLOW_NAMES[kind]]) as picture:
+        width_px, height_px = picture.size
+        if width_px * height_px > max_pixels:
+            raise IntakeRefused(IntakeRefusal.TOO_LARGE, f"{width_px} x {height_px} pixels")
+        picture.load()  # a truncated picture fails here
+        turn = picture.getexif().get(_EXIF_ORIENTATION, 1)
+        if kind is DocumentKind.JPEG and picture.mode in ("L", "RGB"):
+            dots = (jpeg_without_metadata(source.read_bytes()), "/DCTDecode", picture.mode)
+        else:
+            dots = _flat_dots(picture)
+        size_pt = _page_size_pt(picture)
+    _write(target, dots, (width_px, height_px), size_pt, turn if turn in _UPRIGHT else 1)
+
+
+def _flat_dots(picture: Image.Image) -> tuple[bytes, str, str]:
+    """Uncompressed dots, grey or colour, what is transparent as white paper."""
+    if picture.mode in ("LA", "RGBA", "PA") or "transparency" in picture.info:
+        clear = picture.convert("RGBA")
+        paper = Image.new("RGBA", clear.size, "white")
+        picture = Image.alpha_composite(paper, clear).convert("RGB")
+    mode = "L" if picture.mode in ("1", "L") else "RGB"
+    return zlib.compress(picture.convert(mode).tobytes(), 6), "/FlateDecode", mode
+
+
+def _page_size_pt(picture: Image.Image) -> tuple[float, float]:
+    dpi_x, dpi_y = (float(value) for value in picture.info.get("dpi", (0.0, 0.0)))
+    low, high = _PLAUSIBLE_DPI
+    if low <= dpi_x <= high and low <= dpi_y <= high:
+        size_pt = (picture.width * _POINTS_PER_INCH / dpi_x, picture.height * _POINTS_PER_INCH / dpi_y)
+        if all(_PLAUSIBLE_SIDE_PT[0] <= side <= _PLAUSIBLE_SIDE_PT[1] for side in size_pt):
+            return size_pt
+    short, long = A4_PT
+    frame = (short, long) if picture.height >= picture.width else (long, short)
+    scale = min(frame[0] / picture.width, frame[1] / picture.height)
+    return (max(1.0, picture.width * scale), max(1.0, picture.height * scale))
+
+
+def _write(
+    target: Path,
+    dots: tuple[bytes, str, str],
+    size_px: tuple[int, int],
+    size_pt: tuple[float, float],
+    turn: int,
+) -> None:
+    data, coding, mode = dots
+    width_pt, height_pt = size_pt[::-1] if turn in _LYING else size_pt
+    with pikepdf.new() as pdf:
+        image = pikepdf.Stream(pdf, data)
+        image.stream_dict.Type = pikepdf.Name.XObject
+        image.stream_dict.Subtype = pikepdf.Name.Image
+        image.stream_dict.Width, image.stream_dict.Height = size_px
+        image.stream_dict.ColorSpace = pikepdf.Name.DeviceGray if mode == "L" else pikepdf.Name.DeviceRGB
+        image.stream_dict.BitsPerComponent = 8
+        image.stream_dict.Filter = pikepdf.Name(coding)
+        page = pdf.add_blank_page(page_size=(width_pt, height_pt))
+        page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Picture=image))
+        upright = " ".join(str(number) for number in _UPRIGHT[turn])
+        drawing = f"q {width_pt:.3f} 0 0 {height_pt:.3f} 0 0 cm {upright} cm /Picture Do Q"
+        page.Contents = pikepdf.Stream(pdf, drawing.encode())
+        pdf.save(target, deterministic_id=True)
+
+
+def jpeg_without_metadata(jpeg: bytes) -> bytes:
+    """The same JPEG without its application and comment segments (Adobe's colour marker stays).
+
+    Raises: IntakeRefused(DAMAGED) when the segments do not add up.
+    Source: ITU-T T.81, annex B.
+    """
+    kept = [jpeg[:2]]
+    at = 2
+    while True:
+        if at + 4 > len(jpeg) or jpeg[at] != 0xFF:
+            raise IntakeRefused(IntakeRefusal.DAMAGED, "JPEG segments")
+        marker = jpeg[at + 1]
+        if marker == 0xFF:  # padding before a marker
+            at += 1
+            continue
+        if marker == 0xDA:  # the scan: all that follows is picture
+            return b"".join([*kept, jpeg[at:]])
+        end = at + 2 + int.from_bytes(jpeg[at + 2 : at + 4], "big")
+        if not (0xE0 <= marker <= 0xEF or marker == 0xFE) or marker == 0xEE:
+            kept.append(jpeg[at:end])
+        at = end

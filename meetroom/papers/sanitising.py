@@ -1,0 +1,212 @@
+"""Takes everything out of a PDF that acts by itself or reaches outside it; runs inside the limited worker."""
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pikepdf
+import pypdfium2
+from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
+
+from meetroom.papers.refusals import ActiveContent, IntakeRefusal, IntakeRefused, Sanitised
+
+TITLE_LETTERS = 200
+
+# Only moving inside the same document is left; any other action, known or not, goes.
+_HARMLESS_ACTIONS = frozenset({"/GoTo", "/Named"})
+_ACTIONS = {
+    "/JavaScript": ActiveContent.JAVASCRIPT,
+    "/Launch": ActiveContent.LAUNCH,
+    "/SubmitForm": ActiveContent.SUBMIT_FORM,
+    "/ImportData": ActiveContent.OTHER_FILE,
+    "/GoToR": ActiveContent.OTHER_FILE,
+    "/Thread": ActiveContent.OTHER_FILE,
+    "/GoToE": ActiveContent.EMBEDDED_FILE,
+    "/URI": ActiveContent.WEB_LINK,
+    "/Rendition": ActiveContent.RICH_MEDIA,
+    "/Movie": ActiveContent.RICH_MEDIA,
+    "/Sound": ActiveContent.RICH_MEDIA,
+    "/RichMediaExecute": ActiveContent.RICH_MEDIA,
+    "/GoTo3DView": ActiveContent.RICH_MEDIA,
+}
+_ACTION_KEYS = ("/A", "/PA", "/Next", "/OpenAction")
+
+# Keys that have no harmless use anywhere in a document that is only read.
+_KEYS_TO_DROP = {
+    "/AA": ActiveContent.EVENT_ACTION,
+    "/JS": ActiveContent.JAVASCRIPT,
+    "/JavaScript": ActiveContent.JAVASCRIPT,
+    "/EmbeddedFiles": ActiveContent.EMBEDDED_FILE,
+    "/EF": ActiveContent.EMBEDDED_FILE,
+    "/AF": ActiveContent.EMBEDDED_FILE,
+    "/Collection": ActiveContent.EMBEDDED_FILE,
+    "/XFA": ActiveContent.XFA_FORM,
+    "/RichMediaContent": ActiveContent.RICH_MEDIA,
+    "/Renditions": ActiveContent.RICH_MEDIA,
+    "/AlternatePresentations": ActiveContent.RICH_MEDIA,
+}
+_STREAM_KEYS_TO_DROP = ("/F", "/FFilter", "/FDecodeParms")
+_ANNOTATIONS_TO_DROP = {
+    "/RichMedia": ActiveContent.RICH_MEDIA,
+    "/Screen": ActiveContent.RICH_MEDIA,
+    "/Movie": ActiveContent.RICH_MEDIA,
+    "/Sound": ActiveContent.RICH_MEDIA,
+    "/3D": ActiveContent.RICH_MEDIA,
+    "/FileAttachment": ActiveContent.EMBEDDED_FILE,
+}
+
+
+def sanitise_pdf(source: Path, target: Path, *, max_pages: int) -> Sanitised:
+    """Write a harmless copy of a PDF and say what was taken out.
+
+    Whatever nothing refers to any more is not written, so removed scripts and files are gone, not hidden.
+
+    Raises: IntakeRefused(ENCRYPTED | DAMAGED | TOO_LARGE); OSError; any error of the PDF libraries, which the
+        caller treats as DAMAGED.
+    """
+    try:
+        pdf = Pdf.open(source)
+    except pikepdf.PasswordError as locked:
+        raise IntakeRefused(IntakeRefusal.ENCRYPTED) from locked
+    with pdf:
+        if pdf.is_encrypted:  # opens without a password, yet forbids printing or copying
+            raise IntakeRefused(IntakeRefusal.ENCRYPTED, "owner password")
+        pages = _count_pages(pdf, max_pages)
+        title, signatures = _title(pdf), _count_signatures(pdf)
+        removed = _remove_active_content(pdf)
+        pdf.save(
+            target,
+            deterministic_id=True,
+            object_stream_mode=pikepdf.ObjectStreamMode.preserve,
+            stream_decode_level=pikepdf.StreamDecodeLevel.none,  # pictures and bombs are copied as they are
+        )
+    _check_it_opens(target, pages)
+    return Sanitised(pages=pages, title=title, removed=dict(removed), signatures=signatures)
+
+
+def _count_pages(pdf: Pdf, max_pages: int) -> int:
+    pages = len(pdf.pages)
+    if pages == 0:
+        raise IntakeRefused(IntakeRefusal.DAMAGED, "no pages")
+    if pages > max_pages:
+        raise IntakeRefused(IntakeRefusal.TOO_LARGE, f"{pages} pages")
+    return pages
+
+
+def _check_it_opens(target: Path, pages: int) -> None:
+    """A file the readers' renderer cannot open is refused now, not on 250 screens in the meeting."""
+    document = pypdfium2.PdfDocument(target)
+    try:
+        if len(document) != pages:
+            raise IntakeRefused(IntakeRefusal.DAMAGED, f"{len(document)} of {pages} pages readable")
+        document[0].close()
+    finally:
+        document.close()
+
+
+def _title(pdf: Pdf) -> str:
+    info = pdf.trailer.get("/Info")
+    if not isinstance(info, Dictionary):
+        return ""
+    return clean_title(str(info.get("/Title", "")))
+
+
+def clean_title(text: str) -> str:
+    """One line of printable letters in composed form, at most 200 of them."""
+    printable = "".join(" " if unicodedata.category(letter)[0] in "CZ" else letter for letter in text)
+    return unicodedata.normalize("NFC", " ".join(printable.split()))[:TITLE_LETTERS].strip()
+
+
+def _count_signatures(pdf: Pdf) -> int:
+    return sum(1 for holder in _dictionaries(pdf) if holder.get("/FT") == Name.Sig and "/V" in holder)
+
+
+def _remove_active_content(pdf: Pdf) -> Counter[ActiveContent]:
+    removed: Counter[ActiveContent] = Counter()
+    _clean_catalog(pdf.Root, removed)
+    for holder in _dictionaries(pdf):
+        _clean_annotations(holder, removed)
+        _clean_actions(holder, removed)
+        for key, what in _KEYS_TO_DROP.items():
+            if key in holder:
+                del holder[key]
+                removed[what] += 1
+        if isinstance(holder, Stream):
+            _clean_stream(holder, removed)
+    return removed
+
+
+def _clean_catalog(root: Object, removed: Counter[ActiveContent]) -> None:
+    opening = root.get("/OpenAction")
+    if opening is not None:
+        # A destination only says which page to show first: the meeting decides that.
+        if isinstance(opening, Dictionary):
+            removed[ActiveContent.OPEN_ACTION] += 1
+        del root["/OpenAction"]
+    if "/URI" in root:
+        del root["/URI"]
+
+
+def _clean_actions(holder: Object, removed: Counter[ActiveContent]) -> None:
+    for key in _ACTION_KEYS:
+        action = holder.get(key)
+        steps = list(action) if isinstance(action, Array) and key == "/Next" else [action]
+        unwanted = [what for step in steps if (what := _unwanted_action(step)) is not None]
+        if unwanted:
+            del holder[key]
+            removed.update(unwanted)
+
+
+def _unwanted_action(action: object) -> ActiveContent | None:
+    if not isinstance(action, Dictionary):
+        return None
+    verb = str(action.get("/S", ""))
+    if verb in _ACTIONS:
+        return _ACTIONS[verb]
+    # Structure elements keep their attributes under the same key /A; those name their owner in /O.
+    if not verb or verb in _HARMLESS_ACTIONS or "/O" in action:
+        return None
+    return ActiveContent.OTHER_ACTION
+
+
+def _clean_annotations(holder: Object, removed: Counter[ActiveContent]) -> None:
+    annotations = holder.get("/Annots")
+    if not isinstance(annotations, Array):
+        return
+    kept = []
+    for annotation in annotations:
+        subtype = str(annotation.get("/Subtype", "")) if isinstance(annotation, Dictionary) else ""
+        if subtype in _ANNOTATIONS_TO_DROP:
+            removed[_ANNOTATIONS_TO_DROP[subtype]] += 1
+        else:
+            kept.append(annotation)
+    if len(kept) < len(annotations):
+        holder["/Annots"] = Array(kept)
+
+
+def _clean_stream(stream: Stream, removed: Counter[ActiveContent]) -> None:
+    """A stream may say that its content lies in another file, a form that it stands for another document."""
+    for key in _STREAM_KEYS_TO_DROP:
+        if key in stream:
+            del stream[key]
+            removed[ActiveContent.OTHER_FILE] += 1
+    if stream.get("/Subtype") == Name.Form and "/Ref" in stream:
+        del stream["/Ref"]
+        removed[ActiveContent.OTHER_FILE] += 1
+
+
+def _dictionaries(pdf: Pdf) -> Iterator[Object]:
+    """Every dictionary and stream of the file, however deep it lies inside a direct object."""
+    for indirect in pdf.objects:
+        waiting: list[object] = [indirect]
+        while waiting:
+            thing = waiting.pop()
+            if isinstance(thing, (Dictionary, Stream)):
+                yield thing
+                children: list[object] = list(thing.values())
+            elif isinstance(thing, Array):
+                children = list(thing)
+            else:
+                continue
+            waiting.extend(child for child in children if isinstance(child, Object) and not child.is_indirect)
