@@ -86,8 +86,10 @@ class FrameAssembler:
         if self._needs_key and self._pli_due_ms == float("inf"):
             self._pli_due_ms = now_ms + FIRST_PLI_MS
         if not self._needs_key and seq < self._next:
-            self.counts.late_packets += 1
-            return []
+            if seq >= self._next - MAX_PACKETS:
+                self.counts.late_packets += 1
+                return []
+            self._restart(now_ms)
         self._nacks.arrived(seq, now_ms)
         self._packets[seq] = packet
         if len(self._packets) > MAX_PACKETS:
@@ -113,6 +115,12 @@ class FrameAssembler:
             self._pli_due_ms = now_ms
             self.counts.freezes += 1
 
+    def _restart(self, now_ms: float) -> None:
+        # The source began to count anew; nothing kept of the old count can ever fit.
+        self.require_key(now_ms)
+        self._packets.clear()
+        self._nacks = NackList()
+
     def _collect(self) -> list[EncodedFrame]:
         frames = [] if self._needs_key else self._advance()
         if self._packets and (self._needs_key or self._scan not in self._packets):
@@ -125,10 +133,9 @@ class FrameAssembler:
     def _advance(self) -> list[EncodedFrame]:
         frames = []
         while (packet := self._packets.get(self._scan)) is not None:
-            first = self._packets[self._next]
-            if packet.timestamp != first.timestamp:  # a sender that sets no marker
+            if packet.timestamp != self._packets[self._next].timestamp:  # a sender that sets no marker
                 frames.append(self._leave(self._scan))
-            elif packet.marker:
+            if packet.marker:
                 frames.append(self._leave(self._scan + 1))
             self._scan += 1
         return frames

@@ -2,7 +2,7 @@
 
 Every packet has a *transit* (arrival time minus media time).  The smallest transit seen lately is the path
 itself, what lies above it is jitter; playing happens one jitter quantile after the path.  The buffer never
-queues: what is too late to fit the target is skipped, what is a little too much is worked off by merging frames.
+queues: what is too late for the target is skipped, what is a little too much is worked off by merging frames.
 """
 
 from collections import deque
@@ -184,7 +184,7 @@ class AudioBuffer:
     def _take(self, now_ms: float) -> Playout:
         payload = self._pop()
         self._concealed_run = self._stretched = 0
-        too_much = self._excess_ms(now_ms) > FRAME_MS / 2  # after the pop: a frame and a half above the target
+        too_much = self._excess_ms(now_ms) > FRAME_MS / 2  # the popped frame counted: one and a half too many
         if too_much and self._next_ticks in self._packets and now_ms - self._adjusted_ms >= MERGE_EVERY_MS:
             self._adjusted_ms = now_ms
             return Playout(Action.MERGE, payload, self._pop())

@@ -1,6 +1,6 @@
-"""Which packets are missing, and which sent ones can be sent again; no I/O, no clock (`now_ms` is an argument).
+"""Which packets are missing, and which sent ones can be sent again; no I/O, no clock: `now_ms` is an argument.
 
-Source: RFC 4585 section 6.2.1 (generic NACK); the retry policy is docs/media of this project.
+Source: RFC 4585 section 6.2.1 (generic NACK); the retry policy is ours: media.md.
 """
 
 from collections import OrderedDict
@@ -88,9 +88,9 @@ class SentRing:
         self._packets[seq % self._size] = (seq, packet, float("-inf"))
 
     def resend(self, seq: int, now_ms: float, rtt_ms: float) -> bytes | None:
-        """Return the packet asked for, or None when it has left the ring or was resent within one RTT."""
+        """Return the packet asked for, or None when it has left the ring or was resent half an RTT ago."""
         entry = self._packets.get(seq % self._size)
-        if entry is None or entry[0] != seq or now_ms - entry[2] < max(MIN_RETRY_MS, 0.8 * rtt_ms) / 2:
+        if entry is None or entry[0] != seq or now_ms - entry[2] < max(MIN_RETRY_MS, rtt_ms) / 2:
             return None
         self._packets[seq % self._size] = (seq, entry[1], now_ms)
         return entry[1]
