@@ -1,1 +1,1 @@
-"""Tests of meetroom.papers."""
+"""Tests of the documents handed out."""
