@@ -163,7 +163,7 @@ class ByeReason(StrEnum):
 
 
 class Bye(Message, frozen=True, kw_only=True, tag=True):
-    """Last message of the server.  Come back after SERVER_STOPPING, TOO_SLOW, ROLE_CHANGED, MEETING_FAILED, NO_SPACE."""
+    """Last message of the server.  Return after SERVER_STOPPING, TOO_SLOW, ROLE_CHANGED, MEETING_FAILED or NO_SPACE."""
 
     reason: ByeReason
 
