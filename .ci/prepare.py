@@ -1,0 +1,161 @@
+"""Prepare a fresh checkout: Debian libraries, virtual environment, locked packages; only the standard library.
+
+Usage: prepare.py run | dev.  Does nothing when nothing has changed since the last time.
+"""
+
+import ctypes
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+LIBRARIES = {  # what Qt loads at run time -> the Debian 12 package that brings it
+    "libglib-2.0.so.0": "libglib2.0-0",
+    "libdbus-1.so.3": "libdbus-1-3",
+    "libbrotlidec.so.1": "libbrotli1",
+    "libGL.so.1": "libgl1",
+    "libEGL.so.1": "libegl1",
+    "libxkbcommon.so.0": "libxkbcommon0",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libfreetype.so.6": "libfreetype6",
+    "libX11.so.6": "libx11-6",
+    "libpulse.so.0": "libpulse0",
+    "libXrandr.so.2": "libxrandr2",
+    "libdrm.so.2": "libdrm2",
+}
+WINDOW_LIBRARIES = {  # only for a window on a real display
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-shape.so.0": "libxcb-shape0",
+    "libxcb-xkb.so.1": "libxcb-xkb1",
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+}
+
+
+def main(kind: str) -> int:
+    """Prepare for running (`run`) or for tests and linters as well (`dev`)."""
+    if sys.version_info < (3, 11):  # noqa: UP036  (this file is run by whatever Python the machine has)
+        return stop(f"meetroom needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
+    problem = libraries() or environment() or packages(kind)
+    return stop(problem) if problem else 0
+
+
+def stop(why: str) -> int:
+    """Say why nothing more is done."""
+    print(f"\nmeetroom: {why}\n", file=sys.stderr)
+    return 1
+
+
+def say(what: str) -> None:
+    """One line of progress."""
+    print(f"meetroom: {what}", flush=True)
+
+
+def can_load(name: str) -> bool:
+    """Whether the dynamic linker finds a library."""
+    try:
+        ctypes.CDLL(name)
+    except OSError:
+        return False
+    return True
+
+
+def is_root_with_apt() -> bool:
+    """Whether missing Debian packages can be installed here."""
+    return shutil.which("apt-get") is not None and hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+def apt_install(names: list[str]) -> bool:
+    """Install Debian packages without questions."""
+    env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    say(f"installing Debian packages: {' '.join(names)}")
+    update = subprocess.run(["apt-get", "update", "-qq"], env=env, check=False)
+    command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *names]
+    install = subprocess.run(command, env=env, check=False)
+    return update.returncode == 0 and install.returncode == 0
+
+
+def libraries() -> str | None:
+    """Make sure that Qt finds the system's libraries; a sentence when it will not."""
+    if not sys.platform.startswith("linux"):
+        return None
+    wanted = dict(LIBRARIES)
+    if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
+        wanted.update(WINDOW_LIBRARIES)
+    missing = sorted({package for name, package in wanted.items() if not can_load(name)})
+    if not missing:
+        return None
+    if is_root_with_apt() and apt_install(missing):
+        return None
+    return (
+        "these system libraries are missing. Please have an administrator run\n"
+        f"    apt-get install --no-install-recommends {' '.join(missing)}\n"
+        "and start again."
+    )
+
+
+def venv_python() -> Path:
+    """The interpreter of the virtual environment."""
+    return VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def environment() -> str | None:
+    """Make the virtual environment; a sentence when it cannot be made."""
+    if venv_python().exists():
+        return None
+    package = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
+    try:
+        import ensurepip  # noqa: F401
+    except ImportError:
+        if not (is_root_with_apt() and apt_install([package, "python3-pip"])):
+            return (
+                "Python cannot make virtual environments here. Please have an administrator run\n"
+                f"    apt-get install {package}\nand start again."
+            )
+    say("making the virtual environment .venv")
+    made = subprocess.run([sys.executable, "-m", "venv", str(VENV)], check=False)
+    if made.returncode == 0:
+        return None
+    shutil.rmtree(VENV, ignore_errors=True)
+    return f"the virtual environment could not be made. On Debian, install {package} and start again."
+
+
+def stamp_of(kind: str) -> str:
+    """What the environment has to hold, as a hash."""
+    digest = hashlib.sha256(sys.version.encode())
+    for path in (lock_of(kind), ROOT / "pyproject.toml", Path(__file__)):
+        digest.update(path.read_bytes())
+    digest.update(str(ROOT).encode())
+    return digest.hexdigest()
+
+
+def lock_of(kind: str) -> Path:
+    """The hashed lock file; the one for development holds all of the other."""
+    return ROOT / ("requirements-dev.txt" if kind == "dev" else "requirements.txt")
+
+
+def packages(kind: str) -> str | None:
+    """Install the locked packages and meetroom itself; a sentence when that fails."""
+    stamps = {k: VENV / f"meetroom-{k}.stamp" for k in ("run", "dev")}
+    have = [s.read_text() for k, s in stamps.items() if s.exists() and (k == "dev" or kind == "run")]
+    if stamp_of(kind) in have or (kind == "run" and stamp_of("dev") in have):
+        return None
+    say("installing the locked packages (a few minutes the first time)")
+    pip = [str(venv_python()), "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
+    locked = subprocess.run([*pip, "--require-hashes", "-r", str(lock_of(kind))], check=False)
+    if locked.returncode:
+        return "the packages could not be installed. Is the package index reachable from here? Then start again."
+    own = subprocess.run([*pip, "--no-deps", "--no-build-isolation", "--editable", str(ROOT)], check=False)
+    if own.returncode:
+        return "meetroom itself could not be installed into .venv; the lines above say why."
+    stamps[kind].write_text(stamp_of(kind))
+    return None
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1] if len(sys.argv) > 1 else "run"))

@@ -1,0 +1,34 @@
+# Everything a newcomer needs: `make demo` and `make test` prepare the machine by themselves.
+PYTHON ?= python3
+RUN := .venv/bin/python
+ARGS ?=
+
+.PHONY: demo test check bench-relay lock ready ready-dev translations screenshots clean
+
+demo: ready            ## hold one whole meeting over eleven points; results in build/demo/
+	$(RUN) -m meetroom.cli demo $(ARGS)
+
+test: ready-dev        ## all tests
+	$(RUN) -m pytest $(ARGS)
+
+check: ready-dev       ## all linters
+	$(RUN) -m ruff check .
+	$(RUN) -m ruff format --check .
+	$(RUN) -m mypy
+	.venv/bin/lint-imports
+	$(RUN) -m tests.ui.qmllint
+
+ready:
+	$(PYTHON) .ci/prepare.py run
+
+ready-dev:
+	$(PYTHON) .ci/prepare.py dev
+
+lock:                  ## renew the hashed lock files (needs uv)
+	uv pip compile --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+	    --extra postgres --group build pyproject.toml -q -o requirements.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+	    --extra postgres --group build --group dev --constraint requirements.txt pyproject.toml -q -o requirements-dev.txt
+
+clean:
+	$(PYTHON) -c "import shutil; [shutil.rmtree(p, ignore_errors=True) for p in ('build', '.venv')]"
