@@ -1,0 +1,190 @@
+"""What the engine tells whoever sits on it: the Listener and the plain values it is told; knows no transport."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+import msgspec
+
+from meetroom.client.problems import ClientProblem
+from meetroom.domain.core import Command, DocumentId, Fact, PersonId
+from meetroom.domain.state import Meeting
+from meetroom.media.picture import Picture
+from meetroom.media.quality import SessionStats
+from meetroom.protocol.messages import Answer, PagePresented, Readiness
+from meetroom.protocol.signalling import Layer, LegId, LegInfo, SlotFill
+
+OWN_LEG = LegId("")
+"""The leg id under which the own camera's pictures are reported."""
+
+
+class LinkState(StrEnum):
+    """Where the line to the meeting stands; LIVE means that the replica holds everything."""
+
+    OFFLINE = "offline"
+    CONNECTING = "connecting"
+    CATCHING_UP = "catching_up"
+    LIVE = "live"
+
+
+class ServerAddress(msgspec.Struct, frozen=True):
+    """Where a server is; `url` like "https://host:port", `ca_sha256` hex or None for a server joined before."""
+
+    url: str
+    ca_sha256: str | None = None
+
+
+class Login(msgspec.Struct, frozen=True, kw_only=True):
+    """Who one is at the server after logging in."""
+
+    person_id: PersonId
+    name: str
+    expires_at: datetime
+    may_create: bool
+    server_url: str
+
+
+class DocumentProgress(msgspec.Struct, frozen=True, kw_only=True):
+    """How much of one document's newest version is on this device.
+
+    `verified` of `total` chunks are here and proved; `has_key`: released, and the key is here; `problem` says why
+    it does not go on (NO_SPACE, DOCUMENT_BROKEN, DOCUMENT_WITHDRAWN, UNREACHABLE).
+    """
+
+    version: int
+    verified: int
+    total: int
+    has_key: bool
+    problem: ClientProblem | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Whether all chunks are here."""
+        return 0 < self.total == self.verified
+
+    @property
+    def ready(self) -> bool:
+        """Whether it can be opened now without the server."""
+        return self.whole and self.has_key
+
+
+class CallConfig(msgspec.Struct, frozen=True, kw_only=True):
+    """How to take part in the conference; `video_slots` is fixed for the whole call, 0 with `audio_only`.
+
+    `high_px` is the height of the high camera layer, `low_px` that of the low one.
+    """
+
+    microphone: bool = True
+    camera: bool = True
+    screen: bool = False
+    video_slots: int = 6
+    audio_only: bool = False
+    muted: bool = False
+    high_px: int = 720
+    low_px: int = 180
+
+
+class CallPhase(StrEnum):
+    """Where the conference stands for this client."""
+
+    OFF = "off"
+    JOINING = "joining"
+    LIVE = "live"
+    RECONNECTING = "reconnecting"
+
+
+class CallState(msgspec.Struct, frozen=True, kw_only=True):
+    """The conference as this client knows it; the roster is known (and told) without taking part.
+
+    `speaking`: loudest first; `demand`: own layers somebody watches; `problem` only while RECONNECTING.
+    """
+
+    phase: CallPhase = CallPhase.OFF
+    own_leg: LegId | None = None
+    roster: tuple[LegInfo, ...] = ()
+    slots: tuple[SlotFill, ...] = ()
+    speaking: tuple[LegId, ...] = ()
+    demand: tuple[Layer, ...] = ()
+    muted: bool = False
+    quality: SessionStats | None = None
+    problem: ClientProblem | None = None
+
+
+class Listener(Protocol):
+    """Told everything that changes; every call comes on the engine's loop and must return at once."""
+
+    def on_link(self, state: LinkState, problem: ClientProblem | None) -> None:
+        """The line changed; `problem` says why it is not LIVE.  OFFLINE with a problem is final."""
+
+    def on_facts(self, meeting: Meeting, facts: tuple[Fact, ...]) -> None:
+        """Facts this person may see were applied; `meeting` is the state after the last."""
+
+    def on_reset(self, meeting: Meeting) -> None:
+        """The replica starts again from nothing; `meeting` is blank, on_facts follows."""
+
+    def on_marks(self, document_id: DocumentId) -> None:
+        """Marks of a document changed, here or elsewhere."""
+
+    def on_document(self, document_id: DocumentId, state: DocumentProgress) -> None:
+        """More (or, when withdrawn, nothing) of a document is on this device."""
+
+    def on_outbox(self, waiting: int) -> None:
+        """How many commands have no answer yet."""
+
+    def on_late_answer(self, command: Command, answer: Answer) -> None:
+        """A command queued before the program was restarted (nobody awaits it any more) has its answer."""
+
+    def on_online(self, person_ids: frozenset[PersonId]) -> None:
+        """Who has a live line now."""
+
+    def on_readiness(self, rows: tuple[Readiness, ...]) -> None:
+        """For the office: whose devices hold which share of the documents."""
+
+    def on_presented(self, page: PagePresented) -> None:
+        """The presenter turned a page."""
+
+    def on_call(self, call: CallState) -> None:
+        """The conference changed."""
+
+    def on_picture(self, leg_id: LegId, picture: Picture) -> None:
+        """A decoded picture of a leg; the own camera comes as `OWN_LEG`."""
+
+
+class SilentListener:
+    """A Listener that does nothing; base of those that want to hear of some things only."""
+
+    def on_link(self, state: LinkState, problem: ClientProblem | None) -> None:
+        """See Listener."""
+
+    def on_facts(self, meeting: Meeting, facts: tuple[Fact, ...]) -> None:
+        """See Listener."""
+
+    def on_reset(self, meeting: Meeting) -> None:
+        """See Listener."""
+
+    def on_marks(self, document_id: DocumentId) -> None:
+        """See Listener."""
+
+    def on_document(self, document_id: DocumentId, state: DocumentProgress) -> None:
+        """See Listener."""
+
+    def on_outbox(self, waiting: int) -> None:
+        """See Listener."""
+
+    def on_late_answer(self, command: Command, answer: Answer) -> None:
+        """See Listener."""
+
+    def on_online(self, person_ids: frozenset[PersonId]) -> None:
+        """See Listener."""
+
+    def on_readiness(self, rows: tuple[Readiness, ...]) -> None:
+        """See Listener."""
+
+    def on_presented(self, page: PagePresented) -> None:
+        """See Listener."""
+
+    def on_call(self, call: CallState) -> None:
+        """See Listener."""
+
+    def on_picture(self, leg_id: LegId, picture: Picture) -> None:
+        """See Listener."""

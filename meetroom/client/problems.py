@@ -1,0 +1,93 @@
+"""What can go wrong for a client, as one closed list the ui translates; knows no transport and no sentence."""
+
+from enum import StrEnum
+
+from meetroom.domain.core import Refusal
+from meetroom.protocol.http import Problem, ProblemAnswer
+
+
+class ClientProblem(StrEnum):
+    """Every `protocol.http.Problem` by the same value, and what only a client can notice."""
+
+    BAD_REQUEST = Problem.BAD_REQUEST.value
+    BAD_CREDENTIALS = Problem.BAD_CREDENTIALS.value
+    TOO_MANY_TRIES = Problem.TOO_MANY_TRIES.value
+    CODE_UNKNOWN = Problem.CODE_UNKNOWN.value
+    CODE_EXPIRED = Problem.CODE_EXPIRED.value
+    CODE_USED = Problem.CODE_USED.value
+    TOKEN_INVALID = Problem.TOKEN_INVALID.value
+    NOT_ALLOWED = Problem.NOT_ALLOWED.value
+    NOT_FOUND = Problem.NOT_FOUND.value
+    NOT_RELEASED = Problem.NOT_RELEASED.value
+    REFUSED = Problem.REFUSED.value
+    INTAKE_REFUSED = Problem.INTAKE_REFUSED.value
+    TOO_LARGE = Problem.TOO_LARGE.value
+    NO_SPACE = Problem.NO_SPACE.value
+    LOGIN_TAKEN = Problem.LOGIN_TAKEN.value
+    SERVER_ERROR = Problem.SERVER_ERROR.value
+    UNREACHABLE = "unreachable"
+    """Nothing answers at the server's address, or the line died."""
+    WRONG_SERVER = "wrong_server"
+    """Who answers cannot prove to be the server of the invitation."""
+    UNKNOWN_SERVER = "unknown_server"
+    """A log-in at a server this device holds no certificate of; an invitation is needed first."""
+    BAD_INVITATION = "bad_invitation"
+    """The text is no invitation link."""
+    WRONG_PROTOCOL = "wrong_protocol"
+    """Client and server are of versions that do not understand one another."""
+    NOT_IN_MEETING = "not_in_meeting"
+    """The person is not on this meeting's roster, or the engine has not entered a meeting."""
+    LOGGED_OUT = "logged_out"
+    """Not logged in (any more): the token was revoked or has run out."""
+    FILE_UNREADABLE = "file_unreadable"
+    """A file on this machine cannot be read."""
+    DOCUMENT_MISSING = "document_missing"
+    """Not all of the document is on this device yet and the server cannot be asked."""
+    DOCUMENT_BROKEN = "document_broken"
+    """What came of the document does not prove to be what the chain names."""
+    DOCUMENT_WITHDRAWN = "document_withdrawn"
+    """The document was taken back."""
+    LINE_TOO_SLOW = "line_too_slow"
+    """The server ended the session because this client did not keep up; it comes back by itself."""
+    TOO_FAST = "too_fast"
+    """The server ended the session because this client sent too much; it comes back by itself."""
+    SERVER_STOPPING = "server_stopping"
+    """The server is being restarted; the client comes back by itself."""
+    MEETING_FAILED = "meeting_failed"
+    """The server could not go on with the meeting; the client comes back by itself."""
+    CALL_FAILED = "call_failed"
+    """The conference could not be joined; it is tried again."""
+
+
+class ClientError(Exception):
+    """A request to the engine failed; the ui translates `problem`, never the text of the exception.
+
+    Attributes:
+        refusal: the rule's reason, with REFUSED only.
+        intake: name of the intake refusal, with INTAKE_REFUSED only.
+        retry_after_s: with TOO_MANY_TRIES, else 0.
+    """
+
+    def __init__(
+        self,
+        problem: ClientProblem,
+        *,
+        refusal: Refusal | None = None,
+        intake: str | None = None,
+        retry_after_s: int = 0,
+    ) -> None:
+        super().__init__(problem.value)
+        self.problem = problem
+        self.refusal = refusal
+        self.intake = intake
+        self.retry_after_s = retry_after_s
+
+    @classmethod
+    def from_answer(cls, answer: ProblemAnswer) -> "ClientError":
+        """The error a server's answer means."""
+        return cls(
+            ClientProblem(answer.problem.value),
+            refusal=answer.refusal,
+            intake=answer.intake,
+            retry_after_s=answer.retry_after_s,
+        )
