@@ -1,0 +1,351 @@
+"""Opens one PDF in memory for reading: pictures of pages, text, search, outline; knows no screen and no network.
+
+All coordinates are PDF points of the upright page, origin at its top left, x to the right, y down (see
+`geometry`).  Pages count from 0.  PDFium is not thread-safe: every call goes through one lock of the process, so
+any thread may use any `PageSource`, and no lock is held longer than one page takes.
+"""
+
+import ctypes
+import enum
+import threading
+import weakref
+from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import msgspec
+import numpy as np
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from meetroom.domain.annotations import Rect
+from meetroom.papers.folding import fold, fold_with_places
+from meetroom.papers.geometry import PageGeometry, joined_by_line
+
+PDFIUM_LOCK = threading.RLock()
+BITMAP_PIXELS_MAX = 64_000_000
+_OPEN_PAGES = 4
+_EXCERPT_LETTERS = 40
+_TOUCH_PT = 4.0
+_TURNS = {0: 0, 90: 1, 180: 2, 270: 3}
+
+
+class PaperFault(enum.Enum):
+    """Why a page cannot be shown."""
+
+    DAMAGED = "damaged"
+    ENCRYPTED = "encrypted"
+    NO_SUCH_PAGE = "no_such_page"
+    PICTURE_TOO_LARGE = "picture_too_large"
+    CLOSED = "closed"
+
+
+class PaperUnreadable(Exception):
+    """A document or page cannot be shown.
+
+    Attributes:
+        fault: the reason.
+    """
+
+    def __init__(self, fault: PaperFault) -> None:
+        super().__init__(fault)
+        self.fault = fault
+
+
+class PageBitmap(msgspec.Struct, frozen=True):
+    """A picture of a page: four bytes per pixel in the order blue, green, red, unused (opaque)."""
+
+    width_px: int
+    height_px: int
+    stride_bytes: int
+    pixels: bytes
+
+
+class Hit(msgspec.Struct, frozen=True):
+    """One place where a query was found; `start` and `count` as in `PageSource.text_rects`."""
+
+    page: int
+    start: int
+    count: int
+    rects: tuple[Rect, ...]
+    excerpt: str
+
+
+class TextSelection(msgspec.Struct, frozen=True):
+    """A stretch of text on one page, one box per line; empty text where the page has none."""
+
+    start: int
+    count: int
+    text: str
+    rects: tuple[Rect, ...]
+
+
+class OutlineEntry(msgspec.Struct, frozen=True):
+    """One line of a document's outline; `page` is None when it leads nowhere."""
+
+    title: str
+    level: int
+    page: int | None
+
+
+class _OpenPage:
+    """A loaded page with its text; only ever touched under the lock."""
+
+    def __init__(self, page: Any) -> None:
+        self.page = page
+        left, bottom, right, top = page.get_bbox()
+        self.geometry = PageGeometry(left, bottom, right, top, page.get_rotation())
+        self._text: Any = None
+        self._boxes: Any = None
+
+    @property
+    def text(self) -> Any:
+        if self._text is None:
+            self._text = self.page.get_textpage()
+        return self._text
+
+    def boxes(self) -> Any:
+        """Array of (letter, left, top, right, bottom), upright, of the letters that have a box."""
+        if self._boxes is None:
+            rows = []
+            for index in range(self.text.count_chars()):
+                box = self.geometry.rect_to_upright(*self.text.get_charbox(index))
+                if box.width_pt > 0 and box.height_pt > 0:
+                    right, bottom = box.x_pt + box.width_pt, box.y_pt + box.height_pt
+                    rows.append((index, box.x_pt, box.y_pt, right, bottom))
+            self._boxes = np.array(rows, dtype=np.float64).reshape(-1, 5)
+        return self._boxes
+
+    def close(self) -> None:
+        if self._text is not None:
+            self._text.close()
+        self.page.close()
+
+
+def _shut(document: Any, pages: "OrderedDict[int, _OpenPage]") -> None:
+    with PDFIUM_LOCK:
+        while pages:
+            pages.popitem()[1].close()
+        document.close()
+
+
+class PageSource:
+    """One open document.  Close it when it is no longer shown; a forgotten one closes itself when collected."""
+
+    def __init__(self, pdf: bytes) -> None:
+        """Open a document; the bytes stay in memory as long as it is open, nothing is written to disk.
+
+        Raises: PaperUnreadable(DAMAGED | ENCRYPTED).
+        """
+        with PDFIUM_LOCK:
+            self._document = _open_document(pdf)
+            self._pages: OrderedDict[int, _OpenPage] = OrderedDict()
+            self._texts: dict[int, str] = {}
+            self._folded: dict[int, str] = {}
+            self._closer = weakref.finalize(self, _shut, self._document, self._pages)
+            self.page_count = len(self._document)
+
+    def close(self) -> None:
+        """Give the memory back.  Calls after this raise PaperUnreadable(CLOSED); closing twice is harmless."""
+        self._closer()
+
+    def size_pt(self, page: int) -> tuple[float, float]:
+        """Width and height of the upright page.
+
+        Raises: PaperUnreadable(NO_SUCH_PAGE | DAMAGED | CLOSED), as every method here.
+        """
+        with self._reading(page):
+            width_pt, height_pt = self._document.get_page_size(page)
+            return float(width_pt), float(height_pt)
+
+    def render(self, page: int, width_px: int, rotation: int = 0, night: bool = False) -> PageBitmap:
+        """Draw a page.
+
+        Args:
+            width_px: width of the picture, turned as asked; the height follows from the page.
+            rotation: what the reader turned the page by, clockwise: 0, 90, 180 or 270 degrees.
+            night: light on dark, hues kept.
+        Raises: PaperUnreadable(PICTURE_TOO_LARGE) above 64 megapixels; ValueError for an odd rotation.
+        """
+        turn = _TURNS.get(rotation % 360)
+        if turn is None or width_px < 1:
+            raise ValueError("rotation must be a quarter turn, width_px positive")
+        with self._reading(page):
+            width_pt, height_pt = self._document.get_page_size(page)
+            across, down = (width_pt, height_pt) if turn % 2 == 0 else (height_pt, width_pt)
+            height_px = max(1, round(width_px * down / max(across, 1e-6)))
+            if width_px * height_px > BITMAP_PIXELS_MAX:
+                raise PaperUnreadable(PaperFault.PICTURE_TOO_LARGE)
+            pixels = self._draw(self._open_page(page).page, width_px, height_px, turn)
+        if night:
+            _turn_to_night(pixels)
+        return PageBitmap(width_px, height_px, 4 * width_px, bytes(pixels))
+
+    def text(self, page: int) -> str:
+        """The text of a page in the file's order, lines ended by a line feed."""
+        return self._text_of(page).replace("\r\n", "\n")
+
+    def text_rects(self, page: int, start: int, count: int) -> tuple[Rect, ...]:
+        """Where a stretch of text stands, one box per line.
+
+        Args:
+            start: the first letter, counted as `char_index_at` and `find` count them (not as `text` does:
+                PDFium leaves some letters out of the text).
+        """
+        with self._reading(page):
+            return self._rects(self._open_page(page), start, count)
+
+    def char_index_at(self, page: int, x_pt: float, y_pt: float) -> int | None:
+        """The letter at a point or within 4 points of it, None where there is none."""
+        with self._reading(page):
+            opened = self._open_page(page)
+            x, y = opened.geometry.to_pdf(x_pt, y_pt)
+            index = opened.text.get_index(x, y, _TOUCH_PT, _TOUCH_PT)
+            return None if index is None else int(index)
+
+    def select(self, page: int, from_xy: tuple[float, float], to_xy: tuple[float, float]) -> TextSelection:
+        """The text a reader means by dragging from one point to another, in either direction."""
+        with self._reading(page):
+            opened = self._open_page(page)
+            ends = sorted(index for xy in (from_xy, to_xy) if (index := _nearest(opened, *xy)) is not None)
+            if not ends:
+                return TextSelection(0, 0, "", ())
+            start, count = ends[0], ends[-1] - ends[0] + 1
+            text = opened.text.get_text_range(start, count).replace("\r\n", "\n")
+            return TextSelection(start, count, text, self._rects(opened, start, count))
+
+    def rects_between(self, page: int, from_xy: tuple[float, float], to_xy: tuple[float, float]) -> tuple[Rect, ...]:
+        """The boxes of `select`, for drawing a highlight while the finger moves."""
+        return self.select(page, from_xy, to_xy).rects
+
+    def find(self, query: str, max_hits: int = 500) -> tuple[Hit, ...]:
+        """Every place of a query in reading order, whatever the case and the Vietnamese marks."""
+        hits: list[Hit] = []
+        for page in range(self.page_count):
+            hits.extend(self.find_on(page, query)[: max_hits - len(hits)])
+            if len(hits) >= max_hits:
+                break
+        return tuple(hits)
+
+    def find_on(self, page: int, query: str) -> tuple[Hit, ...]:
+        """The places of a query on one page."""
+        wanted = fold(query).strip()
+        if page not in self._folded:
+            self._folded[page] = fold(self._text_of(page))
+        if not wanted or wanted not in self._folded[page]:
+            return ()
+        text = self._text_of(page)
+        folded, places = fold_with_places(text)
+        hits, at = [], folded.find(wanted)
+        while at >= 0:
+            hits.append(self._hit(page, text, places[at], places[at + len(wanted) - 1]))
+            at = folded.find(wanted, at + len(wanted))
+        return tuple(hits)
+
+    def outline(self) -> tuple[OutlineEntry, ...]:
+        """The document's outline, flattened; `level` starts at 0."""
+        with self._reading():
+            return tuple(
+                OutlineEntry(entry.get_title(), entry.level, target.get_index() if target else None)
+                for entry in self._document.get_toc()
+                for target in (entry.get_dest(),)
+            )
+
+    def geometry(self, page: int) -> PageGeometry:
+        """How the PDF's own coordinates lie on the upright page."""
+        with self._reading(page):
+            return self._open_page(page).geometry
+
+    def _text_of(self, page: int) -> str:
+        if page not in self._texts:
+            with self._reading(page):
+                self._texts[page] = self._open_page(page).text.get_text_range()
+        return self._texts[page]
+
+    def _hit(self, page: int, text: str, first: int, last: int) -> Hit:
+        with self._reading(page):
+            opened = self._open_page(page)
+            start = pdfium.FPDFText_GetCharIndexFromTextIndex(opened.text, first)
+            end = pdfium.FPDFText_GetCharIndexFromTextIndex(opened.text, last)
+            rects = self._rects(opened, start, end - start + 1)
+        around = text[max(0, first - _EXCERPT_LETTERS) : last + 1 + _EXCERPT_LETTERS]
+        return Hit(page, start, end - start + 1, rects, " ".join(around.split()))
+
+    def _rects(self, opened: _OpenPage, start: int, count: int) -> tuple[Rect, ...]:
+        if start < 0 or count < 1:
+            return ()
+        boxes = [opened.text.get_rect(index) for index in range(opened.text.count_rects(start, count))]
+        return joined_by_line([opened.geometry.rect_to_upright(*box) for box in boxes])
+
+    def _draw(self, page: Any, width_px: int, height_px: int, turn: int) -> bytearray:
+        pixels = bytearray(b"\xff") * (4 * width_px * height_px)
+        memory = (ctypes.c_ubyte * len(pixels)).from_buffer(pixels)
+        bitmap = pdfium.FPDFBitmap_CreateEx(width_px, height_px, pdfium.FPDFBitmap_BGRx, memory, 4 * width_px)
+        if not bitmap:
+            raise PaperUnreadable(PaperFault.PICTURE_TOO_LARGE)
+        try:
+            place = (bitmap, page, 0, 0, width_px, height_px, turn, pdfium.FPDF_ANNOT)
+            pdfium.FPDF_RenderPageBitmap(*place)
+            if self._document.formenv:  # what was filled into form fields is drawn by a call of its own
+                pdfium.FPDF_FFLDraw(self._document.formenv, *place)
+        finally:
+            pdfium.FPDFBitmap_Destroy(bitmap)
+        return pixels
+
+    def _open_page(self, page: int) -> _OpenPage:
+        if page in self._pages:
+            self._pages.move_to_end(page)
+        else:
+            self._pages[page] = _OpenPage(self._document.get_page(page))
+            if len(self._pages) > _OPEN_PAGES:
+                self._pages.popitem(last=False)[1].close()
+        return self._pages[page]
+
+    @contextmanager
+    def _reading(self, page: int = 0) -> Iterator[None]:
+        with PDFIUM_LOCK:
+            if not self._closer.alive:
+                raise PaperUnreadable(PaperFault.CLOSED)
+            if not 0 <= page < self.page_count:
+                raise PaperUnreadable(PaperFault.NO_SUCH_PAGE)
+            try:
+                yield
+            except (pypdfium2.PdfiumError, AssertionError, UnicodeError) as broken:
+                # pypdfium2 asserts on answers of PDFium that only a broken file gives.
+                raise PaperUnreadable(PaperFault.DAMAGED) from broken
+
+
+def _open_document(pdf: bytes) -> Any:
+    try:
+        document = pypdfium2.PdfDocument(pdf)
+    except pypdfium2.PdfiumError as broken:
+        locked = pdfium.FPDF_GetLastError() == pdfium.FPDF_ERR_PASSWORD
+        raise PaperUnreadable(PaperFault.ENCRYPTED if locked else PaperFault.DAMAGED) from broken
+    if len(document) == 0:
+        document.close()
+        raise PaperUnreadable(PaperFault.DAMAGED)
+    if document.get_formtype() != pdfium.FORMTYPE_NONE:
+        document.init_forms()
+    return document
+
+
+def _nearest(opened: _OpenPage, x_pt: float, y_pt: float) -> int | None:
+    """The letter nearest to a point; a line further up or down counts more than a place along the line."""
+    boxes = opened.boxes()
+    if not len(boxes):
+        return None
+    away_x = np.maximum(np.maximum(boxes[:, 1] - x_pt, x_pt - boxes[:, 3]), 0.0)
+    away_y = np.maximum(np.maximum(boxes[:, 2] - y_pt, y_pt - boxes[:, 4]), 0.0)
+    return int(boxes[int(np.argmin(away_x + 4.0 * away_y)), 0])
+
+
+def _turn_to_night(pixels: bytearray) -> None:
+    """Mirror each pixel's lightness and keep its hue: c becomes c + 255 - max - min, which stays within a byte."""
+    colours = np.frombuffer(pixels, dtype=np.uint8).reshape(-1, 4)
+    blue, green, red = colours[:, 0], colours[:, 1], colours[:, 2]
+    lightest = np.maximum(np.maximum(blue, green), red)
+    darkest = np.minimum(np.minimum(blue, green), red)
+    shift = ~lightest - darkest  # modulo 256, like the sums below
+    for channel in (blue, green, red):
+        channel += shift
