@@ -112,7 +112,7 @@ def environment() -> str | None:
     try:
         import ensurepip  # noqa: F401
     except ImportError:
-        if not (is_root_with_apt() and apt_install([package, "python3-pip"])):
+        if not (is_root_with_apt() and apt_install([package])):
             return (
                 "Python cannot make virtual environments here. Please have an administrator run\n"
                 f"    apt-get install {package}\nand start again."
