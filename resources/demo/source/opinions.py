@@ -58,7 +58,7 @@ def _table(widths: tuple[int, ...], rows: list[list[str]], *, border: bool) -> s
     )
     grid = "".join(f'<w:gridCol w:w="{w}"/>' for w in widths)
     body = "".join(
-        "<w:tr>" + "".join(_cell(w, c) for w, c in zip(widths, row, strict=True)) + "</w:tr>" for row in rows
+        "<w:tr><w:trPr><w:cantSplit/></w:trPr>" + "".join(_cell(w, c) for w, c in zip(widths, row, strict=True)) + "</w:tr>" for row in rows
     )
     total = sum(widths)
     return (
@@ -115,7 +115,7 @@ def _document() -> str:
                 "quan nhất trí hoàn toàn, 8 cơ quan nhất trí và có ý kiến cụ thể như sau:"
             )
         ),
-        _table((560, 1850, 1350, 2900, 2540), _opinion_rows(), border=True),
+        _table((680, 1830, 1330, 2860, 2500), _opinion_rows(), border=True),
         _paragraph(_run(""), indent=False),
         _paragraph(
             _run(
