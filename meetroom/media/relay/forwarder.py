@@ -1,0 +1,178 @@
+"""The forward path: one plain packet in, one protected packet out per slot; knows no room policy.
+
+Runs some ten thousand times a second: no await, no packet object, one copy into the ring, one per slot.
+"""
+
+from collections.abc import Callable
+
+from meetroom.media.relay.codecs import Codec, is_switch_point, vp8_picture_id
+from meetroom.media.relay.line import Line
+from meetroom.media.relay.room import Leg
+from meetroom.media.relay.slot import Slot
+from meetroom.media.relay.source import Source
+from meetroom.media.relay.srtp import PacketBuffer
+from meetroom.media.relay.stun import Address
+from meetroom.media.rtp.extensions import AUDIO_LEVEL_URI, MID_URI
+from meetroom.media.rtp.packet import MalformedPacket, parse_extensions, payload_offset
+from meetroom.protocol.signalling import Layer, LegId
+
+Send = Callable[[memoryview, Address], None]
+
+_SEND_TIME_WORD = 2 << 24
+_UNKNOWN_LOUD, _UNKNOWN_SILENT = 45, 127
+_SILENT_OPUS_BYTES = 12
+"""Without a level extension, longer packets than those of DTX count as sound."""
+
+
+class Port:
+    """A leg as the wire sees it: its line, its streams by SSRC."""
+
+    def __init__(self, line: Line, leg: Leg, rtcp_ssrc: int, *, wants_bitrate: bool) -> None:
+        self.line = line
+        self.leg = leg
+        self.rtcp_ssrc = rtcp_ssrc
+        self.wants_bitrate = wants_bitrate
+        self.sources = {source.ssrc: source for source in leg.sources.values() if source.ssrc}
+        self.slots = {slot.ssrc: slot for slot in leg.slots}
+        self.up_at_s: float | None = None
+        self.resent = self.asked_again = self.keyframes_asked = 0
+        self.lost_down_share = 0.0
+        self.rtt_s: float | None = None
+        self.downlink_bps: int | None = None
+        self.uplink_bps = 0
+        self.reports_sent: dict[int, tuple[int, float]] = {}
+
+
+class Forwarder:
+    """Moves packets between ports."""
+
+    def __init__(self, ports: dict[LegId, Port], send: Send) -> None:
+        """Args: ports: every leg by id; shared with, and kept by, the engine."""
+        self.incoming = PacketBuffer()
+        self._outgoing = PacketBuffer()
+        self._ports = ports
+        self._send = send
+
+    def take(self, port: Port, size: int, now_s: float) -> bool:
+        """One SRTP packet lies in `incoming`.  Returns: whether it is genuine."""
+        line = port.line
+        if line.keys is None:
+            return False
+        size = line.keys.unprotect(self.incoming, size)
+        if not size:
+            return False
+        packet = bytes(self.incoming.view[:size])
+        line.packets_in += 1
+        line.bytes_in += size
+        line.has_media = True
+        source = port.sources.get(int.from_bytes(packet[8:12], "big"))
+        if source is None or packet[1] & 0x7F not in source.codecs:
+            source = self._bind(port, packet)
+        if source is not None:
+            self._accept(port, source, packet, now_s)
+        return True
+
+    def _accept(self, port: Port, source: Source, packet: bytes, now_s: float) -> None:
+        timestamp = int.from_bytes(packet[4:8], "big")
+        extended = source.arrivals.add(int.from_bytes(packet[2:4], "big"), timestamp, now_s)
+        try:
+            start = payload_offset(packet)
+            if source.layer is Layer.MIC:
+                if not port.leg.mic_allowed:
+                    return
+                word = self._listen(port, source, packet, start, now_s)
+            else:
+                word = _SEND_TIME_WORD | int(now_s * 262_144) & 0xFF_FFFF
+        except MalformedPacket:
+            return
+        if extended < 0:
+            return
+        source.last_packet_at_s = now_s
+        source.bytes_in += len(packet)
+        source.remember(extended, packet, start, word)
+        codec = source.codecs[packet[1] & 0x7F]
+        if codec is not source.codec:
+            self._change_codec(port, source, codec, now_s)
+        if source.waiting and is_switch_point(codec, packet, start):
+            self._switch(source, extended, timestamp, packet, start, now_s)
+        if source.subscribers:
+            self._forward(source, extended, packet, start, word, now_s)
+
+    def _listen(self, port: Port, source: Source, packet: bytes, start: int, now_s: float) -> int:
+        value = parse_extensions(packet).get(source.extension_ids.get(AUDIO_LEVEL_URI, 0))
+        if value:
+            level = value[0] & 0x7F
+            word = value[0] << 16
+        else:
+            level = _UNKNOWN_LOUD if len(packet) - start > _SILENT_OPUS_BYTES else _UNKNOWN_SILENT
+            word = level << 16
+        if port.leg.leg_id in port.leg.room.legs:
+            port.leg.room.heard(port.leg.leg_id, level, now_s)
+        return word
+
+    def _forward(self, source: Source, extended: int, packet: bytes, start: int, word: int, now_s: float) -> None:
+        picture_at = vp8_picture_id(packet, start) if source.codec is Codec.VP8 else 0
+        out = self._outgoing
+        for slot in source.subscribers:
+            size = slot.write(out.view, extended, packet, start, word, picture_at, now_s)
+            if size:
+                self._emit(self._ports[slot.leg_id].line, size)
+
+    def _emit(self, line: Line, size: int) -> None:
+        if line.keys is None or line.address is None:
+            return
+        size = line.keys.protect(self._outgoing, size)
+        if size:
+            line.packets_out += 1
+            line.bytes_out += size
+            self._send(self._outgoing.view[:size], line.address)
+
+    def _switch(self, source: Source, extended: int, timestamp: int, packet: bytes, start: int, now_s: float) -> None:
+        waiting, source.waiting = source.waiting, []
+        for slot in waiting:
+            if source.codec not in slot.payload_types:
+                source.waiting.append(slot)
+                continue
+            slot.switch(source, extended, timestamp, packet, start, now_s)
+            self._ports[slot.leg_id].leg.room.is_stale = True
+
+    def _change_codec(self, port: Port, source: Source, codec: Codec, now_s: float) -> None:
+        source.codec = codec
+        source.start_over()
+        port.leg.room.reseat(now_s)
+
+    def _bind(self, port: Port, packet: bytes) -> Source | None:
+        """The source of a packet with an unknown SSRC, by its mid or, failing that, by its payload type."""
+        ssrc = int.from_bytes(packet[8:12], "big")
+        try:
+            extensions = parse_extensions(packet)
+        except MalformedPacket:
+            return None
+        payload_type = packet[1] & 0x7F
+        fitting = [source for source in port.leg.sources.values() if payload_type in source.codecs]
+        named = [s for s in fitting if extensions.get(s.extension_ids.get(MID_URI, 0)) == s.mid.encode()]
+        unbound = [source for source in fitting if not source.ssrc]
+        chosen = named or (unbound if len(unbound) == 1 else [])
+        if not chosen or chosen[0].ssrc == ssrc:
+            return None
+        port.sources.pop(chosen[0].ssrc, None)
+        chosen[0].restart(ssrc)
+        port.sources[ssrc] = chosen[0]
+        return chosen[0]
+
+    def resend(self, port: Port, slot: Slot, sequence: int) -> bool:
+        """Answer a NACK from the ring.  Returns: whether the packet was still there."""
+        size = slot.again(self._outgoing.view, sequence)
+        if size:
+            self._emit(port.line, size)
+        return bool(size)
+
+    def send_rtcp(self, port: Port, compound: bytes) -> None:
+        """Protect and send one compound RTCP packet; at most 1400 bytes."""
+        line = port.line
+        if line.keys is None or line.address is None:
+            return
+        self._outgoing.view[: len(compound)] = compound
+        size = line.keys.protect_rtcp(self._outgoing, len(compound))
+        if size:
+            self._send(self._outgoing.view[:size], line.address)

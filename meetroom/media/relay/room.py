@@ -1,0 +1,164 @@
+"""One room of the relay: its legs, who hears and sees whom, and what has changed; knows no socket and no clock."""
+
+from collections.abc import Iterator
+
+from meetroom.media.relay.messages import DemandChanged, RelayEvent, SlotsChanged, SpeakersChanged
+from meetroom.media.relay.seating import Tile, pick_tile, seat
+from meetroom.media.relay.slot import Slot
+from meetroom.media.relay.source import Source
+from meetroom.media.relay.speakers import SpeakerChoice
+from meetroom.protocol.signalling import Layer, LegId, SlotFill, Want
+
+DEFAULT_HEIGHT_PX = 180
+LAYER_PATIENCE_S = 2.0
+
+
+class Leg:
+    """What one client sends and receives."""
+
+    def __init__(self, leg_id: LegId, room: "Room", sources: dict[Layer, Source], slots: list[Slot]) -> None:
+        self.leg_id = leg_id
+        self.room = room
+        self.sources = sources
+        self.slots = slots
+        self.audio_slots = [slot for slot in slots if slot.is_audio]
+        self.video_slots = [slot for slot in slots if not slot.is_audio]
+        self.wants: tuple[Want, ...] | None = None
+        self.mic_allowed = True
+        self.told_fills: tuple[SlotFill, ...] = tuple(slot.fill() for slot in slots)
+        self.told_layers: tuple[Layer, ...] | None = None
+
+    def set_mic_allowed(self, allowed: bool, now_s: float) -> None:
+        """Whether anybody may hear this leg; what comes while it may not is dropped by the forwarder."""
+        self.mic_allowed = allowed
+        self.room.silence(self.leg_id, now_s)
+
+    def release(self) -> None:
+        """Cut everything that goes out to this leg and everything that comes from it."""
+        for slot in self.slots:
+            slot.aim(None)
+        for source in self.sources.values():
+            for slot in (*source.subscribers, *source.waiting):
+                slot.aim(None)
+
+
+class Room:
+    """Legs that hear and see one another, in the order they joined."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.legs: dict[LegId, Leg] = {}
+        self.speakers = SpeakerChoice()
+        self.is_stale = False
+        """A slot or a demand may have changed since `changes` was asked last."""
+        self._wanted_since_s: dict[tuple[LegId, Layer], float] = {}
+        self._dead: frozenset[tuple[LegId, Layer]] = frozenset()
+        self._told_speakers: tuple[LegId, ...] = ()
+
+    def join(self, leg: Leg, now_s: float) -> None:
+        """Take a leg in."""
+        self.legs[leg.leg_id] = leg
+        self.reseat(now_s)
+
+    def leave(self, leg_id: LegId, now_s: float) -> None:
+        """Let a leg go."""
+        self.legs.pop(leg_id).release()
+        self.silence(leg_id, now_s)
+        self.reseat(now_s)
+
+    def set_priority(self, leg_ids: tuple[LegId, ...], now_s: float) -> None:
+        """Legs that always win an audio slot, first wins."""
+        self.speakers.set_priority(leg_ids)
+        self.choose_speakers(now_s)
+
+    def heard(self, leg_id: LegId, level: int, now_s: float) -> None:
+        """A packet of an allowed microphone came."""
+        if self.speakers.heard(leg_id, level, now_s):
+            self.choose_speakers(now_s)
+
+    def silence(self, leg_id: LegId, now_s: float) -> None:
+        """Nobody hears this leg any more."""
+        self.is_stale = True
+        self.speakers.forget(leg_id)
+        self.choose_speakers(now_s)
+
+    def choose_speakers(self, now_s: float) -> None:
+        """Look again who is heard; cheap when nothing changed."""
+        if not self.speakers.choose(now_s):
+            return
+        self.is_stale = True
+        for leg in self.legs.values():
+            self._seat_voices(leg)
+
+    def _seat_voices(self, leg: Leg) -> None:
+        voices = (self.legs[key].sources.get(Layer.MIC) for key in self.speakers.chosen if key != leg.leg_id)
+        seat(leg.audio_slots, [source for source in voices if source is not None])
+
+    def reseat(self, now_s: float) -> None:
+        """Aim all slots anew: after a join, a leave, new wants, or a layer that came or failed to come."""
+        self.is_stale = True
+        ideal: set[tuple[LegId, Layer]] = set()
+        for leg in self.legs.values():
+            tiles = list(self._tiles(leg))[: len(leg.video_slots)]
+            ideal.update((tile.ideal.leg_id, tile.ideal.layer) for tile in tiles)
+            seat(leg.video_slots, [tile.source for tile in tiles])
+            self._seat_voices(leg)
+        self._wanted_since_s = {key: self._wanted_since_s.get(key, now_s) for key in ideal}
+
+    def _tiles(self, leg: Leg) -> Iterator[Tile]:
+        if leg.wants is None:
+            wants = tuple(Want(leg_id=key, height_px=DEFAULT_HEIGHT_PX) for key in self.legs)
+        else:
+            wants = leg.wants
+        seen: set[tuple[LegId, bool]] = set()
+        for want in wants:
+            other = self.legs.get(want.leg_id)
+            if other is None or want.leg_id == leg.leg_id or (want.leg_id, want.screen) in seen:
+                continue
+            tile = pick_tile(other.sources, want, self._dead)
+            if tile is not None:
+                seen.add((want.leg_id, want.screen))
+                yield tile
+
+    def check_layers(self, now_s: float) -> None:
+        """Notice layers that do not come although wanted, and those that come again; call about once a second."""
+        dead = frozenset(
+            key
+            for key, since_s in self._wanted_since_s.items()
+            if now_s - since_s > LAYER_PATIENCE_S and not self.legs[key[0]].sources[key[1]].alive(now_s)
+        )
+        if dead != self._dead:
+            self._dead = dead
+            self.reseat(now_s)
+
+    def changes(self) -> list[RelayEvent]:
+        """What has to be told since the last call."""
+        if not self.is_stale:
+            return []
+        self.is_stale = False
+        events: list[RelayEvent] = []
+        if self.speakers.chosen != self._told_speakers:
+            self._told_speakers = self.speakers.chosen
+            events.append(SpeakersChanged(room=self.name, leg_ids=self._told_speakers))
+        for leg in self.legs.values():
+            events += self._changes_of(leg)
+        return events
+
+    def _changes_of(self, leg: Leg) -> Iterator[RelayEvent]:
+        fills = tuple(slot.fill() for slot in leg.slots)
+        if fills != leg.told_fills:
+            leg.told_fills = fills
+            yield SlotsChanged(leg_id=leg.leg_id, fills=fills)
+        layers = tuple(layer for layer in Layer if self._is_of_use(leg, layer))
+        if layers != leg.told_layers:
+            leg.told_layers = layers
+            yield DemandChanged(leg_id=leg.leg_id, layers=layers)
+
+    def _is_of_use(self, leg: Leg, layer: Layer) -> bool:
+        source = leg.sources.get(layer)
+        if source is None:
+            return False
+        if layer is Layer.MIC:
+            return leg.mic_allowed
+        wanted = (leg.leg_id, layer) in self._wanted_since_s
+        return wanted or bool(source.subscribers or source.waiting)

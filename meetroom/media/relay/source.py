@@ -1,0 +1,91 @@
+"""One incoming stream of a leg: its recent packets and who gets it; knows no socket and no clock."""
+
+from typing import TYPE_CHECKING
+
+from meetroom.media.relay.arrivals import Arrivals
+from meetroom.media.relay.codecs import CLOCK_HZ, Codec
+from meetroom.media.rtp.rtcp import SenderReport
+from meetroom.protocol.signalling import Layer, LegId
+
+if TYPE_CHECKING:
+    from meetroom.media.relay.slot import Slot
+
+KEYFRAME_EVERY_S = 1.0
+ALIVE_S = 2.0
+_RING_PACKETS = {Layer.MIC: 64, Layer.LOW: 256, Layer.HIGH: 512, Layer.SCREEN: 512}
+
+Entry = tuple[int, bytes, int, int]
+"""Extended sequence number, the packet as received, where its payload begins, the word of its extension."""
+
+
+class Source:
+    """What a leg sends on one m-line."""
+
+    def __init__(
+        self, leg_id: LegId, layer: Layer, mid: str, codecs: dict[int, Codec], extension_ids: dict[str, int]
+    ) -> None:
+        self.leg_id = leg_id
+        self.layer = layer
+        self.mid = mid
+        self.codecs = codecs
+        """Codec by the payload type this leg uses for it."""
+        self.extension_ids = extension_ids
+        self.codec = next(iter(codecs.values()))
+        """Codec of the last packet; before any, the one the leg prefers."""
+        self.ssrc = 0
+        self.arrivals = Arrivals(CLOCK_HZ[self.codec], repairs=layer is not Layer.MIC)
+        self.subscribers: list[Slot] = []
+        self.waiting: list[Slot] = []
+        self.sender_report: SenderReport | None = None
+        self.sender_report_at_s = 0.0
+        self.last_packet_at_s = -1e9
+        self.bytes_in = 0
+        self._mask = _RING_PACKETS[layer] - 1
+        self._ring: list[Entry | None] = [None] * _RING_PACKETS[layer]
+        self._keyframe_asked_at_s = -1e9
+        self._keyframe_wanted = False
+
+    def remember(self, extended: int, packet: bytes, start: int, word: int) -> None:
+        """Keep one packet until the ring comes round."""
+        self._ring[extended & self._mask] = (extended, packet, start, word)
+
+    def recall(self, extended: int) -> Entry | None:
+        """A packet kept earlier, or None when it is gone or never came."""
+        entry = self._ring[extended & self._mask]
+        return entry if entry is not None and entry[0] == extended else None
+
+    def alive(self, now_s: float) -> bool:
+        """Whether packets have come lately."""
+        return now_s - self.last_packet_at_s < ALIVE_S
+
+    def want_keyframe(self) -> None:
+        """Somebody needs a keyframe; `keyframe_due` says when to ask the sender."""
+        self._keyframe_wanted = True
+
+    def keyframe_due(self, now_s: float) -> bool:
+        """Whether to send a PLI now: requests are merged to one a second; true at most once per request.
+
+        While a slot waits the request stays open, because a PLI or the keyframe itself may be lost.
+        """
+        if not (self._keyframe_wanted or self.waiting) or self.layer is Layer.MIC:
+            return False
+        if now_s - self._keyframe_asked_at_s < KEYFRAME_EVERY_S:
+            return False
+        self._keyframe_asked_at_s = now_s
+        self._keyframe_wanted = False
+        return True
+
+    def restart(self, ssrc: int) -> None:
+        """The m-line goes on under another SSRC: all that was forwarded waits for a new beginning."""
+        self.ssrc = ssrc
+        self.arrivals.restart()
+        self._ring = [None] * len(self._ring)
+        self.sender_report = None
+        self.start_over()
+
+    def start_over(self) -> None:
+        """Every slot waits for the next switch point; those on their way to another source only stop."""
+        for slot in tuple(self.subscribers):
+            slot.cut()
+            if slot.target is self and slot not in self.waiting:
+                self.waiting.append(slot)
