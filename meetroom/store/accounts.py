@@ -1,0 +1,351 @@
+"""Accounts, tokens and single-use codes: who somebody is; knows no meeting and no clock (`now` is an argument).
+
+Whatever lets somebody in is stored hashed: passwords by argon2id, tokens and codes (256 random bits) by SHA-256.
+"""
+
+import secrets
+import unicodedata
+from datetime import datetime, timedelta
+from enum import StrEnum
+from hashlib import sha256
+
+import msgspec
+from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from meetroom.domain.core import PersonId
+from meetroom.store import schema
+from meetroom.store.backoff import Backoff, Blocked
+from meetroom.store.database import Database
+from meetroom.store.passwords import Passwords
+
+TOKEN_VALID = timedelta(days=30)
+CODE_RETRY = timedelta(minutes=10)
+"""How long the device that used a code may use it again, because the answer never reached it."""
+MIN_PASSWORD = 8
+MAX_PASSWORD = 256
+MAX_NAME = 200
+_SECRET_BYTES = 32
+
+
+class AccountRefusal(StrEnum):
+    """Closed list of reasons why an account, a token or a code was not given or not taken."""
+
+    LOGIN_TAKEN = "login_taken"
+    LOGIN_INVALID = "login_invalid"
+    NAME_INVALID = "name_invalid"
+    PASSWORD_TOO_SHORT = "password_too_short"
+    PASSWORD_TOO_LONG = "password_too_long"
+    BAD_CREDENTIALS = "bad_credentials"
+    TOO_MANY_TRIES = "too_many_tries"
+    ACCOUNT_UNKNOWN = "account_unknown"
+    TOKEN_UNKNOWN = "token_unknown"
+    TOKEN_EXPIRED = "token_expired"
+    TOKEN_REVOKED = "token_revoked"
+    CODE_UNKNOWN = "code_unknown"
+    CODE_EXPIRED = "code_expired"
+    CODE_USED = "code_used"
+
+
+class AccountRefused(Exception):
+    """Something about an account was refused.
+
+    Attributes:
+        refusal: the reason.
+        retry_after_s: with TOO_MANY_TRIES, seconds until another try is taken.
+    """
+
+    def __init__(self, refusal: AccountRefusal, retry_after_s: int = 0) -> None:
+        super().__init__(refusal.value)
+        self.refusal = refusal
+        self.retry_after_s = retry_after_s
+
+
+class Account(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody who may log in; `notes_salt` is for the key of their private marks, not secret from themselves."""
+
+    person_id: PersonId
+    login: str
+    name: str
+    may_create: bool
+    notes_salt: bytes
+    has_password: bool
+
+
+class Grant(msgspec.Struct, frozen=True, kw_only=True):
+    """A fresh token; it is shown once and cannot be read back."""
+
+    account: Account
+    token: str
+    expires_at: datetime
+
+    def __repr__(self) -> str:  # the token must not reach a log
+        return f"Grant(person_id={self.account.person_id!r})"
+
+
+def normal_login(login: str) -> str:
+    """The form in which logins are compared: composed, without surrounding space, without case.
+
+    Raises: AccountRefused(LOGIN_INVALID) for what is empty, too long, or holds spaces or control characters.
+    """
+    normal = unicodedata.normalize("NFKC", login).strip().casefold()
+    if not 0 < len(normal) <= MAX_NAME or not normal.isprintable() or " " in normal:
+        raise AccountRefused(AccountRefusal.LOGIN_INVALID)
+    return normal
+
+
+def _checked_name(name: str) -> str:
+    normal = unicodedata.normalize("NFC", name).strip()
+    if not 0 < len(normal) <= MAX_NAME or not normal.isprintable():
+        raise AccountRefused(AccountRefusal.NAME_INVALID)
+    return normal
+
+
+def _checked_password(password: str) -> str:
+    if len(password) < MIN_PASSWORD:
+        raise AccountRefused(AccountRefusal.PASSWORD_TOO_SHORT)
+    if len(password) > MAX_PASSWORD:
+        raise AccountRefused(AccountRefusal.PASSWORD_TOO_LONG)
+    return password
+
+
+def _digest(secret: str) -> str:
+    return sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _account(row: "Row[tuple[object, ...]]") -> Account:
+    return Account(
+        person_id=PersonId(row.person_id),
+        login=row.login,
+        name=row.name,
+        may_create=row.may_create,
+        notes_salt=row.notes_salt,
+        has_password=row.password_hash is not None,
+    )
+
+
+class Accounts:
+    """All accounts of a server; safe to use from any thread.  Every method may raise StoreFailed."""
+
+    def __init__(self, database: Database, passwords: Passwords | None = None) -> None:
+        self._database = database
+        self._passwords = passwords or Passwords()
+        self._backoff = Backoff(database)
+
+    def create(
+        self, login: str, name: str, *, now: datetime, password: str | None = None, may_create: bool = False
+    ) -> Account:
+        """Make an account; without a password its person can only come by a code.
+
+        Raises: AccountRefused(LOGIN_TAKEN | LOGIN_INVALID | NAME_INVALID | PASSWORD_TOO_SHORT | PASSWORD_TOO_LONG).
+        """
+        row = {
+            "person_id": f"p-{secrets.token_hex(8)}",
+            "login": normal_login(login),
+            "name": _checked_name(name),
+            "password_hash": None if password is None else self._passwords.hash(_checked_password(password)),
+            "may_create": may_create,
+            "notes_salt": secrets.token_bytes(16),
+            "created_at": now,
+        }
+        with self._database.writing() as connection:
+            try:
+                connection.execute(insert(schema.accounts), row)
+            except IntegrityError as error:
+                raise AccountRefused(AccountRefusal.LOGIN_TAKEN) from error
+            return self._by_id(connection, PersonId(str(row["person_id"])))
+
+    def find(self, login: str) -> Account | None:
+        """The account of a login, None where there is none.  Raises: AccountRefused(LOGIN_INVALID)."""
+        query = select(schema.accounts).where(schema.accounts.c.login == normal_login(login))
+        with self._database.reading() as connection:
+            row = connection.execute(query).one_or_none()
+        return None if row is None else _account(row)
+
+    def get(self, person_id: PersonId) -> Account:
+        """The account of a person.  Raises: AccountRefused(ACCOUNT_UNKNOWN)."""
+        with self._database.reading() as connection:
+            return self._by_id(connection, person_id)
+
+    def all(self) -> list[Account]:
+        """All accounts by login."""
+        with self._database.reading() as connection:
+            return [_account(row) for row in connection.execute(select(schema.accounts).order_by("login"))]
+
+    def set_password(self, person_id: PersonId, password: str, *, now: datetime) -> None:
+        """Replace the password and revoke every token.
+
+        Raises: AccountRefused(ACCOUNT_UNKNOWN | PASSWORD_TOO_SHORT | PASSWORD_TOO_LONG).
+        """
+        hashed = self._passwords.hash(_checked_password(password))
+        with self._database.writing() as connection:
+            self._by_id(connection, person_id)
+            self._store_hash(connection, person_id, hashed)
+            self._revoke_all(connection, person_id, now)
+
+    def log_in(self, login: str, password: str, *, source: str, device: str, now: datetime) -> Grant:
+        """Give a token for a password.
+
+        An unknown login takes as long and says the same as a wrong password.
+
+        Args:
+            source: where the try comes from, e.g. the address; each source backs off by itself as well.
+        Raises: AccountRefused(BAD_CREDENTIALS | TOO_MANY_TRIES).
+        """
+        try:
+            normal = normal_login(login)
+        except AccountRefused:
+            normal = ""
+        try:
+            # Counted before the password is looked at: a thousand tries at once must not all slip through.
+            ticket = self._backoff.enter(normal, source, now)
+        except Blocked as blocked:
+            raise AccountRefused(AccountRefusal.TOO_MANY_TRIES, blocked.retry_after_s) from None
+        query = select(schema.accounts).where(schema.accounts.c.login == normal)
+        with self._database.reading() as connection:
+            row = connection.execute(query).one_or_none()
+        stored = None if row is None else row.password_hash
+        tried = password[: MAX_PASSWORD + 1]
+        if not self._passwords.matches(stored, tried) or row is None or stored is None:
+            raise AccountRefused(AccountRefusal.BAD_CREDENTIALS)
+        renewed = self._passwords.hash(tried) if self._passwords.is_weak(stored) else None
+        account = _account(row)
+        with self._database.writing() as connection:
+            self._backoff.forgive(connection, ticket)
+            if renewed is not None:
+                self._store_hash(connection, account.person_id, renewed)
+            return self._grant(connection, account, device, now)
+
+    def issue(self, person_id: PersonId, *, device: str, now: datetime, valid: timedelta = TOKEN_VALID) -> Grant:
+        """Give a token without asking for anything: for the server's own machine.
+
+        Raises: AccountRefused(ACCOUNT_UNKNOWN).
+        """
+        with self._database.writing() as connection:
+            return self._grant(connection, self._by_id(connection, person_id), device, now, valid)
+
+    def authenticate(self, token: str, *, now: datetime) -> Account:
+        """Whose token this is.  Raises: AccountRefused(TOKEN_UNKNOWN | TOKEN_EXPIRED | TOKEN_REVOKED)."""
+        digest = _digest(token)
+        table = schema.tokens.c
+        query = (
+            select(schema.accounts, table.expires_at, table.revoked_at, table.used)
+            .join(schema.tokens, schema.accounts.c.person_id == table.person_id)
+            .where(table.token_sha256 == digest)
+        )
+        with self._database.reading() as connection:
+            row = connection.execute(query).one_or_none()
+        if row is None:
+            raise AccountRefused(AccountRefusal.TOKEN_UNKNOWN)
+        if row.revoked_at is not None:
+            raise AccountRefused(AccountRefusal.TOKEN_REVOKED)
+        if now >= row.expires_at:
+            raise AccountRefused(AccountRefusal.TOKEN_EXPIRED)
+        if not row.used:
+            with self._database.writing() as connection:
+                connection.execute(update(schema.tokens).where(table.token_sha256 == digest), {"used": True})
+        return _account(row)
+
+    def revoke(self, token: str, *, now: datetime) -> None:
+        """Make one token worthless (log out); an unknown one is already."""
+        table = schema.tokens.c
+        statement = update(schema.tokens).where(table.token_sha256 == _digest(token), table.revoked_at.is_(None))
+        with self._database.writing() as connection:
+            connection.execute(statement, {"revoked_at": now})
+
+    def revoke_all(self, person_id: PersonId, *, now: datetime) -> None:
+        """Make every token of a person worthless."""
+        with self._database.writing() as connection:
+            self._revoke_all(connection, person_id, now)
+
+    def make_code(self, person_id: PersonId, *, now: datetime, valid: timedelta) -> str:
+        """Make a single-use code that lets this person in; shown once, stored hashed.
+
+        Raises: AccountRefused(ACCOUNT_UNKNOWN).
+        """
+        code = secrets.token_urlsafe(_SECRET_BYTES)
+        with self._database.writing() as connection:
+            self._by_id(connection, person_id)
+            row = {"code_sha256": _digest(code), "person_id": person_id, "expires_at": now + valid}
+            connection.execute(insert(schema.codes), row)
+        return code
+
+    def redeem(self, code: str, *, device: str, now: datetime) -> Grant:
+        """Give a token for a single-use code.
+
+        One device uses a code once.  Because the answer can get lost on a bad line, the same device may use it
+        again for `CODE_RETRY` as long as the token it got was never used; that token is revoked then.
+
+        Raises: AccountRefused(CODE_UNKNOWN | CODE_EXPIRED | CODE_USED).
+        """
+        table = schema.codes.c
+        query = select(schema.codes).where(table.code_sha256 == _digest(code)).with_for_update()
+        with self._database.writing() as connection:
+            row = connection.execute(query).one_or_none()
+            if row is None:
+                raise AccountRefused(AccountRefusal.CODE_UNKNOWN)
+            if row.used_at is not None:
+                self._undo_lost_use(connection, row, device, now)
+            elif now >= row.expires_at:
+                raise AccountRefused(AccountRefusal.CODE_EXPIRED)
+            grant = self._grant(connection, self._by_id(connection, PersonId(row.person_id)), device, now)
+            used = {"used_at": row.used_at or now, "device": device[:MAX_NAME], "token_sha256": _digest(grant.token)}
+            connection.execute(update(schema.codes).where(table.code_sha256 == row.code_sha256), used)
+            return grant
+
+    def cancel_codes(self, person_id: PersonId) -> None:
+        """Make every code of a person that was not used yet worthless."""
+        table = schema.codes.c
+        with self._database.writing() as connection:
+            connection.execute(delete(schema.codes).where(table.person_id == person_id, table.used_at.is_(None)))
+
+    def forget_expired(self, *, now: datetime) -> None:
+        """Delete tokens and codes that are of no use to anybody any more."""
+        old = now - timedelta(days=1)
+        with self._database.writing() as connection:
+            connection.execute(delete(schema.tokens).where(schema.tokens.c.expires_at < old))
+            connection.execute(delete(schema.codes).where(schema.codes.c.expires_at < old))
+
+    def _undo_lost_use(
+        self, connection: Connection, row: "Row[tuple[object, ...]]", device: str, now: datetime
+    ) -> None:
+        table = schema.tokens.c
+        query = select(table.used).where(table.token_sha256 == row.token_sha256, table.revoked_at.is_(None))
+        arrived = connection.scalar(query)
+        same = secrets.compare_digest(row.device.encode(), device[:MAX_NAME].encode("utf-8", "replace"))
+        if arrived is not False or not same or now >= row.used_at + CODE_RETRY:
+            raise AccountRefused(AccountRefusal.CODE_USED)
+        connection.execute(
+            update(schema.tokens).where(table.token_sha256 == row.token_sha256), {"revoked_at": now}
+        )
+
+    def _by_id(self, connection: Connection, person_id: PersonId) -> Account:
+        query = select(schema.accounts).where(schema.accounts.c.person_id == person_id)
+        row = connection.execute(query).one_or_none()
+        if row is None:
+            raise AccountRefused(AccountRefusal.ACCOUNT_UNKNOWN)
+        return _account(row)
+
+    def _grant(
+        self, connection: Connection, account: Account, device: str, now: datetime, valid: timedelta = TOKEN_VALID
+    ) -> Grant:
+        token = secrets.token_urlsafe(_SECRET_BYTES)
+        row = {
+            "token_sha256": _digest(token),
+            "person_id": account.person_id,
+            "device": device[:MAX_NAME],
+            "issued_at": now,
+            "expires_at": now + valid,
+            "used": False,
+        }
+        connection.execute(insert(schema.tokens), row)
+        return Grant(account=account, token=token, expires_at=now + valid)
+
+    def _store_hash(self, connection: Connection, person_id: PersonId, hashed: str) -> None:
+        statement = update(schema.accounts).where(schema.accounts.c.person_id == person_id)
+        connection.execute(statement, {"password_hash": hashed})
+
+    def _revoke_all(self, connection: Connection, person_id: PersonId, now: datetime) -> None:
+        table = schema.tokens.c
+        statement = update(schema.tokens).where(table.person_id == person_id, table.revoked_at.is_(None))
+        connection.execute(statement, {"revoked_at": now})

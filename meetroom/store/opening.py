@@ -1,0 +1,31 @@
+"""Opens everything stored in one database; what the server holds from start to end."""
+
+from dataclasses import dataclass
+
+from meetroom.store.accounts import Accounts
+from meetroom.store.database import Database, open_database
+from meetroom.store.journal import SqlJournal
+
+
+@dataclass(frozen=True)
+class Store:
+    """The parts of one open database; each is safe to use from any thread."""
+
+    database: Database
+    journal: SqlJournal
+    accounts: Accounts
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.database.close()
+
+
+def open_store(url: str) -> Store:
+    """Open a database, bring its schema up to date, and give its parts.
+
+    Args:
+        url: `sqlite:////folder/meetroom.db` or `postgresql://user:password@host/name`.
+    Raises: StoreFailed (NEWER_SCHEMA: a later version of this program wrote it); ValueError for another database.
+    """
+    database = open_database(url)
+    return Store(database=database, journal=SqlJournal(database), accounts=Accounts(database))
