@@ -1,0 +1,393 @@
+"""Drafts the minutes (biên bản) from the facts, as data; knows no words, layout or language.
+
+Every line names the places in the chain it rests on.  What is hidden or not declared stays out: hidden items,
+polls that never opened, numbers of a vote the chair has not declared.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from math import inf
+from typing import Any
+
+from msgspec.structs import replace
+
+from meetroom.domain import agenda, attendance, documents, floor, lifecycle, roles, voting
+from meetroom.domain.core import Event, Fact, ItemId, PersonId, PointId
+from meetroom.domain.minutes_form import (
+    Attendee,
+    Ballot,
+    Contribution,
+    Item,
+    Minutes,
+    Note,
+    Pause,
+    PointAttendance,
+    Presence,
+    QuorumChange,
+    Seqs,
+    SpeakerTotal,
+    Vote,
+)
+from meetroom.domain.state import (
+    AgendaItem,
+    DocumentState,
+    ItemKind,
+    ItemState,
+    Meeting,
+    Person,
+    Poll,
+    PollState,
+    Role,
+    Speech,
+    Stay,
+)
+
+__all__ = ["Minutes", "draft"]
+
+_Key = tuple[str, str | None]
+
+_SUBJECTS: dict[type[Event], Callable[[Any], _Key]] = {
+    lifecycle.MeetingCreated: lambda e: ("roster", e.secretary.person_id),
+    roles.PersonAdded: lambda e: ("roster", e.person.person_id),
+    roles.PointAdded: lambda e: ("point", e.point.point_id),
+    attendance.PersonArrived: lambda e: ("person", e.person_id),
+    attendance.PersonLeft: lambda e: ("person", e.person_id),
+    attendance.AbsenceExcused: lambda e: ("person", e.person_id),
+    agenda.ItemStarted: lambda e: ("item", e.item_id),
+    agenda.ItemFinished: lambda e: ("item", e.item_id),
+    agenda.ConclusionRecorded: lambda e: ("conclusion", e.item_id),
+    agenda.RemarkAdded: lambda e: ("remark", None),
+    floor.FloorRequested: lambda e: ("speech", e.speech.speech_id),
+    floor.FloorGranted: lambda e: ("speech", e.speech_id),
+    floor.SpeechPaused: lambda e: ("speech", e.speech_id),
+    floor.SpeechResumed: lambda e: ("speech", e.speech_id),
+    floor.SpeechExtended: lambda e: ("speech", e.speech_id),
+    floor.SpeechEnded: lambda e: ("speech", e.speech_id),
+    voting.PollCreated: lambda e: ("poll", e.poll.poll_id),
+    voting.PollOpened: lambda e: ("poll", e.poll.poll_id),
+    voting.BallotReceived: lambda e: ("poll", e.poll_id),
+    voting.VoteCast: lambda e: ("poll", e.poll_id),
+    voting.PollClosed: lambda e: ("poll", e.poll_id),
+    voting.PollCounted: lambda e: ("poll", e.poll_id),
+    voting.ResultPublished: lambda e: ("poll", e.poll_id),
+    voting.PollCancelled: lambda e: ("poll", e.poll_id),
+    lifecycle.MeetingOpened: lambda e: ("sitting", None),
+    lifecycle.MeetingClosed: lambda e: ("sitting", None),
+    documents.DocumentReleased: lambda e: ("document", e.document.document_id),
+}
+"""What a fact is evidence of; facts not listed support no line."""
+
+
+class _Draft:
+    """One drafting: the state, the facts, and which facts speak of what."""
+
+    def __init__(self, meeting: Meeting, facts: Iterable[Fact]) -> None:
+        self.facts = sorted(facts, key=lambda f: f.seq)
+        visible = {k: i for k, i in meeting.items.items() if not i.hidden}
+        self.meeting = replace(meeting, items=visible)
+        self.hidden = frozenset(meeting.items) - frozenset(visible)
+        self.trail: defaultdict[_Key, list[int]] = defaultdict(list)
+        for fact in self.facts:
+            subject = _SUBJECTS.get(type(fact.event))
+            if subject is not None:
+                self.trail[subject(fact.event)].append(fact.seq)
+
+    def seqs(self, kind: str, key: str | None = None) -> Seqs:
+        return tuple(self.trail.get((kind, key), ()))
+
+    def person(self, person_id: PersonId) -> Person:
+        return self.meeting.people.get(person_id) or Person(person_id=person_id, name=person_id)
+
+    def point_name(self, point_id: PointId | None) -> str:
+        point = self.meeting.points.get(point_id) if point_id is not None else None
+        return point.name if point else ""
+
+    def home_id(self, person_id: PersonId) -> PointId | None:
+        """Where somebody was when they first came, else where they belong."""
+        stays = self.meeting.stays.get(person_id, ())
+        return stays[0].point_id if stays else self.person(person_id).point_id
+
+    def home(self, person_id: PersonId) -> str:
+        return self.point_name(self.home_id(person_id))
+
+    def added(self, kind: str, key: str) -> tuple[float, str]:
+        """Sorts as people and points were entered, which is how an office orders them; unknown ones last."""
+        seqs = self.seqs(kind, key)
+        return (seqs[0] if seqs else inf, key)
+
+    def seat(self, person_id: PersonId) -> tuple[tuple[float, str], tuple[float, str]]:
+        """Sorts by point, then as on the roster."""
+        return (self.added("point", self.home_id(person_id) or ""), self.added("roster", person_id))
+
+
+def draft(meeting: Meeting, facts: Iterable[Fact]) -> Minutes:
+    """Draft the minutes.
+
+    Args:
+        meeting: the state after the facts, as the drafter may see it.
+        facts: the facts the drafter may see, any order; gaps are allowed.
+    """
+    d = _Draft(meeting, facts)
+    people = [_attendee(d, p) for p in sorted(d.meeting.people.values(), key=lambda p: d.added("roster", p.person_id))]
+    came = {a.person_id for a in people if a.stays}
+    return Minutes(
+        title=meeting.title,
+        body=meeting.body,
+        parent_body=meeting.parent_body,
+        place=meeting.place,
+        rules=meeting.rules.name,
+        phase=meeting.phase,
+        planned_start=meeting.planned_start,
+        opened_at=meeting.opened_at,
+        closed_at=meeting.closed_at,
+        chairs=tuple(a for a in people if Role.CHAIR in a.roles),
+        secretaries=tuple(a for a in people if Role.SECRETARY in a.roles),
+        points=_points(d, people),
+        absent=tuple(a for a in people if not a.stays and (a.voting or _EXPECTED.intersection(a.roles))),
+        members=sum(a.voting for a in people),
+        members_came=sum(a.voting and a.person_id in came for a in people),
+        items=tuple(_item(d, number, item) for number, item in agenda.numbered(d.meeting)),
+        loose=_loose(d),
+        pauses=_pauses(d),
+        quorum_changes=_quorum_changes(d),
+        speakers=_speakers(d),
+        last_seq=d.facts[-1].seq if d.facts else 0,
+        seqs=d.seqs("sitting"),
+    )
+
+
+_EXPECTED = frozenset({Role.CHAIR, Role.SECRETARY, Role.DELEGATE})
+
+
+def _attendee(d: _Draft, person: Person) -> Attendee:
+    def presence(stay: Stay) -> Presence:
+        return Presence(
+            arrived_at=stay.arrived_at,
+            left_at=stay.left_at,
+            point=d.point_name(stay.point_id),
+            late=stay.late,
+        )
+
+    stays = d.meeting.stays.get(person.person_id, ())
+    return Attendee(
+        person_id=person.person_id,
+        name=person.name,
+        title=person.title,
+        roles=person.roles,
+        voting=person.voting,
+        stays=tuple(presence(s) for s in stays),
+        excused=person.person_id in d.meeting.excused,
+        reason=d.meeting.excused.get(person.person_id, ""),
+        seqs=d.seqs("person", person.person_id),
+    )
+
+
+def _points(d: _Draft, people: list[Attendee]) -> tuple[PointAttendance, ...]:
+    first: defaultdict[PointId | None, list[Attendee]] = defaultdict(list)
+    for attendee in people:
+        if attendee.stays:
+            first[d.meeting.stays[attendee.person_id][0].point_id].append(attendee)
+    known = [
+        PointAttendance(
+            point_id=point.point_id,
+            name=point.name,
+            people=_by_office(d, first.get(point.point_id, [])),
+            seqs=d.seqs("point", point.point_id),
+        )
+        for point in sorted(d.meeting.points.values(), key=lambda p: d.added("point", p.point_id))
+    ]
+    # A point the drafter has no name for is shown with those who were nowhere.
+    nowhere = [a for point_id, group in first.items() if point_id not in d.meeting.points for a in group]
+    remote = (PointAttendance(point_id=None, name="", people=_by_office(d, nowhere)),) if nowhere else ()
+    return (*known, *remote)
+
+
+_RANK = {role: position for position, role in enumerate(Role)}
+
+
+def _by_office(d: _Draft, people: list[Attendee]) -> tuple[Attendee, ...]:
+    def rank(attendee: Attendee) -> tuple[int, tuple[float, str]]:
+        return (min((_RANK[r] for r in attendee.roles), default=len(_RANK)), d.added("roster", attendee.person_id))
+
+    return tuple(sorted(people, key=rank))
+
+
+def _item(d: _Draft, number: str, item: AgendaItem) -> Item:
+    return Item(
+        item_id=item.item_id,
+        number=number,
+        title=item.title,
+        kind=item.kind,
+        presenter=item.presenter,
+        planned_s=item.planned_s,
+        state=item.state,
+        closed_sitting=item.closed_sitting,
+        started_at=item.started_at,
+        finished_at=item.finished_at,
+        documents=_documents(d, item.item_id),
+        contributions=_contributions(d, item.item_id),
+        votes=_votes(d, item.item_id),
+        notes=_notes(d, item.item_id),
+        conclusion=item.conclusion,
+        conclusion_seqs=d.seqs("conclusion", item.item_id),
+        seqs=d.seqs("item", item.item_id),
+    )
+
+
+def _loose(d: _Draft) -> Item:
+    return Item(
+        item_id=None,
+        number="",
+        title="",
+        kind=ItemKind.DISCUSSION,
+        presenter="",
+        planned_s=0,
+        state=ItemState.DONE,
+        closed_sitting=False,
+        started_at=None,
+        finished_at=None,
+        documents=_documents(d, None),
+        contributions=_contributions(d, None),
+        votes=_votes(d, None),
+        notes=_notes(d, None),
+        conclusion="",
+        conclusion_seqs=(),
+        seqs=(),
+    )
+
+
+def _belongs(d: _Draft, of_thing: ItemId | None, item_id: ItemId | None) -> bool:
+    """Whether a thing is reported under an item; what names a vanished item is loose, a hidden one nowhere."""
+    if of_thing in d.hidden:
+        return False
+    return (of_thing if of_thing in d.meeting.items else None) == item_id
+
+
+def _documents(d: _Draft, item_id: ItemId | None) -> tuple[str, ...]:
+    return tuple(
+        doc.title
+        for doc in d.meeting.documents.values()
+        if doc.state is DocumentState.RELEASED and _belongs(d, doc.item_id, item_id)
+    )
+
+
+def _spoken(d: _Draft, speech: Speech) -> float:
+    end = speech.finished_at or d.meeting.closed_at or (d.facts[-1].at if d.facts else speech.requested_at)
+    return round(floor.spoken_s(speech, end), 3)
+
+
+def _held(d: _Draft) -> list[tuple[datetime, Speech]]:
+    """All contributions that began, in order of beginning."""
+    held = [(s.started_at, s) for s in d.meeting.speeches.values() if s.started_at is not None]
+    return sorted(
+        ((at, s) for at, s in held if s.item_id not in d.hidden),
+        key=lambda pair: (pair[0], pair[1].speech_id),
+    )
+
+
+def _contributions(d: _Draft, item_id: ItemId | None) -> tuple[Contribution, ...]:
+    return tuple(
+        Contribution(
+            person_id=speech.person_id,
+            name=d.person(speech.person_id).name,
+            title=d.person(speech.person_id).title,
+            kind=speech.kind,
+            started_at=started_at,
+            finished_at=speech.finished_at,
+            spoken_s=_spoken(d, speech),
+            seqs=d.seqs("speech", speech.speech_id),
+        )
+        for started_at, speech in _held(d)
+        if _belongs(d, speech.item_id, item_id)
+    )
+
+
+def _speakers(d: _Draft) -> tuple[SpeakerTotal, ...]:
+    of_person: defaultdict[PersonId, list[Speech]] = defaultdict(list)
+    for _, speech in _held(d):
+        of_person[speech.person_id].append(speech)
+    totals = [
+        SpeakerTotal(
+            person_id=person_id,
+            name=d.person(person_id).name,
+            point=d.home(person_id),
+            contributions=len(speeches),
+            spoken_s=round(sum(_spoken(d, s) for s in speeches), 3),
+            seqs=tuple(sorted(n for s in speeches for n in d.seqs("speech", s.speech_id))),
+        )
+        for person_id, speeches in of_person.items()
+    ]
+    return tuple(sorted(totals, key=lambda t: (-t.spoken_s, d.added("roster", t.person_id))))
+
+
+def _votes(d: _Draft, item_id: ItemId | None) -> tuple[Vote, ...]:
+    # A poll without an opening was only ever known to the office.
+    polls = [(p.opened_at, p) for p in d.meeting.polls.values() if p.opened_at is not None]
+    return tuple(
+        _vote(d, poll)
+        for _, poll in sorted(polls, key=lambda pair: (pair[0], pair[1].poll_id))
+        if _belongs(d, poll.item_id, item_id)
+    )
+
+
+def _vote(d: _Draft, poll: Poll) -> Vote:
+    declared = poll.state is PollState.PUBLISHED
+    former = d.meeting.polls.get(poll.replaces) if poll.replaces is not None else None
+    return Vote(
+        poll_id=poll.poll_id,
+        question=poll.question,
+        kind=poll.kind,
+        state=poll.state,
+        base=poll.base,
+        threshold=poll.threshold,
+        members=poll.members,
+        entitled=len(poll.entitled),
+        received=len(poll.received),
+        quorum=poll.quorum,
+        opened_at=poll.opened_at,
+        closed_at=poll.closed_at,
+        tally=poll.tally if declared else None,
+        ballots=_ballots(d, poll) if declared else (),
+        replaces=former.question if former else "",
+        reason=poll.reason,
+        seqs=d.seqs("poll", poll.poll_id),
+    )
+
+
+def _ballots(d: _Draft, poll: Poll) -> tuple[Ballot, ...]:
+    return tuple(
+        Ballot(person_id=p, name=d.person(p).name, point=d.home(p), choice=poll.ballots.get(p))
+        for p in sorted(poll.entitled, key=d.seat)
+    )
+
+
+def _notes(d: _Draft, item_id: ItemId | None) -> tuple[Note, ...]:
+    places: dict[tuple[datetime, str], list[int]] = defaultdict(list)
+    for fact in d.facts:
+        if isinstance(fact.event, agenda.RemarkAdded):
+            places[fact.at, fact.event.text].append(fact.seq)
+    return tuple(
+        Note(at=r.at, text=r.text, seqs=tuple(places.get((r.at, r.text), ())))
+        for r in d.meeting.remarks
+        if _belongs(d, r.item_id, item_id)
+    )
+
+
+def _pauses(d: _Draft) -> tuple[Pause, ...]:
+    pauses: list[Pause] = []
+    ends = (lifecycle.MeetingResumed, lifecycle.MeetingClosed)
+    for fact in d.facts:
+        if isinstance(fact.event, lifecycle.MeetingSuspended):
+            pauses.append(Pause(since=fact.at, until=None, seqs=(fact.seq,)))
+        elif isinstance(fact.event, ends) and pauses and pauses[-1].until is None:
+            pauses[-1] = replace(pauses[-1], until=fact.at, seqs=(*pauses[-1].seqs, fact.seq))
+    return tuple(pauses)
+
+
+def _quorum_changes(d: _Draft) -> tuple[QuorumChange, ...]:
+    return tuple(
+        QuorumChange(at=fact.at, quorum=fact.event.quorum, seqs=(fact.seq,))
+        for fact in d.facts
+        if isinstance(fact.event, attendance.QuorumLost | attendance.QuorumRegained)
+    )
