@@ -22,11 +22,18 @@ def saved(pdf: Pdf) -> bytes:
     return buffer.getvalue()
 
 
-def write_text(pdf: Pdf, page: Page, lines: list[tuple[float, float, str]]) -> None:
-    """Put Latin-1 lines on a page in 12 pt Helvetica at (x, y) of the PDF's own coordinates."""
+# The text matrix that stands upright on a page shown turned by that many degrees clockwise.
+UPRIGHT = {0: "1 0 0 1", 90: "0 1 -1 0", 180: "-1 0 0 -1", 270: "0 -1 1 0"}
+
+
+def write_text(pdf: Pdf, page: Page, lines: list[tuple[float, float, str]], rotation: int = 0) -> None:
+    """Put Latin-1 lines on a page in 12 pt Helvetica at (x, y) of the PDF's own coordinates.
+
+    On a page turned by `rotation` they read upright.
+    """
     font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica, Encoding=Name.WinAnsiEncoding)
     page.Resources = Dictionary(Font=Dictionary(F1=font))
-    shown = "".join(f"BT /F1 12 Tf {x} {y} Td ({text}) Tj ET\n" for x, y, text in lines)
+    shown = "".join(f"BT /F1 12 Tf {UPRIGHT[rotation]} {x} {y} Tm ({text}) Tj ET\n" for x, y, text in lines)
     page.Contents = pdf.make_stream(shown.encode("latin-1"))
 
 
@@ -47,6 +54,6 @@ def make_pdf(
             page.Rotate = rotation
             if crop is not None:
                 page.CropBox = Array(crop)
-            write_text(pdf, page, text or [])
+            write_text(pdf, page, text or [], rotation)
         change(pdf)
         return saved(pdf)
