@@ -71,7 +71,8 @@ class DocumentProgress(msgspec.Struct, frozen=True, kw_only=True):
 class CallConfig(msgspec.Struct, frozen=True, kw_only=True):
     """How to take part in the conference; `video_slots` is fixed for the whole call, 0 with `audio_only`.
 
-    `high_px` is the height of the high camera layer, `low_px` that of the low one.
+    `high_px` is the height of the high camera layer, `low_px` that of the low one, `pictures_per_s` the rate of
+    both.  `relay_port` replaces the relay's announced UDP port, for a point behind a forwarded port.
     """
 
     microphone: bool = True
@@ -82,6 +83,8 @@ class CallConfig(msgspec.Struct, frozen=True, kw_only=True):
     muted: bool = False
     high_px: int = 720
     low_px: int = 180
+    pictures_per_s: int = 30
+    relay_port: int | None = None
 
 
 class CallPhase(StrEnum):

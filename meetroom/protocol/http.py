@@ -63,11 +63,15 @@ class MeetingSummary(Body, frozen=True, kw_only=True):
 
 
 class AccountRequest(Body, frozen=True, kw_only=True):
-    """Create (or find by `login`) the account of a person; with no password they can only come by invitation."""
+    """Create (or find by `login`) the account of a person; with no password they can only come by invitation.
+
+    `may_create` lets them create meetings; only an administrator can give that right.
+    """
 
     login: str
     name: str
     password: str | None = None
+    may_create: bool = False
 
 
 class AccountAnswer(Body, frozen=True, kw_only=True):
