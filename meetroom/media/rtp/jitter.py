@@ -23,6 +23,7 @@ RESTART_GAP_MS = 300.0  # a line silent for so long is measured afresh
 MAX_CONCEALED = 3  # frames in a row; after that silence is kinder
 MERGE_EVERY_MS = 60.0
 RESYNC_MS = 300.0
+SETTLE_FRAMES = 50  # a single frame too many is worked off when it was there all this time
 MAX_PACKETS = 256
 
 
@@ -106,6 +107,8 @@ class AudioBuffer:
         self._stretched = 0  # frames concealed while standing still on the same `_next_ticks`
         self._concealed_run = 0
         self._adjusted_ms = float("-inf")
+        self._least_excess_ms = float("inf")  # of the frames since the last look
+        self._frames_to_look = SETTLE_FRAMES
         self.counts = AudioCounts()
 
     @property
@@ -184,11 +187,21 @@ class AudioBuffer:
     def _take(self, now_ms: float) -> Playout:
         payload = self._pop()
         self._concealed_run = self._stretched = 0
-        too_much = self._excess_ms(now_ms) > FRAME_MS / 2  # the popped frame counted: one and a half too many
-        if too_much and self._next_ticks in self._packets and now_ms - self._adjusted_ms >= MERGE_EVERY_MS:
+        can_merge = self._next_ticks in self._packets and now_ms - self._adjusted_ms >= MERGE_EVERY_MS
+        if self._is_too_late(self._excess_ms(now_ms)) and can_merge:
             self._adjusted_ms = now_ms
             return Playout(Action.MERGE, payload, self._pop())
         return Playout(Action.PLAY, payload)
+
+    def _is_too_late(self, excess_ms: float) -> bool:
+        # The frame just popped is not counted any more: above 0 there is one whole frame too many.
+        self._least_excess_ms = min(self._least_excess_ms, excess_ms)
+        self._frames_to_look -= 1
+        settled = self._frames_to_look <= 0
+        too_late = excess_ms > FRAME_MS / 2 or (settled and self._least_excess_ms > 0)
+        if settled:
+            self._least_excess_ms, self._frames_to_look = float("inf"), SETTLE_FRAMES
+        return too_late
 
     def _pop(self) -> bytes:
         self._last_seq, payload = self._packets.pop(self._next_ticks)

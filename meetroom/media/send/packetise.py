@@ -38,8 +38,8 @@ def h264_payloads(frame: bytes, max_bytes: int = MAX_PAYLOAD_BYTES) -> list[byte
 def nal_units(frame: bytes) -> list[bytes]:
     """Return the NAL units of Annex B bytes, without start codes and trailing zeros."""
     marks = list(_START_CODE.finditer(frame))
-    ends = [mark.start() for mark in marks[1:]] + [len(frame)]
-    units = [frame[mark.end() : end].rstrip(b"\x00") for mark, end in zip(marks, ends, strict=True)]
+    ends = [*(mark.start() for mark in marks[1:]), len(frame)]  # one too many when there is no mark at all
+    units = [frame[mark.end() : end].rstrip(b"\x00") for mark, end in zip(marks, ends, strict=False)]
     return [unit for unit in units if unit]
 
 
