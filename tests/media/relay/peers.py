@@ -108,8 +108,8 @@ class Peer:
 
 
 def grey_of(frame: VideoFrame) -> float:
-    """Mean luminance as full-range grey 0..255."""
-    return (float(frame.to_ndarray(format="gray").mean()) - 16) * 255 / 219
+    """Mean grey, 0..255."""
+    return float(frame.to_ndarray(format="rgb24").mean())
 
 
 def hertz_of(frame: AudioFrame) -> float:
