@@ -1,0 +1,72 @@
+"""The script of the demonstration: which act follows which; the acts live in prepare.py, hold.py and close.py."""
+
+import asyncio
+import logging
+import shutil
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from meetroom.cli.demo import close, hold, prepare
+from meetroom.cli.demo.plan import DemoPlan
+from meetroom.cli.demo.progress import Progress, Step
+from meetroom.cli.demo.report import Report
+from meetroom.cli.demo.stage import Stage
+from meetroom.cli.words import say
+
+logger = logging.getLogger(__name__)
+ACT_LIMIT_S = 150.0
+
+Act = Callable[[Stage, Step], Awaitable[None]]
+
+SCRIPT: tuple[tuple[str, str, Act], ...] = (
+    ("Khởi động máy chủ họp", "Start the meeting server", prepare.start_server),
+    ("Lập phiên họp, danh sách, chương trình", "Prepare meeting, roster and agenda", prepare.prepare_meeting),
+    ("Kết nối 11 điểm cầu, đưa tài liệu vào", "Connect 11 points, take papers in", prepare.connect_and_upload),
+    ("Đại biểu đăng nhập, điểm danh", "Delegates join and sign in", prepare.gather),
+    ("Khai mạc, mở tài liệu, ghi chú", "Open the sitting, read and annotate", hold.open_and_read),
+    ("Kiểm chứng hình và tiếng giữa các điểm cầu", "Prove pictures and voices", hold.prove_media),
+    ("Cho phát biểu", "Give the floor", hold.give_floor),
+    ("Một điểm cầu mất đường truyền 10 giây", "One point loses its line for 10 s", hold.lose_line),
+    ("Biểu quyết công khai", "Hold an open vote", hold.hold_vote),
+    ("Kết luận, bế mạc, đối chiếu", "Conclude, close, compare replicas", close.close_and_compare),
+    ("Biên bản và chuỗi sự kiện", "Minutes and chain", close.write_papers),
+)
+
+
+def _empty(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+
+
+async def hold_meeting(plan: DemoPlan, folder: Path, *, windows_live: bool) -> Report:
+    """Hold the whole meeting and write everything to `folder`.
+
+    Args:
+        folder: emptied first.
+        windows_live: show the client windows on the display and keep the delegate's open at the end.
+    Returns: the report, already written to `folder/report.json`; look at `ok`.
+    """
+    await asyncio.to_thread(_empty, folder)
+    report = Report()
+    began = time.monotonic()
+    stage = Stage(plan, folder, report, windows_live=windows_live)
+    with Progress(say("meetroom – một phiên họp trọn vẹn", "meetroom – one whole meeting")) as progress:
+        try:
+            for vietnamese, english, act in SCRIPT:
+                with progress.step(say(vietnamese, english)) as step:
+                    async with asyncio.timeout(ACT_LIMIT_S):
+                        await act(stage, step)
+        except Exception as error:
+            # The report says what failed; the children's logs lie beside it.
+            logger.exception("the demonstration failed")
+            report.problems.append(f"{type(error).__name__}: {error}")
+        with progress.step(say("Kết thúc các chương trình", "End all programs")):
+            await stage.end_children(keep_delegate_window=windows_live and not report.problems)
+    report.duration_s = round(time.monotonic() - began, 1)
+    report.judge()
+    report.write(folder / "report.json")
+    if windows_live:
+        await stage.wait_for_window()
+    await stage.server.stop()
+    return report

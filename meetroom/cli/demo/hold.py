@@ -1,0 +1,176 @@
+"""Acts while the sitting is open: reading, seeing and hearing, speaking, a dead line, a vote."""
+
+import asyncio
+import time
+from typing import Any
+
+from meetroom.cli.demo.prepare import OFFLINE_POINT
+from meetroom.cli.demo.progress import Step
+from meetroom.cli.demo.report import VoteRow
+from meetroom.cli.demo.stage import Stage
+from meetroom.cli.words import say
+from meetroom.domain.agenda import AddRemark, RecordConclusion, StartItem
+from meetroom.domain.core import PersonId, PollId, SpeechId
+from meetroom.domain.floor import ExtendSpeech, GrantFloor
+from meetroom.domain.lifecycle import OpenMeeting
+from meetroom.domain.state import Choice
+from meetroom.domain.voting import CastVote, ClosePoll, CreatePoll, OpenPoll, PublishResult
+
+VOICES = 3
+OUTAGE_S = 10.0
+WATCH_S = 40.0
+MARKS_S = 30.0
+
+
+async def _start_item(stage: Stage, position: int) -> None:
+    await stage.chair.engine.submit(StartItem(item_id=stage.plan.items[position].id))
+
+
+async def _crowd(stage: Stage, do: str, **what: Any) -> dict[str, Any]:
+    assert stage.crowd is not None
+    return await stage.crowd.order(do, timeout_s=90.0, **what)
+
+
+async def open_and_read(stage: Stage, step: Step) -> None:
+    """The chair opens; every delegate opens every paper, proves it, and marks it."""
+    chair = stage.chair.engine
+    await chair.submit(OpenMeeting())
+    await _start_item(stage, 0)
+    await _start_item(stage, 1)
+    await stage.windows["delegate"].order("read")
+    seq = chair.replica.seq
+    proved = (await _crowd(stage, "read", seq=seq))["proved"]
+    own = (await stage.windows["delegate"].order("proved"))["documents"]
+    by_name = {d.versions[-1].pdf_sha256: d.document_id for d in stage.meeting.documents.values()}
+    for row in stage.report.documents:
+        document_id = by_name[row.sha256]
+        row.delegates_verified = sum(document_id in has for has in (*proved.values(), own))
+    step.say(f"{len(stage.report.documents)} {say('tài liệu', 'papers')} × {stage.report.delegates}")
+    drawn = sum((await _crowd(stage, "annotate"))["drawn"].values())
+    private = (await stage.windows["delegate"].order("annotate"))["drawn"]
+    held = (await _crowd(stage, "marks_seen", expected=drawn, within_s=MARKS_S))["held"]
+    stage.report.annotations = drawn + private
+    # The window's marks are private: nobody else may hold them.
+    stage.report.annotations_synchronised = all(count == drawn for count in held.values())
+    await stage.windows["delegate"].order("screenshot", path=str(stage.folder / "delegate-reading.png"))
+
+
+async def _watch_all(stage: Stage, within_s: float = WATCH_S) -> list[dict[str, Any]]:
+    orders = (p.order("observe", timeout_s=within_s + 20.0, voices=VOICES, within_s=within_s) for p in stage.points)
+    return list(await asyncio.gather(*orders))
+
+
+async def prove_media(stage: Stage, step: Step) -> None:
+    """Each point reads the codes in the pictures it decodes and tells the tones in the sound it plays."""
+    accounts = await _watch_all(stage)
+    count = len(stage.points)
+    stage.report.video_streams_expected = count * (count - 1)
+    stage.report.video_streams_live = sum(len(a["seen"]) for a in accounts)
+    stage.report.audio_streams_expected = count * VOICES
+    stage.report.audio_streams_live = sum(len(_loudest(n, count) & set(a["heard"])) for n, a in enumerate(accounts, 1))
+    step.say(
+        f"{stage.report.video_streams_live}/{stage.report.video_streams_expected} {say('hình', 'pictures')}, "
+        f"{stage.report.audio_streams_live}/{stage.report.audio_streams_expected} {say('tiếng', 'voices')}"
+    )
+
+
+def _loudest(listener: int, count: int) -> set[int]:
+    """The three loudest a point must hear: the first three others, since loudness falls with the number."""
+    return set([n for n in range(1, count + 1) if n != listener][:VOICES])
+
+
+async def give_floor(stage: Stage, step: Step) -> None:
+    """Delegates ask for the floor; the chair gives it to two of them, and writes a conclusion."""
+    chair = stage.chair.engine
+    await _start_item(stage, 2)
+    people = [stage.ids[p.id] for p in stage.plan.delegates if p.id != stage.window_delegate][:4]
+    speeches = [SpeechId(s) for s in (await _crowd(stage, "ask_floor", people=people))["speeches"]]
+    await stage.windows["delegate"].order("raise_hand")
+    await stage.chair.until(lambda m: all(s in m.speeches for s in speeches))
+    await chair.submit(GrantFloor(speech_id=speeches[0]))
+    await asyncio.gather(
+        stage.windows["chair"].order("screenshot", path=str(stage.folder / "chair-floor.png")),
+        stage.windows["delegate"].order("screenshot", path=str(stage.folder / "delegate-floor.png")),
+    )
+    await chair.submit(ExtendSpeech(speech_id=speeches[0], extra_s=60))
+    await _crowd(stage, "end_speech", person=people[0], speech=speeches[0])
+    await chair.submit(GrantFloor(speech_id=speeches[1]))
+    for remark in stage.plan.remarks:
+        await stage.secretary.engine.submit(AddRemark(item_id=remark.item, text=remark.text))
+    step.say(f"{len(stage.chair.engine.replica.meeting.speeches)} {say('đăng ký', 'requests')}")
+
+
+async def lose_line(stage: Stage, step: Step) -> None:
+    """One point's line is dead for ten seconds while the meeting goes on; it must come back to the same state."""
+    assert stage.line is not None
+    point = stage.points[OFFLINE_POINT - 1]
+    stage.line.cut()
+    cut_at = time.monotonic()
+    await _start_item(stage, 3)
+    for conclusion in stage.plan.conclusions[:2]:
+        await stage.chair.engine.submit(RecordConclusion(item_id=conclusion.item, text=conclusion.text))
+    await asyncio.sleep(max(0.0, OUTAGE_S - (time.monotonic() - cut_at)))
+    stage.report.outage_s = round(time.monotonic() - cut_at, 2)
+    seq = stage.chair.engine.replica.seq
+    stage.line.restore()
+    back_at = time.monotonic()
+    await point.order("caught_up", seq=seq, within_s=WATCH_S)
+    stage.report.outage_recovered_s = round(time.monotonic() - back_at, 2)
+    account = await point.order("observe", timeout_s=WATCH_S + 20.0, voices=VOICES, within_s=WATCH_S)
+    if len(account["seen"]) == len(stage.points) - 1:
+        stage.report.outage_pictures_back_s = round(time.monotonic() - back_at, 2)
+    accounts = await _watch_all(stage)
+    stage.report.video_streams_live_after_outage = sum(len(a["seen"]) for a in accounts)
+    step.say(f"{say('trở lại sau', 'back after')} {stage.report.outage_recovered_s:.1f} s")
+
+
+def _choices(stage: Stage) -> dict[PersonId, Choice]:
+    scripted = [p for p in stage.plan.delegates if p.voting and p.id != stage.window_delegate]
+    wish = {n: Choice.NO for n in (5, 14)} | {9: Choice.ABSTAIN}
+    return {stage.ids[p.id]: wish.get(n, Choice.YES) for n, p in enumerate(scripted)}
+
+
+async def hold_vote(stage: Stage, step: Step) -> None:
+    """An open vote: prepared by the secretary, opened, closed and declared by the chair."""
+    plan, chair = stage.plan, stage.chair.engine
+    poll = plan.poll
+    poll_id = PollId(poll.id)
+    await _start_item(stage, [i.id for i in plan.items].index(poll.item))
+    await stage.secretary.engine.submit(
+        CreatePoll(
+            poll_id=poll_id,
+            question=poll.question,
+            item_id=poll.item,
+            base=poll.base,
+            threshold=poll.share,
+            timer_s=poll.timer_s,
+        )
+    )
+    await chair.submit(OpenPoll(poll_id=poll_id))
+    await stage.windows["delegate"].order("show_resolution", item=poll.item)
+    await stage.windows["delegate"].order("screenshot", path=str(stage.folder / "delegate-vote.png"))
+    choices = _choices(stage)
+    await _crowd(stage, "vote", poll=poll_id, choices=choices)
+    await stage.windows["delegate"].order("vote", choice=Choice.YES.value)
+    if plan.person(plan.meeting.chair).voting:
+        await chair.submit(CastVote(poll_id=poll_id, choice=Choice.YES))
+    await stage.windows["chair"].order("screenshot", path=str(stage.folder / "chair-vote.png"))
+    await chair.submit(ClosePoll(poll_id=poll_id))
+    await chair.submit(PublishResult(poll_id=poll_id))
+    await stage.secretary.until(lambda m: m.polls[poll_id].tally is not None)
+    tally = stage.meeting.polls[poll_id].tally
+    assert tally is not None
+    row = VoteRow(
+        question=poll.question,
+        base=tally.base.value,
+        yes=tally.yes,
+        no=tally.no,
+        abstain=tally.abstain,
+        verdict=tally.verdict.value,
+    )
+    stage.report.votes.append(row)
+    await stage.windows["delegate"].order("screenshot", path=str(stage.folder / "delegate-result.png"))
+    expected = list(choices.values()).count(Choice.YES) + 1 + plan.person(plan.meeting.chair).voting
+    if row.yes != expected:
+        stage.report.problems.append(f"votes: {expected} cast yes, {row.yes} counted")
+    step.say(f"{row.yes} – {row.no} – {row.abstain}: {row.verdict}")

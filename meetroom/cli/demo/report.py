@@ -1,0 +1,98 @@
+"""What the demonstration proved, as build/demo/report.json; every figure was measured, `ok` only if all holds."""
+
+from pathlib import Path
+
+import msgspec
+
+
+class DocumentRow(msgspec.Struct, kw_only=True):
+    """A paper: `sha256` is that of the PDF the delegates opened; they verified it one by one."""
+
+    name: str
+    pages: int
+    sha256: str
+    delegates_verified: int
+
+
+class RefusedRow(msgspec.Struct, kw_only=True):
+    """A paper the intake refused, with the sentence a secretary reads."""
+
+    name: str
+    reason: str
+    sentence: str
+
+
+class VoteRow(msgspec.Struct, kw_only=True):
+    """A vote as it was published."""
+
+    question: str
+    base: str
+    yes: int
+    no: int
+    abstain: int
+    verdict: str
+
+
+class CpuSeconds(msgspec.Struct, kw_only=True):
+    """Processor seconds by part; clients are the delegates, the windows and the script's own engines."""
+
+    server: float = 0.0
+    relay: float = 0.0
+    points: float = 0.0
+    clients: float = 0.0
+
+
+class Report(msgspec.Struct, kw_only=True):
+    """The whole account."""
+
+    points: int = 0
+    delegates: int = 0
+    video_streams_expected: int = 0
+    video_streams_live: int = 0
+    video_streams_live_after_outage: int = 0
+    audio_streams_expected: int = 0
+    audio_streams_live: int = 0
+    documents: list[DocumentRow] = []
+    documents_refused: list[RefusedRow] = []
+    annotations: int = 0
+    annotations_synchronised: bool = False
+    votes: list[VoteRow] = []
+    replicas: int = 0
+    replicas_equal: bool = False
+    chain_ok: bool = False
+    chain_facts: int = 0
+    chain_head: str = ""
+    outage_s: float = 0.0
+    outage_recovered_s: float | None = None
+    outage_pictures_back_s: float | None = None
+    minutes_pdf: str = ""
+    screenshots: list[str] = []
+    cpu_core_seconds: CpuSeconds = msgspec.field(default_factory=CpuSeconds)
+    duration_s: float = 0.0
+    problems: list[str] = []
+    ok: bool = False
+
+    def judge(self) -> None:
+        """Set `ok` and name in `problems` whatever does not hold."""
+        holds = {
+            "points": self.points == 11,
+            "delegates": self.delegates >= 22,
+            "video_streams_live": 0 < self.video_streams_expected == self.video_streams_live,
+            "video_streams_live_after_outage": self.video_streams_expected == self.video_streams_live_after_outage,
+            "audio_streams_live": 0 < self.audio_streams_expected <= self.audio_streams_live,
+            "documents": bool(self.documents),
+            "documents delegates_verified": all(d.delegates_verified == self.delegates for d in self.documents),
+            "annotations": self.annotations > 0 and self.annotations_synchronised,
+            "votes": bool(self.votes),
+            "replicas_equal": self.replicas_equal,
+            "chain_ok": self.chain_ok,
+            "outage_recovered_s": self.outage_recovered_s is not None,
+            "minutes_pdf": bool(self.minutes_pdf) and Path(self.minutes_pdf).is_file(),
+            "screenshots": len(self.screenshots) >= 2 and all(Path(s).is_file() for s in self.screenshots),
+        }
+        self.problems += [name for name, held in holds.items() if not held]
+        self.ok = not self.problems
+
+    def write(self, path: Path) -> None:
+        """Write as indented JSON."""
+        path.write_bytes(msgspec.json.format(msgspec.json.encode(self), indent=2) + b"\n")

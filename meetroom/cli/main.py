@@ -1,0 +1,174 @@
+"""The command `meetroom`: arguments, nothing else; every command imports what it needs when it runs."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from meetroom import __version__
+from meetroom.cli.frame import Command, Group
+from meetroom.cli.words import say
+
+app = typer.Typer(
+    cls=Group,
+    add_completion=False,
+    no_args_is_help=False,
+    context_settings={"help_option_names": ["--help", "-h"]},
+    help=say(
+        "Phòng họp không giấy tờ qua nhiều điểm cầu. Không có lệnh nào: mở chương trình họp trên máy này.",
+        "Paperless meetings over many connected points. Without a command: open the client on this machine.",
+    ),
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"meetroom {__version__}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def client(
+    context: typer.Context,
+    invitation: Annotated[
+        str | None,
+        typer.Option(
+            "--join",
+            metavar="LINK",
+            help=say("Vào thẳng bằng liên kết thư mời.", "Join at once by an invitation link."),
+        ),
+    ] = None,
+    data_folder: Annotated[
+        Path | None,
+        typer.Option(
+            "--data-folder",
+            help=say("Thư mục dữ liệu của chương trình.", "Folder for the client's data."),
+        ),
+    ] = None,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            callback=_version,
+            is_eager=True,
+            help=say("Cho biết phiên bản.", "Show the version."),
+        ),
+    ] = False,
+) -> None:
+    """Open the desktop client unless a command is given."""
+    if context.invoked_subcommand is None:
+        from meetroom.ui.app import run
+
+        raise typer.Exit(run(data_folder=data_folder, invitation=invitation))
+
+
+@app.command(cls=Command, help=say("Chạy máy chủ họp trên máy này.", "Run the meeting server on this machine."))
+def serve(
+    data_folder: Annotated[
+        Path | None,
+        typer.Option(help=say("Nơi giữ dữ liệu phiên họp.", "Where meetings, papers and accounts are kept.")),
+    ] = None,
+    host: Annotated[str, typer.Option(help=say("Địa chỉ lắng nghe.", "Address to listen on."))] = "0.0.0.0",
+    port: Annotated[
+        int,
+        typer.Option(metavar="N", min=0, max=65535, help=say("Cổng TCP; 0: tự chọn.", "TCP port; 0: any free one.")),
+    ] = 7443,
+    udp_port: Annotated[
+        int,
+        typer.Option(
+            metavar="N", min=0, max=65535, help=say("Cổng UDP cho hình và tiếng.", "UDP port of pictures and voices.")
+        ),
+    ] = 7443,
+    name: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--name",
+            help=say(
+                "Tên miền hoặc địa chỉ mà các máy dùng để tới máy chủ; ghi được nhiều lần.",
+                "Host name or address under which clients reach this server; may be given again.",
+            ),
+        ),
+    ] = None,
+    certificate: Annotated[
+        Path | None, typer.Option(help=say("Chứng thư TLS (PEM).", "TLS certificate chain (PEM)."))
+    ] = None,
+    key: Annotated[
+        Path | None, typer.Option(help=say("Khóa riêng của chứng thư (PEM).", "Private key of it (PEM)."))
+    ] = None,
+    ready_json: Annotated[
+        bool,
+        typer.Option(
+            "--ready-json",
+            help=say(
+                "Báo sẵn sàng bằng một dòng JSON và dừng khi đầu vào chuẩn đóng lại.",
+                "Say that it listens in one line of JSON, and end when standard input closes.",
+            ),
+        ),
+    ] = False,
+) -> None:
+    """Run the server until it is told to end."""
+    from meetroom.cli.serve import ServeOptions, run_server
+
+    options = ServeOptions(
+        data_folder=data_folder,
+        host=host,
+        port=port,
+        udp_port=udp_port,
+        names=tuple(name or ()),
+        certificate=certificate,
+        key=key,
+        ready_json=ready_json,
+    )
+    raise typer.Exit(run_server(options))
+
+
+@app.command(
+    cls=Command,
+    help=say(
+        "Tổ chức thử một phiên họp trọn vẹn qua 11 điểm cầu trên máy này.",
+        "Hold one whole meeting over 11 points on this machine.",
+    ),
+)
+def demo(
+    documents: Annotated[
+        Path | None,
+        typer.Option(help=say("Dùng tài liệu trong thư mục này.", "Use the documents of this folder.")),
+    ] = None,
+    output: Annotated[
+        Path, typer.Option(help=say("Nơi ghi kết quả; được xóa trước.", "Where results go; emptied first."))
+    ] = Path("build/demo"),
+    offscreen: Annotated[
+        bool,
+        typer.Option("--offscreen", help=say("Không hiện cửa sổ.", "Show no windows.")),
+    ] = False,
+) -> None:
+    """Hold the demonstration meeting."""
+    from meetroom.cli.demonstrate import run_demo
+
+    raise typer.Exit(run_demo(documents, output, offscreen=offscreen))
+
+
+@app.command(
+    cls=Command,
+    help=say(
+        "Kiểm tra một tệp chuỗi sự kiện: từng dòng, từng mã băm.",
+        "Check a chain file: every line, every hash.",
+    ),
+)
+def verify(
+    file: Annotated[Path, typer.Argument(help=say("Tệp .jsonl", "A .jsonl file"))],
+) -> None:
+    """Check a chain."""
+    from meetroom.cli.verify import run_verify
+
+    raise typer.Exit(run_verify(file))
+
+
+def main() -> None:
+    """Entry point of the command."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal of another encoding must not turn a Vietnamese sentence into a crash.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    app(prog_name="meetroom")
