@@ -49,7 +49,7 @@ async def write_papers(stage: Stage, step: Step) -> None:
     """The chain as JSON Lines, checked from the file; the minutes drafted from its facts, as PDF."""
     links = await stage.secretary.engine.chain()
     chain_path = stage.folder / "meeting.jsonl"
-    await asyncio.to_thread(write_chain_file, links, chain_path)
+    await asyncio.to_thread(write_chain_file, links, chain_path, meeting_id=stage.meeting_id)
     verified = await asyncio.to_thread(verify_chain_file, chain_path)
     stage.report.chain_ok = verified.ok
     stage.report.chain_facts = len(links)
