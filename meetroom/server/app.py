@@ -1,0 +1,316 @@
+"""The meeting server as one object: start, where it is, stop; knows no rule and no single route."""
+
+import asyncio
+import contextlib
+import errno
+import logging
+import os
+import socket
+import ssl
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import uvicorn
+from litestar import Litestar
+from litestar.datastructures import ResponseHeader, State
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+
+import meetroom
+from meetroom.domain.chain import ChainBroken
+from meetroom.protocol.invitation import bracketed
+from meetroom.protocol.messages import MAX_MESSAGE_BYTES
+from meetroom.server import account_routes, meeting_routes
+from meetroom.server.certificates import Authority, now_utc, own_authority, tls_context
+from meetroom.server.config import PortInUse, ServerConfig, StartFailed, StartProblem
+from meetroom.server.house import House
+from meetroom.server.web import on_error
+from meetroom.store.blobs import BlobFailed, BlobFault, Blobs
+from meetroom.store.failures import NoSpace, StoreFailed
+from meetroom.store.opening import Store, open_store
+
+log = logging.getLogger(__name__)
+
+_JSON_BODY_BYTES = 256 * 1024
+_LISTEN_BACKLOG = 2_048
+_ADMINISTRATOR = "admin"
+_INVITATION_VALID = timedelta(days=7)
+_EVERY_ADDRESS = frozenset({"", "0.0.0.0", "::"})
+_NO_SPACE = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)})
+
+
+class _Uvicorn(uvicorn.Server):
+    """uvicorn inside somebody else's loop: leaves signals alone and says when it is up."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.up = asyncio.Event()
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.up.set()
+
+
+class MeetingServer:
+    """A meeting server that runs inside the caller's loop.
+
+    Args:
+        config: everything it is told.
+    """
+
+    def __init__(self, config: ServerConfig) -> None:
+        self.config = config
+        self._house: House | None = None
+        self._uvicorn: _Uvicorn | None = None
+        self._serving: asyncio.Task[None] | None = None
+        self._opened = contextlib.AsyncExitStack()
+
+    @property
+    def house(self) -> House:
+        """Everything live, from start to stop."""
+        if self._house is None:
+            raise RuntimeError("the server is not running")
+        return self._house
+
+    @property
+    def url(self) -> str:
+        """Where clients reach it."""
+        host, port = self.house.address
+        return f"https://{bracketed(host)}:{port}"
+
+    @property
+    def ca_pem(self) -> bytes | None:
+        """Certificate of the server's own CA; None with a real certificate."""
+        return self.house.authority.ca_pem
+
+    @property
+    def ca_sha256(self) -> str | None:
+        """Hex SHA-256 of the DER bytes of `ca_pem`."""
+        return self.house.authority.ca_sha256
+
+    async def start(self) -> None:
+        """Listen; returns when clients can come.
+
+        Raises: StartFailed with every problem of StartProblem; PortInUse among them.
+        """
+        try:
+            await self._start()
+        except BaseException:
+            await self._opened.aclose()
+            self._house = None
+            raise
+
+    async def stop(self) -> None:
+        """Carry out what was taken, say goodbye to everybody, write everything down, close."""
+        await self._opened.aclose()
+        self._house = None
+
+    async def serve_until(self, stop: asyncio.Event) -> None:
+        """Start, run until the event is set, stop.  Raises: StartFailed."""
+        await self.start()
+        try:
+            await stop.wait()
+        finally:
+            await self.stop()
+
+    async def bootstrap_administrator(self) -> str | None:
+        """Make the first account and an invitation link for it; None when there are accounts already."""
+        house = self.house
+        accounts = house.store.accounts
+        if await house.workers.run(accounts.all):
+            return None
+        account = await house.workers.run(
+            accounts.create, _ADMINISTRATOR, _ADMINISTRATOR, now=now_utc(), may_create=True
+        )
+        return await house.invitation(account.person_id, _INVITATION_VALID)
+
+    async def invitation_for(self, login: str) -> str | None:
+        """A fresh invitation link for an account, None where there is none: for whoever sits at the server."""
+        house = self.house
+        account = await house.workers.run(house.store.accounts.find, login)
+        return None if account is None else await house.invitation(account.person_id, _INVITATION_VALID)
+
+    async def _start(self) -> None:
+        config = self.config
+        await asyncio.to_thread(_prepare_folder, config.data_folder)
+        listener = _listen(config.host, config.port)
+        self._opened.callback(listener.close)
+        port = int(listener.getsockname()[1])
+        host = await asyncio.to_thread(_reachable_name, config)
+        authority = await asyncio.to_thread(_authority, config, host)
+        context = _context(authority)
+        store, blobs = await asyncio.to_thread(_open_stores, config)
+        house = self._house = House(
+            config=config,
+            store=store,
+            journal=store.journal,
+            blobs=blobs,
+            authority=authority,
+            address=(host, port),
+        )
+        self._opened.push_async_callback(house.close)
+        await _open_house(house)
+        await self._serve(house, listener, context)
+        log.info("server listens", extra={"host": config.host, "port": port})
+
+    async def _serve(self, house: House, listener: socket.socket, context: ssl.SSLContext) -> None:
+        config = uvicorn.Config(
+            application(house),
+            http="h11",
+            ws="websockets-sansio",
+            ws_max_size=MAX_MESSAGE_BYTES,
+            ws_per_message_deflate=False,
+            ws_ping_interval=15.0,
+            ws_ping_timeout=20.0,
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            proxy_headers=False,
+            server_header=False,
+            h11_max_incomplete_event_size=64 * 1024,
+            backlog=_LISTEN_BACKLOG,
+            timeout_graceful_shutdown=5,
+            ssl_context_factory=lambda _config, _default: context,
+        )
+        server = _Uvicorn(config)
+        serving = asyncio.create_task(server.serve(sockets=[listener]), name="uvicorn")
+
+        async def stop_serving() -> None:
+            server.should_exit = True
+            await asyncio.gather(serving, return_exceptions=True)
+
+        self._opened.push_async_callback(stop_serving)
+        # Pushed last, so done first: whoever is here hears why before the listener goes.
+        self._opened.push_async_callback(house.dismiss)
+        up = asyncio.create_task(server.up.wait())
+        await asyncio.wait({serving, up}, return_when=asyncio.FIRST_COMPLETED)
+        up.cancel()
+        if serving.done():
+            raise StartFailed(StartProblem.ADDRESS_UNUSABLE, repr(serving.exception()))
+
+
+def application(house: House) -> Litestar:
+    """The web application around a house."""
+    return Litestar(
+        route_handlers=[*account_routes.ROUTES, *meeting_routes.ROUTES],
+        state=State({"house": house}),
+        exception_handlers={Exception: on_error},
+        request_max_body_size=_JSON_BODY_BYTES,
+        response_headers=[
+            ResponseHeader(name="Cache-Control", value="no-store"),
+            ResponseHeader(name="X-Content-Type-Options", value="nosniff"),
+        ],
+        openapi_config=OpenAPIConfig(
+            title="meetroom",
+            version=meetroom.__version__,
+            path="/api/schema",
+            # No page of documentation: those load scripts from the Internet.
+            render_plugins=[JsonRenderPlugin()],
+        ),
+        logging_config=None,
+    )
+
+
+def _prepare_folder(folder: Path) -> None:
+    """Make the data folder and prove that it can be written.  Raises: StartFailed."""
+    probe = folder / ".probe"
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        probe.write_bytes(b"\0" * 65_536)
+        probe.unlink()
+    except OSError as error:
+        problem = StartProblem.NO_SPACE if error.errno in _NO_SPACE else StartProblem.FOLDER_UNUSABLE
+        raise StartFailed(problem, str(folder)) from error
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """A listening TCP socket.  Raises: PortInUse; StartFailed(ADDRESS_UNUSABLE)."""
+    try:
+        found = socket.getaddrinfo(host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    except OSError as error:
+        raise StartFailed(StartProblem.ADDRESS_UNUSABLE, host) from error
+    family, kind, protocol, _, address = found[0]
+    listener = socket.socket(family, kind, protocol)
+    try:
+        if os.name == "posix":
+            # A server that starts again must not wait for its old connections to be forgotten.
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(_LISTEN_BACKLOG)
+    except OSError as error:
+        listener.close()
+        if error.errno == errno.EADDRINUSE:
+            raise PortInUse(StartProblem.TCP_PORT_IN_USE, port) from error
+        raise StartFailed(StartProblem.ADDRESS_UNUSABLE, f"{host} port {port}: {error.strerror}") from error
+    listener.setblocking(False)
+    return listener
+
+
+def _reachable_name(config: ServerConfig) -> str:
+    """The address for invitation links: where it listens, or this machine's own where it listens everywhere."""
+    if config.public_host is not None or config.host not in _EVERY_ADDRESS:
+        return config.public_host or config.host
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            # Asks the routing table only; a datagram socket that is connected sends nothing.
+            probe.connect(("192.0.2.1", 9))
+            return str(probe.getsockname()[0])
+        except OSError:
+            return socket.gethostname() or "127.0.0.1"
+
+
+def _authority(config: ServerConfig, host: str) -> Authority:
+    """Raises: StartFailed."""
+    if config.certificate_pem is not None and config.private_key_pem is not None:
+        return Authority(
+            ca_pem=None, ca_sha256=None, chain_path=config.certificate_pem, key_path=config.private_key_pem
+        )
+    folder = config.data_folder / "tls"
+    names = [host, *config.names, "localhost", "127.0.0.1", "::1"]
+    if config.host not in _EVERY_ADDRESS:
+        names.append(config.host)
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        return own_authority(folder, names, now_utc())
+    except OSError as error:
+        problem = StartProblem.NO_SPACE if error.errno in _NO_SPACE else StartProblem.FOLDER_UNUSABLE
+        raise StartFailed(problem, str(folder)) from error
+    except ValueError as error:
+        raise StartFailed(StartProblem.CERTIFICATE_UNUSABLE, str(error)) from error
+
+
+def _context(authority: Authority) -> ssl.SSLContext:
+    try:
+        return tls_context(authority)
+    except (OSError, ssl.SSLError) as error:
+        raise StartFailed(StartProblem.CERTIFICATE_UNUSABLE, str(error)) from error
+
+
+def _open_stores(config: ServerConfig) -> tuple[Store, Blobs]:
+    """Raises: StartFailed."""
+    url = config.database_url or f"sqlite:///{(config.data_folder / 'meetroom.db').absolute()}"
+    try:
+        blobs = Blobs(config.data_folder / "blobs")
+        blobs.forget_unfinished()
+        return open_store(url), blobs
+    except NoSpace as error:
+        raise StartFailed(StartProblem.NO_SPACE) from error
+    except BlobFailed as error:
+        full = error.fault is BlobFault.NO_SPACE
+        raise StartFailed(StartProblem.NO_SPACE if full else StartProblem.FOLDER_UNUSABLE) from error
+    except (StoreFailed, ValueError) as error:
+        raise StartFailed(StartProblem.DATA_UNUSABLE, str(error)) from error
+
+
+async def _open_house(house: House) -> None:
+    try:
+        await house.open()
+    except NoSpace as error:
+        raise StartFailed(StartProblem.NO_SPACE) from error
+    except (StoreFailed, ChainBroken) as error:
+        raise StartFailed(StartProblem.DATA_UNUSABLE, str(error)) from error

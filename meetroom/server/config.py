@@ -1,0 +1,106 @@
+"""What a meeting server is told before it starts, and why it may not start; knows no rule and no connection."""
+
+from enum import StrEnum
+from pathlib import Path
+
+import msgspec
+
+from meetroom.papers.refusals import DEFAULT_LIMITS, IntakeLimits
+
+
+class StartProblem(StrEnum):
+    """Closed list of reasons why a server does not start; the ui and the command line have a sentence for each."""
+
+    TCP_PORT_IN_USE = "tcp_port_in_use"
+    UDP_PORT_IN_USE = "udp_port_in_use"
+    ADDRESS_UNUSABLE = "address_unusable"
+    FOLDER_UNUSABLE = "folder_unusable"
+    NO_SPACE = "no_space"
+    CERTIFICATE_UNUSABLE = "certificate_unusable"
+    DATA_UNUSABLE = "data_unusable"
+
+
+class StartFailed(Exception):
+    """The server cannot start.
+
+    Attributes:
+        problem: the reason.
+        detail: technical words for the log.
+    """
+
+    def __init__(self, problem: StartProblem, detail: str = "") -> None:
+        super().__init__(problem.value, detail)
+        self.problem = problem
+        self.detail = detail
+
+
+class PortInUse(StartFailed):
+    """Somebody else has the port; `problem` says whether it is the TCP or the UDP one."""
+
+    def __init__(self, problem: StartProblem, port: int) -> None:
+        super().__init__(problem, f"port {port}")
+        self.port = port
+
+
+class TrafficLimits(msgspec.Struct, frozen=True, kw_only=True):
+    """What one person or one connection may cost.
+
+    Attributes:
+        hello_s: seconds in which the first message must come.
+        messages_per_s: messages one person may send for long, over all their sessions.
+        messages_burst: messages one person may send at once.
+        bytes_per_s: bytes one person may send for long.
+        bytes_burst: bytes one person may send at once.
+        queued_bytes: bytes that may wait for a slow connection before it is told to resume.
+        queued_messages: messages that may wait likewise.
+        open_commands: commands of one session that may wait for their answer.
+        bye_s: seconds a dying connection gets to take its last message.
+        catch_up_s: seconds a connection may need for one batch of catching up.
+        catch_up_bytes: size of such a batch.
+    """
+
+    hello_s: float = 10.0
+    messages_per_s: float = 100.0
+    messages_burst: float = 400.0
+    bytes_per_s: float = 2_000_000.0
+    bytes_burst: float = 16_000_000.0
+    queued_bytes: int = 2_000_000
+    queued_messages: int = 2_000
+    open_commands: int = 64
+    bye_s: float = 5.0
+    catch_up_s: float = 60.0
+    catch_up_bytes: int = 256 * 1024
+
+
+class ServerConfig(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything a server is told.
+
+    Attributes:
+        data_folder: where journal, documents, accounts and certificates lie; made when missing.
+        host: address to listen on.
+        port: TCP port, 0: any free one.
+        udp_port: UDP port of the conference, 0: any free one.
+        public_host: name or address in invitation links and in the server's certificate; None: told from `host`.
+        names: further names and addresses for the certificate.
+        certificate_pem: chain of a real certificate; None: the server's own CA signs one.
+        private_key_pem: its key.
+        database_url: where the journal is; None: SQLite in the data folder.
+        ice_servers: TURN URLs told to clients; empty: none, never a public default.
+        media: whether the conference is offered at all.
+        intake: what an uploaded file may cost.
+        limits: what a connection may cost.
+    """
+
+    data_folder: Path
+    host: str = "127.0.0.1"
+    port: int = 0
+    udp_port: int = 0
+    public_host: str | None = None
+    names: tuple[str, ...] = ()
+    certificate_pem: Path | None = None
+    private_key_pem: Path | None = None
+    database_url: str | None = None
+    ice_servers: tuple[str, ...] = ()
+    media: bool = True
+    intake: IntakeLimits = DEFAULT_LIMITS
+    limits: TrafficLimits = TrafficLimits()

@@ -1,0 +1,147 @@
+"""Everything live around one meeting: its room, its sessions, and what they are told; knows no socket."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+
+from meetroom.domain.core import Fact, MeetingId, PersonId
+from meetroom.domain.state import Meeting, Role
+from meetroom.protocol.codec import encode
+from meetroom.protocol.messages import ByeReason, Online, PagePresented, PresentPage, ServerMessage
+from meetroom.server.fanout import Place, publish
+from meetroom.server.presence import Soon, crowd_pause_s
+from meetroom.server.room import Room
+from meetroom.server.session import Session, token_digest
+from meetroom.server.sight import may_open
+from meetroom.server.threads import Threads
+from meetroom.store.journal import Journal
+
+log = logging.getLogger(__name__)
+
+OnFacts = Callable[[Meeting, Sequence[Fact]], None]
+
+
+class Gathering:
+    """One meeting with everybody who has a line to it.
+
+    Args:
+        meeting_id: a meeting that is in the journal.
+        journal: where it is written.
+        threads: where the journal is called.
+    """
+
+    def __init__(self, meeting_id: MeetingId, journal: Journal, threads: Threads) -> None:
+        self.room = Room(meeting_id, journal, self, threads)
+        self.after_facts: list[OnFacts] = []
+        self.after_arrival: list[Callable[[Session], None]] = []
+        self.after_departure: list[Callable[[Session], None]] = []
+        self._known: set[Session] = set()
+        self._live: set[Session] = set()
+        self._presented: PagePresented | None = None
+        self._online = Soon(self._tell_online, lambda: crowd_pause_s(len(self._live)))
+
+    @property
+    def meeting(self) -> Meeting:
+        """The state now."""
+        return self.room.meeting
+
+    @property
+    def live(self) -> frozenset[Session]:
+        """All sessions that have caught up."""
+        return frozenset(self._live)
+
+    def sessions_of(self, person_id: PersonId) -> tuple[Session, ...]:
+        """Live sessions of a person."""
+        return tuple(s for s in self._live if s.person_id == person_id)
+
+    def greet(self, session: Session) -> None:
+        """A session begins to catch up."""
+        self._known.add(session)
+
+    def admit(self, session: Session) -> None:
+        """A session has caught up: from now on it gets what is published."""
+        self._live.add(session)
+        for tell in self.after_arrival:
+            tell(session)
+        if self._presented is not None and self._may_open(session, self._presented):
+            session.line.push_newest("PagePresented", text_of(self._presented))
+        self._online.call()
+
+    def dismiss(self, session: Session) -> None:
+        """A session has ended."""
+        self._known.discard(session)
+        if session in self._live:
+            self._live.discard(session)
+            for tell in self.after_departure:
+                tell(session)
+            self._online.call()
+
+    def end_all(self, reason: ByeReason) -> None:
+        """End every session."""
+        for session in tuple(self._known):
+            session.end(reason)
+
+    def end_of_token(self, token: str) -> None:
+        """End the sessions of somebody who logged out."""
+        token_sha256 = token_digest(token)
+        for session in tuple(self._known):
+            if session.token_sha256 == token_sha256:
+                session.end(ByeReason.LOGGED_OUT)
+
+    async def all_gone(self) -> None:
+        """Wait until every session that was told to end has ended."""
+        await asyncio.gather(*(session.gone.wait() for session in tuple(self._known)))
+
+    async def close(self) -> None:
+        """Carry out what was taken, then say goodbye to everybody."""
+        await self.room.stop()
+        self._online.cancel()
+        self.end_all(ByeReason.SERVER_STOPPING)
+        await self.all_gone()
+
+    def present(self, session: Session, message: PresentPage) -> None:
+        """Pass on where the presenter is; whoever may not present is not heard."""
+        meeting = self.meeting
+        speech = meeting.current_speech
+        has_floor = speech is not None and speech.person_id == session.person_id
+        if not has_floor and not meeting.has_role(session.person_id, Role.CHAIR, Role.SECRETARY):
+            return
+        if message.document_id not in meeting.documents or message.page < 0 or not 0 <= message.top <= 1:
+            return
+        self._presented = PagePresented(
+            by=session.person_id, document_id=message.document_id, page=message.page, top=message.top
+        )
+        text = text_of(self._presented)
+        for other in self._live:
+            if other is not session and self._may_open(other, self._presented):
+                other.line.push_newest("PagePresented", text)
+
+    def _may_open(self, session: Session, presented: PagePresented) -> bool:
+        return may_open(self.meeting, session.person_id, presented.document_id)
+
+    def on_written(self, before: Meeting, places: Sequence[Place], facts: Sequence[Fact]) -> None:
+        """As `room.Audience.on_written`."""
+        first_seq = places[0].stored.link.seq
+        changed = self.room.sight_changed_at
+        for session in tuple(self._known):
+            if changed.get(session.person_id, 0) >= first_seq:
+                # They must not get these places: their replica has to end before the change, so that it is reset.
+                session.end(ByeReason.ROLE_CHANGED)
+        publish(self._live, places, self.meeting)
+        for tell in self.after_facts:
+            tell(before, facts)
+
+    def on_room_failed(self) -> None:
+        """As `room.Audience.on_room_failed`."""
+        self.end_all(ByeReason.MEETING_FAILED)
+
+    def _tell_online(self) -> None:
+        person_ids = tuple(sorted({session.person_id for session in self._live}))
+        text = text_of(Online(person_ids=person_ids))
+        for session in self._live:
+            session.line.push_newest("Online", text)
+
+
+def text_of(message: ServerMessage) -> str:
+    """A message as a text frame."""
+    return encode(message).decode()

@@ -1,0 +1,182 @@
+"""Everything one server holds from start to end: store, blobs, threads, meetings; knows no request and no socket."""
+
+import logging
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from litestar.connection import WebSocket
+
+from meetroom.domain.chain import blank
+from meetroom.domain.core import CommandId, MeetingId, PersonId, Refused
+from meetroom.domain.lifecycle import CreateMeeting
+from meetroom.domain.meeting import decide
+from meetroom.domain.state import Person, Phase, Role
+from meetroom.protocol.http import CreateMeetingRequest, MeetingSummary
+from meetroom.protocol.invitation import Invitation, format_invitation
+from meetroom.server.allowance import Allowance, Bucket
+from meetroom.server.certificates import Authority, now_utc
+from meetroom.server.config import ServerConfig
+from meetroom.server.gathering import Gathering
+from meetroom.server.metrics import Metrics
+from meetroom.server.session import Handler, Session
+from meetroom.server.threads import Threads
+from meetroom.store.accounts import Account
+from meetroom.store.blobs import Blobs
+from meetroom.store.journal import Journal
+from meetroom.store.opening import Store
+
+log = logging.getLogger(__name__)
+
+_TOKEN_REMEMBERED_S = 10.0
+
+
+@dataclass
+class House:
+    """The live server.
+
+    Attributes:
+        journal: usually the store's own; another one in tests.
+        writers: threads for the journal alone.
+        workers: threads for everything else that is stored.
+        address: host and port as clients reach them; known once the socket is bound.
+        equip: gives each new gathering what it does besides facts (marks, readiness, conference).
+    """
+
+    config: ServerConfig
+    store: Store
+    journal: Journal
+    blobs: Blobs
+    authority: Authority
+    address: tuple[str, int]
+    metrics: Metrics = field(default_factory=Metrics)
+    writers: Threads = field(default_factory=lambda: Threads("journal", 4))
+    workers: Threads = field(default_factory=lambda: Threads("store", 8))
+    gatherings: dict[MeetingId, Gathering] = field(default_factory=dict)
+    handlers: dict[type, Handler] = field(default_factory=dict)
+    equip: list[Callable[[Gathering], None]] = field(default_factory=list)
+    stopping: bool = False
+    _allowances: dict[PersonId, Allowance] = field(default_factory=dict)
+    _tokens: dict[str, tuple[float, Account]] = field(default_factory=dict)
+
+    async def open(self) -> None:
+        """Bring every meeting of the journal to life.  Raises: StoreFailed; ChainBroken."""
+        for meeting_id in await self.writers.run(self.journal.meetings):
+            await self._bring_to_life(meeting_id)
+
+    async def dismiss(self) -> None:
+        """Take no new sessions, carry out what was taken, say goodbye to everybody."""
+        self.stopping = True
+        for gathering in self.gatherings.values():
+            await gathering.close()
+
+    async def close(self) -> None:
+        """Close what is open; nobody may be here any more."""
+        self.writers.close()
+        self.workers.close()
+        self.store.close()
+
+    async def authenticate(self, token: str) -> Account:
+        """Whose token this is; remembered for a few seconds.  Raises: AccountRefused; StoreFailed."""
+        known = self._tokens.get(token)
+        if known is not None and time.monotonic() < known[0]:
+            return known[1]
+        account = await self.workers.run(self.store.accounts.authenticate, token, now=now_utc())
+        if len(self._tokens) > 5_000:
+            self._tokens.clear()
+        self._tokens[token] = (time.monotonic() + _TOKEN_REMEMBERED_S, account)
+        return account
+
+    def forget_token(self, token: str) -> None:
+        """A token was revoked."""
+        self._tokens.pop(token, None)
+
+    async def create_meeting(self, account: Account, request: CreateMeetingRequest) -> MeetingId:
+        """Found a meeting with its secretary.  Raises: Refused; RoomUnavailable; StoreFailed."""
+        roles = (Role.SECRETARY, Role.CHAIR) if request.also_chair else (Role.SECRETARY,)
+        command = CreateMeeting(
+            title=request.title,
+            body=request.body,
+            parent_body=request.parent_body,
+            place=request.place,
+            planned_start=request.planned_start,
+            rules=request.rules,
+            secretary=Person(
+                person_id=account.person_id, name=account.name, roles=roles, voting=request.also_chair
+            ),
+        )
+        meeting_id = MeetingId(f"m-{secrets.token_hex(8)}")
+        # Decided once beforehand: a refused meeting must leave nothing in the journal.
+        decide(blank(meeting_id).meeting, account.person_id, command, now_utc())
+        await self.writers.run(self.journal.create, meeting_id)
+        gathering = await self._bring_to_life(meeting_id)
+        command_id = CommandId(f"create-{meeting_id}")
+        answer = await gathering.room.submit(account.person_id, command_id, command, trusted=True)
+        if answer.refusal is not None:
+            raise Refused(answer.refusal)
+        log.info("meeting created", extra={"meeting": meeting_id, "person": account.person_id})
+        return meeting_id
+
+    def meetings_of(self, person_id: PersonId) -> tuple[MeetingSummary, ...]:
+        """All meetings a person is on the roster of."""
+        found = []
+        for meeting_id, gathering in self.gatherings.items():
+            meeting = gathering.meeting
+            person = meeting.people.get(person_id)
+            if person is not None and meeting.phase is not Phase.BLANK:
+                found.append(
+                    MeetingSummary(
+                        meeting_id=meeting_id,
+                        title=meeting.title,
+                        body=meeting.body,
+                        phase=meeting.phase,
+                        planned_start=meeting.planned_start,
+                        roles=person.roles,
+                    )
+                )
+        return tuple(found)
+
+    async def invitation(self, person_id: PersonId, valid: timedelta) -> str:
+        """A link with a single-use code for a person.  Raises: AccountRefused(ACCOUNT_UNKNOWN); StoreFailed."""
+        code = await self.workers.run(self.store.accounts.make_code, person_id, now=now_utc(), valid=valid)
+        host, port = self.address
+        return format_invitation(
+            Invitation(host=host, port=port, code=code, ca_sha256=self.authority.ca_sha256)
+        )
+
+    def session(
+        self, socket: "WebSocket[Any, Any, Any]", gathering: Gathering, account: Account, token: str
+    ) -> Session:
+        """A session for a connection whose person is known."""
+        return Session(
+            socket,
+            gathering,
+            account.person_id,
+            token,
+            allowance=self._allowance(account.person_id),
+            limits=self.config.limits,
+            handlers=self.handlers,
+            ice_servers=self.config.ice_servers,
+        )
+
+    def _allowance(self, person_id: PersonId) -> Allowance:
+        found = self._allowances.get(person_id)
+        if found is None:
+            limits, now_s = self.config.limits, time.monotonic()
+            found = self._allowances[person_id] = Allowance(
+                Bucket(limits.messages_per_s, limits.messages_burst, now_s),
+                Bucket(limits.bytes_per_s, limits.bytes_burst, now_s),
+            )
+        return found
+
+    async def _bring_to_life(self, meeting_id: MeetingId) -> Gathering:
+        gathering = Gathering(meeting_id, self.journal, self.writers)
+        for give in self.equip:
+            give(gathering)
+        await gathering.room.start()
+        self.gatherings[meeting_id] = gathering
+        self.metrics.meetings.set(len(self.gatherings))
+        return gathering

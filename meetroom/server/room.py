@@ -1,0 +1,350 @@
+"""One meeting's only writer: takes commands in order, decides, writes, applies, publishes; knows no connection.
+
+Commands that wait together are decided one after the other and written in one transaction; what was acknowledged
+is on disk.  A bug ends the work, not the server: the meeting starts again from its journal.
+"""
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+import msgspec
+
+from meetroom.domain.chain import Replica, StoredLink, blank, follow, seal
+from meetroom.domain.core import Command, CommandId, Event, Fact, MeetingId, PersonId, Refusal, Refused, check_id
+from meetroom.domain.meeting import SERVER_ONLY, apply, decide
+from meetroom.domain.roles import PersonEdited
+from meetroom.domain.state import Meeting
+from meetroom.domain.visibility import audience_of
+from meetroom.protocol.messages import Answer
+from meetroom.server.certificates import now_utc
+from meetroom.server.fanout import Place
+from meetroom.server.threads import Threads
+from meetroom.store.failures import JournalConflict, NoSpace, StoreFailed
+from meetroom.store.journal import Entry, Journal
+
+log = logging.getLogger(__name__)
+
+_TOGETHER = 128
+_FIRST_PAUSE_S = 0.05
+_LONGEST_PAUSE_S = 10.0
+_SALT_BYTES = 16
+_answers = msgspec.json.Decoder(Answer)
+_encoder = msgspec.json.Encoder()
+
+
+class RoomTrouble(StrEnum):
+    """Why a command got no answer now; it may be sent again under the same id."""
+
+    NO_SPACE = "no_space"
+    FAILED = "failed"
+    STOPPING = "stopping"
+
+
+class RoomUnavailable(Exception):
+    """The meeting cannot take the command now.
+
+    Attributes:
+        trouble: the reason.
+    """
+
+    def __init__(self, trouble: RoomTrouble) -> None:
+        super().__init__(trouble.value)
+        self.trouble = trouble
+
+
+class Audience(Protocol):
+    """Who is told what became of a meeting."""
+
+    def on_written(self, before: Meeting, places: Sequence[Place], facts: Sequence[Fact]) -> None:
+        """These places are on disk and applied."""
+
+    def on_room_failed(self) -> None:
+        """The meeting starts again from its journal."""
+
+
+class _Order(msgspec.Struct, eq=False):
+    actor: PersonId
+    command_id: CommandId
+    command: Command
+    trusted: bool
+    answer: "asyncio.Future[Answer]"
+
+    @property
+    def key(self) -> tuple[PersonId, CommandId]:
+        return (self.actor, self.command_id)
+
+
+class _Plan:
+    """What a group of commands would do: built on a copy of the state, so that nothing is lost when it is dropped."""
+
+    def __init__(self, replica: Replica) -> None:
+        self.replica = replica
+        self.places: list[Place] = []
+        self.facts: list[Fact] = []
+        self.entries: list[Entry] = []
+        self.answers: dict[tuple[PersonId, CommandId], Answer] = {}
+
+    def carry_out(self, order: _Order, now: datetime) -> None:
+        """Decide on one command and add what follows from it."""
+        links: list[StoredLink] = []
+        try:
+            events = _decide(self.replica.meeting, order, now)
+        except Refused as refused:
+            answer = Answer(command_id=order.command_id, refusal=refused.refusal)
+        else:
+            for event in events:
+                fact = Fact(
+                    seq=self.replica.seq + 1,
+                    at=now,
+                    actor=order.actor,
+                    event=event,
+                    salt=secrets.token_hex(_SALT_BYTES),
+                )
+                stored = StoredLink(
+                    link=seal(fact, self.replica.head), audience=audience_of(self.replica.meeting, event)
+                )
+                meeting = apply(self.replica.meeting, fact)
+                self.replica = Replica(meeting=meeting, seq=fact.seq, head=stored.link.head)
+                links.append(stored)
+                self.facts.append(fact)
+            answer = Answer(command_id=order.command_id, seq=self.replica.seq)
+        self.places.extend(map(Place, links))
+        self.answers[order.key] = answer
+        entry = Entry(
+            links=tuple(links), command_id=order.command_id, actor=order.actor, answer=_encoder.encode(answer)
+        )
+        self.entries.append(entry)
+
+
+def _decide(meeting: Meeting, order: _Order, now: datetime) -> tuple[Event, ...]:
+    check_id(order.command_id)
+    if type(order.command) in SERVER_ONLY and not order.trusted:
+        raise Refused(Refusal.SERVER_ONLY)
+    return decide(meeting, order.actor, order.command, now)
+
+
+class Room:
+    """The writer of one meeting.
+
+    Args:
+        meeting_id: a meeting that is in the journal.
+        journal: where it is written.
+        audience: who is told, on the loop's thread, after every write.
+        threads: where the journal is called.
+        clock: timezone-aware UTC.
+    """
+
+    def __init__(
+        self,
+        meeting_id: MeetingId,
+        journal: Journal,
+        audience: Audience,
+        threads: Threads,
+        clock: Callable[[], datetime] = now_utc,
+    ) -> None:
+        self.meeting_id = meeting_id
+        self.replica = blank(meeting_id)
+        self.places: list[Place] = []
+        self.sight_changed_at: dict[PersonId, int] = {}
+        self._journal = journal
+        self._audience = audience
+        self._threads = threads
+        self._clock = clock
+        self._last_at: datetime | None = None
+        self._queue: asyncio.Queue[_Order] = asyncio.Queue()
+        self._underway: list[_Order] = []
+        self._deciding: _Order | None = None
+        self._ready = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self._stopping = False
+
+    @property
+    def meeting(self) -> Meeting:
+        """The state now; every fact in it is on disk."""
+        return self.replica.meeting
+
+    async def start(self) -> None:
+        """Read the journal and begin to take commands; returns when the state stands.
+
+        Raises: StoreFailed; ChainBroken when the journal is damaged.
+        """
+        await self._load()
+        self._task = asyncio.create_task(self._live(), name=f"room {self.meeting_id}")
+
+    async def stop(self) -> None:
+        """Carry out what was taken, then take nothing more."""
+        self._stopping = True
+        await self._queue.join()
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    async def ready(self) -> None:
+        """Wait until the state stands (it does not while the meeting starts again after a bug)."""
+        await self._ready.wait()
+
+    def submit(
+        self, actor: PersonId, command_id: CommandId, command: Command, *, trusted: bool = False
+    ) -> "asyncio.Future[Answer]":
+        """Hand a command in.
+
+        Args:
+            actor: the authenticated sender.
+            trusted: the server itself made the command after its own checks.
+        Returns: what will become of it; may raise RoomUnavailable.
+        """
+        answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        # Whoever asked may be gone by the time it fails.
+        answer.add_done_callback(lambda done: done.cancelled() or done.exception())
+        if self._stopping:
+            answer.set_exception(RoomUnavailable(RoomTrouble.STOPPING))
+        else:
+            order = _Order(actor, command_id, command, trusted, answer)
+            self._queue.put_nowait(order)
+        return answer
+
+    async def _load(self) -> None:
+        self._ready.clear()
+        stored = await self._threads.run(self._journal.read, self.meeting_id)
+        replica, changed = await self._threads.run(_replay, self.meeting_id, stored)
+        self.replica, self.sight_changed_at = replica, changed
+        self.places = [Place(link) for link in stored]
+        self._ready.set()
+
+    async def _live(self) -> None:
+        pause_s = _FIRST_PAUSE_S
+        while True:
+            try:
+                await self._serve()
+            except Exception:
+                log.exception("meeting failed", extra={"meeting": self.meeting_id, "seq": self.replica.seq})
+                self._ready.clear()
+                await self._give_up_underway()
+                self._audience.on_room_failed()
+            while not self._ready.is_set():
+                await asyncio.sleep(pause_s)
+                pause_s = min(_LONGEST_PAUSE_S, pause_s * 2)
+                try:
+                    await self._load()
+                except Exception:
+                    log.exception("meeting cannot start again", extra={"meeting": self.meeting_id})
+            pause_s = _FIRST_PAUSE_S
+
+    async def _serve(self) -> None:
+        while True:
+            self._underway = [await self._queue.get()]
+            while len(self._underway) < _TOGETHER and not self._queue.empty():
+                self._underway.append(self._queue.get_nowait())
+            try:
+                plan = await self._write()
+            except NoSpace:
+                log.error("no space for the journal", extra={"meeting": self.meeting_id, "seq": self.replica.seq})
+                self._fail_underway(RoomTrouble.NO_SPACE)
+                continue
+            self._publish(plan)
+
+    async def _write(self) -> _Plan:
+        """Decide on what is underway and write it.  Raises: StoreFailed; any bug of a rule."""
+        plan = self._plan({})
+        try:
+            await self._threads.run(
+                self._journal.append_group, self.meeting_id, self.replica.seq, plan.entries
+            )
+        except JournalConflict:
+            # Rare: one of the commands was carried out before.  Only now is it worth asking which.
+            known = await self._threads.run(self._known_answers, list(self._underway))
+            plan = self._plan(known)
+            await self._threads.run(
+                self._journal.append_group, self.meeting_id, self.replica.seq, plan.entries
+            )
+        return plan
+
+    def _plan(self, known: dict[tuple[PersonId, CommandId], Answer]) -> _Plan:
+        plan = _Plan(self.replica)
+        plan.answers.update(known)
+        for order in self._underway:
+            if order.key not in plan.answers:
+                self._deciding = order
+                plan.carry_out(order, self._now())
+        self._deciding = None
+        return plan
+
+    def _known_answers(self, orders: list[_Order]) -> dict[tuple[PersonId, CommandId], Answer]:
+        known: dict[tuple[PersonId, CommandId], Answer] = {}
+        for order in orders:
+            kept = self._journal.answer_of(self.meeting_id, order.actor, order.command_id)
+            if kept is not None:
+                known[order.key] = _answers.decode(kept)
+        return known
+
+    def _publish(self, plan: _Plan) -> None:
+        before, self.replica = self.replica.meeting, plan.replica
+        self.places.extend(plan.places)
+        meeting = before
+        for fact in plan.facts:
+            _note_sight(self.sight_changed_at, meeting, fact)
+            if isinstance(fact.event, PersonEdited):
+                meeting = apply(meeting, fact)
+        if plan.places:
+            self._audience.on_written(before, plan.places, plan.facts)
+        for order in self._underway:
+            if not order.answer.done():
+                order.answer.set_result(plan.answers[order.key])
+            self._queue.task_done()
+        self._underway = []
+
+    def _now(self) -> datetime:
+        """The clock, but never before an earlier fact: clocks are set back now and then."""
+        now = self._clock()
+        self._last_at = now if self._last_at is None else max(now, self._last_at)
+        return self._last_at
+
+    def _fail_underway(self, trouble: RoomTrouble) -> None:
+        for order in self._underway:
+            if not order.answer.done():
+                order.answer.set_exception(RoomUnavailable(trouble))
+            self._queue.task_done()
+        self._underway = []
+
+    async def _give_up_underway(self) -> None:
+        """After a bug: answer the command that met it for good, so that its return does not meet it again."""
+        culprit, self._deciding = self._deciding, None
+        if culprit is not None:
+            refused = Answer(command_id=culprit.command_id, refusal=Refusal.INVALID_VALUE)
+            try:
+                await self._threads.run(
+                    self._journal.remember,
+                    self.meeting_id,
+                    culprit.actor,
+                    culprit.command_id,
+                    _encoder.encode(refused),
+                )
+            except StoreFailed:
+                log.exception("answer not kept", extra={"meeting": self.meeting_id, "command": culprit.command_id})
+        self._fail_underway(RoomTrouble.FAILED)
+
+
+def _replay(meeting_id: MeetingId, stored: Sequence[StoredLink]) -> tuple[Replica, dict[PersonId, int]]:
+    replica = blank(meeting_id)
+    changed: dict[PersonId, int] = {}
+    for link in stored:
+        before = replica.meeting
+        replica, fact = follow(replica, link.link)
+        if fact is not None:
+            _note_sight(changed, before, fact)
+    return replica, changed
+
+
+def _note_sight(changed: dict[PersonId, int], before: Meeting, fact: Fact) -> None:
+    """Note where the roles or groups of somebody change: what they may see of the whole chain changes with them."""
+    if not isinstance(fact.event, PersonEdited):
+        return
+    person = fact.event.person
+    old = before.people.get(person.person_id)
+    if old is None or (old.roles, old.groups) != (person.roles, person.groups):
+        changed[person.person_id] = fact.seq

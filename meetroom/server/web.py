@@ -1,0 +1,144 @@
+"""What every HTTP answer shares: typed problems, who is asking, response headers; knows no single route."""
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+from litestar import Response
+from litestar.connection import ASGIConnection, Request
+from litestar.exceptions import HTTPException
+
+from meetroom.domain.core import MeetingId, PersonId, Refusal, Refused
+from meetroom.domain.state import OFFICE
+from meetroom.protocol.http import Problem, ProblemAnswer
+from meetroom.server.gathering import Gathering
+from meetroom.server.house import House
+from meetroom.server.room import RoomTrouble, RoomUnavailable
+from meetroom.store.accounts import Account, AccountRefusal, AccountRefused
+from meetroom.store.blobs import BlobFailed, BlobFault
+from meetroom.store.failures import NoSpace
+
+if TYPE_CHECKING:
+    Connection = ASGIConnection[Any, Any, Any, Any]
+    AnyRequest = Request[Any, Any, Any]
+else:  # Litestar resolves annotations at run time
+    Connection = ASGIConnection
+    AnyRequest = Request
+
+log = logging.getLogger(__name__)
+
+STATUS: dict[Problem, int] = {
+    Problem.BAD_REQUEST: 400,
+    Problem.BAD_CREDENTIALS: 401,
+    Problem.TOKEN_INVALID: 401,
+    Problem.CODE_UNKNOWN: 401,
+    Problem.CODE_EXPIRED: 401,
+    Problem.CODE_USED: 401,
+    Problem.NOT_ALLOWED: 403,
+    Problem.NOT_RELEASED: 403,
+    Problem.NOT_FOUND: 404,
+    Problem.LOGIN_TAKEN: 409,
+    Problem.REFUSED: 409,
+    Problem.TOO_LARGE: 413,
+    Problem.INTAKE_REFUSED: 422,
+    Problem.TOO_MANY_TRIES: 429,
+    Problem.SERVER_ERROR: 500,
+    Problem.NO_SPACE: 507,
+}
+_OF_STATUS = {
+    401: Problem.TOKEN_INVALID,
+    403: Problem.NOT_ALLOWED,
+    404: Problem.NOT_FOUND,
+    405: Problem.NOT_FOUND,
+    413: Problem.TOO_LARGE,
+}
+_OF_ACCOUNT = {
+    AccountRefusal.LOGIN_TAKEN: Problem.LOGIN_TAKEN,
+    AccountRefusal.BAD_CREDENTIALS: Problem.BAD_CREDENTIALS,
+    AccountRefusal.TOO_MANY_TRIES: Problem.TOO_MANY_TRIES,
+    AccountRefusal.ACCOUNT_UNKNOWN: Problem.NOT_FOUND,
+    AccountRefusal.TOKEN_UNKNOWN: Problem.TOKEN_INVALID,
+    AccountRefusal.TOKEN_EXPIRED: Problem.TOKEN_INVALID,
+    AccountRefusal.TOKEN_REVOKED: Problem.TOKEN_INVALID,
+    AccountRefusal.CODE_UNKNOWN: Problem.CODE_UNKNOWN,
+    AccountRefusal.CODE_EXPIRED: Problem.CODE_EXPIRED,
+    AccountRefusal.CODE_USED: Problem.CODE_USED,
+}
+
+
+class ProblemFound(Exception):
+    """A request cannot be served.
+
+    Attributes:
+        answer: what the client is told.
+    """
+
+    def __init__(
+        self, problem: Problem, *, refusal: Refusal | None = None, intake: str | None = None, retry_after_s: int = 0
+    ) -> None:
+        super().__init__(problem.value)
+        self.answer = ProblemAnswer(problem=problem, refusal=refusal, intake=intake, retry_after_s=retry_after_s)
+
+
+def problem_of(error: Exception) -> ProblemAnswer:
+    """What a client is told of an error; SERVER_ERROR for what nobody foresaw."""
+    if isinstance(error, ProblemFound):
+        return error.answer
+    if isinstance(error, Refused):
+        return ProblemAnswer(problem=Problem.REFUSED, refusal=error.refusal)
+    if isinstance(error, AccountRefused):
+        problem = _OF_ACCOUNT.get(error.refusal, Problem.BAD_REQUEST)
+        return ProblemAnswer(problem=problem, retry_after_s=error.retry_after_s)
+    if isinstance(error, HTTPException) and error.status_code < 500:
+        return ProblemAnswer(problem=_OF_STATUS.get(error.status_code, Problem.BAD_REQUEST))
+    return ProblemAnswer(problem=Problem.NO_SPACE if _is_no_space(error) else Problem.SERVER_ERROR)
+
+
+def _is_no_space(error: Exception) -> bool:
+    if isinstance(error, RoomUnavailable):
+        return error.trouble is RoomTrouble.NO_SPACE
+    if isinstance(error, BlobFailed):
+        return error.fault is BlobFault.NO_SPACE
+    return isinstance(error, NoSpace)
+
+
+def on_error(request: AnyRequest, error: Exception) -> Response[ProblemAnswer]:
+    """The answer to a request that ended in an error."""
+    answer = problem_of(error)
+    if answer.problem is Problem.SERVER_ERROR:
+        log.error("request failed", exc_info=error, extra={"path": request.url.path})
+    return Response(answer, status_code=STATUS[answer.problem])
+
+
+def house_of(connection: Connection) -> House:
+    """The house behind the application."""
+    house: House = connection.app.state.house
+    return house
+
+
+def token_of(connection: Connection) -> str:
+    """The bearer token.  Raises: ProblemFound(TOKEN_INVALID)."""
+    scheme, _, token = connection.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not 0 < len(token.strip()) <= 200:
+        raise ProblemFound(Problem.TOKEN_INVALID)
+    return token.strip()
+
+
+async def asker(connection: Connection) -> Account:
+    """Who is asking.  Raises: ProblemFound(TOKEN_INVALID); AccountRefused."""
+    return await house_of(connection).authenticate(token_of(connection))
+
+
+def gathering_for(house: House, meeting_id: str, person_id: PersonId) -> Gathering:
+    """A meeting this person belongs to.
+
+    Raises: ProblemFound(NOT_FOUND): the same for a meeting that is not there and one that is not theirs.
+    """
+    gathering = house.gatherings.get(MeetingId(meeting_id))
+    if gathering is None or person_id not in gathering.meeting.people:
+        raise ProblemFound(Problem.NOT_FOUND)
+    return gathering
+
+
+def is_office(gathering: Gathering, person_id: PersonId) -> bool:
+    """Whether the person prepares or runs the meeting."""
+    return gathering.meeting.has_role(person_id, *OFFICE)
