@@ -1,0 +1,48 @@
+import QtQuick
+import QtQuick.Layouts
+import QtQuick.Controls.Basic
+
+// Several lines to write on.
+ColumnLayout {
+    id: area
+
+    property string label: ""
+    property alias text: input.text
+    property alias placeholder: input.placeholderText
+    property alias input: input
+    property int lines: 3
+
+    spacing: Theme.gap1
+
+    AppText {
+        text: area.label
+        visible: text !== ""
+        font.weight: Font.Medium
+        Layout.fillWidth: true
+        Accessible.ignored: true
+    }
+    TextArea {
+        id: input
+        objectName: area.objectName + "Input"
+        Layout.fillWidth: true
+        implicitWidth: 0
+        implicitHeight: Math.max(area.lines * Theme.small * 1.5 + Theme.gap3 * 2, contentHeight + Theme.gap3 * 2)
+        font { family: Theme.family; pixelSize: Theme.small }
+        color: Theme.text
+        placeholderTextColor: Theme.muted
+        selectionColor: Theme.blue
+        selectedTextColor: Theme.onBlue
+        selectByMouse: true
+        wrapMode: TextEdit.Wrap
+        padding: Theme.gap3
+        KeyNavigation.priority: KeyNavigation.BeforeItem
+        KeyNavigation.tab: nextItemInFocusChain(true)
+        Accessible.role: Accessible.EditableText
+        Accessible.name: area.label === "" ? placeholderText : area.label
+        background: Rectangle {
+            radius: Theme.radiusSmall
+            color: Theme.field
+            border { width: input.activeFocus ? 2 : 1; color: input.activeFocus ? Theme.focus : Theme.line }
+        }
+    }
+}

@@ -1,0 +1,35 @@
+import QtQuick
+import QtQuick.Controls.Basic
+
+// A button that is a glyph; `text` is its accessible name and its tip.
+AbstractButton {
+    id: button
+
+    property string iconName: ""
+    property color ink: Theme.text
+    property color fill: "transparent"
+    property int glyphSize: Math.round(20 * Theme.scale)
+
+    implicitWidth: Theme.target
+    implicitHeight: Theme.target
+    focusPolicy: Qt.StrongFocus
+    Accessible.role: Accessible.Button
+    Accessible.name: text
+    Accessible.checkable: checkable
+    Accessible.checked: checked
+    Keys.onReturnPressed: click()
+    Keys.onEnterPressed: click()
+
+    contentItem: Icon {
+        name: button.iconName
+        size: button.glyphSize
+        color: !button.enabled ? Theme.strongLine : button.checked ? Theme.blueText : button.ink
+    }
+    background: Rectangle {
+        radius: Theme.radiusSmall
+        color: button.checked ? Theme.blueSoft : button.down ? Theme.faint : button.hovered && button.enabled ? Theme.field : button.fill
+        border { width: Theme.contrast ? 1 : 0; color: Theme.line }
+        FocusRing { shown: button.visualFocus }
+    }
+    Tip { shown: button.hovered && button.text !== ""; text: button.text }
+}

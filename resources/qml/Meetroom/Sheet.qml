@@ -1,0 +1,58 @@
+import QtQuick
+import QtQuick.Layouts
+import QtQuick.Controls.Basic
+
+// A dialog: a sheet over the dimmed window, scrolled where it does not fit, closed by Escape.
+Popup {
+    id: sheet
+
+    property string title: ""
+    property int preferredWidth: 480
+    default property alias content: column.data
+
+    parent: Overlay.overlay
+    modal: true
+    focus: true
+    dim: true
+    padding: Theme.gap6
+    width: Math.min(preferredWidth * Math.min(Theme.scale, 1.6), (parent ? parent.width : 480) - Theme.gap4 * 2)
+    height: Math.min(column.implicitHeight + head.implicitHeight + Theme.gap4 + padding * 2, (parent ? parent.height : 600) - Theme.gap4 * 2)
+    x: parent ? Math.round((parent.width - width) / 2) : 0
+    y: parent ? Math.round((parent.height - height) / 2) : 0
+    closePolicy: Popup.CloseOnEscape
+
+    Overlay.modal: Rectangle { color: Theme.scrim }
+    background: Rectangle {
+        radius: Theme.radius
+        color: Theme.raised
+        border { width: Theme.dark ? 1 : 0; color: Theme.line }
+    }
+    contentItem: ColumnLayout {
+        spacing: Theme.gap4
+        RowLayout {
+            id: head
+            Layout.fillWidth: true
+            Heading { text: sheet.title; size: Theme.large; Layout.fillWidth: true }
+            IconButton {
+                objectName: sheet.objectName + "Close"
+                iconName: "x"
+                text: qsTr("Close")
+                onClicked: sheet.close()
+            }
+        }
+        Flickable {
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+            contentHeight: column.implicitHeight
+            contentWidth: width
+            clip: true
+            boundsBehavior: Flickable.StopAtBounds
+            ScrollBar.vertical: ScrollBar { policy: ScrollBar.AsNeeded }
+            ColumnLayout {
+                id: column
+                width: parent.width
+                spacing: Theme.gap4
+            }
+        }
+    }
+}
