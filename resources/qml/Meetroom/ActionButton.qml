@@ -14,7 +14,7 @@ AbstractButton {
     property int textSize: Theme.small
     property int minimumHeight: Theme.target
 
-    readonly property color ink: !enabled ? Theme.muted : quiet ? (tone === "plain" ? Theme.text : Theme.ink(tone)) : Theme.onSolid(tone)
+    readonly property color ink: !enabled ? Theme.muted : quiet ? (tone === "plain" ? Theme.text : Theme.ink(tone)) : Theme.overSolid(tone)
     readonly property color fill: !enabled ? Theme.faint : quiet ? Theme.soft(tone) : Theme.solid(tone)
 
     implicitHeight: Math.max(minimumHeight, row.implicitHeight + Theme.gap3 * 2)

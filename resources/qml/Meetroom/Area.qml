@@ -31,7 +31,7 @@ ColumnLayout {
         color: Theme.text
         placeholderTextColor: Theme.muted
         selectionColor: Theme.blue
-        selectedTextColor: Theme.onBlue
+        selectedTextColor: Theme.overBlue
         selectByMouse: true
         wrapMode: TextEdit.Wrap
         padding: Theme.gap3

@@ -21,7 +21,7 @@ AbstractButton {
             anchors.verticalCenter: parent.verticalCenter
             color: row.checked ? Theme.blue : Theme.field
             border { width: row.checked ? 0 : 2; color: Theme.strongLine }
-            Icon { anchors.centerIn: parent; name: "check"; size: Math.round(box.width * 0.7); color: Theme.onBlue; visible: row.checked }
+            Icon { anchors.centerIn: parent; name: "check"; size: Math.round(box.width * 0.7); color: Theme.overBlue; visible: row.checked }
         }
         AppText {
             id: words

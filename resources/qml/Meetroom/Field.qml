@@ -33,7 +33,7 @@ ColumnLayout {
         color: Theme.text
         placeholderTextColor: Theme.muted
         selectionColor: Theme.blue
-        selectedTextColor: Theme.onBlue
+        selectedTextColor: Theme.overBlue
         selectByMouse: true
         leftPadding: Theme.gap3
         rightPadding: Theme.gap3

@@ -15,28 +15,28 @@ QtObject {
     readonly property var _light: ({
         ground: "#EEF1F8", card: "#FFFFFF", raised: "#FFFFFF", field: "#F3F5FA", line: "#DDE3EE", strongLine: "#94A3B8",
         text: "#0F172A", muted: "#5B6880", faint: "#E6EAF3",
-        blue: "#1D4ED8", onBlue: "#FFFFFF", blueSoft: "#DEE8FF", blueText: "#1D4ED8",
-        red: "#B4232A", onRed: "#FFFFFF", redSoft: "#FCEBEC", redText: "#B4232A", redLine: "#E3A5A9",
-        green: "#158A5B", onGreen: "#FFFFFF", greenSoft: "#E3F5EC", greenText: "#0E7048", live: "#1FBF84",
-        amber: "#F5B50A", onAmber: "#3B2A00", amberSoft: "#FEF3D2", amberText: "#7A5600",
+        blue: "#1D4ED8", overBlue: "#FFFFFF", blueSoft: "#DEE8FF", blueText: "#1D4ED8",
+        red: "#B4232A", overRed: "#FFFFFF", redSoft: "#FCEBEC", redText: "#B4232A", redLine: "#E3A5A9",
+        green: "#158A5B", overGreen: "#FFFFFF", greenSoft: "#E3F5EC", greenText: "#0E7048", live: "#1FBF84",
+        amber: "#F5B50A", overAmber: "#3B2A00", amberSoft: "#FEF3D2", amberText: "#7A5600",
         shadow: "#140F172A", scrim: "#66101828", focus: "#1D4ED8", desk: "#E1E7F0"
     })
     readonly property var _dark: ({
         ground: "#0B1220", card: "#151E2F", raised: "#1D2940", field: "#1E293D", line: "#2A3750", strongLine: "#5C6C88",
         text: "#EAF0FA", muted: "#A3B1C7", faint: "#223049",
-        blue: "#3B6EF0", onBlue: "#FFFFFF", blueSoft: "#1E3264", blueText: "#9DBBFF",
-        red: "#C9353C", onRed: "#FFFFFF", redSoft: "#421B22", redText: "#FFA3A8", redLine: "#8C3B42",
-        green: "#158A5B", onGreen: "#FFFFFF", greenSoft: "#12382B", greenText: "#6FE0B0", live: "#2BD195",
-        amber: "#F5B50A", onAmber: "#2A1E00", amberSoft: "#43330A", amberText: "#FFD560",
+        blue: "#3B6EF0", overBlue: "#FFFFFF", blueSoft: "#1E3264", blueText: "#9DBBFF",
+        red: "#C9353C", overRed: "#FFFFFF", redSoft: "#421B22", redText: "#FFA3A8", redLine: "#8C3B42",
+        green: "#158A5B", overGreen: "#FFFFFF", greenSoft: "#12382B", greenText: "#6FE0B0", live: "#2BD195",
+        amber: "#F5B50A", overAmber: "#2A1E00", amberSoft: "#43330A", amberText: "#FFD560",
         shadow: "#40000000", scrim: "#99000000", focus: "#9DBBFF", desk: "#0E1626"
     })
     readonly property var _contrast: ({
         ground: "#000000", card: "#000000", raised: "#000000", field: "#000000", line: "#FFFFFF", strongLine: "#FFFFFF",
         text: "#FFFFFF", muted: "#FFFFFF", faint: "#333333",
-        blue: "#FFE600", onBlue: "#000000", blueSoft: "#000000", blueText: "#FFE600",
-        red: "#FF6B70", onRed: "#000000", redSoft: "#000000", redText: "#FF9CA0", redLine: "#FF9CA0",
-        green: "#35F2A2", onGreen: "#000000", greenSoft: "#000000", greenText: "#35F2A2", live: "#35F2A2",
-        amber: "#FFC400", onAmber: "#000000", amberSoft: "#000000", amberText: "#FFC400",
+        blue: "#FFE600", overBlue: "#000000", blueSoft: "#000000", blueText: "#FFE600",
+        red: "#FF6B70", overRed: "#000000", redSoft: "#000000", redText: "#FF9CA0", redLine: "#FF9CA0",
+        green: "#35F2A2", overGreen: "#000000", greenSoft: "#000000", greenText: "#35F2A2", live: "#35F2A2",
+        amber: "#FFC400", overAmber: "#000000", amberSoft: "#000000", amberText: "#FFC400",
         shadow: "#00000000", scrim: "#CC000000", focus: "#FFE600", desk: "#000000"
     })
     readonly property var _now: scheme === "dark" ? _dark : scheme === "contrast" ? _contrast : _light
@@ -51,21 +51,21 @@ QtObject {
     readonly property color muted: _now.muted
     readonly property color faint: _now.faint
     readonly property color blue: _now.blue
-    readonly property color onBlue: _now.onBlue
+    readonly property color overBlue: _now.overBlue
     readonly property color blueSoft: _now.blueSoft
     readonly property color blueText: _now.blueText
     readonly property color red: _now.red
-    readonly property color onRed: _now.onRed
+    readonly property color overRed: _now.overRed
     readonly property color redSoft: _now.redSoft
     readonly property color redText: _now.redText
     readonly property color redLine: _now.redLine
     readonly property color green: _now.green
-    readonly property color onGreen: _now.onGreen
+    readonly property color overGreen: _now.overGreen
     readonly property color greenSoft: _now.greenSoft
     readonly property color greenText: _now.greenText
     readonly property color live: _now.live
     readonly property color amber: _now.amber
-    readonly property color onAmber: _now.onAmber
+    readonly property color overAmber: _now.overAmber
     readonly property color amberSoft: _now.amberSoft
     readonly property color amberText: _now.amberText
     readonly property color shadow: _now.shadow
@@ -75,7 +75,7 @@ QtObject {
 
     // Solid fill, text on it, soft fill and text of a tone: "blue", "red", "green", "amber" or "plain".
     function solid(tone: string): color { return tone === "red" ? red : tone === "green" ? green : tone === "amber" ? amber : tone === "plain" ? field : blue }
-    function onSolid(tone: string): color { return tone === "red" ? onRed : tone === "green" ? onGreen : tone === "amber" ? onAmber : tone === "plain" ? theme.text : onBlue }
+    function overSolid(tone: string): color { return tone === "red" ? overRed : tone === "green" ? overGreen : tone === "amber" ? overAmber : tone === "plain" ? theme.text : overBlue }
     function soft(tone: string): color { return tone === "red" ? redSoft : tone === "green" ? greenSoft : tone === "amber" ? amberSoft : tone === "plain" ? field : blueSoft }
     function ink(tone: string): color { return tone === "red" ? redText : tone === "green" ? greenText : tone === "amber" ? amberText : tone === "plain" ? muted : blueText }
 
