@@ -35,6 +35,11 @@ class ChildGuard:
         self._running: subprocess.Popen[bytes] | None = None
         self._stopped = False
 
+    @property
+    def stopped(self) -> bool:
+        """Whether the job was stopped."""
+        return self._stopped
+
     def stop(self) -> None:
         """Kill the child that runs now and refuse to start another.  Callable from any thread, any time."""
         with self._lock:

@@ -38,6 +38,7 @@ __all__ = [
 log = logging.getLogger(__name__)
 
 _NAME_LETTERS = 200
+_NOT_A_PDF = (IntakeRefusal.NOT_A_DOCUMENT, IntakeRefusal.DAMAGED, IntakeRefusal.ENCRYPTED)
 # Signal numbers are negative exit codes on POSIX.  A C++ library that runs out of memory aborts.
 _CRASHES = {
     -int(getattr(signal, "SIGXCPU", signal.SIGTERM)): IntakeRefusal.TOO_SLOW,
@@ -154,9 +155,15 @@ def _convert(source: Path, kind: DocumentKind, harmless: Path, limits: IntakeLim
     folder = harmless.parent / "office"
     folder.mkdir()
     pdf = office.convert_to_pdf(source, kind, folder, converter=office.find_converter(), limits=limits, guard=guard)
-    _, sanitised = _ask_worker(pdf, harmless, limits, guard)
-    if sanitised is None:
-        raise IntakeRefused(IntakeRefusal.CONVERSION_FAILED, "the result is no PDF")
+    try:
+        made, sanitised = _ask_worker(pdf, harmless, limits, guard)
+    except IntakeRefused as refused:
+        if refused.why not in _NOT_A_PDF:
+            raise
+        # It is the office that failed: what the person uploaded may be whole.
+        raise IntakeRefused(IntakeRefusal.CONVERSION_FAILED, refused.why.value) from refused
+    if made is not DocumentKind.PDF or sanitised is None:
+        raise IntakeRefused(IntakeRefusal.CONVERSION_FAILED, made.value)
     return sanitised
 
 

@@ -7,6 +7,7 @@ import pikepdf
 from PIL import Image
 
 from meetroom.papers.refusals import DocumentKind, IntakeRefusal, IntakeRefused
+from meetroom.papers.sanitising import in_bytes
 
 A4_PT = (595.276, 841.89)
 _POINTS_PER_INCH = 72.0
@@ -98,7 +99,7 @@ def _write(
         upright = " ".join(str(number) for number in _UPRIGHT[turn])
         drawing = f"q {width_pt:.3f} 0 0 {height_pt:.3f} 0 0 cm {upright} cm /Picture Do Q"
         page.Contents = pikepdf.Stream(pdf, drawing.encode())
-        pdf.save(target, deterministic_id=True)
+        target.write_bytes(in_bytes(pdf))
 
 
 def jpeg_without_metadata(jpeg: bytes) -> bytes:

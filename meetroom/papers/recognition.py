@@ -54,8 +54,10 @@ def _look_into_zip(source: Path) -> DocumentKind:
     try:
         with zipfile.ZipFile(source) as archive:
             return _kind_of_archive(archive)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError) as broken:
-        # NotImplementedError and RuntimeError: unknown compression and zip-level passwords.
+    except (IntakeRefused, MemoryError):
+        raise
+    except Exception as broken:
+        # zipfile lets through whatever its decompressors raise: zlib.error, LZMAError, RuntimeError, …
         raise IntakeRefused(IntakeRefusal.DAMAGED, type(broken).__name__) from broken
 
 

@@ -1,5 +1,6 @@
 """Takes everything out of a PDF that acts by itself or reaches outside it; runs inside the limited worker."""
 
+import io
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
@@ -75,13 +76,9 @@ def sanitise_pdf(source: Path, target: Path, *, max_pages: int) -> Sanitised:
         pages = _count_pages(pdf, max_pages)
         title, signatures = _title(pdf), _count_signatures(pdf)
         removed = _remove_active_content(pdf)
-        pdf.save(
-            target,
-            deterministic_id=True,
-            object_stream_mode=pikepdf.ObjectStreamMode.preserve,
-            stream_decode_level=pikepdf.StreamDecodeLevel.none,  # pictures and bombs are copied as they are
-        )
-    _check_it_opens(target, pages)
+        harmless = in_bytes(pdf)
+    _check_it_opens(harmless, pages)
+    target.write_bytes(harmless)
     return Sanitised(pages=pages, title=title, removed=dict(removed), signatures=signatures)
 
 
@@ -94,9 +91,25 @@ def _count_pages(pdf: Pdf, max_pages: int) -> int:
     return pages
 
 
-def _check_it_opens(target: Path, pages: int) -> None:
+def in_bytes(pdf: Pdf) -> bytes:
+    """The file as it would be saved, the same bytes every time.
+
+    In memory, because a disk that is full while pikepdf 10.17 saves with `deterministic_id` ends the process by
+    `std::terminate` (seen with qpdf's MD5 pipeline) instead of raising OSError.
+    """
+    buffer = io.BytesIO()
+    pdf.save(
+        buffer,
+        deterministic_id=True,
+        object_stream_mode=pikepdf.ObjectStreamMode.preserve,
+        stream_decode_level=pikepdf.StreamDecodeLevel.none,  # pictures and bombs are copied as they are
+    )
+    return buffer.getvalue()
+
+
+def _check_it_opens(harmless: bytes, pages: int) -> None:
     """A file the readers' renderer cannot open is refused now, not on 250 screens in the meeting."""
-    document = pypdfium2.PdfDocument(target)
+    document = pypdfium2.PdfDocument(harmless)
     try:
         if len(document) != pages:
             raise IntakeRefused(IntakeRefusal.DAMAGED, f"{len(document)} of {pages} pages readable")
