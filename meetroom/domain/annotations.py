@@ -13,6 +13,7 @@ import msgspec
 from msgspec.structs import replace
 
 from meetroom.domain.core import (
+    MAX_TEXT,
     Command,
     DocumentId,
     Event,
@@ -27,6 +28,9 @@ from meetroom.domain.state import Meeting, Person, PublishedLayer
 
 MarkId = NewType("MarkId", str)
 MAX_POINTS_PER_STROKE = 20_000
+MAX_BODY_BYTES = 512 * 1024
+MAX_DEVICE = 200
+MAX_PAGE_PT = 14_400.0
 
 
 class Tool(StrEnum):
@@ -144,6 +148,52 @@ def merge(into: dict[MarkId, MarkRecord], records: Iterable[MarkRecord]) -> dict
         elif old.author == record.author:
             merged[record.mark_id] = newer(old, record)
     return merged
+
+
+def check_device(device: str) -> None:
+    """Refuse the name of a device that is too long or not printable."""
+    require(len(device) <= MAX_DEVICE and device.isprintable(), Refusal.INVALID_VALUE)
+
+
+def check_record(record: MarkRecord) -> None:
+    """Refuse a record that could not be stored or that is out of all proportion.  Raises: Refused(INVALID_VALUE)."""
+    for value in (record.mark_id, record.document_id, record.author):
+        check_id(value)
+    check_device(record.device)
+    require(0 <= record.lamport < 1 << 62 and len(record.body) <= MAX_BODY_BYTES, Refusal.INVALID_VALUE)
+
+
+_mark_decoder = msgspec.json.Decoder(Mark)
+
+
+def open_record(record: MarkRecord) -> Mark | None:
+    """The mark of a shared record, None where it is deleted, broken, or says it is another's than the record."""
+    if record.deleted:
+        return None
+    try:
+        mark = _mark_decoder.decode(record.body)
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        return None
+    same = (mark.mark_id, mark.document_id, mark.author) == (record.mark_id, record.document_id, record.author)
+    return mark if same and mark.page >= 0 and mark.version > 0 and _is_drawable(mark.shape) else None
+
+
+def _is_drawable(shape: Shape) -> bool:
+    numbers: Iterable[float]
+    match shape:
+        case InkStroke():
+            numbers = (n for p in shape.points for n in (p.x_pt, p.y_pt, p.pressure, shape.width_pt))
+            return len(shape.points) <= MAX_POINTS_PER_STROKE and all(map(_is_on_paper, numbers))
+        case StickyNote():
+            return _is_on_paper(shape.x_pt) and _is_on_paper(shape.y_pt) and len(shape.text) <= MAX_TEXT
+        case _:
+            numbers = (n for r in shape.rects for n in (r.x_pt, r.y_pt, r.width_pt, r.height_pt))
+            return all(map(_is_on_paper, numbers))
+
+
+def _is_on_paper(value_pt: float) -> bool:
+    # The largest page of PDF 1.7 has 14,400 points a side; also false for what is not a number.
+    return -MAX_PAGE_PT <= value_pt <= MAX_PAGE_PT
 
 
 class PublishLayer(Command, frozen=True, tag=True):

@@ -109,6 +109,11 @@ def _checked_password(password: str) -> str:
     return password
 
 
+def _label(device: str) -> str:
+    # PostgreSQL takes no NUL in text, UTF-8 no lone surrogate; neither is printable.
+    return "".join(c for c in device if c.isprintable())[:MAX_NAME]
+
+
 def _digest(secret: str) -> str:
     return sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
 
@@ -289,7 +294,7 @@ class Accounts:
             elif now >= row.expires_at:
                 raise AccountRefused(AccountRefusal.CODE_EXPIRED)
             grant = self._grant(connection, self._by_id(connection, PersonId(row.person_id)), device, now)
-            used = {"used_at": row.used_at or now, "device": device[:MAX_NAME], "token_sha256": _digest(grant.token)}
+            used = {"used_at": row.used_at or now, "device": _label(device), "token_sha256": _digest(grant.token)}
             connection.execute(update(schema.codes).where(table.code_sha256 == row.code_sha256), used)
             return grant
 
@@ -312,7 +317,7 @@ class Accounts:
         table = schema.tokens.c
         query = select(table.used).where(table.token_sha256 == row.token_sha256, table.revoked_at.is_(None))
         arrived = connection.scalar(query)
-        same = secrets.compare_digest(row.device.encode(), device[:MAX_NAME].encode("utf-8", "replace"))
+        same = secrets.compare_digest(row.device.encode(), _label(device).encode())
         if arrived is not False or not same or now >= row.used_at + CODE_RETRY:
             raise AccountRefused(AccountRefusal.CODE_USED)
         connection.execute(
@@ -333,7 +338,7 @@ class Accounts:
         row = {
             "token_sha256": _digest(token),
             "person_id": account.person_id,
-            "device": device[:MAX_NAME],
+            "device": _label(device),
             "issued_at": now,
             "expires_at": now + valid,
             "used": False,

@@ -166,7 +166,8 @@ class SqlJournal:
         table = schema.links.c
         query = (
             select(table.seq, table.digest, table.head, table.payload, table.audience)
-            .where(table.meeting_id == meeting_id, table.seq > after_seq)
+            # A client may ask for what no database can count to.
+            .where(table.meeting_id == meeting_id, table.seq > min(max(after_seq, 0), ALL))
             .order_by(table.seq)
             .limit(limit)
         )

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from meetroom.store.accounts import Accounts
 from meetroom.store.database import Database, open_database
 from meetroom.store.journal import SqlJournal
+from meetroom.store.marks import Marks, Readiness
+from meetroom.store.versions import Versions
 
 
 @dataclass(frozen=True)
@@ -14,6 +16,9 @@ class Store:
     database: Database
     journal: SqlJournal
     accounts: Accounts
+    versions: Versions
+    marks: Marks
+    readiness: Readiness
 
     def close(self) -> None:
         """Close all connections."""
@@ -28,4 +33,11 @@ def open_store(url: str) -> Store:
     Raises: StoreFailed (NEWER_SCHEMA: a later version of this program wrote it); ValueError for another database.
     """
     database = open_database(url)
-    return Store(database=database, journal=SqlJournal(database), accounts=Accounts(database))
+    return Store(
+        database=database,
+        journal=SqlJournal(database),
+        accounts=Accounts(database),
+        versions=Versions(database),
+        marks=Marks(database),
+        readiness=Readiness(database),
+    )

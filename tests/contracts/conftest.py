@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, make_url, text
 
+from meetroom.store.accounts import Accounts
 from meetroom.store.database import Database, open_database
 from meetroom.store.journal import Journal, MemoryJournal, SqlJournal
+from meetroom.store.passwords import Passwords
 
 POSTGRES = "MEETROOM_TEST_POSTGRES"
 
@@ -43,6 +45,12 @@ def database(database_url: str) -> Iterator[Database]:
     opened = open_database(database_url)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def accounts(database: Database) -> Accounts:
+    # The cheapest hashes there are: what is tested is not the hash.
+    return Accounts(database, Passwords(memory_kib=8, passes=1))
 
 
 @pytest.fixture(params=["memory", "sqlite", "postgres"])

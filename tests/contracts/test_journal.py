@@ -39,6 +39,8 @@ def test_what_was_appended_is_read_back_exactly(journal: Journal) -> None:
     assert journal.read(M, after_seq=1, limit=2) == links[1:3]
     assert journal.read(M, after_seq=-1, limit=1) == links[:1]
     assert journal.read(M, after_seq=5) == []
+    assert journal.read(M, after_seq=10**40) == []
+    assert journal.read(M, after_seq=-(10**40)) == links
     assert journal.read(M, limit=0) == []
 
 

@@ -1,0 +1,187 @@
+"""Bytes named by their own SHA-256 in a folder; knows no database, no key and not what the bytes mean.
+
+A blob is written to a temporary file, forced to disk and moved to its name in one step: under its name stands the
+whole blob or nothing.  What is read is checked against its name.
+"""
+
+import errno
+import os
+import secrets
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from enum import StrEnum
+from hashlib import sha256
+from pathlib import Path
+
+_PIECE_BYTES = 1 << 20
+# EFBIG: the limit a system puts on one file is a full disk to whoever uploads.
+_NO_SPACE = frozenset({errno.ENOSPC, errno.EFBIG, *(getattr(errno, name, -1) for name in ("EDQUOT",))})
+
+
+class BlobFault(StrEnum):
+    """Why a blob could not be kept or given."""
+
+    NO_SPACE = "no_space"
+    MISSING = "missing"
+    DAMAGED = "damaged"
+    UNREADABLE = "unreadable"
+
+
+class BlobFailed(Exception):
+    """A blob could not be kept or given; nothing half-written is left behind.
+
+    Attributes:
+        fault: the reason.
+        sha256: name of the blob, empty where it has none yet.
+    """
+
+    def __init__(self, fault: BlobFault, sha256: str = "") -> None:
+        super().__init__(fault.value, sha256)
+        self.fault = fault
+        self.sha256 = sha256
+
+
+class Blobs:
+    """A folder of blobs, fanned out over 256 folders; safe to use from any thread and from several processes.
+
+    Args:
+        root: the folder; made if it is not there.
+    Raises: BlobFailed (NO_SPACE | UNREADABLE).
+    """
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._incoming = root / "incoming"
+        try:
+            self._incoming.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise _failed(error) from error
+
+    def put(self, content: bytes) -> str:
+        """Keep bytes; returns their name once they are on disk.  Raises: BlobFailed(NO_SPACE | UNREADABLE)."""
+        return self.put_pieces((content,))
+
+    def put_pieces(self, pieces: Iterable[bytes]) -> str:
+        """As `put`, for what does not fit into memory; what `pieces` raises passes through and leaves nothing."""
+        temporary = self._incoming / secrets.token_hex(16)
+        digest = sha256()
+        try:
+            try:
+                with temporary.open("xb") as file:
+                    for piece in pieces:
+                        digest.update(piece)
+                        file.write(piece)
+                    file.flush()
+                    os.fsync(file.fileno())
+                self._name(temporary, digest.hexdigest())
+            except OSError as error:
+                raise _failed(error, digest.hexdigest()) from error
+        finally:
+            temporary.unlink(missing_ok=True)
+        return digest.hexdigest()
+
+    def put_file(self, path: Path) -> str:
+        """Keep a copy of a file.  Raises: BlobFailed(NO_SPACE | UNREADABLE)."""
+        return self.put_pieces(_pieces(path))
+
+    def get(self, name: str) -> bytes:
+        """The bytes of a blob, checked.  Raises: BlobFailed(MISSING | DAMAGED | UNREADABLE)."""
+        path = self.path(name)
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            raise _failed(error, name) from error
+        if sha256(content).hexdigest() != name:
+            raise BlobFailed(BlobFault.DAMAGED, name)
+        return content
+
+    def pieces(self, name: str) -> Iterator[bytes]:
+        """The bytes of a large blob; the last piece is held back until the whole has been checked.
+
+        Raises: BlobFailed(MISSING | DAMAGED | UNREADABLE).
+        """
+        digest = sha256()
+        held: bytes | None = None
+        try:
+            for piece in _pieces(self.path(name)):
+                if held is not None:
+                    yield held
+                digest.update(piece)
+                held = piece
+        except OSError as error:
+            raise _failed(error, name) from error
+        if digest.hexdigest() != name:
+            raise BlobFailed(BlobFault.DAMAGED, name)
+        if held is not None:
+            yield held
+
+    def path(self, name: str) -> Path:
+        """Where a blob lies, for programs that need a file.  Raises: BlobFailed(MISSING) for what is no name."""
+        if len(name) != 64 or not set(name) <= set("0123456789abcdef"):
+            raise BlobFailed(BlobFault.MISSING, name)
+        return self._root / name[:2] / name
+
+    def has(self, name: str) -> bool:
+        """Whether a blob is there; whether it is whole is seen when it is read."""
+        return self.path(name).is_file()
+
+    def size_bytes(self, name: str) -> int:
+        """Size of a blob.  Raises: BlobFailed(MISSING | UNREADABLE)."""
+        try:
+            return self.path(name).stat().st_size
+        except OSError as error:
+            raise _failed(error, name) from error
+
+    def remove(self, name: str) -> None:
+        """Delete a blob, if it is there.  Raises: BlobFailed(UNREADABLE)."""
+        try:
+            self.path(name).unlink(missing_ok=True)
+        except OSError as error:
+            raise _failed(error, name) from error
+
+    def forget_unfinished(self) -> None:
+        """Delete what a process that was killed left half-written; call it when no other writes."""
+        for path in self._incoming.iterdir():
+            path.unlink(missing_ok=True)
+
+    def _name(self, temporary: Path, name: str) -> None:
+        target = self.path(name)
+        if _is_whole(target, name):
+            return
+        target.parent.mkdir(exist_ok=True)
+        temporary.replace(target)
+        _sync_folder(target.parent)
+        _sync_folder(self._root)
+
+
+def _failed(error: OSError, name: str = "") -> BlobFailed:
+    if error.errno in _NO_SPACE:
+        return BlobFailed(BlobFault.NO_SPACE, name)
+    missing = isinstance(error, FileNotFoundError)
+    return BlobFailed(BlobFault.MISSING if missing else BlobFault.UNREADABLE, name)
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while piece := file.read(_PIECE_BYTES):
+            yield piece
+
+
+def _is_whole(path: Path, name: str) -> bool:
+    digest = sha256()
+    try:
+        for piece in _pieces(path):
+            digest.update(piece)
+    except OSError:
+        return False
+    return digest.hexdigest() == name
+
+
+def _sync_folder(folder: Path) -> None:
+    # Windows cannot open a folder; NTFS journals the move itself.
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -1,0 +1,115 @@
+"""Records of a meeting that are no facts: marks on pages and readiness of devices; knows no rule but the merge."""
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+from sqlalchemy import ColumnElement, and_, or_, select
+
+from meetroom.domain.annotations import MarkId, MarkRecord, Sharing, check_device, check_record, merge
+from meetroom.domain.core import DocumentId, MeetingId, PersonId, Refusal, require
+from meetroom.store import schema
+from meetroom.store.database import Database, put
+
+_LOCK = 0x6D61726B73
+_AT_ONCE = 500
+"""Ids in one query; SQLite takes a limited number of parameters."""
+
+
+class Marks:
+    """All marks; safe to use from any thread.  Every method may raise StoreFailed."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def put(self, meeting_id: MeetingId, records: Iterable[MarkRecord]) -> tuple[MarkRecord, ...]:
+        """Merge records in (annotations.merge); returns those that changed something, in order of their ids.
+
+        Whether the sender may write as `author` is the caller's to check.
+
+        Raises: Refused(INVALID_VALUE) where `check_record` refuses one; none is stored then.
+        """
+        incoming = list(records)
+        for record in incoming:
+            check_record(record)
+        ids = sorted({r.mark_id for r in incoming})
+        with self._database.writing() as connection:
+            self._database.alone(connection, _LOCK)
+            old: dict[MarkId, MarkRecord] = {}
+            for start in range(0, len(ids), _AT_ONCE):
+                some = schema.marks.c.mark_id.in_(ids[start : start + _AT_ONCE])
+                rows = connection.execute(select(schema.marks).where(_of(meeting_id), some))
+                old.update((MarkId(row.mark_id), _record(row._mapping)) for row in rows)
+            merged = merge(old, incoming)
+            changed = tuple(merged[i] for i in ids if merged[i] != old.get(i))
+            put(connection, schema.marks, [{"meeting_id": meeting_id, **_row(r)} for r in changed])
+        return changed
+
+    def all(self, meeting_id: MeetingId) -> list[MarkRecord]:
+        """Every mark of a meeting, deleted ones included, in order of their ids."""
+        return self._read(_of(meeting_id))
+
+    def of_person(self, meeting_id: MeetingId, person_id: PersonId) -> list[MarkRecord]:
+        """What a person may have: their own marks and the shared ones, deleted ones included."""
+        table = schema.marks.c
+        return self._read(and_(_of(meeting_id), or_(table.author == person_id, table.sharing == Sharing.SHARED.value)))
+
+    def _read(self, condition: "ColumnElement[bool]") -> list[MarkRecord]:
+        with self._database.reading() as connection:
+            rows = connection.execute(select(schema.marks).where(condition).order_by(schema.marks.c.mark_id))
+            return [_record(row._mapping) for row in rows]
+
+
+def _of(meeting_id: MeetingId) -> "ColumnElement[bool]":
+    return schema.marks.c.meeting_id == meeting_id
+
+
+def _record(row: object) -> MarkRecord:
+    return msgspec.convert(row, MarkRecord, builtin_types=(bytes,))
+
+
+def _row(record: MarkRecord) -> dict[str, object]:
+    return {**msgspec.structs.asdict(record), "sharing": record.sharing.value}
+
+
+class ReadyDevice(msgspec.Struct, frozen=True, kw_only=True):
+    """Versions that are whole and verified on one device of a person."""
+
+    person_id: PersonId
+    device: str
+    verified: tuple[tuple[DocumentId, int], ...]
+
+
+class Readiness:
+    """What is ready on which device; safe to use from any thread.  Every method may raise StoreFailed."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def put(
+        self, meeting_id: MeetingId, person_id: PersonId, device: str, verified: Sequence[tuple[DocumentId, int]]
+    ) -> None:
+        """Replace what is known of one device.  Raises: Refused(INVALID_VALUE) for an impossible device or version."""
+        check_device(device)
+        require(all(0 < version < 1 << 31 for _, version in verified), Refusal.INVALID_VALUE)
+        row = {
+            "meeting_id": meeting_id,
+            "person_id": person_id,
+            "device": device,
+            "verified": msgspec.json.encode(sorted(set(verified))),
+        }
+        with self._database.writing() as connection:
+            put(connection, schema.readiness, [row])
+
+    def all(self, meeting_id: MeetingId) -> list[ReadyDevice]:
+        """All devices that reported, by person and device."""
+        table = schema.readiness.c
+        query = select(schema.readiness).where(table.meeting_id == meeting_id).order_by(table.person_id, table.device)
+        with self._database.reading() as connection:
+            return [
+                ReadyDevice(
+                    person_id=PersonId(row.person_id),
+                    device=row.device,
+                    verified=msgspec.json.decode(row.verified, type=tuple[tuple[DocumentId, int], ...]),
+                )
+                for row in connection.execute(query)
+            ]
