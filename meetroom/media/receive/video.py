@@ -1,6 +1,7 @@
-"""One video slot, from packets to pictures: assembly on the loop, decoding in a worker thread; knows no socket."""
+"""One video slot, from packets to pictures: assembly on the loop, long decoding in a worker thread; no socket."""
 
 import asyncio
+import functools
 import logging
 import threading
 from collections import deque
@@ -19,6 +20,7 @@ from meetroom.media.receive.assembly import (
 from meetroom.media.receive.decoder import DecodeFailed, VideoDecoder
 from meetroom.media.receive.fragments import READERS, MalformedPayload
 from meetroom.media.rtp.packet import RtpPacket
+from meetroom.media.workers import Lane
 
 logger = logging.getLogger(__name__)
 
@@ -26,14 +28,13 @@ MAX_QUEUED_FRAMES = 16  # what a recovered loss may release at once; more means 
 
 
 class VideoSlot:
-    """Everything but `_work` runs on the loop's thread."""
+    """Everything but `_work` always runs on the loop's thread."""
 
     def __init__(
         self, mid: str, loop: asyncio.AbstractEventLoop, workers: Executor, show: Callable[[str, Picture], None]
     ) -> None:
         self._mid = mid
-        self._loop = loop
-        self._workers = workers
+        self._lane = Lane(loop, workers)
         self._show = show
         self._assembler = FrameAssembler()
         self._decoder = VideoDecoder()
@@ -84,7 +85,7 @@ class VideoSlot:
         if overflow:
             self._assembler.require_key(now_ms)
         if start:
-            self._workers.submit(self._work, now_ms)
+            self._lane.run(functools.partial(self._work, now_ms))
 
     def _work(self, now_ms: float) -> None:
         try:
@@ -105,10 +106,10 @@ class VideoSlot:
             pictures = self._decoder.decode(frame)
         except DecodeFailed as error:
             logger.debug("slot %s: %s", self._mid, error)
-            self._loop.call_soon_threadsafe(self._assembler.require_key, now_ms)
+            self._lane.post(self._assembler.require_key, now_ms)
             return
         for picture in pictures:
-            self._loop.call_soon_threadsafe(self._deliver, picture, now_ms)
+            self._lane.post(self._deliver, picture, now_ms)
 
     def _deliver(self, picture: Picture, now_ms: float) -> None:
         if not self._closed:

@@ -1,4 +1,4 @@
-"""One video layer: takes pictures, encodes the newest in a worker thread, hands out its packets; no socket.
+"""One video layer: takes pictures, encodes the newest off the loop if that takes long, hands out packets; no socket.
 
 A layer nobody watches encodes nothing.  A keyframe is made on request, at most once a second.
 """
@@ -17,6 +17,7 @@ from meetroom.media.quality import SendStats
 from meetroom.media.send.encoder import EncodedPicture, VideoCodec, VideoEncoder, VideoFormat
 from meetroom.media.send.packetise import h264_payloads, vp8_payloads
 from meetroom.media.send.stream import SendStream
+from meetroom.media.workers import Lane
 
 logger = logging.getLogger(__name__)
 
@@ -25,7 +26,7 @@ EARLY_SHARE = 0.7  # a picture this much of its interval after the last is taken
 
 
 class LayerSender:
-    """Everything but `_work` runs on the loop's thread."""
+    """Everything but `_work` always runs on the loop's thread."""
 
     def __init__(
         self,
@@ -39,8 +40,7 @@ class LayerSender:
         self.stream = stream
         self._codec = codec
         self._format = video_format
-        self._loop = loop
-        self._workers = workers
+        self._lane = Lane(loop, workers)
         self._send = send
         self._encoder: VideoEncoder | None = None
         self._lock = threading.Lock()
@@ -73,7 +73,7 @@ class LayerSender:
             start = not self._working
             self._working = True
         if start:
-            self._workers.submit(self._work)
+            self._lane.run(self._work)
 
     def stats(self, now_ms: float) -> SendStats:
         """Return the figures of now."""
@@ -109,7 +109,7 @@ class LayerSender:
             self._key_wanted = True
             return
         if encoded is not None:
-            self._loop.call_soon_threadsafe(self._packetise, encoded, now_ms)
+            self._lane.post(self._packetise, encoded, now_ms)
 
     def _packetise(self, encoded: EncodedPicture, now_ms: float) -> None:
         if self._codec == "VP8":
