@@ -1,0 +1,406 @@
+"""A clear sentence, with what to do next, for everything that can go wrong; reads enums, never exception texts."""
+
+from meetroom.client.engine import ClientError, ClientProblem, LinkState
+from meetroom.domain.core import Refusal
+from meetroom.papers.refusals import IntakeRefusal
+from meetroom.protocol.http import Problem
+from meetroom.protocol.messages import ByeReason
+from meetroom.ui.words import Language, Words
+
+REFUSALS: dict[Refusal, Words] = {
+    Refusal.NOT_IN_MEETING: Words(
+        "You are not on the list of this meeting. Ask the secretary to add you.",
+        "Bạn không có tên trong danh sách phiên họp này. Hãy nhờ thư ký thêm tên bạn.",
+    ),
+    Refusal.NOT_ALLOWED: Words(
+        "Your role does not allow this. Ask the chair or the secretary.",
+        "Vai trò của bạn không được phép làm việc này. Hãy liên hệ chủ tọa hoặc thư ký.",
+    ),
+    Refusal.WRONG_PHASE: Words(
+        "This is not possible at the present stage of the meeting. Wait until the chair opens or resumes it.",
+        "Chưa làm được việc này ở giai đoạn hiện tại của phiên họp. Hãy chờ chủ tọa khai mạc hoặc tiếp tục.",
+    ),
+    Refusal.SERVER_ONLY: Words(
+        "Only the server may do this. Use the matching button of the program.",
+        "Chỉ máy chủ được làm việc này. Hãy dùng nút tương ứng trong chương trình.",
+    ),
+    Refusal.DUPLICATE_ID: Words(
+        "This was already entered. Check the list before trying again.",
+        "Mục này đã được nhập rồi. Hãy xem lại danh sách trước khi thử lại.",
+    ),
+    Refusal.INVALID_TEXT: Words(
+        "The text is empty, too long or holds unusable characters. Correct it and send it again.",
+        "Nội dung đang trống, quá dài hoặc có ký tự không dùng được. Hãy sửa rồi gửi lại.",
+    ),
+    Refusal.INVALID_VALUE: Words(
+        "A value does not fit. Check numbers and choices, then send again.",
+        "Có giá trị không hợp lệ. Hãy kiểm tra các con số và lựa chọn rồi gửi lại.",
+    ),
+    Refusal.UNKNOWN_PERSON: Words(
+        "This person is not on the list of the meeting. Add the person first.",
+        "Người này không có trong danh sách phiên họp. Hãy thêm người này trước.",
+    ),
+    Refusal.UNKNOWN_POINT: Words(
+        "This point is not part of the meeting. Add the point first.",
+        "Điểm cầu này không thuộc phiên họp. Hãy thêm điểm cầu trước.",
+    ),
+    Refusal.UNKNOWN_ITEM: Words(
+        "This agenda item does not exist any more. Choose another one.",
+        "Mục chương trình này không còn nữa. Hãy chọn mục khác.",
+    ),
+    Refusal.UNKNOWN_POLL: Words(
+        "This vote does not exist. Choose a vote from the list.",
+        "Không có lần biểu quyết này. Hãy chọn lần biểu quyết trong danh sách.",
+    ),
+    Refusal.UNKNOWN_SPEECH: Words(
+        "This request to speak does not exist any more. Choose from the list of speakers.",
+        "Lượt đăng ký phát biểu này không còn nữa. Hãy chọn trong danh sách phát biểu.",
+    ),
+    Refusal.UNKNOWN_DOCUMENT: Words(
+        "This document is not part of the meeting. Choose one from the list.",
+        "Tài liệu này không thuộc phiên họp. Hãy chọn tài liệu trong danh sách.",
+    ),
+    Refusal.ALREADY_PRESENT: Words(
+        "Attendance is already recorded. Nothing more is needed.",
+        "Đã được điểm danh có mặt. Không cần làm gì thêm.",
+    ),
+    Refusal.NOT_PRESENT: Words(
+        "Only people recorded as present may do this. Sign in first or ask the secretary.",
+        "Chỉ người đã điểm danh có mặt mới làm được việc này. Hãy điểm danh hoặc nhờ thư ký.",
+    ),
+    Refusal.LAST_OF_ROLE: Words(
+        "The meeting needs at least one chair and one secretary. Name a successor first.",
+        "Phiên họp phải có ít nhất một chủ tọa và một thư ký. Hãy cử người thay trước.",
+    ),
+    Refusal.ITEM_RUNNING: Words(
+        "This item is being dealt with. Finish it first.",
+        "Mục này đang diễn ra. Hãy kết thúc mục này trước.",
+    ),
+    Refusal.ITEM_NOT_RUNNING: Words(
+        "This item is not being dealt with now. Start it first.",
+        "Mục này hiện không diễn ra. Hãy bắt đầu mục này trước.",
+    ),
+    Refusal.ITEM_FINISHED: Words(
+        "This item is finished and cannot be changed. Add a new item if needed.",
+        "Mục này đã kết thúc nên không sửa được. Hãy thêm mục mới nếu cần.",
+    ),
+    Refusal.ITEM_NOT_HIDDEN: Words(
+        "Everybody sees this item already. Nothing more is needed.",
+        "Mọi người đã thấy mục này. Không cần làm gì thêm.",
+    ),
+    Refusal.ITEM_IN_USE: Words(
+        "Documents, votes or other items hang on this item, so it cannot be removed. Move them first.",
+        "Mục này đang gắn với tài liệu, biểu quyết hoặc mục con nên không bỏ được. Hãy chuyển chúng đi trước.",
+    ),
+    Refusal.ALREADY_ON_LIST: Words(
+        "You are already on the list of speakers. Wait until the chair calls you.",
+        "Bạn đã có trong danh sách đăng ký phát biểu. Hãy chờ chủ tọa mời.",
+    ),
+    Refusal.SPEECH_NOT_WAITING: Words(
+        "This request no longer waits. Choose another one from the list.",
+        "Lượt đăng ký này không còn chờ nữa. Hãy chọn lượt khác trong danh sách.",
+    ),
+    Refusal.SPEECH_NOT_RUNNING: Words(
+        "This person does not have the floor now. Choose who is speaking.",
+        "Người này hiện không giữ lượt phát biểu. Hãy chọn người đang phát biểu.",
+    ),
+    Refusal.SPEECH_NOT_PAUSED: Words(
+        "This speech is not paused. Nothing more is needed.",
+        "Lượt phát biểu này không bị tạm dừng. Không cần làm gì thêm.",
+    ),
+    Refusal.POLL_NOT_READY: Words(
+        "This vote was opened before. Prepare a new vote.",
+        "Lần biểu quyết này đã mở trước đó. Hãy chuẩn bị lần biểu quyết mới.",
+    ),
+    Refusal.POLL_NOT_OPEN: Words(
+        "This vote is not open. Votes count only while it is open; ask the chair.",
+        "Lần biểu quyết này không mở. Phiếu chỉ được tính khi đang mở; hãy hỏi chủ tọa.",
+    ),
+    Refusal.POLL_IS_OPEN: Words(
+        "A vote is open. Close it first.",
+        "Đang có một lần biểu quyết mở. Hãy đóng biểu quyết đó trước.",
+    ),
+    Refusal.POLL_NOT_COUNTED: Words(
+        "A vote has been counted but its result not declared, or is not counted yet. Close and declare it first.",
+        "Còn lần biểu quyết chưa kiểm phiếu hoặc chưa công bố kết quả. Hãy đóng và công bố trước.",
+    ),
+    Refusal.ALREADY_PUBLISHED: Words(
+        "This result is already declared. Nothing more is needed.",
+        "Kết quả này đã được công bố. Không cần làm gì thêm.",
+    ),
+    Refusal.NOT_ENTITLED: Words(
+        "You may not vote here: the list was closed when the vote opened. Speak to the secretary.",
+        "Bạn không có quyền biểu quyết lần này: danh sách đã chốt khi mở biểu quyết. Hãy trao đổi với thư ký.",
+    ),
+    Refusal.ALREADY_VOTED: Words(
+        "Your vote is already recorded and stands. Nothing more is needed.",
+        "Phiếu của bạn đã được ghi nhận và giữ nguyên. Không cần làm gì thêm.",
+    ),
+    Refusal.NO_QUORUM: Words(
+        "Too few members are present for a vote. Wait for more members or suspend the meeting.",
+        "Chưa đủ số đại biểu có mặt để biểu quyết. Hãy chờ thêm đại biểu hoặc tạm dừng phiên họp.",
+    ),
+    Refusal.NOBODY_ENTITLED: Words(
+        "No member with a vote is present. Record attendance first.",
+        "Không có đại biểu nào có quyền biểu quyết đang có mặt. Hãy điểm danh trước.",
+    ),
+    Refusal.DOCUMENT_NOT_READY: Words(
+        "This document is not ready to be released. Wait until its upload is finished.",
+        "Tài liệu chưa sẵn sàng để phát hành. Hãy chờ tải lên xong.",
+    ),
+    Refusal.DOCUMENT_RELEASED: Words(
+        "This document is already released. Nothing more is needed.",
+        "Tài liệu này đã được phát hành. Không cần làm gì thêm.",
+    ),
+    Refusal.DOCUMENT_WITHDRAWN: Words(
+        "This document was withdrawn. Upload a new version as a new document.",
+        "Tài liệu này đã bị thu hồi. Hãy tải bản mới lên thành tài liệu mới.",
+    ),
+    Refusal.CLOSED_SITTING: Words(
+        "This part is held behind closed doors. Wait until the open part goes on.",
+        "Nội dung này họp kín. Hãy chờ đến phần họp công khai.",
+    ),
+}
+
+PROBLEMS: dict[ClientProblem, Words] = {
+    ClientProblem.BAD_REQUEST: Words(
+        "The server did not understand the request. Update the program, then try again.",
+        "Máy chủ không hiểu yêu cầu. Hãy cập nhật chương trình rồi thử lại.",
+    ),
+    ClientProblem.BAD_CREDENTIALS: Words(
+        "Name or password is wrong. Check both and try again.",
+        "Tên đăng nhập hoặc mật khẩu không đúng. Hãy kiểm tra rồi thử lại.",
+    ),
+    ClientProblem.TOO_MANY_TRIES: Words(
+        "Too many attempts. Wait a little, then try again.",
+        "Thử quá nhiều lần. Hãy chờ một lát rồi thử lại.",
+    ),
+    ClientProblem.CODE_UNKNOWN: Words(
+        "This invitation is not known to the server. Ask the secretary for a new one.",
+        "Máy chủ không nhận ra thư mời này. Hãy xin thư ký thư mời mới.",
+    ),
+    ClientProblem.CODE_EXPIRED: Words(
+        "This invitation has run out. Ask the secretary for a new one.",
+        "Thư mời này đã hết hạn. Hãy xin thư ký thư mời mới.",
+    ),
+    ClientProblem.CODE_USED: Words(
+        "This invitation was used before. Log in with your password or ask for a new one.",
+        "Thư mời này đã được dùng. Hãy đăng nhập bằng mật khẩu hoặc xin thư mời mới.",
+    ),
+    ClientProblem.TOKEN_INVALID: Words(
+        "Your session has ended. Log in again.",
+        "Phiên đăng nhập đã hết. Hãy đăng nhập lại.",
+    ),
+    ClientProblem.NOT_ALLOWED: Words(
+        "You have no right to do this. Ask the secretary or the administrator.",
+        "Bạn không có quyền làm việc này. Hãy liên hệ thư ký hoặc quản trị viên.",
+    ),
+    ClientProblem.NOT_FOUND: Words(
+        "This is not on the server any more. Go back to the list and choose again.",
+        "Nội dung này không còn trên máy chủ. Hãy quay lại danh sách và chọn lại.",
+    ),
+    ClientProblem.NOT_RELEASED: Words(
+        "This document is not released yet. It opens by itself when the secretary releases it.",
+        "Tài liệu chưa được phát hành. Tài liệu sẽ tự mở khi thư ký phát hành.",
+    ),
+    ClientProblem.REFUSED: Words(
+        "The rules of the meeting do not allow this now. Ask the chair.",
+        "Quy chế phiên họp chưa cho phép việc này. Hãy hỏi chủ tọa.",
+    ),
+    ClientProblem.INTAKE_REFUSED: Words(
+        "The server could not take this file. Check the file and try again.",
+        "Máy chủ không nhận được tệp này. Hãy kiểm tra tệp rồi thử lại.",
+    ),
+    ClientProblem.TOO_LARGE: Words(
+        "The file is too large. Split it or make it smaller.",
+        "Tệp quá lớn. Hãy chia nhỏ hoặc giảm dung lượng.",
+    ),
+    ClientProblem.NO_SPACE: Words(
+        "The disk is full. Free some space; the program then goes on by itself.",
+        "Ổ đĩa đã đầy. Hãy giải phóng chỗ; chương trình sẽ tự làm tiếp.",
+    ),
+    ClientProblem.LOGIN_TAKEN: Words(
+        "This log-in name belongs to somebody else. Choose another one.",
+        "Tên đăng nhập này đã có người dùng. Hãy chọn tên khác.",
+    ),
+    ClientProblem.SERVER_ERROR: Words(
+        "The server has a fault. Tell the technician; nothing you sent is lost.",
+        "Máy chủ gặp lỗi. Hãy báo cán bộ kỹ thuật; những gì bạn gửi không bị mất.",
+    ),
+    ClientProblem.UNREACHABLE: Words(
+        "The server does not answer. Check the network; the program keeps trying.",
+        "Không liên lạc được máy chủ. Hãy kiểm tra mạng; chương trình vẫn đang thử lại.",
+    ),
+    ClientProblem.WRONG_SERVER: Words(
+        "The answering machine is not the server of your invitation. Do not go on; call the technician.",
+        "Máy trả lời không phải máy chủ trong thư mời. Đừng tiếp tục; hãy gọi cán bộ kỹ thuật.",
+    ),
+    ClientProblem.UNKNOWN_SERVER: Words(
+        "This machine does not know that server yet. Paste your invitation first.",
+        "Máy này chưa biết máy chủ đó. Hãy dán thư mời trước.",
+    ),
+    ClientProblem.BAD_INVITATION: Words(
+        "This text is no invitation. Copy the whole link that starts with meetroom://.",
+        "Nội dung này không phải thư mời. Hãy chép trọn liên kết bắt đầu bằng meetroom://.",
+    ),
+    ClientProblem.WRONG_PROTOCOL: Words(
+        "Program and server have different versions. Update the program.",
+        "Chương trình và máy chủ khác phiên bản. Hãy cập nhật chương trình.",
+    ),
+    ClientProblem.NOT_IN_MEETING: Words(
+        "You are not on the list of this meeting. Ask the secretary to add you.",
+        "Bạn không có tên trong danh sách phiên họp này. Hãy nhờ thư ký thêm tên bạn.",
+    ),
+    ClientProblem.LOGGED_OUT: Words(
+        "You are logged out. Log in again.",
+        "Bạn đã đăng xuất. Hãy đăng nhập lại.",
+    ),
+    ClientProblem.FILE_UNREADABLE: Words(
+        "This file cannot be read. Check that it still exists and is not open elsewhere.",
+        "Không đọc được tệp này. Hãy kiểm tra tệp còn tồn tại và không bị chương trình khác giữ.",
+    ),
+    ClientProblem.DOCUMENT_MISSING: Words(
+        "This document is not wholly on this machine yet. Connect to the network and wait a moment.",
+        "Tài liệu chưa về đủ trên máy này. Hãy nối mạng và chờ một lát.",
+    ),
+    ClientProblem.DOCUMENT_BROKEN: Words(
+        "What arrived is not the true document. It is fetched again; tell the secretary if this stays.",
+        "Dữ liệu nhận được không đúng tài liệu gốc. Chương trình đang tải lại; nếu còn lỗi hãy báo thư ký.",
+    ),
+    ClientProblem.DOCUMENT_WITHDRAWN: Words(
+        "This document was withdrawn. Ask the secretary for the new version.",
+        "Tài liệu này đã bị thu hồi. Hãy hỏi thư ký về bản mới.",
+    ),
+    ClientProblem.LINE_TOO_SLOW: Words(
+        "Your line is too slow at the moment. The program returns by itself; turn the camera off to help it.",
+        "Đường truyền đang quá chậm. Chương trình sẽ tự nối lại; hãy tắt camera để nhẹ đường truyền.",
+    ),
+    ClientProblem.TOO_FAST: Words(
+        "Too much was sent at once. The program returns by itself; wait a moment.",
+        "Gửi quá nhiều cùng lúc. Chương trình sẽ tự nối lại; hãy chờ một lát.",
+    ),
+    ClientProblem.SERVER_STOPPING: Words(
+        "The server is being restarted. Wait; the program returns by itself.",
+        "Máy chủ đang khởi động lại. Hãy chờ; chương trình sẽ tự nối lại.",
+    ),
+    ClientProblem.MEETING_FAILED: Words(
+        "The server is restoring the meeting. Wait; the program returns by itself.",
+        "Máy chủ đang khôi phục phiên họp. Hãy chờ; chương trình sẽ tự nối lại.",
+    ),
+    ClientProblem.CALL_FAILED: Words(
+        "Picture and sound could not be joined. It is tried again; the rest of the meeting works.",
+        "Chưa nối được hình và tiếng. Chương trình đang thử lại; các phần khác của phiên họp vẫn dùng được.",
+    ),
+}
+
+INTAKE: dict[IntakeRefusal, Words] = {
+    IntakeRefusal.EMPTY_FILE: Words(
+        "The file is empty. Choose the right file.",
+        "Tệp trống. Hãy chọn đúng tệp.",
+    ),
+    IntakeRefusal.TOO_LARGE: Words(
+        "The file is too large or has too many pages. Split it and upload the parts.",
+        "Tệp quá lớn hoặc quá nhiều trang. Hãy chia nhỏ rồi tải từng phần.",
+    ),
+    IntakeRefusal.NOT_A_DOCUMENT: Words(
+        "This is no document the program knows. Upload PDF, an Office file, PNG or JPEG.",
+        "Đây không phải loại tài liệu dùng được. Hãy tải tệp PDF, tệp văn phòng, PNG hoặc JPEG.",
+    ),
+    IntakeRefusal.DAMAGED: Words(
+        "The file is damaged. Open it in its program, save it anew, and upload it again.",
+        "Tệp bị hỏng. Hãy mở tệp bằng phần mềm gốc, lưu lại rồi tải lên lần nữa.",
+    ),
+    IntakeRefusal.ENCRYPTED: Words(
+        "The file is protected by a password. Remove the password and upload it again.",
+        "Tệp có mật khẩu. Hãy gỡ mật khẩu rồi tải lên lại.",
+    ),
+    IntakeRefusal.TOO_SLOW: Words(
+        "Checking this file took too long. Save it as a simple PDF and upload it again.",
+        "Kiểm tra tệp này quá lâu. Hãy lưu thành PDF đơn giản rồi tải lên lại.",
+    ),
+    IntakeRefusal.TOO_MUCH_MEMORY: Words(
+        "This file needs too much memory. Make its pictures smaller and upload it again.",
+        "Tệp này cần quá nhiều bộ nhớ. Hãy giảm cỡ ảnh rồi tải lên lại.",
+    ),
+    IntakeRefusal.PDF_ONLY: Words(
+        "This server takes PDF only. Save the file as PDF and upload it again.",
+        "Máy chủ này chỉ nhận PDF. Hãy lưu tệp thành PDF rồi tải lên lại.",
+    ),
+    IntakeRefusal.CONVERSION_FAILED: Words(
+        "The file could not be turned into PDF. Save it as PDF yourself and upload that.",
+        "Không chuyển được tệp thành PDF. Hãy tự lưu thành PDF rồi tải lên.",
+    ),
+    IntakeRefusal.NO_SPACE: Words(
+        "The server's disk is full. Tell the technician, then upload again.",
+        "Ổ đĩa máy chủ đã đầy. Hãy báo cán bộ kỹ thuật rồi tải lên lại.",
+    ),
+}
+
+LINKS: dict[LinkState, Words] = {
+    LinkState.OFFLINE: Words("Offline", "Mất kết nối"),
+    LinkState.CONNECTING: Words("Connecting", "Đang nối"),
+    LinkState.CATCHING_UP: Words("Catching up", "Đang cập nhật"),
+    LinkState.LIVE: Words("Good", "Tốt"),
+}
+
+LINK_SENTENCES: dict[LinkState, Words] = {
+    LinkState.OFFLINE: Words(
+        "No connection. You can go on reading; log in again if this stays.",
+        "Không có kết nối. Bạn vẫn đọc được tài liệu; nếu kéo dài hãy đăng nhập lại.",
+    ),
+    LinkState.CONNECTING: Words(
+        "The line is lost and is being restored. You can go on reading; what you send now is kept.",
+        "Mất đường truyền, đang nối lại. Bạn vẫn đọc được tài liệu; những gì bạn gửi lúc này được giữ lại.",
+    ),
+    LinkState.CATCHING_UP: Words(
+        "Connected again; what was missed is being fetched. Wait a moment.",
+        "Đã nối lại; đang lấy những gì đã diễn ra. Hãy chờ một lát.",
+    ),
+    LinkState.LIVE: Words("The line is good.", "Đường truyền tốt."),
+}
+
+BYES: dict[ByeReason, Words] = {
+    ByeReason.SERVER_STOPPING: PROBLEMS[ClientProblem.SERVER_STOPPING],
+    ByeReason.TOO_SLOW: PROBLEMS[ClientProblem.LINE_TOO_SLOW],
+    ByeReason.TOO_FAST: PROBLEMS[ClientProblem.TOO_FAST],
+    ByeReason.MALFORMED: PROBLEMS[ClientProblem.BAD_REQUEST],
+    ByeReason.WRONG_PROTOCOL: PROBLEMS[ClientProblem.WRONG_PROTOCOL],
+    ByeReason.NOT_IN_MEETING: PROBLEMS[ClientProblem.NOT_IN_MEETING],
+    ByeReason.ROLE_CHANGED: Words(
+        "Your role in the meeting changed. The program returns by itself.",
+        "Vai trò của bạn trong phiên họp đã thay đổi. Chương trình sẽ tự nối lại.",
+    ),
+    ByeReason.LOGGED_OUT: PROBLEMS[ClientProblem.LOGGED_OUT],
+    ByeReason.MEETING_FAILED: PROBLEMS[ClientProblem.MEETING_FAILED],
+    ByeReason.NO_SPACE: PROBLEMS[ClientProblem.NO_SPACE],
+}
+
+_WAIT = Words("Wait {0} s.", "Hãy chờ {0} giây.")
+
+
+def refusal_sentence(refusal: Refusal, language: Language | str) -> str:
+    """Why a command was refused and what to do."""
+    return REFUSALS[refusal].say(language)
+
+
+def problem_sentence(problem: ClientProblem | Problem, language: Language | str) -> str:
+    """What went wrong and what to do."""
+    return PROBLEMS[ClientProblem(problem.value)].say(language)
+
+
+def intake_sentence(intake: str | None, language: Language | str) -> str:
+    """Why a file was not taken in; `intake` is the name or value of an intake refusal."""
+    known = {key: reason for reason in IntakeRefusal for key in (reason.value, reason.name)}
+    reason = known.get(intake or "")
+    words = PROBLEMS[ClientProblem.INTAKE_REFUSED] if reason is None else INTAKE[reason]
+    return words.say(language)
+
+
+def error_sentence(error: ClientError, language: Language | str) -> str:
+    """The sentence for whatever the engine raised."""
+    if error.refusal is not None:
+        return refusal_sentence(error.refusal, language)
+    if error.problem is ClientProblem.INTAKE_REFUSED:
+        return intake_sentence(error.intake, language)
+    sentence = problem_sentence(error.problem, language)
+    return f"{sentence} {_WAIT.say(language).format(error.retry_after_s)}" if error.retry_after_s else sentence
