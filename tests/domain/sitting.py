@@ -80,7 +80,7 @@ class Sitting:
         self.do(SECRETARY, lifecycle.AnnounceMeeting())
         for person in self.meeting.people.values():
             if person.person_id not in without:
-                point = person.point_id or PointId("p1")
+                point = person.point_id or next(iter(self.meeting.points))
                 self.wait(5)
                 self.do(person.person_id, attendance.SignIn(point_id=point))
         self.wait(60)
