@@ -16,7 +16,7 @@ from meetroom.domain.core import CommandId, MeetingId, PersonId
 from meetroom.domain.state import Audience
 from meetroom.store import schema
 from meetroom.store.database import Database
-from meetroom.store.failures import JournalConflict, JournalFull, UnknownMeeting
+from meetroom.store.failures import JournalConflict, JournalFull, StoreFailed, StoreFault, UnknownMeeting
 
 ALL = 1 << 62
 
@@ -95,9 +95,7 @@ def _checked(entries: Sequence[Entry], before: Head) -> Head:
     return Head(seq, head)
 
 
-def _one(
-    links: Sequence[StoredLink], command_id: CommandId, actor: PersonId, answer: bytes
-) -> tuple[Entry]:
+def _one(links: Sequence[StoredLink], command_id: CommandId, actor: PersonId, answer: bytes) -> tuple[Entry]:
     return (Entry(links=tuple(links), command_id=command_id, actor=actor, answer=answer),)
 
 
@@ -176,7 +174,7 @@ class SqlJournal:
             return [
                 StoredLink(
                     link=Link(seq=row.seq, digest=row.digest, head=row.head, payload=row.payload),
-                    audience=msgspec.json.decode(row.audience, type=Audience),
+                    audience=_audience(row.audience),
                 )
                 for row in connection.execute(query)
             ]
@@ -200,6 +198,13 @@ def _head(connection: Connection, meeting_id: MeetingId, *, lock: bool = False) 
     if row is None:
         raise UnknownMeeting(meeting_id)
     return Head(row.seq, row.head)
+
+
+def _audience(stored: str) -> Audience:
+    try:
+        return msgspec.json.decode(stored, type=Audience)
+    except (msgspec.DecodeError, TypeError) as error:
+        raise StoreFailed(StoreFault.DAMAGED) from error
 
 
 def _answer(connection: Connection, meeting_id: MeetingId, actor: PersonId, command_id: CommandId) -> bytes | None:

@@ -1,0 +1,102 @@
+"""Opening, migrating and refusing databases."""
+
+import sqlite3
+import stat
+import sys
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from meetroom.domain.core import MeetingId
+from meetroom.store import schema
+from meetroom.store.database import open_database
+from meetroom.store.failures import StoreFailed, StoreFault
+from meetroom.store.opening import open_store
+
+
+def test_the_steps_lead_to_the_schema(tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path / 'a.db'}")
+    with database.reading() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), schema.metadata) == []
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar_one() == "wal"
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar_one() == 2
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar_one() == 1
+    database.close()
+
+
+def test_a_store_is_found_again_in_any_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "Họp 100% kín" / "dữ liệu"
+    for expected in ([], [MeetingId("m-1")]):
+        store = open_store(f"sqlite:///{folder / 'meetroom.db'}")
+        assert store.journal.meetings() == expected
+        if not expected:
+            store.journal.create(MeetingId("m-1"))
+        store.close()
+    if sys.platform != "win32":
+        assert stat.S_IMODE((folder / "meetroom.db").stat().st_mode) == 0o600
+
+
+def test_two_that_open_at_once_both_succeed(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'a.db'}"
+    opened: list[bool] = []
+
+    def open_and_close() -> None:
+        store = open_store(url)
+        opened.append(store.journal.meetings() == [])
+        store.close()
+
+    threads = [Thread(target=open_and_close) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert opened == [True] * 4
+
+
+def fault(url: str) -> StoreFault:
+    with pytest.raises(StoreFailed) as caught:
+        open_store(url)
+    return caught.value.fault
+
+
+def test_a_store_of_a_later_version_is_refused_untouched(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    open_store(f"sqlite:///{path}").close()
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+    assert fault(f"sqlite:///{path}") is StoreFault.NEWER_SCHEMA
+
+
+def test_what_is_no_database_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    path.write_bytes(b"no database at all" * 1_000)
+    assert fault(f"sqlite:///{path}") is StoreFault.DAMAGED
+    assert path.read_bytes().startswith(b"no database")
+
+
+def test_a_server_that_is_not_there_is_said() -> None:
+    assert fault("postgresql://nobody@127.0.0.1:1/none?connect_timeout=2") is StoreFault.UNAVAILABLE
+
+
+@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:", "mysql://a/b"])
+def test_other_databases_are_refused(url: str) -> None:
+    with pytest.raises(ValueError, match="neither"):
+        open_store(url)
+
+
+def test_what_a_block_raises_undoes_it(tmp_path: Path) -> None:
+    store = open_store(f"sqlite:///{tmp_path / 'a.db'}")
+
+    def write() -> None:
+        with store.database.writing() as connection:
+            connection.exec_driver_sql("INSERT INTO meetings VALUES ('m', 1, 0, 'h')")
+            raise KeyError("bug")
+
+    with pytest.raises(KeyError):
+        write()
+    assert store.journal.meetings() == []
+    store.close()
