@@ -23,6 +23,7 @@ class Arrivals:
         "_received_before",
         "clock_hz",
         "highest",
+        "lost_share",
         "missing",
         "received",
         "repairs",
@@ -44,6 +45,8 @@ class Arrivals:
         self._base = max(self._base, self.highest) // 0x10000 * 0x10000 + 0x20000
         self.highest = -1
         self.received = 0
+        self.lost_share = 0.0
+        """Lost in the interval of the last report, 0..1."""
         self.missing: dict[int, tuple[int, float]] = {}
         self._first = 0
         self._jitter_16ths = 0
@@ -120,6 +123,7 @@ class Arrivals:
         expected_now = expected - self._expected_before
         lost_now = expected_now - (self.received - self._received_before)
         self._expected_before, self._received_before = expected, self.received
+        self.lost_share = max(0.0, lost_now / expected_now) if expected_now > 0 else 0.0
         fraction = (lost_now << 8) // expected_now if expected_now > 0 and lost_now > 0 else 0
         return ReportBlock(
             ssrc=ssrc,

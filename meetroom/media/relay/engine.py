@@ -55,7 +55,7 @@ class Engine:
         self._by_address: dict[Address, Port] = {}
         self._forwarder = Forwarder(self.ports, send)
         self._feedback = Feedback(self._forwarder, wall_offset_s)
-        self._now_s = 0.0
+        self._now_s = self._reported_s = 0.0
 
     # -- datagrams ---------------------------------------------------------------------------------------------
 
@@ -98,7 +98,8 @@ class Engine:
         view = self._forwarder.incoming.view
         at = 4 if 192 <= view[1] <= 223 else 8
         ssrc = int.from_bytes(view[at : at + 4], "big")
-        owners = [port for port in self.ports.values() if ssrc in port.sources and port.line.keys is not None]
+        known = (port for port in self.ports.values() if port.line.keys is not None)
+        owners = [port for port in known if ssrc in port.sources or ssrc in port.reporters]
         datagram = bytes(view[:size])
         for port in owners[:2]:
             view[:size] = datagram
@@ -143,6 +144,7 @@ class Engine:
         credentials = (secrets.token_hex(4), secrets.token_hex(16))
         line = Line(leg_id, credentials, offer.fingerprints, self._certificate, self._send, now_s)
         port = Port(line, leg, secrets.randbelow(0xFFFF_FFFE) + 1, wants_bitrate=offer.wants_bitrate)
+        port.reporters.update(entry.client_ssrc for entry in offer.m_lines if entry.client_ssrc)
         self.ports[leg_id] = self._by_ufrag[line.ufrag] = port
         transport = Transport(self.host, self.port, line.ufrag, line.password, self._fingerprint)
         return write_answer(offer, transport)
@@ -221,8 +223,23 @@ class Engine:
                 self._on_gone(port.line, why)
             else:
                 self._feedback.report(port, now_s)
+                self._measure(port, now_s)
+        self._reported_s = now_s
         for room in self.rooms.values():
             room.check_layers(now_s)
+
+    def _measure(self, port: Port, now_s: float) -> None:
+        for source in port.leg.sources.values():
+            source.measure(now_s)
+        sent_bps = port.sent_since_last_call() * 8 / max(0.1, now_s - self._reported_s)
+        port.lost_down_share = sum(port.losses) / max(1, len(port.losses))
+        port.losses.clear()
+        changed = port.downlink.update(
+            now_s, sent_bps=sent_bps, lost_share=port.lost_down_share, estimate_bps=port.downlink_bps
+        )
+        if changed:
+            port.leg.limit_bps = port.downlink.limit_bps
+            port.leg.room.reseat(now_s)
 
     def tell(self) -> None:
         """Tell what changed in the rooms."""
@@ -241,7 +258,7 @@ def _sources(leg_id: LegId, offer: Offer) -> dict[Layer, Source]:
         if line.layer is not None:
             codecs = {entry.payload_type: entry.codec for entry in line.codecs}
             source = Source(leg_id, line.layer, line.mid, codecs, {uri: key for key, uri in line.extensions})
-            source.ssrc = line.source_ssrc
+            source.ssrc = line.client_ssrc
             sources[line.layer] = source
     return sources
 

@@ -29,6 +29,8 @@ SLOTS_PER_COMPOUND = 16
 MAX_RESENT_PER_NACK = 64
 UPLINK_START_BPS = 2_500_000
 UPLINK_MIN_BPS, UPLINK_MAX_BPS = 200_000, 5_000_000
+MAX_LOSSES_KEPT = 256
+MAX_REPORTERS = 64
 _NTP_UNIT = 1 << 32
 _NTP_EPOCH_S = 2_208_988_800
 
@@ -58,8 +60,11 @@ class Feedback:
         if not size:
             return False
         port.line.has_media = True
+        compound = bytes(incoming.view[:size])
+        if len(port.reporters) < MAX_REPORTERS:
+            port.reporters.add(int.from_bytes(compound[4:8], "big"))
         try:
-            packets = parse_rtcp(bytes(incoming.view[:size]))
+            packets = parse_rtcp(compound)
         except MalformedPacket:
             return True
         for packet in packets:
@@ -77,9 +82,13 @@ class Feedback:
 
     def _on_blocks(self, port: Port, packet: SenderReport | ReceiverReport, now_s: float) -> None:
         for block in packet.blocks:
-            if block.ssrc not in port.slots:
+            slot = port.slots.get(block.ssrc)
+            if slot is None:
                 continue
-            port.lost_down_share = block.fraction_lost / 256
+            # What was lost before the relay is missing here too, but is no fault of this line.
+            before = slot.source.arrivals.lost_share if slot.source is not None else 0.0
+            if len(port.losses) < MAX_LOSSES_KEPT:
+                port.losses.append(max(0.0, block.fraction_lost / 256 - before))
             sent = port.reports_sent.get(block.ssrc)
             if sent is not None and block.last_sr == sent[0]:
                 port.rtt_s = max(0.0, now_s - sent[1] - block.delay_since_sr / 65_536)

@@ -6,6 +6,7 @@ Runs some ten thousand times a second: no await, no packet object, one copy into
 from collections.abc import Callable
 
 from meetroom.media.relay.codecs import Codec, is_switch_point, vp8_picture_id
+from meetroom.media.relay.downlink import Downlink
 from meetroom.media.relay.line import Line
 from meetroom.media.relay.room import Leg
 from meetroom.media.relay.slot import Slot
@@ -33,14 +34,25 @@ class Port:
         self.rtcp_ssrc = rtcp_ssrc
         self.wants_bitrate = wants_bitrate
         self.sources = {source.ssrc: source for source in leg.sources.values() if source.ssrc}
+        self.reporters: set[int] = set()
+        """SSRCs under which this client has sent RTCP; the only ones of a client that sends no media."""
         self.slots = {slot.ssrc: slot for slot in leg.slots}
         self.up_at_s: float | None = None
         self.resent = self.asked_again = self.keyframes_asked = 0
         self.lost_down_share = 0.0
         self.rtt_s: float | None = None
         self.downlink_bps: int | None = None
+        self.downlink = Downlink()
+        self.losses: list[float] = []
+        """Shares lost on the way down, told since the last look: one per slot and report."""
+        self._sent_before = 0
         self.uplink_bps = 0
         self.reports_sent: dict[int, tuple[int, float]] = {}
+
+    def sent_since_last_call(self) -> int:
+        """Bytes sent to this client since the last call."""
+        sent, self._sent_before = self.line.bytes_out - self._sent_before, self.line.bytes_out
+        return sent
 
 
 class Forwarder:
@@ -88,7 +100,6 @@ class Forwarder:
         if extended < 0:
             return
         source.last_packet_at_s = now_s
-        source.bytes_in += len(packet)
         source.remember(extended, packet, start, word)
         codec = source.codecs[packet[1] & 0x7F]
         if codec is not source.codec:

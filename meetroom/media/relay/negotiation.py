@@ -33,7 +33,11 @@ class OfferedCodec(msgspec.Struct, frozen=True):
 
 
 class MLine(msgspec.Struct, frozen=True):
-    """One m-line and what the relay makes of it: a source, a slot, nothing (inactive) or a rejection."""
+    """One m-line and what the relay makes of it: a source, a slot, nothing (inactive) or a rejection.
+
+    `client_ssrc` is what the client announced, 0 for none; some announce one for their receiving lines too and
+    use it in RTCP.
+    """
 
     kind: str
     mid: str
@@ -42,7 +46,7 @@ class MLine(msgspec.Struct, frozen=True):
     codecs: tuple[OfferedCodec, ...] = ()
     layer: Layer | None = None
     is_slot: bool = False
-    source_ssrc: int = 0
+    client_ssrc: int = 0
     slot_ssrc: int = 0
     extensions: tuple[tuple[int, str], ...] = ()
     rejected: bool = False
@@ -134,8 +138,7 @@ def _assign_roles(media: list[sdp.MediaDescription], new_ssrc: Callable[[], int]
         line = _describe(entry)
         direction = entry.direction or "sendrecv"
         if not line.rejected and direction in _SENDING and free_layers[line.kind]:
-            ssrc = entry.ssrc[0].ssrc if entry.ssrc else 0
-            line = msgspec.structs.replace(line, layer=free_layers[line.kind].pop(0), source_ssrc=ssrc)
+            line = msgspec.structs.replace(line, layer=free_layers[line.kind].pop(0))
         elif not line.rejected and direction == "recvonly" and (line.kind == "video" or free_audio_slots):
             free_audio_slots -= line.kind == "audio"
             line = msgspec.structs.replace(line, is_slot=True, slot_ssrc=new_ssrc())
@@ -151,6 +154,7 @@ def _describe(media: sdp.MediaDescription) -> MLine:
         profile=media.profile,
         formats=tuple(str(entry) for entry in media.fmt),
         codecs=known,
+        client_ssrc=media.ssrc[0].ssrc if media.ssrc else 0,
         rejected=not known,
     )
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from meetroom.media.relay.messages import DemandChanged, RelayEvent, SlotsChanged, SpeakersChanged
-from meetroom.media.relay.seating import Tile, pick_tile, seat
+from meetroom.media.relay.seating import Tile, fit, pick_tile, seat
 from meetroom.media.relay.slot import Slot
 from meetroom.media.relay.source import Source
 from meetroom.media.relay.speakers import SpeakerChoice
@@ -25,6 +25,7 @@ class Leg:
         self.video_slots = [slot for slot in slots if not slot.is_audio]
         self.wants: tuple[Want, ...] | None = None
         self.mic_allowed = True
+        self.limit_bps: float | None = None
         self.told_fills: tuple[SlotFill, ...] = tuple(slot.fill() for slot in slots)
         self.told_layers: tuple[Layer, ...] | None = None
 
@@ -101,7 +102,7 @@ class Room:
         for leg in self.legs.values():
             tiles = list(self._tiles(leg))[: len(leg.video_slots)]
             ideal.update((tile.ideal.leg_id, tile.ideal.layer) for tile in tiles)
-            seat(leg.video_slots, [tile.source for tile in tiles])
+            seat(leg.video_slots, fit(tiles, leg.limit_bps))
             self._seat_voices(leg)
         self._wanted_since_s = {key: self._wanted_since_s.get(key, now_s) for key in ideal}
 

@@ -9,16 +9,20 @@ from meetroom.media.relay.source import Source
 from meetroom.protocol.signalling import Layer, LegId, Want
 
 HIGH_FROM_PX = 240
+VOICES_BPS = 150_000.0
+NOMINAL_BPS = {Layer.MIC: 50_000.0, Layer.HIGH: 1_500_000.0, Layer.LOW: 200_000.0, Layer.SCREEN: 800_000.0}
+"""What a layer costs as long as it is not sent and so not measured."""
 
 Sources = dict[Layer, Source]
 PREFERENCE: dict[bool, tuple[Layer, Layer]] = {True: (Layer.HIGH, Layer.LOW), False: (Layer.LOW, Layer.HIGH)}
 
 
 class Tile(msgspec.Struct, frozen=True):
-    """One picture a client shall see: `ideal` is what it asked for, `source` what can be had now."""
+    """One picture a client shall see: what it asked for, what can be had now, what is cheapest of that."""
 
     ideal: Source
     source: Source
+    cheapest: Source
 
 
 def pick_tile(sources: Sources, want: Want, dead: frozenset[tuple[LegId, Layer]]) -> Tile | None:
@@ -27,12 +31,39 @@ def pick_tile(sources: Sources, want: Want, dead: frozenset[tuple[LegId, Layer]]
         return None
     if want.screen:
         screen = sources.get(Layer.SCREEN)
-        return Tile(screen, screen) if screen else None
+        return Tile(screen, screen, screen) if screen else None
     offered = [sources[layer] for layer in PREFERENCE[want.height_px >= HIGH_FROM_PX] if layer in sources]
     if not offered:
         return None
-    living = [source for source in offered if (source.leg_id, source.layer) not in dead]
-    return Tile(offered[0], (living or offered)[0])
+    living = [source for source in offered if (source.leg_id, source.layer) not in dead] or offered
+    return Tile(offered[0], living[0], max(living, key=lambda source: source.layer is Layer.LOW))
+
+
+def fit(tiles: Sequence[Tile], limit_bps: float | None) -> list[Source]:
+    """The sources that fit into what a client can take: first every picture cheaply, then better ones.
+
+    Voices are never given up; the least important pictures are, when not even the cheapest fit.
+    """
+    if limit_bps is None:
+        return [tile.source for tile in tiles]
+    left_bps = limit_bps - VOICES_BPS
+    seen: list[Tile] = []
+    for tile in tiles:
+        if _cost_bps(tile.cheapest) > left_bps:
+            break
+        left_bps -= _cost_bps(tile.cheapest)
+        seen.append(tile)
+    chosen: list[Source] = []
+    for tile in seen:
+        more_bps = _cost_bps(tile.source) - _cost_bps(tile.cheapest)
+        affordable = more_bps <= left_bps
+        left_bps -= more_bps if affordable else 0
+        chosen.append(tile.source if affordable else tile.cheapest)
+    return chosen
+
+
+def _cost_bps(source: Source) -> float:
+    return source.bitrate_bps or NOMINAL_BPS[source.layer]
 
 
 def seat(slots: Sequence[Slot], sources: Iterable[Source]) -> None:

@@ -39,7 +39,9 @@ class Source:
         self.sender_report: SenderReport | None = None
         self.sender_report_at_s = 0.0
         self.last_packet_at_s = -1e9
-        self.bytes_in = 0
+        self.bitrate_bps = 0.0
+        self._bytes_in = 0
+        self._measured_at_s = 0.0
         self._mask = _RING_PACKETS[layer] - 1
         self._ring: list[Entry | None] = [None] * _RING_PACKETS[layer]
         self._keyframe_asked_at_s = -1e9
@@ -48,6 +50,13 @@ class Source:
     def remember(self, extended: int, packet: bytes, start: int, word: int) -> None:
         """Keep one packet until the ring comes round."""
         self._ring[extended & self._mask] = (extended, packet, start, word)
+        self._bytes_in += len(packet)
+
+    def measure(self, now_s: float) -> None:
+        """Set `bitrate_bps` to what came since the last call, 0 when nothing did."""
+        self.bitrate_bps = self._bytes_in * 8 / max(0.001, now_s - self._measured_at_s)
+        self._bytes_in = 0
+        self._measured_at_s = now_s
 
     def recall(self, extended: int) -> Entry | None:
         """A packet kept earlier, or None when it is gone or never came."""

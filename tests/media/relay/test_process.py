@@ -129,7 +129,9 @@ async def test_peer_that_hangs_up_is_gone_and_leaves_its_slots() -> None:
             await until_picture(one.track(one.mids("video")[0]), 150)
             seen = len(log.events)
             await two.connection.close()
-            assert await log.until(lambda e: isinstance(e, LegGone), since=seen) == LegGone(LegId("two"), GoneReason.CLOSED)
+            assert await log.until(lambda e: isinstance(e, LegGone), since=seen) == LegGone(
+                LegId("two"), GoneReason.CLOSED
+            )
             await log.until(
                 lambda e: isinstance(e, SlotsChanged) and all(fill.leg_id is None for fill in e.fills), since=seen
             )
