@@ -57,9 +57,11 @@ def _table(widths: tuple[int, ...], rows: list[list[str]], *, border: bool) -> s
         for side in ("top", "left", "bottom", "right", "insideH", "insideV")
     )
     grid = "".join(f'<w:gridCol w:w="{w}"/>' for w in widths)
-    body = "".join(
-        "<w:tr><w:trPr><w:cantSplit/></w:trPr>" + "".join(_cell(w, c) for w, c in zip(widths, row, strict=True)) + "</w:tr>" for row in rows
-    )
+    def row(cells: list[str]) -> str:
+        inner = "".join(_cell(w, c) for w, c in zip(widths, cells, strict=True))
+        return f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{inner}</w:tr>"
+
+    body = "".join(row(cells) for cells in rows)
     total = sum(widths)
     return (
         f'<w:tbl><w:tblPr><w:tblW w:w="{total}" w:type="dxa"/><w:tblBorders>{sides}</w:tblBorders>'
