@@ -1,0 +1,37 @@
+"""The meeting as this client knows it, built from links of the chain; writes nothing to disk."""
+
+from collections.abc import Iterable
+
+from meetroom.domain.chain import Link, Replica, blank, follow
+from meetroom.domain.core import Fact, MeetingId
+
+
+class Follower:
+    """A replica that grows; what does not fit leaves it as it was."""
+
+    def __init__(self, meeting_id: MeetingId) -> None:
+        self._meeting_id = meeting_id
+        self._replica = blank(meeting_id)
+
+    @property
+    def replica(self) -> Replica:
+        """State, place and head now."""
+        return self._replica
+
+    def reset(self) -> None:
+        """Forget everything."""
+        self._replica = blank(self._meeting_id)
+
+    def take(self, links: Iterable[Link]) -> tuple[Fact, ...]:
+        """Check and apply links in order.
+
+        Returns: the facts this person may see.
+        Raises: ChainBroken at the first link that does not fit; nothing of `links` is applied then.
+        """
+        replica, facts = self._replica, []
+        for link in links:
+            replica, fact = follow(replica, link)
+            if fact is not None:
+                facts.append(fact)
+        self._replica = replica
+        return tuple(facts)

@@ -1,0 +1,306 @@
+"""Everything one client has of one meeting, tied to one link; knows no screen and asks nobody to log in."""
+
+import asyncio
+import contextlib
+import hashlib
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from meetroom.client.chest import Chest
+from meetroom.client.conference import Conference
+from meetroom.client.disk import SealedLog
+from meetroom.client.library import Library
+from meetroom.client.link import Link, StartOver
+from meetroom.client.listening import LinkState, Listener
+from meetroom.client.marks import MarkBook
+from meetroom.client.outbox import Outbox
+from meetroom.client.problems import ClientError, ClientProblem
+from meetroom.client.replica import Follower
+from meetroom.client.shelf import Shelf, VersionRef
+from meetroom.client.wire import Door, Line
+from meetroom.domain.chain import ChainBroken, Replica
+from meetroom.domain.core import Command, DocumentId, MeetingId, PersonId
+from meetroom.papers.sealing import ChunkRef
+from meetroom.protocol.http import KeyAnswer, ManifestRow
+from meetroom.protocol.messages import (
+    PROTOCOL,
+    Answer,
+    Hello,
+    Links,
+    Marks,
+    Online,
+    PagePresented,
+    PresentPage,
+    ReadinessBoard,
+    ReadyVersion,
+    ReportReadiness,
+    ServerMessage,
+    Welcome,
+)
+
+logger = logging.getLogger(__name__)
+
+
+class _HttpPapers:
+    """Papers over HTTPS, as `library.Papers` wants them."""
+
+    def __init__(self, door: Door, meeting_id: MeetingId) -> None:
+        self._door = door
+        self._meeting_id = meeting_id
+
+    async def manifests(self) -> list[ManifestRow]:
+        return await self._door.ask(list[ManifestRow], "GET", "meetings", self._meeting_id, "manifests")
+
+    async def chunk(self, chunk: ChunkRef) -> bytes:
+        return await self._door.fetch("GET", "chunks", chunk.sha256, max_bytes=chunk.size + 1)
+
+    async def key(self, ref: VersionRef) -> KeyAnswer:
+        path = ("meetings", self._meeting_id, "documents", ref.document_id, "versions", str(ref.version), "key")
+        answer = await self._door.ask(KeyAnswer, "GET", *path)
+        if (answer.document_id, answer.version) != (ref.document_id, ref.version):
+            raise ClientError(ClientProblem.DOCUMENT_BROKEN)
+        return answer
+
+
+class MeetingSession:
+    """See the module.
+
+    Args:
+        door: to the server, logged in.
+        folder: of this person at this server.
+        chest: of the same.
+        client: program and version, for the server's log.
+    """
+
+    def __init__(
+        self,
+        door: Door,
+        meeting_id: MeetingId,
+        me: PersonId,
+        folder: Path,
+        chest: Chest,
+        listener: Listener,
+        *,
+        client: str,
+        device: str,
+    ) -> None:
+        self.meeting_id = meeting_id
+        self.me = me
+        self._listener = listener
+        self._client = client
+        self._device = device
+        name = hashlib.sha256(meeting_id.encode()).hexdigest()[:32]
+        self._follower = Follower(meeting_id)
+        self._welcome: Welcome | None = None
+        self._reached: list[tuple[int, asyncio.Future[None]]] = []
+        self._live = asyncio.Event()
+
+        async def dial() -> Line:
+            return await door.dial("meetings", meeting_id, "session")
+
+        self.link = Link(dial, self)
+        self.outbox = Outbox(
+            SealedLog(folder / "outbox" / f"{name}.log", chest),
+            self.link.post,
+            self._told(listener.on_outbox),
+            self._told(listener.on_late_answer),
+        )
+        self.marks = MarkBook(
+            me,
+            device,
+            chest.marks_keys,
+            SealedLog(folder / "marks" / f"{name}.log", chest),
+            self.link.post,
+            self._told(listener.on_marks),
+        )
+        self.library = Library(
+            Shelf(folder / "library", meeting_id),
+            chest,
+            _HttpPapers(door, meeting_id),
+            self._told(listener.on_document),
+            self._report_readiness,
+        )
+        self.conference = Conference(
+            self.link.post, self._told(listener.on_call), self._told(listener.on_picture)
+        )
+        self._running: asyncio.Task[ClientProblem] | None = None
+
+    @property
+    def replica(self) -> Replica:
+        """The meeting as it is known here."""
+        return self._follower.replica
+
+    async def enter(self) -> None:
+        """Connect and stay connected; returns when LIVE for the first time.
+
+        Raises: ClientError when it is of no use to go on trying, or when this machine's disk does not play along.
+        """
+        await self.outbox.load()
+        await self.marks.load()
+        await self.library.start()
+        self._running = asyncio.create_task(self.link.run(), name="link")
+        live = asyncio.create_task(self._live.wait())
+        try:
+            await asyncio.wait({live, self._running}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            live.cancel()
+        if self._running.done():
+            raise ClientError(self._running.result())
+
+    async def leave(self) -> None:
+        """Disconnect; what is not yet answered or sent stays on disk."""
+        await self.conference.stop()
+        if self._running is not None:
+            # One turn of the loop, so that a farewell to the conference still gets out.
+            await asyncio.sleep(0)
+            self._running.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._running
+        for _, waiter in self._reached:
+            if not waiter.done():
+                waiter.set_result(None)
+        await self.outbox.close()
+        await self.marks.close()
+        await self.library.close()
+
+    async def submit(self, command: Command) -> Answer:
+        """Queue a command and wait for its answer and for the facts it made.  Raises: ClientError."""
+        answer = await self.outbox.submit(command)
+        if answer.refusal is not None:
+            raise ClientError(ClientProblem.REFUSED, refusal=answer.refusal)
+        if self.replica.seq < answer.seq:
+            waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            self._reached.append((answer.seq, waiter))
+            await waiter
+        return answer
+
+    def present_page(self, document_id: DocumentId, page: int, top: float) -> None:
+        """Show the others where one is; lost when there is no line."""
+        self.link.post(PresentPage(document_id=document_id, page=page, top=top))
+
+    def hello(self) -> Hello:
+        """See link.LinkEnd."""
+        replica = self.replica
+        return Hello(
+            protocol=PROTOCOL,
+            client=self._client,
+            device=self._device,
+            after_seq=replica.seq,
+            after_head=replica.head if replica.seq else None,
+        )
+
+    def on_welcome(self, welcome: Welcome) -> None:
+        """See link.LinkEnd."""
+        if welcome.meeting_id != self.meeting_id or welcome.person_id != self.me:
+            raise StartOver
+        self._welcome = welcome
+        if welcome.reset and self.replica.seq:
+            self._reset()
+
+    def on_message(self, message: ServerMessage) -> None:
+        """See link.LinkEnd."""
+        handler = _HANDLERS.get(type(message))
+        if handler is None:
+            self.conference.take(message)
+        else:
+            handler(self, message)
+
+    def caught_up(self) -> bool:
+        """See link.LinkEnd."""
+        return self._welcome is not None and self.replica.seq >= self._welcome.seq
+
+    def on_link(self, state: LinkState, problem: ClientProblem | None) -> None:
+        """See link.LinkEnd."""
+        if state is LinkState.LIVE:
+            self._line_up()
+        else:
+            self._line_down()
+        self._told(self._listener.on_link)(state, problem)
+        if state is LinkState.LIVE:
+            self._live.set()
+        elif state is LinkState.OFFLINE and problem is not None:
+            self.outbox.give_up(problem)
+
+    def _line_up(self) -> None:
+        assert self._welcome is not None
+        self.library.follow(self.replica.meeting)
+        self.outbox.line_up()
+        self.marks.line_up()
+        self.library.line_up()
+        self._report_readiness()
+        self.conference.line_up(self._welcome.ice_servers)
+
+    def _line_down(self) -> None:
+        self.outbox.line_down()
+        self.library.line_down()
+        self.conference.line_down()
+
+    def _reset(self) -> None:
+        self._follower.reset()
+        self._told(self._listener.on_reset)(self.replica.meeting)
+
+    def _on_links(self, message: Links) -> None:
+        try:
+            facts = self._follower.take(message.links)
+        except ChainBroken as broken:
+            logger.warning("meeting %s: the chain breaks at %d: %s", self.meeting_id, broken.seq, broken.fault)
+            self._reset()
+            raise StartOver from broken
+        if facts:
+            self.library.follow(self.replica.meeting)
+            self._told(self._listener.on_facts)(self.replica.meeting, facts)
+        if len(facts) < len(message.links) and self.replica.meeting.open_poll is None:
+            # Ballots of others are hidden too, and many: they are no reason to look for new documents.
+            self.library.hint()
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """Those who waited for a place of the chain go on."""
+        seq = self.replica.seq
+        for place, waiter in self._reached:
+            if place <= seq and not waiter.done():
+                waiter.set_result(None)
+        self._reached = [(place, waiter) for place, waiter in self._reached if not waiter.done()]
+
+    def _on_answer(self, message: Answer) -> None:
+        self.outbox.answered(message)
+
+    def _on_marks(self, message: Marks) -> None:
+        self.marks.merge(message.records)
+
+    def _on_readiness(self, message: ReadinessBoard) -> None:
+        self._told(self._listener.on_readiness)(message.rows)
+
+    def _on_presented(self, message: PagePresented) -> None:
+        self._told(self._listener.on_presented)(message)
+
+    def _on_online(self, message: Online) -> None:
+        self._told(self._listener.on_online)(frozenset(message.person_ids))
+
+    def _report_readiness(self) -> None:
+        verified = tuple(ReadyVersion(document_id, version) for document_id, version in self.library.verified())
+        self.link.post(ReportReadiness(verified=verified))
+
+    @staticmethod
+    def _told(tell: Callable[..., None]) -> Callable[..., None]:
+        """The same, but a fault of the listener is logged and does not cut the line."""
+
+        def told(*values: Any) -> None:
+            try:
+                tell(*values)
+            except Exception:
+                logger.exception("the listener stumbled")
+
+        return told
+
+
+_HANDLERS: dict[type, Callable[[MeetingSession, Any], None]] = {
+    Links: MeetingSession._on_links,
+    Answer: MeetingSession._on_answer,
+    Marks: MeetingSession._on_marks,
+    ReadinessBoard: MeetingSession._on_readiness,
+    PagePresented: MeetingSession._on_presented,
+    Online: MeetingSession._on_online,
+}

@@ -1,0 +1,322 @@
+"""HTTPS and the WebSocket to one server whose authority is pinned; knows requests and bytes, no meeting.
+
+Trust comes from the invitation alone: the CA certificate is fetched without trusting anybody, compared with the
+SHA-256 of the invitation, and from then on nothing but this CA is trusted, host name included.
+"""
+
+import asyncio
+import hashlib
+import io
+import logging
+import os
+import ssl
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+from urllib.parse import quote
+
+import aiohttp
+import msgspec
+from aiohttp.abc import AbstractStreamWriter
+from yarl import URL
+
+from meetroom import __version__
+from meetroom.client.disk import disk_error
+from meetroom.client.problems import ClientError, ClientProblem
+from meetroom.protocol.http import Problem, ProblemAnswer, UploadFields
+from meetroom.protocol.messages import MAX_MESSAGE_BYTES
+
+logger = logging.getLogger(__name__)
+T = TypeVar("T")
+
+MAX_CA_BYTES = 64 * 1024
+MAX_ANSWER_BYTES = 64 * 1024 * 1024
+CONNECT_TIMEOUT_S = 5.0
+READ_TIMEOUT_S = 30.0
+INTAKE_TIMEOUT_S = 180.0
+PIECE_BYTES = 64 * 1024
+_USER_AGENT = f"meetroom/{__version__}"
+
+
+class LineClosed(Exception):
+    """The line is gone; nothing that was on its way can be relied upon."""
+
+
+class Line(Protocol):
+    """Messages both ways, in order, until it breaks."""
+
+    async def send(self, data: bytes) -> None:
+        """Raises: LineClosed."""
+
+    async def receive(self) -> bytes:
+        """The next message.  Raises: LineClosed."""
+
+    async def close(self) -> None:
+        """Give it up; never raises, never waits long."""
+
+
+class SocketLine:
+    """A line over a WebSocket."""
+
+    def __init__(self, socket: "aiohttp.ClientWebSocketResponse[bool]") -> None:
+        self._socket = socket
+
+    async def send(self, data: bytes) -> None:
+        """See Line."""
+        try:
+            await self._socket.send_frame(data, aiohttp.WSMsgType.TEXT)
+        except (aiohttp.ClientError, OSError) as error:
+            raise LineClosed from error
+
+    async def receive(self) -> bytes:
+        """See Line."""
+        message = await self._socket.receive()
+        if message.type is aiohttp.WSMsgType.TEXT:
+            data: bytes = message.data
+            return data
+        raise LineClosed
+
+    async def close(self) -> None:
+        """See Line."""
+        with suppress(aiohttp.ClientError, OSError, TimeoutError):
+            await self._socket.close()
+
+
+def pinned_context(ca_der: bytes | None) -> ssl.SSLContext:
+    """TLS 1.3 with the host name checked; trusts this CA alone, or the system's authorities when None.
+
+    Raises: ClientError(WRONG_SERVER) when the bytes are no certificate.
+    """
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.minimum_version = ssl.TLSVersion.TLSv1_3
+    if ca_der is None:
+        context.load_default_certs()
+        return context
+    try:
+        context.load_verify_locations(cadata=ca_der)
+    except (ssl.SSLError, ValueError) as error:
+        raise ClientError(ClientProblem.WRONG_SERVER) from error
+    return context
+
+
+async def fetch_ca(url: str, ca_sha256: str) -> bytes:
+    """The DER certificate of the server's CA, proved by its fingerprint.
+
+    Raises: ClientError(WRONG_SERVER) when the fingerprint is another one; ClientError(UNREACHABLE).
+    """
+    # Nobody is trusted yet and nothing is sent: the fingerprint alone decides whether these bytes are believed.
+    async with (
+        _errors_named(),
+        aiohttp.ClientSession(timeout=_timeout(READ_TIMEOUT_S)) as session,
+        session.get(f"{url}/api/ca.pem", ssl=False, allow_redirects=False) as response,
+    ):
+        if response.status != 200:
+            raise ClientError(ClientProblem.WRONG_SERVER)
+        text = await _read(response, MAX_CA_BYTES)
+    try:
+        der = ssl.PEM_cert_to_DER_cert(text.decode("ascii"))
+    except ValueError as error:
+        raise ClientError(ClientProblem.WRONG_SERVER) from error
+    if hashlib.sha256(der).hexdigest() != ca_sha256:
+        raise ClientError(ClientProblem.WRONG_SERVER)
+    return der
+
+
+async def _read(response: aiohttp.ClientResponse, max_bytes: int) -> bytes:
+    pieces, size_bytes = [], 0
+    async for piece in response.content.iter_chunked(PIECE_BYTES):
+        size_bytes += len(piece)
+        if size_bytes > max_bytes:
+            response.close()
+            raise ClientError(ClientProblem.SERVER_ERROR)
+        pieces.append(piece)
+    return b"".join(pieces)
+
+
+def _timeout(read_s: float) -> aiohttp.ClientTimeout:
+    return aiohttp.ClientTimeout(total=None, connect=None, sock_connect=CONNECT_TIMEOUT_S, sock_read=read_s)
+
+
+@asynccontextmanager
+async def _errors_named() -> AsyncIterator[None]:
+    try:
+        yield
+    except aiohttp.ClientConnectorCertificateError as error:
+        raise ClientError(ClientProblem.WRONG_SERVER) from error
+    except (aiohttp.ClientError, TimeoutError, OSError) as error:
+        raise ClientError(ClientProblem.UNREACHABLE) from error
+
+
+class Door:
+    """Requests to one server, with the token of the log-in once there is one."""
+
+    def __init__(self, url: str, ca_der: bytes | None) -> None:
+        """Must be called on a running loop.  Raises: ClientError(WRONG_SERVER)."""
+        self.url = url
+        self.token: str | None = None
+        self._ssl = pinned_context(ca_der)
+        self._session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(ssl=self._ssl, limit=16),
+            headers={"User-Agent": _USER_AGENT},
+            timeout=_timeout(READ_TIMEOUT_S),
+        )
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._session.close()
+
+    async def ask(self, answer: type[T], method: str, *path: str, body: Any = None) -> T:
+        """A request with JSON both ways.
+
+        Args:
+            path: segments below /api, quoted here.
+            body: anything msgspec can encode.
+        Raises: ClientError.
+        """
+        data = None if body is None else msgspec.json.encode(body)
+        raw = await self.fetch(method, *path, data=data)
+        return self.decoded(answer, raw)
+
+    async def fetch(
+        self,
+        method: str,
+        *path: str,
+        data: Any = None,
+        max_bytes: int = MAX_ANSWER_BYTES,
+        read_s: float = READ_TIMEOUT_S,
+    ) -> bytes:
+        """A request for bytes.
+
+        Args:
+            max_bytes: a longer answer is not read to its end.
+            read_s: longest silence while waiting for the answer.
+        Raises: ClientError.
+        """
+        headers = self._headers()
+        if isinstance(data, bytes):
+            headers["Content-Type"] = "application/json"
+        async with (
+            _errors_named(),
+            self._session.request(
+                method, self._url(path), data=data, headers=headers, timeout=_timeout(read_s), allow_redirects=False
+            ) as response,
+        ):
+            raw = await _read(response, max_bytes)
+            if response.status >= 300:
+                raise self._problem(response.status, raw)
+            return raw
+
+    async def dial(self, *path: str) -> Line:
+        """Open the WebSocket.  Raises: ClientError."""
+        url = self._url(path)
+        try:
+            async with _errors_named():
+                socket = await self._session.ws_connect(
+                    url,
+                    headers=self._headers(),
+                    max_msg_size=MAX_MESSAGE_BYTES,
+                    decode_text=False,
+                    timeout=aiohttp.ClientWSTimeout(ws_close=1.0),
+                )
+        except ClientError as error:
+            cause = error.__cause__
+            if isinstance(cause, aiohttp.WSServerHandshakeError):
+                raise self._refused_handshake(cause.status) from cause
+            raise
+        return SocketLine(socket)
+
+    async def upload(self, path: Path, fields: UploadFields, target: tuple[str, ...], told: "Told") -> bytes:
+        """Send a file as multipart form data; cancelling gives it up.
+
+        Args:
+            told: called on the loop with bytes sent and bytes of the file.
+        Raises: ClientError.
+        """
+        try:
+            file = await asyncio.to_thread(path.open, "rb")
+        except OSError as error:
+            raise disk_error(error) from error
+        with file:
+            size_bytes = os.fstat(file.fileno()).st_size
+            with aiohttp.MultipartWriter("form-data") as form:
+                part = form.append_payload(aiohttp.StringPayload(msgspec.json.encode(fields).decode()))
+                part.set_content_disposition("form-data", name="fields")
+                part = form.append_payload(_FilePayload(file, size_bytes, told))
+                part.set_content_disposition("form-data", name="file", filename=fields.file_name)
+            return await self.fetch("POST", *target, data=form, read_s=INTAKE_TIMEOUT_S)
+
+    def _url(self, path: tuple[str, ...]) -> URL:
+        return URL("/".join((self.url, "api", *(quote(part, safe="") for part in path))), encoded=True)
+
+    def _headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.token}"} if self.token is not None else {}
+
+    @staticmethod
+    def decoded(answer: type[T], raw: bytes) -> T:
+        """An answer understood.  Raises: ClientError(WRONG_PROTOCOL)."""
+        try:
+            return msgspec.json.decode(raw, type=answer)
+        except msgspec.DecodeError as error:
+            raise ClientError(ClientProblem.WRONG_PROTOCOL) from error
+
+    @staticmethod
+    def _problem(status: int, raw: bytes) -> ClientError:
+        try:
+            answer = msgspec.json.decode(raw, type=ProblemAnswer)
+        except msgspec.DecodeError:
+            logger.warning("the server answered %d without a reason", status)
+            return ClientError(_BY_STATUS.get(status, ClientProblem.SERVER_ERROR))
+        if answer.problem is Problem.TOKEN_INVALID:
+            return ClientError(ClientProblem.LOGGED_OUT)
+        return ClientError.from_answer(answer)
+
+    @staticmethod
+    def _refused_handshake(status: int) -> ClientError:
+        return ClientError(_BY_STATUS_OF_HANDSHAKE.get(status, ClientProblem.UNREACHABLE))
+
+
+_BY_STATUS = {
+    401: ClientProblem.LOGGED_OUT,
+    403: ClientProblem.NOT_ALLOWED,
+    404: ClientProblem.NOT_FOUND,
+    413: ClientProblem.TOO_LARGE,
+    429: ClientProblem.TOO_MANY_TRIES,
+    507: ClientProblem.NO_SPACE,
+}
+_BY_STATUS_OF_HANDSHAKE = {
+    401: ClientProblem.LOGGED_OUT,
+    403: ClientProblem.NOT_IN_MEETING,
+    404: ClientProblem.NOT_FOUND,
+    426: ClientProblem.WRONG_PROTOCOL,
+}
+
+Told = Callable[[int, int], None]
+
+
+class _FilePayload(aiohttp.Payload):
+    """A file sent piece by piece, so that 500 MB never lie in memory and progress can be told."""
+
+    _autoclose = True
+
+    def __init__(self, file: io.BufferedReader, size_bytes: int, told: Told) -> None:
+        super().__init__(file, content_type="application/octet-stream")
+        self._file = file
+        self._size = size_bytes
+        self._told = told
+
+    def decode(self, encoding: str = "utf-8", errors: str = "strict") -> str:
+        """Not for text.  Raises: TypeError."""
+        raise TypeError("a file is sent as bytes")
+
+    async def write(self, writer: AbstractStreamWriter) -> None:
+        """Send all of it."""
+        sent = 0
+        assert self._size is not None
+        while sent < self._size:
+            piece = await asyncio.to_thread(self._file.read, min(PIECE_BYTES, self._size - sent))
+            if not piece:
+                break
+            await writer.write(piece)
+            sent += len(piece)
+            self._told(sent, self._size)

@@ -1,0 +1,1 @@
+"""Bad lines and other misfortunes that tests bring about on purpose."""
