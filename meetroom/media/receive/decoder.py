@@ -67,7 +67,8 @@ class VoiceDecoder:
             return None
         if not frames:
             return None
-        samples = np.concatenate([frame.to_ndarray().reshape(-1) for frame in frames]).astype(np.int16)
+        parts = [np.frombuffer(memoryview(entry.planes[0]), np.int16, count=entry.samples) for entry in frames]
+        samples: Samples = np.concatenate(parts)
         if len(samples) < FRAME_SAMPLES:
             samples = np.pad(samples, (0, FRAME_SAMPLES - len(samples)))
         return samples[:FRAME_SAMPLES]
