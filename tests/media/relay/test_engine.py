@@ -1,0 +1,334 @@
+"""The engine between two DTLS clients without a socket: paths, reports, priorities of wires; time is an argument."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import cast
+
+import pytest
+from aioice import stun
+from aiortc.rtcdtlstransport import RTCCertificate, RTCDtlsFingerprint, RTCDtlsParameters, RTCDtlsTransport
+from aiortc.rtcicetransport import RTCIceTransport
+
+from meetroom.media.relay.engine import Engine
+from meetroom.media.relay.messages import GoneReason, LegGone, LegUp, RelayEvent
+from meetroom.media.rtp.extensions import AudioLevel, build_audio_level
+from meetroom.media.rtp.packet import DatagramKind, RtpPacket, build_rtp, classify, parse_rtp
+from meetroom.media.rtp.rtcp import (
+    BitrateLimit,
+    FullIntraRequest,
+    Nack,
+    PictureLoss,
+    ReceiverReport,
+    ReportBlock,
+    RtcpPacket,
+    SenderReport,
+    build_rtcp,
+    parse_rtcp,
+)
+from meetroom.protocol.signalling import LegId
+from tests.media.relay.test_negotiation import browser_offer
+from tests.media.relay.test_slot import vp8_payload
+
+Address = tuple[str, int]
+MIC_SSRC, CAMERA_SSRC = 11, 12
+WIRE_WAIT_S = 10.0
+
+
+class Wire:
+    """The engine and everything it has sent, sorted by receiver."""
+
+    def __init__(self) -> None:
+        self.events: list[RelayEvent] = []
+        self.clients: dict[Address, Client] = {}
+        self.told = asyncio.Event()
+        self.now_s = 100.0
+        self.closing: list[asyncio.Task[None]] = []
+        self.engine = Engine(
+            host="127.0.0.1",
+            port=4000,
+            send=self._send,
+            emit=self._emit,
+            forget=lambda line: self.closing.append(asyncio.get_running_loop().create_task(line.close())),
+            wall_offset_s=1_000_000.0,
+        )
+
+    def _emit(self, event: RelayEvent) -> None:
+        self.events.append(event)
+        self.told.set()
+
+    def _send(self, data: memoryview | bytes, address: Address) -> None:
+        client = self.clients.get(address)
+        if client is not None:
+            client.take(bytes(data))
+
+    def deliver(self, data: bytes, sender: Address) -> None:
+        """A datagram reaches the relay."""
+        self.engine.incoming[: len(data)] = data
+        self.engine.datagram(len(data), sender, self.now_s)
+
+    def wait(self, seconds: float) -> None:
+        """Let time pass in steps of the timers."""
+        for step in range(round(seconds / 0.02)):
+            self.now_s += 0.02
+            self.engine.tick(self.now_s)
+            if step % 50 == 49:
+                self.engine.report(self.now_s)
+
+
+class Client:
+    """A client made of a DTLS transport and nothing else."""
+
+    role = "controlling"
+    state = "completed"
+
+    def __init__(self, wire: Wire, name: str, address: Address) -> None:
+        self.wire, self.leg_id, self.address = wire, LegId(name), address
+        self.media: list[RtpPacket] = []
+        self.reports: list[RtcpPacket] = []
+        self.stun: list[stun.Message] = []
+        self.is_deaf = False
+        self._queue: asyncio.Queue[bytes] = asyncio.Queue()
+        self._certificate = RTCCertificate.generateCertificate()
+        self.dtls = RTCDtlsTransport(cast(RTCIceTransport, self), [self._certificate])
+        self.dtls._set_role("client")
+        wire.clients[address] = self
+
+    async def _recv(self) -> bytes:
+        return await self._queue.get()
+
+    async def _send(self, data: bytes) -> None:
+        self.wire.deliver(data, self.address)
+
+    def take(self, data: bytes) -> None:
+        kind = classify(data)
+        if kind is DatagramKind.STUN:
+            self.stun.append(stun.parse_message(data))
+        elif kind is DatagramKind.DTLS:
+            self._queue.put_nowait(data)
+        elif kind is DatagramKind.RTCP:
+            self.reports += parse_rtcp(self.dtls._rx_srtp.unprotect_rtcp(data))
+        elif not self.is_deaf:
+            self.media.append(parse_rtp(self.dtls._rx_srtp.unprotect(data)))
+
+    async def join(self, *, good_fingerprint: bool = True) -> None:
+        """Offer, check, shake hands."""
+        ways = [("audio", "sendonly"), ("video", "sendonly"), ("audio", "recvonly"), ("video", "recvonly")]
+        offer = browser_offer(*ways)
+        value = next(e.value for e in self._certificate.getFingerprints() if e.algorithm == "sha-256")
+        old = next(line for line in offer.split("\r\n") if line.startswith("a=fingerprint"))
+        if good_fingerprint:
+            offer = offer.replace(old, f"a=fingerprint:sha-256 {value}")
+        answer = self.wire.engine.join("hall", self.leg_id, offer, self.wire.now_s)
+        lines = dict(line[2:].split(":", 1) for line in answer.split("\r\n") if line.startswith("a=") and ":" in line)
+        self.ufrag, self.password = lines["ice-ufrag"], lines["ice-pwd"]
+        self.check()
+        algorithm, theirs = lines["fingerprint"].split(" ")
+        await asyncio.wait_for(self.dtls.start(RTCDtlsParameters([RTCDtlsFingerprint(algorithm, theirs)])), WIRE_WAIT_S)
+        async with asyncio.timeout(WIRE_WAIT_S):
+            while not any(getattr(event, "leg_id", None) == self.leg_id for event in self.wire.events):
+                self.wire.told.clear()
+                await self.wire.told.wait()
+        self.wire.wait(0.2)
+
+    def check(self, *, nominate: bool = True) -> None:
+        message = stun.Message(message_method=stun.Method.BINDING, message_class=stun.Class.REQUEST)
+        message.attributes["USERNAME"] = f"{self.ufrag}:me"
+        if nominate:
+            message.attributes["USE-CANDIDATE"] = None
+        message.add_message_integrity(self.password.encode())
+        self.wire.deliver(bytes(message), self.address)
+
+    def send(self, packet: RtpPacket) -> None:
+        self.wire.deliver(self.dtls._tx_srtp.protect(build_rtp(packet)), self.address)
+
+    def say(self, sequence: int, level: int = 20, *, mid: str | None = None, ssrc: int = MIC_SSRC) -> None:
+        extensions = {1: build_audio_level(AudioLevel(voice=True, level=level))}
+        if mid is not None:
+            extensions[4] = mid.encode()
+        self.send(RtpPacket(111, sequence, sequence * 960, ssrc, b"opus", extensions=extensions))
+
+    def show(self, sequence: int, *, key: bool = False, mid: str = "m1", ssrc: int = CAMERA_SSRC) -> None:
+        payload = vp8_payload(sequence, key=key)
+        self.send(RtpPacket(96, sequence, sequence * 3000, ssrc, payload, marker=True, extensions={4: mid.encode()}))
+
+    def report(self, *packets: RtcpPacket) -> None:
+        self.wire.deliver(self.dtls._tx_srtp.protect_rtcp(build_rtcp(packets)), self.address)
+
+    def pictures(self) -> list[RtpPacket]:
+        return [packet for packet in self.media if packet.payload_type == 96]
+
+    def asked(self, kind: type) -> list[RtcpPacket]:
+        return [packet for packet in self.reports if isinstance(packet, kind)]
+
+
+@pytest.fixture
+async def wire() -> AsyncIterator[Wire]:
+    it = Wire()
+    yield it
+    for leg_id in tuple(it.engine.ports):
+        it.engine.leave(leg_id, it.now_s)
+    for client in it.clients.values():
+        await client.dtls.stop()
+    await asyncio.gather(*it.closing)
+
+
+@pytest.fixture
+async def pair(wire: Wire) -> tuple[Client, Client]:
+    one, two = Client(wire, "one", ("192.0.2.1", 1)), Client(wire, "two", ("192.0.2.2", 2))
+    await one.join()
+    await two.join()
+    return one, two
+
+
+async def test_streams_are_bound_by_their_mid_and_forwarded(pair: tuple[Client, Client]) -> None:
+    one, two = pair
+    one.say(1, mid="m0")
+    one.show(1)
+    one.show(2, key=True)
+    one.show(3)
+    one.say(2, level=30)
+    voices = [packet for packet in two.media if packet.payload_type == 111]
+    assert [packet.extensions[1] for packet in voices] == [b"\x94", b"\x9e"]
+    assert [packet.marker for packet in two.pictures()] == [True, True]
+    assert all(2 in packet.extensions for packet in two.pictures())  # send time, as this client asked
+    assert one.media == []
+
+
+async def test_keyframe_is_asked_for_once_a_second_until_it_comes(pair: tuple[Client, Client], wire: Wire) -> None:
+    one, two = pair
+    one.show(1)
+    one.show(2)
+    wire.wait(2.5)
+    assert len(one.asked(PictureLoss)) == 3
+    one.show(3, key=True)
+    wire.wait(2.0)
+    assert len(one.asked(PictureLoss)) == 3
+    slot = two.pictures()[0].ssrc
+    for _ in range(5):
+        two.report(PictureLoss(1, slot), FullIntraRequest(1, ((slot, 1),)))
+    wire.wait(2.0)
+    assert len(one.asked(PictureLoss)) == 4
+
+
+async def test_nacks_are_answered_from_the_ring_and_sent_upstream(pair: tuple[Client, Client], wire: Wire) -> None:
+    one, two = pair
+    one.show(1, key=True)
+    for sequence in (2, 3, 5):
+        two.is_deaf = sequence == 3
+        one.show(sequence)
+    wire.wait(0.02)
+    assert [packet.lost for packet in one.asked(Nack) if isinstance(packet, Nack)] == [(4,)]
+    first = two.pictures()[0]
+    two.report(Nack(1, first.ssrc, ((first.sequence + 2) & 0xFFFF,)))
+    assert [(p.sequence - first.sequence) & 0xFFFF for p in two.pictures()] == [0, 1, 4, 2]
+    assert (two.pictures()[3].timestamp - first.timestamp) & 0xFFFF_FFFF == 6000
+    one.show(4)
+    assert (two.pictures()[-1].sequence - first.sequence) & 0xFFFF == 3
+    stats = {leg.leg_id: leg for leg in wire.engine.leg_stats()}
+    assert (stats[two.leg_id].resent, stats[one.leg_id].asked_again) == (1, 1)
+
+
+async def test_reports_up_and_down(pair: tuple[Client, Client], wire: Wire) -> None:
+    one, two = pair
+    one.show(1, key=True)
+    one.report(SenderReport(CAMERA_SSRC, 50 << 32, 3000, 1, 9))
+    one.show(3)
+    wire.wait(1.02)
+    blocks = [b for report in one.asked(ReceiverReport) if isinstance(report, ReceiverReport) for b in report.blocks]
+    assert (blocks[-1].ssrc, blocks[-1].packets_lost, blocks[-1].last_sr) == (CAMERA_SSRC, 1, 50 << 16)
+    assert isinstance(one.asked(BitrateLimit)[-1], BitrateLimit)
+    told = [report for report in two.asked(SenderReport) if isinstance(report, SenderReport)][-1]
+    first = two.pictures()[0]
+    assert told.ssrc == first.ssrc
+    age_s = (told.ntp_64 - (50 << 32)) / 2**32
+    assert 0.5 < age_s < 1.2
+    assert (told.rtp_timestamp - first.timestamp) & 0xFFFF_FFFF == pytest.approx(age_s * 90_000, abs=5)
+    wire.now_s += 0.25
+    block = ReportBlock(first.ssrc, 64, 1, 0, 0, told.ntp_64 >> 16 & 0xFFFF_FFFF, 6554)
+    two.report(ReceiverReport(1, (block,)), BitrateLimit(1, 900_000, (first.ssrc,)))
+    stats = next(leg for leg in wire.engine.leg_stats() if leg.leg_id == two.leg_id)
+    assert stats.downlink_bps == pytest.approx(900_000, rel=0.001)
+    assert stats.rtt_ms is not None
+    assert 100 < stats.rtt_ms < 200
+
+
+async def test_another_ssrc_on_the_same_line_goes_on(pair: tuple[Client, Client]) -> None:
+    one, two = pair
+    one.show(1, key=True)
+    one.show(9000, ssrc=99)
+    one.show(9001, ssrc=99, key=True)
+    assert [(p.sequence - two.pictures()[0].sequence) & 0xFFFF for p in two.pictures()] == [0, 1]
+
+
+async def test_unknown_streams_and_damaged_packets_are_dropped(pair: tuple[Client, Client], wire: Wire) -> None:
+    one, two = pair
+    one.show(1, key=True)
+    seen = len(two.media)
+    one.show(2, mid="nobody", ssrc=77)
+    one.send(RtpPacket(9, 1, 1, 78, b"g722"))
+    protected = bytearray(one.dtls._tx_srtp.protect(build_rtp(RtpPacket(96, 2, 2, CAMERA_SSRC, b"xxxx"))))
+    protected[-1] ^= 1
+    wire.deliver(bytes(protected), one.address)
+    wire.deliver(bytes(protected), ("192.0.2.9", 9))
+    wire.deliver(b"\x80\xc8" + bytes(40), one.address)
+    one.wire.deliver(one.dtls._tx_srtp.protect_rtcp(b"\x80\xc9\x00\x09\x00\x00\x00\x01"), one.address)
+    assert len(two.media) == seen
+    assert wire.engine.refused == 3
+
+
+async def test_nomination_moves_the_path_and_a_mere_check_does_not(pair: tuple[Client, Client], wire: Wire) -> None:
+    one, two = pair
+    line = wire.engine.ports[two.leg_id].line
+    old, two.address = two.address, ("192.0.2.3", 3)
+    wire.clients[two.address] = two
+    two.check(nominate=False)
+    assert line.address == old
+    two.check(nominate=True)
+    assert line.address == two.address
+    one.show(1, key=True)
+    assert len(two.pictures()) == 1
+    for port in range(10, 30):
+        two.address = ("192.0.2.3", port)
+        two.check(nominate=False)
+    assert len(line.addresses) == 8
+    wire.now_s += 2
+    two.check(nominate=False)  # the old path has been silent
+    assert line.address == two.address
+
+
+async def test_wrong_certificate_is_told(wire: Wire) -> None:
+    client = Client(wire, "x", ("192.0.2.1", 1))
+    await client.join(good_fingerprint=False)
+    assert wire.events == [LegGone(client.leg_id, GoneReason.HANDSHAKE_FAILED)]
+    assert wire.engine.ports == {}
+    assert wire.engine.rooms == {}
+
+
+async def test_line_that_never_comes_up_or_falls_silent_is_told(pair: tuple[Client, Client], wire: Wire) -> None:
+    one, two = pair
+    wire.engine.join("hall", LegId("late"), browser_offer(("audio", "sendonly")), wire.now_s)
+    one.say(1, mid="m0")
+    wire.wait(6.1)
+    assert LegGone(one.leg_id, GoneReason.SILENT) in wire.events
+    assert LegGone(two.leg_id, GoneReason.SILENT) not in wire.events  # it never sent media: only checks every 6 s
+    wire.wait(10)
+    assert LegGone(two.leg_id, GoneReason.SILENT) in wire.events
+    wire.wait(16)
+    assert LegGone(LegId("late"), GoneReason.NEVER_CONNECTED) in wire.events
+    assert wire.engine.ports == {}
+
+
+async def test_orders_for_unknown_legs_change_nothing(wire: Wire) -> None:
+    wire.engine.leave(LegId("x"), 0.0)
+    wire.engine.set_wants(LegId("x"), (), 0.0)
+    wire.engine.set_mic_allowed(LegId("x"), False, 0.0)
+    wire.engine.set_priority("hall", (), 0.0)
+    assert wire.engine.rooms == {}
+    assert wire.events == []
+
+
+async def test_leg_up_is_told_once(pair: tuple[Client, Client], wire: Wire) -> None:
+    assert [event for event in wire.events if isinstance(event, LegUp)] == [
+        LegUp(pair[0].leg_id),
+        LegUp(pair[1].leg_id),
+    ]
