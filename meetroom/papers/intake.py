@@ -126,7 +126,6 @@ def _take_in(source: Path, name: str, into: Path | None, limits: IntakeLimits, g
 
 
 def _take_in_checked(source: Path, name: str, into: Path | None, limits: IntakeLimits, guard: ChildGuard) -> Intake:
-    into = Path(tempfile.mkdtemp(prefix="meetroom-intake-")) if into is None else into
     original_sha256 = _sha256(source)
     with tempfile.TemporaryDirectory(prefix="intake-", dir=into) as job_folder:
         harmless = Path(job_folder) / "harmless.pdf"
@@ -134,6 +133,8 @@ def _take_in_checked(source: Path, name: str, into: Path | None, limits: IntakeL
         if sanitised is None:
             sanitised = _convert(source, kind, harmless, limits, guard)
         pdf_sha256 = _sha256(harmless)
+        # The folder of its own is made last, so that a refusal leaves nothing behind.
+        into = into or Path(tempfile.mkdtemp(prefix="meetroom-intake-"))
         pdf_path = harmless.replace(into / f"{pdf_sha256}.pdf")
     return Intake(
         name=name,

@@ -159,6 +159,31 @@ def unseal_pieces(key: bytes, manifest: Manifest, get_chunk: Callable[[str], byt
             raise SealBroken(SealFault.WRONG_KEY, index) from unfit
 
 
+def encode_manifest(manifest: Manifest) -> bytes:
+    """The manifest as the JSON that is stored, sent and named by its hash; the same bytes every time."""
+    return msgspec.json.encode(manifest)
+
+
+def decode_manifest(encoded: bytes, sha256: str) -> Manifest:
+    """The manifest a fact of the chain names by the hex SHA-256 of its encoding.
+
+    Raises: SealBroken(MANIFEST_IMPOSSIBLE) when the bytes are others, or no possible manifest.
+    """
+    if manifest_sha256(encoded) != sha256:
+        raise SealBroken(SealFault.MANIFEST_IMPOSSIBLE)
+    try:
+        manifest = msgspec.json.decode(encoded, type=Manifest)
+    except (msgspec.MsgspecError, UnicodeError) as garbled:
+        raise SealBroken(SealFault.MANIFEST_IMPOSSIBLE) from garbled
+    check_manifest(manifest)
+    return manifest
+
+
+def manifest_sha256(encoded: bytes) -> str:
+    """The name of an encoded manifest in the chain."""
+    return hashlib.sha256(encoded).hexdigest()
+
+
 def check_manifest(manifest: Manifest) -> None:
     """Refuse a manifest whose numbers cannot belong together, before anything is fetched for it.
 

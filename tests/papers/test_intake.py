@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
@@ -19,7 +20,7 @@ from hypothesis import strategies as st
 from pikepdf import Dictionary, Name, Pdf, Stream, String
 from PIL import Image
 
-from meetroom.papers import intake, intake_worker
+from meetroom.papers import intake, intake_worker, office
 from meetroom.papers.child import ChildEnd, ChildGuard
 from meetroom.papers.intake import (
     ActiveContent,
@@ -33,6 +34,7 @@ from meetroom.papers.intake import (
 from meetroom.papers.pages import PageSource
 from meetroom.papers.refusals import DEFAULT_LIMITS
 from tests.papers.paper_samples import SAMPLES, make_pdf, needs_samples, sample
+from tests.papers.test_recognition import office as office_file
 
 PAGES = {
     "GeoTopo-komprimiert.pdf": 117,
@@ -313,3 +315,42 @@ def test_tiny_inputs_give_typed_answers(start: bytes, rest: bytes, tmp_path: Pat
     (tmp_path / "in").write_bytes(start + rest)
     answer = intake_worker.examine(job(tmp_path / "in", tmp_path / "out.pdf"))
     assert isinstance(answer, intake_worker.Accepted | intake_worker.Rejected)
+
+
+@pytest.mark.parametrize(
+    ("made", "why"),
+    [
+        (b"no pdf", IntakeRefusal.CONVERSION_FAILED),
+        (b"%PDF-1.7 broken", IntakeRefusal.CONVERSION_FAILED),
+        (b"\x89PNG\r\n\x1a\n", IntakeRefusal.CONVERSION_FAILED),
+        (office_file("word/document.xml"), IntakeRefusal.CONVERSION_FAILED),
+        (make_pdf(pages=9), IntakeRefusal.TOO_LARGE),
+    ],
+)
+async def test_what_the_office_makes_is_examined_like_any_upload(
+    made: bytes, why: IntakeRefusal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(office, "convert_to_pdf", office_that_makes(made))
+    (tmp_path / "in.docx").write_bytes(office_file("word/document.xml"))
+    assert await refusal(tmp_path / "in.docx", IntakeLimits(pages=5)) is why
+
+
+async def test_what_the_office_makes_is_made_harmless(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def arm(pdf: Pdf) -> None:
+        pdf.Root.OpenAction = Dictionary(S=Name.JavaScript, JS=String("app.alert(1)"))
+
+    monkeypatch.setattr(office, "convert_to_pdf", office_that_makes(make_pdf(arm, pages=2)))
+    (tmp_path / "in.docx").write_bytes(office_file("word/document.xml"))
+    taken = await take_in(tmp_path / "in.docx", name="dự thảo.docx", into=tmp_path)
+    assert (taken.kind, taken.converted, taken.pages) == (DocumentKind.DOCX, True, 2)
+    assert (taken.title, taken.removed) == ("dự thảo", {ActiveContent.OPEN_ACTION: 1})
+
+
+def office_that_makes(made: bytes) -> Callable[..., Path]:
+    """Stands in for LibreOffice, which few machines that run the tests have."""
+
+    def convert(source: Path, kind: DocumentKind, folder: Path, **_: object) -> Path:
+        (folder / "document.pdf").write_bytes(made)
+        return folder / "document.pdf"
+
+    return convert

@@ -15,6 +15,9 @@ from meetroom.papers.sealing import (
     Sealed,
     SealFault,
     check_chunk,
+    decode_manifest,
+    encode_manifest,
+    manifest_sha256,
     seal,
     unseal,
 )
@@ -170,6 +173,21 @@ def test_chunk_sizes_out_of_range_are_refused() -> None:
         seal(b"x", 10)
 
 
-def test_the_manifest_travels_as_json() -> None:
+def test_the_manifest_travels_under_its_hash() -> None:
     manifest = seal(bytes(3000), SMALL_CHUNK_BYTES).manifest
-    assert msgspec.json.decode(msgspec.json.encode(manifest), type=Manifest) == manifest
+    encoded = encode_manifest(manifest)
+    assert decode_manifest(encoded, manifest_sha256(encoded)) == manifest
+
+
+@pytest.mark.parametrize("encoded", [b"", b"{}", b"\xff", b"[1]", b'{"version_sha256":1}'])
+def test_rubbish_is_no_manifest_even_under_its_own_hash(encoded: bytes) -> None:
+    with pytest.raises(SealBroken) as refused:
+        decode_manifest(encoded, manifest_sha256(encoded))
+    assert refused.value.fault is SealFault.MANIFEST_IMPOSSIBLE
+
+
+def test_another_manifest_than_the_one_named_is_refused() -> None:
+    named, other = (encode_manifest(seal(text).manifest) for text in (b"as decided", b"forged"))
+    with pytest.raises(SealBroken) as refused:
+        decode_manifest(other, manifest_sha256(named))
+    assert refused.value.fault is SealFault.MANIFEST_IMPOSSIBLE
