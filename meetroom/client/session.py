@@ -96,6 +96,7 @@ class MeetingSession:
         self._welcome: Welcome | None = None
         self._reached: list[tuple[int, asyncio.Future[None]]] = []
         self._live = asyncio.Event()
+        self._reported: tuple[ReadyVersion, ...] = ()
 
         async def dial() -> Line:
             return await door.dial("meetings", meeting_id, "session")
@@ -229,6 +230,7 @@ class MeetingSession:
         self.outbox.line_up()
         self.marks.line_up()
         self.library.line_up()
+        self._reported = ()
         self._report_readiness()
         self.conference.line_up(self._welcome.ice_servers)
 
@@ -281,7 +283,8 @@ class MeetingSession:
 
     def _report_readiness(self) -> None:
         verified = tuple(ReadyVersion(document_id, version) for document_id, version in self.library.verified())
-        self.link.post(ReportReadiness(verified=verified))
+        if verified != self._reported and self.link.post(ReportReadiness(verified=verified)):
+            self._reported = verified
 
     @staticmethod
     def _told(tell: Callable[..., None]) -> Callable[..., None]:
