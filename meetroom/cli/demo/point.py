@@ -21,9 +21,10 @@ from meetroom.client.engine import OWN_LEG, CallConfig, CallPhase, CallState
 from meetroom.domain.core import MeetingId
 from meetroom.media.audio import SyntheticVoice, heard_tones
 from meetroom.media.picture import Picture, SyntheticCamera, read_code
-from meetroom.protocol.signalling import LegId
+from meetroom.protocol.signalling import LegId, Want
 
 PICTURES_PER_S = 5
+PICTURE_PX = 96
 FRAME_S = 0.02
 WINDOW_FRAMES = 15  # 300 ms of sound are enough to tell tones apart
 PROOFS = 3  # so many different pictures of a sender must have arrived
@@ -42,11 +43,16 @@ class Room(DemoPerson):
         self._seen: dict[int, set[int]] = {}
         self._heard: set[int] = set()
         self._tasks: list[asyncio.Task[None]] = []
+        self._wanted: tuple[LegId, ...] = ()
         self.call = CallState()
 
     def on_call(self, call: CallState) -> None:
-        """Remember the conference's state."""
+        """Remember the conference's state, and want to see whoever takes part."""
+        others = tuple(leg.leg_id for leg in call.roster if leg.leg_id != call.own_leg)
         self.call = call
+        if call.own_leg is not None and others != self._wanted:
+            self._wanted = others
+            self.engine.conference.set_wants(tuple(Want(leg_id, PICTURE_PX) for leg_id in others))
 
     def on_picture(self, leg_id: LegId, picture: Picture) -> None:
         """Read the code of whoever is in the picture, until enough of them are proved."""
@@ -59,7 +65,11 @@ class Room(DemoPerson):
     async def start_call(self, relay_port: int | None) -> None:
         """Join the conference with camera and microphone."""
         config = CallConfig(
-            video_slots=self._points - 1, high_px=96, low_px=96, relay_port=relay_port, pictures_per_s=PICTURES_PER_S
+            video_slots=self._points - 1,
+            high_px=PICTURE_PX,
+            low_px=PICTURE_PX,
+            relay_port=relay_port,
+            pictures_per_s=PICTURES_PER_S,
         )
         await self.engine.conference.start(config)
         self._tasks = [asyncio.create_task(self._film()), asyncio.create_task(self._talk())]

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import secrets
 from pathlib import Path
 
 from meetroom.cli.demo.line import Line
@@ -11,6 +12,7 @@ from meetroom.cli.demo.progress import Step
 from meetroom.cli.demo.report import DocumentRow, RefusedRow
 from meetroom.cli.demo.stage import Stage
 from meetroom.cli.words import language, say
+from meetroom.client.engine import ServerAddress
 from meetroom.client.problems import ClientError, ClientProblem
 from meetroom.domain.agenda import AddItem
 from meetroom.domain.attendance import RecordArrivals
@@ -19,7 +21,7 @@ from meetroom.domain.documents import ReleaseDocument
 from meetroom.domain.lifecycle import AnnounceMeeting
 from meetroom.domain.roles import AddPerson, AddPoint
 from meetroom.domain.state import Audience, Person, Role
-from meetroom.protocol.http import CreateMeetingRequest, UploadFields
+from meetroom.protocol.http import AccountRequest, CreateMeetingRequest, UploadFields
 from meetroom.ui.sentences import intake_sentence
 
 LOUDEST, QUIETEST = 0.5, 0.12
@@ -40,14 +42,18 @@ async def prepare_meeting(stage: Stage, step: Step) -> None:
     await administrator.engine.redeem(stage.server.invitation)
     for person in plan.people:
         may_create = person.id == plan.meeting.secretary
-        account = await administrator.engine.create_account(person.id, person.name, may_create=may_create)
-        stage.ids[person.id] = account
+        # The secretary logs in by password, everybody else by invitation.
+        password = secrets.token_urlsafe(16) if may_create else None
+        request = AccountRequest(login=person.id, name=person.name, password=password, may_create=may_create)
+        stage.ids[person.id] = (await administrator.engine.create_account(request)).person_id
+        if password is not None:
+            address = ServerAddress(stage.server.url, stage.server.ca_sha256)
+            await secretary.engine.log_in(address, person.id, password)
     for point in plan.points:
         name = f"{say('Trực điểm cầu', 'Operator')} {point.name}"
-        stage.operators[point.id] = await administrator.engine.create_account(f"op-{point.id}", name)
-    invitation = await administrator.engine.invite(stage.ids[plan.meeting.secretary])
+        operator = await administrator.engine.create_account(AccountRequest(login=f"op-{point.id}", name=name))
+        stage.operators[point.id] = operator.person_id
     await administrator.engine.close()
-    await secretary.engine.redeem(invitation)
     stage.meeting_id = await secretary.engine.create_meeting(
         CreateMeetingRequest(
             title=plan.meeting.title,
@@ -125,7 +131,7 @@ async def _connect_points(stage: Stage, step: Step) -> None:
     async def join(number: int) -> None:
         nonlocal joined
         point = stage.plan.points[number - 1]
-        invitation = await stage.secretary.engine.invite(stage.operators[point.id])
+        invitation = (await stage.secretary.engine.invite(stage.operators[point.id])).link
         relay_port = None
         if number == OFFLINE_POINT and stage.line is not None:
             # This point alone reaches the server through a line that can be cut.
@@ -183,7 +189,10 @@ async def gather(stage: Stage, step: Step) -> None:
     """Chair, secretary and all delegates sign in; two of them before real windows."""
     plan, secretary = stage.plan, stage.secretary
     stage.report.delegates = len(plan.delegates)
-    invite = secretary.engine.invite
+
+    async def invite(person_id: PersonId) -> str:
+        return (await secretary.engine.invite(person_id)).link
+
     chair_id, chair_point = stage.ids[plan.meeting.chair], plan.person(plan.meeting.chair).point
     await stage.chair.join(await invite(chair_id), stage.meeting_id)
     scripted = [p for p in plan.delegates if p.id != stage.window_delegate]
@@ -217,7 +226,7 @@ async def _open_window(stage: Stage, who: str) -> None:
         "open",
         timeout_s=90.0,
         folder=str(stage.folder / "clients" / f"window-{who}"),
-        invitation=await stage.secretary.engine.invite(stage.ids[person]),
+        invitation=(await stage.secretary.engine.invite(stage.ids[person])).link,
         meeting_id=stage.meeting_id,
         language=language() if stage.windows_live else "vi",
     )

@@ -35,6 +35,7 @@ class ServerProcess:
         self._folder = folder
         self._process: subprocess.Popen[str] | None = None
         self.url = ""
+        self.ca_sha256 = ""
         self.invitation = ""
         self.tcp_port = 0
         self.udp_port = 0
@@ -45,7 +46,7 @@ class ServerProcess:
         if not line.strip():
             raise ServerFailed(f"see {self._folder / 'logs' / 'server.log'}")
         ready = json.loads(line)
-        self.url, self.invitation = ready["url"], ready["invitation"]
+        self.url, self.ca_sha256, self.invitation = ready["url"], ready["ca_sha256"], ready["invitation"]
         self.tcp_port, self.udp_port = ready["port"], ready["udp_port"]
 
     def _start(self) -> str:
