@@ -8,6 +8,7 @@ import sys
 import threading
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import platformdirs
 import segno
@@ -130,7 +131,7 @@ def _announce(options: ServeOptions, server: MeetingServer, invitation: str | No
     if options.ready_json:
         ready = {
             "url": server.url,
-            "port": server.port,
+            "port": urlsplit(server.url).port,
             "udp_port": server.udp_port,
             "ca_sha256": server.ca_sha256,
             "invitation": invitation,

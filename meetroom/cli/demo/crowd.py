@@ -81,7 +81,7 @@ class Crowd:
                         author=person_id,
                         shape=shape,
                     )
-                    await person.engine.marks.put(mark, Sharing.SHARED)
+                    person.engine.marks.put(mark, Sharing.SHARED)
             return 2 * len(documents)
 
         return {"drawn": await self._each(self._people, one)}

@@ -12,6 +12,10 @@ from meetroom.domain.core import DocumentId, Fact, MeetingId
 from meetroom.domain.state import DocumentState, Meeting
 
 
+def _sha256(data: bytes) -> str:
+    return sha256(data).hexdigest()
+
+
 class DemoPerson(SilentListener):
     """An engine with its listener; subclass it to hear more."""
 
@@ -69,6 +73,6 @@ class DemoPerson(SilentListener):
         for document in self.engine.replica.meeting.documents.values():
             if document.state is DocumentState.RELEASED:
                 pdf = await self.engine.library.open(document.document_id)
-                digest = await asyncio.to_thread(lambda data=pdf: sha256(data).hexdigest())
+                digest = await asyncio.to_thread(_sha256, pdf)
                 proved[document.document_id] = digest == document.versions[-1].pdf_sha256
         return proved

@@ -157,7 +157,7 @@ async def _connect_points(stage: Stage, step: Step) -> None:
 
 def amplitude(number: int, count: int) -> float:
     """How loud a point speaks: the first is the loudest, and each next one clearly quieter."""
-    return LOUDEST * (QUIETEST / LOUDEST) ** ((number - 1) / max(1, count - 1))
+    return float(LOUDEST * (QUIETEST / LOUDEST) ** ((number - 1) / max(1, count - 1)))
 
 
 async def _upload_all(stage: Stage) -> None:

@@ -118,8 +118,8 @@ class Stage:
     async def end_children(self, *, keep_delegate_window: bool) -> None:
         """Everybody leaves; their processor seconds go into the report."""
         cpu = self.report.cpu_core_seconds
-        for child in self.points:
-            cpu.points += await _leave(child)
+        for point in self.points:
+            cpu.points += await _leave(point)
         kept = self.windows.get("delegate") if keep_delegate_window else None
         for child in (self.crowd, *self.windows.values()):
             if child is not None and child is not kept:
