@@ -182,7 +182,7 @@ class _Verifier:
 
     def _take_header(self, line: bytes | None) -> Check:
         header = _decoded(line, Header)
-        if header is None or header.format != FORMAT or not _writable(header.meeting_id):
+        if header is None or header.format != FORMAT:
             return Check(line=1, seq=0, why=Why.NO_HEADER)
         self._header = header
         self._replica = blank(MeetingId(header.meeting_id))
@@ -195,9 +195,6 @@ class _Verifier:
         if link is None:
             self._place = None
             return Check(line=number, seq=0, why=Why.TOO_LONG if line is None else Why.NOT_A_LINK)
-        if not _writable(link.digest + link.head):
-            self._place = None
-            return Check(line=number, seq=link.seq, why=Why.UNREADABLE)
         # Going on from what a broken line claims shows whether it alone was touched.
         self._place = (link.seq, link.head)
         if place is None:
@@ -245,11 +242,6 @@ def _tally_holds(meeting: Meeting, fact: Fact, *, complete: bool) -> bool:
 
 
 _T = TypeVar("_T", bound=msgspec.Struct)
-
-
-def _writable(text: str) -> bool:
-    """Whether text can be hashed; JSON may smuggle in half a surrogate pair."""
-    return not any("\ud800" <= c <= "\udfff" for c in text)
 
 
 def _decoded(line: bytes | None, kind: type[_T]) -> _T | None:
