@@ -39,8 +39,8 @@ class Leg:
         for slot in self.slots:
             slot.aim(None)
         for source in self.sources.values():
-            for slot in (*source.subscribers, *source.waiting):
-                slot.aim(None)
+            for outlet in (*source.subscribers, *source.waiting):
+                outlet.aim(None)
 
 
 class Room:

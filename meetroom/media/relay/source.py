@@ -1,14 +1,11 @@
 """One incoming stream of a leg: its recent packets and who gets it; knows no socket and no clock."""
 
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from meetroom.media.relay.arrivals import Arrivals
 from meetroom.media.relay.codecs import CLOCK_HZ, Codec
 from meetroom.media.rtp.rtcp import SenderReport
 from meetroom.protocol.signalling import Layer, LegId
-
-if TYPE_CHECKING:
-    from meetroom.media.relay.slot import Slot
 
 KEYFRAME_EVERY_S = 1.0
 ALIVE_S = 2.0
@@ -16,6 +13,29 @@ _RING_PACKETS = {Layer.MIC: 64, Layer.LOW: 256, Layer.HIGH: 512, Layer.SCREEN: 5
 
 Entry = tuple[int, bytes, int, int]
 """Extended sequence number, the packet as received, where its payload begins, the word of its extension."""
+
+
+class Outlet(Protocol):
+    """What a source knows of a slot that it fills."""
+
+    leg_id: LegId
+    payload_types: dict[Codec, int]
+    source: "Source | None"
+    target: "Source | None"
+
+    def switch(self, source: "Source", extended: int, timestamp: int, packet: bytes, start: int, now_s: float) -> None:
+        """Begin to forward `source` with this packet."""
+
+    def write(
+        self, out: memoryview, extended: int, packet: bytes, start: int, word: int, picture_at: int, now_s: float
+    ) -> int:
+        """Write the packet as the slot sends it.  Returns: bytes written, 0 for a packet it does not forward."""
+
+    def aim(self, target: "Source | None") -> None:
+        """Choose what shall be forwarded."""
+
+    def cut(self) -> None:
+        """Forward nothing any more."""
 
 
 class Source:
@@ -34,8 +54,8 @@ class Source:
         """Codec of the last packet; before any, the one the leg prefers."""
         self.ssrc = 0
         self.arrivals = Arrivals(CLOCK_HZ[self.codec], repairs=layer is not Layer.MIC)
-        self.subscribers: list[Slot] = []
-        self.waiting: list[Slot] = []
+        self.subscribers: list[Outlet] = []
+        self.waiting: list[Outlet] = []
         self.sender_report: SenderReport | None = None
         self.sender_report_at_s = 0.0
         self.last_packet_at_s = -1e9
