@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import errno
+import ipaddress
 import logging
 import os
 import socket
@@ -19,16 +20,21 @@ from litestar.openapi.plugins import JsonRenderPlugin
 
 import meetroom
 from meetroom.domain.chain import ChainBroken
+from meetroom.media.relay.process import RelayFailure, RelayProcess, RelayUnavailable
 from meetroom.protocol.invitation import bracketed
 from meetroom.protocol.messages import MAX_MESSAGE_BYTES
-from meetroom.server import account_routes, meeting_routes
+from meetroom.server import account_routes, document_routes, meeting_routes
+from meetroom.server.calls import Switchboard
 from meetroom.server.certificates import Authority, now_utc, own_authority, tls_context
 from meetroom.server.config import PortInUse, ServerConfig, StartFailed, StartProblem
+from meetroom.server.files import Files
 from meetroom.server.house import House
+from meetroom.server.metrics import Metrics
+from meetroom.server.threads import Threads
 from meetroom.server.web import on_error
-from meetroom.store.blobs import BlobFailed, BlobFault, Blobs
+from meetroom.store.blobs import BlobFailed, BlobFault
 from meetroom.store.failures import NoSpace, StoreFailed
-from meetroom.store.opening import Store, open_store
+from meetroom.store.opening import open_store
 
 log = logging.getLogger(__name__)
 
@@ -68,6 +74,7 @@ class MeetingServer:
         self._house: House | None = None
         self._uvicorn: _Uvicorn | None = None
         self._serving: asyncio.Task[None] | None = None
+        self._relay: RelayProcess | None = None
         self._opened = contextlib.AsyncExitStack()
 
     @property
@@ -92,6 +99,11 @@ class MeetingServer:
     def ca_sha256(self) -> str | None:
         """Hex SHA-256 of the DER bytes of `ca_pem`."""
         return self.house.authority.ca_sha256
+
+    @property
+    def udp_port(self) -> int:
+        """UDP port of the conference; 0 when there is none."""
+        return self._relay.udp_port if self._relay is not None else 0
 
     async def start(self) -> None:
         """Listen; returns when clients can come.
@@ -144,19 +156,33 @@ class MeetingServer:
         host = await asyncio.to_thread(_reachable_name, config)
         authority = await asyncio.to_thread(_authority, config, host)
         context = _context(authority)
-        store, blobs = await asyncio.to_thread(_open_stores, config)
-        house = self._house = House(
-            config=config,
-            store=store,
-            journal=store.journal,
-            blobs=blobs,
-            authority=authority,
-            address=(host, port),
-        )
+        house = self._house = await asyncio.to_thread(_build_house, config, authority, (host, port))
         self._opened.push_async_callback(house.close)
         await _open_house(house)
+        await self._start_relay(house, listener)
         await self._serve(house, listener, context)
         log.info("server listens", extra={"host": config.host, "port": port})
+
+    async def _start_relay(self, house: House, listener: socket.socket) -> None:
+        """Bring the conference up; without it the meeting works all the same.  Raises: PortInUse."""
+        config = self.config
+        if not config.media:
+            return
+        relay = RelayProcess(
+            udp_host=str(listener.getsockname()[0]),
+            udp_port=config.udp_port,
+            announced_host=_address_or_none(config.public_host),
+            on_event=house.switchboard.on_event,
+        )
+        try:
+            await relay.start()
+        except RelayUnavailable as unavailable:
+            if unavailable.reason is RelayFailure.PORT_IN_USE:
+                raise PortInUse(StartProblem.UDP_PORT_IN_USE, config.udp_port) from unavailable
+            log.error("no conference", extra={"why": unavailable.reason.value})
+            return
+        self._opened.push_async_callback(relay.stop)
+        house.switchboard.relay = self._relay = relay
 
     async def _serve(self, house: House, listener: socket.socket, context: ssl.SSLContext) -> None:
         config = uvicorn.Config(
@@ -197,7 +223,7 @@ class MeetingServer:
 def application(house: House) -> Litestar:
     """The web application around a house."""
     return Litestar(
-        route_handlers=[*account_routes.ROUTES, *meeting_routes.ROUTES],
+        route_handlers=[*account_routes.ROUTES, *document_routes.ROUTES, *meeting_routes.ROUTES],
         state=State({"house": house}),
         exception_handlers={Exception: on_error},
         request_max_body_size=_JSON_BODY_BYTES,
@@ -264,6 +290,14 @@ def _reachable_name(config: ServerConfig) -> str:
             return socket.gethostname() or "127.0.0.1"
 
 
+def _address_or_none(host: str | None) -> str | None:
+    """The host where it is an address: candidates of the conference take no names."""
+    try:
+        return str(ipaddress.ip_address(host)) if host is not None else None
+    except ValueError:
+        return None
+
+
 def _authority(config: ServerConfig, host: str) -> Authority:
     """Raises: StartFailed."""
     if config.certificate_pem is not None and config.private_key_pem is not None:
@@ -291,23 +325,39 @@ def _context(authority: Authority) -> ssl.SSLContext:
         raise StartFailed(StartProblem.CERTIFICATE_UNUSABLE, str(error)) from error
 
 
-def _open_stores(config: ServerConfig) -> tuple[Store, Blobs]:
+def _build_house(config: ServerConfig, authority: Authority, address: tuple[str, int]) -> House:
     """Raises: StartFailed."""
     url = config.database_url or f"sqlite:///{(config.data_folder / 'meetroom.db').absolute()}"
+    workers = Threads("store", 8)
     try:
-        blobs = Blobs(config.data_folder / "blobs")
-        blobs.forget_unfinished()
-        return open_store(url), blobs
+        store = open_store(url)
+        files = Files(config.data_folder, store.versions, workers, config.intake)
     except NoSpace as error:
         raise StartFailed(StartProblem.NO_SPACE) from error
     except BlobFailed as error:
         full = error.fault is BlobFault.NO_SPACE
         raise StartFailed(StartProblem.NO_SPACE if full else StartProblem.FOLDER_UNUSABLE) from error
+    except OSError as error:
+        raise StartFailed(StartProblem.FOLDER_UNUSABLE, str(config.data_folder)) from error
     except (StoreFailed, ValueError) as error:
         raise StartFailed(StartProblem.DATA_UNUSABLE, str(error)) from error
+    metrics = Metrics()
+    return House(
+        config=config,
+        metrics=metrics,
+        switchboard=Switchboard(metrics.legs.set),
+        store=store,
+        journal=store.journal,
+        files=files,
+        authority=authority,
+        address=address,
+        writers=Threads("journal", 4),
+        workers=workers,
+    )
 
 
 async def _open_house(house: House) -> None:
+    """Raises: StartFailed."""
     try:
         await house.open()
     except NoSpace as error:

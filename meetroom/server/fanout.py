@@ -1,6 +1,6 @@
 """Links of the chain to many sessions: each link encoded once, each audience's message built once; knows no socket."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Protocol
 
 import msgspec
@@ -12,6 +12,7 @@ from meetroom.domain.visibility import may_see
 from meetroom.server.line import Line
 
 _encoder = msgspec.json.Encoder()
+_MOST_BYTES = 256 * 1024
 
 
 class Place:
@@ -70,8 +71,24 @@ def batches(places: Sequence[Place], person: Person | None, batch_bytes: int) ->
         yield len(parts), links_message(parts)
 
 
-def publish(receivers: Iterable[Receiver], places: Sequence[Place], meeting: Meeting) -> None:
+def groups(places: Sequence[Place], most_bytes: int) -> Iterable[Sequence[Place]]:
+    """The places in groups whose messages stay well below the largest message."""
+    start, size_bytes = 0, 0
+    for end, place in enumerate(places):
+        if end > start and size_bytes + len(place.whole) > most_bytes:
+            yield places[start:end]
+            start, size_bytes = end, 0
+        size_bytes += len(place.whole)
+    yield places[start:]
+
+
+def publish(receivers: Collection[Receiver], places: Sequence[Place], meeting: Meeting) -> None:
     """Give everybody these places, as they may see them with the roles they have in `meeting`."""
+    for group in groups(places, _MOST_BYTES):
+        _publish(receivers, group, meeting)
+
+
+def _publish(receivers: Iterable[Receiver], places: Sequence[Place], meeting: Meeting) -> None:
     sights: dict[PersonId, tuple[bool, ...]] = {}
     messages: dict[tuple[bool, ...], str] = {}
     for receiver in receivers:

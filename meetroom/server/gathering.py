@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from meetroom.domain.core import Fact, MeetingId, PersonId
 from meetroom.domain.state import Meeting, Role
@@ -11,7 +11,7 @@ from meetroom.protocol.messages import ByeReason, Online, PagePresented, Present
 from meetroom.server.fanout import Place, publish
 from meetroom.server.presence import Soon, crowd_pause_s
 from meetroom.server.room import Room
-from meetroom.server.session import Session, token_digest
+from meetroom.server.session import Handler, Session, token_digest
 from meetroom.server.sight import may_open
 from meetroom.server.threads import Threads
 from meetroom.store.journal import Journal
@@ -35,6 +35,8 @@ class Gathering:
         self.after_facts: list[OnFacts] = []
         self.after_arrival: list[Callable[[Session], None]] = []
         self.after_departure: list[Callable[[Session], None]] = []
+        self.before_close: list[Callable[[], Awaitable[None]]] = []
+        self.handlers: dict[type, Handler] = {PresentPage: self._present}
         self._known: set[Session] = set()
         self._live: set[Session] = set()
         self._presented: PagePresented | None = None
@@ -95,11 +97,13 @@ class Gathering:
     async def close(self) -> None:
         """Carry out what was taken, then say goodbye to everybody."""
         await self.room.stop()
-        self._online.cancel()
         self.end_all(ByeReason.SERVER_STOPPING)
         await self.all_gone()
+        self._online.cancel()
+        for finish in self.before_close:
+            await finish()
 
-    def present(self, session: Session, message: PresentPage) -> None:
+    def _present(self, session: Session, message: PresentPage) -> None:
         """Pass on where the presenter is; whoever may not present is not heard."""
         meeting = self.meeting
         speech = meeting.current_speech

@@ -3,7 +3,6 @@
 import logging
 import secrets
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -18,14 +17,17 @@ from meetroom.domain.state import Person, Phase, Role
 from meetroom.protocol.http import CreateMeetingRequest, MeetingSummary
 from meetroom.protocol.invitation import Invitation, format_invitation
 from meetroom.server.allowance import Allowance, Bucket
+from meetroom.server.calls import Calls, Switchboard
 from meetroom.server.certificates import Authority, now_utc
 from meetroom.server.config import ServerConfig
+from meetroom.server.files import Files
 from meetroom.server.gathering import Gathering
+from meetroom.server.marks import MarksDesk
 from meetroom.server.metrics import Metrics
-from meetroom.server.session import Handler, Session
+from meetroom.server.readiness import ReadinessDesk
+from meetroom.server.session import Session
 from meetroom.server.threads import Threads
 from meetroom.store.accounts import Account
-from meetroom.store.blobs import Blobs
 from meetroom.store.journal import Journal
 from meetroom.store.opening import Store
 
@@ -43,21 +45,20 @@ class House:
         writers: threads for the journal alone.
         workers: threads for everything else that is stored.
         address: host and port as clients reach them; known once the socket is bound.
-        equip: gives each new gathering what it does besides facts (marks, readiness, conference).
+        switchboard: the conference of all meetings.
     """
 
     config: ServerConfig
     store: Store
     journal: Journal
-    blobs: Blobs
+    files: Files
     authority: Authority
     address: tuple[str, int]
-    metrics: Metrics = field(default_factory=Metrics)
-    writers: Threads = field(default_factory=lambda: Threads("journal", 4))
-    workers: Threads = field(default_factory=lambda: Threads("store", 8))
+    switchboard: Switchboard
+    writers: Threads
+    workers: Threads
+    metrics: Metrics
     gatherings: dict[MeetingId, Gathering] = field(default_factory=dict)
-    handlers: dict[type, Handler] = field(default_factory=dict)
-    equip: list[Callable[[Gathering], None]] = field(default_factory=list)
     stopping: bool = False
     _allowances: dict[PersonId, Allowance] = field(default_factory=dict)
     _tokens: dict[str, tuple[float, Account]] = field(default_factory=dict)
@@ -75,6 +76,7 @@ class House:
 
     async def close(self) -> None:
         """Close what is open; nobody may be here any more."""
+        await self.files.close()
         self.writers.close()
         self.workers.close()
         self.store.close()
@@ -158,7 +160,6 @@ class House:
             token,
             allowance=self._allowance(account.person_id),
             limits=self.config.limits,
-            handlers=self.handlers,
             ice_servers=self.config.ice_servers,
         )
 
@@ -174,9 +175,11 @@ class House:
 
     async def _bring_to_life(self, meeting_id: MeetingId) -> Gathering:
         gathering = Gathering(meeting_id, self.journal, self.writers)
-        for give in self.equip:
-            give(gathering)
         await gathering.room.start()
+        await self.files.know(gathering)
+        await MarksDesk(gathering, self.store.marks, self.workers).open()
+        await ReadinessDesk(gathering, self.store.readiness, self.workers).open()
+        Calls(gathering, self.switchboard)
         self.gatherings[meeting_id] = gathering
         self.metrics.meetings.set(len(self.gatherings))
         return gathering

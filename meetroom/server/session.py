@@ -56,6 +56,7 @@ class Host(Protocol):
     """Whom sessions report to."""
 
     room: Room
+    handlers: "dict[type, Handler]"
 
     def greet(self, session: "Session") -> None:
         """It begins to catch up."""
@@ -80,7 +81,6 @@ class Session:
         person_id: who it is, authenticated.
         token: what they came with; only its hash is kept.
         allowance: shared by all sessions of the person.
-        handlers: what to do with each kind of message besides those of the session itself.
     """
 
     def __init__(
@@ -92,7 +92,6 @@ class Session:
         *,
         allowance: Allowance,
         limits: TrafficLimits,
-        handlers: dict[type, Handler],
         ice_servers: tuple[str, ...] = (),
     ) -> None:
         self.person_id = person_id
@@ -109,7 +108,7 @@ class Session:
         self._socket = socket
         self._allowance = allowance
         self._limits = limits
-        self._handlers: dict[type, Handler] = {Ping: _on_ping, Submit: _on_submit, **handlers}
+        self._handlers: dict[type, Handler] = {Ping: _on_ping, Submit: _on_submit, **gathering.handlers}
         self._ice_servers = ice_servers
         self._open_commands = 0
         self._ending: asyncio.Task[None] | None = None
