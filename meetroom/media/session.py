@@ -11,12 +11,12 @@ import secrets
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from meetroom.media.audio import FRAME_SAMPLES, Samples
+from meetroom.media.config import IceServer, SessionConfig, VideoFormat
 from meetroom.media.offer import MalformedAnswer, OfferedLine, build_offer, read_answer
 from meetroom.media.picture import Picture
 from meetroom.media.quality import SessionState, SessionStats
@@ -31,9 +31,8 @@ from meetroom.media.rtp.rtcp import (
     build_rtcp,
     parse_rtcp,
 )
-from meetroom.media.send.encoder import VideoCodec, VideoFormat
 from meetroom.media.send.sources import SourceTable
-from meetroom.media.transport import IceServer, RelayTransport
+from meetroom.media.transport import RelayTransport
 from meetroom.protocol.signalling import Layer, SlotFill
 
 if TYPE_CHECKING:
@@ -65,30 +64,6 @@ __all__ = [
 
 class MediaUnreachable(Exception):
     """No line to the relay came to stand: blocked by a firewall, or the relay is not there."""
-
-
-@dataclass(frozen=True, slots=True)
-class SessionConfig:
-    """What a session sends and how many pictures it can show at once; `screen` needs `low` (order of m-lines)."""
-
-    video_slots: int
-    send_audio: bool
-    send_video: bool
-    high: VideoFormat
-    low: VideoFormat | None
-    codec: VideoCodec = "VP8"
-    ice_servers: tuple[IceServer, ...] = ()
-    screen: VideoFormat | None = None
-
-    def layers(self) -> dict[Layer, VideoFormat]:
-        """Return the video layers offered, in the order the relay names them.
-
-        Raises: ValueError for a screen without both camera layers, which the relay would take for one of them.
-        """
-        if self.screen is not None and (self.low is None or not self.send_video):
-            raise ValueError("a screen is the third layer: it needs high and low before it")
-        chosen = {Layer.HIGH: self.high, Layer.LOW: self.low} if self.send_video else {}
-        return {layer: entry for layer, entry in {**chosen, Layer.SCREEN: self.screen}.items() if entry}
 
 
 class MediaSession:

@@ -8,7 +8,6 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any, cast
 
 import aioice
@@ -18,6 +17,7 @@ from aiortc.rtcconfiguration import RTCIceServer
 from aiortc.rtcdtlstransport import RTCCertificate, RTCDtlsParameters, RTCDtlsTransport
 from aiortc.rtcicetransport import RTCIceTransport, connection_kwargs
 
+from meetroom.media.config import IceServer
 from meetroom.media.offer import LocalEnd, RemoteEnd
 from meetroom.media.rtp.packet import DatagramKind, classify
 
@@ -25,15 +25,6 @@ logger = logging.getLogger(__name__)
 
 CONSENT_INTERVAL_S = 0.5
 LOOPBACK = "127.0.0.1"
-
-
-@dataclass(frozen=True, slots=True)
-class IceServer:
-    """A STUN or TURN server as the meeting server configures it; there is no default."""
-
-    url: str
-    username: str = ""
-    credential: str = ""
 
 
 class _Path(aioice.Connection):

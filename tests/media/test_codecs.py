@@ -3,12 +3,13 @@
 import numpy as np
 import pytest
 
+from meetroom.media.config import VideoCodec, VideoFormat
 from meetroom.media.frames import frame_from_picture
 from meetroom.media.picture import Picture, PictureCode, SyntheticCamera, read_code
 from meetroom.media.receive.assembly import EncodedFrame, FrameAssembler, VideoPacket
 from meetroom.media.receive.decoder import DecodeFailed, VideoDecoder
 from meetroom.media.receive.fragments import READERS
-from meetroom.media.send.encoder import EncodedPicture, VideoCodec, VideoEncoder, VideoFormat
+from meetroom.media.send.encoder import EncodedPicture, VideoEncoder
 from meetroom.media.send.packetise import h264_payloads, vp8_payloads
 
 DEMO_HIGH = VideoFormat(160, 96, 8, 60_000)

@@ -2,6 +2,7 @@
 
 import asyncio
 import functools
+import re
 import time
 from collections.abc import AsyncIterator, Callable
 from fractions import Fraction
@@ -19,10 +20,10 @@ from aiortc import (
 
 from meetroom.media import session as session_module
 from meetroom.media.audio import Samples, SyntheticVoice, heard_tones
+from meetroom.media.config import VideoCodec
 from meetroom.media.frames import TIME_BASE, frame_from_picture, picture_from_frame
 from meetroom.media.offer import MalformedAnswer, read_answer
 from meetroom.media.picture import Picture, PictureCode, SyntheticCamera, read_code
-from meetroom.media.send.encoder import VideoCodec
 from meetroom.media.session import MediaSession, MediaUnreachable, SessionConfig, SessionState, VideoFormat
 from meetroom.protocol.signalling import Layer, LegId, SlotFill
 
@@ -254,6 +255,14 @@ async def test_answer_that_is_none_is_refused(make: Make, answer: str) -> None:
     with pytest.raises(MalformedAnswer):
         await session.accept(answer)
     await session.close()
+
+
+async def test_candidate_that_is_no_address_leads_nowhere(make: Make, peer: Peer) -> None:
+    session = make(config()).session
+    answer = await peer.answer(await session.offer())
+    spoilt = re.sub(r"(a=candidate:\S+ 1 udp \d+ )\S+", r"\1not-an-address", answer)
+    with pytest.raises(MediaUnreachable):
+        await session.accept(spoilt)
 
 
 async def test_offer_names_every_line_in_order_and_no_foreign_server(make: Make) -> None:

@@ -1,6 +1,10 @@
 """Two sessions in one room of a real relay: they see each other's code and hear each other's tone."""
 
 import asyncio
+import functools
+import os
+import random
+import signal
 import time
 from collections.abc import Callable
 from contextlib import AsyncExitStack
@@ -9,10 +13,10 @@ import numpy as np
 import pytest
 
 from meetroom.media.audio import Samples, SyntheticVoice, heard_tones
+from meetroom.media.config import VideoCodec
 from meetroom.media.picture import Picture, SyntheticCamera, read_code
 from meetroom.media.relay.messages import DemandChanged, RelayEvent, SlotsChanged
 from meetroom.media.relay.process import RelayProcess
-from meetroom.media.send.encoder import VideoCodec
 from meetroom.media.session import MediaSession, SessionConfig, SessionState, VideoFormat
 from meetroom.protocol.signalling import Layer, LegId, Want
 
@@ -168,3 +172,45 @@ async def test_point_that_begins_anew_is_seen_again() -> None:
         await hall.drive(
             lambda: one.seen_senders() >= {4} and again.seen_senders() == {1} and one.heard() == {4}
         )
+
+
+async def test_lossy_line_is_mended_by_asking_again() -> None:
+    rng = random.Random(7)  # one packet in twenty, the same ones in every run
+    async with Hall() as hall:
+        one, two = await hall.join(1), await hall.join(2)
+        for point in (one, two):
+            path = point.session._transport._path
+            receive = path.media
+            assert receive is not None
+            path.media = functools.partial(_lossy, rng, receive)
+        await hall.want_all(360)
+        rounds = iter(range(250))
+        await hall.drive(lambda: next(rounds, None) is None)
+        await hall.drive(lambda: one.seen_senders() == {2} and one.heard() == {2} and two.heard() == {1})
+        video = [slot for slot in one.session.stats().slots if slot.mid.startswith("video") and slot.packets]
+        assert video
+        assert all(slot.lost <= 2 for slot in video), "what was asked for has come"
+        assert (await hall.relay.stats()).legs[0].resent > 0
+
+
+def _lossy(rng: random.Random, receive: Callable[[bytes], None], data: bytes) -> None:
+    if rng.random() >= 0.05:
+        receive(data)
+
+
+async def test_relay_that_stops_says_goodbye() -> None:
+    async with Hall() as hall:
+        one = await hall.join(1)
+        await hall.relay.stop()
+        await hall.drive(lambda: one.session.state is SessionState.FAILED, limit_s=10.0)
+
+
+async def test_relay_that_is_killed_is_missed() -> None:
+    async with Hall() as hall:
+        one = await hall.join(1)
+        os.kill(hall.relay.pid, getattr(signal, "SIGKILL", signal.SIGTERM))
+        await hall.drive(lambda: one.session.state is SessionState.LOST, limit_s=10.0)
+        await one.session.close()
+        # The relay is started again by itself; the point begins anew.
+        again = await hall.join(2)
+        assert again.session.state is SessionState.CONNECTED

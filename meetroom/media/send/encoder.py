@@ -3,7 +3,6 @@
 import math
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
 
 import av
 import numpy as np
@@ -13,9 +12,9 @@ from av.video.codeccontext import VideoCodecContext
 from av.video.frame import PictureType
 
 from meetroom.media.audio import FRAME_SAMPLES, RATE_HZ, Samples
+from meetroom.media.config import VideoCodec, VideoFormat
 from meetroom.media.frames import TIME_BASE
 
-VideoCodec = Literal["VP8", "H264"]
 OPUS_BITRATE_BPS = 28_000
 ENDLESS_GROUP = 100_000  # pictures; keyframes come on request only
 
@@ -36,16 +35,6 @@ _ENCODERS: dict[str, tuple[str, dict[str, str]]] = {
         {"preset": "ultrafast", "tune": "zerolatency", "profile": "baseline", "forced-idr": "1"},
     ),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class VideoFormat:
-    """One layer as it is sent; both sides of the picture are even."""
-
-    width_px: int
-    height_px: int
-    fps: float
-    bitrate_bps: int
 
 
 @dataclass(frozen=True, slots=True)

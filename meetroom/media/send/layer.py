@@ -11,10 +11,11 @@ from concurrent.futures import Executor
 
 import av
 
+from meetroom.media.config import VideoCodec, VideoFormat
 from meetroom.media.frames import CLOCK_HZ, frame_from_picture, picture_from_frame
 from meetroom.media.picture import Picture
 from meetroom.media.quality import SendStats
-from meetroom.media.send.encoder import EncodedPicture, VideoCodec, VideoEncoder, VideoFormat
+from meetroom.media.send.encoder import EncodedPicture, VideoEncoder
 from meetroom.media.send.packetise import h264_payloads, vp8_payloads
 from meetroom.media.send.stream import SendStream
 from meetroom.media.workers import Lane

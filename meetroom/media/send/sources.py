@@ -7,6 +7,7 @@ from concurrent.futures import Executor
 import av
 
 from meetroom.media.audio import RATE_HZ, Samples
+from meetroom.media.config import VideoCodec, VideoFormat
 from meetroom.media.frames import CLOCK_HZ
 from meetroom.media.offer import AnsweredLine
 from meetroom.media.picture import Picture
@@ -20,7 +21,6 @@ from meetroom.media.rtp.rtcp import (
     RtcpPacket,
     SenderReport,
 )
-from meetroom.media.send.encoder import VideoCodec, VideoFormat
 from meetroom.media.send.layer import LayerSender
 from meetroom.media.send.microphone import MicrophoneSender
 from meetroom.media.send.stream import SendStream

@@ -1,0 +1,51 @@
+"""What a session is told to send and how much it can show; light to import, knows no codec and no socket."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from meetroom.protocol.signalling import Layer
+
+VideoCodec = Literal["VP8", "H264"]
+
+
+@dataclass(frozen=True, slots=True)
+class VideoFormat:
+    """One layer as it is sent; both sides of the picture are even."""
+
+    width_px: int
+    height_px: int
+    fps: float
+    bitrate_bps: int
+
+
+@dataclass(frozen=True, slots=True)
+class IceServer:
+    """A STUN or TURN server as the meeting server configures it; there is no default."""
+
+    url: str
+    username: str = ""
+    credential: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionConfig:
+    """What a session sends and how many pictures it can show at once; `screen` needs `low` (order of m-lines)."""
+
+    video_slots: int
+    send_audio: bool
+    send_video: bool
+    high: VideoFormat
+    low: VideoFormat | None
+    codec: VideoCodec = "VP8"
+    ice_servers: tuple[IceServer, ...] = ()
+    screen: VideoFormat | None = None
+
+    def layers(self) -> dict[Layer, VideoFormat]:
+        """Return the video layers offered, in the order the relay names them.
+
+        Raises: ValueError for a screen without both camera layers, which the relay would take for one of them.
+        """
+        if self.screen is not None and (self.low is None or not self.send_video):
+            raise ValueError("a screen is the third layer: it needs high and low before it")
+        chosen = {Layer.HIGH: self.high, Layer.LOW: self.low} if self.send_video else {}
+        return {layer: entry for layer, entry in {**chosen, Layer.SCREEN: self.screen}.items() if entry}
