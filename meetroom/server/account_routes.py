@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from litestar import get, post
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath, JSONBody
 
 from meetroom.domain.core import PersonId
 from meetroom.protocol.http import (
@@ -42,7 +43,7 @@ def _source(request: AnyRequest) -> str:
 
 
 @post("/api/login", status_code=200)
-async def log_in(request: AnyRequest, data: LoginRequest) -> LoginAnswer:
+async def log_in(request: AnyRequest, data: JSONBody[LoginRequest]) -> LoginAnswer:
     """Log in by name and password."""
     house = house_of(request)
     grant = await house.workers.run(
@@ -57,7 +58,7 @@ async def log_in(request: AnyRequest, data: LoginRequest) -> LoginAnswer:
 
 
 @post("/api/redeem", status_code=200)
-async def redeem(request: AnyRequest, data: RedeemRequest) -> LoginAnswer:
+async def redeem(request: AnyRequest, data: JSONBody[RedeemRequest]) -> LoginAnswer:
     """Log in by the single-use code of an invitation."""
     house = house_of(request)
     accounts = house.store.accounts
@@ -76,11 +77,11 @@ async def log_out(request: AnyRequest) -> None:
 
 
 @post("/api/accounts", status_code=200)
-async def create_account(request: AnyRequest, data: AccountRequest) -> AccountAnswer:
+async def create_account(request: AnyRequest, data: JSONBody[AccountRequest]) -> AccountAnswer:
     """Make the account of a person, or find it by its login."""
     house, account = house_of(request), await asker(request)
     runs_one = any(is_office(gathering, account.person_id) for gathering in house.gatherings.values())
-    if not (account.may_create or runs_one):
+    if not (account.may_create or runs_one) or (data.may_create and not account.may_create):
         raise ProblemFound(Problem.NOT_ALLOWED)
     made = await house.workers.run(_create_or_find, house, data)
     return AccountAnswer(person_id=made.person_id, login=made.login, name=made.name)
@@ -89,17 +90,19 @@ async def create_account(request: AnyRequest, data: AccountRequest) -> AccountAn
 def _create_or_find(house: House, data: AccountRequest) -> Account:
     accounts = house.store.accounts
     try:
-        return accounts.create(data.login, data.name, password=data.password, now=now_utc())
+        return accounts.create(
+            data.login, data.name, password=data.password, now=now_utc(), may_create=data.may_create
+        )
     except AccountRefused as refused:
         found = accounts.find(data.login) if refused.refusal is AccountRefusal.LOGIN_TAKEN else None
         # A password would not be the one of that account: whoever asks would believe it is.
-        if found is None or data.password is not None:
+        if found is None or data.password is not None or data.may_create:
             raise
         return found
 
 
 @post("/api/meetings/{meeting_id:str}/invitations", status_code=200)
-async def invite(request: AnyRequest, meeting_id: str, data: InvitationRequest) -> InvitationAnswer:
+async def invite(request: AnyRequest, meeting_id: FromPath[str], data: JSONBody[InvitationRequest]) -> InvitationAnswer:
     """Make an invitation for a person of this meeting."""
     house, account = house_of(request), await asker(request)
     gathering = gathering_for(house, meeting_id, account.person_id)
