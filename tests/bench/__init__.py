@@ -1,0 +1,1 @@
+"""Benches: figures of the whole, written to build/bench; not part of the test run."""
