@@ -1,4 +1,4 @@
-"""Agenda: a tree of items in exact order, one of them running; knows no documents, floor or votes.
+"""Agenda: a tree of items in exact order, one of them running; knows neither keys nor ballots.
 
 Ranks are exact decimals, so an item can be put between two others without touching them, and a hidden item
 leaves no gap that others could see.
@@ -10,6 +10,7 @@ from decimal import Context, Decimal
 from msgspec.structs import replace
 
 from meetroom.domain.core import Command, Event, Fact, ItemId, Refusal, Refused, check_id, check_text, require
+from meetroom.domain.floor import clear
 from meetroom.domain.state import AgendaItem, ItemKind, ItemState, Meeting, Person, PollState, Remark
 
 _EXACT = Context(prec=400)
@@ -107,6 +108,11 @@ class ItemMoved(Event, frozen=True, tag=True):
     item_id: ItemId
     rank: Decimal
 
+    def __post_init__(self) -> None:
+        """Raises: ValueError for a rank that cannot be ordered."""
+        if not self.rank.is_finite():
+            raise ValueError("rank")
+
 
 class ItemRemoved(Event, frozen=True, tag=True):
     """The item is off the agenda."""
@@ -181,14 +187,14 @@ def _check_said(title: str, presenter: str, planned_s: int) -> None:
 def _rank_before(meeting: Meeting, parent_id: ItemId | None, before: ItemId | None, moving: ItemId | None) -> Decimal:
     siblings = [i for i in ordered(meeting, parent_id) if i.item_id != moving]
     if before is None:
-        return siblings[-1].rank + 1 if siblings else Decimal(1)
+        return _EXACT.add(siblings[-1].rank, 1) if siblings else Decimal(1)
     position = next((n for n, i in enumerate(siblings) if i.item_id == before), None)
     if position is None:
         raise Refused(Refusal.UNKNOWN_ITEM)
     upper = siblings[position].rank
-    lower = siblings[position - 1].rank if position else upper - 2
+    lower = siblings[position - 1].rank if position else _EXACT.subtract(upper, 2)
     rank = _EXACT.divide(_EXACT.add(lower, upper), Decimal(2))
-    # Only thousands of moves into one gap get here; then the gap is truly used up.
+    # Only some four hundred moves into one gap get here; then the gap is truly used up.
     require(lower < rank < upper, Refusal.INVALID_VALUE)
     return rank
 
@@ -265,16 +271,25 @@ def reveal_item(meeting: Meeting, actor: Person, command: RevealItem, now: datet
     require(item.hidden, Refusal.ITEM_NOT_HIDDEN)
     if item.parent_id is not None:
         require(not _item(meeting, item.parent_id).hidden, Refusal.INVALID_VALUE)
-    return (ItemRevealed(item=replace(item, hidden=False)),)
+    shown = replace(item, hidden=False)
+    if not (item.closed_sitting and item.conclusion):
+        return (ItemRevealed(item=shown),)
+    # Everybody sees a reveal; what a closed sitting concluded is for those inside.
+    concluded = ConclusionRecorded(item_id=item.item_id, text=item.conclusion)
+    return (ItemRevealed(item=replace(shown, conclusion="")), concluded)
 
 
 def start_item(meeting: Meeting, actor: Person, command: StartItem, now: datetime) -> tuple[Event, ...]:
-    """Raises: Refused(UNKNOWN_ITEM | ITEM_RUNNING | POLL_IS_OPEN | INVALID_VALUE); a hidden item is revealed first."""
+    """Raises: Refused(UNKNOWN_ITEM | ITEM_RUNNING | POLL_IS_OPEN | INVALID_VALUE); a hidden item is revealed first.
+
+    When doors close or open by it, the floor and the list of speakers are cleared.
+    """
     item = _item(meeting, command.item_id)
     require(item.state is not ItemState.RUNNING, Refusal.ITEM_RUNNING)
     require(meeting.open_poll is None, Refusal.POLL_IS_OPEN)
     reveal = reveal_item(meeting, actor, RevealItem(item_id=item.item_id), now) if item.hidden else ()
-    return (*finish_running(meeting), *reveal, ItemStarted(item_id=item.item_id))
+    cleared = clear(meeting) if meeting.doors_closed != item.closed_sitting else ()
+    return (*cleared, *finish_running(meeting), *reveal, ItemStarted(item_id=item.item_id))
 
 
 def finish_item(meeting: Meeting, actor: Person, command: FinishItem, now: datetime) -> tuple[Event, ...]:
@@ -282,7 +297,7 @@ def finish_item(meeting: Meeting, actor: Person, command: FinishItem, now: datet
     item = _item(meeting, command.item_id)
     require(item.state is ItemState.RUNNING, Refusal.ITEM_NOT_RUNNING)
     require(meeting.open_poll is None, Refusal.POLL_IS_OPEN)
-    return (ItemFinished(item_id=item.item_id),)
+    return (*(clear(meeting) if meeting.doors_closed else ()), ItemFinished(item_id=item.item_id))
 
 
 def finish_running(meeting: Meeting) -> tuple[Event, ...]:

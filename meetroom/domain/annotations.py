@@ -21,13 +21,16 @@ from meetroom.domain.core import (
     LayerId,
     PersonId,
     Refusal,
+    Refused,
     check_id,
+    is_sha256,
     require,
 )
-from meetroom.domain.state import Meeting, Person, PublishedLayer
+from meetroom.domain.state import DocumentState, Meeting, Person, PublishedLayer
 
 MarkId = NewType("MarkId", str)
 MAX_POINTS_PER_STROKE = 20_000
+MAX_RECORDS = 1_000_000
 MAX_BODY_BYTES = 512 * 1024
 MAX_DEVICE = 200
 MAX_PAGE_PT = 14_400.0
@@ -212,11 +215,15 @@ class LayerPublished(Event, frozen=True, tag=True):
 
 
 def publish_layer(meeting: Meeting, actor: Person, command: PublishLayer, now: datetime) -> tuple[Event, ...]:
-    """Raises: Refused(DUPLICATE_ID | UNKNOWN_DOCUMENT | INVALID_VALUE)."""
+    """Raises: Refused(DUPLICATE_ID | UNKNOWN_DOCUMENT | DOCUMENT_NOT_READY | DOCUMENT_WITHDRAWN | INVALID_VALUE)."""
     check_id(command.layer_id)
     require(command.layer_id not in meeting.layers, Refusal.DUPLICATE_ID)
-    require(command.document_id in meeting.documents, Refusal.UNKNOWN_DOCUMENT)
-    require(command.records > 0 and len(command.records_sha256) == 64, Refusal.INVALID_VALUE)
+    document = meeting.documents.get(command.document_id)
+    if document is None:
+        raise Refused(Refusal.UNKNOWN_DOCUMENT)
+    require(document.state is not DocumentState.REGISTERED, Refusal.DOCUMENT_NOT_READY)
+    require(document.state is not DocumentState.WITHDRAWN, Refusal.DOCUMENT_WITHDRAWN)
+    require(0 < command.records <= MAX_RECORDS and is_sha256(command.records_sha256), Refusal.INVALID_VALUE)
     layer = PublishedLayer(
         layer_id=command.layer_id,
         document_id=command.document_id,

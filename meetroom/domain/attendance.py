@@ -2,7 +2,8 @@
 
 from datetime import datetime
 from fractions import Fraction
-from math import ceil, floor
+from math import ceil
+from math import floor as whole_below
 
 from msgspec.structs import replace
 
@@ -17,6 +18,7 @@ from meetroom.domain.core import (
     check_text,
     require,
 )
+from meetroom.domain.floor import EndCause, end_current
 from meetroom.domain.state import Meeting, Person, Phase, Quorum, Share, Stay
 
 
@@ -86,7 +88,13 @@ class QuorumRegained(Event, frozen=True, tag=True):
 def needed_of(count: int, share: Share) -> int:
     """Smallest whole number that exceeds (or reaches, when `at_least`) the share of `count`, exactly."""
     edge = Fraction(share.numerator, share.denominator) * count
-    return ceil(edge) if share.at_least else floor(edge) + 1
+    return ceil(edge) if share.at_least else whole_below(edge) + 1
+
+
+def check_share(share: Share) -> None:
+    """Refuse what is no fraction in (0, 1], and "more than all", which can never be met."""
+    require(0 < share.numerator <= share.denominator <= 10_000, Refusal.INVALID_VALUE)
+    require(share.at_least or share.numerator < share.denominator, Refusal.INVALID_VALUE)
 
 
 def quorum(meeting: Meeting) -> Quorum:
@@ -104,45 +112,56 @@ def _arrival(meeting: Meeting, person_id: PersonId, point_id: PointId | None) ->
     return PersonArrived(person_id=person_id, point_id=point_id, late=meeting.opened_at is not None)
 
 
-def _with_quorum(meeting: Meeting, events: tuple[Event, ...], actor: PersonId, now: datetime) -> tuple[Event, ...]:
-    after = meeting
-    for event in events:
-        fact = Fact(seq=0, at=now, actor=actor, event=event, salt="")
-        if isinstance(event, PersonArrived):
-            after = on_person_arrived(after, event, fact)
-        elif isinstance(event, PersonLeft):
-            after = on_person_left(after, event, fact)
+def quorum_change(before: Meeting, after: Meeting) -> tuple[Event, ...]:
+    """The fact that follows when a sitting lost its quorum or has it again, if it did."""
     now_met = quorum(after)
-    if meeting.phase is Phase.OPEN and not meeting.quorum_lost and quorum(meeting).met and not now_met.met:
-        return (*events, QuorumLost(quorum=now_met))
-    if meeting.quorum_lost and now_met.met:
-        return (*events, QuorumRegained(quorum=now_met))
-    return events
+    sitting = after.phase in (Phase.OPEN, Phase.SUSPENDED)
+    if sitting and not before.quorum_lost and quorum(before).met and not now_met.met:
+        return (QuorumLost(quorum=now_met),)
+    return (QuorumRegained(quorum=now_met),) if before.quorum_lost and now_met.met else ()
+
+
+def _arrive(
+    meeting: Meeting, person_ids: tuple[PersonId, ...], point_id: PointId | None, actor: PersonId, now: datetime
+) -> tuple[Event, ...]:
+    after, events = meeting, list[Event]()
+    for person_id in person_ids:
+        arrival = _arrival(meeting, person_id, point_id)
+        after = on_person_arrived(after, arrival, Fact(seq=0, at=now, actor=actor, event=arrival, salt=""))
+        events.append(arrival)
+    return (*events, *quorum_change(meeting, after))
+
+
+def _leave(meeting: Meeting, person_id: PersonId, actor: PersonId, now: datetime) -> tuple[Event, ...]:
+    require(meeting.is_present(person_id), Refusal.NOT_PRESENT)
+    left = PersonLeft(person_id=person_id)
+    after = on_person_left(meeting, left, Fact(seq=0, at=now, actor=actor, event=left, salt=""))
+    speech = meeting.current_speech
+    spoke = speech is not None and speech.person_id == person_id
+    # Whoever is gone has no floor: the microphone must not stay open.
+    return (left, *(end_current(meeting, EndCause.FINISHED) if spoke else ()), *quorum_change(meeting, after))
 
 
 def sign_in(meeting: Meeting, actor: Person, command: SignIn, now: datetime) -> tuple[Event, ...]:
     """Raises: Refused(ALREADY_PRESENT | UNKNOWN_POINT)."""
-    return _with_quorum(meeting, (_arrival(meeting, actor.person_id, command.point_id),), actor.person_id, now)
+    return _arrive(meeting, (actor.person_id,), command.point_id, actor.person_id, now)
 
 
 def sign_out(meeting: Meeting, actor: Person, command: SignOut, now: datetime) -> tuple[Event, ...]:
-    """Raises: Refused(NOT_PRESENT)."""
-    require(meeting.is_present(actor.person_id), Refusal.NOT_PRESENT)
-    return _with_quorum(meeting, (PersonLeft(person_id=actor.person_id),), actor.person_id, now)
+    """End one's presence, and one's speech with it.  Raises: Refused(NOT_PRESENT)."""
+    return _leave(meeting, actor.person_id, actor.person_id, now)
 
 
 def record_arrivals(meeting: Meeting, actor: Person, command: RecordArrivals, now: datetime) -> tuple[Event, ...]:
     """Raises: Refused(UNKNOWN_PERSON | UNKNOWN_POINT | ALREADY_PRESENT | INVALID_VALUE): all are recorded or none."""
     require(0 < len(command.person_ids) == len(set(command.person_ids)), Refusal.INVALID_VALUE)
-    arrivals = tuple(_arrival(meeting, p, command.point_id) for p in command.person_ids)
-    return _with_quorum(meeting, arrivals, actor.person_id, now)
+    return _arrive(meeting, command.person_ids, command.point_id, actor.person_id, now)
 
 
 def record_departure(meeting: Meeting, actor: Person, command: RecordDeparture, now: datetime) -> tuple[Event, ...]:
     """Raises: Refused(UNKNOWN_PERSON | NOT_PRESENT)."""
     require(command.person_id in meeting.people, Refusal.UNKNOWN_PERSON)
-    require(meeting.is_present(command.person_id), Refusal.NOT_PRESENT)
-    return _with_quorum(meeting, (PersonLeft(person_id=command.person_id),), actor.person_id, now)
+    return _leave(meeting, command.person_id, actor.person_id, now)
 
 
 def excuse_absence(meeting: Meeting, actor: Person, command: ExcuseAbsence, now: datetime) -> tuple[Event, ...]:

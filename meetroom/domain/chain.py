@@ -98,9 +98,11 @@ def open_link(link: Link) -> Fact | None:
         return None
     try:
         decoded: Any = _decoder.decode(link.payload)
-    except (msgspec.DecodeError, UnicodeError) as error:
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
         raise ChainBroken(link.seq, Fault.UNREADABLE) from error
-    if decoded.seq != link.seq or decoded.at.tzinfo is None:
+    if decoded.at.tzinfo is None:
+        raise ChainBroken(link.seq, Fault.UNREADABLE)
+    if decoded.seq != link.seq:
         raise ChainBroken(link.seq, Fault.WRONG_SEQ)
     return Fact(seq=decoded.seq, at=decoded.at, actor=decoded.actor, event=decoded.event, salt=decoded.salt)
 

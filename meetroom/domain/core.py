@@ -7,6 +7,7 @@ ban kiểm phiếu (scrutineers), văn thư (clerk), điểm cầu (connected po
 from datetime import datetime
 from enum import StrEnum
 from typing import NewType
+from unicodedata import category
 
 import msgspec
 
@@ -24,6 +25,8 @@ CommandId = NewType("CommandId", str)
 MAX_TEXT = 4_000
 """Longest free text of a command, in characters; longer ones are refused, never cut."""
 MAX_ID = 64
+_NO_TEXT = frozenset({"Cc", "Cs", "Zl", "Zp"})
+_TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 class Command(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", forbid_unknown_fields=True):
@@ -66,6 +69,7 @@ class Refusal(StrEnum):
     ITEM_RUNNING = "item_running"
     ITEM_NOT_RUNNING = "item_not_running"
     ITEM_FINISHED = "item_finished"
+    ITEM_HIDDEN = "item_hidden"
     ITEM_NOT_HIDDEN = "item_not_hidden"
     ITEM_IN_USE = "item_in_use"
     ALREADY_ON_LIST = "already_on_list"
@@ -111,8 +115,22 @@ def check_id(value: str) -> None:
     require(ok, Refusal.INVALID_VALUE)
 
 
+def is_sha256(value: str) -> bool:
+    """Whether this is a SHA-256 in lower-case hex."""
+    return len(value) == 64 and all(c in "0123456789abcdef" for c in value)
+
+
 def check_text(value: str, *, empty_ok: bool = False, max_chars: int = MAX_TEXT) -> None:
-    """Refuse text that is blank (unless allowed), too long, or holds control characters other than newline and tab."""
-    require(empty_ok or bool(value.strip()), Refusal.INVALID_TEXT)
+    """Refuse text that is blank (unless allowed), too long, or holds characters that no text needs.
+
+    Those are: control characters other than newline and tab, lone surrogates, line separators, and the marks that
+    turn the direction of writing, by which a text can look like another.  What word processors leave in pasted
+    text (no-break spaces, soft hyphens, joiners) is taken.
+    """
+    require(empty_ok or any(c.isprintable() and not c.isspace() for c in value), Refusal.INVALID_TEXT)
     require(len(value) <= max_chars, Refusal.INVALID_TEXT)
-    require(all(c.isprintable() or c in "\n\t" for c in value), Refusal.INVALID_TEXT)
+    require(value.isprintable() or all(map(_is_text, value)), Refusal.INVALID_TEXT)
+
+
+def _is_text(char: str) -> bool:
+    return char in "\n\t" or (category(char) not in _NO_TEXT and char not in _TURNS)

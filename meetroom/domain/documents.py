@@ -14,11 +14,14 @@ from meetroom.domain.core import (
     Refused,
     check_id,
     check_text,
+    is_sha256,
     require,
 )
 from meetroom.domain.state import Audience, Document, DocumentState, Label, Meeting, Person, Version
 
 MAX_DOCUMENTS = 2_000
+MAX_PAGES = 100_000
+MAX_SIZE_BYTES = 1 << 40
 
 
 class RegisterDocument(Command, frozen=True, tag=True):
@@ -81,15 +84,18 @@ class DocumentWithdrawn(Event, frozen=True, tag=True):
     reason: str
 
 
-def _is_sha256(value: str) -> bool:
-    return len(value) == 64 and all(c in "0123456789abcdef" for c in value)
-
-
 def _check_version(version: Version, number: int) -> None:
     hashes = (version.original_sha256, version.pdf_sha256, version.manifest_sha256)
-    require(all(map(_is_sha256, hashes)), Refusal.INVALID_VALUE)
-    require(version.number == number and version.pages > 0 and version.size_bytes > 0, Refusal.INVALID_VALUE)
+    require(all(map(is_sha256, hashes)), Refusal.INVALID_VALUE)
+    sizes = 0 < version.pages <= MAX_PAGES and 0 < version.size_bytes <= MAX_SIZE_BYTES
+    require(version.number == number and sizes, Refusal.INVALID_VALUE)
     check_text(version.note, empty_ok=True, max_chars=1_000)
+
+
+def _check_file_name(name: str) -> None:
+    check_text(name, max_chars=255)
+    # Somebody will save it under this name.
+    require(not any(c in "/\\\n\t" for c in name), Refusal.INVALID_TEXT)
 
 
 def _document(meeting: Meeting, document_id: DocumentId) -> Document:
@@ -114,7 +120,7 @@ def register_document(meeting: Meeting, actor: Person, command: RegisterDocument
     require(command.document_id not in meeting.documents, Refusal.DUPLICATE_ID)
     require(len(meeting.documents) < MAX_DOCUMENTS, Refusal.INVALID_VALUE)
     check_text(command.title, max_chars=500)
-    check_text(command.file_name, max_chars=255)
+    _check_file_name(command.file_name)
     require(command.item_id is None or command.item_id in meeting.items, Refusal.UNKNOWN_ITEM)
     check_audience(meeting, command.audience)
     _check_version(command.version, 1)
@@ -135,17 +141,22 @@ def replace_document(meeting: Meeting, actor: Person, command: ReplaceDocument, 
     """Raises: Refused(UNKNOWN_DOCUMENT | DOCUMENT_WITHDRAWN | INVALID_*)."""
     document = _document(meeting, command.document_id)
     require(document.state is not DocumentState.WITHDRAWN, Refusal.DOCUMENT_WITHDRAWN)
-    check_text(command.file_name, max_chars=255)
+    _check_file_name(command.file_name)
     _check_version(command.version, document.versions[-1].number + 1)
     replaced = DocumentReplaced(document_id=document.document_id, file_name=command.file_name, version=command.version)
     return (replaced,)
 
 
 def release_document(meeting: Meeting, actor: Person, command: ReleaseDocument, now: datetime) -> tuple[Event, ...]:
-    """Raises: Refused(UNKNOWN_DOCUMENT | DOCUMENT_RELEASED | DOCUMENT_WITHDRAWN)."""
+    """Raises: Refused(UNKNOWN_DOCUMENT | DOCUMENT_RELEASED | DOCUMENT_WITHDRAWN | ITEM_HIDDEN).
+
+    A document cannot be known before its item is.
+    """
     document = _document(meeting, command.document_id)
     require(document.state is not DocumentState.RELEASED, Refusal.DOCUMENT_RELEASED)
     require(document.state is not DocumentState.WITHDRAWN, Refusal.DOCUMENT_WITHDRAWN)
+    item = meeting.items.get(document.item_id) if document.item_id is not None else None
+    require(item is None or not item.hidden, Refusal.ITEM_HIDDEN)
     return (DocumentReleased(document=replace(document, state=DocumentState.RELEASED, released_at=now)),)
 
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from msgspec.structs import replace
 
 from meetroom.domain.core import Command, Event, Fact, Refusal, Refused, SpeechId, check_id, require
-from meetroom.domain.state import HOLDS_FLOOR, Meeting, Person, Role, Speech, SpeechKind, SpeechState
+from meetroom.domain.state import HOLDS_FLOOR, INSIDE, Meeting, Person, Role, Speech, SpeechKind, SpeechState
 
 
 class RequestFloor(Command, frozen=True, tag=True):
@@ -129,10 +129,12 @@ def _speech(meeting: Meeting, speech_id: SpeechId) -> Speech:
 
 
 def request_floor(meeting: Meeting, actor: Person, command: RequestFloor, now: datetime) -> tuple[Event, ...]:
-    """Raises: Refused(NOT_PRESENT | ALREADY_ON_LIST | DUPLICATE_ID | INVALID_VALUE)."""
+    """Raises: Refused(NOT_PRESENT | CLOSED_SITTING | ALREADY_ON_LIST | DUPLICATE_ID | INVALID_VALUE)."""
     check_id(command.speech_id)
     require(command.speech_id not in meeting.speeches, Refusal.DUPLICATE_ID)
     require(meeting.is_present(actor.person_id), Refusal.NOT_PRESENT)
+    inside = any(role in INSIDE for role in actor.roles)
+    require(inside or not meeting.doors_closed, Refusal.CLOSED_SITTING)
     own = [s for s in meeting.speeches.values() if s.person_id == actor.person_id]
     pending = any(s.state is SpeechState.WAITING and s.kind is command.kind for s in own)
     require(not pending, Refusal.ALREADY_ON_LIST)
@@ -202,6 +204,15 @@ def end_current(meeting: Meeting, cause: EndCause = EndCause.SITTING) -> tuple[E
     """The fact that ends the speech that has the floor, if one has."""
     speech = meeting.current_speech
     return () if speech is None else (SpeechEnded(speech_id=speech.speech_id, cause=cause),)
+
+
+def clear(meeting: Meeting) -> tuple[Event, ...]:
+    """The facts that end the speech that has the floor and strike all who wait: for when doors open or close.
+
+    Whoever saw a request must see what became of it, and who is not let in must not.
+    """
+    struck = tuple(RequestWithdrawn(speech_id=s.speech_id) for s in waiting_list(meeting))
+    return (*end_current(meeting), *struck)
 
 
 def _with(meeting: Meeting, speech: Speech) -> Meeting:

@@ -5,8 +5,10 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from meetroom.domain.agenda import finish_running
+from meetroom.domain.attendance import check_share
 from meetroom.domain.core import Command, Event, Fact, Refusal, check_text, require
 from meetroom.domain.floor import end_current
+from meetroom.domain.roles import check_person
 from meetroom.domain.state import Meeting, Person, Phase, PollState, Role, RuleSet
 
 TRANSITIONS: dict[Phase, frozenset[Phase]] = {
@@ -118,7 +120,7 @@ class MinutesApproved(Event, frozen=True, tag=True):
 def check_rules(rules: RuleSet) -> None:
     """Refuse shares that are not fractions in (0, 1] and limits that make no sense."""
     for share in (rules.quorum, rules.threshold):
-        require(0 < share.numerator <= share.denominator <= 10_000, Refusal.INVALID_VALUE)
+        check_share(share)
     require(0 <= rules.speech_limit_s <= 86_400, Refusal.INVALID_VALUE)
 
 
@@ -126,17 +128,18 @@ def _check_head(command: CreateMeeting | EditMeeting) -> None:
     check_text(command.title, max_chars=500)
     for text in (command.body, command.parent_body, command.place):
         check_text(text, empty_ok=True, max_chars=500)
-    require(command.planned_start is None or command.planned_start.tzinfo is not None, Refusal.INVALID_VALUE)
+    start = command.planned_start
+    # A moment at the edge of the calendar has no local time in every zone.
+    require(start is None or (start.tzinfo is not None and 2000 <= start.year < 2200), Refusal.INVALID_VALUE)
     check_rules(command.rules)
 
 
 def create_meeting(meeting: Meeting, actor: Person | None, command: CreateMeeting, now: datetime) -> tuple[Event, ...]:
-    """Found the meeting with its secretary.  Raises: Refused(WRONG_PHASE | INVALID_*)."""
+    """Found the meeting with its secretary.  Raises: Refused(WRONG_PHASE | UNKNOWN_POINT | INVALID_*)."""
     require(meeting.phase is Phase.BLANK, Refusal.WRONG_PHASE)
     _check_head(command)
-    check_text(command.secretary.name, max_chars=200)
+    check_person(meeting, command.secretary)
     require(Role.SECRETARY in command.secretary.roles, Refusal.INVALID_VALUE)
-    require(command.secretary.point_id is None, Refusal.UNKNOWN_POINT)
     return (
         MeetingCreated(
             title=command.title,

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
+from meetroom.domain.attendance import quorum_change
 from meetroom.domain.core import (
     Command,
     Event,
@@ -15,7 +16,7 @@ from meetroom.domain.core import (
     check_text,
     require,
 )
-from meetroom.domain.state import Meeting, Person, Point, Role
+from meetroom.domain.state import VOTERS, Meeting, Person, Point, Role
 
 MAX_PEOPLE = 5_000
 MAX_POINTS = 500
@@ -58,7 +59,8 @@ class PersonEdited(Event, frozen=True, tag=True):
     person: Person
 
 
-def _check_person(meeting: Meeting, person: Person) -> None:
+def check_person(meeting: Meeting, person: Person) -> None:
+    """Refuse a roster entry that makes no sense.  Raises: Refused(UNKNOWN_POINT | INVALID_*)."""
     check_id(person.person_id)
     check_text(person.name, max_chars=200)
     check_text(person.title, empty_ok=True, max_chars=200)
@@ -67,6 +69,15 @@ def _check_person(meeting: Meeting, person: Person) -> None:
     require(len(person.groups) <= 50, Refusal.INVALID_VALUE)
     for group in person.groups:
         check_text(group, max_chars=200)
+
+
+def _entered(person: Person) -> Person:
+    # A guest, an observer or an administrator has no vote, whatever a form says.
+    return replace(person, voting=person.voting and any(role in VOTERS for role in person.roles))
+
+
+def _quorum_change(meeting: Meeting, person: Person) -> tuple[Event, ...]:
+    return quorum_change(meeting, replace(meeting, people={**meeting.people, person.person_id: person}))
 
 
 def add_point(meeting: Meeting, actor: Person, command: AddPoint, now: datetime) -> tuple[Event, ...]:
@@ -79,11 +90,13 @@ def add_point(meeting: Meeting, actor: Person, command: AddPoint, now: datetime)
 
 
 def add_person(meeting: Meeting, actor: Person, command: AddPerson, now: datetime) -> tuple[Event, ...]:
-    """Raises: Refused(DUPLICATE_ID | UNKNOWN_POINT | INVALID_*)."""
-    _check_person(meeting, command.person)
+    """Raises: Refused(DUPLICATE_ID | UNKNOWN_POINT | POLL_IS_OPEN | INVALID_*): no voter comes on during a poll."""
+    check_person(meeting, command.person)
     require(command.person.person_id not in meeting.people, Refusal.DUPLICATE_ID)
     require(len(meeting.people) < MAX_PEOPLE, Refusal.INVALID_VALUE)
-    return (PersonAdded(person=command.person),)
+    person = _entered(command.person)
+    require(meeting.open_poll is None or not person.voting, Refusal.POLL_IS_OPEN)
+    return (PersonAdded(person=person), *_quorum_change(meeting, person))
 
 
 def edit_person(meeting: Meeting, actor: Person, command: EditPerson, now: datetime) -> tuple[Event, ...]:
@@ -96,13 +109,14 @@ def edit_person(meeting: Meeting, actor: Person, command: EditPerson, now: datet
     old = meeting.people.get(person.person_id)
     require(old is not None, Refusal.UNKNOWN_PERSON)
     assert old is not None
-    _check_person(meeting, person)
+    check_person(meeting, person)
+    person = _entered(person)
     require(meeting.open_poll is None or old.voting == person.voting, Refusal.POLL_IS_OPEN)
     for role in (Role.SECRETARY, Role.CHAIR):
         if role in old.roles and role not in person.roles:
             others = any(role in p.roles for p in meeting.people.values() if p.person_id != person.person_id)
             require(others, Refusal.LAST_OF_ROLE)
-    return (PersonEdited(person=person),)
+    return (PersonEdited(person=person), *_quorum_change(meeting, person))
 
 
 def on_point_added(meeting: Meeting, event: PointAdded, fact: Fact) -> Meeting:

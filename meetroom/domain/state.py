@@ -157,6 +157,11 @@ class AgendaItem(State, frozen=True):
     finished_at: datetime | None = None
     conclusion: str = ""
 
+    def __post_init__(self) -> None:
+        """Raises: ValueError for a rank that cannot be ordered."""
+        if not self.rank.is_finite():
+            raise ValueError("rank")
+
 
 class SpeechKind(StrEnum):
     """Kinds of contribution, first in this list first on the speakers' list."""
@@ -249,7 +254,11 @@ class Tally(State, frozen=True):
 
 
 class Poll(State, frozen=True):
-    """One vote.  `ballots` holds what the holder of this state may see; `received` names all who voted."""
+    """One vote.
+
+    `ballots` holds what the holder of this state may see; `received` names all who voted; `closed_doors` says
+    that it was opened in a closed sitting and stays there.
+    """
 
     poll_id: PollId
     item_id: ItemId | None
@@ -269,6 +278,7 @@ class Poll(State, frozen=True):
     ballots: dict[PersonId, Choice] = {}
     tally: Tally | None = None
     reason: str = ""
+    closed_doors: bool = False
 
 
 class Label(StrEnum):
@@ -369,10 +379,16 @@ class Meeting(State, frozen=True):
         """The poll that takes ballots now, if any."""
         return next((p for p in self.polls.values() if p.state is PollState.OPEN), None)
 
+    @property
+    def doors_closed(self) -> bool:
+        """Whether the running item is a closed sitting (họp kín)."""
+        item = self.items.get(self.current_item) if self.current_item is not None else None
+        return item is not None and item.closed_sitting
+
     def is_present(self, person_id: PersonId) -> bool:
         """Whether the person is signed in now; a lost line does not end a presence."""
-        stays = self.stays.get(person_id)
-        return bool(stays) and stays[-1].left_at is None if stays else False
+        stays = self.stays.get(person_id, ())
+        return bool(stays) and stays[-1].left_at is None
 
     def has_role(self, person_id: PersonId, *roles: Role) -> bool:
         """Whether the person has at least one of the roles."""
@@ -387,5 +403,7 @@ class Meeting(State, frozen=True):
 HOLDS_FLOOR = frozenset({SpeechState.SPEAKING, SpeechState.PAUSED})
 OFFICE = (Role.CHAIR, Role.SECRETARY, Role.CLERK)
 """Roles that prepare and run a meeting and see what is not yet released."""
+VOTERS = (Role.CHAIR, Role.SECRETARY, Role.DELEGATE, Role.SCRUTINEER)
+"""Roles that can have a vote; a person with none of them is never counted."""
 INSIDE = (Role.CHAIR, Role.SECRETARY, Role.CLERK, Role.DELEGATE, Role.SCRUTINEER)
 """Roles that stay when the doors are closed."""

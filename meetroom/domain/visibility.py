@@ -8,18 +8,9 @@ gets the chain anew.
 from collections.abc import Callable
 from typing import Any
 
-from meetroom.domain import agenda, documents, roles, voting
-from meetroom.domain.core import Event, ItemId
-from meetroom.domain.state import (
-    INSIDE,
-    OFFICE,
-    Audience,
-    DocumentState,
-    Meeting,
-    Person,
-    PollState,
-    Role,
-)
+from meetroom.domain import agenda, annotations, documents, floor, voting
+from meetroom.domain.core import DocumentId, Event, ItemId
+from meetroom.domain.state import INSIDE, OFFICE, Audience, Document, DocumentState, Meeting, Person, Role
 
 EVERYONE = Audience(everyone=True)
 THE_OFFICE = Audience(roles=OFFICE)
@@ -39,35 +30,65 @@ def _item_added(meeting: Meeting, event: agenda.ItemAdded) -> Audience:
     return THE_OFFICE if event.item.hidden else EVERYONE
 
 
+def _conclusion_recorded(meeting: Meeting, event: agenda.ConclusionRecorded) -> Audience:
+    item = meeting.items.get(event.item_id)
+    audience = _item_audience(meeting, event.item_id)
+    return THE_INSIDE if audience.everyone and item is not None and item.closed_sitting else audience
+
+
 def _to_office(meeting: Meeting, event: Event) -> Audience:
     return THE_OFFICE
 
 
+def _of_floor(meeting: Meeting, event: Event) -> Audience:
+    # Doors change only with an empty floor and an empty list (floor.clear): nobody sees half of a speech.
+    return THE_INSIDE if meeting.doors_closed else EVERYONE
+
+
 def _plus_office(audience: Audience) -> Audience:
-    if audience.everyone:
-        return audience
     extra = tuple(r for r in OFFICE if r not in audience.roles)
     return Audience(roles=(*audience.roles, *extra), groups=audience.groups, persons=audience.persons)
 
 
+def _readers(meeting: Meeting, document: Document) -> Audience:
+    if not document.audience.everyone:
+        return _plus_office(document.audience)
+    item = meeting.items.get(document.item_id) if document.item_id is not None else None
+    return THE_INSIDE if item is not None and item.closed_sitting else EVERYONE
+
+
 def _document_released(meeting: Meeting, event: documents.DocumentReleased) -> Audience:
-    return _plus_office(event.document.audience)
+    return _readers(meeting, event.document)
+
+
+def _of_document_id(meeting: Meeting, document_id: DocumentId) -> Audience:
+    document = meeting.documents.get(document_id)
+    if document is None or document.state is DocumentState.REGISTERED:
+        return THE_OFFICE
+    return _readers(meeting, document)
 
 
 def _of_document(meeting: Meeting, event: Any) -> Audience:
-    document = meeting.documents.get(event.document_id)
-    if document is None or document.state is DocumentState.REGISTERED:
+    return _of_document_id(meeting, event.document_id)
+
+
+def _layer_published(meeting: Meeting, event: annotations.LayerPublished) -> Audience:
+    return _of_document_id(meeting, event.layer.document_id)
+
+
+def _poll_opened(meeting: Meeting, event: voting.PollOpened) -> Audience:
+    return THE_INSIDE if event.poll.closed_doors else EVERYONE
+
+
+def _of_poll(meeting: Meeting, event: Any) -> Audience:
+    poll = meeting.polls.get(event.poll_id)
+    if poll is None or poll.opened_at is None:
         return THE_OFFICE
-    return _plus_office(document.audience)
+    return THE_INSIDE if poll.closed_doors else EVERYONE
 
 
 def _vote_cast(meeting: Meeting, event: voting.VoteCast) -> Audience:
     return Audience(persons=(event.voter_id,))
-
-
-def _poll_cancelled(meeting: Meeting, event: voting.PollCancelled) -> Audience:
-    poll = meeting.polls.get(event.poll_id)
-    return THE_OFFICE if poll is None or poll.state is PollState.CREATED else EVERYONE
 
 
 TABLE: dict[type[Event], Callable[[Meeting, Any], Audience]] = {
@@ -75,40 +96,44 @@ TABLE: dict[type[Event], Callable[[Meeting, Any], Audience]] = {
     agenda.ItemEdited: _of_item,
     agenda.ItemMoved: _of_item,
     agenda.ItemRemoved: _of_item,
-    agenda.ConclusionRecorded: _of_item,
+    agenda.ConclusionRecorded: _conclusion_recorded,
     agenda.RemarkAdded: _to_office,
+    floor.FloorRequested: _of_floor,
+    floor.RequestWithdrawn: _of_floor,
+    floor.FloorGranted: _of_floor,
+    floor.SpeechPaused: _of_floor,
+    floor.SpeechResumed: _of_floor,
+    floor.SpeechExtended: _of_floor,
+    floor.SpeechEnded: _of_floor,
     documents.DocumentRegistered: _to_office,
     documents.DocumentReplaced: _of_document,
     documents.DocumentReleased: _document_released,
     documents.DocumentWithdrawn: _of_document,
+    annotations.LayerPublished: _layer_published,
     voting.PollCreated: _to_office,
+    voting.PollOpened: _poll_opened,
+    voting.BallotReceived: _of_poll,
     voting.VoteCast: _vote_cast,
+    voting.PollClosed: _of_poll,
     voting.PollCounted: _to_office,
-    voting.PollCancelled: _poll_cancelled,
+    voting.ResultPublished: _of_poll,
+    voting.PollCancelled: _of_poll,
 }
-"""Events not in the table are for everybody."""
+"""Events not in the table (life of the meeting, roster, attendance, opening and end of items) are for everybody.
 
-_NEVER_HIDDEN: frozenset[type[Event]] = frozenset({roles.PersonAdded, roles.PersonEdited, roles.PointAdded})
+Behind closed doors that stays so: everybody may know who is there and why they see nothing else.
+"""
 
 
 def audience_of(meeting: Meeting, event: Event) -> Audience:
-    """Who may see an event decided in this state.
-
-    While an item with closed doors runs, what would be for everybody is for those inside only; the roster and
-    the events that open and close the doors stay public, so that everybody knows why they see nothing.
-    """
+    """Who may see an event decided in this state, the state before it."""
     entry = TABLE.get(type(event))
-    audience = EVERYONE if entry is None else entry(meeting, event)
-    if not audience.everyone or not doors_closed(meeting) or type(event) in _NEVER_HIDDEN:
-        return audience
-    public = (agenda.ItemStarted, agenda.ItemFinished)
-    return audience if isinstance(event, public) else THE_INSIDE
+    return EVERYONE if entry is None else entry(meeting, event)
 
 
 def doors_closed(meeting: Meeting) -> bool:
     """Whether the running item is a closed sitting (họp kín)."""
-    item = meeting.items.get(meeting.current_item) if meeting.current_item is not None else None
-    return item is not None and item.closed_sitting
+    return meeting.doors_closed
 
 
 def may_see(audience: Audience, person: Person | None) -> bool:

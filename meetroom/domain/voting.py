@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from meetroom.domain.attendance import needed_of, quorum
+from meetroom.domain.attendance import check_share, needed_of, quorum
 from meetroom.domain.core import (
     Command,
     Event,
@@ -193,9 +193,7 @@ def create_poll(meeting: Meeting, actor: Person, command: CreatePoll, now: datet
     require(command.item_id is None or command.item_id in meeting.items, Refusal.UNKNOWN_ITEM)
     require(command.replaces is None or command.replaces in meeting.polls, Refusal.UNKNOWN_POLL)
     threshold = command.threshold or meeting.rules.threshold
-    require(0 < threshold.numerator <= threshold.denominator <= 10_000, Refusal.INVALID_VALUE)
-    # "More than all" can never be met; only "at least all" makes sense.
-    require(threshold.at_least or threshold.numerator < threshold.denominator, Refusal.INVALID_VALUE)
+    check_share(threshold)
     require(0 <= command.timer_s <= 86_400, Refusal.INVALID_VALUE)
     poll = Poll(
         poll_id=command.poll_id,
@@ -212,14 +210,18 @@ def create_poll(meeting: Meeting, actor: Person, command: CreatePoll, now: datet
 
 
 def open_poll(meeting: Meeting, actor: Person, command: OpenPoll, now: datetime) -> tuple[Event, ...]:
-    """Raises: Refused(UNKNOWN_POLL | POLL_NOT_READY | POLL_IS_OPEN | NOBODY_ENTITLED | NO_QUORUM | UNKNOWN_ITEM).
+    """Freeze the list and take ballots.
 
     Entitled are the voting members present now; later comers cannot vote in this poll.
+
+    Raises: Refused(UNKNOWN_POLL | POLL_NOT_READY | POLL_IS_OPEN | ITEM_HIDDEN | NOBODY_ENTITLED | NO_QUORUM).
     """
     poll = _poll(meeting, command.poll_id)
     require(poll.state is PollState.CREATED, Refusal.POLL_NOT_READY)
     require(meeting.open_poll is None, Refusal.POLL_IS_OPEN)
-    require(poll.item_id is None or poll.item_id in meeting.items, Refusal.UNKNOWN_ITEM)
+    # An item that a poll names cannot be removed, so it is there.
+    item = meeting.items[poll.item_id] if poll.item_id is not None else None
+    require(item is None or not item.hidden, Refusal.ITEM_HIDDEN)
     members = meeting.voting_members()
     entitled = tuple(p for p in members if meeting.is_present(p))
     require(bool(entitled), Refusal.NOBODY_ENTITLED)
@@ -232,6 +234,7 @@ def open_poll(meeting: Meeting, actor: Person, command: OpenPoll, now: datetime)
         members=len(members),
         quorum=now_quorum,
         opened_at=now,
+        closed_doors=meeting.doors_closed or (item is not None and item.closed_sitting),
     )
     return (PollOpened(poll=opened),)
 

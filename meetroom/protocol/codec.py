@@ -2,11 +2,11 @@
 
 from functools import reduce
 from operator import or_
-from typing import Any, cast, get_args
+from typing import Annotated, Any, cast, get_args
 
 import msgspec
 
-from meetroom.domain.core import Command
+from meetroom.domain.core import Command, CommandId
 from meetroom.domain.meeting import COMMAND_TYPES
 from meetroom.protocol.messages import MAX_MESSAGE_BYTES, ClientMessage, ServerMessage, Submit
 
@@ -16,6 +16,8 @@ class MalformedMessage(Exception):
 
 
 class _AnySubmit(Submit, frozen=True, kw_only=True, tag="Submit"):
+    # A journal keeps answers by this id: no other has a place there.
+    command_id: Annotated[CommandId, msgspec.Meta(pattern=r"\A[!-~]{1,64}\Z")]
     command: reduce(or_, COMMAND_TYPES)  # type: ignore[valid-type]
 
 

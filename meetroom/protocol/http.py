@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Annotated
 
 import msgspec
 
@@ -86,7 +87,7 @@ class InvitationRequest(Body, frozen=True, kw_only=True):
     """Make an invitation with a single-use code for a person."""
 
     person_id: PersonId
-    valid_s: int = 7 * 86_400
+    valid_s: Annotated[int, msgspec.Meta(gt=0, le=90 * 86_400)] = 7 * 86_400
 
 
 class InvitationAnswer(Body, frozen=True, kw_only=True):

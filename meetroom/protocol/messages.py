@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Annotated
 
 import msgspec
 
@@ -22,6 +23,7 @@ from meetroom.protocol.signalling import (
 
 PROTOCOL = 1
 MAX_MESSAGE_BYTES = 1 << 20
+PageNumber = Annotated[int, msgspec.Meta(ge=0, lt=1_000_000)]
 
 
 class Message(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", forbid_unknown_fields=True):
@@ -34,7 +36,7 @@ class Hello(Message, frozen=True, kw_only=True, tag=True):
     protocol: int
     client: str
     device: str
-    after_seq: int = 0
+    after_seq: Annotated[int, msgspec.Meta(ge=0, lt=1 << 53)] = 0
     after_head: str | None = None
 
 
@@ -55,7 +57,7 @@ class ReadyVersion(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A version whose chunks are all on a device and verified."""
 
     document_id: DocumentId
-    version: int
+    version: Annotated[int, msgspec.Meta(ge=1, lt=1 << 31)]
 
 
 class ReportReadiness(Message, frozen=True, kw_only=True, tag=True):
@@ -68,8 +70,8 @@ class PresentPage(Message, frozen=True, kw_only=True, tag=True):
     """The presenter's view: page from 0 and how far down its top edge is, 0…1."""
 
     document_id: DocumentId
-    page: int
-    top: float
+    page: PageNumber
+    top: Annotated[float, msgspec.Meta(ge=0, le=1)]
 
 
 class Ping(Message, frozen=True, kw_only=True, tag=True):
@@ -130,8 +132,8 @@ class PagePresented(Message, frozen=True, kw_only=True, tag=True):
 
     by: PersonId
     document_id: DocumentId
-    page: int
-    top: float
+    page: PageNumber
+    top: Annotated[float, msgspec.Meta(ge=0, le=1)]
 
 
 class Online(Message, frozen=True, kw_only=True, tag=True):

@@ -5,7 +5,7 @@ its mid.  See docs/protocol.md#media.
 """
 
 from enum import StrEnum
-from typing import NewType
+from typing import Annotated, NewType
 
 import msgspec
 
@@ -52,7 +52,7 @@ class Want(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One tile of a client: which leg it should show and how tall it is drawn (0: hidden)."""
 
     leg_id: LegId
-    height_px: int
+    height_px: Annotated[int, msgspec.Meta(ge=0, lt=1 << 15)]
     screen: bool = False
 
 

@@ -84,6 +84,10 @@ REFUSALS: dict[Refusal, Words] = {
         "This item is finished and cannot be changed. Add a new item if needed.",
         "Mục này đã kết thúc nên không sửa được. Hãy thêm mục mới nếu cần.",
     ),
+    Refusal.ITEM_HIDDEN: Words(
+        "This item is still hidden. Show it to everybody first.",
+        "Nội dung này đang được ẩn. Hãy công khai nội dung trước.",
+    ),
     Refusal.ITEM_NOT_HIDDEN: Words(
         "Everybody sees this item already. Nothing more is needed.",
         "Mọi người đã thấy mục này. Không cần làm gì thêm.",
@@ -145,8 +149,8 @@ REFUSALS: dict[Refusal, Words] = {
         "Không có đại biểu nào có quyền biểu quyết đang có mặt. Hãy điểm danh trước.",
     ),
     Refusal.DOCUMENT_NOT_READY: Words(
-        "This document is not ready to be released. Wait until its upload is finished.",
-        "Tài liệu chưa sẵn sàng để phát hành. Hãy chờ tải lên xong.",
+        "This document is not released yet. Release it first.",
+        "Tài liệu chưa được phát hành. Hãy phát hành tài liệu trước.",
     ),
     Refusal.DOCUMENT_RELEASED: Words(
         "This document is already released. Nothing more is needed.",
