@@ -170,7 +170,7 @@ class Engine:
         port = self.ports.get(leg_id)
         if port is not None:
             port.leg.wants = wants
-            port.leg.room.reseat(now_s)
+            port.leg.room.reseat_leg(port.leg, now_s)
 
     def set_mic_allowed(self, leg_id: LegId, allowed: bool, now_s: float) -> None:
         """Whether anybody may hear a leg; ignored when it is gone."""
@@ -239,7 +239,7 @@ class Engine:
         )
         if changed:
             port.leg.limit_bps = port.downlink.limit_bps
-            port.leg.room.reseat(now_s)
+            port.leg.room.reseat_leg(port.leg, now_s)
 
     def tell(self) -> None:
         """Tell what changed in the rooms."""

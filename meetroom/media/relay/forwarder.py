@@ -10,7 +10,7 @@ from meetroom.media.relay.downlink import Downlink
 from meetroom.media.relay.line import Line
 from meetroom.media.relay.room import Leg
 from meetroom.media.relay.slot import Slot
-from meetroom.media.relay.source import Source
+from meetroom.media.relay.source import Outlet, Source
 from meetroom.media.relay.srtp import PacketBuffer
 from meetroom.media.relay.stun import Address
 from meetroom.media.rtp.extensions import AUDIO_LEVEL_URI, MID_URI
@@ -145,7 +145,11 @@ class Forwarder:
                 source.waiting.append(slot)
                 continue
             slot.switch(source, extended, timestamp, packet, start, now_s)
-            self._ports[slot.leg_id].leg.room.is_stale = True
+            self._mark_stale(slot)
+
+    def _mark_stale(self, slot: Outlet) -> None:
+        leg = self._ports[slot.leg_id].leg
+        leg.is_stale = leg.room.is_stale = True
 
     def _change_codec(self, port: Port, source: Source, codec: Codec, now_s: float) -> None:
         source.codec = codec
@@ -168,6 +172,8 @@ class Forwarder:
             return None
         port.sources.pop(chosen[0].ssrc, None)
         chosen[0].restart(ssrc)
+        for slot in chosen[0].waiting:
+            self._mark_stale(slot)
         port.sources[ssrc] = chosen[0]
         return chosen[0]
 

@@ -229,7 +229,9 @@ class RelayProcess:
         except (ControlBroken, TimeoutError):
             writer.close()
             return
-        is_ours = isinstance(first, Hello | PortRefused) and hmac.compare_digest(first.token, self._token)
+        is_ours = isinstance(first, Hello | PortRefused) and hmac.compare_digest(
+            first.token.encode(), self._token.encode()
+        )
         if not is_ours or self._greeting is None or self._greeting.done():
             writer.close()
             return

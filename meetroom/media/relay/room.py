@@ -1,6 +1,7 @@
 """One room of the relay: its legs, who hears and sees whom, and what has changed; knows no socket and no clock."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from meetroom.media.relay.messages import DemandChanged, RelayEvent, SlotsChanged, SpeakersChanged
 from meetroom.media.relay.seating import Tile, fit, pick_tile, seat
@@ -26,6 +27,10 @@ class Leg:
         self.wants: tuple[Want, ...] | None = None
         self.mic_allowed = True
         self.limit_bps: float | None = None
+        self.ideal: tuple[tuple[LegId, Layer], ...] = ()
+        """Layers this leg would be shown on a perfect line."""
+        self.is_stale = False
+        """A slot may have changed since the room was asked for changes."""
         self.told_fills: tuple[SlotFill, ...] = tuple(slot.fill() for slot in slots)
         self.told_layers: tuple[Layer, ...] | None = None
 
@@ -51,7 +56,7 @@ class Room:
         self.legs: dict[LegId, Leg] = {}
         self.speakers = SpeakerChoice()
         self.is_stale = False
-        """A slot or a demand may have changed since `changes` was asked last."""
+        """Something may have changed since `changes` was asked last."""
         self._wanted_since_s: dict[tuple[LegId, Layer], float] = {}
         self._dead: frozenset[tuple[LegId, Layer]] = frozenset()
         self._told_speakers: tuple[LegId, ...] = ()
@@ -94,23 +99,36 @@ class Room:
     def _seat_voices(self, leg: Leg) -> None:
         voices = (self.legs[key].sources.get(Layer.MIC) for key in self.speakers.chosen if key != leg.leg_id)
         seat(leg.audio_slots, [source for source in voices if source is not None])
+        leg.is_stale = True
 
     def reseat(self, now_s: float) -> None:
-        """Aim all slots anew: after a join, a leave, new wants, or a layer that came or failed to come."""
-        self.is_stale = True
-        ideal: set[tuple[LegId, Layer]] = set()
+        """Aim all slots anew: after a join, a leave, or a layer that came or failed to come."""
         for leg in self.legs.values():
-            tiles = list(self._tiles(leg))[: len(leg.video_slots)]
-            ideal.update((tile.ideal.leg_id, tile.ideal.layer) for tile in tiles)
-            seat(leg.video_slots, fit(tiles, leg.limit_bps))
+            self._seat_pictures(leg)
             self._seat_voices(leg)
-        self._wanted_since_s = {key: self._wanted_since_s.get(key, now_s) for key in ideal}
+        self._note_wanted(now_s)
+
+    def reseat_leg(self, leg: Leg, now_s: float) -> None:
+        """Aim the slots of one leg anew: after new wants or another limit; a leg not yet here waits for `join`."""
+        if leg.leg_id in self.legs:
+            self._seat_pictures(leg)
+            self._note_wanted(now_s)
+
+    def _seat_pictures(self, leg: Leg) -> None:
+        tiles = list(islice(self._tiles(leg), len(leg.video_slots)))
+        leg.ideal = tuple((tile.ideal.leg_id, tile.ideal.layer) for tile in tiles)
+        seat(leg.video_slots, fit(tiles, leg.limit_bps))
+        leg.is_stale = True
+
+    def _note_wanted(self, now_s: float) -> None:
+        self.is_stale = True
+        wanted = {key for leg in self.legs.values() for key in leg.ideal}
+        self._wanted_since_s = {key: self._wanted_since_s.get(key, now_s) for key in wanted}
 
     def _tiles(self, leg: Leg) -> Iterator[Tile]:
-        if leg.wants is None:
-            wants = tuple(Want(leg_id=key, height_px=DEFAULT_HEIGHT_PX) for key in self.legs)
-        else:
-            wants = leg.wants
+        wants: Iterable[Want] | None = leg.wants
+        if wants is None:
+            wants = (Want(leg_id=key, height_px=DEFAULT_HEIGHT_PX) for key in self.legs)
         seen: set[tuple[LegId, bool]] = set()
         for want in wants:
             other = self.legs.get(want.leg_id)
@@ -142,14 +160,19 @@ class Room:
             self._told_speakers = self.speakers.chosen
             events.append(SpeakersChanged(room=self.name, leg_ids=self._told_speakers))
         for leg in self.legs.values():
-            events += self._changes_of(leg)
+            if leg.is_stale:
+                leg.is_stale = False
+                events += self._new_fills(leg)
+            events += self._new_demand(leg)
         return events
 
-    def _changes_of(self, leg: Leg) -> Iterator[RelayEvent]:
+    def _new_fills(self, leg: Leg) -> Iterator[RelayEvent]:
         fills = tuple(slot.fill() for slot in leg.slots)
         if fills != leg.told_fills:
             leg.told_fills = fills
             yield SlotsChanged(leg_id=leg.leg_id, fills=fills)
+
+    def _new_demand(self, leg: Leg) -> Iterator[RelayEvent]:
         layers = tuple(layer for layer in Layer if self._is_of_use(leg, layer))
         if layers != leg.told_layers:
             leg.told_layers = layers

@@ -10,7 +10,7 @@ from aiortc.rtcdtlstransport import RTCCertificate, RTCDtlsFingerprint, RTCDtlsP
 from aiortc.rtcicetransport import RTCIceTransport
 
 from meetroom.media.relay.engine import Engine
-from meetroom.media.relay.messages import GoneReason, LegGone, LegUp, RelayEvent
+from meetroom.media.relay.messages import GoneReason, LegGone, LegUp, RelayEvent, SlotsChanged
 from meetroom.media.rtp.extensions import AudioLevel, build_audio_level
 from meetroom.media.rtp.packet import DatagramKind, RtpPacket, build_rtp, classify, parse_rtp
 from meetroom.media.rtp.rtcp import (
@@ -25,7 +25,7 @@ from meetroom.media.rtp.rtcp import (
     build_rtcp,
     parse_rtcp,
 )
-from meetroom.protocol.signalling import LegId
+from meetroom.protocol.signalling import LegId, Want
 from tests.media.relay.test_negotiation import browser_offer
 from tests.media.relay.test_slot import vp8_payload
 
@@ -258,6 +258,67 @@ async def test_another_ssrc_on_the_same_line_goes_on(pair: tuple[Client, Client]
     one.show(9000, ssrc=99)
     one.show(9001, ssrc=99, key=True)
     assert [(p.sequence - two.pictures()[0].sequence) & 0xFFFF for p in two.pictures()] == [0, 1]
+
+
+async def test_another_codec_on_the_same_line_starts_over_with_its_payload_type(
+    pair: tuple[Client, Client], wire: Wire
+) -> None:
+    one, two = pair
+    one.show(1, key=True)
+    wire.wait(0.02)
+    one.send(RtpPacket(103, 2, 6000, CAMERA_SSRC, b"\x41\x9a"))
+    wire.wait(0.02)
+    fills = [event.fills for event in wire.events if isinstance(event, SlotsChanged) and event.leg_id == two.leg_id]
+    assert fills[-1][1].leg_id is None
+    one.send(RtpPacket(103, 3, 9000, CAMERA_SSRC, b"\x67\x42"))
+    one.send(RtpPacket(103, 4, 9000, CAMERA_SSRC, b"\x65\x88", marker=True))
+    pictures = [packet for packet in two.media if packet.payload_type in (96, 103)]
+    assert [packet.payload_type for packet in pictures] == [96, 103, 103]
+    assert [(p.sequence - pictures[0].sequence) & 0xFFFF for p in pictures] == [0, 1, 2]
+
+
+async def test_line_without_mid_or_ssrc_is_bound_by_its_only_payload_type(pair: tuple[Client, Client]) -> None:
+    one, two = pair
+    one.say(1)
+    one.say(2)
+    assert len(two.media) == 2
+
+
+async def test_forbidden_voice_is_dropped_and_the_chair_always_heard(pair: tuple[Client, Client], wire: Wire) -> None:
+    one, two = pair
+    wire.engine.set_mic_allowed(one.leg_id, False, wire.now_s)
+    one.say(1)
+    assert two.media == []
+    assert wire.engine.leg_stats()[0].packets_in == 1
+    wire.engine.set_mic_allowed(one.leg_id, True, wire.now_s)
+    one.say(2, level=127)
+    assert two.media == []  # allowed again, but silent
+    wire.engine.set_priority("hall", (one.leg_id,), wire.now_s)
+    one.say(3, level=127)
+    assert len(two.media) == 1
+
+
+async def test_wants_reach_the_room(pair: tuple[Client, Client], wire: Wire) -> None:
+    one, two = pair
+    wire.engine.set_wants(two.leg_id, (Want(one.leg_id, 0),), wire.now_s)
+    one.show(1, key=True)
+    assert two.media == []
+    wire.engine.set_wants(two.leg_id, (Want(one.leg_id, 100),), wire.now_s)
+    one.show(2, key=True)
+    assert len(two.media) == 1
+
+
+async def test_thin_line_loses_its_pictures_but_not_its_voices(pair: tuple[Client, Client], wire: Wire) -> None:
+    one, two = pair
+    one.show(1, key=True)
+    slot = two.pictures()[0].ssrc
+    for second in range(8):
+        two.report(ReceiverReport(1, (ReportBlock(slot, 200, 9, 0, 0, 0, 0),)))
+        one.say(second)
+        wire.wait(1.0)
+    one.show(2, key=True)
+    assert len(two.pictures()) == 1
+    assert two.media[-1].payload_type == 111
 
 
 async def test_unknown_streams_and_damaged_packets_are_dropped(pair: tuple[Client, Client], wire: Wire) -> None:

@@ -44,7 +44,7 @@ def make_slot(leg_id: LegId, mid: str, codecs: tuple[Codec, ...]) -> Slot:
 def want(leg: Leg, *wants: tuple[str, int]) -> None:
     leg.wants = tuple(Want(LegId(name), height, screen=name.endswith("!")) for name, height in wants)
     leg.wants = tuple(Want(LegId(w.leg_id.rstrip("!")), w.height_px, w.screen) for w in leg.wants)
-    leg.room.reseat(0.0)
+    leg.room.reseat_leg(leg, 0.0)
 
 
 def flow(*legs: Leg, now_s: float = 0.0) -> None:
@@ -55,7 +55,7 @@ def flow(*legs: Leg, now_s: float = 0.0) -> None:
             waiting, source.waiting = source.waiting, []
             for slot in waiting:
                 slot.switch(source, 0x20000, 0, bytes(20), 12, now_s)
-                leg.room.is_stale = True
+                leg.room.is_stale = leg.room.legs[slot.leg_id].is_stale = True
 
 
 def aims(leg: Leg) -> list[tuple[str, str] | None]:
