@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 from litestar import Response, get, post
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
 from litestar.response import Stream
 
 from meetroom.domain.core import DocumentId, MeetingId
@@ -35,7 +36,7 @@ _fields = msgspec.json.Decoder(UploadFields)
 
 
 @post("/api/meetings/{meeting_id:str}/documents", status_code=201, request_max_body_size=None)
-async def upload(request: AnyRequest, meeting_id: str) -> Response[Any]:
+async def upload(request: AnyRequest, meeting_id: FromPath[str]) -> Response[Any]:
     """Take a document into the meeting: a form with the parts `fields` and `file`."""
     house, account = house_of(request), await asker(request)
     gathering = gathering_for(house, meeting_id, account.person_id)
@@ -151,14 +152,14 @@ def _answer_then_linger(problem: ProblemAnswer, body: AsyncIterator[bytes]) -> S
 
 
 @get("/api/meetings/{meeting_id:str}/manifests")
-async def manifests(request: AnyRequest, meeting_id: str) -> tuple[ManifestRow, ...]:
+async def manifests(request: AnyRequest, meeting_id: FromPath[str]) -> tuple[ManifestRow, ...]:
     """Manifests of everything meant for the asker, so that it can be fetched ahead of its release."""
     house, account = house_of(request), await asker(request)
     return await house.files.manifests(gathering_for(house, meeting_id, account.person_id), account.person_id)
 
 
 @get("/api/chunks/{sha256:str}")
-async def chunk(request: AnyRequest, sha256: str) -> Response[bytes]:
+async def chunk(request: AnyRequest, sha256: FromPath[str]) -> Response[bytes]:
     """One sealed chunk of a document meant for the asker."""
     house, account = house_of(request), await asker(request)
     if not any(_may_have(house, account, home) for home in house.files.homes_of_chunk(sha256)):
@@ -181,7 +182,9 @@ def _may_have(house: House, account: Account, home: tuple[MeetingId, DocumentId]
 
 
 @get("/api/meetings/{meeting_id:str}/documents/{document_id:str}/versions/{number:int}/key")
-async def key(request: AnyRequest, meeting_id: str, document_id: str, number: int) -> KeyAnswer:
+async def key(
+    request: AnyRequest, meeting_id: FromPath[str], document_id: FromPath[str], number: FromPath[int]
+) -> KeyAnswer:
     """The key of a version, once it is released to the asker."""
     house, account = house_of(request), await asker(request)
     gathering = gathering_for(house, meeting_id, account.person_id)

@@ -6,6 +6,7 @@ import msgspec
 from litestar import MediaType, Response, get, post, websocket
 from litestar.connection import WebSocket
 from litestar.handlers import BaseRouteHandler
+from litestar.params import FromPath, JSONBody
 from litestar.response import Stream
 
 import meetroom
@@ -29,7 +30,7 @@ async def list_meetings(request: AnyRequest) -> tuple[MeetingSummary, ...]:
 
 
 @post("/api/meetings", status_code=201)
-async def create_meeting(request: AnyRequest, data: CreateMeetingRequest) -> MeetingSummary:
+async def create_meeting(request: AnyRequest, data: JSONBody[CreateMeetingRequest]) -> MeetingSummary:
     """Create a meeting; the asker becomes its secretary."""
     house, account = house_of(request), await asker(request)
     if not account.may_create:
@@ -39,7 +40,7 @@ async def create_meeting(request: AnyRequest, data: CreateMeetingRequest) -> Mee
 
 
 @get("/api/meetings/{meeting_id:str}/state")
-async def state(request: AnyRequest, meeting_id: str) -> StateAnswer:
+async def state(request: AnyRequest, meeting_id: FromPath[str]) -> StateAnswer:
     """Hash of the state as the asker may see it: to be compared with a replica's own."""
     house, account = house_of(request), await asker(request)
     gathering = gathering_for(house, meeting_id, account.person_id)
@@ -56,7 +57,7 @@ def _state(gathering: Gathering, places: tuple[Place, ...], person_id: PersonId)
 
 
 @get("/api/meetings/{meeting_id:str}/chain")
-async def chain(request: AnyRequest, meeting_id: str) -> Stream:
+async def chain(request: AnyRequest, meeting_id: FromPath[str]) -> Stream:
     """The chain as the asker may see it, one link of JSON per line."""
     house, account = house_of(request), await asker(request)
     gathering = gathering_for(house, meeting_id, account.person_id)
@@ -102,7 +103,7 @@ async def metrics(request: AnyRequest) -> Response[bytes]:
 
 
 @websocket("/api/meetings/{meeting_id:str}/session")
-async def session(socket: WebSocket, meeting_id: str) -> None:  # type: ignore[type-arg]  # Litestar wants it bare
+async def session(socket: WebSocket, meeting_id: FromPath[str]) -> None:  # type: ignore[type-arg]  # Litestar wants it bare
     """The session of a meeting; whoever has no valid token is refused before the connection is accepted."""
     house = house_of(socket)
     try:

@@ -1,0 +1,192 @@
+"""Getting in: TLS, passwords, codes, tokens, who may make what."""
+
+import asyncio
+import hashlib
+import ssl
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import aiohttp
+import pytest
+from msgspec.structs import replace
+
+from meetroom.domain.core import PersonId
+from meetroom.domain.roles import EditPerson
+from meetroom.domain.state import Role
+from meetroom.protocol.invitation import parse_invitation
+from meetroom.server.app import MeetingServer
+from meetroom.server.certificates import now_utc
+from tests.server.conftest import Crowd
+from tests.server.visitor import Visitor
+
+PASSWORD = "một mật khẩu dài"
+
+
+@pytest.fixture
+async def anyone(server: MeetingServer) -> AsyncIterator[Visitor]:
+    """Somebody without a token."""
+    visitor = Visitor(server)
+    yield visitor
+    await visitor.close()
+
+
+async def test_the_first_start_gives_an_administrator_once(server: MeetingServer, anyone: Visitor) -> None:
+    link = await server.bootstrap_administrator()
+    assert link is not None
+    invitation = parse_invitation(link)
+    assert invitation.url == server.url
+    assert invitation.ca_sha256 == server.ca_sha256
+    assert await server.bootstrap_administrator() is None
+    status, answer = await anyone.post("/api/redeem", {"code": invitation.code, "device": "laptop"})
+    assert status == 200
+    assert answer["may_create"] is True
+    assert await server.invitation_for("admin") != link
+    assert await server.invitation_for("nobody") is None
+
+
+async def test_the_certificate_is_of_the_ca_in_the_invitation(server: MeetingServer, anyone: Visitor) -> None:
+    status, pem = await anyone.get("/api/ca.pem")
+    assert status == 200
+    der = ssl.PEM_cert_to_DER_cert(pem.decode())
+    assert hashlib.sha256(der).hexdigest() == server.ca_sha256
+
+
+async def test_another_ca_is_not_trusted(server: MeetingServer) -> None:
+    async with aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(ssl=ssl.create_default_context())
+    ) as stranger:
+        with pytest.raises(aiohttp.ClientConnectorCertificateError):
+            await stranger.get(server.url + "/api/health")
+
+
+async def test_older_tls_is_refused(server: MeetingServer) -> None:
+    assert server.ca_pem is not None
+    old = ssl.create_default_context(cadata=server.ca_pem.decode())
+    old.maximum_version = ssl.TLSVersion.TLSv1_2
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(ssl=old)) as client:
+        with pytest.raises(aiohttp.ClientConnectorError):
+            await client.get(server.url + "/api/health")
+
+
+async def test_login(server: MeetingServer, anyone: Visitor) -> None:
+    server.house.store.accounts.create("an", "An", now=now_utc(), password=PASSWORD)
+    status, answer = await anyone.post("/api/login", {"login": "AN", "password": PASSWORD, "device": "laptop"})
+    assert status == 200
+    assert answer["name"] == "An"
+    visitor = Visitor(server, answer["token"])
+    status, me = await visitor.get("/api/me")
+    assert (status, me["login"]) == (200, "an")
+    assert (await visitor.post("/api/logout"))[0] == 204
+    status, problem = await visitor.get("/api/me")
+    assert (status, problem["problem"]) == (401, "token_invalid")
+    await visitor.close()
+
+
+async def test_wrong_passwords_are_slowed_down(server: MeetingServer, anyone: Visitor) -> None:
+    server.house.store.accounts.create("an", "An", now=now_utc(), password=PASSWORD)
+    problems = []
+    for _ in range(7):
+        status, answer = await anyone.post("/api/login", {"login": "an", "password": "sai", "device": "laptop"})
+        problems.append((status, answer["problem"]))
+        if status == 429:
+            assert answer["retry_after_s"] > 0
+            break
+    assert problems[0] == (401, "bad_credentials")
+    assert problems[-1] == (429, "too_many_tries")
+
+
+async def test_codes_are_used_once_and_run_out(server: MeetingServer, anyone: Visitor) -> None:
+    accounts = server.house.store.accounts
+    account = accounts.create("an", "An", now=now_utc())
+    code = accounts.make_code(account.person_id, now=now_utc(), valid=timedelta(hours=1))
+    assert (await anyone.post("/api/redeem", {"code": code, "device": "laptop"}))[0] == 200
+    status, answer = await anyone.post("/api/redeem", {"code": code, "device": "another"})
+    assert (status, answer["problem"]) == (401, "code_used")
+    old = accounts.make_code(account.person_id, now=now_utc() - timedelta(hours=2), valid=timedelta(hours=1))
+    status, answer = await anyone.post("/api/redeem", {"code": old, "device": "laptop"})
+    assert (status, answer["problem"]) == (401, "code_expired")
+    status, answer = await anyone.post("/api/redeem", {"code": "x" * 43, "device": "laptop"})
+    assert (status, answer["problem"]) == (401, "code_unknown")
+
+
+@pytest.mark.parametrize("path", ["/api/login", "/api/redeem"])
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b'{"x": 1}', b"\xff\xfe", b'{"login": 1, "password": null}'])
+async def test_malformed_bodies(anyone: Visitor, path: str, body: bytes) -> None:
+    async with anyone.http.post(anyone.url + path, data=body) as answer:
+        assert (answer.status, (await answer.json())["problem"]) == (400, "bad_request")
+
+
+async def test_bodies_have_a_limit(anyone: Visitor) -> None:
+    async with anyone.http.post(anyone.url + "/api/login", data=b"x" * 300_000, expect100=True) as answer:
+        assert (answer.status, (await answer.json())["problem"]) == (413, "too_large")
+
+
+@pytest.mark.parametrize("path", ["/api/meetings", "/api/me", "/api/meetings/x/state", "/api/chunks/" + "0" * 64])
+async def test_nothing_without_a_token(server: MeetingServer, path: str) -> None:
+    for token in ("", "wrong"):
+        visitor = Visitor(server, token)
+        status, answer = await visitor.get(path)
+        assert (status, answer["problem"]) == (401, "token_invalid")
+        await visitor.close()
+
+
+async def test_open_doors(anyone: Visitor) -> None:
+    assert (await anyone.get("/api/health"))[1]["status"] == "ok"
+    status, figures = await anyone.get("/metrics")
+    assert status == 200
+    assert b"meetroom_sessions" in figures
+    assert (await anyone.get("/api/schema/openapi.json"))[0] == 200
+    assert (await anyone.get("/api/nothing"))[0] == 404
+
+
+async def test_who_may_make_what(crowd: Crowd) -> None:
+    delegate = await crowd.add("an")
+    sec = crowd.people["sec"]
+    assert (await delegate.post("/api/meetings", {"title": "Mine"}))[0] == 403
+    assert (await delegate.post("/api/accounts", {"login": "b", "name": "B"}))[0] == 403
+    assert (await sec.post("/api/meetings", {"title": " "}))[1]["refusal"] == "invalid_text"
+    status, made = await sec.post("/api/accounts", {"login": "Binh", "name": "Bình"})
+    assert status == 200
+    assert await sec.post("/api/accounts", {"login": "binh", "name": "Bình"}) == (200, made)
+    taken = {"login": "binh", "name": "Bình", "password": PASSWORD}
+    assert (await sec.post("/api/accounts", taken))[1]["problem"] == "login_taken"
+    short = {"login": "chi", "name": "Chi", "password": "x"}
+    assert (await sec.post("/api/accounts", short))[1]["problem"] == "bad_request"
+    meetings = (await delegate.get("/api/meetings"))[1]
+    assert [m["meeting_id"] for m in meetings] == [crowd.meeting_id]
+
+
+async def test_an_office_cannot_invite_itself_into_somebody_elses_account(crowd: Crowd) -> None:
+    clerk = await crowd.add("clerk")
+    await crowd.lines["sec"].submit(_edited(crowd, clerk.person_id, "clerk"))
+    delegate = await crowd.add("an")
+    path = f"/api/meetings/{crowd.meeting_id}/invitations"
+    status, made = await clerk.post(path, {"person_id": delegate.person_id})
+    assert status == 200
+    code = parse_invitation(made["link"]).code
+    status, me = await clerk.post("/api/redeem", {"code": code, "device": "tablet"})
+    assert (status, me["person_id"]) == (200, delegate.person_id)
+    assert (await clerk.post(path, {"person_id": crowd.people["sec"].person_id}))[0] == 403
+    outsider = await crowd.person("outsider")
+    assert (await clerk.post(path, {"person_id": outsider.person_id}))[0] == 403
+    assert (await delegate.post(path, {"person_id": clerk.person_id}))[0] == 403
+    assert (await clerk.post(path, {"person_id": delegate.person_id, "valid_s": 1}))[0] == 400
+    assert (await outsider.post(path, {"person_id": delegate.person_id}))[0] == 404
+
+
+def _edited(crowd: Crowd, person_id: str, role: str) -> EditPerson:
+    person = crowd.lines["sec"].replica.meeting.people[PersonId(person_id)]
+    return EditPerson(person=replace(person, roles=(Role(role),)))
+
+
+async def test_many_logins_at_once_do_not_starve(server: MeetingServer, anyone: Visitor) -> None:
+    accounts = server.house.store.accounts
+    for number in range(6):
+        accounts.create(f"p{number}", "P", now=now_utc(), password=PASSWORD)
+    answers = await asyncio.gather(
+        *(
+            anyone.post("/api/login", {"login": f"p{number}", "password": PASSWORD, "device": "x"})
+            for number in range(6)
+        )
+    )
+    assert [status for status, _ in answers] == [200] * 6
