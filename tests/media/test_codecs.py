@@ -98,3 +98,11 @@ def test_picture_that_is_not_later_is_dropped() -> None:
     encoder = VideoEncoder("VP8", DEMO_HIGH)
     encode(encoder, SyntheticCamera(1).picture(), 3000)
     assert encoder.encode(frame_from_picture(SyntheticCamera(1).picture()), 3000, False) is None
+
+
+@pytest.mark.parametrize("codec", CODECS)
+def test_keyframe_asked_for_is_no_flood(codec: VideoCodec) -> None:
+    chosen = VideoFormat(640, 360, 15, 600_000)
+    camera, encoder = SyntheticCamera(1, 640, 360), VideoEncoder(codec, chosen)
+    sizes = [len(encode(encoder, camera.picture(), (n + 1) * 6000, force_key=n == 30).data) for n in range(40)]
+    assert sizes[30] * 8 <= 0.7 * chosen.bitrate_bps

@@ -28,6 +28,7 @@ _ENCODERS: dict[str, tuple[str, dict[str, str]]] = {
             "auto-alt-ref": "0",
             "undershoot-pct": "100",
             "overshoot-pct": "15",
+            "max-intra-rate": "400",  # a keyframe of many average pictures would stand in everybody's queue
         },
     ),
     "H264": (
@@ -62,7 +63,9 @@ class VideoEncoder:
         context.gop_size = ENDLESS_GROUP
         context.max_b_frames = 0
         context.thread_count = 1
-        context.options = options
+        # Half a second of rate bounds a keyframe; only libx264 understands these two.
+        rate = {"maxrate": str(video_format.bitrate_bps), "bufsize": str(video_format.bitrate_bps // 2)}
+        context.options = {**options, **rate} if codec == "H264" else options
         self._context = context
         self._last_timestamp = -1
 
