@@ -188,6 +188,8 @@ class Conference:
     def line_up(self, ice_servers: tuple[str, ...]) -> None:
         """The server is there (again): what it knew of us is gone, so offer anew."""
         self._ice_servers = ice_servers
+        # A server tells who is in the conference only when there is somebody.
+        self._change(roster=(), speaking=())
         self._line.set()
         self._needs_new.set()
 

@@ -9,13 +9,22 @@ import msgspec
 from meetroom.client.chest import seal, unseal
 from meetroom.client.disk import SealedLog, disk_error
 from meetroom.client.problems import ClientError, ClientProblem
-from meetroom.domain.annotations import Mark, MarkId, MarkRecord, Sharing, merge
+from meetroom.domain.annotations import (
+    MAX_POINTS_PER_STROKE,
+    InkStroke,
+    Mark,
+    MarkId,
+    MarkRecord,
+    Sharing,
+    merge,
+)
 from meetroom.domain.core import DocumentId, PersonId
-from meetroom.protocol.codec import encode
-from meetroom.protocol.messages import MAX_MESSAGE_BYTES, PutMarks
+from meetroom.protocol.messages import PutMarks
 
 logger = logging.getLogger(__name__)
 
+MAX_BODY_BYTES = 512 * 1024
+"""A larger mark no server takes."""
 BATCH_BYTES = 256 * 1024
 _COMPACT_AFTER = 2_000
 _records_decoder = msgspec.json.Decoder(MarkRecord)
@@ -98,11 +107,16 @@ class MarkBook:
     def put(self, mark: Mark, sharing: Sharing = Sharing.PRIVATE) -> None:
         """Add a mark or replace one of this person's; it shows at once, is written and then sent.
 
-        Raises: ClientError(NOT_ALLOWED) for a mark of somebody else; ClientError(TOO_LARGE).
+        Raises: ClientError(NOT_ALLOWED) for a mark of somebody else, or to take back what was shared (delete it and
+            draw it anew); ClientError(TOO_LARGE).
         """
         old = self._records.get(mark.mark_id)
-        if mark.author != self._me or (old is not None and old.author != self._me):
+        foreign = mark.author != self._me or (old is not None and old.author != self._me)
+        taken_back = old is not None and old.sharing is Sharing.SHARED and sharing is Sharing.PRIVATE
+        if foreign or taken_back:
             raise ClientError(ClientProblem.NOT_ALLOWED)
+        if isinstance(mark.shape, InkStroke) and len(mark.shape.points) > MAX_POINTS_PER_STROKE:
+            raise ClientError(ClientProblem.TOO_LARGE)
         body = msgspec.json.encode(mark)
         if sharing is Sharing.PRIVATE:
             body = seal(self._keys[0], body, _purpose(mark.mark_id, mark.document_id, mark.author))
@@ -115,7 +129,7 @@ class MarkBook:
             device=self._device,
             body=body,
         )
-        if len(encode(PutMarks(records=(record,)))) > MAX_MESSAGE_BYTES:
+        if len(body) > MAX_BODY_BYTES:
             raise ClientError(ClientProblem.TOO_LARGE)
         self._change(record)
 

@@ -55,6 +55,7 @@ class Outbox:
         self._writing = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
         self._live = False
+        self._ended: ClientProblem | None = None
 
     @property
     def waiting(self) -> int:
@@ -83,8 +84,11 @@ class Outbox:
         """Queue a command and wait for its answer, for as long as it takes.
 
         Cancelling gives up the waiting, not the command.
-        Raises: ClientError(TOO_LARGE | BAD_REQUEST | NO_SPACE | FILE_UNREADABLE) when it could not be queued.
+        Raises: ClientError(TOO_LARGE | BAD_REQUEST | NO_SPACE | FILE_UNREADABLE) when it could not be queued; any
+            other ClientError when there will be no line any more.
         """
+        if self._ended is not None:
+            raise ClientError(self._ended)
         command_id = CommandId(secrets.token_hex(16))
         _check(Submit(command_id=command_id, command=command))
         caller: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
@@ -124,6 +128,7 @@ class Outbox:
     def give_up(self, problem: ClientProblem) -> None:
         """There will be no line any more: callers that wait get a ClientError, their commands stay queued."""
         self._live = False
+        self._ended = problem
         for caller in self._callers.values():
             if not caller.done():
                 caller.set_exception(ClientError(problem))
