@@ -39,8 +39,10 @@ from meetroom.media.relay.messages import (
 from meetroom.protocol.signalling import LegId, Want
 
 START_TIMEOUT_S = 30.0
-STOP_TIMEOUT_S = 3.0
+STOP_TIMEOUT_S, DEAD_TIMEOUT_S = 3.0, 0.2
 REQUEST_TIMEOUT_S = 10.0
+WATCH_EVERY_S, WATCH_TIMEOUT_S = 2.0, 4.0
+"""A process that lives but answers nothing moves no voice either."""
 RESTART_PAUSES_S = (0.0, 0.2, 0.5, 1.0, 2.0, 5.0)
 
 logger = logging.getLogger(__name__)
@@ -173,14 +175,14 @@ class RelayProcess:
         with contextlib.suppress(RelayUnavailable):
             await self._ask(request)
 
-    async def _ask(self, request: Request) -> Reply:
+    async def _ask(self, request: Request, *, timeout_s: float = REQUEST_TIMEOUT_S) -> Reply:
         if self._writer is None:
             raise RelayUnavailable(RelayFailure.NOT_RUNNING)
         future: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
         self._pending[request.request] = future
         try:
             self._writer.write(frame(request))
-            return await asyncio.wait_for(future, REQUEST_TIMEOUT_S)
+            return await asyncio.wait_for(future, timeout_s)
         except TimeoutError as error:
             raise RelayUnavailable(RelayFailure.NOT_RUNNING) from error
         finally:
@@ -240,12 +242,28 @@ class RelayProcess:
     async def _keep(self, reader: asyncio.StreamReader) -> None:
         """Listen to the process and start it again whenever it dies."""
         while True:
-            await self._listen(reader)
+            await self._serve(reader)
             self._hang_up()
             logger.error("the relay process %d ended unasked", self.pid)
-            await asyncio.to_thread(self._reap)
+            await asyncio.to_thread(self._reap, DEAD_TIMEOUT_S)
             self._deliver(RelayDied())
             reader = await self._relaunch()
+
+    async def _serve(self, reader: asyncio.StreamReader) -> None:
+        """Pass on what the process says; returns when it is gone or does not answer."""
+        tasks = [asyncio.create_task(self._listen(reader)), asyncio.create_task(self._watch())]
+        try:
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _watch(self) -> None:
+        with contextlib.suppress(RelayUnavailable):
+            while True:
+                await asyncio.sleep(WATCH_EVERY_S)
+                await self._ask(AskStats(request=next(self._requests)), timeout_s=WATCH_TIMEOUT_S)
 
     async def _relaunch(self) -> asyncio.StreamReader:
         for pause_s in itertools.chain(RESTART_PAUSES_S, itertools.repeat(RESTART_PAUSES_S[-1])):
@@ -284,12 +302,12 @@ class RelayProcess:
             if not future.done():
                 future.set_exception(RelayUnavailable(RelayFailure.NOT_RUNNING))
 
-    def _reap(self) -> None:
+    def _reap(self, patience_s: float = STOP_TIMEOUT_S) -> None:
         """Wait for the end of the process; it ends by itself once the connection is closed."""
         if self._process is None:
             return
         try:
-            self._process.wait(STOP_TIMEOUT_S)
+            self._process.wait(patience_s)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()

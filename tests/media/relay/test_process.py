@@ -165,6 +165,21 @@ async def test_killed_relay_is_started_again_on_the_same_port() -> None:
             await first.connection.close()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a process cannot be halted there")
+async def test_relay_that_answers_nothing_is_started_again() -> None:
+    log = EventLog()
+    async with running_relay(log) as relay:
+        pid = relay.pid
+        os.kill(pid, signal.SIGSTOP)
+        await log.until(lambda e: isinstance(e, RelayDied))
+        peer = talker("peer", 500, 90)
+        try:
+            await peer.join(relay)
+            assert relay.pid != pid
+        finally:
+            await peer.connection.close()
+
+
 async def test_port_in_use_is_told() -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as taken:
         taken.bind(("127.0.0.1", 0))
