@@ -17,7 +17,8 @@ FRAME_TICKS = int(FRAME_MS * TICKS_PER_MS)
 MIN_TARGET_MS = 20.0
 MAX_TARGET_MS = 200.0
 FIRST_TARGET_MS = 40.0
-QUANTILE = 0.95
+QUANTILE = 0.98
+FALL_MS = 1.5  # per packet: the target rises at once and falls slowly, for trouble seldom comes alone
 WINDOW_PACKETS = 100
 RESTART_GAP_MS = 300.0  # a line silent for so long is measured afresh
 MAX_CONCEALED = 3  # frames in a row; after that silence is kinder
@@ -50,7 +51,7 @@ CONCEAL = Playout(Action.CONCEAL)
 
 
 class JitterEstimate:
-    """The path's smallest transit and the delay above it that catches 95 % of the packets, both in ms."""
+    """The path's smallest transit and the delay above it that catches 98 % of the packets, both in ms."""
 
     def __init__(self) -> None:
         self._transits: deque[float] = deque(maxlen=WINDOW_PACKETS)
@@ -73,7 +74,7 @@ class JitterEstimate:
         self._last_arrival_ms = now_ms
         self._transits.append(transit_ms)
         self.base_ms = min(self._transits)
-        self.target_ms = self._target()
+        self.target_ms = max(self._target(), self.target_ms - FALL_MS)
 
     def _target(self) -> float:
         if len(self._transits) < 10:
