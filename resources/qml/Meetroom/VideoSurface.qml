@@ -1,0 +1,16 @@
+import QtQuick
+import QtMultimedia
+import Meetroom.Items
+
+// A picture of the conference on the graphics card; see VideoTile.
+VideoOutput {
+    id: output
+
+    property alias wall: feed.wall
+    property alias legId: feed.legId
+    property alias hasPicture: feed.hasPicture
+    property alias stalled: feed.stalled
+
+    fillMode: VideoOutput.PreserveAspectCrop
+    PictureFeed { id: feed; sink: output.videoSink }
+}
