@@ -39,7 +39,7 @@ class MarkBook:
         keys: for private marks; the first one seals, all open.
         log: holds what the server is not known to have.
         send: hands a message to the line; False when there is none.
-        on_marks: told which document's marks changed.
+        on_marks: told which document's marks changed, or came to be known as stored at the server.
     """
 
     def __init__(
@@ -153,8 +153,11 @@ class MarkBook:
             if self._take(record):
                 changed.add(record.document_id)
             kept = self._records[record.mark_id]
-            if kept == record or record.mark_id not in self._unsynced:
-                self._unsynced.pop(record.mark_id, None)
+            if record.mark_id not in self._unsynced:
+                continue
+            if kept == record:
+                del self._unsynced[record.mark_id]
+                changed.add(record.document_id)
             else:
                 self._unsynced[record.mark_id] = kept
         for document_id in changed:

@@ -104,10 +104,12 @@ class Town:
         """Stop the server."""
         await self.server.stop()
 
-    async def document(self, name: str = "tờ trình.pdf", pages: int = 2, **fields: Any) -> DocumentId:
+    async def document(
+        self, name: str = "tờ trình.pdf", *, pages: int = 2, padding_bytes: int = 0, **fields: Any
+    ) -> DocumentId:
         """Hand in a PDF as chair."""
         path = self.folder / name
-        path.write_bytes(pdf(pages))
+        path.write_bytes(pdf(pages, padding_bytes))
         told: list[int] = []
         answer = await self.chair.engine.upload(
             path, UploadFields(title="Tờ trình", file_name=name, **fields), lambda sent, total: told.append(sent)
@@ -131,6 +133,12 @@ class Town:
         )
         person = Person(person_id=account.person_id, name=account.name, roles=roles)
         await self.command(AddPerson(person=person))
+        return account.person_id
+
+    async def guest(self, login: str) -> PersonId:
+        """Put a person on the roster who can come by invitation only."""
+        account = await self.chair.engine.create_account(AccountRequest(login=login, name=f"Khách mời {login}"))
+        await self.command(AddPerson(person=Person(person_id=account.person_id, name=account.name)))
         return account.person_id
 
     async def come(self, login: str, *, client: Client | None = None, port: int | None = None) -> Client:
