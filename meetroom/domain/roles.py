@@ -100,7 +100,7 @@ def add_person(meeting: Meeting, actor: Person, command: AddPerson, now: datetim
 
 
 def edit_person(meeting: Meeting, actor: Person, command: EditPerson, now: datetime) -> tuple[Event, ...]:
-    """Raises: Refused(UNKNOWN_PERSON | LAST_OF_ROLE | POLL_IS_OPEN | INVALID_*).
+    """Raises: Refused(UNKNOWN_PERSON | UNKNOWN_POINT | LAST_OF_ROLE | POLL_IS_OPEN | INVALID_*).
 
     During a poll nobody's right to vote changes; a meeting never loses its last secretary, nor a chair once it
     had one.

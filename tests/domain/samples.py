@@ -1,0 +1,65 @@
+"""One of every command, all about the same few things."""
+
+from meetroom.domain import agenda, annotations, attendance, documents, floor, lifecycle, roles, voting
+from meetroom.domain.core import Command, DocumentId, ItemId, LayerId, PersonId, PointId, PollId, SpeechId
+from meetroom.domain.state import Choice, ItemKind, Label, Person
+from tests.domain.driving import EVERYONE, PEOPLE, SHA, version
+
+ITEM, POLL, SPEECH, DOC = ItemId("i1"), PollId("v1"), SpeechId("s1"), DocumentId("d1")
+NEWBIE = Person(person_id=PersonId("new"), name="Mới")
+
+EDIT = lifecycle.EditMeeting(title="x", body="y")
+REGISTER = documents.RegisterDocument(
+    document_id=DOC,
+    title="x",
+    file_name="x.pdf",
+    item_id=None,
+    audience=EVERYONE,
+    label=Label.NORMAL,
+    version=version(),
+)
+SAMPLES: tuple[Command, ...] = (
+    EDIT,
+    lifecycle.AnnounceMeeting(),
+    lifecycle.OpenMeeting(),
+    lifecycle.SuspendMeeting(),
+    lifecycle.ResumeMeeting(),
+    lifecycle.CloseMeeting(),
+    lifecycle.ApproveMinutes(),
+    roles.AddPoint(point_id=PointId("p2"), name="x"),
+    roles.AddPerson(person=NEWBIE),
+    roles.EditPerson(person=PEOPLE["an"]),
+    attendance.SignIn(),
+    attendance.SignOut(),
+    attendance.RecordArrivals(person_ids=(PersonId("an"),)),
+    attendance.RecordDeparture(person_id=PersonId("an")),
+    attendance.ExcuseAbsence(person_id=PersonId("an"), reason="x"),
+    agenda.AddItem(item_id=ITEM, title="x"),
+    agenda.EditItem(item_id=ITEM, title="x", kind=ItemKind.DECISION),
+    agenda.MoveItem(item_id=ITEM),
+    agenda.RemoveItem(item_id=ITEM),
+    agenda.RevealItem(item_id=ITEM),
+    agenda.StartItem(item_id=ITEM),
+    agenda.FinishItem(item_id=ITEM),
+    agenda.RecordConclusion(item_id=ITEM, text="x"),
+    agenda.AddRemark(item_id=ITEM, text="x"),
+    floor.RequestFloor(speech_id=SPEECH),
+    floor.WithdrawRequest(speech_id=SPEECH),
+    floor.GrantFloor(speech_id=SPEECH),
+    floor.PauseSpeech(speech_id=SPEECH),
+    floor.ResumeSpeech(speech_id=SPEECH),
+    floor.ExtendSpeech(speech_id=SPEECH, extra_s=60),
+    floor.EndSpeech(speech_id=SPEECH),
+    voting.CreatePoll(poll_id=POLL, question="x"),
+    voting.OpenPoll(poll_id=POLL),
+    voting.CastVote(poll_id=POLL, choice=Choice.YES),
+    voting.ClosePoll(poll_id=POLL),
+    voting.CancelPoll(poll_id=POLL, reason="x"),
+    voting.PublishResult(poll_id=POLL),
+    REGISTER,
+    documents.ReplaceDocument(document_id=DOC, file_name="x.pdf", version=version(2)),
+    documents.ReleaseDocument(document_id=DOC),
+    documents.WithdrawDocument(document_id=DOC, reason="x"),
+    annotations.PublishLayer(layer_id=LayerId("l1"), document_id=DOC, records=1, records_sha256=SHA),
+)
+SAMPLE = {type(command): command for command in SAMPLES}
