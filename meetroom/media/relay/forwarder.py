@@ -107,7 +107,7 @@ class Forwarder:
         if source.waiting and is_switch_point(codec, packet, start):
             self._switch(source, extended, timestamp, packet, start, now_s)
         if source.subscribers:
-            self._forward(source, extended, packet, start, word, now_s)
+            self._forward(source, extended, timestamp, packet, start, word)
 
     def _listen(self, port: Port, source: Source, packet: bytes, start: int, now_s: float) -> int:
         value = parse_extensions(packet).get(source.extension_ids.get(AUDIO_LEVEL_URI, 0))
@@ -121,11 +121,11 @@ class Forwarder:
             port.leg.room.heard(port.leg.leg_id, level, now_s)
         return word
 
-    def _forward(self, source: Source, extended: int, packet: bytes, start: int, word: int, now_s: float) -> None:
+    def _forward(self, source: Source, extended: int, timestamp: int, packet: bytes, start: int, word: int) -> None:
         picture_at = vp8_picture_id(packet, start) if source.codec is Codec.VP8 else 0
         out = self._outgoing
         for slot in source.subscribers:
-            size = slot.write(out.view, extended, packet, start, word, picture_at, now_s)
+            size = slot.write(out.view, extended, timestamp, packet, start, word, picture_at)
             if size:
                 self._emit(self._ports[slot.leg_id].line, size)
 

@@ -10,6 +10,7 @@ from struct import Struct as Layout
 
 from meetroom.media.relay.codecs import Codec, vp8_picture_id
 from meetroom.media.relay.source import Source
+from meetroom.media.rtp.packet import payload_offset
 from meetroom.protocol.signalling import Layer, LegId, SlotFill
 
 _PLAIN = Layout("!BBHLL")
@@ -24,6 +25,8 @@ class Segment:
     __slots__ = (
         "extended_offset",
         "first",
+        "newest",
+        "newest_packet",
         "payload_type",
         "picture_offset",
         "source",
@@ -37,6 +40,8 @@ class Segment:
         """Extended sequence number in the *source* where it begins."""
         self.payload_type = payload_type
         self.vp8 = vp8
+        self.newest = first - 1
+        self.newest_packet: bytes | None = None
         self.extended_offset = 0
         self.timestamp_offset = 0
         self.picture_offset = 0
@@ -61,7 +66,6 @@ class Slot:
         self.mid = mid
         self.ssrc = ssrc
         self.payload_types = payload_types
-        self.extension_id = extension_id
         self.is_audio = Codec.OPUS in payload_types
         self.source: Source | None = None
         """What is forwarded now."""
@@ -70,6 +74,7 @@ class Slot:
         self.packets = 0
         self.octets = 0
         self._layout = _EXTENDED if extension_id else _PLAIN
+        self._id_word = extension_id << 28
         self._head_bytes = self._layout.size
         self._highest = 0x10000 + first_sequence - 1
         self._last_timestamp = first_timestamp
@@ -97,8 +102,23 @@ class Slot:
         """Forward nothing any more."""
         if self.source is not None and self in self.source.subscribers:
             self.source.subscribers.remove(self)
+        self._settle()
         self.source = None
         self._segment = None
+
+    def _settle(self) -> None:
+        """Keep the last numbers of the segment that ends."""
+        segment = self._segment
+        if segment is None or segment.newest_packet is None:
+            return
+        packet = segment.newest_packet
+        self._highest = segment.newest + segment.extended_offset
+        self._last_timestamp = self.last_timestamp
+        self._last_at_s = segment.source.last_packet_at_s
+        segment.newest_packet = None
+        at = vp8_picture_id(packet, payload_offset(packet)) if segment.vp8 else 0
+        if at:
+            self._last_picture = (_picture_at(packet, at) + segment.picture_offset) & (0x7FFF if at > 0 else 0x7F)
 
     def switch(self, source: Source, extended: int, timestamp: int, packet: bytes, start: int, now_s: float) -> None:
         """Begin to forward `source` with this packet, right behind what the slot sent last.
@@ -125,11 +145,12 @@ class Slot:
         return self._last_timestamp + int(passed_s * clock_hz)
 
     def write(
-        self, out: memoryview, extended: int, packet: bytes, start: int, word: int, picture_at: int, now_s: float
+        self, out: memoryview, extended: int, timestamp: int, packet: bytes, start: int, word: int, picture_at: int
     ) -> int:
         """Write the packet as this slot sends it.
 
         Args:
+            extended, timestamp: of the packet, in the source's numbers.
             word: what the extension says, without its id; the same for a packet sent again, because SRTP must
                 never see two texts under one number.
             picture_at: answer of `vp8_picture_id`, 0 for other codecs.
@@ -138,36 +159,42 @@ class Slot:
         segment = self._segment
         if segment is None or extended < segment.first:
             return 0
-        size = self._render(out, segment, extended, packet, start, word, picture_at)
         self.packets += 1
         self.octets += len(packet) - start
-        numbered = extended + segment.extended_offset
-        if numbered > self._highest:
-            self._highest = numbered
-            self._last_timestamp = int.from_bytes(out[4:8], "big")
-            self._last_at_s = now_s
-            if picture_at:
-                picture = _picture_at(packet, picture_at) + segment.picture_offset
-                self._last_picture = picture & (0x7FFF if picture_at > 0 else 0x7F)
-        return size
+        if extended > segment.newest:
+            segment.newest = extended
+            segment.newest_packet = packet  # what it says is read at the next switch, not here
+        return self._render(out, segment, extended, timestamp, packet, start, word, picture_at)
 
     def _render(
-        self, out: memoryview, segment: Segment, extended: int, packet: bytes, start: int, word: int, picture_at: int
+        self,
+        out: memoryview,
+        segment: Segment,
+        extended: int,
+        timestamp: int,
+        packet: bytes,
+        start: int,
+        word: int,
+        picture_at: int,
     ) -> int:
         head = self._head_bytes
-        timestamp = (int.from_bytes(packet[4:8], "big") + segment.timestamp_offset) & 0xFFFF_FFFF
+        timestamp = (timestamp + segment.timestamp_offset) & 0xFFFF_FFFF
         sequence = (extended + segment.extended_offset) & 0xFFFF
         second = (packet[1] & 0x80) | segment.payload_type
-        first = 0x80 | (packet[0] & 0x20)
-        if self.extension_id:
-            word |= self.extension_id << 28
-            _EXTENDED.pack_into(out, 0, first | 0x10, second, sequence, timestamp, self.ssrc, 0xBEDE, 1, word)
+        if self._id_word:
+            first = 0x90 | (packet[0] & 0x20)
+            _EXTENDED.pack_into(out, 0, first, second, sequence, timestamp, self.ssrc, 0xBEDE, 1, word | self._id_word)
         else:
-            _PLAIN.pack_into(out, 0, first, second, sequence, timestamp, self.ssrc)
+            _PLAIN.pack_into(out, 0, 0x80 | (packet[0] & 0x20), second, sequence, timestamp, self.ssrc)
         size = head + len(packet) - start
         out[head:size] = packet[start:]
-        if picture_at:
-            _patch_picture(out, head - start, packet, picture_at, segment.picture_offset)
+        if picture_at > 0:
+            picture = ((packet[picture_at] << 8) | packet[picture_at + 1]) + segment.picture_offset
+            at = picture_at + head - start
+            out[at] = 0x80 | (picture >> 8 & 0x7F)
+            out[at + 1] = picture & 0xFF
+        elif picture_at:
+            out[head - start - picture_at] = (packet[-picture_at] + segment.picture_offset) & 0x7F
         return size
 
     def again(self, out: memoryview, sequence: int) -> int:
@@ -176,7 +203,10 @@ class Slot:
         Args: sequence: 16-bit number in this slot, from a NACK.
         Returns: bytes written, 0 when the ring does not have it.
         """
-        numbered = self._highest - ((self._highest - sequence) & 0xFFFF)
+        highest = self._highest
+        if self._segment is not None:
+            highest = self._segment.newest + self._segment.extended_offset
+        numbered = highest - ((highest - sequence) & 0xFFFF)
         for segment in self._history:
             extended = numbered - segment.extended_offset
             if extended < segment.first:
@@ -186,7 +216,8 @@ class Slot:
                 return 0
             _, packet, start, word = entry
             picture_at = vp8_picture_id(packet, start) if segment.vp8 else 0
-            return self._render(out, segment, extended, packet, start, word, picture_at)
+            timestamp = int.from_bytes(packet[4:8], "big")
+            return self._render(out, segment, extended, timestamp, packet, start, word, picture_at)
         return 0
 
     @property
@@ -197,7 +228,10 @@ class Slot:
     @property
     def last_timestamp(self) -> int:
         """RTP time of the newest packet sent."""
-        return self._last_timestamp
+        segment = self._segment
+        if segment is None or segment.newest_packet is None:
+            return self._last_timestamp
+        return (int.from_bytes(segment.newest_packet[4:8], "big") + segment.timestamp_offset) & 0xFFFF_FFFF
 
     def fill(self) -> SlotFill:
         """What signalling says about this slot."""
@@ -216,12 +250,3 @@ def _picture_at(packet: bytes, at: int) -> int:
     if at > 0:
         return ((packet[at] & 0x7F) << 8) | packet[at + 1]
     return packet[-at] & 0x7F
-
-
-def _patch_picture(out: memoryview, shift: int, packet: bytes, at: int, offset: int) -> None:
-    picture = _picture_at(packet, at) + offset
-    if at > 0:
-        out[at + shift] = 0x80 | (picture >> 8 & 0x7F)
-        out[at + shift + 1] = picture & 0xFF
-    else:
-        out[shift - at] = picture & 0x7F

@@ -27,7 +27,7 @@ class Outlet(Protocol):
         """Begin to forward `source` with this packet."""
 
     def write(
-        self, out: memoryview, extended: int, packet: bytes, start: int, word: int, picture_at: int, now_s: float
+        self, out: memoryview, extended: int, timestamp: int, packet: bytes, start: int, word: int, picture_at: int
     ) -> int:
         """Write the packet as the slot sends it.  Returns: bytes written, 0 for a packet it does not forward."""
 

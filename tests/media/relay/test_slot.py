@@ -46,6 +46,7 @@ class Feed:
         packet = build_rtp(RtpPacket(97, sequence, timestamp, 7, payload, marker=True))
         extended = self.source.arrivals.add(sequence, timestamp, now_s)
         self.source.remember(extended, packet, 12, SEND_TIME_WORD)
+        self.source.last_packet_at_s = now_s
         if is_switch_point(Codec.VP8, packet, 12):
             waiting, self.source.waiting = self.source.waiting, []
             for slot in waiting:
@@ -53,7 +54,7 @@ class Feed:
         sent = []
         for slot in self.source.subscribers:
             at = vp8_picture_id(packet, 12)
-            size = slot.write(self.out, extended, packet, 12, SEND_TIME_WORD, at, now_s)
+            size = slot.write(self.out, extended, timestamp, packet, 12, SEND_TIME_WORD, at)
             if size:
                 sent.append(parse_rtp(bytes(self.out[:size])))
         return sent
