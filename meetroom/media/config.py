@@ -1,6 +1,6 @@
 """What a session is told to send and how much it can show; light to import, knows no codec and no socket."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from meetroom.protocol.signalling import Layer
@@ -10,12 +10,21 @@ VideoCodec = Literal["VP8", "H264"]
 
 @dataclass(frozen=True, slots=True)
 class VideoFormat:
-    """One layer as it is sent; both sides of the picture are even."""
+    """One layer as it is sent; width and height are the most it may have, pictures keep their shape."""
 
     width_px: int
     height_px: int
     fps: float
     bitrate_bps: int
+
+    def fitted(self, width_px: int, height_px: int) -> "VideoFormat":
+        """Return this format for pictures of the given size: never enlarged or distorted, both sides even."""
+        scale = min(1.0, self.width_px / width_px, self.height_px / height_px)
+        return replace(self, width_px=_even(width_px * scale), height_px=_even(height_px * scale))
+
+
+def _even(pixels: float) -> int:
+    return max(16, round(pixels / 2) * 2)
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,10 +48,10 @@ class EncodedPicture:
 
 
 class VideoEncoder:
-    """Encodes one layer.  Not thread-safe."""
+    """Encodes one layer in exactly the size of its format.  Not thread-safe."""
 
     def __init__(self, codec: VideoCodec, video_format: VideoFormat) -> None:
-        self._format = video_format
+        self.format = video_format
         name, options = _ENCODERS[codec]
         context = CodecContext.create(name, "w")
         assert isinstance(context, VideoCodecContext)
@@ -80,7 +80,7 @@ class VideoEncoder:
         if timestamp <= self._last_timestamp:
             return None
         self._last_timestamp = timestamp
-        width, height = self._format.width_px, self._format.height_px
+        width, height = self.format.width_px, self.format.height_px
         scaled = frame.reformat(width=width, height=height, format="yuv420p")
         scaled.pts, scaled.time_base = timestamp, TIME_BASE
         scaled.pict_type = PictureType.I if force_key else PictureType.NONE

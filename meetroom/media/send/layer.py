@@ -96,14 +96,14 @@ class LayerSender:
     def _encode(self, picture: av.VideoFrame | Picture, now_ms: float) -> None:
         force_key = self._key_wanted and now_ms - self._key_made_ms >= KEY_INTERVAL_MS
         if force_key:
-            self._key_wanted, self._key_made_ms = False, now_ms
+            self._key_wanted = False
+            # The first picture is a keyframe unasked; whoever comes a moment after it must not wait a second.
+            self._key_made_ms = float("-inf") if self._encoder is None else now_ms
         try:
-            if self._encoder is None:
-                self._encoder = VideoEncoder(self._codec, self._format)
             # All layers share what came in; each encoder needs a frame it may change.
             shared = picture if isinstance(picture, Picture) else picture_from_frame(picture)
-            timestamp = int(now_ms * CLOCK_HZ / 1000)
-            encoded = self._encoder.encode(frame_from_picture(shared), timestamp, force_key)
+            encoder = self._encoder_for(shared)
+            encoded = encoder.encode(frame_from_picture(shared), int(now_ms * CLOCK_HZ / 1000), force_key)
         except (av.FFmpegError, ValueError):
             logger.exception("layer %s: the encoder failed and is opened anew", self.stream.mid)
             self._encoder = None
@@ -111,6 +111,12 @@ class LayerSender:
             return
         if encoded is not None:
             self._lane.post(self._packetise, encoded, now_ms)
+
+    def _encoder_for(self, picture: Picture) -> VideoEncoder:
+        fitted = self._format.fitted(picture.width_px, picture.height_px)
+        if self._encoder is None or self._encoder.format != fitted:  # another camera, or a turned one
+            self._encoder = VideoEncoder(self._codec, fitted)
+        return self._encoder
 
     def _packetise(self, encoded: EncodedPicture, now_ms: float) -> None:
         if self._codec == "VP8":

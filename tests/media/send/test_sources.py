@@ -88,7 +88,9 @@ async def test_keyframe_on_request_at_most_once_a_second_per_layer() -> None:
     for now_ms in range(0, 3000, 100):
         sender.ask(PictureLoss(9, high), float(now_ms))
         await sender.picture(float(now_ms))
-    assert sender.keyframes("high") == 3
+    assert sender.keyframes("high") == 4, (
+        "the first is not an answer to anybody; then at 100, 1100 and 2100 ms"
+    )
     assert sender.keyframes("low") == 1
     sender.ask(FullIntraRequest(9, ((low, 1), (12345, 1))), 3000.0)
     await sender.picture(3200.0)
@@ -145,4 +147,23 @@ async def test_encoder_that_fails_is_opened_anew(
     assert "opened anew" in caplog.text
     before = sender.keyframes("high")
     await sender.picture(4000.0)
+    assert sender.keyframes("high") == before + 1
+
+
+@pytest.mark.parametrize(
+    ("size", "fitted"),
+    [((640, 480), (640, 480)), ((1920, 1080), (1280, 720)), ((1080, 1920), (404, 720)), ((4, 4), (16, 16))],
+)
+def test_picture_is_never_enlarged_or_distorted(size: tuple[int, int], fitted: tuple[int, int]) -> None:
+    chosen = VideoFormat(1280, 720, 30, 1_500_000).fitted(*size)
+    assert (chosen.width_px, chosen.height_px) == fitted
+    assert chosen.bitrate_bps == 1_500_000
+
+
+async def test_camera_of_another_shape_begins_with_a_keyframe() -> None:
+    sender = Sender()
+    await sender.picture(0.0)
+    before = sender.keyframes("high")
+    sender.table.offer((Layer.HIGH,), SyntheticCamera(1, 96, 128).picture(), 2000.0)
+    await asyncio.sleep(0)
     assert sender.keyframes("high") == before + 1
