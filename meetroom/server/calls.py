@@ -52,7 +52,6 @@ RELAY_DIED = "relay-died"
 CLOSED_SITTING = "closed-sitting"
 NOT_ALLOWED = "not-allowed"
 _MAX_WANTS = 64
-_MAX_HEIGHT_PX = 16_384
 
 
 class Relay(Protocol):
@@ -249,8 +248,8 @@ class Calls:
             self._start(relay.leave(leg.leg_id))
 
     def _on_wants(self, session: Session, message: SetWants) -> None:
-        if len(message.wants) > _MAX_WANTS or any(not 0 <= w.height_px <= _MAX_HEIGHT_PX for w in message.wants):
-            raise MalformedMessage("impossible wants")
+        if len(message.wants) > _MAX_WANTS:
+            raise MalformedMessage("too many wants")
         leg = self._legs.get(session)
         relay = self._switchboard.relay
         if leg is None or relay is None:

@@ -110,7 +110,7 @@ class Gathering:
         has_floor = speech is not None and speech.person_id == session.person_id
         if not has_floor and not meeting.has_role(session.person_id, Role.CHAIR, Role.SECRETARY):
             return
-        if message.document_id not in meeting.documents or message.page < 0 or not 0 <= message.top <= 1:
+        if message.document_id not in meeting.documents:
             return
         self._presented = PagePresented(
             by=session.person_id, document_id=message.document_id, page=message.page, top=message.top

@@ -1,0 +1,257 @@
+"""Documents over the wire: upload, early chunks, keys at the release, withdrawal, everything broken."""
+
+import hashlib
+import io
+from typing import Any
+
+import msgspec
+import pikepdf
+import pytest
+
+from meetroom.domain.agenda import AddItem
+from meetroom.domain.core import DocumentId, ItemId
+from meetroom.domain.documents import ReleaseDocument, WithdrawDocument
+from meetroom.domain.state import DocumentState
+from meetroom.papers.refusals import IntakeLimits
+from meetroom.papers.sealing import Manifest, unseal
+from meetroom.protocol.messages import ReadinessBoard, ReadyVersion, ReportReadiness
+from tests.server.conftest import Crowd, StartServer
+from tests.server.papers import small_pdf
+from tests.server.visitor import Visitor, unbase64
+
+
+async def _open(visitor: Visitor, meeting_id: str, document_id: str, version: int = 1) -> bytes:
+    """Everything a client does to read a document."""
+    rows = (await visitor.get(f"/api/meetings/{meeting_id}/manifests"))[1]
+    row = next(r for r in rows if r["document_id"] == document_id and r["version"] == version)
+    manifest = msgspec.json.decode(unbase64(row["manifest"]), type=Manifest)
+    chunks = {}
+    for ref in manifest.chunks:
+        status, chunks[ref.sha256] = await visitor.get(f"/api/chunks/{ref.sha256}")
+        assert status == 200
+    status, answer = await visitor.get(_key_path(meeting_id, document_id, version))
+    assert status == 200, answer
+    return unseal(unbase64(answer["key"]), manifest, chunks.__getitem__)
+
+
+def _key_path(meeting_id: str, document_id: str, version: int = 1) -> str:
+    return f"/api/meetings/{meeting_id}/documents/{document_id}/versions/{version}/key"
+
+
+async def test_early_chunks_and_a_key_at_the_release(crowd: Crowd) -> None:
+    sec, meeting_id = crowd.people["sec"], crowd.meeting_id
+    an = await crowd.add("an")
+    line = await crowd.enter("an")
+    status, made = await sec.upload(meeting_id, small_pdf(padding=300_000), title="Báo cáo")
+    assert status == 201, made
+    assert made["pages"] == 1
+    assert made["original_sha256"] == hashlib.sha256(small_pdf(padding=300_000)).hexdigest()
+    document_id = made["document_id"]
+    rows = (await an.get(f"/api/meetings/{meeting_id}/manifests"))[1]
+    assert [r["document_id"] for r in rows] == [document_id]
+    manifest = unbase64(rows[0]["manifest"])
+    chunk = msgspec.json.decode(manifest, type=Manifest).chunks[0]
+    assert (await an.get(f"/api/chunks/{chunk.sha256}"))[0] == 200
+    status, answer = await an.get(_key_path(meeting_id, document_id))
+    assert (status, answer["problem"]) == (403, "not_released")
+    assert (await _open(sec, meeting_id, document_id)).startswith(b"%PDF")
+    assert DocumentId(document_id) not in line.replica.meeting.documents
+    await crowd.lines["sec"].submit(ReleaseDocument(document_id=DocumentId(document_id)))
+    await line.until(lambda: DocumentId(document_id) in line.replica.meeting.documents)
+    pdf = await _open(an, meeting_id, document_id)
+    version = line.replica.meeting.documents[DocumentId(document_id)].versions[0]
+    assert hashlib.sha256(pdf).hexdigest() == version.pdf_sha256
+    assert hashlib.sha256(manifest).hexdigest() == version.manifest_sha256
+    # The original is kept, but nobody gets it by its hash.
+    assert (await an.get(f"/api/chunks/{version.original_sha256}"))[0] == 404
+
+
+async def test_a_document_for_others_is_not_there(crowd: Crowd) -> None:
+    sec, meeting_id = crowd.people["sec"], crowd.meeting_id
+    an, binh = await crowd.add("an"), await crowd.add("binh", groups=("ban",))
+    status, made = await sec.upload(meeting_id, small_pdf(), audience={"groups": ["ban"]})
+    assert status == 201
+    document_id = made["document_id"]
+    rows = (await binh.get(f"/api/meetings/{meeting_id}/manifests"))[1]
+    chunk = msgspec.json.decode(unbase64(rows[0]["manifest"]), type=Manifest).chunks[0].sha256
+    await crowd.lines["sec"].submit(ReleaseDocument(document_id=DocumentId(document_id)))
+    assert (await an.get(f"/api/meetings/{meeting_id}/manifests"))[1] == []
+    assert (await an.get(f"/api/chunks/{chunk}"))[0] == 404
+    assert (await an.get(_key_path(meeting_id, document_id)))[0] == 404
+    assert (await binh.get(f"/api/chunks/{chunk}"))[0] == 200
+    assert (await binh.get(_key_path(meeting_id, document_id)))[0] == 200
+    assert (await binh.get(_key_path(meeting_id, document_id, 2)))[0] == 404
+    assert (await binh.get(_key_path(meeting_id, "d-nothing")))[0] == 404
+    line = await crowd.enter("an")
+    assert document_id not in "".join(line.raw)
+
+
+async def test_withdrawing_destroys_the_key(crowd: Crowd) -> None:
+    sec, meeting_id = crowd.people["sec"], crowd.meeting_id
+    an = await crowd.add("an")
+    document_id = (await sec.upload(meeting_id, small_pdf()))[1]["document_id"]
+    secretary = crowd.lines["sec"]
+    await secretary.submit(ReleaseDocument(document_id=DocumentId(document_id)))
+    await _open(an, meeting_id, document_id)
+    await secretary.submit(WithdrawDocument(document_id=DocumentId(document_id), reason="nhầm bản"))
+    for visitor in (an, sec):
+        status, answer = await visitor.get(_key_path(meeting_id, document_id))
+        assert (status, answer["problem"]) == (403, "not_released")
+    house = crowd.server.house
+    await house.files.close()
+    version = secretary.replica.meeting.documents[DocumentId(document_id)].versions[0]
+    kept = house.store.versions.get(
+        secretary.replica.meeting.meeting_id, DocumentId(document_id), version.manifest_sha256
+    )
+    assert kept.destroyed_at is not None
+
+
+async def test_a_new_version(crowd: Crowd) -> None:
+    sec, meeting_id = crowd.people["sec"], crowd.meeting_id
+    document_id = (await sec.upload(meeting_id, small_pdf("mot")))[1]["document_id"]
+    status, made = await sec.upload(meeting_id, small_pdf("hai"), replaces=document_id, note="sửa trang 1")
+    assert (status, made["version"]) == (201, 2)
+    assert await _open(sec, meeting_id, document_id, 1) != await _open(sec, meeting_id, document_id, 2)
+    status, answer = await sec.upload(meeting_id, small_pdf(), replaces="d-nothing")
+    assert (status, answer["refusal"]) == (409, "unknown_document")
+
+
+@pytest.mark.parametrize(
+    ("content", "status", "problem", "intake"),
+    [
+        (b"", 422, "intake_refused", "EMPTY_FILE"),
+        (b"xin chao", 422, "intake_refused", "NOT_A_DOCUMENT"),
+        (b"%PDF-1.7\n" + b"rac" * 1000, 422, "intake_refused", "DAMAGED"),
+        (small_pdf()[:-200], None, None, None),
+        (b"x" * 40_000, 413, "too_large", None),
+    ],
+    ids=["empty", "text", "garbage", "cut off", "too large"],
+)
+async def test_bad_files_are_refused_and_the_meeting_goes_on(
+    start_server: StartServer, content: bytes, status: int | None, problem: str | None, intake: str | None
+) -> None:
+    server = await start_server(intake=IntakeLimits(file_bytes=30_000))
+    crowd = Crowd(server)
+    line = await crowd.found()
+    got, answer = await crowd.people["sec"].upload(crowd.meeting_id, content)
+    if status is not None:
+        assert (got, answer["problem"], answer["intake"]) == (status, problem, intake)
+    else:  # qpdf repairs what it can; either way the answer is typed
+        assert got == 201 or answer["problem"] == "intake_refused"
+    assert (await line.submit(AddItem(item_id=ItemId("i"), title="Còn họp"))).refusal is None
+    assert not list((server.config.data_folder / "uploads").iterdir())
+    await crowd.close()
+
+
+async def test_an_encrypted_file_is_refused(crowd: Crowd) -> None:
+    locked = io.BytesIO()
+    with pikepdf.open(io.BytesIO(small_pdf())) as pdf:
+        pdf.save(locked, encryption=pikepdf.Encryption(owner="x", user="y"))
+    status, answer = await crowd.people["sec"].upload(crowd.meeting_id, locked.getvalue())
+    assert (status, answer["problem"], answer["intake"]) == (422, "intake_refused", "ENCRYPTED")
+
+
+async def test_a_huge_file_is_refused_before_it_is_sent(crowd: Crowd) -> None:
+    """Two gigabytes are announced; with Expect the refusal comes before the first byte of them."""
+    sec = crowd.people["sec"]
+    sent = 0
+
+    async def endless() -> Any:
+        nonlocal sent
+        for _ in range(2_000):
+            sent += 1_000_000
+            yield b"x" * 1_000_000
+
+    headers = {"Content-Type": "multipart/form-data; boundary=b", "Content-Length": "2000000000"}
+    path = f"{sec.url}/api/meetings/{crowd.meeting_id}/documents"
+    async with sec.http.post(path, data=endless(), headers=headers, expect100=True) as answer:
+        assert (answer.status, (await answer.json())["problem"]) == (413, "too_large")
+    assert sent == 0
+
+
+async def test_without_expect_the_refusal_arrives_too(start_server: StartServer) -> None:
+    server = await start_server(intake=IntakeLimits(file_bytes=100_000))
+    crowd = Crowd(server)
+    await crowd.found()
+    sec = crowd.people["sec"]
+    body = FIELDS + b'{"title":"T","file_name":"f.pdf"}\r\n' + FILE + b"x" * 5_000_000
+    path = f"{sec.url}/api/meetings/{crowd.meeting_id}/documents"
+    headers = {"Content-Type": "multipart/form-data; boundary=b"}
+    async with sec.http.post(path, data=io.BytesIO(body), headers=headers) as answer:
+        assert (answer.status, (await answer.json())["problem"]) == (413, "too_large")
+    await crowd.close()
+
+
+MULTIPART = "multipart/form-data; boundary=b"
+FIELDS = b'--b\r\nContent-Disposition: form-data; name="fields"\r\n\r\n'
+FILE = b'--b\r\nContent-Disposition: form-data; name="file"\r\n\r\n'
+END = b"\r\n--b--\r\n"
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body"),
+    [
+        ("multipart/form-data", b"x"),
+        (MULTIPART, b"x"),
+        (MULTIPART, b""),
+        ("application/json", b"{}"),
+        (MULTIPART, FIELDS + b"{}" + END),
+        (MULTIPART, FILE + b"x" + END),
+        (MULTIPART, FILE + b"half"),
+        (MULTIPART, FIELDS + b"x" * 100_000 + END),
+        (MULTIPART, FILE + b"x\r\n" + FILE + b"y" + END),
+    ],
+)
+async def test_bad_forms(crowd: Crowd, content_type: str, body: bytes) -> None:
+    sec = crowd.people["sec"]
+    path = f"{sec.url}/api/meetings/{crowd.meeting_id}/documents"
+    async with sec.http.post(path, data=body, headers={"Content-Type": content_type}) as answer:
+        assert (answer.status, (await answer.json())["problem"]) == (400, "bad_request")
+
+
+async def test_who_may_upload_what(crowd: Crowd) -> None:
+    an = await crowd.add("an")
+    status, answer = await an.upload(crowd.meeting_id, small_pdf())
+    assert (status, answer["refusal"]) == (409, "not_allowed")
+    outsider = await crowd.person("outsider")
+    assert (await outsider.upload(crowd.meeting_id, small_pdf()))[0] == 404
+    status, answer = await crowd.people["sec"].upload(crowd.meeting_id, small_pdf(), title=" ")
+    assert (status, answer["refusal"]) == (409, "invalid_text")
+    status, answer = await crowd.people["sec"].upload(crowd.meeting_id, small_pdf(), item_id="i-nothing")
+    assert (status, answer["refusal"]) == (409, "unknown_item")
+
+
+async def test_the_office_sees_who_is_ready(crowd: Crowd) -> None:
+    sec, line = crowd.people["sec"], crowd.lines["sec"]
+    await crowd.add("an")
+    an = await crowd.enter("an", device="tablet")
+    one = DocumentId((await sec.upload(crowd.meeting_id, small_pdf("mot")))[1]["document_id"])
+    await sec.upload(crowd.meeting_id, small_pdf("hai"))
+    await an.say(ReportReadiness(verified=(ReadyVersion(one, 1), ReadyVersion(DocumentId("d-x"), 1))))
+
+    def an_has_one(board: ReadinessBoard) -> bool:
+        row = next(r for r in board.rows if r.person_id == crowd.people["an"].person_id)
+        return (row.verified, row.total) == (1, 2)
+
+    await line.expect(ReadinessBoard, an_has_one)
+    assert not any(isinstance(message, ReadinessBoard) for message in an.seen)
+
+
+async def test_documents_survive_a_restart(start_server: StartServer) -> None:
+    server = await start_server()
+    crowd = Crowd(server)
+    line = await crowd.found()
+    await crowd.add("an")
+    document_id = (await crowd.people["sec"].upload(crowd.meeting_id, small_pdf()))[1]["document_id"]
+    await line.submit(ReleaseDocument(document_id=DocumentId(document_id)))
+    gone = (await crowd.people["sec"].upload(crowd.meeting_id, small_pdf("x")))[1]["document_id"]
+    await line.submit(WithdrawDocument(document_id=DocumentId(gone), reason="nhầm"))
+    await crowd.close()
+    await server.stop()
+    crowd.server = await start_server()
+    an = await crowd.person("an")
+    assert (await _open(an, crowd.meeting_id, document_id)).startswith(b"%PDF")
+    back = await crowd.enter("an")
+    assert back.replica.meeting.documents[DocumentId(document_id)].state is DocumentState.RELEASED
+    assert (await an.get(_key_path(crowd.meeting_id, gone)))[0] in (403, 404)
+    await crowd.close()
