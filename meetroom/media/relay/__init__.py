@@ -1,1 +1,7 @@
-"""The relay: forwards voices and pictures without decoding them; knows no meeting rules and no person."""
+"""The relay: forwards voices and pictures without decoding them; knows no meeting rules and no person.
+
+Read from the outside in: `process` (what the server holds) → `control`, `messages` → `__main__`, `service`,
+`endpoint` (the process, its socket) → `engine` (legs, datagrams, timers) → `line`, `stun`, `srtp` (one client's
+line) and `negotiation` (SDP) → `forwarder` (the hot path), `feedback` (RTCP) → and without any I/O: `room`,
+`seating`, `speakers`, `downlink` (who gets what), `source`, `slot`, `arrivals`, `codecs` (numbers and packets).
+"""

@@ -8,6 +8,8 @@ from meetroom.media.rtp.rtcp import ReportBlock
 NACK_EVERY_S = 0.06
 NACK_TRIES = 6
 MAX_MISSING = 256
+MAX_ASKED = 64
+"""Per call, so that the request fits into one datagram."""
 _JUMP = 3000
 
 
@@ -108,6 +110,8 @@ class Arrivals:
         """Sequence numbers (16 bit) to ask for now; each is asked at most `NACK_TRIES` times."""
         asked: list[int] = []
         for lost, (tries, when_s) in list(self.missing.items()):
+            if len(asked) == MAX_ASKED:
+                break
             if when_s > now_s:
                 continue
             if tries == NACK_TRIES:

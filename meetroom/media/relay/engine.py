@@ -13,6 +13,7 @@ from meetroom.media.relay.negotiation import MLine, Offer, Transport, read_offer
 from meetroom.media.relay.room import Leg, Room
 from meetroom.media.relay.slot import Slot
 from meetroom.media.relay.source import Source
+from meetroom.media.relay.srtp import RECEIVE_BYTES
 from meetroom.media.relay.stun import Address, answer_binding
 from meetroom.media.rtp.extensions import ABS_SEND_TIME_URI, AUDIO_LEVEL_URI
 from meetroom.protocol.signalling import Layer, LegId, Want
@@ -62,7 +63,7 @@ class Engine:
     @property
     def incoming(self) -> memoryview:
         """Where the socket puts the datagram that `datagram` is called for."""
-        return self._forwarder.incoming.view
+        return self._forwarder.incoming.view[:RECEIVE_BYTES]
 
     def datagram(self, size: int, sender: Address, now_s: float) -> None:
         """One datagram lies in `incoming`."""

@@ -14,7 +14,7 @@ from meetroom.media.relay.source import Outlet, Source
 from meetroom.media.relay.srtp import PacketBuffer
 from meetroom.media.relay.stun import Address
 from meetroom.media.rtp.extensions import AUDIO_LEVEL_URI, MID_URI
-from meetroom.media.rtp.packet import MalformedPacket, parse_extensions, payload_offset
+from meetroom.media.rtp.packet import MalformedPacket, parse_extensions, payload_end, payload_offset
 from meetroom.protocol.signalling import Layer, LegId
 
 Send = Callable[[memoryview, Address], None]
@@ -89,6 +89,7 @@ class Forwarder:
         extended = source.arrivals.add(int.from_bytes(packet[2:4], "big"), timestamp, now_s)
         try:
             start = payload_offset(packet)
+            payload_end(packet, start)
             if source.layer is Layer.MIC:
                 if not port.leg.mic_allowed:
                     return

@@ -9,7 +9,10 @@ from typing import Any
 from pylibsrtp import Session
 from pylibsrtp._binding import ffi, lib
 
-BUFFER_BYTES = 2048
+RECEIVE_BYTES = 2048
+"""The longest datagram taken from the wire."""
+_GROWTH_BYTES, _TRAILER_BYTES = 256, 256
+"""Room for a longer header on the way out, and for what libsrtp appends without asking how much room there is."""
 _OK = lib.srtp_err_status_ok
 
 
@@ -19,8 +22,8 @@ class PacketBuffer:
     __slots__ = ("_length", "memory", "view")
 
     def __init__(self) -> None:
-        self.memory = ffi.new(f"char[{BUFFER_BYTES}]")
-        self.view = memoryview(ffi.buffer(self.memory))
+        self.memory = ffi.new(f"char[{RECEIVE_BYTES + _GROWTH_BYTES + _TRAILER_BYTES}]")
+        self.view = memoryview(ffi.buffer(self.memory))[: RECEIVE_BYTES + _GROWTH_BYTES]
         self._length = ffi.new("int *")
 
     def run(self, function: Any, session: Any, size: int) -> int:

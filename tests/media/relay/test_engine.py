@@ -1,9 +1,12 @@
 """The engine between two DTLS clients without a socket: paths, reports, priorities of wires; time is an argument."""
 
 import asyncio
+import contextlib
+import random
 from collections.abc import AsyncIterator
 from typing import cast
 
+import pylibsrtp
 import pytest
 from aioice import stun
 from aiortc.rtcdtlstransport import RTCCertificate, RTCDtlsFingerprint, RTCDtlsParameters, RTCDtlsTransport
@@ -335,6 +338,36 @@ async def test_unknown_streams_and_damaged_packets_are_dropped(pair: tuple[Clien
     one.wire.deliver(one.dtls._tx_srtp.protect_rtcp(b"\x80\xc9\x00\x09\x00\x00\x00\x01"), one.address)
     assert len(two.media) == seen
     assert wire.engine.refused == 3
+
+
+async def test_whatever_a_genuine_client_sends_breaks_nothing(pair: tuple[Client, Client], wire: Wire) -> None:
+    one, two = pair
+    one.show(1, key=True)
+    noise = random.Random(1)
+    sent = 0
+    for index in range(2000):
+        body = noise.randbytes(noise.randrange(60))
+        ssrc = noise.choice((MIC_SSRC, CAMERA_SSRC, noise.getrandbits(32))).to_bytes(4, "big")
+        first = noise.choice((0x80, 0x90, 0xA0, 0xB0, 0x8F, noise.randrange(0x80, 0xC0)))
+        second = noise.choice((96, 103, 111, 0xC8, 0xC9, 0xCD, 0xCE, noise.randrange(256)))
+        is_rtcp = 192 <= second <= 223
+        middle = (len(body) // 4 + 1).to_bytes(2, "big") if is_rtcp else index.to_bytes(2, "big") + bytes(4)
+        protect = one.dtls._tx_srtp.protect_rtcp if is_rtcp else one.dtls._tx_srtp.protect
+        with contextlib.suppress(pylibsrtp.Error):
+            wire.deliver(protect(bytes((first, second)) + middle + ssrc + body), one.address)
+            sent += 1
+    assert sent > 500
+    wire.wait(2.0)
+    one.show(5000, key=True)
+    assert two.pictures()
+
+
+async def test_longest_datagram_is_forwarded_whole(pair: tuple[Client, Client]) -> None:
+    one, two = pair
+    room = 1500 - 144 - 12 - 8  # what pylibsrtp can protect, less header and extensions
+    payload = vp8_payload(1, key=True) + bytes(room - 9)
+    one.send(RtpPacket(96, 1, 1, CAMERA_SSRC, payload, marker=True, extensions={4: b"m1"}))
+    assert [len(packet.payload) for packet in two.pictures()] == [len(payload)]
 
 
 async def test_nomination_moves_the_path_and_a_mere_check_does_not(pair: tuple[Client, Client], wire: Wire) -> None:
