@@ -66,6 +66,7 @@ class Town:
         self.chair: Client
         self.meeting_id: MeetingId
         self._stack = stack
+        self._port = self.address[1]
         self._devices = 0
 
     def device(self, folder: Path | None = None) -> Client:
@@ -94,10 +95,13 @@ class Town:
         return self.server.house.address
 
     async def restart(self) -> None:
-        """Stop the server and start it again at the same port, with the same data."""
-        config = replace(self.server.config, port=self.address[1])
+        """Stop the server and start it again."""
         await self.server.stop()
-        self.server = MeetingServer(config)
+        await self.start_again()
+
+    async def start_again(self) -> None:
+        """Start the stopped server again at the same port, with the same data."""
+        self.server = MeetingServer(replace(self.server.config, port=self._port))
         await self.server.start()
 
     async def stop(self) -> None:

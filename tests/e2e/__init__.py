@@ -1,0 +1,1 @@
+"""Whole meetings over real sockets."""
