@@ -23,7 +23,7 @@ from meetroom.media.workers import Lane
 logger = logging.getLogger(__name__)
 
 KEY_INTERVAL_MS = 1000.0
-EARLY_SHARE = 0.7  # a picture this much of its interval after the last is taken: cameras jitter
+EARLY_SHARE = 0.5  # of an interval: a picture may come so much too soon, for cameras jitter
 
 
 class LayerSender:
@@ -50,7 +50,7 @@ class LayerSender:
         self._demanded = True
         self._key_wanted = True
         self._key_made_ms = float("-inf")
-        self._taken_ms = float("-inf")
+        self._due_ms = 0.0
         self._picture_id = 0
 
     def demand(self, demanded: bool) -> None:
@@ -66,9 +66,9 @@ class LayerSender:
     def offer(self, picture: av.VideoFrame | Picture, now_ms: float) -> None:
         """Take a picture unless nobody watches or it comes too early; replaces one that still waits."""
         interval_ms = 1000.0 / self._format.fps
-        if not self._demanded or now_ms - self._taken_ms < EARLY_SHARE * interval_ms:
+        if not self._demanded or now_ms < self._due_ms - EARLY_SHARE * interval_ms:
             return
-        self._taken_ms = now_ms
+        self._due_ms = max(self._due_ms + interval_ms, now_ms + EARLY_SHARE * interval_ms)
         with self._lock:
             self._pending = (picture, now_ms)
             start = not self._working

@@ -82,6 +82,15 @@ async def test_rates_of_the_layers_are_kept() -> None:
     assert {packet.payload_type for packet in sender.sent} == {100}
 
 
+async def test_camera_that_jitters_loses_no_picture() -> None:
+    sender = Sender()
+    times = [100.0 * number + (35 if number % 2 else -35) for number in range(1, 31)]
+    for now_ms in times:
+        await sender.picture(now_ms)
+    high = [packet for packet in sender.sent if packet.ssrc == sender.table.ssrcs["high"] and packet.marker]
+    assert len(high) == 30
+
+
 async def test_keyframe_on_request_at_most_once_a_second_per_layer() -> None:
     sender = Sender()
     high, low = sender.table.ssrcs["high"], sender.table.ssrcs["low"]
