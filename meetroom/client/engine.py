@@ -32,7 +32,7 @@ from meetroom.client.problems import ClientError, ClientProblem
 from meetroom.client.session import MeetingSession
 from meetroom.client.settings import RememberedServer, Settings
 from meetroom.client.wire import Door, fetch_ca
-from meetroom.domain.chain import Replica
+from meetroom.domain.chain import ChainBroken, Link, Replica, blank, follow
 from meetroom.domain.core import Command, DocumentId, MeetingId, PersonId
 from meetroom.protocol.http import (
     AccountAnswer,
@@ -283,6 +283,21 @@ class Engine:
         if self._door is None:
             raise ClientError(ClientProblem.LOGGED_OUT)
         return self._door
+
+    async def chain(self) -> tuple[Link, ...]:
+        """All links of the meeting as the server gives them to this person, checked from the first to the last.
+
+        Raises: ClientError(WRONG_PROTOCOL) when what comes is no unbroken chain.
+        """
+        raw = await self._logged_in.fetch("GET", "meetings", self._entered.meeting_id, "chain")
+        replica = blank(self._entered.meeting_id)
+        try:
+            links = tuple(msgspec.json.Decoder(Link).decode_lines(raw))
+            for link in links:
+                replica, _ = follow(replica, link)
+        except (msgspec.DecodeError, ChainBroken) as error:
+            raise ClientError(ClientProblem.WRONG_PROTOCOL) from error
+        return links
 
     @property
     def _entered(self) -> MeetingSession:

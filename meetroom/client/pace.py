@@ -6,7 +6,7 @@ import random
 class Backoff:
     """Pauses between attempts: doubling, jittered, so that a thousand clients do not come back in one instant."""
 
-    def __init__(self, first_s: float = 0.2, longest_s: float = 5.0, dice: random.Random | None = None) -> None:
+    def __init__(self, first_s: float = 0.2, longest_s: float = 2.0, dice: random.Random | None = None) -> None:
         self._first_s = first_s
         self._longest_s = longest_s
         self._dice = dice or random.Random()
