@@ -85,11 +85,11 @@ class MediaSession:
         self._video_mids = [f"video{index}" for index in range(config.video_slots)]
         self._voice_mids = [f"voice{index}" for index in range(VOICE_SLOTS)]
         self._slots = SlotTable(self._voice_mids, self._video_mids, loop, self._workers, on_picture)
-        self._sources = SourceTable(
-            config.send_audio, config.layers(), config.codec, loop, self._workers, self._send_all
-        )
         self._transport = RelayTransport(
             config.ice_servers, on_rtp=self._rtp, on_rtcp=self._rtcp, on_closed=self._line_closed
+        )
+        self._sources = SourceTable(
+            config.send_audio, config.layers(), config.codec, loop, self._workers, self._transport.send
         )
         self._cname = secrets.token_hex(8)
         self._own_ssrc = next(iter(self._sources.ssrcs.values()), secrets.randbits(32) or 1)
@@ -202,6 +202,7 @@ class MediaSession:
             return
         self._set_state(SessionState.CLOSED)
         self._slots.close()
+        self._sources.close()
         if self._ticker is not None:
             self._ticker.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -218,10 +219,6 @@ class MediaSession:
     def _line_closed(self) -> None:
         if self._state in (SessionState.CONNECTED, SessionState.LOST):
             self._set_state(SessionState.FAILED)
-
-    def _send_all(self, packets: Iterable[bytes]) -> None:
-        for packet in packets:
-            self._transport.send(packet)
 
     def _rtp(self, data: bytes) -> None:
         self._slots.rtp(data, _now_ms())

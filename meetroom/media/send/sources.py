@@ -1,7 +1,7 @@
 """All sending streams of a session: microphone and layers, and what RTCP asks of them; encrypts nothing."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Executor
 
 import av
@@ -23,10 +23,9 @@ from meetroom.media.rtp.rtcp import (
 )
 from meetroom.media.send.layer import LayerSender
 from meetroom.media.send.microphone import MicrophoneSender
+from meetroom.media.send.pacer import Pacer
 from meetroom.media.send.stream import SendStream
 from meetroom.protocol.signalling import Layer
-
-Send = Callable[[Sequence[bytes]], None]
 
 
 class SourceTable:
@@ -39,13 +38,13 @@ class SourceTable:
         codec: VideoCodec,
         loop: asyncio.AbstractEventLoop,
         workers: Executor,
-        send: Send,
+        transmit: Callable[[bytes], None],
     ) -> None:
-        self._send = send
+        self._pacer = Pacer(loop, transmit)
         self._codec = codec
         self._microphone = MicrophoneSender(SendStream(Layer.MIC.value, RATE_HZ)) if microphone else None
         self._layers = {
-            layer: LayerSender(SendStream(layer.value, CLOCK_HZ), codec, chosen, loop, workers, send)
+            layer: LayerSender(SendStream(layer.value, CLOCK_HZ), codec, chosen, loop, workers, self._pacer.send)
             for layer, chosen in layers.items()
         }
         streams = [self._microphone.stream] if self._microphone else []
@@ -86,7 +85,7 @@ class SourceTable:
     def speak(self, samples: Samples, now_ms: float) -> None:
         """Send one frame of the microphone.  Raises: ValueError unless it has 960 samples."""
         if self._microphone is not None and Layer.MIC.value in self._bound:
-            self._send(self._microphone.packets(samples, now_ms))
+            self._pacer.urgent(self._microphone.packets(samples, now_ms))
 
     def rtcp(self, packet: RtcpPacket, now_ms: float, rtt_ms: float) -> None:
         """Do what one RTCP packet asks of the senders; others are ignored."""
@@ -97,7 +96,7 @@ class SourceTable:
     def _nack(self, packet: Nack, now_ms: float, rtt_ms: float) -> None:
         stream = self._streams.get(packet.media_ssrc)
         if stream is not None:
-            self._send(stream.resend(packet.lost, now_ms, rtt_ms))
+            self._pacer.urgent(stream.resend(packet.lost, now_ms, rtt_ms))
 
     def _picture_loss(self, packet: PictureLoss, now_ms: float, rtt_ms: float) -> None:
         self._request_key(packet.media_ssrc)
@@ -132,6 +131,10 @@ class SourceTable:
         """Return a sender report of each stream that has sent."""
         found = [stream.report(now_ms, wall_s) for stream in self._streams.values()]
         return [report for report in found if report is not None]
+
+    def close(self) -> None:
+        """Send nothing any more."""
+        self._pacer.close()
 
     def stats(self, now_ms: float) -> tuple[SendStats, ...]:
         """Return the figures of every sending stream, the microphone first."""

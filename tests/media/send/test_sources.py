@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
 from concurrent.futures import Executor, Future
 from typing import Any
 
@@ -52,8 +51,8 @@ class Sender:
         video = AnsweredLine({100: "VP8"}, None, None)
         self.table.bind({"mic": AnsweredLine({111: "OPUS"}, None, 1), "high": video, "low": video})
 
-    def _send(self, packets: Sequence[bytes]) -> None:
-        self.sent += [parse_rtp(packet) for packet in packets]
+    def _send(self, packet: bytes) -> None:
+        self.sent.append(parse_rtp(packet))
 
     async def picture(self, now_ms: float) -> None:
         """Film one picture."""
