@@ -101,6 +101,11 @@ class MeetingServer:
         return self.house.authority.ca_sha256
 
     @property
+    def relay(self) -> RelayProcess | None:
+        """The conference's relay; None when there is none."""
+        return self._relay
+
+    @property
     def udp_port(self) -> int:
         """UDP port of the conference; 0 when there is none."""
         return self._relay.udp_port if self._relay is not None else 0
@@ -300,6 +305,8 @@ def _address_or_none(host: str | None) -> str | None:
 
 def _authority(config: ServerConfig, host: str) -> Authority:
     """Raises: StartFailed."""
+    if (config.certificate_pem is None) != (config.private_key_pem is None):
+        raise StartFailed(StartProblem.CERTIFICATE_UNUSABLE, "a certificate needs its key")
     if config.certificate_pem is not None and config.private_key_pem is not None:
         return Authority(
             ca_pem=None, ca_sha256=None, chain_path=config.certificate_pem, key_path=config.private_key_pem

@@ -159,6 +159,7 @@ class Room:
         self._queue: asyncio.Queue[_Order] = asyncio.Queue()
         self._underway: list[_Order] = []
         self._deciding: _Order | None = None
+        self._given_up: dict[tuple[PersonId, CommandId], Answer] = {}
         self._ready = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._stopping = False
@@ -250,7 +251,7 @@ class Room:
 
     async def _write(self) -> _Plan:
         """Decide on what is underway and write it.  Raises: StoreFailed; any bug of a rule."""
-        plan = self._plan({})
+        plan = self._plan(self._given_up)
         try:
             await self._threads.run(
                 self._journal.append_group, self.meeting_id, self.replica.seq, plan.entries
@@ -258,7 +259,7 @@ class Room:
         except JournalConflict:
             # Rare: one of the commands was carried out before.  Only now is it worth asking which.
             known = await self._threads.run(self._known_answers, list(self._underway))
-            plan = self._plan(known)
+            plan = self._plan({**self._given_up, **known})
             await self._threads.run(
                 self._journal.append_group, self.meeting_id, self.replica.seq, plan.entries
             )
@@ -316,6 +317,7 @@ class Room:
         culprit, self._deciding = self._deciding, None
         if culprit is not None:
             refused = Answer(command_id=culprit.command_id, refusal=Refusal.INVALID_VALUE)
+            self._given_up[culprit.key] = refused
             try:
                 await self._threads.run(
                     self._journal.remember,

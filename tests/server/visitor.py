@@ -96,6 +96,10 @@ class Line:
                 return message
             self._unread.append(message)
 
+    async def say_submit(self, command: Command, command_id: str) -> None:
+        """Send a command and wait for nothing."""
+        await self.say(Submit(command_id=CommandId(command_id), command=command))
+
     async def until(self, holds: Callable[[], bool]) -> None:
         """Read until something holds."""
         while not holds():
@@ -104,7 +108,7 @@ class Line:
     async def submit(self, command: Command, command_id: str | None = None) -> Answer:
         """Send a command and wait for its answer."""
         name = CommandId(command_id or f"c-{id(command)}-{len(self.seen)}")
-        await self.say(Submit(command_id=name, command=command))
+        await self.say_submit(command, name)
         return await self.expect(Answer, lambda answer: answer.command_id == name)
 
     async def bye(self) -> Bye:

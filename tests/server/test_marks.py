@@ -1,0 +1,176 @@
+"""Marks between people: private ones stay with their author, shared ones reach who may open the document."""
+
+from collections.abc import Callable
+
+import msgspec
+import pytest
+
+from meetroom.domain.annotations import Mark, MarkId, MarkRecord, Sharing, StickyNote
+from meetroom.domain.core import DocumentId, PersonId
+from meetroom.domain.documents import ReleaseDocument
+from meetroom.protocol.messages import ByeReason, Marks, PutMarks
+from meetroom.server import marks as marks_module
+from meetroom.store.failures import NoSpace
+from tests.server.conftest import Crowd
+from tests.server.papers import small_pdf
+from tests.server.visitor import Line
+
+
+def record(
+    who: str,
+    document_id: str,
+    name: str = "m1",
+    *,
+    sharing: Sharing = Sharing.SHARED,
+    lamport: int = 1,
+    **fields: object,
+) -> MarkRecord:
+    mark = Mark(
+        mark_id=MarkId(name),
+        document_id=DocumentId(document_id),
+        version=1,
+        page=0,
+        author=PersonId(who),
+        shape=StickyNote(x_pt=1, y_pt=2, text="ghi chú"),
+    )
+    made = MarkRecord(
+        mark_id=MarkId(name),
+        document_id=DocumentId(document_id),
+        author=PersonId(who),
+        sharing=sharing,
+        lamport=lamport,
+        device="laptop",
+        body=msgspec.json.encode(mark) if sharing is Sharing.SHARED else b"ciphertext",
+    )
+    return msgspec.structs.replace(made, **fields)
+
+
+def holds(name: str) -> Callable[[Marks], bool]:
+    return lambda marks: any(r.mark_id == name for r in marks.records)
+
+
+async def paper(crowd: Crowd, *, release: bool = True, **fields: object) -> str:
+    made = (await crowd.people["sec"].upload(crowd.meeting_id, small_pdf(), **fields))[1]
+    if release:
+        await crowd.lines["sec"].submit(ReleaseDocument(document_id=DocumentId(made["document_id"])))
+    return str(made["document_id"])
+
+
+async def test_shared_and_private(crowd: Crowd) -> None:
+    await crowd.add("an")
+    await crowd.add("binh")
+    an, binh = await crowd.enter("an"), await crowd.enter("binh")
+    tablet = await crowd.people["an"].enter(crowd.meeting_id, device="tablet")
+    document_id = await paper(crowd)
+    me = crowd.people["an"].person_id
+    private = record(me, document_id, "private", sharing=Sharing.PRIVATE)
+    await an.say(PutMarks(records=(private,)))
+    assert (await an.expect(Marks, holds("private"))).records == (private,)
+    await tablet.expect(Marks, holds("private"))
+    shared = record(me, document_id, "shared")
+    await an.say(PutMarks(records=(shared,)))
+    await binh.expect(Marks, holds("shared"))
+    assert "private" not in "".join(binh.raw)
+    # A resent mark is echoed, so that its sender knows it is stored, but told to nobody else.
+    await an.say(PutMarks(records=(shared,)))
+    await an.expect(Marks, holds("shared"))
+    await an.expect(Marks, holds("shared"))
+    gone = record(me, document_id, "shared", lamport=2, deleted=True, body=b"")
+    await an.say(PutMarks(records=(gone,)))
+    assert (await binh.expect(Marks, lambda m: m.records[0].deleted if m.records else False)).records == (gone,)
+    late = await crowd.people["an"].enter(crowd.meeting_id, device="third")
+    assert {r.mark_id for r in (await late.expect(Marks)).records} == {"private", "shared"}
+    newcomer = await crowd.people["binh"].enter(crowd.meeting_id, device="other")
+    assert {r.mark_id for r in (await newcomer.expect(Marks)).records} == {"shared"}
+    for line in (late, newcomer, tablet):
+        await line.close()
+
+
+async def test_marks_follow_the_document(crowd: Crowd) -> None:
+    await crowd.add("an")
+    await crowd.add("binh", groups=("ban",))
+    an, binh = await crowd.enter("an"), await crowd.enter("binh")
+    sec = crowd.lines["sec"]
+    me = crowd.people["sec"].person_id
+    document_id = await paper(crowd, release=False, audience={"groups": ["ban"]})
+    await sec.say(PutMarks(records=(record(me, document_id, "early"),)))
+    await sec.expect(Marks, holds("early"))
+    # Not released: a delegate can neither mark it nor see marks on it.
+    await binh.say(PutMarks(records=(record(crowd.people["binh"].person_id, document_id, "guess"),)))
+    await sec.submit(ReleaseDocument(document_id=DocumentId(document_id)))
+    await binh.expect(Marks, holds("early"))
+    await an.until(lambda: an.replica.seq == sec.replica.seq)
+    for line in (an, sec):
+        assert "guess" not in "".join(line.raw)
+    assert "early" not in "".join(an.raw)
+
+
+async def test_what_was_shared_stays_shared(crowd: Crowd) -> None:
+    await crowd.add("an")
+    an = await crowd.enter("an")
+    document_id = await paper(crowd)
+    me = crowd.people["an"].person_id
+    await an.say(PutMarks(records=(record(me, document_id),)))
+    await an.expect(Marks, holds("m1"))
+    await an.say(PutMarks(records=(record(me, document_id, lamport=2, sharing=Sharing.PRIVATE),)))
+    await an.say(PutMarks(records=(record(me, document_id, "m2"),)))
+    await an.expect(Marks, holds("m2"))
+    late = await crowd.people["an"].enter(crowd.meeting_id, device="other")
+    kept = next(r for r in (await late.expect(Marks)).records if r.mark_id == "m1")
+    assert kept.sharing is Sharing.SHARED
+    await late.close()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"author": "p-somebody-else"},
+        {"mark_id": "x" * 65},
+        {"mark_id": ""},
+        {"device": "x" * 201},
+        {"lamport": 1 << 53},
+        {"body": b"no mark"},
+        {"body": b""},
+        {"deleted": True},
+        {"body": msgspec.json.encode(record("p-somebody-else", "d"))},
+        {"mark_id": "another"},
+        {"body": b"x" * 600_000},
+    ],
+)
+async def test_forged_marks_end_the_session(crowd: Crowd, wrong: dict[str, object]) -> None:
+    await crowd.add("an")
+    an = await crowd.enter("an")
+    document_id = await paper(crowd)
+    forged = msgspec.structs.replace(record(crowd.people["an"].person_id, document_id), **wrong)
+    await an.say(PutMarks(records=(forged,)))
+    assert (await an.bye()).reason is ByeReason.MALFORMED
+
+
+async def test_many_marks_come_in_several_messages(crowd: Crowd) -> None:
+    sec = crowd.lines["sec"]
+    document_id = await paper(crowd)
+    me = crowd.people["sec"].person_id
+    body = b"x" * 100_000
+    for number in range(5):
+        private = record(me, document_id, f"m{number}", sharing=Sharing.PRIVATE, body=body)
+        await sec.say(PutMarks(records=(private,)))
+    await sec.expect(Marks, holds("m4"))
+    late: Line = await crowd.people["sec"].enter(crowd.meeting_id, device="other")
+    found: set[str] = set()
+    while len(found) < 5:
+        found |= {r.mark_id for r in (await late.expect(Marks)).records}
+    assert sum(isinstance(message, Marks) for message in late.seen) > 1
+    await late.close()
+
+
+async def test_no_space_for_marks(crowd: Crowd, monkeypatch: pytest.MonkeyPatch) -> None:
+    document_id = await paper(crowd)
+
+    def full(*args: object) -> None:
+        raise NoSpace
+
+    monkeypatch.setattr(crowd.server.house.store.marks, "put", full)
+    sec = crowd.lines["sec"]
+    await sec.say(PutMarks(records=(record(crowd.people["sec"].person_id, document_id),)))
+    assert (await sec.bye()).reason is ByeReason.NO_SPACE
+    assert marks_module.MAX_BODY_BYTES < 1 << 20
