@@ -1,0 +1,260 @@
+"""Camera, microphone and speaker of this machine behind one small object; their absence is said, never fatal.
+
+Knows no call: pictures and sound are handed to whoever `use` names.
+"""
+
+import logging
+from collections.abc import Callable
+from typing import Any, Protocol
+
+import numpy as np
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from meetroom.media.picture import Picture, picture_of
+from meetroom.ui.bridge import Bridge
+
+logger = logging.getLogger(__name__)
+SAMPLE_RATE = 48_000
+CHUNK_SAMPLES = 960
+"""20 ms of mono sound."""
+
+
+class Camera(Protocol):
+    """A source of pictures."""
+
+    name: str
+
+    def start(self, take: Callable[[Picture], None]) -> None:
+        """Hand every picture to `take`."""
+
+    def stop(self) -> None:
+        """No more pictures."""
+
+
+class Sound(Protocol):
+    """Microphone and speaker."""
+
+    has_microphone: bool
+    has_speaker: bool
+    microphone_name: str
+    speaker_name: str
+
+    def start(self, take: Callable[[Any], None], give: Callable[[], Any]) -> None:
+        """Hand 20 ms of int16 to `take` as they are heard; fetch 20 ms from `give` as they are needed."""
+
+    def stop(self) -> None:
+        """Silence."""
+
+
+class NoSound:
+    """A machine without sound."""
+
+    has_microphone = False
+    has_speaker = False
+    microphone_name = ""
+    speaker_name = ""
+
+    def start(self, take: Callable[[Any], None], give: Callable[[], Any]) -> None:
+        """Nothing to start."""
+
+    def stop(self) -> None:
+        """Nothing to stop."""
+
+
+class QtCamera:
+    """The first camera Qt Multimedia finds."""
+
+    def __init__(self, device: Any) -> None:
+        from PySide6.QtMultimedia import QCamera, QMediaCaptureSession, QVideoSink
+
+        self.name = device.description()
+        self._camera = QCamera(device)
+        self._session = QMediaCaptureSession()
+        self._sink = QVideoSink()
+        self._session.setCamera(self._camera)
+        self._session.setVideoSink(self._sink)
+        self._take: Callable[[Picture], None] | None = None
+        self._sink.videoFrameChanged.connect(self._on_frame)
+
+    def start(self, take: Callable[[Picture], None]) -> None:
+        """See Camera."""
+        self._take = take
+        self._camera.start()
+
+    def stop(self) -> None:
+        """See Camera."""
+        self._take = None
+        self._camera.stop()
+
+    def _on_frame(self, frame: Any) -> None:
+        if self._take is not None and frame.isValid():
+            self._take(picture_from_image(frame.toImage()))
+
+
+def picture_from_image(image: Any) -> Picture:
+    """A camera's image as planes (BT.601 limited range); odd edges are cut."""
+    from PySide6.QtGui import QImage
+
+    rgb = image.convertToFormat(QImage.Format.Format_RGB888)
+    width, height = rgb.width() & ~1, rgb.height() & ~1
+    rows = np.frombuffer(rgb.constBits(), np.uint8).reshape(rgb.height(), rgb.bytesPerLine())
+    pixels = rows[:height, : width * 3].reshape(height, width, 3).astype(np.int32)
+    red, green, blue = pixels[..., 0], pixels[..., 1], pixels[..., 2]
+    luma = (66 * red + 129 * green + 25 * blue + 128 >> 8) + 16
+    small = pixels.reshape(height // 2, 2, width // 2, 2, 3).mean(axis=(1, 3)).astype(np.int32)
+    red, green, blue = small[..., 0], small[..., 1], small[..., 2]
+    u = (-38 * red - 74 * green + 112 * blue + 128 >> 8) + 128
+    v = (112 * red - 94 * green - 18 * blue + 128 >> 8) + 128
+    y, cb, cr = (np.ascontiguousarray(plane.astype(np.uint8)) for plane in (luma, u, v))
+    return picture_of(y, cb, cr)
+
+
+class QtSound:
+    """The machine's default microphone and speaker."""
+
+    def __init__(self, source_device: Any, sink_device: Any) -> None:
+        from PySide6.QtMultimedia import QAudioFormat, QAudioSink, QAudioSource
+
+        layout = QAudioFormat()
+        layout.setSampleRate(SAMPLE_RATE)
+        layout.setChannelCount(1)
+        layout.setSampleFormat(QAudioFormat.SampleFormat.Int16)
+        self.has_microphone = not source_device.isNull()
+        self.has_speaker = not sink_device.isNull()
+        self.microphone_name = source_device.description()
+        self.speaker_name = sink_device.description()
+        self._source = QAudioSource(source_device, layout) if self.has_microphone else None
+        self._sink = QAudioSink(sink_device, layout) if self.has_speaker else None
+        self._heard = bytearray()
+        self._timer = QTimer(interval=10)
+        self._timer.timeout.connect(self._move)
+        self._in: Any = None
+        self._out: Any = None
+        self._take: Callable[[Any], None] | None = None
+        self._give: Callable[[], Any] | None = None
+
+    def start(self, take: Callable[[Any], None], give: Callable[[], Any]) -> None:
+        """See Sound."""
+        self._take, self._give = take, give
+        self._in = self._source.start() if self._source is not None else None
+        self._out = self._sink.start() if self._sink is not None else None
+        self._timer.start()
+
+    def stop(self) -> None:
+        """See Sound."""
+        self._timer.stop()
+        for device in (self._source, self._sink):
+            if device is not None:
+                device.stop()
+        self._in = self._out = None
+
+    def _move(self) -> None:
+        if self._in is not None and self._take is not None:
+            self._heard += self._in.readAll().data()
+            while len(self._heard) >= CHUNK_SAMPLES * 2:
+                chunk = bytes(self._heard[: CHUNK_SAMPLES * 2])
+                del self._heard[: CHUNK_SAMPLES * 2]
+                self._take(np.frombuffer(chunk, np.int16))
+        if self._out is not None and self._sink is not None and self._give is not None:
+            while self._sink.bytesFree() >= CHUNK_SAMPLES * 2:
+                samples = self._give()
+                self._out.write(np.ascontiguousarray(samples, np.int16).tobytes())
+
+
+def find_camera() -> Camera | None:
+    """The first camera, None where there is none."""
+    from PySide6.QtMultimedia import QMediaDevices
+
+    found = QMediaDevices.videoInputs()
+    return QtCamera(found[0]) if found else None
+
+
+def find_sound() -> Sound:
+    """The default microphone and speaker, as far as there are any."""
+    from PySide6.QtMultimedia import QMediaDevices
+
+    source, sink = QMediaDevices.defaultAudioInput(), QMediaDevices.defaultAudioOutput()
+    return NoSound() if source.isNull() and sink.isNull() else QtSound(source, sink)
+
+
+class Devices(QObject):
+    """The devices in use.
+
+    Args:
+        camera: None where there is none.
+        sound: `NoSound` where there is none.
+    """
+
+    changed = Signal()
+    ownPicture = Signal(object)  # Picture
+
+    def __init__(self, camera: Camera | None, sound: Sound, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._camera = camera
+        self._sound = sound
+        self._bridge: Bridge | None = None
+        self.camera_on = False
+
+    @property
+    def has_camera(self) -> bool:
+        """Whether this machine has a camera."""
+        return self._camera is not None
+
+    @property
+    def has_microphone(self) -> bool:
+        """Whether this machine has a microphone."""
+        return self._sound.has_microphone
+
+    @property
+    def camera_name(self) -> str:
+        """What the camera calls itself, "" where there is none."""
+        return self._camera.name if self._camera is not None else ""
+
+    @property
+    def microphone_name(self) -> str:
+        """What the microphone calls itself, "" where there is none."""
+        return self._sound.microphone_name
+
+    @property
+    def speaker_name(self) -> str:
+        """What the speaker calls itself, "" where there is none."""
+        return self._sound.speaker_name
+
+    def use(self, bridge: Bridge) -> None:
+        """Feed the conference of this bridge from now on."""
+        self._bridge = bridge
+        conference = bridge.engine.conference
+        self._sound.start(lambda pcm: bridge.call_soon(lambda: conference.send_audio(pcm)), conference.playout)
+        self.set_camera(self.has_camera)
+
+    def rest(self) -> None:
+        """Stop everything."""
+        self._bridge = None
+        self._sound.stop()
+        self.set_camera(False)
+
+    def set_camera(self, on: bool) -> None:
+        """Switch the camera, where there is one."""
+        if self._camera is None or on == self.camera_on:
+            return
+        self.camera_on = on
+        if on:
+            self._camera.start(self._on_picture)
+        else:
+            self._camera.stop()
+        self.changed.emit()
+
+    def _on_picture(self, picture: Picture) -> None:
+        self.ownPicture.emit(picture)
+        if self._bridge is not None:
+            conference = self._bridge.engine.conference
+            self._bridge.call_soon(lambda: conference.send_picture(picture))
+
+
+def machine_devices(parent: QObject | None = None) -> Devices:
+    """The devices of this machine; a media backend that fails counts as no devices."""
+    try:
+        return Devices(find_camera(), find_sound(), parent)
+    except (ImportError, RuntimeError) as error:
+        logger.warning("no media devices: %s", error)
+        return Devices(None, NoSound(), parent)

@@ -1,0 +1,171 @@
+"""Short words for states, roles and times as the screens show them; no sentence about an error, no Qt."""
+
+from datetime import datetime
+
+from meetroom.client.engine import CallPhase
+from meetroom.domain.state import (
+    Base,
+    Choice,
+    DocumentState,
+    ItemKind,
+    Meeting,
+    Person,
+    Phase,
+    PollState,
+    Role,
+    Share,
+    SpeechKind,
+    Tally,
+    Verdict,
+)
+from meetroom.ui.words import Language, Words
+
+PHASES: dict[Phase, Words] = {
+    Phase.BLANK: Words("Loading", "Đang tải"),
+    Phase.DRAFT: Words("In preparation", "Đang chuẩn bị"),
+    Phase.ANNOUNCED: Words("Announced", "Đã thông báo"),
+    Phase.OPEN: Words("In session", "Đang họp"),
+    Phase.SUSPENDED: Words("Suspended", "Tạm dừng"),
+    Phase.CLOSED: Words("Closed", "Đã bế mạc"),
+    Phase.MINUTES_APPROVED: Words("Minutes approved", "Đã thông qua biên bản"),
+    Phase.ARCHIVED: Words("Archived", "Đã lưu trữ"),
+}
+RUNNING: dict[ItemKind, Words] = {
+    ItemKind.INFORMATION: Words("Being reported", "Đang báo cáo"),
+    ItemKind.DISCUSSION: Words("In discussion", "Đang thảo luận"),
+    ItemKind.DECISION: Words("Being decided", "Đang quyết nghị"),
+    ItemKind.ELECTION: Words("Election", "Đang bầu"),
+}
+KINDS: dict[ItemKind, Words] = {
+    ItemKind.INFORMATION: Words("Report", "Báo cáo"),
+    ItemKind.DISCUSSION: Words("Discussion", "Thảo luận"),
+    ItemKind.DECISION: Words("Decision", "Quyết nghị"),
+    ItemKind.ELECTION: Words("Election", "Bầu cử"),
+}
+ROLES: dict[Role, Words] = {
+    Role.CHAIR: Words("Chair", "Chủ tọa"),
+    Role.SECRETARY: Words("Secretary", "Thư ký"),
+    Role.DELEGATE: Words("Delegate", "Đại biểu"),
+    Role.GUEST: Words("Guest", "Khách mời"),
+    Role.SCRUTINEER: Words("Scrutineer", "Ban kiểm phiếu"),
+    Role.CLERK: Words("Clerk", "Văn thư"),
+    Role.OPERATOR: Words("Point operator", "Kỹ thuật điểm cầu"),
+    Role.OBSERVER: Words("Observer", "Quan sát viên"),
+    Role.ADMINISTRATOR: Words("Administrator", "Quản trị viên"),
+}
+CHOICES: dict[Choice, Words] = {
+    Choice.YES: Words("In favour", "Tán thành"),
+    Choice.NO: Words("Against", "Không tán thành"),
+    Choice.ABSTAIN: Words("Abstain", "Không biểu quyết"),
+}
+BASES: dict[Base, Words] = {
+    Base.ALL_MEMBERS: Words("all members", "tổng số đại biểu"),
+    Base.PRESENT: Words("members present", "số đại biểu có mặt"),
+    Base.CAST: Words("votes cast", "số phiếu đã bỏ"),
+    Base.VALID: Words("votes for or against", "số phiếu tán thành và không tán thành"),
+}
+VERDICTS: dict[Verdict, Words] = {
+    Verdict.ADOPTED: Words("Adopted", "Thông qua"),
+    Verdict.REJECTED: Words("Not adopted", "Không thông qua"),
+}
+POLLS: dict[PollState, Words] = {
+    PollState.CREATED: Words("Prepared", "Đã chuẩn bị"),
+    PollState.OPEN: Words("Open", "Đang mở"),
+    PollState.CLOSED: Words("Closed", "Đã đóng"),
+    PollState.COUNTED: Words("Counted, not declared", "Đã kiểm phiếu, chưa công bố"),
+    PollState.PUBLISHED: Words("Declared", "Đã công bố"),
+    PollState.CANCELLED: Words("Cancelled", "Đã hủy"),
+}
+SPEECH_KINDS: dict[SpeechKind, Words] = {
+    SpeechKind.INTERPOSED: Words("Interposed question", "Câu hỏi xen"),
+    SpeechKind.INTERVENTION: Words("Intervention", "Tranh luận"),
+    SpeechKind.POINT_OF_ORDER: Words("Point of order", "Ý kiến về thủ tục"),
+    SpeechKind.NORMAL: Words("Contribution", "Phát biểu"),
+}
+DOCUMENTS: dict[DocumentState, Words] = {
+    DocumentState.REGISTERED: Words("Not released", "Chưa phát hành"),
+    DocumentState.RELEASED: Words("Released", "Đã phát hành"),
+    DocumentState.WITHDRAWN: Words("Withdrawn", "Đã thu hồi"),
+}
+CALLS: dict[CallPhase, Words] = {
+    CallPhase.OFF: Words("Not in the call", "Chưa vào hình và tiếng"),
+    CallPhase.JOINING: Words("Joining the call", "Đang nối hình và tiếng"),
+    CallPhase.LIVE: Words("In the call", "Đã nối hình và tiếng"),
+    CallPhase.RECONNECTING: Words("Restoring the call", "Đang nối lại hình và tiếng"),
+}
+
+_MINUTES = Words("{0} min", "{0} phút")
+_MORE_THAN = Words("more than {0}/{1} of {2}", "quá {0}/{1} {2}")
+_MORE_THAN_HALF = Words("more than half of {2}", "quá nửa {2}")
+_AT_LEAST = Words("at least {0}/{1} of {2}", "ít nhất {0}/{1} {2}")
+_VERDICT = Words(
+    "{verdict}: {yes} in favour, {no} against, {abstain} abstained. Needed: {needed} of {base_count} ({rule}).",
+    "{verdict}: {yes} tán thành, {no} không tán thành, {abstain} không biểu quyết. "
+    "Cần {needed} trên {base_count} ({rule}).",
+)
+
+
+def clock_text(seconds: float) -> str:
+    """Seconds as `mm:ss`, or `hh:mm:ss` from one hour on; never negative."""
+    whole = max(0, int(seconds))
+    hours, rest = divmod(whole, 3600)
+    minutes, secs = divmod(rest, 60)
+    return f"{hours:02}:{minutes:02}:{secs:02}" if hours else f"{minutes:02}:{secs:02}"
+
+
+def long_clock_text(seconds: float) -> str:
+    """Seconds as `hh:mm:ss`."""
+    whole = max(0, int(seconds))
+    return f"{whole // 3600:02}:{whole // 60 % 60:02}:{whole % 60:02}"
+
+
+def minutes_text(seconds: float, language: Language) -> str:
+    """A planned length in whole minutes."""
+    return _MINUTES.say(language).format(round(seconds / 60))
+
+
+def time_text(moment: datetime | None) -> str:
+    """Time of day on this machine's clock."""
+    return moment.astimezone().strftime("%H:%M") if moment else ""
+
+
+def day_text(moment: datetime | None) -> str:
+    """Day and time of day on this machine's clock."""
+    return moment.astimezone().strftime("%d/%m/%Y %H:%M") if moment else ""
+
+
+def rule_text(base: Base, threshold: Share, language: Language) -> str:
+    """A majority in words."""
+    half = (threshold.numerator, threshold.denominator) == (1, 2)
+    words = _AT_LEAST if threshold.at_least else _MORE_THAN_HALF if half else _MORE_THAN
+    return words.say(language).format(threshold.numerator, threshold.denominator, BASES[base].say(language))
+
+
+def verdict_text(tally: Tally, threshold: Share, language: Language) -> str:
+    """The sentence that explains a result."""
+    return _VERDICT.say(language).format(
+        verdict=VERDICTS[tally.verdict].say(language),
+        yes=tally.yes,
+        no=tally.no,
+        abstain=tally.abstain,
+        needed=tally.needed,
+        base_count=tally.base_count,
+        rule=rule_text(tally.base, threshold, language),
+    )
+
+
+def roles_text(roles: tuple[Role, ...], language: Language) -> str:
+    """All roles of a person, in the order of the list of roles."""
+    return ", ".join(words.say(language) for role, words in ROLES.items() if role in roles)
+
+
+def initials(name: str) -> str:
+    """Two letters for a circle: of the last two words, as Vietnamese names are read."""
+    words = [word for word in name.split() if word[0].isalpha()]
+    return "".join(word[0] for word in words[-2:]).upper()
+
+
+def person_name(meeting: Meeting, person_id: str) -> str:
+    """Name on the roster, else the id."""
+    person: Person | None = next((p for key, p in meeting.people.items() if key == person_id), None)
+    return person.name if person else person_id

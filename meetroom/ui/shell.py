@@ -1,0 +1,172 @@
+"""The root of all view models of one window: which screen is shown, and what is said above it."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Property as QtProperty
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtQml import QmlElement
+
+from meetroom import __version__
+from meetroom.client.engine import OWN_LEG, ClientError, LinkState
+from meetroom.domain.core import MeetingId
+from meetroom.domain.state import Role
+from meetroom.ui.agenda import AgendaViewModel
+from meetroom.ui.ballot import BallotViewModel
+from meetroom.ui.bridge import Bridge
+from meetroom.ui.chair import ChairViewModel
+from meetroom.ui.devices import Devices
+from meetroom.ui.floor import FloorViewModel
+from meetroom.ui.header import HeaderViewModel
+from meetroom.ui.hosting import HostedServer
+from meetroom.ui.items.video import PictureWall
+from meetroom.ui.pictures import PicturesViewModel
+from meetroom.ui.preferences import PreferencesViewModel
+from meetroom.ui.prejoin import PrejoinViewModel
+from meetroom.ui.start import StartViewModel
+from meetroom.ui.view import Room, fixed
+from meetroom.ui.words import Language
+
+QML_IMPORT_NAME = "Meetroom.Models"
+QML_IMPORT_MAJOR_VERSION = 1
+
+SCREENS = ("start", "prejoin", "meeting")
+VIEWS = ("delegate", "chair", "desk")
+
+
+@QmlElement
+class ShellViewModel(QObject):
+    """What Main.qml shows."""
+
+    changed = Signal()
+    start: QtProperty = fixed(StartViewModel, "_start")
+    prejoin: QtProperty = fixed(PrejoinViewModel, "_prejoin")
+    header: QtProperty = fixed(HeaderViewModel, "_header")
+    agenda: QtProperty = fixed(AgendaViewModel, "_agenda")
+    floor: QtProperty = fixed(FloorViewModel, "_floor")
+    ballot: QtProperty = fixed(BallotViewModel, "_ballot")
+    pictures: QtProperty = fixed(PicturesViewModel, "_pictures")
+    chair: QtProperty = fixed(ChairViewModel, "_chair")
+    wall: QtProperty = fixed(PictureWall, "_wall")
+    preferences: QtProperty = fixed(PreferencesViewModel, "_preferences")
+
+    def __init__(self, bridge: Bridge, preferences: PreferencesViewModel, devices: Devices, folder: Path) -> None:
+        super().__init__()
+        self.bridge = bridge
+        self.devices = devices
+        self.room = Room(bridge, self)
+        self.room.language = Language(preferences.current.language)
+        self._preferences = preferences
+        self._wall = PictureWall(self)
+        bridge.pictureArrived.connect(self._wall.show)
+        devices.ownPicture.connect(lambda picture: self._wall.show(OWN_LEG, picture))
+        self.hosted = HostedServer(folder / "server", parent=self)
+        self._start = StartViewModel(self.room, preferences, self.hosted)
+        self._prejoin = PrejoinViewModel(self.room, devices)
+        self._header = HeaderViewModel(self.room)
+        self._agenda = AgendaViewModel(self.room)
+        self._floor = FloorViewModel(self.room)
+        self._ballot = BallotViewModel(self.room)
+        self._pictures = PicturesViewModel(self.room, devices)
+        self._chair = ChairViewModel(self.room)
+        self._screen = "start"
+        self._view = ""
+        self._toast = ("", "blue", 0)
+        self.room.said.connect(self._on_said)
+        self._start.chosen.connect(self._on_chosen)
+        self._prejoin.confirmed.connect(self._on_confirmed)
+        preferences.languageChosen.connect(lambda language: self.room.set_language(Language(language)))
+        bridge.meetingChanged.connect(self._on_meeting)
+
+    @QtProperty(str, notify=changed)
+    def screen(self) -> str:
+        """ "start", "prejoin" or "meeting"."""
+        return self._screen
+
+    @QtProperty(str, notify=changed)
+    def view(self) -> str:
+        """Within the meeting: "delegate", "chair" or "desk"."""
+        return self._view or "delegate"
+
+    @QtProperty(str, notify=changed)
+    def toast(self) -> str:
+        """What was said last."""
+        return self._toast[0]
+
+    @QtProperty(str, notify=changed)
+    def toastTone(self) -> str:
+        """Its tone."""
+        return self._toast[1]
+
+    @QtProperty(int, notify=changed)
+    def toastCount(self) -> int:
+        """How much was said so far."""
+        return self._toast[2]
+
+    @QtProperty(str, constant=True)
+    def version(self) -> str:
+        """Version of the program."""
+        return __version__
+
+    @Slot(str)
+    def showView(self, view: str) -> None:
+        """Change between the delegate's view, the chair's controls and the secretary's desk."""
+        if view in VIEWS:
+            self._view = view
+            self.changed.emit()
+
+    @Slot()
+    def leave(self) -> None:
+        """Leave the meeting and go back to the start."""
+        self.devices.rest()
+        self.bridge.run(self.bridge.engine.leave(), None, self.room.complain)
+        self._view = ""
+        self._show("start")
+
+    def join(self, invitation: str) -> None:
+        """Come in by an invitation, as if it had been pasted."""
+        self._start.redeem(invitation)
+
+    def enter(self, meeting_id: MeetingId) -> None:
+        """Go straight into a meeting one is logged in for."""
+        self._show("meeting")
+        self.bridge.run(self.bridge.engine.enter(meeting_id), None, self._on_entry_failed)
+
+    def stop(self) -> None:
+        """End everything this window started."""
+        self.devices.rest()
+        self.bridge.stop()
+        self.hosted.stop()
+
+    def _on_chosen(self, meeting_id: str, title: str) -> None:
+        self._prejoin.prepare(meeting_id, title, self._start.login_name)
+        self._show("prejoin")
+
+    def _on_confirmed(self, meeting_id: str) -> None:
+        if meeting_id:
+            self.enter(MeetingId(meeting_id))
+        else:
+            self._show("start")
+
+    def _on_entry_failed(self, error: ClientError) -> None:
+        self.room.complain(error)
+        if self.bridge.link is not LinkState.LIVE:
+            self._show("start")
+
+    def _on_meeting(self, *_: object) -> None:
+        person = self.room.me
+        if self._view or person is None:
+            return
+        # The first sight of the roster decides where somebody begins.
+        office = {Role.SECRETARY, Role.CLERK}
+        self._view = (
+            "chair" if Role.CHAIR in person.roles else "delegate" if office.isdisjoint(person.roles) else "desk"
+        )
+        self.changed.emit()
+
+    def _on_said(self, text: str, tone: str) -> None:
+        self._toast = (text, tone, self._toast[2] + 1)
+        self.changed.emit()
+
+    def _show(self, screen: str) -> None:
+        self._screen = screen
+        self.changed.emit()

@@ -1,0 +1,39 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import QtQuick.Layouts
+import QtQuick.Controls.Basic
+import Meetroom.Models
+
+// The agenda; with `chair` each item can be called.
+Card {
+    id: panel
+
+    required property AgendaViewModel agenda
+    required property bool chair
+
+    ColumnLayout {
+        anchors { fill: parent; margins: Theme.gap3 }
+        spacing: Theme.gap2
+        Flow {
+            Layout.fillWidth: true
+            spacing: Theme.gap2
+            Heading { id: title; text: qsTr("Agenda"); width: Math.max(implicitWidth, parent.width - done.implicitWidth - Theme.gap2) }
+            AppText { id: done; objectName: "agendaDone"; text: panel.agenda.done; color: Theme.muted; size: Theme.tiny; wrapMode: Text.NoWrap; height: title.height; verticalAlignment: Text.AlignVCenter }
+            Badge { objectName: "agendaLate"; visible: text !== ""; text: panel.agenda.late; tone: "amber"; iconName: "timer" }
+        }
+        AppText { visible: panel.agenda.empty; text: qsTr("The secretary has not entered an agenda yet."); color: Theme.muted; Layout.fillWidth: true }
+        ListView {
+            id: list
+            objectName: "agendaList"
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+            clip: true
+            spacing: Theme.gap1
+            boundsBehavior: Flickable.StopAtBounds
+            model: panel.agenda.rows
+            currentIndex: -1
+            ScrollBar.vertical: ScrollBar { policy: list.contentHeight > list.height ? ScrollBar.AlwaysOn : ScrollBar.AsNeeded }
+            delegate: AgendaRow { agenda: panel.agenda; chair: panel.chair; width: list.width }
+        }
+    }
+}

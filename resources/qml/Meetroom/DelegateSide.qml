@@ -1,0 +1,25 @@
+import QtQuick
+import QtQuick.Layouts
+import Meetroom.Models
+
+// Right column of a delegate: pictures above, the vote below.
+ColumnLayout {
+    id: side
+
+    required property ShellViewModel shell
+    spacing: Theme.gap3
+
+    PicturesPanel {
+        pictures: side.shell.pictures
+        shell: side.shell
+        Layout.fillWidth: true
+        Layout.fillHeight: true
+    }
+    VoteCard {
+        ballot: side.shell.ballot
+        visible: side.shell.ballot.phase !== "none"
+        Layout.fillWidth: true
+        Layout.preferredHeight: implicitHeight
+        Layout.maximumHeight: side.height * 0.72
+    }
+}

@@ -1,0 +1,47 @@
+import QtQuick
+import QtQuick.Controls.Basic
+import Meetroom.Models
+
+// The window: one of the three screens, and what is said above it.
+ApplicationWindow {
+    id: main
+
+    required property ShellViewModel shell
+    property bool motion: true
+
+    visible: true
+    minimumWidth: 380
+    minimumHeight: 480
+    title: shell.header.title === "" ? "meetroom" : shell.header.title
+    color: Theme.ground
+
+    Binding { target: Theme; property: "scheme"; value: main.shell.preferences.scheme }
+    Binding { target: Theme; property: "scale"; value: main.shell.preferences.scale }
+    Binding { target: Theme; property: "motion"; value: main.motion }
+
+    Loader {
+        anchors.fill: parent
+        active: main.shell.screen === "start"
+        visible: active
+        sourceComponent: StartScreen { shell: main.shell }
+    }
+    Loader {
+        anchors.fill: parent
+        active: main.shell.screen === "prejoin"
+        visible: active
+        sourceComponent: PrejoinScreen { shell: main.shell }
+    }
+    Loader {
+        anchors.fill: parent
+        active: main.shell.screen === "meeting"
+        visible: active
+        sourceComponent: MeetingScreen { shell: main.shell }
+    }
+    Toast {
+        objectName: "toast"
+        anchors { horizontalCenter: parent.horizontalCenter; bottom: parent.bottom; bottomMargin: Theme.gap6 }
+        text: main.shell.toast
+        tone: main.shell.toastTone
+        said: main.shell.toastCount
+    }
+}

@@ -1,0 +1,48 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import QtQuick.Layouts
+import Meetroom.Models
+
+// Three columns: agenda and speakers, documents, pictures and vote.
+RowLayout {
+    id: columns
+
+    required property ShellViewModel shell
+    readonly property bool chair: shell.view === "chair"
+
+    spacing: Theme.gap3
+
+    ColumnLayout {
+        spacing: Theme.gap3
+        Layout.fillHeight: true
+        Layout.fillWidth: false
+        Layout.preferredWidth: (columns.chair ? 300 : 264) * Math.min(Theme.scale, 1.4)
+        AgendaPanel {
+            agenda: columns.shell.agenda
+            chair: columns.chair
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+            Layout.minimumHeight: 120
+        }
+        FloorPanel {
+            floor: columns.shell.floor
+            chair: columns.chair
+            Layout.fillWidth: true
+            Layout.minimumHeight: minimalHeight
+            Layout.preferredHeight: Math.max(minimalHeight, Math.min(naturalHeight, columns.height * 0.5))
+        }
+    }
+    DocumentSlot {
+        shell: columns.shell
+        Layout.fillWidth: true
+        Layout.fillHeight: true
+    }
+    Loader {
+        Layout.fillHeight: true
+        Layout.preferredWidth: (columns.chair ? 320 : 284) * Math.min(Theme.scale, 1.4)
+        sourceComponent: columns.chair ? chairSide : delegateSide
+    }
+
+    Component { id: delegateSide; DelegateSide { shell: columns.shell } }
+    Component { id: chairSide; ChairSide { shell: columns.shell } }
+}

@@ -1,0 +1,80 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import QtQuick.Layouts
+import QtQuick.Controls.Basic
+import Meetroom.Models
+
+// One column: a panel at a time, with tabs below; the raised hand and an open vote stay in reach.
+ColumnLayout {
+    id: narrow
+
+    required property ShellViewModel shell
+    readonly property bool chair: shell.view === "chair"
+    readonly property var tabs: chair ? ["agenda", "document", "floor", "pictures", "chair"] : ["agenda", "document", "floor", "pictures", "vote"]
+    readonly property var words: ({ agenda: qsTr("Agenda"), document: qsTr("Papers"), floor: qsTr("Speakers"), pictures: qsTr("Pictures"), chair: qsTr("Chair"), vote: qsTr("Vote") })
+    readonly property var glyphs: ({ agenda: "list", document: "file-text", floor: "mic", pictures: "video", chair: "gavel", vote: "vote" })
+    property string tab: "agenda"
+    readonly property bool asking: shell.ballot.phase === "idle"
+
+    onAskingChanged: if (asking && !chair) tab = "vote"
+    Component.onCompleted: if (asking && !chair) tab = "vote"
+    spacing: Theme.gap2
+
+    Loader {
+        Layout.fillWidth: true
+        Layout.fillHeight: true
+        sourceComponent: ({ agenda: agenda, document: documents, floor: floor, pictures: pictures, chair: chairSide, vote: vote })[narrow.tab]
+    }
+    ActionButton {
+        objectName: "raiseHand"
+        visible: narrow.tab !== "floor"
+        Layout.fillWidth: true
+        text: narrow.shell.floor.handText
+        iconName: "hand"
+        busy: narrow.shell.floor.hand === "sending"
+        tone: narrow.shell.floor.hand === "up" ? "amber" : narrow.shell.floor.hand === "speaking" ? "red" : "blue"
+        enabled: narrow.shell.floor.handUsable
+        onClicked: narrow.shell.floor.toggleHand()
+    }
+    Flow {
+        Layout.fillWidth: true
+        spacing: Theme.gap1
+        Repeater {
+            model: narrow.tabs
+            AbstractButton {
+                id: tab
+                required property string modelData
+                readonly property bool chosen: narrow.tab === modelData
+                objectName: "tab" + modelData
+                readonly property int room: Math.floor((narrow.width - Theme.gap1 * 4) / 5)
+                width: implicitWidth <= room ? room : implicitWidth
+                implicitWidth: label.implicitWidth + Theme.gap3
+                implicitHeight: Math.max(Theme.target, glyph.implicitHeight + label.implicitHeight + Theme.gap2)
+                text: narrow.words[modelData]
+                focusPolicy: Qt.StrongFocus
+                Accessible.role: Accessible.PageTab
+                Accessible.name: text
+                Accessible.selected: chosen
+                onClicked: narrow.tab = modelData
+                contentItem: Column {
+                    Icon { id: glyph; name: narrow.glyphs[tab.modelData]; width: parent.width; color: label.color }
+                    AppText { id: label; text: tab.text; size: Theme.tiny; width: Math.max(parent.width, implicitWidth); horizontalAlignment: Text.AlignHCenter; wrapMode: Text.NoWrap; color: tab.chosen ? Theme.blueText : narrow.asking && tab.modelData === "vote" ? Theme.redText : Theme.muted; font.weight: tab.chosen ? Font.Bold : Font.Medium; Accessible.ignored: true }
+                }
+                background: Rectangle { radius: Theme.radiusSmall; color: tab.chosen ? Theme.blueSoft : Theme.card; FocusRing { shown: tab.visualFocus } }
+            }
+        }
+    }
+
+    Component { id: agenda; AgendaPanel { agenda: narrow.shell.agenda; chair: narrow.chair } }
+    Component { id: documents; DocumentSlot { shell: narrow.shell } }
+    Component { id: floor; FloorPanel { floor: narrow.shell.floor; chair: narrow.chair } }
+    Component { id: pictures; PicturesPanel { shell: narrow.shell; pictures: narrow.shell.pictures } }
+    Component { id: chairSide; ChairSide { shell: narrow.shell } }
+    Component {
+        id: vote
+        Item {
+            VoteCard { id: voteCard; ballot: narrow.shell.ballot; width: parent.width; height: Math.min(implicitHeight, parent.height) }
+            AppText { visible: !voteCard.visible; anchors { left: parent.left; right: parent.right; top: parent.top; margins: Theme.gap4 } text: qsTr("No vote is open."); color: Theme.muted; horizontalAlignment: Text.AlignHCenter }
+        }
+    }
+}

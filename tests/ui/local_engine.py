@@ -1,0 +1,256 @@
+"""A client engine without a network for tests of the screens: the real rules, applied in this process.
+
+It keeps the contract of the client engine: a command is answered when its facts are applied and told, refusals
+come as ClientError; `held` keeps answers and facts back, as a slow line would.
+"""
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from meetroom.client.engine import (
+    CallConfig,
+    CallPhase,
+    CallState,
+    ClientError,
+    ClientProblem,
+    LinkState,
+    Listener,
+    Login,
+    ServerAddress,
+)
+from meetroom.domain.core import Command, DocumentId, Event, Fact, MeetingId, PersonId, Refused
+from meetroom.domain.meeting import apply, decide
+from meetroom.domain.state import Meeting, Role
+from meetroom.domain.visibility import audience_of, may_see
+from meetroom.media.picture import Picture
+from meetroom.protocol.http import (
+    AccountAnswer,
+    AccountRequest,
+    CreateMeetingRequest,
+    InvitationAnswer,
+    MeetingSummary,
+    UploadAnswer,
+    UploadFields,
+)
+from meetroom.protocol.messages import Answer
+from meetroom.protocol.signalling import Want
+
+
+class LocalHouse:
+    """The meeting all local engines share: its full chain and its clock."""
+
+    def __init__(self, meeting_id: str = "m1", start: datetime | None = None) -> None:
+        self.meeting = Meeting(meeting_id=MeetingId(meeting_id))
+        self.facts: list[tuple[Fact, Any]] = []
+        self.clock = start or datetime.now(UTC)
+        self.real_since = datetime.now(UTC)
+
+    def now(self) -> datetime:
+        """The house's time runs with the real one."""
+        return self.clock + (datetime.now(UTC) - self.real_since)
+
+    def advance(self, seconds: float) -> None:
+        """Let time pass."""
+        self.clock += timedelta(seconds=seconds)
+
+    def do(self, actor: str, command: Command) -> tuple[Fact, ...]:
+        """Decide and apply.  Raises: Refused."""
+        events: tuple[Event, ...] = decide(self.meeting, PersonId(actor), command, self.now())
+        made = []
+        for event in events:
+            audience = audience_of(self.meeting, event)
+            fact = Fact(seq=len(self.facts) + 1, at=self.now(), actor=PersonId(actor), event=event, salt="")
+            self.facts.append((fact, audience))
+            self.meeting = apply(self.meeting, fact)
+            made.append(fact)
+        return tuple(made)
+
+
+class LocalConference:
+    """Records what the screens ask of the conference."""
+
+    def __init__(self, listener: Listener) -> None:
+        self._listener = listener
+        self.state = CallState()
+        self.wants: tuple[Want, ...] = ()
+        self.sent = 0
+
+    def show(self, state: CallState) -> None:
+        """The conference is like this now."""
+        self.state = state
+        self._listener.on_call(state)
+
+    async def start(self, config: CallConfig) -> None:
+        """Take part."""
+        self.show(CallState(phase=CallPhase.LIVE, roster=self.state.roster, muted=config.muted))
+
+    async def stop(self) -> None:
+        """Leave."""
+        self.show(CallState(roster=self.state.roster))
+
+    def set_wants(self, wants: tuple[Want, ...]) -> None:
+        """Remember."""
+        self.wants = wants
+
+    def send_picture(self, picture: Picture) -> None:
+        """Count."""
+        self.sent += 1
+
+    def send_audio(self, pcm: Any) -> None:
+        """Count."""
+        self.sent += 1
+
+    def playout(self) -> Any:
+        """Silence."""
+        return np.zeros(960, np.int16)
+
+    @property
+    def muted(self) -> bool:
+        """Whether the microphone is closed."""
+        return self.state.muted
+
+    @muted.setter
+    def muted(self, muted: bool) -> None:
+        self.show(CallState(phase=self.state.phase, roster=self.state.roster, muted=muted))
+
+
+class LocalEngine:
+    """The engine of one person of a LocalHouse."""
+
+    def __init__(self, house: LocalHouse, me: str, listener: Listener) -> None:
+        self.house = house
+        self.me = PersonId(me)
+        self.listener = listener
+        self.conference = LocalConference(listener)
+        self.library = None
+        self.marks = None
+        self.told = 0
+        self.view = Meeting(meeting_id=house.meeting.meeting_id)
+        self.gate = asyncio.Event()
+        self.gate.set()
+        self.uploads: list[tuple[Path, UploadFields]] = []
+        self.upload_error: ClientError | None = None
+        self.entered = False
+
+    @property
+    def replica(self) -> Any:
+        """Not kept here."""
+        raise ClientError(ClientProblem.NOT_IN_MEETING)
+
+    def server_time(self) -> datetime:
+        """Time of the house."""
+        return self.house.now()
+
+    async def redeem(self, link: str) -> Login:
+        """Any code is good but "used"."""
+        if "used" in link:
+            raise ClientError(ClientProblem.CODE_USED)
+        return self._login()
+
+    async def log_in(self, address: ServerAddress, login: str, password: str) -> Login:
+        """The password is "right"."""
+        if password != "right":
+            raise ClientError(ClientProblem.BAD_CREDENTIALS)
+        return self._login()
+
+    async def meetings(self) -> tuple[MeetingSummary, ...]:
+        """The one meeting of the house."""
+        meeting = self.house.meeting
+        summary = MeetingSummary(
+            meeting_id=meeting.meeting_id,
+            title=meeting.title,
+            body=meeting.body,
+            phase=meeting.phase,
+            planned_start=meeting.planned_start,
+            roles=meeting.people[self.me].roles if self.me in meeting.people else (Role.DELEGATE,),
+        )
+        return (summary,)
+
+    async def create_meeting(self, request: CreateMeetingRequest) -> MeetingId:
+        """The meeting of the house."""
+        return self.house.meeting.meeting_id
+
+    async def create_account(self, request: AccountRequest) -> AccountAnswer:
+        """An account with the log-in as its id."""
+        return AccountAnswer(person_id=PersonId(request.login), login=request.login, name=request.name)
+
+    async def invite(
+        self, person_id: PersonId, *, meeting_id: MeetingId | None = None, valid_s: int = 0
+    ) -> InvitationAnswer:
+        """A link that looks like one."""
+        link = f"meetroom://127.0.0.1:7443/{person_id:x<20}.{'ab' * 32}"
+        return InvitationAnswer(link=link, expires_at=self.house.now() + timedelta(days=7))
+
+    async def enter(self, meeting_id: MeetingId) -> None:
+        """See everything there is."""
+        self.entered = True
+        self.listener.on_reset(self.view)
+        self.tell()
+        self.listener.on_online(frozenset({self.me}))
+        self.listener.on_link(LinkState.LIVE, None)
+
+    async def leave(self) -> None:
+        """No more."""
+        self.entered = False
+        self.listener.on_link(LinkState.OFFLINE, None)
+
+    async def close(self) -> None:
+        """No more."""
+
+    async def submit(self, command: Command) -> Answer:
+        """Decide here; answered once told.  Raises: ClientError(REFUSED)."""
+        await self.gate.wait()
+        try:
+            facts = self.house.do(self.me, command)
+        except Refused as refused:
+            raise ClientError(ClientProblem.REFUSED, refusal=refused.refusal) from refused
+        self.tell()
+        return Answer(command_id="c", seq=facts[-1].seq)  # type: ignore[arg-type]
+
+    def tell(self) -> None:
+        """Tell the listener what is new and visible."""
+        fresh = self.house.facts[self.told :]
+        self.told = len(self.house.facts)
+        seen = []
+        for fact, audience in fresh:
+            person = self.view.people.get(self.me) or self.house.meeting.people.get(self.me)
+            if may_see(audience, person):
+                self.view = apply(self.view, fact)
+                seen.append(fact)
+        if seen:
+            self.listener.on_facts(self.view, tuple(seen))
+
+    async def upload(self, path: Path, fields: UploadFields, progress: Callable[[int, int], None]) -> UploadAnswer:
+        """Take the file, or refuse it as told."""
+        progress(1, 2)
+        await self.gate.wait()
+        if self.upload_error is not None:
+            raise self.upload_error
+        progress(2, 2)
+        self.uploads.append((path, fields))
+        return UploadAnswer(
+            document_id=DocumentId(f"d{len(self.uploads)}"),
+            version=1,
+            pages=1,
+            size_bytes=10,
+            original_sha256="0" * 64,
+            seq=self.told,
+        )
+
+    def present_page(self, document_id: DocumentId, page: int, top: float) -> None:
+        """Nobody looks."""
+
+    def _login(self) -> Login:
+        person = self.house.meeting.people.get(self.me)
+        return Login(
+            person_id=self.me,
+            name=person.name if person else str(self.me),
+            expires_at=self.house.now() + timedelta(days=1),
+            may_create=True,
+            server_url="https://127.0.0.1:7443",
+        )
