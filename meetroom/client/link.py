@@ -1,6 +1,6 @@
 """The line to one meeting, kept up for ever: hello, heartbeat, farewell, return; knows nothing of what it carries.
 
-A dead line is noticed within `SILENCE_S` because whoever is silent is asked (Ping) and must answer (Pong).
+A dead line is noticed within five seconds because whoever is silent is asked (Ping) and must answer (Pong).
 """
 
 import asyncio
@@ -10,6 +10,8 @@ import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Protocol
+
+import msgspec
 
 from meetroom.client.clock import ServerClock
 from meetroom.client.listening import LinkState
@@ -31,12 +33,8 @@ from meetroom.protocol.messages import (
 
 logger = logging.getLogger(__name__)
 
-PING_AFTER_S = 1.5
-SILENCE_S = 5.0
 CLOCK_EVERY_S = 60.0
-DIAL_TIMEOUT_S = 10.0
 CLOSE_TIMEOUT_S = 2.0
-MAX_QUEUED = 10_000
 
 FINAL_BYES = {
     ByeReason.WRONG_PROTOCOL: ClientProblem.WRONG_PROTOCOL,
@@ -61,6 +59,17 @@ FINAL_DIALS = frozenset(
     }
 )
 FINAL_FIRST_DIALS = FINAL_DIALS | {ClientProblem.WRONG_SERVER}
+
+
+class LinkTimes(msgspec.Struct, frozen=True):
+    """How patient a link is: silence after which it asks, after which it leaves; and for a call and a welcome."""
+
+    ping_after_s: float = 1.5
+    silence_s: float = 5.0
+    dial_s: float = 10.0
+
+
+DEFAULT_TIMES = LinkTimes()
 
 
 class StartOver(Exception):
@@ -105,7 +114,15 @@ class _EndedForGood(Exception):
 class Link:
     """See the module.  `run` is the whole life; everything else is called on the same loop."""
 
-    def __init__(self, dial: Callable[[], Awaitable[Line]], end: LinkEnd) -> None:
+    def __init__(
+        self,
+        dial: Callable[[], Awaitable[Line]],
+        end: LinkEnd,
+        times: LinkTimes = DEFAULT_TIMES,
+        max_queued: int = 10_000,
+    ) -> None:
+        self._times = times
+        self._max_queued = max_queued
         self.clock = ServerClock()
         self._dial = dial
         self._end = end
@@ -134,7 +151,7 @@ class Link:
         """Send a message on the present connection; False when there is none, and then nobody will send it."""
         if self._queue is None or self._state not in (LinkState.CATCHING_UP, LinkState.LIVE):
             return False
-        if self._queue.qsize() >= MAX_QUEUED:
+        if self._queue.qsize() >= self._max_queued:
             return False
         self._queue.put_nowait(encode(message))
         return True
@@ -198,7 +215,7 @@ class Link:
 
     async def _connected(self) -> Line:
         try:
-            async with asyncio.timeout(DIAL_TIMEOUT_S):
+            async with asyncio.timeout(self._times.dial_s):
                 return await self._dial()
         except TimeoutError as error:
             raise _Ended(ClientProblem.UNREACHABLE) from error
@@ -223,13 +240,13 @@ class Link:
     async def _watch(self) -> None:
         self._heard_s = self._pinged_s = time.monotonic()
         while True:
-            await asyncio.sleep(PING_AFTER_S / 3)
+            await asyncio.sleep(self._times.ping_after_s / 3)
             now_s = time.monotonic()
             # A server that has a thousand clients to take back at once may need longer for its welcome.
-            patience_s = DIAL_TIMEOUT_S if self._state is LinkState.CONNECTING else SILENCE_S
+            patience_s = self._times.dial_s if self._state is LinkState.CONNECTING else self._times.silence_s
             if now_s - self._heard_s > patience_s:
                 raise _Ended(ClientProblem.UNREACHABLE)
-            silent = now_s - max(self._heard_s, self._pinged_s) > PING_AFTER_S
+            silent = now_s - max(self._heard_s, self._pinged_s) > self._times.ping_after_s
             if silent or now_s - self._pinged_s > CLOCK_EVERY_S:
                 self._pinged_s = now_s
                 self.post(Ping(sent_ms=now_s * 1000))

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from meetroom.client.chest import NoVault
 from meetroom.client.engine import ClientError, ClientProblem, Engine, LinkState, ServerAddress
-from meetroom.client.link import SILENCE_S
+from meetroom.client.link import DEFAULT_TIMES
 from meetroom.domain.attendance import SignIn
 from meetroom.domain.chain import state_sha256
 from meetroom.domain.core import PollId, Refusal
@@ -170,7 +170,7 @@ class TestOutage:
             line.silence()
             started_s = time.monotonic()
             await client.heard.until(lambda: client.heard.link is LinkState.CONNECTING)
-            assert time.monotonic() - started_s < SILENCE_S + 1.5
+            assert time.monotonic() - started_s < DEFAULT_TIMES.silence_s + 1.5
             assert client.heard.links[-1][1] is ClientProblem.UNREACHABLE
             line.restore()
             client.engine.reconnect_now()
