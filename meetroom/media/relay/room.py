@@ -97,7 +97,7 @@ class Room:
             self._seat_voices(leg)
 
     def _seat_voices(self, leg: Leg) -> None:
-        voices = (self.legs[key].sources.get(Layer.MIC) for key in self.speakers.chosen if key != leg.leg_id)
+        voices = (self.legs[key].sources.get(Layer.MIC) for key in self.speakers.heard_by(leg.leg_id))
         seat(leg.audio_slots, [source for source in voices if source is not None])
         leg.is_stale = True
 

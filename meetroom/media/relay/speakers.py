@@ -1,5 +1,7 @@
 """Who is heard: the loudest microphones of a room with hysteresis; knows no socket and no clock.
 
+Nobody hears themselves: whoever is among the chosen hears the others of them and the next one, the spare.
+
 Source: RFC 6464 (levels).  Attack is fast and decay slow, so that a pause between two words costs nobody a slot.
 """
 
@@ -26,6 +28,7 @@ class SpeakerChoice:
 
     def __init__(self, slots: int = SLOTS) -> None:
         self.chosen: tuple[LegId, ...] = ()
+        self.spare: LegId | None = None
         self._slots = slots
         self._priority: tuple[LegId, ...] = ()
         self._voices: dict[LegId, _Voice] = {}
@@ -56,16 +59,31 @@ class SpeakerChoice:
         """The leg is gone or may not speak."""
         self._voices.pop(leg_id, None)
 
+    def heard_by(self, leg_id: LegId) -> list[LegId]:
+        """Whose voices a leg gets."""
+        others = [key for key in self.chosen if key != leg_id]
+        if len(others) < len(self.chosen) and self.spare is not None:
+            others.append(self.spare)
+        return others
+
     def choose(self, now_s: float) -> bool:
-        """Look again who fills the slots.  Returns: whether `chosen` changed in its members or its first."""
+        """Look again who fills the slots.
+
+        Returns: whether `chosen` changed in its members or its first, or the spare changed.
+        """
         present = {key: voice for key, voice in self._voices.items() if now_s - voice.heard_at_s < PRESENT_S}
         first = [leg_id for leg_id in self._priority if leg_id in present][: self._slots]
         rest = [key for key, voice in present.items() if key not in first and now_s - voice.loud_at_s < HOLD_S]
         rest.sort(key=lambda key: -present[key].loudness - HOLDER_BONUS * (key in self.chosen))
-        members = first + rest[: self._slots - len(first)]
+        free = self._slots - len(first)
+        members, left = first + rest[:free], rest[free:]
+        left.sort(key=lambda key: -present[key].loudness - HOLDER_BONUS * (key == self.spare))
+        spare = left[0] if left else None
         leader = self.chosen[0] if self.chosen else None
         members.sort(key=lambda key: -present[key].loudness - HOLDER_BONUS * (key == leader))
         changed = set(members) != set(self.chosen) or members[:1] != list(self.chosen[:1])
         if changed:
             self.chosen = tuple(members)
+        changed |= spare != self.spare
+        self.spare = spare
         return changed

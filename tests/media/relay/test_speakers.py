@@ -96,3 +96,27 @@ def test_order_does_not_flicker_between_equals() -> None:
         choice.heard(LegId("b"), LOUD + 3 * ((step + 1) % 2), now_s)
         changes += choice.choose(now_s)
     assert changes == 0
+
+
+def test_a_speaker_hears_the_next_loudest_instead_of_themselves() -> None:
+    choice = SpeakerChoice()
+    talk(choice, 0, 3, a=LOUD, b=LOUD + 1, c=LOUD + 2, d=SOFT, e=SOFT + 20)
+    assert choice.spare == "d"
+    assert set(choice.heard_by(LegId("a"))) == {"b", "c", "d"}
+    assert set(choice.heard_by(LegId("d"))) == {"a", "b", "c"}
+    assert set(choice.heard_by(LegId("elsewhere"))) == {"a", "b", "c"}
+
+
+def test_without_a_fourth_voice_a_speaker_hears_the_two_others() -> None:
+    choice = SpeakerChoice()
+    talk(choice, 0, 3, a=LOUD, b=LOUD, c=LOUD)
+    assert choice.spare is None
+    assert set(choice.heard_by(LegId("a"))) == {"b", "c"}
+
+
+def test_the_spare_does_not_flutter_between_equals() -> None:
+    choice = SpeakerChoice()
+    now_s = talk(choice, 0, 3, a=LOUD, b=LOUD, c=LOUD, d=SOFT, e=SOFT + 1)
+    before = choice.spare
+    talk(choice, now_s, 2, a=LOUD, b=LOUD, c=LOUD, d=SOFT + 1, e=SOFT)
+    assert choice.spare == before
