@@ -1,0 +1,173 @@
+"""A real client window of the demonstration, in a process of its own: the orders it takes.
+
+The script presses the same buttons and draws with the same pointer events as a hand would.
+"""
+
+import json
+import logging
+import sys
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from meetroom.cli.demo.wire import Order, answer_line, cpu_s
+from meetroom.domain.chain import state_sha256
+from meetroom.domain.core import DocumentId, ItemId, MeetingId
+from meetroom.domain.state import DocumentState, PollState
+from meetroom.ui.scripted import ScriptedWindow, ScriptStuck, serve_orders, standard_input
+
+logger = logging.getLogger(__name__)
+SETTLE_S = 8.0
+PEN_LINES = (
+    ((0.12, 0.30), (0.16, 0.34), (0.24, 0.26)),
+    ((0.30, 0.62), (0.45, 0.63), (0.60, 0.615)),
+)
+MARKER_LINES = (((0.22, 0.47), (0.48, 0.47)),)
+
+
+class Hand:
+    """Carries out orders on the window's thread."""
+
+    def __init__(self) -> None:
+        self._open_window: ScriptedWindow | None = None
+        self._orders: dict[str, Callable[[Order], dict[str, Any]]] = {
+            "open": self._open,
+            "read": self._read,
+            "proved": self._proved,
+            "annotate": self._annotate,
+            "raise_hand": self._raise_hand,
+            "show_resolution": self._show_resolution,
+            "vote": self._vote,
+            "screenshot": self._screenshot,
+            "agrees": self._agrees,
+            "leave": self._leave,
+        }
+
+    @property
+    def window(self) -> ScriptedWindow:
+        """The window.  Raises: ScriptStuck before it was opened."""
+        if self._open_window is None:
+            raise ScriptStuck("no window")
+        return self._open_window
+
+    def carry_out(self, line: str) -> None:
+        """One order, answered on standard output."""
+        order = json.loads(line)
+        try:
+            print(answer_line(order["id"], done=self._orders[order["do"]](order)), flush=True)
+        except Exception as error:  # whatever it was, the conductor reports it
+            logger.exception("order %s", order["do"])
+            print(answer_line(order["id"], error=f"{type(error).__name__}: {error}"), flush=True)
+
+    def may_end(self) -> bool:
+        """A window that people see stays until they close it."""
+        if self._open_window is not None and self._open_window.is_open():
+            return False
+        if self._open_window is not None:
+            self._open_window.close()
+        return True
+
+    def _open(self, order: Order) -> dict[str, Any]:
+        window = ScriptedWindow.open(Path(order["folder"]), device="window", language=order["language"])
+        self._open_window = window
+        window.join(order["invitation"], MeetingId(order["meeting_id"]))
+        return {}
+
+    def _released(self) -> list[DocumentId]:
+        documents = self.window.bridge.meeting.documents.values()
+        return [d.document_id for d in documents if d.state is DocumentState.RELEASED]
+
+    def _read(self, order: Order) -> dict[str, Any]:
+        bridge = self.window.bridge
+        self.window.wait(lambda: bridge.meeting.current_item is not None, "no item runs")
+        self._show_paper(bridge.meeting.current_item)
+        return {}
+
+    def _show_resolution(self, order: Order) -> dict[str, Any]:
+        bridge = self.window.bridge
+        self.window.wait(lambda: bridge.meeting.open_poll is not None, "no vote is open")
+        self._show_paper(ItemId(order["item"]))
+        return {}
+
+    def _show_paper(self, item_id: ItemId | None) -> None:
+        """Open the paper of an item and wait until its first page is drawn."""
+        documents = self.window.bridge.meeting.documents
+        wanted = [d for d in self._released() if documents[d].item_id == item_id] or self._released()
+        centre = self.window.shell.documents
+        centre.open(wanted[0])
+        self.window.wait(lambda: centre.pageCount > 0, "the paper was not opened")
+
+    def _proved(self, order: Order) -> dict[str, Any]:
+        engine, meeting = self.window.engine, self.window.bridge.meeting
+        proved = []
+        for document_id in self._released():
+            pdf = self.window.run(engine.library.open(document_id))
+            if sha256(pdf).hexdigest() == meeting.documents[document_id].versions[-1].pdf_sha256:
+                proved.append(document_id)
+        return {"documents": proved}
+
+    def _annotate(self, order: Order) -> dict[str, Any]:
+        before = self._own_marks()
+        for tool, lines in (("toolPen", PEN_LINES), ("toolHighlighter", MARKER_LINES)):
+            self.window.press(tool)
+            for line in lines:
+                self.window.drag("page0", line)
+        drawn = len(PEN_LINES) + len(MARKER_LINES)
+        self.window.wait(lambda: self._own_marks() >= before + drawn, "the marks did not appear", SETTLE_S)
+        return {"drawn": self._own_marks() - before}
+
+    def _own_marks(self) -> int:
+        engine = self.window.engine
+        marks = (mark for document_id in self._released() for mark in engine.marks.of(document_id))
+        return sum(mark.author == engine.me for mark in marks)
+
+    def _raise_hand(self, order: Order) -> dict[str, Any]:
+        self.window.press("raiseHand")
+        return {}
+
+    def _vote(self, order: Order) -> dict[str, Any]:
+        bridge = self.window.bridge
+        self.window.wait(lambda: bridge.meeting.open_poll is not None, "no vote is open")
+        self.window.press(f"vote{order['choice'].capitalize()}")
+
+        def recorded() -> bool:
+            polls = bridge.meeting.polls.values()
+            return any(p.state is PollState.OPEN and bridge.me in p.received for p in polls)
+
+        self.window.wait(recorded, "the ballot was not recorded")
+        return {}
+
+    def _screenshot(self, order: Order) -> dict[str, Any]:
+        self.window.screenshot(Path(order["path"]))
+        if self.window.warnings:
+            raise ScriptStuck("; ".join(self.window.warnings))
+        return {}
+
+    def _agrees(self, order: Order) -> dict[str, Any]:
+        engine = self.window.engine
+        for _ in range(20):
+            answer = self.window.run(engine.state_answer())
+            seq = answer.seq
+            self.window.wait(lambda seq=seq: engine.replica.seq >= seq, "no catching up")  # type: ignore[misc]
+            replica = engine.replica
+            if replica.seq == seq:
+                return {"agree": {engine.me: state_sha256(replica.meeting) == answer.state_sha256}}
+        return {"agree": {engine.me: False}}
+
+    def _leave(self, order: Order) -> dict[str, Any]:
+        window, self._open_window = self._open_window, None
+        if window is not None:
+            window.close()
+        return {"cpu_s": cpu_s()}
+
+
+def main() -> int:
+    """Serve orders until standard input has ended and the window is closed."""
+    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    hand = Hand()
+    return serve_orders(standard_input(), hand.carry_out, hand.may_end)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
