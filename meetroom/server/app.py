@@ -46,6 +46,11 @@ _EVERY_ADDRESS = frozenset({"", "0.0.0.0", "::"})
 _NO_SPACE = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)})
 
 
+def _no_false_alarm(record: logging.LogRecord) -> bool:
+    """uvicorn takes every refused WebSocket for an unfinished handshake and says so as an error."""
+    return record.msg != "ASGI callable returned without completing handshake."
+
+
 class _Uvicorn(uvicorn.Server):
     """uvicorn inside somebody else's loop: leaves signals alone and says when it is up."""
 
@@ -208,6 +213,7 @@ class MeetingServer:
             timeout_graceful_shutdown=5,
             ssl_context_factory=lambda _config, _default: context,
         )
+        logging.getLogger("uvicorn.error").addFilter(_no_false_alarm)
         server = _Uvicorn(config)
         serving = asyncio.create_task(server.serve(sockets=[listener]), name="uvicorn")
 

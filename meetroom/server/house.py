@@ -1,5 +1,6 @@
 """Everything one server holds from start to end: store, blobs, threads, meetings; knows no request and no socket."""
 
+import asyncio
 import logging
 import secrets
 import time
@@ -71,8 +72,7 @@ class House:
     async def dismiss(self) -> None:
         """Take no new sessions, carry out what was taken, say goodbye to everybody."""
         self.stopping = True
-        for gathering in self.gatherings.values():
-            await gathering.close()
+        await asyncio.gather(*(gathering.close() for gathering in self.gatherings.values()))
 
     async def close(self) -> None:
         """Close what is open; nobody may be here any more."""
@@ -161,6 +161,7 @@ class House:
             allowance=self._allowance(account.person_id),
             limits=self.config.limits,
             ice_servers=self.config.ice_servers,
+            metrics=self.metrics,
         )
 
     def _allowance(self, person_id: PersonId) -> Allowance:

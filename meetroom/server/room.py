@@ -5,6 +5,7 @@ is on disk.  A bug ends the work, not the server: the meeting starts again from 
 """
 
 import asyncio
+import contextlib
 import logging
 import secrets
 from collections.abc import Callable, Sequence
@@ -33,6 +34,7 @@ _TOGETHER = 128
 _FIRST_PAUSE_S = 0.05
 _LONGEST_PAUSE_S = 10.0
 _SALT_BYTES = 16
+_LAST_COMMANDS_S = 10.0
 _answers = msgspec.json.Decoder(Answer)
 _encoder = msgspec.json.Encoder()
 
@@ -180,7 +182,13 @@ class Room:
     async def stop(self) -> None:
         """Carry out what was taken, then take nothing more."""
         self._stopping = True
-        await self._queue.join()
+        with contextlib.suppress(TimeoutError):
+            # A meeting that cannot start again takes nothing from its queue; its clients keep their commands.
+            async with asyncio.timeout(_LAST_COMMANDS_S):
+                await self._queue.join()
+        while not self._queue.empty():
+            self._underway.append(self._queue.get_nowait())
+        self._fail_underway(RoomTrouble.STOPPING)
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)

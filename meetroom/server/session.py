@@ -33,6 +33,7 @@ from meetroom.server.certificates import now_utc
 from meetroom.server.config import TrafficLimits
 from meetroom.server.fanout import batches
 from meetroom.server.line import Line
+from meetroom.server.metrics import Metrics
 from meetroom.server.room import Room, RoomTrouble, RoomUnavailable
 
 log = logging.getLogger(__name__)
@@ -92,6 +93,7 @@ class Session:
         *,
         allowance: Allowance,
         limits: TrafficLimits,
+        metrics: Metrics,
         ice_servers: tuple[str, ...] = (),
     ) -> None:
         self.person_id = person_id
@@ -110,6 +112,7 @@ class Session:
         self._limits = limits
         self._handlers: dict[type, Handler] = {Ping: _on_ping, Submit: _on_submit, **gathering.handlers}
         self._ice_servers = ice_servers
+        self._metrics = metrics
         self._open_commands = 0
         self._ending: asyncio.Task[None] | None = None
         self._reader: asyncio.Task[None] | None = None
@@ -122,6 +125,7 @@ class Session:
         """Say why and close; the first reason counts."""
         if self._ending is None:
             log.info("session ends", extra={**self._about, "reason": reason.value})
+            self._metrics.byes.labels(reason.value).inc()
             self.line.push_last(encode(Bye(reason=reason)).decode(), drop_queue=reason in _DROP_QUEUE)
             self._ending = asyncio.create_task(self._close(reason))
 
@@ -269,16 +273,20 @@ class Session:
             return
         self._open_commands += 1
         answer = self.gathering.room.submit(self.person_id, message.command_id, message.command)
-        answer.add_done_callback(lambda done: self._answer(message.command_id, done))
+        came_s = time.monotonic()
+        answer.add_done_callback(lambda done: self._answer(message.command_id, done, came_s))
 
-    def _answer(self, command_id: CommandId, done: "asyncio.Future[Answer]") -> None:
+    def _answer(self, command_id: CommandId, done: "asyncio.Future[Answer]", came_s: float) -> None:
         self._open_commands -= 1
+        self._metrics.answer_s.observe(time.monotonic() - came_s)
         error = None if done.cancelled() else done.exception()
         if isinstance(error, RoomUnavailable):
             log.info("command not taken", extra={**self._about, "command": command_id, "why": error.trouble.value})
             self.end(_BYE_OF[error.trouble])
         elif error is None and not done.cancelled():
-            self.send(done.result())
+            answer = done.result()
+            self._metrics.commands.labels("done" if answer.refusal is None else answer.refusal.value).inc()
+            self.send(answer)
 
 
 def _on_ping(session: Session, message: Ping) -> None:
