@@ -46,6 +46,7 @@ TICK_S = 0.02
 REPORT_EVERY_MS = 1000.0
 LOST_AFTER_S = 1.6  # three consent checks unanswered
 FAILED_AFTER_S = 20.0
+MOST_PER_TICK_S = 0.1
 UNKNOWN_RTT_MS = 50.0
 MAX_REPORT_BLOCKS = 31
 CAMERA_LAYERS = (Layer.HIGH, Layer.LOW)
@@ -96,6 +97,9 @@ class MediaSession:
         self._fills: tuple[SlotFill, ...] = ()
         self._ticker: asyncio.Task[None] | None = None
         self._report_due_ms = 0.0
+        self._watched_ms = _now_ms()
+        self._heard_s = 0.0
+        self._silent_s = 0.0
 
     @property
     def state(self) -> SessionState:
@@ -242,7 +246,7 @@ class MediaSession:
     async def _tick(self) -> None:
         while self._state in (SessionState.CONNECTED, SessionState.LOST):
             now_ms = _now_ms()
-            self._watch_line()
+            self._watch_line(now_ms)
             asked = self._slots.feedback(now_ms, self._rtt_ms(), self._own_ssrc)
             if now_ms >= self._report_due_ms:
                 self._report_due_ms = now_ms + REPORT_EVERY_MS
@@ -251,12 +255,16 @@ class MediaSession:
                 self._send_rtcp([ReceiverReport(self._own_ssrc), *asked])
             await asyncio.sleep(TICK_S)
 
-    def _watch_line(self) -> None:
-        silent_s = time.monotonic() - self._transport.heard_s
-        if silent_s > FAILED_AFTER_S:
+    def _watch_line(self, now_ms: float) -> None:
+        # Silence counts only while this loop runs: after a stall of our own the relay's packets still wait unread.
+        self._silent_s += min((now_ms - self._watched_ms) / 1000, MOST_PER_TICK_S)
+        self._watched_ms = now_ms
+        if self._transport.heard_s != self._heard_s:
+            self._heard_s, self._silent_s = self._transport.heard_s, 0.0
+        if self._silent_s > FAILED_AFTER_S:
             self._set_state(SessionState.FAILED)
         else:
-            self._set_state(SessionState.LOST if silent_s > LOST_AFTER_S else SessionState.CONNECTED)
+            self._set_state(SessionState.LOST if self._silent_s > LOST_AFTER_S else SessionState.CONNECTED)
 
     def _send_reports(self, now_ms: float) -> None:
         blocks = self._slots.report_blocks(now_ms)

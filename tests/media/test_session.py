@@ -233,6 +233,24 @@ async def test_silent_line_is_told_lost_and_found(
     assert client.states[2:] == [SessionState.LOST, SessionState.CONNECTED, SessionState.FAILED]
 
 
+def stall(seconds: float) -> None:
+    """Keep this loop, and with it the session, from doing anything."""
+    time.sleep(seconds)
+
+
+async def test_stall_of_our_own_is_not_taken_for_a_dead_line(
+    make: Make, peer: Peer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session_module, "LOST_AFTER_S", 0.9)
+    client = make(config())
+    await client.session.accept(await peer.answer(await client.session.offer()))
+    await client.drive(lambda: client.session.stats().rtt_ms is not None)
+    stall(1.5)
+    packets = sum(slot.packets for slot in client.session.stats().slots)
+    await client.drive(lambda: sum(slot.packets for slot in client.session.stats().slots) > packets + 20)
+    assert client.states == [SessionState.CONNECTING, SessionState.CONNECTED]
+
+
 async def test_relay_that_does_not_answer_is_unreachable(
     make: Make, peer: Peer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
