@@ -139,7 +139,7 @@ def _leave(meeting: Meeting, person_id: PersonId, actor: PersonId, now: datetime
     speech = meeting.current_speech
     spoke = speech is not None and speech.person_id == person_id
     # Whoever is gone has no floor: the microphone must not stay open.
-    return (left, *(end_current(meeting, EndCause.FINISHED) if spoke else ()), *quorum_change(meeting, after))
+    return (*(end_current(meeting, EndCause.FINISHED) if spoke else ()), left, *quorum_change(meeting, after))
 
 
 def sign_in(meeting: Meeting, actor: Person, command: SignIn, now: datetime) -> tuple[Event, ...]:

@@ -1,0 +1,264 @@
+"""Random histories: mostly what makes sense at that moment, now and then anything by anybody."""
+
+from collections.abc import Callable, Iterable
+from random import Random
+
+from meetroom.domain import agenda, annotations, attendance, documents, floor, lifecycle, roles, voting
+from meetroom.domain.core import (
+    Command,
+    DocumentId,
+    GroupId,
+    ItemId,
+    LayerId,
+    PersonId,
+    PointId,
+    PollId,
+    Refused,
+    SpeechId,
+)
+from meetroom.domain.meeting import RULES
+from meetroom.domain.state import (
+    Audience,
+    Base,
+    Choice,
+    ItemKind,
+    Label,
+    Meeting,
+    Person,
+    PollState,
+    Role,
+    RuleSet,
+    Share,
+    SpeechKind,
+    SpeechState,
+)
+from tests.domain.driving import PEOPLE, SHA, Drive, founded, opened, version
+
+_WEIGHTS = {
+    lifecycle.CloseMeeting: 0.05,
+    lifecycle.ApproveMinutes: 0.1,
+    lifecycle.SuspendMeeting: 0.2,
+    lifecycle.ResumeMeeting: 4.0,
+    attendance.SignIn: 4.0,
+    attendance.SignOut: 0.4,
+    attendance.RecordDeparture: 0.4,
+    agenda.AddRemark: 0.3,
+    agenda.RemoveItem: 0.4,
+    agenda.StartItem: 2.0,
+    agenda.RecordConclusion: 2.0,
+    floor.RequestFloor: 2.0,
+    floor.GrantFloor: 2.0,
+    voting.OpenPoll: 3.0,
+    voting.CastVote: 6.0,
+    voting.ClosePoll: 1.5,
+    voting.CancelPoll: 0.3,
+    voting.PublishResult: 3.0,
+    documents.ReleaseDocument: 2.0,
+    documents.WithdrawDocument: 0.3,
+}
+
+
+class Chance:
+    """Makes commands about a meeting as it is.  Every text is one of a kind: whoever has it, has seen it."""
+
+    def __init__(self, seed: int) -> None:
+        self.dice = Random(seed)
+        self._texts = 0
+
+    def often(self) -> bool:
+        return self.dice.random() < 0.85
+
+    def text(self) -> str:
+        self._texts += 1
+        return f"«{self._texts}»"
+
+    def one(self, likely: Iterable[str], others: str) -> str:
+        """One of the likely ids, or any of ten named `others`0 to 9."""
+        likely = list(likely)
+        return self.dice.choice(likely) if likely and self.often() else f"{others}{self.dice.randrange(10)}"
+
+    def flag(self, chance: float = 0.5) -> bool:
+        return self.dice.random() < chance
+
+    def step(self, meeting: Meeting) -> tuple[str, Command]:
+        """Who wants what next."""
+        kinds = [k for k in RULES if meeting.phase in RULES[k].phases] if self.often() else list(RULES)
+        weights = [_WEIGHTS.get(kind, 1.0) for kind in kinds]
+        kind = self.dice.choices(kinds, weights)[0]
+        may = [p.person_id for p in meeting.people.values() if set(p.roles) & RULES[kind].roles]
+        actor = self.dice.choice(may) if may and self.often() else self.dice.choice([*PEOPLE, "stranger"])
+        if kind is voting.CastVote and meeting.open_poll is not None and self.often():
+            actor = self.dice.choice(meeting.open_poll.entitled)
+        return actor, MAKERS[kind](self, meeting)
+
+    def person(self, meeting: Meeting) -> Person:
+        held = tuple(self.dice.choices(list(Role), k=self.dice.choice((1, 1, 2))))
+        return Person(
+            person_id=PersonId(self.one(meeting.people, "n")),
+            name=self.text(),
+            roles=held,
+            voting=self.flag(),
+            point_id=self.point(meeting),
+            groups=tuple(GroupId(g) for g in ("north", "south") if self.flag(0.3)),
+        )
+
+    def persons(self, meeting: Meeting) -> tuple[PersonId, ...]:
+        return tuple(PersonId(self.one(meeting.people, "n")) for _ in range(self.dice.randrange(3)))
+
+    def point(self, meeting: Meeting) -> PointId | None:
+        return PointId(self.one(meeting.points, "p")) if self.flag(0.3) else None
+
+    def item(self, meeting: Meeting) -> ItemId:
+        return ItemId(self.one(meeting.items, "i"))
+
+    def maybe_item(self, meeting: Meeting) -> ItemId | None:
+        return self.item(meeting) if self.flag() else None
+
+    def share(self) -> Share:
+        return Share(self.dice.randrange(4), self.dice.randrange(1, 5), self.flag())
+
+    def rules(self) -> RuleSet:
+        return RuleSet(
+            quorum=self.share(),
+            threshold=self.share(),
+            base=self.dice.choice(list(Base)),
+            quorum_binds_votes=self.flag(),
+            vote_change_allowed=self.flag(),
+        )
+
+    def audience(self, meeting: Meeting) -> Audience:
+        if self.flag():
+            return Audience(everyone=True)
+        some_roles = tuple(r for r in Role if self.flag(0.1))
+        return Audience(roles=some_roles, groups=(GroupId("north"),), persons=self.persons(meeting))
+
+    def speech(self, meeting: Meeting, *states: SpeechState) -> SpeechId:
+        return SpeechId(self.one((s.speech_id for s in meeting.speeches.values() if s.state in states), "s"))
+
+    def poll(self, meeting: Meeting, *states: PollState) -> PollId:
+        return PollId(self.one((p.poll_id for p in meeting.polls.values() if p.state in states), "v"))
+
+    def paper(self, meeting: Meeting) -> DocumentId:
+        return DocumentId(self.one(meeting.documents, "d"))
+
+
+def _add_item(c: Chance, m: Meeting) -> Command:
+    return agenda.AddItem(
+        item_id=ItemId(f"i{c.dice.randrange(10)}"),
+        title=c.text(),
+        parent_id=c.maybe_item(m) if c.flag(0.3) else None,
+        before=c.maybe_item(m) if c.flag(0.3) else None,
+        hidden=c.flag(0.4),
+        closed_sitting=c.flag(0.4),
+        presenter=c.text(),
+    )
+
+
+def _create_poll(c: Chance, m: Meeting) -> Command:
+    return voting.CreatePoll(
+        poll_id=PollId(f"v{c.dice.randrange(10)}"),
+        question=c.text(),
+        item_id=c.maybe_item(m),
+        base=c.dice.choice((None, *Base)),
+        threshold=c.share() if c.flag() else None,
+        replaces=c.poll(m, *PollState) if c.flag(0.2) else None,
+    )
+
+
+def _register(c: Chance, m: Meeting) -> Command:
+    return documents.RegisterDocument(
+        document_id=DocumentId(f"d{c.dice.randrange(10)}"),
+        title=c.text(),
+        file_name=c.text(),
+        item_id=c.maybe_item(m),
+        audience=c.audience(m),
+        label=c.dice.choice(list(Label)),
+        version=version(1, note=c.text()),
+    )
+
+
+def _replace(c: Chance, m: Meeting) -> Command:
+    paper = c.paper(m)
+    old = m.documents.get(paper)
+    number = old.versions[-1].number + 1 if old else 2
+    return documents.ReplaceDocument(document_id=paper, file_name=c.text(), version=version(number, note=c.text()))
+
+
+WAITING, SPEAKING, PAUSED = SpeechState.WAITING, SpeechState.SPEAKING, SpeechState.PAUSED
+MAKERS: dict[type[Command], Callable[[Chance, Meeting], Command]] = {
+    lifecycle.EditMeeting: lambda c, m: lifecycle.EditMeeting(title=c.text(), body=c.text(), rules=c.rules()),
+    lifecycle.AnnounceMeeting: lambda c, m: lifecycle.AnnounceMeeting(),
+    lifecycle.OpenMeeting: lambda c, m: lifecycle.OpenMeeting(),
+    lifecycle.SuspendMeeting: lambda c, m: lifecycle.SuspendMeeting(),
+    lifecycle.ResumeMeeting: lambda c, m: lifecycle.ResumeMeeting(),
+    lifecycle.CloseMeeting: lambda c, m: lifecycle.CloseMeeting(),
+    lifecycle.ApproveMinutes: lambda c, m: lifecycle.ApproveMinutes(),
+    roles.AddPoint: lambda c, m: roles.AddPoint(point_id=PointId(f"p{c.dice.randrange(10)}"), name=c.text()),
+    roles.AddPerson: lambda c, m: roles.AddPerson(person=c.person(m)),
+    roles.EditPerson: lambda c, m: roles.EditPerson(person=c.person(m)),
+    attendance.SignIn: lambda c, m: attendance.SignIn(point_id=c.point(m)),
+    attendance.SignOut: lambda c, m: attendance.SignOut(),
+    attendance.RecordArrivals: lambda c, m: attendance.RecordArrivals(person_ids=c.persons(m), point_id=c.point(m)),
+    attendance.RecordDeparture: lambda c, m: attendance.RecordDeparture(person_id=PersonId(c.one(m.people, "n"))),
+    attendance.ExcuseAbsence: lambda c, m: attendance.ExcuseAbsence(
+        person_id=PersonId(c.one(m.people, "n")), reason=c.text()
+    ),
+    agenda.AddItem: _add_item,
+    agenda.EditItem: lambda c, m: agenda.EditItem(
+        item_id=c.item(m), title=c.text(), kind=c.dice.choice(list(ItemKind)), presenter=c.text()
+    ),
+    agenda.MoveItem: lambda c, m: agenda.MoveItem(item_id=c.item(m), before=c.maybe_item(m)),
+    agenda.RemoveItem: lambda c, m: agenda.RemoveItem(item_id=c.item(m)),
+    agenda.RevealItem: lambda c, m: agenda.RevealItem(item_id=c.item(m)),
+    agenda.StartItem: lambda c, m: agenda.StartItem(item_id=c.item(m)),
+    agenda.FinishItem: lambda c, m: agenda.FinishItem(item_id=m.current_item or c.item(m)),
+    agenda.RecordConclusion: lambda c, m: agenda.RecordConclusion(item_id=c.item(m), text=c.text()),
+    agenda.AddRemark: lambda c, m: agenda.AddRemark(item_id=c.maybe_item(m), text=c.text()),
+    floor.RequestFloor: lambda c, m: floor.RequestFloor(
+        speech_id=SpeechId(f"s{c.dice.randrange(99)}"), kind=c.dice.choice(list(SpeechKind))
+    ),
+    floor.WithdrawRequest: lambda c, m: floor.WithdrawRequest(speech_id=c.speech(m, WAITING)),
+    floor.GrantFloor: lambda c, m: floor.GrantFloor(speech_id=c.speech(m, WAITING)),
+    floor.PauseSpeech: lambda c, m: floor.PauseSpeech(speech_id=c.speech(m, SPEAKING)),
+    floor.ResumeSpeech: lambda c, m: floor.ResumeSpeech(speech_id=c.speech(m, PAUSED)),
+    floor.ExtendSpeech: lambda c, m: floor.ExtendSpeech(
+        speech_id=c.speech(m, SPEAKING, PAUSED), extra_s=c.dice.randrange(-5, 90)
+    ),
+    floor.EndSpeech: lambda c, m: floor.EndSpeech(speech_id=c.speech(m, SPEAKING, PAUSED)),
+    voting.CreatePoll: _create_poll,
+    voting.OpenPoll: lambda c, m: voting.OpenPoll(poll_id=c.poll(m, PollState.CREATED)),
+    voting.CastVote: lambda c, m: voting.CastVote(
+        poll_id=c.poll(m, PollState.OPEN), choice=c.dice.choice(list(Choice))
+    ),
+    voting.ClosePoll: lambda c, m: voting.ClosePoll(poll_id=c.poll(m, PollState.OPEN)),
+    voting.CancelPoll: lambda c, m: voting.CancelPoll(
+        poll_id=c.poll(m, PollState.CREATED, PollState.OPEN), reason=c.text()
+    ),
+    voting.PublishResult: lambda c, m: voting.PublishResult(poll_id=c.poll(m, PollState.COUNTED)),
+    documents.RegisterDocument: _register,
+    documents.ReplaceDocument: _replace,
+    documents.ReleaseDocument: lambda c, m: documents.ReleaseDocument(document_id=c.paper(m)),
+    documents.WithdrawDocument: lambda c, m: documents.WithdrawDocument(document_id=c.paper(m), reason=c.text()),
+    annotations.PublishLayer: lambda c, m: annotations.PublishLayer(
+        layer_id=LayerId(f"l{c.dice.randrange(10)}"),
+        document_id=c.paper(m),
+        records=c.dice.randrange(4),
+        records_sha256=SHA,
+    ),
+}
+
+
+def played(seed: int, length: int) -> Drive:
+    """A history of so many attempts; a third begins with a draft, the others with an open sitting."""
+    chance = Chance(seed)
+    rules = RuleSet(vote_change_allowed=chance.flag(), quorum_binds_votes=chance.flag())
+    drive = founded(rules) if seed % 3 == 0 else opened(rules)
+    for _ in range(length):
+        # A clock that is set back must not trouble anybody either.
+        drive.wait(chance.dice.uniform(-5, 400))
+        actor, command = chance.step(drive.meeting)
+        try:
+            drive.do(actor, command)
+        except Refused:
+            continue
+    return drive

@@ -1,0 +1,218 @@
+"""Whatever anybody does in whatever order: apply never fails, replicas agree, and nothing is seen that may not be."""
+
+import re
+from collections import defaultdict
+
+import msgspec
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from meetroom.domain import floor
+from meetroom.domain.chain import blank, follow, state_sha256
+from meetroom.domain.core import Fact, PersonId
+from meetroom.domain.meeting import EVENT_TYPES, RULES, apply
+from meetroom.domain.state import (
+    HOLDS_FLOOR,
+    INSIDE,
+    OFFICE,
+    Document,
+    DocumentState,
+    Meeting,
+    Person,
+    Phase,
+    Poll,
+    PollState,
+    Role,
+    SpeechState,
+)
+from meetroom.domain.visibility import may_see
+from meetroom.domain.voting import PollCounted, ResultPublished, VoteCast, count
+from tests.domain.driving import Drive, M
+from tests.domain.histories import MAKERS, played
+
+LIMITED = settings(max_examples=400, deadline=None, derandomize=True)
+
+
+HISTORIES = {"seed": st.integers(0, 1 << 32), "length": st.integers(0, 250)}
+
+
+@given(**HISTORIES)
+@LIMITED
+def test_a_replay_gives_the_same_state_and_hash(seed: int, length: int) -> None:
+    drive = played(seed, length)
+    replica = blank(M)
+    for stored, fact in zip(drive.stored, drive.facts, strict=True):
+        replica, seen = follow(replica, stored.link)
+        assert seen == fact
+    assert replica == drive.replica
+    assert state_sha256(replica.meeting) == state_sha256(drive.meeting)
+    # A state survives the wire exactly.
+    encoded = msgspec.json.encode(drive.meeting)
+    assert msgspec.json.decode(encoded, type=Meeting) == drive.meeting
+
+
+def tokens(value: object) -> set[str]:
+    """The texts of one of a kind in anything that has a JSON form."""
+    return set(re.findall("«\\d+»", msgspec.json.encode(value).decode()))
+
+
+def inside(person: Person) -> bool:
+    return any(role in INSIDE for role in person.roles)
+
+
+def office(person: Person) -> bool:
+    return any(role in OFFICE for role in person.roles)
+
+
+def may_read(meeting: Meeting, paper: Document, person: Person) -> bool:
+    if office(person):
+        return True
+    behind_doors = paper.item_id is not None and meeting.items[paper.item_id].closed_sitting
+    if paper.audience.everyone:
+        return inside(person) or not behind_doors
+    return may_see(paper.audience, person)
+
+
+def public_tokens(meeting: Meeting, person: Person) -> set[str]:
+    """What a person who is not of the office may know of this state, written down independently of the table."""
+    known: list[object] = [meeting.title, meeting.body, meeting.points, meeting.people, meeting.excused]
+    for entry in meeting.items.values():
+        if not entry.hidden:
+            known += [entry.title, entry.presenter]
+            known += [entry.conclusion] if inside(person) or not entry.closed_sitting else []
+    for vote in meeting.polls.values():
+        if vote.opened_at is not None and (inside(person) or not vote.closed_doors):
+            known += [vote.question, vote.reason]
+    for paper in meeting.documents.values():
+        if paper.released_at is not None and may_read(meeting, paper, person):
+            known.append(paper)
+    return tokens(known)
+
+
+@given(**HISTORIES)
+@LIMITED
+def test_nobody_receives_what_they_may_not_see(seed: int, length: int) -> None:
+    drive = played(seed, length)
+    secrets = defaultdict[PersonId, set[str]](set)
+    for person in drive.meeting.people.values():
+        for state in drive.states:
+            secrets[person.person_id] |= public_tokens(state, person)
+    for person_id, person in drive.meeting.people.items():
+        if person.roles == (Role.ADMINISTRATOR,):
+            assert drive.payloads(person_id) == []
+            continue
+        if office(person):
+            continue
+        assert tokens(drive.payloads(person_id)) <= secrets[person_id]
+        for before, stored, fact in zip(drive.states, drive.stored, drive.facts, strict=False):
+            if may_see(stored.audience, person):
+                check_ballots(fact, drive, person_id)
+                assert inside(person) or not (before.doors_closed and isinstance(fact.event, FLOOR_EVENTS))
+    assert drive.payloads("stranger") == []
+
+
+FLOOR_EVENTS = tuple(kind for kind in EVENT_TYPES if kind.__module__ == floor.__name__)
+
+
+def check_ballots(fact: Fact, drive: Drive, person_id: PersonId) -> None:
+    assert not isinstance(fact.event, PollCounted)
+    if isinstance(fact.event, VoteCast):
+        assert fact.event.voter_id == person_id
+    if "ballots" in type(fact.event).__struct_fields__:
+        assert isinstance(fact.event, ResultPublished)
+        vote = drive.meeting.polls[fact.event.poll_id]
+        assert inside(drive.meeting.people[person_id]) or not vote.closed_doors
+
+
+def expected_poll(vote: Poll, person_id: PersonId) -> Poll:
+    """A poll as a delegate knows it: own ballot only, no count, until it is published."""
+    if vote.state is PollState.PUBLISHED:
+        return vote
+    own = {k: v for k, v in vote.ballots.items() if k == person_id}
+    state = PollState.CLOSED if vote.state is PollState.COUNTED else vote.state
+    return replace(vote, ballots=own, tally=None, state=state)
+
+
+@given(**HISTORIES)
+@LIMITED
+def test_what_a_person_sees_fits_together(seed: int, length: int) -> None:
+    drive = played(seed, length)
+    full = drive.meeting
+    for person_id, person in full.people.items():
+        if person.roles == (Role.ADMINISTRATOR,):
+            continue
+        seen = drive.seen(person_id)
+        assert (seen.seq, seen.head) == (drive.replica.seq, drive.replica.head)
+        mine = seen.meeting
+        everybody_has = ("phase", "title", "points", "people", "stays", "excused", "current_item", "quorum_lost")
+        for name in everybody_has:
+            assert getattr(mine, name) == getattr(full, name), name
+        if office(person):
+            assert replace(mine, polls={}) == replace(full, polls={})
+            assert mine.polls.keys() == full.polls.keys()
+            continue
+        check_delegate(mine, full, person)
+
+
+def check_delegate(mine: Meeting, full: Meeting, person: Person) -> None:
+    is_inside = inside(person)
+    shown = {k: i for k, i in full.items.items() if not i.hidden}
+    if not is_inside:
+        shown = {k: replace(i, conclusion="") if i.closed_sitting else i for k, i in shown.items()}
+    assert mine.items == shown
+    opened_polls = {k: p for k, p in full.polls.items() if p.opened_at and (is_inside or not p.closed_doors)}
+    assert mine.polls == {k: expected_poll(p, person.person_id) for k, p in opened_polls.items()}
+    released = {k: d for k, d in full.documents.items() if d.released_at and may_read(full, d, person)}
+    assert mine.documents == released
+    assert mine.remarks == ()
+    if is_inside:
+        assert mine.speeches == full.speeches
+    else:
+        # What began in the open also ended there.
+        for speech_id, speech in mine.speeches.items():
+            assert full.speeches[speech_id] == speech
+        assert full.doors_closed or full.phase is Phase.CLOSED or mine.current_speech == full.current_speech
+
+
+@given(**HISTORIES)
+@LIMITED
+def test_the_rules_hold_in_every_state(seed: int, length: int) -> None:
+    drive = played(seed, length)
+    for meeting in drive.states:
+        assert sum(s.state in HOLDS_FLOOR for s in meeting.speeches.values()) <= 1
+        assert sum(p.state is PollState.OPEN for p in meeting.polls.values()) <= 1
+        for speech in meeting.speeches.values():
+            assert speech.spent_s >= 0
+            assert speech.state not in HOLDS_FLOOR or meeting.is_present(speech.person_id)
+            assert (speech.state is SpeechState.SPEAKING) == (speech.running_since is not None)
+        for vote in meeting.polls.values():
+            assert vote.opened_at is None or vote.item_id is None or not meeting.items[vote.item_id].hidden
+            assert set(vote.ballots) <= set(vote.received) <= set(vote.entitled)
+            if vote.tally is not None:
+                assert vote.tally == count(vote)
+                assert vote.tally.yes + vote.tally.no + vote.tally.abstain == len(vote.received)
+        for entry in meeting.items.values():
+            assert entry.parent_id is None or entry.parent_id in meeting.items
+            assert entry.hidden or entry.parent_id is None or not meeting.items[entry.parent_id].hidden
+        for paper in meeting.documents.values():
+            if paper.state is DocumentState.RELEASED and paper.item_id is not None:
+                assert not meeting.items[paper.item_id].hidden
+
+
+@given(**HISTORIES)
+@settings(LIMITED, max_examples=100)
+def test_apply_never_fails_on_any_part_of_a_history(seed: int, length: int) -> None:
+    drive = played(seed, length)
+    # Whoever missed facts (they were not theirs to see) still applies the rest.
+    for start in range(3):
+        meeting = Meeting(meeting_id=M)
+        for fact in drive.facts[start::3]:
+            meeting = apply(meeting, fact)
+            state_sha256(meeting)
+
+
+def test_the_histories_are_rich_enough_to_prove_something() -> None:
+    assert set(MAKERS) == set(RULES)
+    happened = {type(fact.event) for seed in range(150) for fact in played(seed, 150).facts}
+    assert happened == set(EVENT_TYPES)
