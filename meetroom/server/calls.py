@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from meetroom.domain.core import Fact, MeetingId, PersonId
 from meetroom.domain.state import Meeting, Person, Role
-from meetroom.domain.visibility import EVERYONE, THE_INSIDE, doors_closed, may_see
+from meetroom.domain.visibility import EVERYONE, THE_INSIDE, may_see
 from meetroom.media.relay.messages import (
     DemandChanged,
     LegGone,
@@ -21,6 +21,7 @@ from meetroom.media.relay.messages import (
     OfferRefused,
     RelayDied,
     RelayEvent,
+    RelayStats,
     SlotsChanged,
     SpeakersChanged,
 )
@@ -71,6 +72,9 @@ class Relay(Protocol):
 
     async def set_priority(self, room: str, leg_ids: tuple[LegId, ...]) -> None:
         """Legs that always have an audio slot."""
+
+    async def stats(self) -> RelayStats:
+        """Figures of the relay.  Raises: RelayUnavailable."""
 
 
 @dataclass(eq=False)
@@ -209,7 +213,7 @@ class Calls:
         person = meeting.people.get(person_id)
         if not may_see(EVERYONE, person):
             return NOT_ALLOWED
-        return CLOSED_SITTING if doors_closed(meeting) and not may_see(THE_INSIDE, person) else None
+        return CLOSED_SITTING if meeting.doors_closed and not may_see(THE_INSIDE, person) else None
 
     async def _join(self, leg: Leg, sdp: str) -> None:
         relay = self._switchboard.relay
@@ -271,7 +275,7 @@ class Calls:
 
     def _on_facts(self, before: Meeting, facts: Sequence[Fact]) -> None:
         meeting = self._gathering.meeting
-        if doors_closed(meeting):
+        if meeting.doors_closed:
             self._clear_the_gallery(meeting)
         self._set_priority()
         if meeting.people is not before.people:

@@ -190,7 +190,7 @@ async def key(
     gathering = gathering_for(house, meeting_id, account.person_id)
     name = DocumentId(document_id)
     document = gathering.meeting.documents.get(name)
-    if document is None or not is_meant_for(document, gathering.meeting.people.get(account.person_id)):
+    if document is None or not is_meant_for(gathering.meeting, account.person_id, document):
         raise ProblemFound(Problem.NOT_FOUND)
     try:
         found = await house.files.key(gathering, account.person_id, name, number)

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from meetroom.domain.core import Fact, MeetingId, PersonId
 from meetroom.domain.state import Meeting, Role
+from meetroom.domain.visibility import THE_INSIDE, may_see
 from meetroom.protocol.codec import encode
 from meetroom.protocol.messages import ByeReason, Online, PagePresented, PresentPage, ServerMessage
 from meetroom.server.fanout import Place, publish
@@ -65,7 +66,7 @@ class Gathering:
         self._live.add(session)
         for tell in self.after_arrival:
             tell(session)
-        if self._presented is not None and self._may_open(session, self._presented):
+        if self._presented is not None and self._may_follow(session, self._presented):
             session.line.push_newest("PagePresented", text_of(self._presented))
         self._online.call()
 
@@ -117,11 +118,13 @@ class Gathering:
         )
         text = text_of(self._presented)
         for other in self._live:
-            if other is not session and self._may_open(other, self._presented):
+            if other is not session and self._may_follow(other, self._presented):
                 other.line.push_newest("PagePresented", text)
 
-    def _may_open(self, session: Session, presented: PagePresented) -> bool:
-        return may_open(self.meeting, session.person_id, presented.document_id)
+    def _may_follow(self, session: Session, presented: PagePresented) -> bool:
+        meeting = self.meeting
+        outside = meeting.doors_closed and not may_see(THE_INSIDE, meeting.people.get(session.person_id))
+        return not outside and may_open(meeting, session.person_id, presented.document_id)
 
     def on_written(self, before: Meeting, places: Sequence[Place], facts: Sequence[Fact]) -> None:
         """As `room.Audience.on_written`."""

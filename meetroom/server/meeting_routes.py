@@ -1,6 +1,7 @@
 """Routes of meetings: list, create, the session, state and chain as the asker may see them; decides nothing."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 
 import msgspec
 from litestar import MediaType, Response, get, post, websocket
@@ -12,6 +13,7 @@ from litestar.response import Stream
 import meetroom
 from meetroom.domain.chain import blank, follow, seen_by, state_sha256
 from meetroom.domain.core import PersonId
+from meetroom.media.relay.process import RelayUnavailable
 from meetroom.protocol.codec import encode
 from meetroom.protocol.http import CreateMeetingRequest, MeetingSummary, Problem, ProblemAnswer, StateAnswer
 from meetroom.protocol.messages import PROTOCOL, Bye, ByeReason
@@ -99,7 +101,12 @@ async def metrics(request: AnyRequest) -> Response[bytes]:
     """Figures for Prometheus, to this machine only."""
     if request.client is None or request.client.host not in _LOOPBACK:
         raise ProblemFound(Problem.NOT_FOUND)
-    return Response(house_of(request).metrics.text(), media_type="text/plain; version=0.0.4")
+    house = house_of(request)
+    if house.switchboard.relay is not None:
+        # A relay that is being restarted has no figures; the other ones are still wanted.
+        with suppress(RelayUnavailable):
+            house.metrics.set_relay(await house.switchboard.relay.stats())
+    return Response(house.metrics.text(), media_type="text/plain; version=0.0.4")
 
 
 @websocket("/api/meetings/{meeting_id:str}/session")

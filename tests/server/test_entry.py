@@ -152,6 +152,9 @@ async def test_who_may_make_what(crowd: Crowd) -> None:
     assert (await sec.post("/api/accounts", taken))[1]["problem"] == "login_taken"
     short = {"login": "chi", "name": "Chi", "password": "x"}
     assert (await sec.post("/api/accounts", short))[1]["problem"] == "bad_request"
+    status, _ = await sec.post("/api/accounts", {"login": "dung", "name": "Dung", "may_create": True})
+    assert status == 200
+    assert (await (await crowd.person("dung")).post("/api/meetings", {"title": "Họp"}))[0] == 201
     meetings = (await delegate.get("/api/meetings"))[1]
     assert [m["meeting_id"] for m in meetings] == [crowd.meeting_id]
 
@@ -169,6 +172,9 @@ async def test_an_office_cannot_invite_itself_into_somebody_elses_account(crowd:
     assert (await clerk.post(path, {"person_id": crowd.people["sec"].person_id}))[0] == 403
     outsider = await crowd.person("outsider")
     assert (await clerk.post(path, {"person_id": outsider.person_id}))[0] == 403
+    more = {"login": "x", "name": "X", "may_create": True}
+    assert (await clerk.post("/api/accounts", more))[0] == 403
+    assert (await clerk.post("/api/accounts", {"login": "x", "name": "X"}))[0] == 200
     assert (await delegate.post(path, {"person_id": clerk.person_id}))[0] == 403
     assert (await clerk.post(path, {"person_id": delegate.person_id, "valid_s": 0}))[0] == 400
     assert (await outsider.post(path, {"person_id": delegate.person_id}))[0] == 404
