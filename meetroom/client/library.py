@@ -75,6 +75,7 @@ class Library:
         self._looks = 0
         self._line = False
         self._tasks: set[asyncio.Task[None]] = set()
+        self._duties: set[asyncio.Task[None]] = set()
 
     def progress(self, document_id: DocumentId) -> DocumentProgress | None:
         """How much of the newest version is here, None when this library never heard of it."""
@@ -136,7 +137,8 @@ class Library:
             self._hint.cancel()
         for task in self._tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        # What is being destroyed is destroyed to the end.
+        await asyncio.gather(*self._tasks, *self._duties, return_exceptions=True)
 
     def line_up(self) -> None:
         """The server can be asked again."""
@@ -231,13 +233,14 @@ class Library:
         finally:
             volume.awaited -= 1
 
-    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+    def _spawn(self, work: Coroutine[Any, Any, None], among: "set[asyncio.Task[None]] | None" = None) -> None:
         task = asyncio.create_task(work, name="library")
-        self._tasks.add(task)
+        (self._tasks if among is None else among).add(task)
         task.add_done_callback(self._finished)
 
     def _finished(self, task: "asyncio.Task[None]") -> None:
         self._tasks.discard(task)
+        self._duties.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             logger.error("the library stumbled", exc_info=error)
 
@@ -294,6 +297,8 @@ class Library:
             return
         try:
             async with self._disk:
+                if self._volumes.get(ref) is not volume:
+                    return  # withdrawn meanwhile
                 await asyncio.to_thread(self._shelf.put_manifest, ref, raw)
         except OSError as error:
             logger.warning("a manifest is kept in memory only: %s", disk_error(error).problem)
@@ -346,7 +351,7 @@ class Library:
     def _withdraw(self, document_id: DocumentId) -> None:
         if document_id not in self._withdrawn:
             self._withdrawn.add(document_id)
-            self._spawn(self._destroy_all(document_id))
+            self._spawn(self._destroy_all(document_id), self._duties)
 
     async def _destroy_all(self, document_id: DocumentId) -> None:
         for volume in [v for v in self._volumes.values() if v.ref.document_id == document_id]:
