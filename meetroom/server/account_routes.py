@@ -88,9 +88,7 @@ async def create_account(request: AnyRequest, data: JSONBody[AccountRequest]) ->
 def _create_or_find(house: House, data: AccountRequest) -> Account:
     accounts = house.store.accounts
     try:
-        return accounts.create(
-            data.login, data.name, password=data.password, now=now_utc(), may_create=data.may_create
-        )
+        return accounts.create(data.login, data.name, password=data.password, now=now_utc(), may_create=data.may_create)
     except AccountRefused as refused:
         found = accounts.find(data.login) if refused.refusal is AccountRefusal.LOGIN_TAKEN else None
         # A password would not be the one of that account: whoever asks would believe it is.

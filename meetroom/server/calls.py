@@ -176,9 +176,7 @@ class Calls:
         self._roster = Soon(self._tell_roster, lambda: crowd_pause_s(len(gathering.live)) / 2)
         self._tasks: set[asyncio.Task[None]] = set()
         switchboard.rooms[self._room] = self
-        gathering.handlers.update(
-            {MediaOffer: self._on_offer, MediaLeave: self._on_leave, SetWants: self._on_wants}
-        )
+        gathering.handlers.update({MediaOffer: self._on_offer, MediaLeave: self._on_leave, SetWants: self._on_wants})
         gathering.after_arrival.append(self._on_arrival)
         gathering.after_departure.append(self._hang_up)
         gathering.after_facts.append(self._on_facts)

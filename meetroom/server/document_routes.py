@@ -176,9 +176,7 @@ async def chunk(request: AnyRequest, sha256: FromPath[str]) -> Response[bytes]:
 def _may_have(house: House, account: Account, home: tuple[MeetingId, DocumentId]) -> bool:
     gathering = house.gatherings.get(home[0])
     document = gathering.meeting.documents.get(home[1]) if gathering is not None else None
-    return gathering is not None and document is not None and may_fetch(
-        gathering.meeting, account.person_id, document
-    )
+    return gathering is not None and document is not None and may_fetch(gathering.meeting, account.person_id, document)
 
 
 @get("/api/meetings/{meeting_id:str}/documents/{document_id:str}/versions/{number:int}/key")

@@ -106,9 +106,7 @@ class House:
             place=request.place,
             planned_start=request.planned_start,
             rules=request.rules,
-            secretary=Person(
-                person_id=account.person_id, name=account.name, roles=roles, voting=request.also_chair
-            ),
+            secretary=Person(person_id=account.person_id, name=account.name, roles=roles, voting=request.also_chair),
         )
         meeting_id = MeetingId(f"m-{secrets.token_hex(8)}")
         # Decided once beforehand: a refused meeting must leave nothing in the journal.
@@ -145,9 +143,7 @@ class House:
         """A link with a single-use code for a person.  Raises: AccountRefused(ACCOUNT_UNKNOWN); StoreFailed."""
         code = await self.workers.run(self.store.accounts.make_code, person_id, now=now_utc(), valid=valid)
         host, port = self.address
-        return format_invitation(
-            Invitation(host=host, port=port, code=code, ca_sha256=self.authority.ca_sha256)
-        )
+        return format_invitation(Invitation(host=host, port=port, code=code, ca_sha256=self.authority.ca_sha256))
 
     def session(
         self, socket: "WebSocket[Any, Any, Any]", gathering: Gathering, account: Account, token: str

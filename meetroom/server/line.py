@@ -26,9 +26,7 @@ class Line:
         on_too_slow: what to do with a connection that does not keep up.
     """
 
-    def __init__(
-        self, send: Send, *, queued_bytes: int, queued_messages: int, on_too_slow: Callable[[], None]
-    ) -> None:
+    def __init__(self, send: Send, *, queued_bytes: int, queued_messages: int, on_too_slow: Callable[[], None]) -> None:
         self._send = send
         self._max_bytes = queued_bytes
         self._max_messages = queued_messages

@@ -118,9 +118,7 @@ class MarksDesk:
         records = await self._workers.run(self._stored.of_person, meeting_id, session.person_id)
         meeting = self._gathering.meeting
         mine = [
-            r
-            for r in records
-            if r.author == session.person_id or may_open(meeting, session.person_id, r.document_id)
+            r for r in records if r.author == session.person_id or may_open(meeting, session.person_id, r.document_id)
         ]
         if not mine:
             session.send(Marks(records=()))

@@ -25,9 +25,7 @@ def board(meeting: Meeting, devices: dict[PersonId, dict[str, Verified]]) -> tup
     documents = [d for d in meeting.documents.values() if d.state is not DocumentState.WITHDRAWN]
     rows = []
     for person_id in sorted(meeting.people):
-        wanted = {
-            (d.document_id, d.versions[-1].number) for d in documents if may_fetch(meeting, person_id, d)
-        }
+        wanted = {(d.document_id, d.versions[-1].number) for d in documents if may_fetch(meeting, person_id, d)}
         have = max((len(wanted & verified) for verified in devices.get(person_id, {}).values()), default=0)
         rows.append(Readiness(person_id=person_id, verified=have, total=len(wanted)))
     return tuple(rows)
@@ -73,9 +71,7 @@ class ReadinessDesk:
     async def _store(self, session: Session, verified: Verified) -> None:
         meeting_id = self._gathering.room.meeting_id
         try:
-            await self._workers.run(
-                self._stored.put, meeting_id, session.person_id, session.device, tuple(verified)
-            )
+            await self._workers.run(self._stored.put, meeting_id, session.person_id, session.device, tuple(verified))
         except StoreFailed:
             # The device says it again when it next connects; nothing else depends on it.
             log.warning("readiness not stored", extra={"meeting": meeting_id})

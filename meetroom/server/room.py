@@ -261,16 +261,12 @@ class Room:
         """Decide on what is underway and write it.  Raises: StoreFailed; any bug of a rule."""
         plan = self._plan(self._given_up)
         try:
-            await self._threads.run(
-                self._journal.append_group, self.meeting_id, self.replica.seq, plan.entries
-            )
+            await self._threads.run(self._journal.append_group, self.meeting_id, self.replica.seq, plan.entries)
         except JournalConflict:
             # Rare: one of the commands was carried out before.  Only now is it worth asking which.
             known = await self._threads.run(self._known_answers, list(self._underway))
             plan = self._plan({**self._given_up, **known})
-            await self._threads.run(
-                self._journal.append_group, self.meeting_id, self.replica.seq, plan.entries
-            )
+            await self._threads.run(self._journal.append_group, self.meeting_id, self.replica.seq, plan.entries)
         return plan
 
     def _plan(self, known: dict[tuple[PersonId, CommandId], Answer]) -> _Plan:

@@ -19,6 +19,7 @@ from meetroom.media.relay.messages import (
     OfferRefusal,
     OfferRefused,
     RelayDied,
+    RelayStats,
     SlotsChanged,
     SpeakersChanged,
 )
