@@ -27,7 +27,7 @@ PICTURES_PER_S = 5
 PICTURE_PX = 96
 FRAME_S = 0.02
 WINDOW_FRAMES = 15  # 300 ms of sound are enough to tell tones apart
-PROOFS = 3  # so many different pictures of a sender must have arrived
+PROOFS = 12  # so many different pictures of a sender must have arrived
 
 
 class Room(DemoPerson):

@@ -118,8 +118,7 @@ class Stage:
     async def end_children(self, *, keep_delegate_window: bool) -> None:
         """Everybody leaves; their processor seconds go into the report."""
         cpu = self.report.cpu_core_seconds
-        for point in self.points:
-            cpu.points += await _leave(point)
+        cpu.points += sum(await asyncio.gather(*(_leave(point) for point in self.points)))
         kept = self.windows.get("delegate") if keep_delegate_window else None
         for child in (self.crowd, *self.windows.values()):
             if child is not None and child is not kept:
