@@ -131,7 +131,7 @@ async def test_server_that_wants_to_be_left_alone_is_unless_hurried(rig: Rig, re
     (await rig.live()).say(Bye(reason=reason))
     await rig.end.until(lambda: rig.end.states[-1][0] is LinkState.CONNECTING)
     with pytest.raises(TimeoutError):
-        async with asyncio.timeout(1.0):
+        async with asyncio.timeout(0.7):
             await rig.server.line(1)
     rig.link.hurry()
     await rig.live(1)
