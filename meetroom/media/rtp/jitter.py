@@ -22,7 +22,7 @@ FALL_MS = 1.5  # per packet: the target rises at once and falls slowly, for trou
 WINDOW_PACKETS = 100
 RESTART_GAP_MS = 300.0  # a line silent for so long is measured afresh
 MAX_CONCEALED = 3  # frames in a row; after that silence is kinder
-MERGE_EVERY_MS = 60.0
+MERGE_AFTER_FRAMES = 5  # all too late; one late pull of a device that then catches up is none of ours
 RESYNC_MS = 300.0
 SETTLE_FRAMES = 50  # a single frame too many is worked off when it was there all this time
 MAX_PACKETS = 256
@@ -107,7 +107,7 @@ class AudioBuffer:
         self._last_seq = 0
         self._stretched = 0  # frames concealed while standing still on the same `_next_ticks`
         self._concealed_run = 0
-        self._adjusted_ms = float("-inf")
+        self._recent_excess_ms: deque[float] = deque(maxlen=MERGE_AFTER_FRAMES)
         self._least_excess_ms = float("inf")  # of the frames since the last look
         self._frames_to_look = SETTLE_FRAMES
         self.counts = AudioCounts()
@@ -188,18 +188,19 @@ class AudioBuffer:
     def _take(self, now_ms: float) -> Playout:
         payload = self._pop()
         self._concealed_run = self._stretched = 0
-        can_merge = self._next_ticks in self._packets and now_ms - self._adjusted_ms >= MERGE_EVERY_MS
-        if self._is_too_late(self._excess_ms(now_ms)) and can_merge:
-            self._adjusted_ms = now_ms
+        if self._is_too_late(self._excess_ms(now_ms)) and self._next_ticks in self._packets:
+            self._recent_excess_ms.clear()
             return Playout(Action.MERGE, payload, self._pop())
         return Playout(Action.PLAY, payload)
 
     def _is_too_late(self, excess_ms: float) -> bool:
         # The frame just popped is not counted any more: above 0 there is one whole frame too many.
+        self._recent_excess_ms.append(excess_ms)
+        full = len(self._recent_excess_ms) == MERGE_AFTER_FRAMES
         self._least_excess_ms = min(self._least_excess_ms, excess_ms)
         self._frames_to_look -= 1
         settled = self._frames_to_look <= 0
-        too_late = excess_ms > FRAME_MS / 2 or (settled and self._least_excess_ms > 0)
+        too_late = (full and min(self._recent_excess_ms) > FRAME_MS / 2) or (settled and self._least_excess_ms > 0)
         if settled:
             self._least_excess_ms, self._frames_to_look = float("inf"), SETTLE_FRAMES
         return too_late

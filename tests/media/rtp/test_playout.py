@@ -20,6 +20,7 @@ class Voice:
     drift: float = 0.0  # share by which the talker's clock is fast
     pause: tuple[float, float] = (0.0, 0.0)  # the talker sends nothing in this time
     pause_counts: bool = True  # whether timestamps go on during the pause
+    pulls_per_burst: int = 1
     heard: list[tuple[float, float]] = field(default_factory=list)  # (spoken, played)
     actions: list[tuple[float, Action]] = field(default_factory=list)
     sent: int = 0
@@ -31,7 +32,8 @@ class Voice:
         self.buffer = AudioBuffer()
         clock = self.line.clock
         clock.every(20.0 / (1 + self.drift), self.duration_ms, self._speak)
-        clock.every(20.0, self.duration_ms, self._play, start_ms=7.0)
+        for _ in range(self.pulls_per_burst):
+            clock.every(20.0 * self.pulls_per_burst, self.duration_ms, self._play, start_ms=7.0)
         clock.run()
         return self
 
@@ -132,6 +134,13 @@ def test_step_of_the_path_is_followed() -> None:
     voice = Voice(line).run()
     assert max(voice.latencies(10_000.0, 15_000.0)) <= baseline(125.0) + 20.0
     assert voice.count(Action.CONCEAL, 8_000.0, 15_000.0) <= 2
+
+
+def test_device_that_stalls_and_catches_up_hears_every_frame() -> None:
+    """A starved client pulls nothing for 100 ms and then five frames at once, again and again."""
+    voice = Voice(Line(Clock()), pulls_per_burst=5).run()
+    assert voice.count(Action.CONCEAL, 3_000.0) <= 5
+    assert voice.count(Action.MERGE, 3_000.0) <= 5
 
 
 @given(
