@@ -11,6 +11,7 @@ from meetroom.client.engine import OWN_LEG, ClientError, LinkState
 from meetroom.domain.core import MeetingId
 from meetroom.domain.state import Role
 from meetroom.ui.agenda import AgendaViewModel
+from meetroom.ui.agenda_desk import AgendaDeskViewModel
 from meetroom.ui.ballot import BallotViewModel
 from meetroom.ui.bridge import Bridge
 from meetroom.ui.chair import ChairViewModel
@@ -19,9 +20,12 @@ from meetroom.ui.floor import FloorViewModel
 from meetroom.ui.header import HeaderViewModel
 from meetroom.ui.hosting import HostedServer
 from meetroom.ui.items.video import PictureWall
+from meetroom.ui.minutes import MinutesViewModel
+from meetroom.ui.papers_desk import PapersDeskViewModel
 from meetroom.ui.pictures import PicturesViewModel
 from meetroom.ui.preferences import PreferencesViewModel
 from meetroom.ui.prejoin import PrejoinViewModel
+from meetroom.ui.roster import RosterViewModel
 from meetroom.ui.start import StartViewModel
 from meetroom.ui.view import Room, fixed
 from meetroom.ui.words import Language
@@ -46,6 +50,10 @@ class ShellViewModel(QObject):
     ballot: QtProperty = fixed(BallotViewModel, "_ballot")
     pictures: QtProperty = fixed(PicturesViewModel, "_pictures")
     chair: QtProperty = fixed(ChairViewModel, "_chair")
+    papersDesk: QtProperty = fixed(PapersDeskViewModel, "_papers_desk")
+    roster: QtProperty = fixed(RosterViewModel, "_roster")
+    agendaDesk: QtProperty = fixed(AgendaDeskViewModel, "_agenda_desk")
+    minutes: QtProperty = fixed(MinutesViewModel, "_minutes")
     wall: QtProperty = fixed(PictureWall, "_wall")
     preferences: QtProperty = fixed(PreferencesViewModel, "_preferences")
 
@@ -68,6 +76,10 @@ class ShellViewModel(QObject):
         self._ballot = BallotViewModel(self.room)
         self._pictures = PicturesViewModel(self.room, devices)
         self._chair = ChairViewModel(self.room)
+        self._papers_desk = PapersDeskViewModel(self.room)
+        self._roster = RosterViewModel(self.room)
+        self._agenda_desk = AgendaDeskViewModel(self.room)
+        self._minutes = MinutesViewModel(self.room)
         self._screen = "start"
         self._view = ""
         self._toast = ("", "blue", 0)

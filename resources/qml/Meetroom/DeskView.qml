@@ -1,10 +1,35 @@
+pragma ComponentBehavior: Bound
 import QtQuick
+import QtQuick.Layouts
 import Meetroom.Models
 
-// The secretary's desk.
-Card {
+// The secretary's desk: papers, attendance, agenda, people, minutes.
+ColumnLayout {
     id: desk
 
     required property ShellViewModel shell
-    AppText { anchors.centerIn: parent; text: desk.shell.header.title }
+    property int part: 0
+
+    spacing: Theme.gap3
+
+    Segments {
+        objectName: "deskPart"
+        name: qsTr("Secretary's desk")
+        options: [qsTr("Papers"), qsTr("Attendance"), qsTr("Agenda"), qsTr("People"), qsTr("Minutes"), qsTr("Meeting")]
+        icons: ["files", "user-check", "list-checks", "users", "scroll-text", "gavel"]
+        index: desk.part
+        Layout.fillWidth: true
+        onPicked: index => desk.part = index
+    }
+    Loader {
+        Layout.fillWidth: true
+        Layout.fillHeight: true
+        sourceComponent: [papers, attendance, agenda, people, minutes, meeting][desk.part]
+    }
+    Component { id: papers; DeskPapers { desk: desk.shell.papersDesk } }
+    Component { id: attendance; DeskAttendance { roster: desk.shell.roster } }
+    Component { id: agenda; DeskAgenda { desk: desk.shell.agendaDesk } }
+    Component { id: people; DeskPeople { roster: desk.shell.roster } }
+    Component { id: minutes; DeskMinutes { minutes: desk.shell.minutes; desk: desk.shell.agendaDesk } }
+    Component { id: meeting; DeskMeeting { shell: desk.shell } }
 }

@@ -10,8 +10,6 @@ Rectangle {
     required property bool wide
     signal settingsWanted()
     readonly property HeaderViewModel model: shell.header
-    readonly property var views: model.chair && model.secretary ? ["delegate", "chair", "desk"] : model.chair ? ["delegate", "chair"] : model.secretary ? ["delegate", "desk"] : []
-    readonly property var names: ({ delegate: qsTr("Delegate"), chair: qsTr("Chair"), desk: qsTr("Secretary") })
 
     implicitHeight: rows.implicitHeight + Theme.gap2 * 2
     color: Theme.card
@@ -40,7 +38,7 @@ Rectangle {
                 Heading { objectName: "meetingTitle"; text: head.model.title; Layout.fillWidth: true; maximumLineCount: 2; elide: Text.ElideRight }
                 AppText { objectName: "meetingSubtitle"; text: head.model.subtitle; visible: text !== ""; size: Theme.tiny; color: Theme.muted; Layout.fillWidth: true; maximumLineCount: 2; elide: Text.ElideRight }
             }
-            Loader { active: head.wide; visible: active; sourceComponent: facts }
+            HeaderFacts { shell: head.shell; visible: head.wide; Layout.preferredWidth: natural }
             IconButton {
                 objectName: "settingsButton"
                 iconName: "settings"
@@ -62,29 +60,6 @@ Rectangle {
                 Tip { shown: overMe.hovered; text: head.model.name + " · " + head.model.role }
             }
         }
-        Loader { active: !head.wide; visible: active; sourceComponent: facts; Layout.fillWidth: true }
-    }
-
-    Component {
-        id: facts
-        Flow {
-            id: flow
-            readonly property real natural: switcher.width + phase.implicitWidth + clock.implicitWidth + line.implicitWidth + spacing * 4
-            width: head.wide ? natural : rows.width
-            spacing: Theme.gap2
-            Segments {
-                id: switcher
-                objectName: "viewSwitch"
-                visible: head.views.length > 0
-                name: qsTr("View")
-                options: head.views.map(v => head.names[v])
-                index: head.views.indexOf(head.shell.view)
-                width: visible ? Math.min(implicitWidth, rows.width) : 0
-                onPicked: index => head.shell.showView(head.views[index])
-            }
-            HeadBadge { id: phase; objectName: "phaseBadge"; text: head.model.phase; tone: head.model.phaseTone }
-            HeadBadge { id: clock; objectName: "meetingClock"; visible: text !== ""; text: head.model.clock; tone: "plain"; iconName: "clock" }
-            HeadBadge { id: line; objectName: "lineState"; text: head.model.link; tone: head.model.linkTone; iconName: head.model.linkIcon }
-        }
+        HeaderFacts { shell: head.shell; visible: !head.wide; Layout.fillWidth: true }
     }
 }

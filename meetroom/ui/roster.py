@@ -1,0 +1,244 @@
+"""The secretary's people: who is there and whose papers are ready, who is on the list, and their invitations."""
+
+import re
+import unicodedata
+
+import msgspec
+import segno
+from PySide6.QtCore import Property, QObject, Signal, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtQml import QmlElement
+
+from meetroom.domain.attendance import ExcuseAbsence, RecordArrivals, RecordDeparture
+from meetroom.domain.core import PersonId, PointId
+from meetroom.domain.roles import AddPerson, AddPoint
+from meetroom.domain.state import Meeting, Person, Role
+from meetroom.protocol.http import AccountAnswer, AccountRequest, InvitationAnswer
+from meetroom.protocol.messages import Readiness
+from meetroom.ui.labels import ROLES, day_text, initials, roles_text, time_text
+from meetroom.ui.rows import Row, RowModel
+from meetroom.ui.view import Room, ViewModel, fixed, new_id, shown
+from meetroom.ui.words import Language, Words
+
+QML_IMPORT_NAME = "Meetroom.Models"
+QML_IMPORT_MAJOR_VERSION = 1
+
+_PRESENT = Words("Present since {0}", "Có mặt từ {0}")
+_LATE = Words("Present since {0}, late", "Có mặt từ {0}, đến muộn")
+_LEFT = Words("Left at {0}", "Đã rời lúc {0}")
+_EXCUSED = Words("Excused: {0}", "Vắng có lý do: {0}")
+_AWAITED = Words("Not here yet", "Chưa đến")
+_REMOTE = Words("Remote", "Từ xa")
+_SUMMARY = Words("{0} of {1} present", "{0}/{1} có mặt")
+_READY = Words("Papers {0}/{1}", "Tài liệu {0}/{1}")
+_READY_ALL = Words("{0} of {1} people have all papers", "{0}/{1} người đã nhận đủ tài liệu")
+_NO_VOTE = Words("no vote", "không biểu quyết")
+_COPIED = Words("The invitation is copied.", "Đã chép thư mời.")
+_ROLE_CHOICES = (Role.DELEGATE, Role.CHAIR, Role.SECRETARY, Role.GUEST, Role.CLERK, Role.OPERATOR, Role.OBSERVER)
+
+
+class PresenceRow(Row, frozen=True, kw_only=True):
+    """One person with their presence."""
+
+    name: str
+    initials: str
+    detail: str
+    presence: str
+    present: bool
+    online: bool
+    papers: str
+    ready: bool
+
+
+class RosterView(msgspec.Struct, frozen=True, kw_only=True):
+    """The desk besides its list."""
+
+    summary: str
+    readiness: str
+    points: tuple[str, ...]
+    places: tuple[str, ...]
+    roles: tuple[str, ...]
+    link: str
+    link_for: str
+    link_until: str
+    qr: str
+
+
+def presence_text(meeting: Meeting, person: Person, language: Language) -> str:
+    """Presence of one person in words."""
+    stays = meeting.stays.get(person.person_id, ())
+    if stays and stays[-1].left_at is None:
+        words = _LATE if stays[-1].late else _PRESENT
+        return words.say(language).format(time_text(stays[-1].arrived_at))
+    if stays:
+        return _LEFT.say(language).format(time_text(stays[-1].left_at))
+    if person.person_id in meeting.excused:
+        return _EXCUSED.say(language).format(meeting.excused[person.person_id])
+    return _AWAITED.say(language)
+
+
+def login_of(name: str) -> str:
+    """A log-in name to propose: the letters of the name without marks."""
+    plain = unicodedata.normalize("NFD", name.lower().replace("đ", "d"))
+    return re.sub(r"[^a-z0-9]+", ".", "".join(c for c in plain if not unicodedata.combining(c))).strip(".")
+
+
+def presence_rows(
+    meeting: Meeting, online: frozenset[PersonId], readiness: dict[PersonId, Readiness], language: Language
+) -> list[PresenceRow]:
+    """Everybody, by point and then as entered."""
+    order = {point_id: n for n, point_id in enumerate(meeting.points)}
+    people = sorted(meeting.people.values(), key=lambda p: order.get(p.point_id, -1) if p.point_id else -1)
+    rows = []
+    for person in people:
+        point = meeting.points[person.point_id].name if person.point_id in meeting.points else ""
+        parts = [
+            person.title,
+            roles_text(person.roles, language),
+            "" if person.voting else _NO_VOTE.say(language),
+            point,
+        ]
+        ready = readiness.get(person.person_id)
+        rows.append(
+            PresenceRow(
+                key=person.person_id,
+                name=person.name,
+                initials=initials(person.name),
+                detail=" · ".join(part for part in parts if part),
+                presence=presence_text(meeting, person, language),
+                present=meeting.is_present(person.person_id),
+                online=person.person_id in online,
+                papers=_READY.say(language).format(ready.verified, ready.total) if ready else "",
+                ready=ready is not None and ready.verified >= ready.total,
+            )
+        )
+    return rows
+
+
+@QmlElement
+class RosterViewModel(ViewModel):
+    """People of the meeting for the secretary."""
+
+    ticking = False
+    changed = Signal()
+    summary = shown(str, "summary", changed)
+    readiness = shown(str, "readiness", changed)
+    points = shown(list, "points", changed)
+    places = shown(list, "places", changed)
+    roles = shown(list, "roles", changed)
+    link = shown(str, "link", changed)
+    linkFor = shown(str, "link_for", changed)
+    linkUntil = shown(str, "link_until", changed)
+    qr = shown(str, "qr", changed)
+    people: Property = fixed(QObject, "_people")
+
+    def __init__(self, room: Room) -> None:
+        self._people = RowModel(PresenceRow)
+        self._ready: dict[PersonId, Readiness] = {}
+        self._link: tuple[PersonId, InvitationAnswer] | None = None
+        room.bridge.readinessChanged.connect(self._on_readiness)
+        super().__init__(room)
+        self._people.setParent(self)
+
+    def look(self) -> RosterView:
+        """See ViewModel."""
+        meeting, language = self.room.meeting, self.room.language
+        rows = presence_rows(meeting, self.room.bridge.online, self._ready, language)
+        self._people.show(rows)
+        points = tuple(point.name for point in meeting.points.values())
+        ready = sum(r.verified >= r.total for r in self._ready.values())
+        person_id, answer = self._link or ("", None)
+        person = meeting.people.get(PersonId(person_id))
+        return RosterView(
+            summary=_SUMMARY.say(language).format(sum(r.present for r in rows), len(rows)),
+            readiness=_READY_ALL.say(language).format(ready, len(self._ready)) if self._ready else "",
+            points=points,
+            places=(_REMOTE.say(language), *points),
+            roles=tuple(ROLES[role].say(language) for role in _ROLE_CHOICES),
+            link=answer.link if answer else "",
+            link_for=person.name if person else "",
+            link_until=day_text(answer.expires_at) if answer else "",
+            qr=segno.make_qr(answer.link).png_data_uri(scale=6, border=3) if answer else "",
+        )
+
+    @Slot(str)
+    def arrive(self, key: str) -> None:
+        """Somebody is here, at their own point."""
+        person = self.room.meeting.people[PersonId(key)]
+        self.room.submit(RecordArrivals(person_ids=(person.person_id,), point_id=person.point_id))
+
+    @Slot(str)
+    def depart(self, key: str) -> None:
+        """Somebody left."""
+        self.room.submit(RecordDeparture(person_id=PersonId(key)))
+
+    @Slot(str, str)
+    def excuse(self, key: str, reason: str) -> None:
+        """Somebody is absent with a reason."""
+        self.room.submit(ExcuseAbsence(person_id=PersonId(key), reason=reason.strip()))
+
+    @Slot(int)
+    def arriveAt(self, index: int) -> None:
+        """Everybody of a point who is not yet here has arrived."""
+        meeting = self.room.meeting
+        point_id = tuple(meeting.points)[index]
+        members = (p.person_id for p in meeting.people.values() if p.point_id == point_id)
+        absent = tuple(p for p in members if not meeting.is_present(p) and p not in meeting.excused)
+        if absent:
+            self.room.submit(RecordArrivals(person_ids=absent, point_id=point_id))
+
+    @Slot(str)
+    def addPoint(self, name: str) -> None:
+        """Connect one more room."""
+        self.room.submit(AddPoint(point_id=PointId(new_id()), name=name.strip()))
+
+    @Slot(str, str, str, int, int, bool)
+    def addPerson(self, name: str, title: str, login: str, role: int, place: int, voting: bool) -> None:
+        """Put somebody on the list, with an account to come in by."""
+        point_id = tuple(self.room.meeting.points)[place - 1] if place else None
+        request = AccountRequest(login=login.strip() or login_of(name), name=name.strip())
+
+        def add(account: AccountAnswer) -> None:
+            person = Person(
+                person_id=account.person_id,
+                name=name.strip(),
+                title=title.strip(),
+                roles=(_ROLE_CHOICES[role],),
+                voting=voting,
+                point_id=point_id,
+            )
+            self.room.submit(AddPerson(person=person))
+
+        self.room.bridge.run(self.room.bridge.engine.create_account(request), add, self.room.complain)
+
+    @Slot(str, result=str)
+    def proposedLogin(self, name: str) -> str:
+        """A log-in name for a person's name."""
+        return login_of(name)
+
+    @Slot(str)
+    def invite(self, key: str) -> None:
+        """Make an invitation; it is shown as link and as QR."""
+
+        def show(answer: InvitationAnswer) -> None:
+            self._link = (PersonId(key), answer)
+            self.refresh()
+
+        self.room.bridge.run(self.room.bridge.engine.invite(PersonId(key)), show, self.room.complain)
+
+    @Slot()
+    def copyLink(self) -> None:
+        """Put the invitation on the clipboard."""
+        if self._link is not None:
+            QGuiApplication.clipboard().setText(self._link[1].link)
+            self.room.say(_COPIED, "green")
+
+    @Slot()
+    def forgetLink(self) -> None:
+        """Show no invitation any more."""
+        self._link = None
+        self.refresh()
+
+    def _on_readiness(self, rows: tuple[Readiness, ...]) -> None:
+        self._ready = {row.person_id: row for row in rows}
+        self.refresh()

@@ -1,0 +1,50 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import QtQuick.Layouts
+import QtQuick.Controls.Basic
+import Meetroom.Models
+
+// The agenda, edited.
+DeskPanel {
+    id: panel
+
+    required property AgendaDeskViewModel desk
+
+    title: qsTr("Agenda")
+    actions: [
+        ActionButton { objectName: "addItem"; text: qsTr("Add an item"); iconName: "plus"; onClicked: sheet.create() }
+    ]
+    AppText { visible: list.count === 0; text: qsTr("The agenda is empty. Add the first item."); color: Theme.muted; Layout.fillWidth: true }
+    ListView {
+        id: list
+        objectName: "deskAgendaList"
+        Layout.fillWidth: true
+        Layout.fillHeight: true
+        clip: true
+        spacing: Theme.gap1
+        boundsBehavior: Flickable.StopAtBounds
+        model: panel.desk.items
+        ScrollBar.vertical: ScrollBar { policy: ScrollBar.AsNeeded }
+        delegate: ItemLine {
+            desk: panel.desk
+            width: list.width
+            onEditWanted: (key, title, kind, minutes, presenter) => sheet.edit(key, title, kind, minutes, presenter)
+            onConcludeWanted: (key, conclusion) => { conclude.key = key; words.text = conclusion; conclude.open() }
+        }
+    }
+    ItemSheet { id: sheet; desk: panel.desk }
+    Sheet {
+        id: conclude
+        objectName: "concludeSheet"
+        property string key: ""
+        title: qsTr("Conclusion of the chair")
+        Area { id: words; objectName: "conclusion"; label: qsTr("Conclusion"); lines: 5; Layout.fillWidth: true }
+        ActionButton {
+            objectName: "concludeConfirm"
+            text: qsTr("Record")
+            enabled: words.text.trim() !== ""
+            Layout.fillWidth: true
+            onClicked: { panel.desk.conclude(conclude.key, words.text); conclude.close() }
+        }
+    }
+}

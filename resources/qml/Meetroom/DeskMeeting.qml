@@ -1,0 +1,26 @@
+import QtQuick
+import QtQuick.Layouts
+import QtQuick.Controls.Basic
+import Meetroom.Models
+
+// What the secretary sees of the sitting: its stage, votes and points.
+Flickable {
+    id: page
+
+    required property ShellViewModel shell
+
+    contentHeight: column.implicitHeight + 4
+    clip: true
+    boundsBehavior: Flickable.StopAtBounds
+    ScrollBar.vertical: ScrollBar { policy: ScrollBar.AsNeeded }
+    GridLayout {
+        id: column
+        width: page.width
+        columns: page.width > 760 * Theme.scale ? 3 : 1
+        columnSpacing: Theme.gap3
+        rowSpacing: Theme.gap3
+        ChairStep { shell: page.shell; Layout.fillWidth: true; Layout.preferredWidth: 10; Layout.alignment: Qt.AlignTop }
+        ChairVotes { chair: page.shell.chair; Layout.fillWidth: true; Layout.preferredWidth: 10; Layout.alignment: Qt.AlignTop }
+        ChairPoints { chair: page.shell.chair; Layout.fillWidth: true; Layout.preferredWidth: 10; Layout.alignment: Qt.AlignTop }
+    }
+}

@@ -1,0 +1,71 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import QtQuick.Layouts
+import QtQuick.Controls.Basic
+import Meetroom.Models
+
+// People and points of the meeting, and their invitations.
+DeskPanel {
+    id: panel
+
+    required property RosterViewModel roster
+
+    title: qsTr("People")
+    note: roster.points.length > 0 ? qsTr("Points: %1").arg(roster.points.join(", ")) : qsTr("No point is connected yet.")
+    actions: [
+        ActionButton { objectName: "addPerson"; text: qsTr("Add a person"); iconName: "user-plus"; onClicked: person.open() },
+        ActionButton { objectName: "addPoint"; text: qsTr("Add a point"); tone: "plain"; quiet: true; iconName: "map-pin"; onClicked: point.open() }
+    ]
+
+    ListView {
+        id: list
+        objectName: "peopleList"
+        Layout.fillWidth: true
+        Layout.fillHeight: true
+        clip: true
+        spacing: Theme.gap1
+        boundsBehavior: Flickable.StopAtBounds
+        model: panel.roster.people
+        ScrollBar.vertical: ScrollBar { policy: ScrollBar.AsNeeded }
+        delegate: Rectangle {
+            id: line
+            required property string key
+            required property string name
+            required property string initials
+            required property string detail
+            width: list.width
+            implicitHeight: row.implicitHeight + Theme.gap2 * 2
+            radius: Theme.radiusSmall
+            color: Theme.field
+            border { width: Theme.contrast ? 1 : 0; color: Theme.line }
+            RowLayout {
+                id: row
+                anchors { left: parent.left; right: parent.right; top: parent.top; margins: Theme.gap2 }
+                spacing: Theme.gap3
+                Avatar { initials: line.initials }
+                ColumnLayout {
+                    spacing: 0
+                    Layout.fillWidth: true
+                    AppText { text: line.name; font.weight: Font.DemiBold; Layout.fillWidth: true }
+                    AppText { text: line.detail; size: Theme.tiny; color: Theme.muted; Layout.fillWidth: true }
+                }
+                IconButton { objectName: "invite"; iconName: "qr-code"; ink: Theme.blueText; text: qsTr("Invitation for %1").arg(line.name); onClicked: panel.roster.invite(line.key) }
+            }
+        }
+    }
+    PersonSheet { id: person; roster: panel.roster }
+    InvitationSheet { roster: panel.roster }
+    Sheet {
+        id: point
+        objectName: "newPointSheet"
+        title: qsTr("Add a point")
+        Field { id: name; objectName: "pointName"; label: qsTr("Name of the room"); Layout.fillWidth: true }
+        ActionButton {
+            objectName: "pointSave"
+            text: qsTr("Save")
+            enabled: name.text.trim() !== ""
+            Layout.fillWidth: true
+            onClicked: { panel.roster.addPoint(name.text); name.text = ""; point.close() }
+        }
+    }
+}
