@@ -1,0 +1,163 @@
+"""Marks: merging in any order ends the same; what is out of proportion is refused."""
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from meetroom.domain.annotations import (
+    MAX_BODY_BYTES,
+    MAX_POINTS_PER_STROKE,
+    InkPoint,
+    InkStroke,
+    Mark,
+    MarkId,
+    MarkRecord,
+    PublishLayer,
+    Rect,
+    Shape,
+    Sharing,
+    StickyNote,
+    TextHighlight,
+    TextUnderline,
+    check_record,
+    merge,
+    newer,
+    open_record,
+)
+from meetroom.domain.core import DocumentId, LayerId, PersonId, Refused
+from meetroom.domain.documents import ReleaseDocument
+from meetroom.domain.state import Audience
+from tests.domain.driving import SHA, document, opened
+
+AN = PersonId("an")
+_records = st.builds(
+    MarkRecord,
+    mark_id=st.sampled_from([MarkId("k1"), MarkId("k2")]),
+    document_id=st.just(DocumentId("d1")),
+    author=st.just(AN),
+    sharing=st.sampled_from(Sharing),
+    lamport=st.integers(0, 3),
+    device=st.sampled_from(["a", "b"]),
+    deleted=st.booleans(),
+    body=st.sampled_from([b"", b"x", b"y"]),
+)
+
+
+@given(st.lists(_records, max_size=8), st.randoms(use_true_random=False))
+def test_every_order_of_arrival_ends_the_same(records: list[MarkRecord], dice: object) -> None:
+    shuffled = list(records)
+    dice.shuffle(shuffled)  # type: ignore[attr-defined]
+    once = merge({}, records)
+    assert merge({}, shuffled) == once
+    assert merge(once, records) == once
+    assert merge(merge({}, records[:3]), records[3:]) == once
+
+
+@given(_records, _records)
+def test_the_newer_of_two_is_one_of_them_and_the_same_from_both_sides(a: MarkRecord, b: MarkRecord) -> None:
+    assert newer(a, b) in (a, b)
+    assert newer(a, b) == newer(replace(b, mark_id=a.mark_id), a) or a.mark_id != b.mark_id
+
+
+def test_nobody_takes_over_a_mark() -> None:
+    mine = MarkRecord(
+        mark_id=MarkId("k1"), document_id=DocumentId("d1"), author=AN, sharing=Sharing.SHARED, lamport=1, device="a"
+    )
+    theirs = replace(mine, author=PersonId("binh"), lamport=99)
+    old = {mine.mark_id: mine}
+    assert merge(old, [theirs]) == old == {mine.mark_id: mine}
+
+
+STROKE = InkStroke(points=(InkPoint(0, 0), InkPoint(595.3, 841.9, 1.0)), color="#000", width_pt=1.5)
+SHAPES: tuple[Shape, ...] = (
+    STROKE,
+    TextHighlight(rects=(Rect(1, 2, 3, 4),), color="#ff0", text="chữ"),
+    TextUnderline(rects=(), color="#ff0"),
+    StickyNote(x_pt=1, y_pt=2, text="ghi chú"),
+)
+
+
+def record(shape: Shape, **more: object) -> MarkRecord:
+    mark = Mark(mark_id=MarkId("k1"), document_id=DocumentId("d1"), version=1, page=0, author=AN, shape=shape)
+    return MarkRecord(
+        mark_id=MarkId("k1"),
+        document_id=DocumentId("d1"),
+        author=AN,
+        sharing=Sharing.SHARED,
+        lamport=1,
+        device="tablet",
+        body=msgspec.json.encode(replace(mark, **more)),
+    )
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda s: type(s).__name__)
+def test_a_shared_mark_is_opened(shape: Shape) -> None:
+    kept = record(shape)
+    check_record(kept)
+    mark = open_record(kept)
+    assert mark is not None
+    assert mark.shape == shape
+    assert open_record(replace(kept, deleted=True)) is None
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        record(STROKE, author=PersonId("binh")),
+        record(STROKE, document_id=DocumentId("d2")),
+        record(STROKE, mark_id=MarkId("k2")),
+        record(STROKE, page=-1),
+        record(STROKE, version=0),
+        record(replace(STROKE, width_pt=1e308)),
+        record(replace(STROKE, points=(InkPoint(-1e9, 0),))),
+        record(replace(STROKE, points=(InkPoint(0, 0),) * (MAX_POINTS_PER_STROKE + 1))),
+        record(StickyNote(x_pt=1e5, y_pt=0, text="")),
+        record(StickyNote(x_pt=0, y_pt=0, text="x" * 4_001)),
+        record(TextHighlight(rects=(Rect(0, 0, 1e6, 1),), color="")),
+        replace(record(STROKE), body=b""),
+        replace(record(STROKE), body=b"\xff"),
+        replace(record(STROKE), body=b"[" * 100_000),
+        replace(record(STROKE), body=record(STROKE).body.replace(b"595.3", b"1e400")),
+    ],
+)
+def test_a_mark_that_cannot_be_drawn_is_none(bad: MarkRecord) -> None:
+    assert open_record(bad) is None
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_a_mark_or_none(body: bytes) -> None:
+    assert open_record(replace(record(STROKE), body=body)) is None
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"mark_id": ""},
+        {"mark_id": "x" * 65},
+        {"document_id": "a b"},
+        {"author": "\x00"},
+        {"device": "x" * 201},
+        {"device": "a\x00"},
+        {"lamport": -1},
+        {"lamport": 1 << 62},
+        {"lamport": 10**300},
+        {"body": bytes(MAX_BODY_BYTES + 1)},
+    ],
+    ids=str,
+)
+def test_a_record_that_could_not_be_stored_is_refused(change: dict[str, object]) -> None:
+    with pytest.raises(Refused, match="invalid_value"):
+        check_record(replace(record(STROKE), **change))
+
+
+def test_a_published_layer_goes_to_the_readers_of_its_document() -> None:
+    drive = opened()
+    document_id = document(drive, audience=Audience(persons=(AN,)))
+    drive.do("sec", ReleaseDocument(document_id=document_id))
+    layer = PublishLayer(layer_id=LayerId("l1"), document_id=document_id, records=3, records_sha256=SHA)
+    drive.do("chair", layer)
+    assert drive.meeting.layers[LayerId("l1")].owner == "chair"
+    assert drive.seen("an").meeting.layers == drive.seen("clerk").meeting.layers == drive.meeting.layers
+    assert drive.seen("binh").meeting.layers == {}

@@ -1,0 +1,94 @@
+"""From draft to archive: phases only forward, times of the first opening kept."""
+
+from datetime import timedelta
+
+import pytest
+from msgspec.structs import replace
+
+from meetroom.domain import agenda, attendance, documents, lifecycle, roles
+from meetroom.domain.core import ItemId, PersonId, Refusal
+from meetroom.domain.lifecycle import TRANSITIONS
+from meetroom.domain.state import DocumentState, Person, Phase, PollState, Role, RuleSet
+from meetroom.domain.voting import TRANSITIONS as POLL_TRANSITIONS
+from tests.domain.driving import PEOPLE, START, document, founded, item, opened, version
+
+
+def test_a_whole_life() -> None:
+    drive = founded()
+    drive.do("sec", lifecycle.EditMeeting(title="Phiên họp tháng 3", body="UBND", place="Phòng 1", planned_start=START))
+    drive.do("chair", lifecycle.AnnounceMeeting())
+    drive.do("chair", lifecycle.OpenMeeting())
+    drive.wait(60)
+    drive.do("chair", lifecycle.SuspendMeeting())
+    assert drive.meeting.suspended_at == START + timedelta(seconds=60)
+    drive.wait(60)
+    drive.do("chair", lifecycle.ResumeMeeting())
+    assert drive.meeting.suspended_at is None
+    drive.do("chair", lifecycle.SuspendMeeting())
+    drive.wait(60)
+    drive.do("chair", lifecycle.CloseMeeting())
+    drive.do("chair", lifecycle.ApproveMinutes())
+    meeting = drive.meeting
+    assert (meeting.title, meeting.place, meeting.planned_start) == ("Phiên họp tháng 3", "Phòng 1", START)
+    assert (meeting.opened_at, meeting.closed_at) == (START, START + timedelta(seconds=180))
+    assert (meeting.phase, meeting.suspended_at) == (Phase.MINUTES_APPROVED, None)
+
+
+def test_closing_ends_what_runs() -> None:
+    drive = opened()
+    item(drive, "i1")
+    drive.do("chair", agenda.StartItem(item_id=ItemId("i1")))
+    events = drive.do("chair", lifecycle.CloseMeeting())
+    assert events == (agenda.ItemFinished(item_id=ItemId("i1")), lifecycle.MeetingClosed())
+    drive.do("sec", agenda.RecordConclusion(item_id=ItemId("i1"), text="Kết luận"))
+    assert drive.refused("an", attendance.SignOut()) is Refusal.WRONG_PHASE
+
+
+@pytest.mark.parametrize(("table", "first"), [(TRANSITIONS, Phase.BLANK), (POLL_TRANSITIONS, PollState.CREATED)])
+def test_every_phase_is_reached_and_none_leads_back_to_the_first(
+    table: dict[object, frozenset[object]], first: object
+) -> None:
+    reached = {first} | {to for targets in table.values() for to in targets}
+    assert reached == set(table)
+    assert all(first not in targets for targets in table.values())
+
+
+def test_the_chair_may_be_handed_on() -> None:
+    drive = opened()
+    an, chair = PEOPLE["an"], PEOPLE["chair"]
+    drive.do("sec", roles.EditPerson(person=_with(an, Role.CHAIR, Role.DELEGATE)))
+    drive.do("sec", roles.EditPerson(person=_with(chair, Role.DELEGATE)))
+    drive.do("an", lifecycle.SuspendMeeting())
+    assert drive.refused("chair", lifecycle.ResumeMeeting()) is Refusal.NOT_ALLOWED
+
+
+def _with(person: Person, *held: Role) -> Person:
+    return replace(person, roles=held)
+
+
+def test_the_rules_of_a_meeting_stand_once_it_is_open() -> None:
+    command = lifecycle.EditMeeting(title="x", body="", rules=RuleSet(name="other"))
+    assert opened().refused("sec", command) is Refusal.WRONG_PHASE
+
+
+def test_the_life_of_a_document() -> None:
+    drive = opened()
+    document_id = document(drive)
+    replace_it = documents.ReplaceDocument(document_id=document_id, file_name="moi.pdf", version=version(2))
+    drive.do("clerk", replace_it)
+    assert drive.seen("an").meeting.documents == {}
+    drive.do("sec", documents.ReleaseDocument(document_id=document_id))
+    seen = drive.seen("an").meeting.documents[document_id]
+    assert (len(seen.versions), seen.released_at, seen.file_name) == (2, START, "moi.pdf")
+    drive.do("sec", documents.ReplaceDocument(document_id=document_id, file_name="moi3.pdf", version=version(3)))
+    assert len(drive.seen("guest").meeting.documents[document_id].versions) == 3
+    drive.do("sec", documents.WithdrawDocument(document_id=document_id, reason="Nhầm bản"))
+    gone = drive.seen("an").meeting.documents[document_id]
+    assert (gone.state, gone.reason) == (DocumentState.WITHDRAWN, "Nhầm bản")
+
+
+def test_who_signed_in_stays_signed_in_through_a_pause() -> None:
+    drive = opened()
+    drive.do("chair", lifecycle.SuspendMeeting())
+    drive.do("chair", lifecycle.ResumeMeeting())
+    assert drive.meeting.is_present(PersonId("an"))
