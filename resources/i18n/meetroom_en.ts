@@ -4,628 +4,1131 @@
 <context>
     <name>AgendaPanel</name>
     <message>
-        <location filename="../qml/Meetroom/AgendaPanel.qml" line="20"/>
         <source>Agenda</source>
-        <translation type="unfinished"></translation>
+        <translation>Agenda</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/AgendaPanel.qml" line="24"/>
         <source>The secretary has not entered an agenda yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>The secretary has not entered an agenda yet.</translation>
     </message>
 </context>
 <context>
     <name>AgendaRow</name>
     <message>
-        <location filename="../qml/Meetroom/AgendaRow.qml" line="53"/>
         <source>Finish item %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Finish item %1</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/AgendaRow.qml" line="53"/>
         <source>Start item %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Start item %1</translation>
     </message>
 </context>
 <context>
     <name>AskSheet</name>
     <message>
-        <location filename="../qml/Meetroom/AskSheet.qml" line="31"/>
         <source>Back</source>
-        <translation type="unfinished"></translation>
+        <translation>Back</translation>
     </message>
 </context>
 <context>
     <name>ChairPoints</name>
     <message>
-        <location filename="../qml/Meetroom/ChairPoints.qml" line="19"/>
         <source>Points</source>
-        <translation type="unfinished"></translation>
+        <translation>Points</translation>
     </message>
 </context>
 <context>
     <name>ChairStep</name>
     <message>
-        <location filename="../qml/Meetroom/ChairStep.qml" line="20"/>
         <source>Next step</source>
-        <translation type="unfinished"></translation>
+        <translation>Next step</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/ChairStep.qml" line="25"/>
         <source>Start the next item</source>
-        <translation type="unfinished"></translation>
+        <translation>Start the next item</translation>
     </message>
 </context>
 <context>
     <name>ChairVotes</name>
     <message>
-        <location filename="../qml/Meetroom/ChairVotes.qml" line="20"/>
         <source>Votes</source>
-        <translation type="unfinished"></translation>
+        <translation>Votes</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/ChairVotes.qml" line="21"/>
         <source>Prepare a vote</source>
-        <translation type="unfinished"></translation>
+        <translation>Prepare a vote</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/ChairVotes.qml" line="23"/>
         <source>No vote is prepared.</source>
-        <translation type="unfinished"></translation>
+        <translation>No vote is prepared.</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/ChairVotes.qml" line="35"/>
-        <location filename="../qml/Meetroom/ChairVotes.qml" line="40"/>
         <source>Cancel the vote</source>
-        <translation type="unfinished"></translation>
+        <translation>Cancel the vote</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/ChairVotes.qml" line="36"/>
         <source>The vote is given up; what was cast stays in the record. Write down the reason.</source>
-        <translation type="unfinished"></translation>
+        <translation>The vote is given up; what was cast stays in the record. Write down the reason.</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/ChairVotes.qml" line="37"/>
         <source>Reason</source>
-        <translation type="unfinished"></translation>
+        <translation>Reason</translation>
+    </message>
+</context>
+<context>
+    <name>ContentsSheet</name>
+    <message>
+        <source>Go to page</source>
+        <translation>Go to page</translation>
+    </message>
+    <message>
+        <source>Enter a number from 1 to %1.</source>
+        <translation>Enter a number from 1 to %1.</translation>
+    </message>
+    <message>
+        <source>Page number (1 to %1)</source>
+        <translation>Page number (1 to %1)</translation>
+    </message>
+    <message>
+        <source>Go</source>
+        <translation>Go</translation>
+    </message>
+    <message>
+        <source>Bookmark on page %1</source>
+        <translation>Bookmark on page %1</translation>
+    </message>
+</context>
+<context>
+    <name>DeskAgenda</name>
+    <message>
+        <source>Agenda</source>
+        <translation>Agenda</translation>
+    </message>
+    <message>
+        <source>Add an item</source>
+        <translation>Add an item</translation>
+    </message>
+    <message>
+        <source>The agenda is empty. Add the first item.</source>
+        <translation>The agenda is empty. Add the first item.</translation>
+    </message>
+    <message>
+        <source>Conclusion of the chair</source>
+        <translation>Conclusion of the chair</translation>
+    </message>
+    <message>
+        <source>Conclusion</source>
+        <translation>Conclusion</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>Record</translation>
+    </message>
+</context>
+<context>
+    <name>DeskAttendance</name>
+    <message>
+        <source>Attendance</source>
+        <translation>Attendance</translation>
+    </message>
+    <message>
+        <source>Sign in a whole point</source>
+        <translation>Sign in a whole point</translation>
+    </message>
+    <message>
+        <source>Everybody of the point who is not excused is recorded as present now.</source>
+        <translation>Everybody of the point who is not excused is recorded as present now.</translation>
+    </message>
+    <message>
+        <source>Excuse an absence</source>
+        <translation>Excuse an absence</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Reason</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>Record</translation>
+    </message>
+</context>
+<context>
+    <name>DeskMinutes</name>
+    <message>
+        <source>Minutes</source>
+        <translation>Minutes</translation>
+    </message>
+    <message>
+        <source>Drafted from what happened. Numbers name the facts; facts are never changed, only commented.</source>
+        <translation>Drafted from what happened. Numbers name the facts; facts are never changed, only commented.</translation>
+    </message>
+    <message>
+        <source>Save as PDF</source>
+        <translation>Save as PDF</translation>
+    </message>
+    <message>
+        <source>Open the PDF</source>
+        <translation>Open the PDF</translation>
+    </message>
+    <message>
+        <source>Add a remark</source>
+        <translation>Add a remark</translation>
+    </message>
+    <message>
+        <source>Line for the minutes</source>
+        <translation>Line for the minutes</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>Record</translation>
+    </message>
+</context>
+<context>
+    <name>DeskPapers</name>
+    <message>
+        <source>Papers</source>
+        <translation>Papers</translation>
+    </message>
+    <message>
+        <source>Drop files here. Nobody reads a paper before it is released.</source>
+        <translation>Drop files here. Nobody reads a paper before it is released.</translation>
+    </message>
+    <message>
+        <source>Add a paper</source>
+        <translation>Add a paper</translation>
+    </message>
+    <message>
+        <source>Release all</source>
+        <translation>Release all</translation>
+    </message>
+    <message>
+        <source>No paper is here yet.</source>
+        <translation>No paper is here yet.</translation>
+    </message>
+    <message>
+        <source>Choose a paper</source>
+        <translation>Choose a paper</translation>
+    </message>
+    <message>
+        <source>Withdraw the paper</source>
+        <translation>Withdraw the paper</translation>
+    </message>
+    <message>
+        <source>Every copy of its key is destroyed and nobody can open it any more. Write down the reason.</source>
+        <translation>Every copy of its key is destroyed and nobody can open it any more. Write down the reason.</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Reason</translation>
+    </message>
+    <message>
+        <source>Withdraw</source>
+        <translation>Withdraw</translation>
+    </message>
+</context>
+<context>
+    <name>DeskPeople</name>
+    <message>
+        <source>People</source>
+        <translation>People</translation>
+    </message>
+    <message>
+        <source>Points: %1</source>
+        <translation>Points: %1</translation>
+    </message>
+    <message>
+        <source>No point is connected yet.</source>
+        <translation>No point is connected yet.</translation>
+    </message>
+    <message>
+        <source>Add a person</source>
+        <translation>Add a person</translation>
+    </message>
+    <message>
+        <source>Add a point</source>
+        <translation>Add a point</translation>
+    </message>
+    <message>
+        <source>Invitation for %1</source>
+        <translation>Invitation for %1</translation>
+    </message>
+    <message>
+        <source>Name of the room</source>
+        <translation>Name of the room</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Save</translation>
+    </message>
+</context>
+<context>
+    <name>DeskView</name>
+    <message>
+        <source>Secretary's desk</source>
+        <translation>Secretary's desk</translation>
+    </message>
+    <message>
+        <source>Papers</source>
+        <translation>Papers</translation>
+    </message>
+    <message>
+        <source>Attendance</source>
+        <translation>Attendance</translation>
+    </message>
+    <message>
+        <source>Agenda</source>
+        <translation>Agenda</translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation>People</translation>
+    </message>
+    <message>
+        <source>Minutes</source>
+        <translation>Minutes</translation>
+    </message>
+    <message>
+        <source>Meeting</source>
+        <translation>Meeting</translation>
+    </message>
+</context>
+<context>
+    <name>DocumentHeader</name>
+    <message>
+        <source>Choose a document</source>
+        <translation>Choose a document</translation>
+    </message>
+    <message>
+        <source>Documents</source>
+        <translation>Documents</translation>
+    </message>
+    <message>
+        <source>Stop leading the others</source>
+        <translation>Stop leading the others</translation>
+    </message>
+    <message>
+        <source>Let the others follow my page</source>
+        <translation>Let the others follow my page</translation>
+    </message>
+    <message>
+        <source>Stop following</source>
+        <translation>Stop following</translation>
+    </message>
+    <message>
+        <source>Search in the document</source>
+        <translation>Search in the document</translation>
+    </message>
+    <message>
+        <source>Smaller</source>
+        <translation>Smaller</translation>
+    </message>
+    <message>
+        <source>Fit to width, now %1</source>
+        <translation>Fit to width, now %1</translation>
+    </message>
+    <message>
+        <source>Larger</source>
+        <translation>Larger</translation>
+    </message>
+    <message>
+        <source>Light page</source>
+        <translation>Light page</translation>
+    </message>
+    <message>
+        <source>Dark page</source>
+        <translation>Dark page</translation>
+    </message>
+    <message>
+        <source>Remove the bookmark</source>
+        <translation>Remove the bookmark</translation>
+    </message>
+    <message>
+        <source>Bookmark this page</source>
+        <translation>Bookmark this page</translation>
     </message>
 </context>
 <context>
     <name>DocumentSlot</name>
     <message>
-        <location filename="../qml/Meetroom/DocumentSlot.qml" line="10"/>
         <source>Documents</source>
-        <translation type="unfinished"></translation>
+        <translation>Documents</translation>
+    </message>
+</context>
+<context>
+    <name>DocumentState</name>
+    <message>
+        <source>Choose a document</source>
+        <translation>Choose a document</translation>
+    </message>
+</context>
+<context>
+    <name>DocumentsSheet</name>
+    <message>
+        <source>Documents</source>
+        <translation>Documents</translation>
+    </message>
+    <message>
+        <source>There are no documents yet. They appear here as soon as they are released.</source>
+        <translation>There are no documents yet. They appear here as soon as they are released.</translation>
     </message>
 </context>
 <context>
     <name>FloorPanel</name>
     <message>
-        <location filename="../qml/Meetroom/FloorPanel.qml" line="22"/>
         <source>Speakers</source>
-        <translation type="unfinished"></translation>
+        <translation>Speakers</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/FloorPanel.qml" line="25"/>
         <source>Nobody has asked to speak.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nobody has asked to speak.</translation>
+    </message>
+</context>
+<context>
+    <name>HeaderFacts</name>
+    <message>
+        <source>Delegate</source>
+        <translation>Delegate</translation>
+    </message>
+    <message>
+        <source>Chair</source>
+        <translation>Chair</translation>
+    </message>
+    <message>
+        <source>Secretary</source>
+        <translation>Secretary</translation>
+    </message>
+    <message>
+        <source>View</source>
+        <translation>View</translation>
+    </message>
+</context>
+<context>
+    <name>InkToolbar</name>
+    <message>
+        <source>Pen</source>
+        <translation>Pen</translation>
+    </message>
+    <message>
+        <source>Highlighter</source>
+        <translation>Highlighter</translation>
+    </message>
+    <message>
+        <source>Underline</source>
+        <translation>Underline</translation>
+    </message>
+    <message>
+        <source>Eraser</source>
+        <translation>Eraser</translation>
+    </message>
+    <message>
+        <source>Lasso: draw around marks to move or delete them</source>
+        <translation>Lasso: draw around marks to move or delete them</translation>
+    </message>
+    <message>
+        <source>Note: tap where it belongs</source>
+        <translation>Note: tap where it belongs</translation>
+    </message>
+    <message>
+        <source>Blue</source>
+        <translation>Blue</translation>
+    </message>
+    <message>
+        <source>Red</source>
+        <translation>Red</translation>
+    </message>
+    <message>
+        <source>Green</source>
+        <translation>Green</translation>
+    </message>
+    <message>
+        <source>Amber</source>
+        <translation>Amber</translation>
+    </message>
+    <message>
+        <source>Delete what is selected (%1)</source>
+        <translation>Delete what is selected (%1)</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Undo</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>Redo</translation>
+    </message>
+</context>
+<context>
+    <name>InvitationSheet</name>
+    <message>
+        <source>Invitation for %1</source>
+        <translation>Invitation for %1</translation>
+    </message>
+    <message>
+        <source>Invitation as QR code</source>
+        <translation>Invitation as QR code</translation>
+    </message>
+    <message>
+        <source>Works once, until %1. Hand it to this person only.</source>
+        <translation>Works once, until %1. Hand it to this person only.</translation>
+    </message>
+    <message>
+        <source>Copy the link</source>
+        <translation>Copy the link</translation>
+    </message>
+</context>
+<context>
+    <name>ItemLine</name>
+    <message>
+        <source>Move up</source>
+        <translation>Move up</translation>
+    </message>
+    <message>
+        <source>Move down</source>
+        <translation>Move down</translation>
+    </message>
+    <message>
+        <source>Show to everybody</source>
+        <translation>Show to everybody</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>Change</translation>
+    </message>
+    <message>
+        <source>Conclusion of the chair</source>
+        <translation>Conclusion of the chair</translation>
+    </message>
+    <message>
+        <source>Take off the agenda</source>
+        <translation>Take off the agenda</translation>
+    </message>
+</context>
+<context>
+    <name>ItemSheet</name>
+    <message>
+        <source>Add an item</source>
+        <translation>Add an item</translation>
+    </message>
+    <message>
+        <source>Change the item</source>
+        <translation>Change the item</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>Title</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Kind</translation>
+    </message>
+    <message>
+        <source>Minutes planned</source>
+        <translation>Minutes planned</translation>
+    </message>
+    <message>
+        <source>Who presents it</source>
+        <translation>Who presents it</translation>
+    </message>
+    <message>
+        <source>Behind closed doors: guests see and hear nothing</source>
+        <translation>Behind closed doors: guests see and hear nothing</translation>
+    </message>
+    <message>
+        <source>Hidden until it is shown to everybody</source>
+        <translation>Hidden until it is shown to everybody</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Save</translation>
     </message>
 </context>
 <context>
     <name>MeetingHeader</name>
     <message>
-        <location filename="../qml/Meetroom/MeetingHeader.qml" line="14"/>
-        <source>Delegate</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../qml/Meetroom/MeetingHeader.qml" line="14"/>
-        <source>Chair</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../qml/Meetroom/MeetingHeader.qml" line="14"/>
-        <source>Secretary</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../qml/Meetroom/MeetingHeader.qml" line="47"/>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../qml/Meetroom/MeetingHeader.qml" line="76"/>
-        <source>View</source>
-        <translation type="unfinished"></translation>
+        <translation>Settings</translation>
     </message>
 </context>
 <context>
     <name>MeetingNarrow</name>
     <message>
-        <location filename="../qml/Meetroom/MeetingNarrow.qml" line="14"/>
         <source>Agenda</source>
-        <translation type="unfinished"></translation>
+        <translation>Agenda</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/MeetingNarrow.qml" line="14"/>
         <source>Papers</source>
-        <translation type="unfinished"></translation>
+        <translation>Papers</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/MeetingNarrow.qml" line="14"/>
         <source>Speakers</source>
-        <translation type="unfinished"></translation>
+        <translation>Speakers</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/MeetingNarrow.qml" line="14"/>
         <source>Pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>Pictures</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/MeetingNarrow.qml" line="14"/>
         <source>Chair</source>
-        <translation type="unfinished"></translation>
+        <translation>Chair</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/MeetingNarrow.qml" line="14"/>
         <source>Vote</source>
-        <translation type="unfinished"></translation>
+        <translation>Vote</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/MeetingNarrow.qml" line="77"/>
         <source>No vote is open.</source>
-        <translation type="unfinished"></translation>
+        <translation>No vote is open.</translation>
     </message>
 </context>
 <context>
-    <name>PictureTile</name>
+    <name>NoteSheet</name>
     <message>
-        <location filename="../qml/Meetroom/PictureTile.qml" line="21"/>
-        <source>speaking</source>
-        <translation type="unfinished"></translation>
+        <source>Note on page %1</source>
+        <translation>Note on page %1</translation>
+    </message>
+    <message>
+        <source>Shared note on page %1</source>
+        <translation>Shared note on page %1</translation>
+    </message>
+    <message>
+        <source>Your note</source>
+        <translation>Your note</translation>
+    </message>
+    <message>
+        <source>Only you see this note.</source>
+        <translation>Only you see this note.</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Save</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Delete</translation>
+    </message>
+</context>
+<context>
+    <name>PageCounter</name>
+    <message>
+        <source>Page back</source>
+        <translation>Page back</translation>
+    </message>
+    <message>
+        <source>Page %1 of %2, go to another page</source>
+        <translation>Page %1 of %2, go to another page</translation>
+    </message>
+    <message>
+        <source>Page forward</source>
+        <translation>Page forward</translation>
+    </message>
+</context>
+<context>
+    <name>PageList</name>
+    <message>
+        <source>page %1 of %2</source>
+        <translation>page %1 of %2</translation>
+    </message>
+</context>
+<context>
+    <name>PageSheet</name>
+    <message>
+        <source>Page %1</source>
+        <translation>Page %1</translation>
+    </message>
+    <message>
+        <source>Note: %1</source>
+        <translation>Note: %1</translation>
+    </message>
+</context>
+<context>
+    <name>PaperLine</name>
+    <message>
+        <source>Release</source>
+        <translation>Release</translation>
+    </message>
+    <message>
+        <source>New version</source>
+        <translation>New version</translation>
+    </message>
+    <message>
+        <source>Withdraw</source>
+        <translation>Withdraw</translation>
+    </message>
+</context>
+<context>
+    <name>PersonSheet</name>
+    <message>
+        <source>Add a person</source>
+        <translation>Add a person</translation>
+    </message>
+    <message>
+        <source>Full name</source>
+        <translation>Full name</translation>
+    </message>
+    <message>
+        <source>Office</source>
+        <translation>Office</translation>
+    </message>
+    <message>
+        <source>Name for logging in</source>
+        <translation>Name for logging in</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>Role</translation>
+    </message>
+    <message>
+        <source>Point</source>
+        <translation>Point</translation>
+    </message>
+    <message>
+        <source>Has a vote and counts for the quorum</source>
+        <translation>Has a vote and counts for the quorum</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Save</translation>
     </message>
 </context>
 <context>
     <name>PicturesPanel</name>
     <message>
-        <location filename="../qml/Meetroom/PicturesPanel.qml" line="71"/>
         <source>Join picture and sound</source>
-        <translation type="unfinished"></translation>
+        <translation>Join picture and sound</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/PicturesPanel.qml" line="81"/>
         <source>Open the microphone</source>
-        <translation type="unfinished"></translation>
+        <translation>Open the microphone</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/PicturesPanel.qml" line="81"/>
         <source>Close the microphone</source>
-        <translation type="unfinished"></translation>
+        <translation>Close the microphone</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/PicturesPanel.qml" line="90"/>
         <source>Switch the camera off</source>
-        <translation type="unfinished"></translation>
+        <translation>Switch the camera off</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/PicturesPanel.qml" line="90"/>
         <source>Switch the camera on</source>
-        <translation type="unfinished"></translation>
+        <translation>Switch the camera on</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/PicturesPanel.qml" line="98"/>
         <source>Leave picture and sound</source>
-        <translation type="unfinished"></translation>
+        <translation>Leave picture and sound</translation>
     </message>
 </context>
 <context>
     <name>PollItem</name>
     <message>
-        <location filename="../qml/Meetroom/PollItem.qml" line="31"/>
         <source>%1 have voted</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 have voted</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/PollItem.qml" line="36"/>
         <source>Open the vote</source>
-        <translation type="unfinished"></translation>
+        <translation>Open the vote</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/PollItem.qml" line="37"/>
         <source>Close and count</source>
-        <translation type="unfinished"></translation>
+        <translation>Close and count</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/PollItem.qml" line="38"/>
         <source>Declare the result</source>
-        <translation type="unfinished"></translation>
+        <translation>Declare the result</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/PollItem.qml" line="39"/>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>Cancel</translation>
     </message>
 </context>
 <context>
     <name>PollSheet</name>
     <message>
-        <location filename="../qml/Meetroom/PollSheet.qml" line="11"/>
         <source>Prepare a vote</source>
-        <translation type="unfinished"></translation>
+        <translation>Prepare a vote</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/PollSheet.qml" line="13"/>
         <source>What is voted on</source>
-        <translation type="unfinished"></translation>
+        <translation>What is voted on</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/PollSheet.qml" line="14"/>
         <source>Majority</source>
-        <translation type="unfinished"></translation>
+        <translation>Majority</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/PollSheet.qml" line="15"/>
         <source>Counted of</source>
-        <translation type="unfinished"></translation>
+        <translation>Counted of</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/PollSheet.qml" line="16"/>
         <source>Time shown</source>
-        <translation type="unfinished"></translation>
+        <translation>Time shown</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/PollSheet.qml" line="16"/>
         <source>No timer</source>
-        <translation type="unfinished"></translation>
+        <translation>No timer</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/PollSheet.qml" line="16"/>
         <source>1 minute</source>
-        <translation type="unfinished"></translation>
+        <translation>1 minute</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/PollSheet.qml" line="16"/>
         <source>2 minutes</source>
-        <translation type="unfinished"></translation>
+        <translation>2 minutes</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/PollSheet.qml" line="16"/>
         <source>5 minutes</source>
-        <translation type="unfinished"></translation>
+        <translation>5 minutes</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/PollSheet.qml" line="19"/>
         <source>Prepare the vote</source>
-        <translation type="unfinished"></translation>
+        <translation>Prepare the vote</translation>
     </message>
 </context>
 <context>
     <name>PrejoinScreen</name>
     <message>
-        <location filename="../qml/Meetroom/PrejoinScreen.qml" line="41"/>
         <source>You come in with the microphone closed. The chair sees your name: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>You come in with the microphone closed. The chair sees your name: %1.</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/PrejoinScreen.qml" line="42"/>
         <source>Join the meeting</source>
-        <translation type="unfinished"></translation>
+        <translation>Join the meeting</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/PrejoinScreen.qml" line="43"/>
         <source>Back</source>
-        <translation type="unfinished"></translation>
+        <translation>Back</translation>
+    </message>
+</context>
+<context>
+    <name>PresenceLine</name>
+    <message>
+        <source>Is here</source>
+        <translation>Is here</translation>
+    </message>
+    <message>
+        <source>Excused</source>
+        <translation>Excused</translation>
+    </message>
+    <message>
+        <source>Has left</source>
+        <translation>Has left</translation>
+    </message>
+</context>
+<context>
+    <name>SearchBar</name>
+    <message>
+        <source>Words to find, with or without marks</source>
+        <translation>Words to find, with or without marks</translation>
+    </message>
+    <message>
+        <source>Searching…</source>
+        <translation>Searching…</translation>
+    </message>
+    <message>
+        <source>Not found</source>
+        <translation>Not found</translation>
+    </message>
+    <message>
+        <source>Previous place</source>
+        <translation>Previous place</translation>
+    </message>
+    <message>
+        <source>Next place</source>
+        <translation>Next place</translation>
+    </message>
+    <message>
+        <source>Close the search</source>
+        <translation>Close the search</translation>
     </message>
 </context>
 <context>
     <name>SettingsSheet</name>
     <message>
-        <location filename="../qml/Meetroom/SettingsSheet.qml" line="13"/>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>Settings</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/SettingsSheet.qml" line="16"/>
-        <location filename="../qml/Meetroom/SettingsSheet.qml" line="19"/>
         <source>Language</source>
-        <translation type="unfinished"></translation>
+        <translation>Language</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/SettingsSheet.qml" line="25"/>
-        <location filename="../qml/Meetroom/SettingsSheet.qml" line="28"/>
         <source>Colours</source>
-        <translation type="unfinished"></translation>
+        <translation>Colours</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/SettingsSheet.qml" line="29"/>
         <source>Light</source>
-        <translation type="unfinished"></translation>
+        <translation>Light</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/SettingsSheet.qml" line="29"/>
         <source>Dark</source>
-        <translation type="unfinished"></translation>
+        <translation>Dark</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/SettingsSheet.qml" line="29"/>
         <source>High contrast</source>
-        <translation type="unfinished"></translation>
+        <translation>High contrast</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/SettingsSheet.qml" line="35"/>
-        <location filename="../qml/Meetroom/SettingsSheet.qml" line="38"/>
         <source>Text size</source>
-        <translation type="unfinished"></translation>
+        <translation>Text size</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/SettingsSheet.qml" line="44"/>
         <source>Devices</source>
-        <translation type="unfinished"></translation>
+        <translation>Devices</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/SettingsSheet.qml" line="49"/>
         <source>Leave the meeting</source>
-        <translation type="unfinished"></translation>
+        <translation>Leave the meeting</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/SettingsSheet.qml" line="56"/>
         <source>About</source>
-        <translation type="unfinished"></translation>
+        <translation>About</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/SettingsSheet.qml" line="62"/>
         <source>meetroom %1: paperless meetings of public bodies. Free software under the GNU General Public License, version 3 or later. Fonts: Be Vietnam Pro and Liberation Serif (SIL Open Font License). Icons: Lucide (ISC). Built with Qt for Python (LGPL) and other free libraries; their licences come with the program.</source>
-        <translation type="unfinished"></translation>
+        <translation>meetroom %1: paperless meetings of public bodies. Free software under the GNU General Public License, version 3 or later. Fonts: Be Vietnam Pro and Liberation Serif (SIL Open Font License). Icons: Lucide (ISC). Built with Qt for Python (LGPL) and other free libraries; their licences come with the program.</translation>
     </message>
 </context>
 <context>
     <name>Sheet</name>
     <message>
-        <location filename="../qml/Meetroom/Sheet.qml" line="39"/>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>Close</translation>
     </message>
 </context>
 <context>
     <name>SpeechRow</name>
     <message>
-        <location filename="../qml/Meetroom/SpeechRow.qml" line="52"/>
         <source>Give the floor to %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Give the floor to %1</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/SpeechRow.qml" line="60"/>
         <source>Take %1 off the list</source>
-        <translation type="unfinished"></translation>
+        <translation>Take %1 off the list</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/SpeechRow.qml" line="68"/>
         <source>Resume</source>
-        <translation type="unfinished"></translation>
+        <translation>Resume</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/SpeechRow.qml" line="68"/>
         <source>Pause</source>
-        <translation type="unfinished"></translation>
+        <translation>Pause</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/SpeechRow.qml" line="69"/>
         <source>+1 min</source>
-        <translation type="unfinished"></translation>
+        <translation>+1 min</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/SpeechRow.qml" line="70"/>
         <source>End</source>
-        <translation type="unfinished"></translation>
+        <translation>End</translation>
     </message>
 </context>
 <context>
     <name>StartCreate</name>
     <message>
-        <location filename="../qml/Meetroom/StartCreate.qml" line="10"/>
         <source>Create a meeting</source>
-        <translation type="unfinished"></translation>
+        <translation>Create a meeting</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/StartCreate.qml" line="13"/>
         <source>Name of the meeting</source>
-        <translation type="unfinished"></translation>
+        <translation>Name of the meeting</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/StartCreate.qml" line="14"/>
         <source>Body that meets</source>
-        <translation type="unfinished"></translation>
+        <translation>Body that meets</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/StartCreate.qml" line="15"/>
         <source>Place</source>
-        <translation type="unfinished"></translation>
+        <translation>Place</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/StartCreate.qml" line="16"/>
         <source>Rules</source>
-        <translation type="unfinished"></translation>
+        <translation>Rules</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/StartCreate.qml" line="17"/>
         <source>I chair this meeting as well as keep its minutes</source>
-        <translation type="unfinished"></translation>
+        <translation>I chair this meeting as well as keep its minutes</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/StartCreate.qml" line="20"/>
         <source>Create the meeting</source>
-        <translation type="unfinished"></translation>
+        <translation>Create the meeting</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/StartCreate.qml" line="27"/>
         <source>Back</source>
-        <translation type="unfinished"></translation>
+        <translation>Back</translation>
     </message>
 </context>
 <context>
     <name>StartHead</name>
     <message>
-        <location filename="../qml/Meetroom/StartHead.qml" line="21"/>
         <source>Paperless meetings of public bodies</source>
-        <translation type="unfinished"></translation>
+        <translation>Paperless meetings of public bodies</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/StartHead.qml" line="23"/>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>Settings</translation>
     </message>
 </context>
 <context>
     <name>StartMeetings</name>
     <message>
-        <location filename="../qml/Meetroom/StartMeetings.qml" line="11"/>
         <source>Meetings of %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Meetings of %1</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/StartMeetings.qml" line="14"/>
         <source>You are on the list of no meeting yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>You are on the list of no meeting yet.</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/StartMeetings.qml" line="35"/>
         <source>Create a meeting</source>
-        <translation type="unfinished"></translation>
+        <translation>Create a meeting</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/StartMeetings.qml" line="36"/>
         <source>Back</source>
-        <translation type="unfinished"></translation>
+        <translation>Back</translation>
     </message>
 </context>
 <context>
     <name>StartRecent</name>
     <message>
-        <location filename="../qml/Meetroom/StartRecent.qml" line="11"/>
         <source>Recent meetings</source>
-        <translation type="unfinished"></translation>
+        <translation>Recent meetings</translation>
     </message>
 </context>
 <context>
     <name>StartWelcome</name>
     <message>
-        <location filename="../qml/Meetroom/StartWelcome.qml" line="22"/>
         <source>Come in by invitation</source>
-        <translation type="unfinished"></translation>
+        <translation>Come in by invitation</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/StartWelcome.qml" line="25"/>
         <source>Invitation link</source>
-        <translation type="unfinished"></translation>
+        <translation>Invitation link</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/StartWelcome.qml" line="26"/>
         <source>Come in</source>
-        <translation type="unfinished"></translation>
+        <translation>Come in</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/StartWelcome.qml" line="29"/>
         <source>Host a meeting on this machine</source>
-        <translation type="unfinished"></translation>
+        <translation>Host a meeting on this machine</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/StartWelcome.qml" line="32"/>
         <source>This machine becomes the meeting server. Others come in by the invitations you make.</source>
-        <translation type="unfinished"></translation>
+        <translation>This machine becomes the meeting server. Others come in by the invitations you make.</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/StartWelcome.qml" line="33"/>
         <source>Host here</source>
-        <translation type="unfinished"></translation>
+        <translation>Host here</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/StartWelcome.qml" line="37"/>
         <source>Log in with your name</source>
-        <translation type="unfinished"></translation>
+        <translation>Log in with your name</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/StartWelcome.qml" line="42"/>
         <source>Server address</source>
-        <translation type="unfinished"></translation>
+        <translation>Server address</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/StartWelcome.qml" line="43"/>
         <source>Name for logging in</source>
-        <translation type="unfinished"></translation>
+        <translation>Name for logging in</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/StartWelcome.qml" line="44"/>
         <source>Password</source>
-        <translation type="unfinished"></translation>
+        <translation>Password</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/StartWelcome.qml" line="48"/>
         <source>Log in</source>
-        <translation type="unfinished"></translation>
+        <translation>Log in</translation>
     </message>
 </context>
 <context>
     <name>Toast</name>
     <message>
-        <location filename="../qml/Meetroom/Toast.qml" line="31"/>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>Close</translation>
+    </message>
+</context>
+<context>
+    <name>UploadLine</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Close</translation>
+    </message>
+</context>
+<context>
+    <name>UploadSheet</name>
+    <message>
+        <source>Add a paper</source>
+        <translation>Add a paper</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>Title</translation>
+    </message>
+    <message>
+        <source>Agenda item</source>
+        <translation>Agenda item</translation>
+    </message>
+    <message>
+        <source>Who may read it</source>
+        <translation>Who may read it</translation>
+    </message>
+    <message>
+        <source>Confidentiality</source>
+        <translation>Confidentiality</translation>
+    </message>
+    <message>
+        <source>State secrets must not be handed in: Law 117/2025/QH15, Article 5(2), forbids them on networked machines.</source>
+        <translation>State secrets must not be handed in: Law 117/2025/QH15, Article 5(2), forbids them on networked machines.</translation>
+    </message>
+    <message>
+        <source>Hand in</source>
+        <translation>Hand in</translation>
     </message>
 </context>
 <context>
     <name>VideoTile</name>
     <message>
-        <location filename="../qml/Meetroom/VideoTile.qml" line="21"/>
-        <location filename="../qml/Meetroom/VideoTile.qml" line="77"/>
         <source>Connection lost</source>
-        <translation type="unfinished"></translation>
+        <translation>Connection lost</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/VideoTile.qml" line="21"/>
-        <location filename="../qml/Meetroom/VideoTile.qml" line="77"/>
         <source>Picture interrupted</source>
-        <translation type="unfinished"></translation>
+        <translation>Picture interrupted</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/VideoTile.qml" line="21"/>
         <source>speaking</source>
-        <translation type="unfinished"></translation>
+        <translation>speaking</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/VideoTile.qml" line="21"/>
         <source>microphone off</source>
-        <translation type="unfinished"></translation>
+        <translation>microphone off</translation>
     </message>
 </context>
 <context>
     <name>VoteCard</name>
     <message>
-        <location filename="../qml/Meetroom/VoteCard.qml" line="33"/>
         <source>RESULT</source>
-        <translation type="unfinished"></translation>
+        <translation>RESULT</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/VoteCard.qml" line="33"/>
         <source>VOTE</source>
-        <translation type="unfinished"></translation>
+        <translation>VOTE</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/VoteCard.qml" line="45"/>
-        <location filename="../qml/Meetroom/VoteCard.qml" line="88"/>
         <source>In favour</source>
-        <translation type="unfinished"></translation>
+        <translation>In favour</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/VoteCard.qml" line="58"/>
-        <location filename="../qml/Meetroom/VoteCard.qml" line="89"/>
         <source>Against</source>
-        <translation type="unfinished"></translation>
+        <translation>Against</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/VoteCard.qml" line="72"/>
-        <location filename="../qml/Meetroom/VoteCard.qml" line="90"/>
         <source>Abstain</source>
-        <translation type="unfinished"></translation>
+        <translation>Abstain</translation>
     </message>
 </context>
 </TS>

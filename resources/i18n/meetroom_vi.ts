@@ -4,628 +4,1131 @@
 <context>
     <name>AgendaPanel</name>
     <message>
-        <location filename="../qml/Meetroom/AgendaPanel.qml" line="20"/>
         <source>Agenda</source>
-        <translation type="unfinished"></translation>
+        <translation>Chương trình</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/AgendaPanel.qml" line="24"/>
         <source>The secretary has not entered an agenda yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Thư ký chưa nhập chương trình.</translation>
     </message>
 </context>
 <context>
     <name>AgendaRow</name>
     <message>
-        <location filename="../qml/Meetroom/AgendaRow.qml" line="53"/>
         <source>Finish item %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Kết thúc mục %1</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/AgendaRow.qml" line="53"/>
         <source>Start item %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Bắt đầu mục %1</translation>
     </message>
 </context>
 <context>
     <name>AskSheet</name>
     <message>
-        <location filename="../qml/Meetroom/AskSheet.qml" line="31"/>
         <source>Back</source>
-        <translation type="unfinished"></translation>
+        <translation>Quay lại</translation>
     </message>
 </context>
 <context>
     <name>ChairPoints</name>
     <message>
-        <location filename="../qml/Meetroom/ChairPoints.qml" line="19"/>
         <source>Points</source>
-        <translation type="unfinished"></translation>
+        <translation>Điểm cầu</translation>
     </message>
 </context>
 <context>
     <name>ChairStep</name>
     <message>
-        <location filename="../qml/Meetroom/ChairStep.qml" line="20"/>
         <source>Next step</source>
-        <translation type="unfinished"></translation>
+        <translation>Bước tiếp theo</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/ChairStep.qml" line="25"/>
         <source>Start the next item</source>
-        <translation type="unfinished"></translation>
+        <translation>Bắt đầu mục tiếp theo</translation>
     </message>
 </context>
 <context>
     <name>ChairVotes</name>
     <message>
-        <location filename="../qml/Meetroom/ChairVotes.qml" line="20"/>
         <source>Votes</source>
-        <translation type="unfinished"></translation>
+        <translation>Biểu quyết</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/ChairVotes.qml" line="21"/>
         <source>Prepare a vote</source>
-        <translation type="unfinished"></translation>
+        <translation>Chuẩn bị biểu quyết</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/ChairVotes.qml" line="23"/>
         <source>No vote is prepared.</source>
-        <translation type="unfinished"></translation>
+        <translation>Chưa chuẩn bị biểu quyết nào.</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/ChairVotes.qml" line="35"/>
-        <location filename="../qml/Meetroom/ChairVotes.qml" line="40"/>
         <source>Cancel the vote</source>
-        <translation type="unfinished"></translation>
+        <translation>Hủy biểu quyết</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/ChairVotes.qml" line="36"/>
         <source>The vote is given up; what was cast stays in the record. Write down the reason.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lần biểu quyết bị hủy; phiếu đã bỏ vẫn được lưu. Hãy ghi lý do.</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/ChairVotes.qml" line="37"/>
         <source>Reason</source>
-        <translation type="unfinished"></translation>
+        <translation>Lý do</translation>
+    </message>
+</context>
+<context>
+    <name>ContentsSheet</name>
+    <message>
+        <source>Go to page</source>
+        <translation>Đến trang</translation>
+    </message>
+    <message>
+        <source>Enter a number from 1 to %1.</source>
+        <translation>Nhập số từ 1 đến %1.</translation>
+    </message>
+    <message>
+        <source>Page number (1 to %1)</source>
+        <translation>Số trang (1 đến %1)</translation>
+    </message>
+    <message>
+        <source>Go</source>
+        <translation>Đến</translation>
+    </message>
+    <message>
+        <source>Bookmark on page %1</source>
+        <translation>Đánh dấu trang %1</translation>
+    </message>
+</context>
+<context>
+    <name>DeskAgenda</name>
+    <message>
+        <source>Agenda</source>
+        <translation>Chương trình</translation>
+    </message>
+    <message>
+        <source>Add an item</source>
+        <translation>Thêm mục</translation>
+    </message>
+    <message>
+        <source>The agenda is empty. Add the first item.</source>
+        <translation>Chương trình còn trống. Hãy thêm mục đầu tiên.</translation>
+    </message>
+    <message>
+        <source>Conclusion of the chair</source>
+        <translation>Kết luận của chủ tọa</translation>
+    </message>
+    <message>
+        <source>Conclusion</source>
+        <translation>Kết luận</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>Ghi nhận</translation>
+    </message>
+</context>
+<context>
+    <name>DeskAttendance</name>
+    <message>
+        <source>Attendance</source>
+        <translation>Điểm danh</translation>
+    </message>
+    <message>
+        <source>Sign in a whole point</source>
+        <translation>Điểm danh cả điểm cầu</translation>
+    </message>
+    <message>
+        <source>Everybody of the point who is not excused is recorded as present now.</source>
+        <translation>Mọi người của điểm cầu, trừ người vắng có lý do, được ghi có mặt từ bây giờ.</translation>
+    </message>
+    <message>
+        <source>Excuse an absence</source>
+        <translation>Ghi vắng có lý do</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Lý do</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>Ghi nhận</translation>
+    </message>
+</context>
+<context>
+    <name>DeskMinutes</name>
+    <message>
+        <source>Minutes</source>
+        <translation>Biên bản</translation>
+    </message>
+    <message>
+        <source>Drafted from what happened. Numbers name the facts; facts are never changed, only commented.</source>
+        <translation>Dự thảo từ diễn biến phiên họp. Các số chỉ sự kiện đã ghi; sự kiện không sửa được, chỉ ghi chú thêm.</translation>
+    </message>
+    <message>
+        <source>Save as PDF</source>
+        <translation>Lưu thành PDF</translation>
+    </message>
+    <message>
+        <source>Open the PDF</source>
+        <translation>Mở tệp PDF</translation>
+    </message>
+    <message>
+        <source>Add a remark</source>
+        <translation>Thêm ghi chú biên bản</translation>
+    </message>
+    <message>
+        <source>Line for the minutes</source>
+        <translation>Nội dung ghi vào biên bản</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>Ghi nhận</translation>
+    </message>
+</context>
+<context>
+    <name>DeskPapers</name>
+    <message>
+        <source>Papers</source>
+        <translation>Tài liệu</translation>
+    </message>
+    <message>
+        <source>Drop files here. Nobody reads a paper before it is released.</source>
+        <translation>Kéo thả tệp vào đây. Chưa phát hành thì chưa ai đọc được.</translation>
+    </message>
+    <message>
+        <source>Add a paper</source>
+        <translation>Thêm tài liệu</translation>
+    </message>
+    <message>
+        <source>Release all</source>
+        <translation>Phát hành tất cả</translation>
+    </message>
+    <message>
+        <source>No paper is here yet.</source>
+        <translation>Chưa có tài liệu nào.</translation>
+    </message>
+    <message>
+        <source>Choose a paper</source>
+        <translation>Chọn tài liệu</translation>
+    </message>
+    <message>
+        <source>Withdraw the paper</source>
+        <translation>Thu hồi tài liệu</translation>
+    </message>
+    <message>
+        <source>Every copy of its key is destroyed and nobody can open it any more. Write down the reason.</source>
+        <translation>Mọi bản khóa của tài liệu bị hủy và không ai mở được nữa. Hãy ghi lý do.</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Lý do</translation>
+    </message>
+    <message>
+        <source>Withdraw</source>
+        <translation>Thu hồi</translation>
+    </message>
+</context>
+<context>
+    <name>DeskPeople</name>
+    <message>
+        <source>People</source>
+        <translation>Nhân sự</translation>
+    </message>
+    <message>
+        <source>Points: %1</source>
+        <translation>Điểm cầu: %1</translation>
+    </message>
+    <message>
+        <source>No point is connected yet.</source>
+        <translation>Chưa có điểm cầu nào.</translation>
+    </message>
+    <message>
+        <source>Add a person</source>
+        <translation>Thêm người</translation>
+    </message>
+    <message>
+        <source>Add a point</source>
+        <translation>Thêm điểm cầu</translation>
+    </message>
+    <message>
+        <source>Invitation for %1</source>
+        <translation>Thư mời cho %1</translation>
+    </message>
+    <message>
+        <source>Name of the room</source>
+        <translation>Tên phòng họp</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Lưu</translation>
+    </message>
+</context>
+<context>
+    <name>DeskView</name>
+    <message>
+        <source>Secretary's desk</source>
+        <translation>Bàn thư ký</translation>
+    </message>
+    <message>
+        <source>Papers</source>
+        <translation>Tài liệu</translation>
+    </message>
+    <message>
+        <source>Attendance</source>
+        <translation>Điểm danh</translation>
+    </message>
+    <message>
+        <source>Agenda</source>
+        <translation>Chương trình</translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation>Nhân sự</translation>
+    </message>
+    <message>
+        <source>Minutes</source>
+        <translation>Biên bản</translation>
+    </message>
+    <message>
+        <source>Meeting</source>
+        <translation>Phiên họp</translation>
+    </message>
+</context>
+<context>
+    <name>DocumentHeader</name>
+    <message>
+        <source>Choose a document</source>
+        <translation>Chọn tài liệu</translation>
+    </message>
+    <message>
+        <source>Documents</source>
+        <translation>Tài liệu</translation>
+    </message>
+    <message>
+        <source>Stop leading the others</source>
+        <translation>Thôi dẫn trang</translation>
+    </message>
+    <message>
+        <source>Let the others follow my page</source>
+        <translation>Cho mọi người theo trang của tôi</translation>
+    </message>
+    <message>
+        <source>Stop following</source>
+        <translation>Thôi theo trang</translation>
+    </message>
+    <message>
+        <source>Search in the document</source>
+        <translation>Tìm trong tài liệu</translation>
+    </message>
+    <message>
+        <source>Smaller</source>
+        <translation>Thu nhỏ</translation>
+    </message>
+    <message>
+        <source>Fit to width, now %1</source>
+        <translation>Vừa chiều rộng, hiện %1</translation>
+    </message>
+    <message>
+        <source>Larger</source>
+        <translation>Phóng to</translation>
+    </message>
+    <message>
+        <source>Light page</source>
+        <translation>Trang nền sáng</translation>
+    </message>
+    <message>
+        <source>Dark page</source>
+        <translation>Trang nền tối</translation>
+    </message>
+    <message>
+        <source>Remove the bookmark</source>
+        <translation>Bỏ đánh dấu</translation>
+    </message>
+    <message>
+        <source>Bookmark this page</source>
+        <translation>Đánh dấu trang này</translation>
     </message>
 </context>
 <context>
     <name>DocumentSlot</name>
     <message>
-        <location filename="../qml/Meetroom/DocumentSlot.qml" line="10"/>
         <source>Documents</source>
-        <translation type="unfinished"></translation>
+        <translation>Tài liệu</translation>
+    </message>
+</context>
+<context>
+    <name>DocumentState</name>
+    <message>
+        <source>Choose a document</source>
+        <translation>Chọn tài liệu</translation>
+    </message>
+</context>
+<context>
+    <name>DocumentsSheet</name>
+    <message>
+        <source>Documents</source>
+        <translation>Tài liệu</translation>
+    </message>
+    <message>
+        <source>There are no documents yet. They appear here as soon as they are released.</source>
+        <translation>Chưa có tài liệu. Tài liệu sẽ hiện ở đây ngay khi được phát hành.</translation>
     </message>
 </context>
 <context>
     <name>FloorPanel</name>
     <message>
-        <location filename="../qml/Meetroom/FloorPanel.qml" line="22"/>
         <source>Speakers</source>
-        <translation type="unfinished"></translation>
+        <translation>Đăng ký phát biểu</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/FloorPanel.qml" line="25"/>
         <source>Nobody has asked to speak.</source>
-        <translation type="unfinished"></translation>
+        <translation>Chưa có ai đăng ký phát biểu.</translation>
+    </message>
+</context>
+<context>
+    <name>HeaderFacts</name>
+    <message>
+        <source>Delegate</source>
+        <translation>Đại biểu</translation>
+    </message>
+    <message>
+        <source>Chair</source>
+        <translation>Chủ tọa</translation>
+    </message>
+    <message>
+        <source>Secretary</source>
+        <translation>Thư ký</translation>
+    </message>
+    <message>
+        <source>View</source>
+        <translation>Chế độ xem</translation>
+    </message>
+</context>
+<context>
+    <name>InkToolbar</name>
+    <message>
+        <source>Pen</source>
+        <translation>Bút</translation>
+    </message>
+    <message>
+        <source>Highlighter</source>
+        <translation>Bút dạ quang</translation>
+    </message>
+    <message>
+        <source>Underline</source>
+        <translation>Gạch chân</translation>
+    </message>
+    <message>
+        <source>Eraser</source>
+        <translation>Tẩy</translation>
+    </message>
+    <message>
+        <source>Lasso: draw around marks to move or delete them</source>
+        <translation>Khoanh vùng: vẽ quanh nét để di chuyển hoặc xóa</translation>
+    </message>
+    <message>
+        <source>Note: tap where it belongs</source>
+        <translation>Ghi chú: chạm vào chỗ cần ghi</translation>
+    </message>
+    <message>
+        <source>Blue</source>
+        <translation>Xanh dương</translation>
+    </message>
+    <message>
+        <source>Red</source>
+        <translation>Đỏ</translation>
+    </message>
+    <message>
+        <source>Green</source>
+        <translation>Xanh lá</translation>
+    </message>
+    <message>
+        <source>Amber</source>
+        <translation>Vàng</translation>
+    </message>
+    <message>
+        <source>Delete what is selected (%1)</source>
+        <translation>Xóa phần đã chọn (%1)</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Hoàn tác</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>Làm lại</translation>
+    </message>
+</context>
+<context>
+    <name>InvitationSheet</name>
+    <message>
+        <source>Invitation for %1</source>
+        <translation>Thư mời cho %1</translation>
+    </message>
+    <message>
+        <source>Invitation as QR code</source>
+        <translation>Thư mời dạng mã QR</translation>
+    </message>
+    <message>
+        <source>Works once, until %1. Hand it to this person only.</source>
+        <translation>Dùng được một lần, đến %1. Chỉ trao cho đúng người này.</translation>
+    </message>
+    <message>
+        <source>Copy the link</source>
+        <translation>Chép liên kết</translation>
+    </message>
+</context>
+<context>
+    <name>ItemLine</name>
+    <message>
+        <source>Move up</source>
+        <translation>Chuyển lên</translation>
+    </message>
+    <message>
+        <source>Move down</source>
+        <translation>Chuyển xuống</translation>
+    </message>
+    <message>
+        <source>Show to everybody</source>
+        <translation>Công khai với mọi người</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>Sửa</translation>
+    </message>
+    <message>
+        <source>Conclusion of the chair</source>
+        <translation>Kết luận của chủ tọa</translation>
+    </message>
+    <message>
+        <source>Take off the agenda</source>
+        <translation>Bỏ khỏi chương trình</translation>
+    </message>
+</context>
+<context>
+    <name>ItemSheet</name>
+    <message>
+        <source>Add an item</source>
+        <translation>Thêm mục</translation>
+    </message>
+    <message>
+        <source>Change the item</source>
+        <translation>Sửa mục</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>Tên</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Loại</translation>
+    </message>
+    <message>
+        <source>Minutes planned</source>
+        <translation>Số phút dự kiến</translation>
+    </message>
+    <message>
+        <source>Who presents it</source>
+        <translation>Người trình bày</translation>
+    </message>
+    <message>
+        <source>Behind closed doors: guests see and hear nothing</source>
+        <translation>Họp kín: khách mời không xem và không nghe được</translation>
+    </message>
+    <message>
+        <source>Hidden until it is shown to everybody</source>
+        <translation>Ẩn cho đến khi công khai</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Lưu</translation>
     </message>
 </context>
 <context>
     <name>MeetingHeader</name>
     <message>
-        <location filename="../qml/Meetroom/MeetingHeader.qml" line="14"/>
-        <source>Delegate</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../qml/Meetroom/MeetingHeader.qml" line="14"/>
-        <source>Chair</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../qml/Meetroom/MeetingHeader.qml" line="14"/>
-        <source>Secretary</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../qml/Meetroom/MeetingHeader.qml" line="47"/>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../qml/Meetroom/MeetingHeader.qml" line="76"/>
-        <source>View</source>
-        <translation type="unfinished"></translation>
+        <translation>Cài đặt</translation>
     </message>
 </context>
 <context>
     <name>MeetingNarrow</name>
     <message>
-        <location filename="../qml/Meetroom/MeetingNarrow.qml" line="14"/>
         <source>Agenda</source>
-        <translation type="unfinished"></translation>
+        <translation>Chương trình</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/MeetingNarrow.qml" line="14"/>
         <source>Papers</source>
-        <translation type="unfinished"></translation>
+        <translation>Tài liệu</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/MeetingNarrow.qml" line="14"/>
         <source>Speakers</source>
-        <translation type="unfinished"></translation>
+        <translation>Đăng ký phát biểu</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/MeetingNarrow.qml" line="14"/>
         <source>Pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>Hình ảnh</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/MeetingNarrow.qml" line="14"/>
         <source>Chair</source>
-        <translation type="unfinished"></translation>
+        <translation>Chủ tọa</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/MeetingNarrow.qml" line="14"/>
         <source>Vote</source>
-        <translation type="unfinished"></translation>
+        <translation>Biểu quyết</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/MeetingNarrow.qml" line="77"/>
         <source>No vote is open.</source>
-        <translation type="unfinished"></translation>
+        <translation>Không có biểu quyết nào đang mở.</translation>
     </message>
 </context>
 <context>
-    <name>PictureTile</name>
+    <name>NoteSheet</name>
     <message>
-        <location filename="../qml/Meetroom/PictureTile.qml" line="21"/>
-        <source>speaking</source>
-        <translation type="unfinished"></translation>
+        <source>Note on page %1</source>
+        <translation>Ghi chú ở trang %1</translation>
+    </message>
+    <message>
+        <source>Shared note on page %1</source>
+        <translation>Ghi chú chung ở trang %1</translation>
+    </message>
+    <message>
+        <source>Your note</source>
+        <translation>Ghi chú của bạn</translation>
+    </message>
+    <message>
+        <source>Only you see this note.</source>
+        <translation>Chỉ mình bạn thấy ghi chú này.</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Lưu</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Xóa</translation>
+    </message>
+</context>
+<context>
+    <name>PageCounter</name>
+    <message>
+        <source>Page back</source>
+        <translation>Trang trước</translation>
+    </message>
+    <message>
+        <source>Page %1 of %2, go to another page</source>
+        <translation>Trang %1 trên %2, đến trang khác</translation>
+    </message>
+    <message>
+        <source>Page forward</source>
+        <translation>Trang sau</translation>
+    </message>
+</context>
+<context>
+    <name>PageList</name>
+    <message>
+        <source>page %1 of %2</source>
+        <translation>trang %1 trên %2</translation>
+    </message>
+</context>
+<context>
+    <name>PageSheet</name>
+    <message>
+        <source>Page %1</source>
+        <translation>Trang %1</translation>
+    </message>
+    <message>
+        <source>Note: %1</source>
+        <translation>Ghi chú: %1</translation>
+    </message>
+</context>
+<context>
+    <name>PaperLine</name>
+    <message>
+        <source>Release</source>
+        <translation>Phát hành</translation>
+    </message>
+    <message>
+        <source>New version</source>
+        <translation>Bản mới</translation>
+    </message>
+    <message>
+        <source>Withdraw</source>
+        <translation>Thu hồi</translation>
+    </message>
+</context>
+<context>
+    <name>PersonSheet</name>
+    <message>
+        <source>Add a person</source>
+        <translation>Thêm người</translation>
+    </message>
+    <message>
+        <source>Full name</source>
+        <translation>Họ và tên</translation>
+    </message>
+    <message>
+        <source>Office</source>
+        <translation>Chức vụ</translation>
+    </message>
+    <message>
+        <source>Name for logging in</source>
+        <translation>Tên đăng nhập</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>Vai trò</translation>
+    </message>
+    <message>
+        <source>Point</source>
+        <translation>Điểm cầu</translation>
+    </message>
+    <message>
+        <source>Has a vote and counts for the quorum</source>
+        <translation>Có quyền biểu quyết và được tính túc số</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Lưu</translation>
     </message>
 </context>
 <context>
     <name>PicturesPanel</name>
     <message>
-        <location filename="../qml/Meetroom/PicturesPanel.qml" line="71"/>
         <source>Join picture and sound</source>
-        <translation type="unfinished"></translation>
+        <translation>Vào hình và tiếng</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/PicturesPanel.qml" line="81"/>
         <source>Open the microphone</source>
-        <translation type="unfinished"></translation>
+        <translation>Bật micrô</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/PicturesPanel.qml" line="81"/>
         <source>Close the microphone</source>
-        <translation type="unfinished"></translation>
+        <translation>Tắt micrô</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/PicturesPanel.qml" line="90"/>
         <source>Switch the camera off</source>
-        <translation type="unfinished"></translation>
+        <translation>Tắt camera</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/PicturesPanel.qml" line="90"/>
         <source>Switch the camera on</source>
-        <translation type="unfinished"></translation>
+        <translation>Bật camera</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/PicturesPanel.qml" line="98"/>
         <source>Leave picture and sound</source>
-        <translation type="unfinished"></translation>
+        <translation>Rời hình và tiếng</translation>
     </message>
 </context>
 <context>
     <name>PollItem</name>
     <message>
-        <location filename="../qml/Meetroom/PollItem.qml" line="31"/>
         <source>%1 have voted</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 đã bỏ phiếu</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/PollItem.qml" line="36"/>
         <source>Open the vote</source>
-        <translation type="unfinished"></translation>
+        <translation>Mở biểu quyết</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/PollItem.qml" line="37"/>
         <source>Close and count</source>
-        <translation type="unfinished"></translation>
+        <translation>Đóng và kiểm phiếu</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/PollItem.qml" line="38"/>
         <source>Declare the result</source>
-        <translation type="unfinished"></translation>
+        <translation>Công bố kết quả</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/PollItem.qml" line="39"/>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>Hủy</translation>
     </message>
 </context>
 <context>
     <name>PollSheet</name>
     <message>
-        <location filename="../qml/Meetroom/PollSheet.qml" line="11"/>
         <source>Prepare a vote</source>
-        <translation type="unfinished"></translation>
+        <translation>Chuẩn bị biểu quyết</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/PollSheet.qml" line="13"/>
         <source>What is voted on</source>
-        <translation type="unfinished"></translation>
+        <translation>Nội dung biểu quyết</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/PollSheet.qml" line="14"/>
         <source>Majority</source>
-        <translation type="unfinished"></translation>
+        <translation>Tỷ lệ thông qua</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/PollSheet.qml" line="15"/>
         <source>Counted of</source>
-        <translation type="unfinished"></translation>
+        <translation>Tính trên</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/PollSheet.qml" line="16"/>
         <source>Time shown</source>
-        <translation type="unfinished"></translation>
+        <translation>Thời gian hiển thị</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/PollSheet.qml" line="16"/>
         <source>No timer</source>
-        <translation type="unfinished"></translation>
+        <translation>Không hẹn giờ</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/PollSheet.qml" line="16"/>
         <source>1 minute</source>
-        <translation type="unfinished"></translation>
+        <translation>1 phút</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/PollSheet.qml" line="16"/>
         <source>2 minutes</source>
-        <translation type="unfinished"></translation>
+        <translation>2 phút</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/PollSheet.qml" line="16"/>
         <source>5 minutes</source>
-        <translation type="unfinished"></translation>
+        <translation>5 phút</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/PollSheet.qml" line="19"/>
         <source>Prepare the vote</source>
-        <translation type="unfinished"></translation>
+        <translation>Chuẩn bị biểu quyết</translation>
     </message>
 </context>
 <context>
     <name>PrejoinScreen</name>
     <message>
-        <location filename="../qml/Meetroom/PrejoinScreen.qml" line="41"/>
         <source>You come in with the microphone closed. The chair sees your name: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Khi vào, micrô của bạn đang tắt. Chủ tọa thấy tên bạn: %1.</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/PrejoinScreen.qml" line="42"/>
         <source>Join the meeting</source>
-        <translation type="unfinished"></translation>
+        <translation>Vào phiên họp</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/PrejoinScreen.qml" line="43"/>
         <source>Back</source>
-        <translation type="unfinished"></translation>
+        <translation>Quay lại</translation>
+    </message>
+</context>
+<context>
+    <name>PresenceLine</name>
+    <message>
+        <source>Is here</source>
+        <translation>Có mặt</translation>
+    </message>
+    <message>
+        <source>Excused</source>
+        <translation>Vắng có lý do</translation>
+    </message>
+    <message>
+        <source>Has left</source>
+        <translation>Đã rời</translation>
+    </message>
+</context>
+<context>
+    <name>SearchBar</name>
+    <message>
+        <source>Words to find, with or without marks</source>
+        <translation>Từ cần tìm, có dấu hoặc không dấu</translation>
+    </message>
+    <message>
+        <source>Searching…</source>
+        <translation>Đang tìm…</translation>
+    </message>
+    <message>
+        <source>Not found</source>
+        <translation>Không tìm thấy</translation>
+    </message>
+    <message>
+        <source>Previous place</source>
+        <translation>Chỗ trước</translation>
+    </message>
+    <message>
+        <source>Next place</source>
+        <translation>Chỗ tiếp theo</translation>
+    </message>
+    <message>
+        <source>Close the search</source>
+        <translation>Đóng tìm kiếm</translation>
     </message>
 </context>
 <context>
     <name>SettingsSheet</name>
     <message>
-        <location filename="../qml/Meetroom/SettingsSheet.qml" line="13"/>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>Cài đặt</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/SettingsSheet.qml" line="16"/>
-        <location filename="../qml/Meetroom/SettingsSheet.qml" line="19"/>
         <source>Language</source>
-        <translation type="unfinished"></translation>
+        <translation>Ngôn ngữ</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/SettingsSheet.qml" line="25"/>
-        <location filename="../qml/Meetroom/SettingsSheet.qml" line="28"/>
         <source>Colours</source>
-        <translation type="unfinished"></translation>
+        <translation>Màu sắc</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/SettingsSheet.qml" line="29"/>
         <source>Light</source>
-        <translation type="unfinished"></translation>
+        <translation>Sáng</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/SettingsSheet.qml" line="29"/>
         <source>Dark</source>
-        <translation type="unfinished"></translation>
+        <translation>Tối</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/SettingsSheet.qml" line="29"/>
         <source>High contrast</source>
-        <translation type="unfinished"></translation>
+        <translation>Tương phản cao</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/SettingsSheet.qml" line="35"/>
-        <location filename="../qml/Meetroom/SettingsSheet.qml" line="38"/>
         <source>Text size</source>
-        <translation type="unfinished"></translation>
+        <translation>Cỡ chữ</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/SettingsSheet.qml" line="44"/>
         <source>Devices</source>
-        <translation type="unfinished"></translation>
+        <translation>Thiết bị</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/SettingsSheet.qml" line="49"/>
         <source>Leave the meeting</source>
-        <translation type="unfinished"></translation>
+        <translation>Rời phiên họp</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/SettingsSheet.qml" line="56"/>
         <source>About</source>
-        <translation type="unfinished"></translation>
+        <translation>Giới thiệu</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/SettingsSheet.qml" line="62"/>
         <source>meetroom %1: paperless meetings of public bodies. Free software under the GNU General Public License, version 3 or later. Fonts: Be Vietnam Pro and Liberation Serif (SIL Open Font License). Icons: Lucide (ISC). Built with Qt for Python (LGPL) and other free libraries; their licences come with the program.</source>
-        <translation type="unfinished"></translation>
+        <translation>meetroom %1: họp không giấy cho cơ quan nhà nước. Phần mềm tự do theo Giấy phép công cộng GNU, phiên bản 3 trở lên. Phông chữ: Be Vietnam Pro và Liberation Serif (Giấy phép phông chữ mở SIL). Biểu tượng: Lucide (ISC). Dựng bằng Qt for Python (LGPL) và các thư viện tự do khác; giấy phép đi kèm chương trình.</translation>
     </message>
 </context>
 <context>
     <name>Sheet</name>
     <message>
-        <location filename="../qml/Meetroom/Sheet.qml" line="39"/>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>Đóng</translation>
     </message>
 </context>
 <context>
     <name>SpeechRow</name>
     <message>
-        <location filename="../qml/Meetroom/SpeechRow.qml" line="52"/>
         <source>Give the floor to %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Mời %1 phát biểu</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/SpeechRow.qml" line="60"/>
         <source>Take %1 off the list</source>
-        <translation type="unfinished"></translation>
+        <translation>Bỏ %1 khỏi danh sách</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/SpeechRow.qml" line="68"/>
         <source>Resume</source>
-        <translation type="unfinished"></translation>
+        <translation>Tiếp tục</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/SpeechRow.qml" line="68"/>
         <source>Pause</source>
-        <translation type="unfinished"></translation>
+        <translation>Tạm dừng</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/SpeechRow.qml" line="69"/>
         <source>+1 min</source>
-        <translation type="unfinished"></translation>
+        <translation>+1 phút</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/SpeechRow.qml" line="70"/>
         <source>End</source>
-        <translation type="unfinished"></translation>
+        <translation>Kết thúc</translation>
     </message>
 </context>
 <context>
     <name>StartCreate</name>
     <message>
-        <location filename="../qml/Meetroom/StartCreate.qml" line="10"/>
         <source>Create a meeting</source>
-        <translation type="unfinished"></translation>
+        <translation>Tạo phiên họp</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/StartCreate.qml" line="13"/>
         <source>Name of the meeting</source>
-        <translation type="unfinished"></translation>
+        <translation>Tên phiên họp</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/StartCreate.qml" line="14"/>
         <source>Body that meets</source>
-        <translation type="unfinished"></translation>
+        <translation>Cơ quan họp</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/StartCreate.qml" line="15"/>
         <source>Place</source>
-        <translation type="unfinished"></translation>
+        <translation>Địa điểm</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/StartCreate.qml" line="16"/>
         <source>Rules</source>
-        <translation type="unfinished"></translation>
+        <translation>Quy chế</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/StartCreate.qml" line="17"/>
         <source>I chair this meeting as well as keep its minutes</source>
-        <translation type="unfinished"></translation>
+        <translation>Tôi vừa là chủ tọa vừa là thư ký</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/StartCreate.qml" line="20"/>
         <source>Create the meeting</source>
-        <translation type="unfinished"></translation>
+        <translation>Tạo phiên họp</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/StartCreate.qml" line="27"/>
         <source>Back</source>
-        <translation type="unfinished"></translation>
+        <translation>Quay lại</translation>
     </message>
 </context>
 <context>
     <name>StartHead</name>
     <message>
-        <location filename="../qml/Meetroom/StartHead.qml" line="21"/>
         <source>Paperless meetings of public bodies</source>
-        <translation type="unfinished"></translation>
+        <translation>Họp không giấy cho cơ quan nhà nước</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/StartHead.qml" line="23"/>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>Cài đặt</translation>
     </message>
 </context>
 <context>
     <name>StartMeetings</name>
     <message>
-        <location filename="../qml/Meetroom/StartMeetings.qml" line="11"/>
         <source>Meetings of %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Các phiên họp của %1</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/StartMeetings.qml" line="14"/>
         <source>You are on the list of no meeting yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bạn chưa có tên trong phiên họp nào.</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/StartMeetings.qml" line="35"/>
         <source>Create a meeting</source>
-        <translation type="unfinished"></translation>
+        <translation>Tạo phiên họp</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/StartMeetings.qml" line="36"/>
         <source>Back</source>
-        <translation type="unfinished"></translation>
+        <translation>Quay lại</translation>
     </message>
 </context>
 <context>
     <name>StartRecent</name>
     <message>
-        <location filename="../qml/Meetroom/StartRecent.qml" line="11"/>
         <source>Recent meetings</source>
-        <translation type="unfinished"></translation>
+        <translation>Phiên họp gần đây</translation>
     </message>
 </context>
 <context>
     <name>StartWelcome</name>
     <message>
-        <location filename="../qml/Meetroom/StartWelcome.qml" line="22"/>
         <source>Come in by invitation</source>
-        <translation type="unfinished"></translation>
+        <translation>Vào bằng thư mời</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/StartWelcome.qml" line="25"/>
         <source>Invitation link</source>
-        <translation type="unfinished"></translation>
+        <translation>Liên kết thư mời</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/StartWelcome.qml" line="26"/>
         <source>Come in</source>
-        <translation type="unfinished"></translation>
+        <translation>Vào họp</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/StartWelcome.qml" line="29"/>
         <source>Host a meeting on this machine</source>
-        <translation type="unfinished"></translation>
+        <translation>Tổ chức họp trên máy này</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/StartWelcome.qml" line="32"/>
         <source>This machine becomes the meeting server. Others come in by the invitations you make.</source>
-        <translation type="unfinished"></translation>
+        <translation>Máy này trở thành máy chủ phiên họp. Người khác vào bằng thư mời bạn tạo.</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/StartWelcome.qml" line="33"/>
         <source>Host here</source>
-        <translation type="unfinished"></translation>
+        <translation>Tổ chức tại đây</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/StartWelcome.qml" line="37"/>
         <source>Log in with your name</source>
-        <translation type="unfinished"></translation>
+        <translation>Đăng nhập bằng tên</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/StartWelcome.qml" line="42"/>
         <source>Server address</source>
-        <translation type="unfinished"></translation>
+        <translation>Địa chỉ máy chủ</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/StartWelcome.qml" line="43"/>
         <source>Name for logging in</source>
-        <translation type="unfinished"></translation>
+        <translation>Tên đăng nhập</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/StartWelcome.qml" line="44"/>
         <source>Password</source>
-        <translation type="unfinished"></translation>
+        <translation>Mật khẩu</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/StartWelcome.qml" line="48"/>
         <source>Log in</source>
-        <translation type="unfinished"></translation>
+        <translation>Đăng nhập</translation>
     </message>
 </context>
 <context>
     <name>Toast</name>
     <message>
-        <location filename="../qml/Meetroom/Toast.qml" line="31"/>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>Đóng</translation>
+    </message>
+</context>
+<context>
+    <name>UploadLine</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Hủy</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Đóng</translation>
+    </message>
+</context>
+<context>
+    <name>UploadSheet</name>
+    <message>
+        <source>Add a paper</source>
+        <translation>Thêm tài liệu</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>Tên</translation>
+    </message>
+    <message>
+        <source>Agenda item</source>
+        <translation>Mục chương trình</translation>
+    </message>
+    <message>
+        <source>Who may read it</source>
+        <translation>Ai được đọc</translation>
+    </message>
+    <message>
+        <source>Confidentiality</source>
+        <translation>Mức độ phổ biến</translation>
+    </message>
+    <message>
+        <source>State secrets must not be handed in: Law 117/2025/QH15, Article 5(2), forbids them on networked machines.</source>
+        <translation>Không gửi tài liệu chứa bí mật nhà nước: Luật 117/2025/QH15, khoản 2 Điều 5, cấm lưu trên máy nối mạng.</translation>
+    </message>
+    <message>
+        <source>Hand in</source>
+        <translation>Gửi lên</translation>
     </message>
 </context>
 <context>
     <name>VideoTile</name>
     <message>
-        <location filename="../qml/Meetroom/VideoTile.qml" line="21"/>
-        <location filename="../qml/Meetroom/VideoTile.qml" line="77"/>
         <source>Connection lost</source>
-        <translation type="unfinished"></translation>
+        <translation>Mất kết nối</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/VideoTile.qml" line="21"/>
-        <location filename="../qml/Meetroom/VideoTile.qml" line="77"/>
         <source>Picture interrupted</source>
-        <translation type="unfinished"></translation>
+        <translation>Hình bị gián đoạn</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/VideoTile.qml" line="21"/>
         <source>speaking</source>
-        <translation type="unfinished"></translation>
+        <translation>đang phát biểu</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/VideoTile.qml" line="21"/>
         <source>microphone off</source>
-        <translation type="unfinished"></translation>
+        <translation>micrô tắt</translation>
     </message>
 </context>
 <context>
     <name>VoteCard</name>
     <message>
-        <location filename="../qml/Meetroom/VoteCard.qml" line="33"/>
         <source>RESULT</source>
-        <translation type="unfinished"></translation>
+        <translation>KẾT QUẢ</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/VoteCard.qml" line="33"/>
         <source>VOTE</source>
-        <translation type="unfinished"></translation>
+        <translation>BIỂU QUYẾT</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/VoteCard.qml" line="45"/>
-        <location filename="../qml/Meetroom/VoteCard.qml" line="88"/>
         <source>In favour</source>
-        <translation type="unfinished"></translation>
+        <translation>Tán thành</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/VoteCard.qml" line="58"/>
-        <location filename="../qml/Meetroom/VoteCard.qml" line="89"/>
         <source>Against</source>
-        <translation type="unfinished"></translation>
+        <translation>Không tán thành</translation>
     </message>
     <message>
-        <location filename="../qml/Meetroom/VoteCard.qml" line="72"/>
-        <location filename="../qml/Meetroom/VoteCard.qml" line="90"/>
         <source>Abstain</source>
-        <translation type="unfinished"></translation>
+        <translation>Không biểu quyết</translation>
     </message>
 </context>
 </TS>
