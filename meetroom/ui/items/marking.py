@@ -98,6 +98,11 @@ class MarkBoard(QObject):
         return self._tool
 
     @property
+    def unsaved_now(self) -> int:
+        """Marks that could not be saved yet."""
+        return len(self._failed)
+
+    @property
     def color_now(self) -> str:
         """The colour chosen for that tool."""
         return self._colors[self._tool]

@@ -1,0 +1,389 @@
+"""The document centre: which paper is open and in what state, where one reads, whom one follows; draws nothing."""
+
+from pathlib import Path
+
+import msgspec
+from msgspec.structs import replace
+from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
+from PySide6.QtQml import QmlElement
+
+from meetroom.client.engine import ClientError, ClientProblem, DocumentProgress, LinkState
+from meetroom.domain.core import DocumentId
+from meetroom.domain.state import Document, DocumentState
+from meetroom.protocol.messages import PagePresented
+from meetroom.ui.document_lead import PageLead
+from meetroom.ui.document_list import DocumentRow, document_rows, first_choice
+from meetroom.ui.document_opening import COMES_BACK, DocumentOpener, PageRow, ReadDocument, Wanted
+from meetroom.ui.document_search import DocumentSearch
+from meetroom.ui.document_words import DocumentWords, Situation
+from meetroom.ui.items.marking import MarkBoard, Opened
+from meetroom.ui.items.page_image import PageReader, PageShelf
+from meetroom.ui.reading_places import ReadingPlace, ReadingPlaces
+from meetroom.ui.rows import Row, RowModel
+from meetroom.ui.view import Room, ViewModel, fixed, shown
+
+QML_IMPORT_NAME = "Meetroom.Models"
+QML_IMPORT_MAJOR_VERSION = 1
+
+PRESENT_MS = 50
+SAVE_MS = 1_000
+_ABOVE_HIT_PT = 60.0
+
+
+class ContentsRow(Row, frozen=True, kw_only=True):
+    """A place to go to: a bookmark, or a line of the outline."""
+
+    title: str
+    page: int
+    depth: int
+    marked: bool
+
+
+class DocumentView(msgspec.Struct, frozen=True, kw_only=True):
+    """What the centre shows.  `phase`: none, unreleased, downloading, opening, ready, missing, broken, withdrawn."""
+
+    document: str = ""
+    title: str = ""
+    phase: str = "none"
+    sentence: str = ""
+    action: str = ""
+    state: str = ""
+    progress: float = 0.0
+    name: str = ""
+    page: int = 0
+    page_count: int = 0
+    following: bool = False
+    can_follow: bool = False
+    presenting: bool = False
+    can_present: bool = False
+    follow_label: str = ""
+    bookmarked: bool = False
+    has_documents: bool = False
+
+
+@QmlElement
+class DocumentViewModel(ViewModel):
+    """The document centre.  `goTo(page, top)`: show that page with `top` (0…1) of it above the upper edge.
+
+    Args:
+        shelf: given to the provider of page pictures too.
+        folder: where it is remembered how far one has read; None: nowhere.
+    """
+
+    changed = Signal()
+    pagesChanged = Signal()
+    nightChanged = Signal()
+    goTo = Signal(int, float)
+    ticking = False
+
+    document = shown(str, "document", changed)
+    title = shown(str, "title", changed)
+    phase = shown(str, "phase", changed)
+    sentence = shown(str, "sentence", changed)
+    action = shown(str, "action", changed)
+    state = shown(str, "state", changed)
+    progress = shown(float, "progress", changed)
+    name = shown(str, "name", changed)
+    page = shown(int, "page", changed)
+    pageCount = shown(int, "page_count", changed)
+    following = shown(bool, "following", changed)
+    canFollow = shown(bool, "can_follow", changed)
+    presenting = shown(bool, "presenting", changed)
+    canPresent = shown(bool, "can_present", changed)
+    followLabel = shown(str, "follow_label", changed)
+    bookmarked = shown(bool, "bookmarked", changed)
+    hasDocuments = shown(bool, "has_documents", changed)
+    rows: Property = fixed(QObject, "_rows")
+    pages: Property = fixed(QObject, "_pages")
+    contents: Property = fixed(QObject, "_contents")
+    board: Property = fixed(MarkBoard, "marks")
+    search: Property = fixed(DocumentSearch, "finder")
+
+    def __init__(self, room: Room, shelf: PageShelf, folder: Path | None = None) -> None:
+        self._shelf, self._places = shelf, ReadingPlaces(folder)
+        self._rows, self._pages, self._contents = RowModel(DocumentRow), RowModel(PageRow), RowModel(ContentsRow)
+        self._chosen: DocumentId | None = None
+        self._closed = False
+        self._opened: Opened | None = None
+        self._name, self._page, self._edge, self._night = "", 0, (0, 0.0), False
+        self._read: ReadDocument | None = None
+        self._error: ClientError | None = None
+        self._progress: dict[DocumentId, DocumentProgress] = {}
+        self._lead = PageLead(room)
+        self.reader = PageReader()
+        self._opener = DocumentOpener(room, self.reader, self._show, self._not_opened)
+        self.marks = MarkBoard(room, self.reader)
+        self.finder = DocumentSearch(self.marks)
+        super().__init__(room)
+        for owned in (self._rows, self._pages, self._contents, self.reader, self.finder):
+            owned.setParent(self)
+        self._present_soon = QTimer(self, singleShot=True, interval=PRESENT_MS)
+        self._present_soon.timeout.connect(self._present)
+        self._save_soon = QTimer(self, singleShot=True, interval=SAVE_MS)
+        self._save_soon.timeout.connect(self._places.save)
+        self.finder.found.connect(self._go_to_hit)
+        self.marks.changed.connect(self.refresh)
+        room.bridge.documentChanged.connect(self._on_progress)
+        room.bridge.pagePresented.connect(self._on_presented)
+        room.bridge.linkChanged.connect(self._on_link)
+
+    def close(self) -> None:
+        """Let go of the open document and write down how far one has read; the program calls it at its end."""
+        self._closed = True
+        self._opener.give_up()
+        self._drop()
+        self._places.save()
+        self.reader.stop()
+
+    def look(self) -> DocumentView:
+        """See ViewModel."""
+        self._settle()
+        document = self._document
+        rows = document_rows(self.room.meeting, self._progress, self._chosen or "", self.room.language)
+        self._rows.show(rows)
+        situation = self._situation(document)
+        words = DocumentWords(self.room, situation)
+        ready = situation.phase == "ready" and self._opened is not None
+        return DocumentView(
+            document=self._chosen or "",
+            title=document.title if document else "",
+            phase=situation.phase,
+            sentence=words.sentence(),
+            action=words.action(),
+            state=words.state_line() if ready else "",
+            progress=situation.part,
+            name=self._name,
+            page=self._page,
+            page_count=len(self._pages.rows),
+            following=situation.following,
+            can_follow=self._lead.can_follow,
+            presenting=situation.presenting,
+            can_present=self._lead.may_lead,
+            follow_label=words.follow_label(),
+            bookmarked=self._page in self._place.bookmarks,
+            has_documents=bool(rows),
+        )
+
+    def _situation(self, document: Document | None) -> Situation:
+        progress = self._progress.get(document.document_id) if document else None
+        return Situation(
+            phase=self._phase(document, progress),
+            document=document,
+            progress=progress,
+            error=self._error,
+            presented=self._lead.presented,
+            following=self._lead.follows,
+            presenting=self._lead.leads,
+            unsaved=self.marks.unsaved_now,
+        )
+
+    def _phase(self, document: Document | None, progress: DocumentProgress | None) -> str:
+        if document is None:
+            return "none"
+        if document.state is not DocumentState.RELEASED:
+            return "unreleased" if document.state is DocumentState.REGISTERED else "withdrawn"
+        if self._opened is not None:
+            return "ready"
+        if self._error is not None:
+            return "missing" if self._error.problem in COMES_BACK else "broken"
+        return "opening" if progress is None or progress.whole else "downloading"
+
+    @property
+    def _document(self) -> Document | None:
+        return self.room.meeting.documents.get(self._chosen) if self._chosen is not None else None
+
+    @property
+    def _place(self) -> ReadingPlace:
+        return self._places.of(self._chosen or "")
+
+    def _settle(self) -> None:
+        """Bring what is open in line with what is chosen and allowed."""
+        if self._closed:
+            return
+        if self._document is None:
+            self._choose(first_choice(self.room.meeting))
+        document = self._document
+        released = document is not None and document.state is DocumentState.RELEASED
+        wanted = (document.document_id, document.versions[-1].number) if document is not None and released else None
+        held = (self._opened.document_id, self._opened.version) if self._opened else None
+        if held is not None and (wanted is None or wanted[0] != held[0]):
+            self._drop()
+        if wanted is None:
+            self._opener.give_up()
+        elif self._error is None and wanted not in (held, self._opener.wanted):
+            self._opener.open(wanted)
+
+    def _not_opened(self, error: ClientError) -> None:
+        self._error = error
+        self.refresh()
+
+    def _show(self, wanted: Wanted, read: ReadDocument) -> None:
+        same = self._opened is not None and self._opened.document_id == wanted[0]
+        self._drop()
+        self._read, self._name = read, self._shelf.add(read.source)
+        self._opened = Opened(*wanted, read.source)
+        self._pages.show(read.pages)
+        if not same:
+            page = min(self._place.page, len(read.pages) - 1)
+            self._page, self._edge = page, (page, self._place.top)
+        self.marks.open(self._opened)
+        self.finder.page_now = self._page
+        self._show_contents()
+        self.refresh()
+        self.pagesChanged.emit()
+        self.goTo.emit(*self._edge)
+        self._go_to_presented()
+
+    def _drop(self) -> None:
+        """Close what is open; its pictures leave the memory too."""
+        if self._opened is None:
+            return
+        self._opened = self._read = None
+        self._pages.show([])
+        self.finder.clear()
+        self.marks.open(None)
+        self._shelf.remove(self._name)
+        self._name = ""
+
+    def _on_progress(self, document_id: str, progress: DocumentProgress) -> None:
+        self._progress[DocumentId(document_id)] = progress
+        if document_id == self._chosen and progress.problem is None:
+            self._error = None
+        self.refresh()
+
+    def _on_link(self, state: LinkState, _problem: ClientProblem | None) -> None:
+        if state is LinkState.LIVE and self._error is not None and self._error.problem in COMES_BACK:
+            self.retry()
+
+    def _on_presented(self, presented: PagePresented) -> None:
+        if self._lead.heard(presented):
+            self._go_to_presented()
+            self.refresh()
+
+    def _go_to_presented(self) -> None:
+        presented = self._lead.presented
+        if presented is None or not self._lead.follows or not self._lead.can_follow:
+            return
+        if presented.document_id != self._chosen:
+            self._choose(presented.document_id)
+        elif presented.page < len(self._pages.rows):
+            self.goTo.emit(presented.page, presented.top)
+
+    def _present(self) -> None:
+        opened, engine, (page, top) = self._opened, self.room.bridge.engine, self._edge
+        if opened is not None and self._lead.leads:
+            self.room.bridge.call_soon(lambda: engine.present_page(opened.document_id, page, top))
+
+    @Slot(str)
+    def choose(self, document_id: str) -> None:
+        """Open another document; where somebody presents one, the person reads alone from now on."""
+        self._lead.moved_away(DocumentId(document_id))
+        self._choose(DocumentId(document_id))
+        self.refresh()
+        self._present_soon.start()
+
+    def _choose(self, document_id: DocumentId | None) -> None:
+        if document_id != self._chosen:
+            self._opener.give_up()
+            self._chosen, self._error = document_id, None
+
+    @Slot()
+    def retry(self) -> None:
+        """Try again to open it."""
+        self._error = None
+        self.refresh()
+
+    @Slot(int, float, int, bool)
+    def viewed(self, edge_page: int, top: float, page: int, by_hand: bool) -> None:
+        """The view has moved.
+
+        Args:
+            edge_page: the page at the upper edge, `top` (0…1) of it above the edge.
+            page: the page that fills most of the view.
+            by_hand: whether the person moved it.
+        """
+        edge = (edge_page, min(1.0, max(0.0, top)))
+        if self._opened is None or (edge == self._edge and page == self._page):
+            return
+        self._edge, self._page = edge, page
+        self.finder.page_now = page
+        if by_hand:
+            self._lead.moved_away()
+        if self._lead.leads and not self._present_soon.isActive():
+            self._present_soon.start()
+        self._remember(replace(self._place, page=edge[0], top=edge[1]))
+        self.refresh()
+
+    @Slot()
+    def follow(self) -> None:
+        """Go where the presenter is and stay with them."""
+        self._lead.follow(True)
+        self._go_to_presented()
+        self.refresh()
+
+    @Slot()
+    def leave(self) -> None:
+        """Read alone."""
+        self._lead.follow(False)
+        self.refresh()
+
+    @Slot(bool)
+    def present(self, leads: bool) -> None:
+        """Lead the others through the pages, or stop doing so."""
+        self._lead.lead(leads)
+        self._present()
+        self.refresh()
+
+    @Slot()
+    def toggleBookmark(self) -> None:
+        """Mark the page being read, or take the mark off."""
+        if self._opened is not None:
+            marked = tuple(sorted(set(self._place.bookmarks) ^ {self._page}))
+            self._remember(replace(self._place, bookmarks=marked))
+            self._show_contents()
+            self.refresh()
+
+    def _remember(self, place: ReadingPlace) -> None:
+        if self._opened is not None:
+            self._places.put(self._opened.document_id, place)
+            self._save_soon.start()
+
+    def _show_contents(self) -> None:
+        rows = [ContentsRow(key=f"m{n}", title="", page=n, depth=0, marked=True) for n in self._place.bookmarks]
+        outline = self._read.outline if self._read is not None else ()
+        rows += [
+            ContentsRow(key=f"o{n}", title=title, page=page, depth=depth, marked=False)
+            for n, (title, page, depth) in enumerate(outline)
+        ]
+        self._contents.show(rows)
+
+    def _go_to_hit(self, page: int, y_pt: float) -> None:
+        if self._read is not None:
+            self._lead.moved_away()
+            self.goTo.emit(page, max(0.0, (y_pt - _ABOVE_HIT_PT) / self._read.pages[page].height_pt))
+
+    def _get_zoom(self) -> float:
+        return self._place.zoom
+
+    def _set_zoom(self, zoom: float) -> None:
+        self._remember(replace(self._place, zoom=zoom))
+
+    def _get_night(self) -> bool:
+        return self._night
+
+    def _set_night(self, night: bool) -> None:
+        self._night = night
+        self.nightChanged.emit()
+
+    def _widest_pt(self) -> float:
+        return max((page.width_pt for page in self._read.pages), default=1.0) if self._read is not None else 1.0
+
+    def _height_pt(self) -> float:
+        return sum(page.height_pt for page in self._read.pages) if self._read is not None else 0.0
+
+    zoom = Property(float, _get_zoom, _set_zoom, notify=pagesChanged)
+    night = Property(bool, _get_night, _set_night, notify=nightChanged)
+    widestPt = Property(float, _widest_pt, notify=pagesChanged)
+    heightPt = Property(float, _height_pt, notify=pagesChanged)
+    edgePage = Property(int, lambda self: self._edge[0], notify=changed)
+    edgeTop = Property(float, lambda self: self._edge[1], notify=changed)

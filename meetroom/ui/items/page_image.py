@@ -1,0 +1,147 @@
+"""Gives QML pictures of pages and answers about their text, all off the window's thread; knows no document's state.
+
+A picture is asked for as `image://pages/NAME/PAGE/WIDTH_PX/n` (or `/d` for night).  Qt asks on a thread of its own,
+one picture at a time, and drops what is no longer wanted while it waits in the queue.
+"""
+
+import itertools
+import logging
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, QSize, Qt, Signal
+from PySide6.QtGui import QImage
+from PySide6.QtQml import QQmlImageProviderBase
+from PySide6.QtQuick import QQuickImageProvider
+
+from meetroom.papers.page_cache import DEFAULT_CACHE_BYTES, PageCache, PageKey
+from meetroom.papers.pages import PageBitmap, PageSource, PaperUnreadable
+
+logger = logging.getLogger(__name__)
+T = TypeVar("T")
+PROVIDER = "pages"
+MAX_WIDTH_PX = 4000
+
+
+class PageShelf:
+    """Documents open for reading, each under a name made here, with one bounded cache of pictures for all."""
+
+    def __init__(self, cache_bytes: int = DEFAULT_CACHE_BYTES) -> None:
+        self._cache = PageCache(cache_bytes)
+        self._sources: dict[str, PageSource] = {}
+        self._lock = threading.Lock()
+        self._numbers = itertools.count(1)
+
+    def add(self, source: PageSource) -> str:
+        """Make pages of a document available; the shelf owns the source from now on.  Returns its name."""
+        with self._lock:
+            name = f"p{next(self._numbers)}"
+            self._sources[name] = source
+        return name
+
+    def remove(self, name: str) -> None:
+        """Close a document and forget its pictures; harmless for a name unknown."""
+        with self._lock:
+            source = self._sources.pop(name, None)
+        self._cache.forget(name)
+        if source is not None:
+            source.close()
+
+    def bitmap(self, key: PageKey) -> PageBitmap | None:
+        """A picture of a page, None when the document was closed meanwhile or the page is damaged."""
+        with self._lock:
+            source = self._sources.get(key.document)
+        if source is None:
+            return None
+        try:
+            return self._cache.render(source, key)
+        except PaperUnreadable as unreadable:
+            logger.warning("page %d cannot be drawn: %s", key.page, unreadable.fault)
+            return None
+
+    @property
+    def used_bytes(self) -> int:
+        """Bytes of the pictures held."""
+        return self._cache.used_bytes
+
+
+def key_of(url_part: str) -> PageKey | None:
+    """What `NAME/PAGE/WIDTH_PX/n` asks for, None when it asks for nothing possible."""
+    try:
+        name, page, width_px, light = url_part.split("/")
+        return PageKey(name, int(page), max(1, min(MAX_WIDTH_PX, int(width_px))), night=light == "d")
+    except ValueError:
+        return None
+
+
+class PageImages(QQuickImageProvider):
+    """The provider; give it to the QML engine: `engine.addImageProvider(PROVIDER, PageImages(shelf))`."""
+
+    def __init__(self, shelf: PageShelf) -> None:
+        super().__init__(
+            QQmlImageProviderBase.ImageType.Image, QQmlImageProviderBase.Flag.ForceAsynchronousImageLoading
+        )
+        self._shelf = shelf
+
+    def requestImage(self, id: str, size: QSize, requestedSize: QSize) -> QImage:
+        """See QQuickImageProvider; on Qt's thread for pictures."""
+        key = key_of(id)
+        bitmap = self._shelf.bitmap(key) if key is not None else None
+        if bitmap is None:
+            # An empty picture would be a warning on the console; a page that cannot be drawn stays white.
+            blank = QImage(1, 1, QImage.Format.Format_RGB32)
+            blank.fill(Qt.GlobalColor.white)
+            return blank
+        size.setWidth(bitmap.width_px)
+        size.setHeight(bitmap.height_px)
+        shape = (bitmap.width_px, bitmap.height_px, bitmap.stride_bytes)
+        return QImage(bitmap.pixels, *shape, QImage.Format.Format_RGB32).copy()
+
+
+class PageReader(QObject):
+    """Asks documents on one thread beside the window's, answers on the window's; the answers keep their order."""
+
+    _answered = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="pages")
+        self._stopped = False
+        self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    def ask(
+        self,
+        work: Callable[[], T],
+        done: Callable[[T], None],
+        failed: Callable[[PaperUnreadable], None] | None = None,
+    ) -> None:
+        """Do some work there; then call `done` here, or `failed` when the document cannot be read."""
+        if self._stopped:
+            return
+        future = self._pool.submit(work)
+        future.add_done_callback(lambda ended: self._emit(ended, done, failed))
+
+    def stop(self) -> None:
+        """Finish what is asked and ask no more."""
+        self._stopped = True
+        self._pool.shutdown(wait=True)
+
+    def _emit(self, future: "Future[Any]", done: Callable[[Any], None], failed: object) -> None:
+        try:
+            self._answered.emit((future, done, failed))
+        except RuntimeError:
+            logger.debug("an answer about a page came after the window was closed")
+
+    def _deliver(self, answer: Any) -> None:
+        future, done, failed = answer
+        error = future.exception()
+        if error is None:
+            done(future.result())
+        elif isinstance(error, PaperUnreadable):
+            logger.warning("a document cannot be read: %s", error.fault)
+            if failed is not None:
+                failed(error)
+        else:
+            raise error

@@ -1,0 +1,128 @@
+import QtQuick
+import QtQuick.Layouts
+import QtQuick.Controls.Basic
+import Meetroom
+import Meetroom.Models
+
+// Title, whose page this is and who sees the notes, and the buttons of reading.
+Item {
+    id: head
+
+    required property DocumentViewModel document
+    property bool narrow: false
+    property bool searching: false
+    property real zoom: 1
+    readonly property bool ready: document.phase === "ready"
+    signal zoomWanted(real factor)
+    signal fitWanted()
+    signal searchWanted()
+    signal documentsWanted()
+
+    implicitHeight: Math.max(56, row.implicitHeight + Theme.gap1 * 2)
+
+    RowLayout {
+        id: row
+        anchors { left: parent.left; right: parent.right; verticalCenter: parent.verticalCenter; leftMargin: head.narrow ? Theme.gap2 : Theme.gap4; rightMargin: Theme.gap2 }
+        spacing: head.narrow ? Theme.gap1 : Theme.gap2
+
+        AbstractButton {
+            id: chooser
+            objectName: "chooseDocument"
+            Layout.fillWidth: true
+            Layout.minimumHeight: Theme.target
+            implicitHeight: words.implicitHeight
+            focusPolicy: Qt.StrongFocus
+            Accessible.role: Accessible.Button
+            Accessible.name: qsTr("Choose a document") + (head.document.title === "" ? "" : ", " + head.document.title)
+            onClicked: head.documentsWanted()
+            background: Item { FocusRing { shown: chooser.visualFocus } }
+            contentItem: RowLayout {
+                spacing: Theme.gap3
+                Rectangle {
+                    implicitWidth: 36; implicitHeight: 36; radius: 10
+                    visible: !head.narrow
+                    color: Theme.redSoft
+                    Icon { anchors.centerIn: parent; name: "file-text"; size: 19; color: Theme.redText }
+                }
+                ColumnLayout {
+                    id: words
+                    spacing: 0
+                    Layout.fillWidth: true
+                    RowLayout {
+                        spacing: Theme.gap1
+                        Heading {
+                            text: head.document.title === "" ? qsTr("Documents") : head.document.title
+                            size: Theme.small
+                            maximumLineCount: 2
+                            elide: Text.ElideRight
+                            Layout.fillWidth: true
+                            Layout.maximumWidth: implicitWidth + 2
+                        }
+                        Icon { visible: head.document.hasDocuments; name: "chevron-down"; size: 14; color: Theme.muted }
+                        Item { Layout.fillWidth: true }
+                    }
+                    AppText {
+                        objectName: "stateLine"
+                        visible: text !== ""
+                        text: head.document.state
+                        size: Math.round(11.5 * Theme.scale)
+                        color: head.document.board.unsaved > 0 ? Theme.redText : Theme.muted
+                        Layout.fillWidth: true
+                    }
+                }
+            }
+        }
+        IconButton {
+            objectName: "presentButton"
+            visible: head.ready && head.document.canPresent
+            iconName: "presentation"
+            checkable: false
+            fill: head.document.presenting ? Theme.blueSoft : "transparent"
+            ink: head.document.presenting ? Theme.blueText : Theme.text
+            text: head.document.presenting ? qsTr("Stop leading the others") : qsTr("Let the others follow my page")
+            onClicked: head.document.present(!head.document.presenting)
+        }
+        IconButton {
+            objectName: "leaveFollowing"
+            visible: head.ready && head.document.canFollow && head.document.following
+            iconName: "link"
+            fill: Theme.blueSoft
+            ink: Theme.blueText
+            text: qsTr("Stop following")
+            onClicked: head.document.leave()
+        }
+        IconButton { objectName: "searchButton"; visible: head.ready; iconName: "search"; text: qsTr("Search in the document"); fill: head.searching ? Theme.blueSoft : "transparent"; onClicked: head.searchWanted() }
+        IconButton { objectName: "zoomOut"; visible: head.ready && !head.narrow; iconName: "zoom-out"; text: qsTr("Smaller"); onClicked: head.zoomWanted(0.8) }
+        AbstractButton {
+            id: percent
+            objectName: "zoomFit"
+            visible: head.ready && !head.narrow
+            implicitWidth: Math.max(Theme.target, label.implicitWidth)
+            implicitHeight: Theme.target
+            focusPolicy: Qt.StrongFocus
+            text: Math.round(head.zoom * 100) + "%"
+            Accessible.role: Accessible.Button
+            Accessible.name: qsTr("Fit to width, now %1").arg(text)
+            onClicked: head.fitWanted()
+            contentItem: AppText { id: label; text: percent.text; color: Theme.muted; horizontalAlignment: Text.AlignHCenter; verticalAlignment: Text.AlignVCenter; wrapMode: Text.NoWrap; Accessible.ignored: true }
+            background: Rectangle { radius: Theme.radiusSmall; color: percent.hovered ? Theme.field : "transparent"; FocusRing { shown: percent.visualFocus } }
+        }
+        IconButton { objectName: "zoomIn"; visible: head.ready && !head.narrow; iconName: "zoom-in"; text: qsTr("Larger"); onClicked: head.zoomWanted(1.25) }
+        IconButton {
+            objectName: "nightButton"
+            visible: head.ready
+            iconName: head.document.night ? "sun" : "moon"
+            text: head.document.night ? qsTr("Light page") : qsTr("Dark page")
+            onClicked: head.document.night = !head.document.night
+        }
+        IconButton {
+            objectName: "bookmarkButton"
+            visible: head.ready
+            iconName: head.document.bookmarked ? "bookmark-check" : "bookmark"
+            ink: head.document.bookmarked ? Theme.blueText : Theme.text
+            text: head.document.bookmarked ? qsTr("Remove the bookmark") : qsTr("Bookmark this page")
+            onClicked: head.document.toggleBookmark()
+        }
+    }
+    Rectangle { anchors { left: parent.left; right: parent.right; bottom: parent.bottom } height: 1; color: Theme.line }
+}

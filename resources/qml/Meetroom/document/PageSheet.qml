@@ -1,0 +1,92 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import QtQuick.Controls.Basic
+import Meetroom
+import Meetroom.Items
+
+// One page: its picture, the ink above it and the notes that can be tapped.
+Item {
+    id: sheet
+
+    required property PageList list
+    required property int number
+    required property real widthPt
+    required property real heightPt
+    readonly property real liveScale: width / Math.max(1, widthPt)
+    readonly property int widthPx: Math.min(4000, Math.round(widthPt * list.renderScale * Screen.devicePixelRatio))
+
+    Accessible.role: Accessible.Graphic
+    Accessible.name: qsTr("Page %1").arg(number + 1)
+
+    Rectangle { anchors { fill: parent; margins: -1; topMargin: 1; bottomMargin: -3 } color: Theme.shadow; visible: !sheet.list.document.night }
+    Rectangle { anchors.fill: parent; color: sheet.list.document.night ? "#000000" : "#FFFFFF" }
+    Image {
+        readonly property bool drawn: status === Image.Ready && Math.abs(implicitWidth - sheet.widthPx) <= 1
+        objectName: "pageImage" + sheet.number
+        anchors.fill: parent
+        source: sheet.list.document.name === "" ? "" : "image://pages/" + sheet.list.document.name + "/" + sheet.number + "/" + sheet.widthPx + (sheet.list.document.night ? "/d" : "/n")
+        asynchronous: true
+        retainWhileLoading: true
+        cache: false
+        fillMode: Image.Stretch
+        Accessible.ignored: true
+    }
+    InkItem {
+        id: ink
+        readonly property real shown: sheet.widthPx / Screen.devicePixelRatio
+        objectName: "ink" + sheet.number
+        marks: sheet.list.document.board
+        number: sheet.number
+        pageWidth: sheet.widthPt
+        width: shown
+        height: shown * sheet.heightPt / Math.max(1, sheet.widthPt)
+        scale: sheet.width / Math.max(1, shown)
+        transformOrigin: Item.TopLeft
+
+        PointHandler {
+            enabled: sheet.list.drawing && !sheet.list.penSeen
+            acceptedDevices: PointerDevice.TouchScreen | PointerDevice.Mouse | PointerDevice.TouchPad
+            acceptedPointerTypes: PointerDevice.Finger | PointerDevice.GenericPointer | PointerDevice.Cursor
+            onActiveChanged: if (active) ink.press(point.position.x, point.position.y, 0.5); else ink.release()
+            onPointChanged: if (active) ink.move(point.position.x, point.position.y, 0.5)
+        }
+        PointHandler {
+            // The mouse goes on drawing beside a pen; only fingers change to scrolling.
+            enabled: sheet.list.drawing && sheet.list.penSeen
+            acceptedDevices: PointerDevice.Mouse
+            onActiveChanged: if (active) ink.press(point.position.x, point.position.y, 0.5); else ink.release()
+            onPointChanged: if (active) ink.move(point.position.x, point.position.y, 0.5)
+        }
+        PointHandler {
+            enabled: sheet.list.drawing
+            acceptedDevices: PointerDevice.Stylus | PointerDevice.Airbrush
+            acceptedPointerTypes: PointerDevice.Pen | PointerDevice.Eraser
+            onActiveChanged: {
+                sheet.list.penSeen = true
+                sheet.list.penDown = active
+                if (active) ink.press(point.position.x, point.position.y, point.pressure); else ink.release()
+            }
+            onPointChanged: if (active) ink.move(point.position.x, point.position.y, point.pressure)
+        }
+        Connections { target: sheet.list; function onPinched() { ink.cancel() } }
+    }
+    Repeater {
+        model: ink.notes
+        AbstractButton {
+            id: note
+            required property var modelData
+            objectName: "note" + modelData.markId
+            x: modelData.x * sheet.liveScale - (width - 18 * sheet.liveScale) / 2
+            y: modelData.y * sheet.liveScale - (height - 18 * sheet.liveScale) / 2
+            width: Math.max(Theme.target, 18 * sheet.liveScale)
+            height: width
+            enabled: !sheet.list.drawing || sheet.list.document.board.tool === "note"
+            focusPolicy: Qt.StrongFocus
+            Accessible.role: Accessible.Button
+            Accessible.name: qsTr("Note: %1").arg(modelData.text)
+            onClicked: sheet.list.document.board.openNote(modelData.markId)
+            background: Item { FocusRing { shown: note.visualFocus } }
+            Tip { shown: note.hovered; text: note.modelData.text }
+        }
+    }
+}

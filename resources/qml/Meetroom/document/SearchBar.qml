@@ -1,0 +1,47 @@
+import QtQuick
+import QtQuick.Layouts
+import Meetroom
+import Meetroom.Models
+
+// Looks for words in the document, with or without Vietnamese marks.
+Rectangle {
+    id: bar
+
+    required property DocumentSearch search
+    signal closed()
+
+    visible: false
+    color: Theme.card
+    implicitHeight: row.implicitHeight + Theme.gap2 * 2
+
+    function show() { visible = true; field.input.forceActiveFocus(); field.input.selectAll() }
+    function hide() { visible = false; search.clear(); closed() }
+    function toggle() { visible ? hide() : show() }
+
+    Keys.onEscapePressed: hide()
+    RowLayout {
+        id: row
+        anchors { left: parent.left; right: parent.right; verticalCenter: parent.verticalCenter; leftMargin: Theme.gap3; rightMargin: Theme.gap2 }
+        spacing: Theme.gap1
+        Field {
+            id: field
+            objectName: "searchField"
+            placeholder: qsTr("Words to find, with or without marks")
+            Layout.fillWidth: true
+            onAccepted: bar.search.query === text && bar.search.count > 0 ? bar.search.next() : bar.search.find(text)
+        }
+        AppText {
+            objectName: "searchCount"
+            text: bar.search.busy ? qsTr("Searching…") : bar.search.query === "" ? "" : bar.search.count === 0 ? qsTr("Not found") : bar.search.place + "/" + bar.search.count
+            size: Theme.tiny
+            color: Theme.muted
+            wrapMode: Text.NoWrap
+            Accessible.role: Accessible.StaticText
+            Accessible.name: text
+        }
+        IconButton { objectName: "searchBack"; iconName: "chevron-up"; enabled: bar.search.count > 0; text: qsTr("Previous place"); onClicked: bar.search.previous() }
+        IconButton { objectName: "searchForward"; iconName: "chevron-down"; enabled: field.text !== ""; text: qsTr("Next place"); onClicked: field.accepted() }
+        IconButton { objectName: "searchClose"; iconName: "x"; text: qsTr("Close the search"); onClicked: bar.hide() }
+    }
+    Rectangle { anchors { left: parent.left; right: parent.right; bottom: parent.bottom } height: 1; color: Theme.line }
+}

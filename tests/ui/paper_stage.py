@@ -1,0 +1,281 @@
+"""A window with the document centre alone over a meeting with papers; used by the tests of documents and ink."""
+
+import asyncio
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QPointF, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtQml import QQmlComponent, QQmlEngine
+from PySide6.QtQuick import QQuickItem, QQuickWindow
+from pytestqt.qtbot import QtBot
+
+from meetroom import resource_path
+from meetroom.client.engine import ClientError, ClientProblem, DocumentProgress, Listener
+from meetroom.domain.annotations import Mark, MarkId, Sharing
+from meetroom.domain.core import DocumentId, PersonId
+from meetroom.domain.documents import RegisterDocument, ReleaseDocument
+from meetroom.domain.state import Audience, Label, Version
+from meetroom.protocol.messages import PagePresented
+from meetroom.ui.app import find_item
+from meetroom.ui.bridge import Bridge
+from meetroom.ui.document import DocumentViewModel
+from meetroom.ui.items.ink import InkItem
+from meetroom.ui.items.page_image import PROVIDER, PageImages, PageShelf
+from meetroom.ui.look import add_import_path, qml_url
+from meetroom.ui.view import Room
+from tests.ui.local_engine import LocalEngine, LocalHouse
+from tests.ui.sitting import CHAIR, ME, SECRETARY, house_in_session
+
+DRAFT = DocumentId("d1")
+TITLE = "Dự thảo Nghị quyết 12/2025/NQ-HĐND"
+DEMO = resource_path("demo", "du-thao-nghi-quyet.pdf")
+ROOT = """
+import QtQuick
+import QtQuick.Controls.Basic
+import Meetroom
+import "document"
+ApplicationWindow {
+    id: root
+    required property var document
+    property string scheme: "light"
+    onSchemeChanged: Theme.scheme = scheme
+    color: Theme.ground
+    Component.onCompleted: { Theme.motion = false; Theme.scheme = scheme; Theme.scale = 1 }
+    DocumentCentre { anchors { fill: parent; margins: 2 } document: root.document }
+}
+"""
+
+
+class ShelfLibrary:
+    """Plain papers by document and version; `problem`: why they cannot be had now."""
+
+    def __init__(self) -> None:
+        self.papers: dict[tuple[DocumentId, int], bytes] = {}
+        self.problem: ClientProblem | None = None
+        self.opened = 0
+        self.gate = asyncio.Event()
+        self.gate.set()
+
+    async def open(self, document_id: DocumentId, version: int | None = None) -> bytes:
+        """The bytes, as the client's library gives them."""
+        await self.gate.wait()
+        self.opened += 1
+        if self.problem is not None:
+            raise ClientError(self.problem)
+        return self.papers[document_id, version or 1]
+
+
+class MemoryBook:
+    """Marks as the client's book keeps them, without disk and line; `problem`: why they cannot be saved now."""
+
+    def __init__(self, me: PersonId, listener: Listener) -> None:
+        self.me = me
+        self.kept: dict[MarkId, tuple[Mark, Sharing]] = {}
+        self.problem: ClientProblem | None = None
+        self._listener = listener
+
+    def of(self, document_id: DocumentId) -> tuple[Mark, ...]:
+        """All marks."""
+        return tuple(mark for mark, _ in self.kept.values() if mark.document_id == document_id)
+
+    def sharing_of(self, mark_id: MarkId) -> Sharing | None:
+        """Who it is for."""
+        return self.kept[mark_id][1] if mark_id in self.kept else None
+
+    def put(self, mark: Mark, sharing: Sharing = Sharing.PRIVATE) -> None:
+        """Keep it."""
+        if self.problem is not None or mark.author != self.me:
+            raise ClientError(self.problem or ClientProblem.NOT_ALLOWED)
+        self.bring(mark, sharing)
+
+    def bring(self, mark: Mark, sharing: Sharing) -> None:
+        """It came from anywhere."""
+        self.kept[mark.mark_id] = (mark, sharing)
+        self._listener.on_marks(mark.document_id)
+
+    def delete(self, mark_id: MarkId) -> None:
+        """Keep it no more."""
+        if self.problem is not None:
+            raise ClientError(self.problem)
+        mark, _ = self.kept.pop(mark_id)
+        self._listener.on_marks(mark.document_id)
+
+
+class PaperEngine(LocalEngine):
+    """The local engine with papers and marks."""
+
+    def __init__(self, house: LocalHouse, me: str, listener: Listener) -> None:
+        super().__init__(house, me, listener)
+        self.papers = ShelfLibrary()
+        self.book = MemoryBook(PersonId(me), listener)
+        self.pages_presented: list[tuple[DocumentId, int, float]] = []
+        vars(self).update(library=self.papers, marks=self.book)
+
+    def present_page(self, document_id: DocumentId, page: int, top: float) -> None:
+        """Remember."""
+        self.pages_presented.append((document_id, page, top))
+
+
+def add_paper(house: LocalHouse, pdf: bytes, document_id: DocumentId = DRAFT, title: str = TITLE) -> None:
+    """The secretary has a document ready, not released."""
+    digest = hashlib.sha256(pdf).hexdigest()
+    version = Version(
+        number=1, original_sha256=digest, pdf_sha256=digest, manifest_sha256=digest, pages=4, size_bytes=len(pdf)
+    )
+    house.do(
+        SECRETARY,
+        RegisterDocument(
+            document_id=document_id,
+            title=title,
+            file_name="paper.pdf",
+            item_id=None,
+            audience=Audience(everyone=True),
+            label=Label.NORMAL,
+            version=version,
+        ),
+    )
+
+
+class PaperStage:
+    """The window and everything behind it."""
+
+    def __init__(
+        self,
+        qtbot: QtBot,
+        pdf: bytes | None = None,
+        *,
+        me: str = ME,
+        size: tuple[int, int] = (682, 712),
+        folder: Path | None = None,
+        released: bool = True,
+        enter: bool = True,
+    ) -> None:
+        self.qtbot = qtbot
+        self.pdf = pdf if pdf is not None else DEMO.read_bytes()
+        self.house = house_in_session()
+        add_paper(self.house, self.pdf)
+        if released:
+            self.house.do(SECRETARY, ReleaseDocument(document_id=DRAFT))
+        made: list[PaperEngine] = []
+
+        def make(listener: Listener) -> Any:
+            made.append(PaperEngine(self.house, me, listener))
+            made[0].papers.papers[DRAFT, 1] = self.pdf
+            return made[0]
+
+        self.bridge = Bridge(make)
+        self.engine = made[0]
+        self.room = Room(self.bridge)
+        self.said: list[str] = []
+        self.room.said.connect(lambda text, _tone: self.said.append(text))
+        self.shelf = PageShelf()
+        self.document = DocumentViewModel(self.room, self.shelf, folder)
+        self.qml = QQmlEngine()
+        self.warnings: list[str] = []
+        self.qml.warnings.connect(lambda found: self.warnings.extend(w.toString() for w in found))
+        self.qml.addImageProvider(PROVIDER, PageImages(self.shelf))
+        add_import_path(self.qml)
+        self.component = QQmlComponent(self.qml)
+        self.component.setData(ROOT.encode(), qml_url("Root.qml"))
+        window = self.component.createWithInitialProperties(
+            {"document": self.document, "width": size[0], "height": size[1], "visible": True}
+        )
+        assert isinstance(window, QQuickWindow), self.component.errorString()
+        self.window = window
+        if enter:
+            self.enter()
+
+    def enter(self) -> None:
+        self.bridge.run(self.engine.enter(self.house.meeting.meeting_id))
+
+    def ready(self) -> "PaperStage":
+        """Wait until the first page is on the screen."""
+        self.qtbot.waitUntil(lambda: self.document.property("phase") == "ready", timeout=5000)
+        self.picture(0)
+        return self
+
+    def do(self, actor: str, command: Any) -> None:
+        """Something happens in the meeting."""
+
+        def act() -> None:
+            self.house.do(actor, command)
+            self.engine.tell()
+
+        self.bridge.call_soon(act)
+
+    def tell(self, act: Any) -> None:
+        """Something happens on the engine's thread."""
+        self.bridge.call_soon(act)
+
+    def progress(self, verified: int, total: int, **more: Any) -> None:
+        state = DocumentProgress(version=1, verified=verified, total=total, has_key=True, **more)
+        self.tell(lambda: self.engine.listener.on_document(DRAFT, state))
+
+    def present(self, page: int, top: float = 0.0, by: str = CHAIR, document_id: DocumentId = DRAFT) -> None:
+        presented = PagePresented(by=PersonId(by), document_id=document_id, page=page, top=top)
+        self.tell(lambda: self.engine.listener.on_presented(presented))
+
+    def item(self, name: str) -> QQuickItem:
+        found = find_item(self.window.contentItem(), name)
+        assert found is not None, f"{name} is not shown"
+        return found
+
+    def shows(self, name: str) -> bool:
+        return find_item(self.window.contentItem(), name) is not None
+
+    def ink(self, page: int = 0) -> InkItem:
+        found = self.item(f"ink{page}")
+        assert isinstance(found, InkItem)
+        return found
+
+    def picture(self, page: int) -> QQuickItem:
+        """The picture of a page, loaded at its final size."""
+
+        def loaded() -> bool:
+            found = find_item(self.window.contentItem(), f"pageImage{page}")
+            return found is not None and bool(found.property("drawn"))
+
+        self.qtbot.waitUntil(loaded, timeout=5000)
+        return self.item(f"pageImage{page}")
+
+    def at(self, page: int, x_pt: float, y_pt: float) -> QPoint:
+        """Where a place of a page is in the window."""
+        ink = self.ink(page)
+        scale = ink.width() / float(ink.property("pageWidth"))
+        return ink.mapToScene(QPointF(x_pt * scale, y_pt * scale)).toPoint()
+
+    def click(self, name: str) -> None:
+        item = self.item(name)
+        centre = item.mapToScene(QPointF(item.width() / 2, item.height() / 2)).toPoint()
+        self.qtbot.mouseClick(self.window, Qt.MouseButton.LeftButton, pos=centre)
+
+    def drag(self, page: int, *places_pt: tuple[float, float]) -> None:
+        """The mouse goes down at the first place, over the others, and up at the last."""
+        points = [self.at(page, *place) for place in places_pt]
+        self.qtbot.mousePress(self.window, Qt.MouseButton.LeftButton, pos=points[0])
+        for point in points[1:]:
+            self.qtbot.mouseMove(self.window, pos=point)
+        self.qtbot.mouseRelease(self.window, Qt.MouseButton.LeftButton, pos=points[-1])
+
+    def kept(self) -> list[Mark]:
+        """Marks the engine holds."""
+        return [mark for mark, _ in self.engine.book.kept.values()]
+
+    def wait_kept(self, count: int) -> list[Mark]:
+        self.qtbot.waitUntil(lambda: len(self.kept()) == count, timeout=3000)
+        return self.kept()
+
+    def grab(self) -> QImage:
+        return self.window.grabWindow()
+
+    def close(self) -> None:
+        self.window.close()
+        dying: tuple[QObject, ...] = (self.window, self.qml)
+        for dead in dying:
+            dead.deleteLater()
+            QCoreApplication.sendPostedEvents(dead, QEvent.Type.DeferredDelete)
+        self.document.close()
+        self.bridge.stop()
+        assert self.warnings == []
