@@ -31,7 +31,7 @@ from meetroom.domain.voting import PollCounted, ResultPublished, VoteCast, count
 from tests.domain.driving import Drive, M
 from tests.domain.histories import MAKERS, played
 
-LIMITED = settings(max_examples=400, deadline=None, derandomize=True)
+LIMITED = settings(max_examples=250, deadline=None, derandomize=True)
 
 
 HISTORIES = {"seed": st.integers(0, 1 << 32), "length": st.integers(0, 250)}
