@@ -14,6 +14,7 @@ from meetroom.client.engine import ClientError, Engine, LinkState, Listener
 from meetroom.domain.core import MeetingId
 from meetroom.ui.app import ClientWindow, application, open_client
 from meetroom.ui.bridge import Bridge
+from meetroom.ui.document import DocumentViewModel
 from meetroom.ui.shell import ShellViewModel
 
 T = TypeVar("T")
@@ -81,6 +82,14 @@ class ScriptedWindow:
         if errors:
             raise errors[0]
         return results[0]
+
+    def documents(self) -> DocumentViewModel:
+        """The document centre.  Raises: ScriptStuck when it is not shown."""
+        centre = self._client.find("documentCentre")
+        model = centre.property("document") if centre is not None else None
+        if not isinstance(model, DocumentViewModel):
+            raise ScriptStuck("the document centre is not shown")
+        return model
 
     def press(self, name: str) -> None:
         """Press a button, waiting until it can be pressed.  Raises: ScriptStuck."""

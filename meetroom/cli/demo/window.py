@@ -94,9 +94,9 @@ class Hand:
         """Open the paper of an item and wait until its first page is drawn."""
         documents = self.window.bridge.meeting.documents
         wanted = [d for d in self._released() if documents[d].item_id == item_id] or self._released()
-        centre = self.window.shell.documents
-        centre.open(wanted[0])
-        self.window.wait(lambda: centre.pageCount > 0, "the paper was not opened")
+        centre = self.window.documents()
+        centre.choose(wanted[0])
+        self.window.wait(lambda: centre.phase == "ready", "the paper was not opened")
 
     def _proved(self, order: Order) -> dict[str, Any]:
         engine, meeting = self.window.engine, self.window.bridge.meeting
@@ -109,10 +109,10 @@ class Hand:
 
     def _annotate(self, order: Order) -> dict[str, Any]:
         before = self._own_marks()
-        for tool, lines in (("toolPen", PEN_LINES), ("toolHighlighter", MARKER_LINES)):
+        for tool, lines in (("tool-pen", PEN_LINES), ("tool-highlight", MARKER_LINES)):
             self.window.press(tool)
             for line in lines:
-                self.window.drag("page0", line)
+                self.window.drag("ink0", line)
         drawn = len(PEN_LINES) + len(MARKER_LINES)
         self.window.wait(lambda: self._own_marks() >= before + drawn, "the marks did not appear", SETTLE_S)
         return {"drawn": self._own_marks() - before}
