@@ -96,7 +96,7 @@ class Hand:
         wanted = [d for d in self._released() if documents[d].item_id == item_id] or self._released()
         centre = self.window.documents()
         centre.choose(wanted[0])
-        self.window.wait(lambda: centre.phase == "ready", "the paper was not opened")
+        self.window.wait(lambda: centre.property("phase") == "ready", "the paper was not opened")
 
     def _proved(self, order: Order) -> dict[str, Any]:
         engine, meeting = self.window.engine, self.window.bridge.meeting
@@ -109,7 +109,7 @@ class Hand:
 
     def _annotate(self, order: Order) -> dict[str, Any]:
         before = self._own_marks()
-        for tool, lines in (("tool-pen", PEN_LINES), ("tool-highlight", MARKER_LINES)):
+        for tool, lines in (("tool-pen", PEN_LINES), ("tool-highlighter", MARKER_LINES)):
             self.window.press(tool)
             for line in lines:
                 self.window.drag("ink0", line)
