@@ -187,7 +187,7 @@ class TestAnswers:
             assert str(made._url(("meetings", "../a b?c#d", "x"))).endswith("/api/meetings/..%2Fa%20b%3Fc%23d/x")
 
     async def test_line_that_breaks_in_the_middle_of_an_answer(self, authority: Authority) -> None:
-        begun = asyncio.Event()
+        begun, over = asyncio.Event(), asyncio.Event()
 
         async def halting(request: web.Request) -> web.StreamResponse:
             response = web.StreamResponse()
@@ -195,7 +195,7 @@ class TestAnswers:
             await response.prepare(request)
             await response.write(b"x" * 10)
             begun.set()
-            await asyncio.sleep(60)
+            await over.wait()
             return response
 
         async with (
@@ -207,6 +207,7 @@ class TestAnswers:
             await begun.wait()
             line.cut()
             assert await work is ClientProblem.UNREACHABLE
+            over.set()
 
 
 class TestLine:
