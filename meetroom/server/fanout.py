@@ -89,16 +89,22 @@ def publish(receivers: Collection[Receiver], places: Sequence[Place], meeting: M
 
 
 def _publish(receivers: Iterable[Receiver], places: Sequence[Place], meeting: Meeting) -> None:
-    sights: dict[PersonId, tuple[bool, ...]] = {}
-    messages: dict[tuple[bool, ...], str] = {}
+    named = _named(places)
+    messages: dict[object, str] = {}
     for receiver in receivers:
-        sight = sights.get(receiver.person_id)
-        if sight is None:
-            person = meeting.people.get(receiver.person_id)
-            sight = tuple(may_see(place.stored.audience, person) for place in places)
-            sights[receiver.person_id] = sight
-        message = messages.get(sight)
+        person = meeting.people.get(receiver.person_id)
+        # All that visibility asks about a person; a thousand delegates share one answer.
+        kind = None if person is None else (person.roles, person.groups, named.get(receiver.person_id))
+        message = messages.get(kind)
         if message is None:
-            parts = (p.whole if seen else p.bare for p, seen in zip(places, sight, strict=True))
-            message = messages[sight] = links_message(parts)
+            message = messages[kind] = links_message(place.for_person(person) for place in places)
         receiver.line.push(message)
+
+
+def _named(places: Sequence[Place]) -> dict[PersonId, tuple[int, ...]]:
+    """Which places name somebody in their audience."""
+    named: dict[PersonId, tuple[int, ...]] = {}
+    for index, place in enumerate(places):
+        for person_id in place.stored.audience.persons:
+            named[person_id] = (*named.get(person_id, ()), index)
+    return named

@@ -30,7 +30,7 @@ from meetroom.store.journal import Entry, Journal
 
 log = logging.getLogger(__name__)
 
-_TOGETHER = 128
+_TOGETHER = 512
 _FIRST_PAUSE_S = 0.05
 _LONGEST_PAUSE_S = 10.0
 _SALT_BYTES = 16
