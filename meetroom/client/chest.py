@@ -144,7 +144,8 @@ class Chest:
             folder: belongs to this person at this server.
             name: of the secret in the keyring.
             password: None for somebody who came by invitation.
-        Raises: OSError.
+        A disk that cannot be written keeps nobody out: then the chest lasts as long as the program runs.
+        Raises: OSError when what is there cannot be read.
         """
         try:
             master = vault.get(name)
@@ -197,7 +198,7 @@ class Chest:
         return tuple(self._content.marks_keys)
 
     def use_marks_key(self, key: bytes | None) -> None:
-        """Put the key derived from the password first, or make sure that there is one at all.  Raises: OSError."""
+        """Put the key derived from the password first, or make sure that there is one at all."""
         with self._changing:
             keys = self._content.marks_keys
             if key is None:
@@ -206,7 +207,10 @@ class Chest:
                 key = secrets.token_bytes(KEY_BYTES)
             if keys[:1] != [key]:
                 self._content.marks_keys = [key, *(old for old in keys if old != key)]
-                self._save()
+                try:
+                    self._save()
+                except OSError as error:
+                    logger.warning("the key of private marks is kept in memory only: %s", type(error).__name__)
 
     def document_keys(self) -> dict[str, bytes]:
         """Keys of documents by whatever name they were kept under."""
@@ -250,4 +254,7 @@ def _read_lock(folder: Path) -> _Lock:
 
 
 def _write_lock(folder: Path, lock: _Lock) -> None:
-    write_durably(folder / "lock.json", msgspec.json.encode(lock), private=True)
+    try:
+        write_durably(folder / "lock.json", msgspec.json.encode(lock), private=True)
+    except OSError as error:
+        logger.warning("the master key is kept in memory only: %s", type(error).__name__)

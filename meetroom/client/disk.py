@@ -83,24 +83,27 @@ class SealedLog:
             raw = self._path.read_bytes()
         except FileNotFoundError:
             return []
-        entries = [entry for line in raw.split(b"\n") if line and (entry := self._opened(line)) is not None]
-        if raw and not raw.endswith(b"\n"):
-            self.rewrite(entries)
-        return entries
+        return [entry for line in raw.split(b"\n") if line and (entry := self._opened(line)) is not None]
 
     def append(self, entries: Iterable[bytes]) -> None:
         """Add entries; when it returns they are on disk.  Raises: OSError, and then nothing was added."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
         data = self._lines(entries)
-        with self._path.open("ab") as file:
-            size = file.tell()
+        # Unbuffered: what could not be written must not be written later, when the file is closed.
+        with self._path.open("a+b", buffering=0) as file:
+            size = file.seek(0, os.SEEK_END)
+            if size:
+                file.seek(size - 1)
+                # A line that a crash tore must not take this one with it.
+                data = data if file.read(1) == b"\n" else b"\n" + data
             try:
-                file.write(data)
-                file.flush()
+                left = memoryview(data)
+                while left:
+                    left = left[file.write(left) :]
                 os.fsync(file.fileno())
             except OSError:
                 with contextlib.suppress(OSError):
-                    os.truncate(self._path, size)
+                    file.truncate(size)
                 raise
 
     def rewrite(self, entries: Iterable[bytes]) -> None:

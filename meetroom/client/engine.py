@@ -278,26 +278,23 @@ class Engine:
         """The server's hash of the state as this person may see it.  Raises: ClientError."""
         return await self._logged_in.ask(StateAnswer, "GET", "meetings", self._entered.meeting_id, "state")
 
-    @property
-    def _logged_in(self) -> Door:
-        if self._door is None:
-            raise ClientError(ClientProblem.LOGGED_OUT)
-        return self._door
-
     async def chain(self) -> tuple[Link, ...]:
         """All links of the meeting as the server gives them to this person, checked from the first to the last.
 
         Raises: ClientError(WRONG_PROTOCOL) when what comes is no unbroken chain.
         """
-        raw = await self._logged_in.fetch("GET", "meetings", self._entered.meeting_id, "chain")
-        replica = blank(self._entered.meeting_id)
+        meeting_id = self._entered.meeting_id
+        raw = await self._logged_in.fetch("GET", "meetings", meeting_id, "chain")
         try:
-            links = tuple(msgspec.json.Decoder(Link).decode_lines(raw))
-            for link in links:
-                replica, _ = follow(replica, link)
+            return await asyncio.to_thread(_checked_chain, meeting_id, raw)
         except (msgspec.DecodeError, ChainBroken) as error:
             raise ClientError(ClientProblem.WRONG_PROTOCOL) from error
-        return links
+
+    @property
+    def _logged_in(self) -> Door:
+        if self._door is None:
+            raise ClientError(ClientProblem.LOGGED_OUT)
+        return self._door
 
     @property
     def _entered(self) -> MeetingSession:
@@ -341,7 +338,6 @@ class Engine:
         name = f"{self.settings.device_id} {login.server_url} {login.person_id}"
 
         def unlock() -> Chest:
-            folder.mkdir(parents=True, exist_ok=True)
             chest = Chest.unlock(folder, name, self._vault, password)
             # The same password gives the same key on every device: a person's notes follow them.
             chest.use_marks_key(None if password is None else derive_key(password, bytes.fromhex(notes_salt)))
@@ -361,3 +357,12 @@ class Engine:
         self._login = self._chest = None
         if door is not None:
             await door.close()
+
+
+def _checked_chain(meeting_id: MeetingId, raw: bytes) -> tuple[Link, ...]:
+    """Raises: msgspec.DecodeError; ChainBroken."""
+    links = tuple(msgspec.json.Decoder(Link).decode_lines(raw))
+    replica = blank(meeting_id)
+    for link in links:
+        replica, _ = follow(replica, link)
+    return links

@@ -26,8 +26,12 @@ from meetroom.protocol.http import KeyAnswer, ManifestRow
 logger = logging.getLogger(__name__)
 
 FETCHERS = 4
-LOOK_AGAIN_S = 60.0
-HINT_AFTER_S = (1.0, 4.0)
+LOOK_AGAIN_S = 300.0
+RETRY_STUCK_S = 60.0
+HINT_AFTER_S = 1.0
+HINT_SPREAD_S = 3.0
+HINT_SPREAD_PER_PERSON_S = 0.02
+HINT_PAUSE_S = 30.0
 _NO_LINE = frozenset({ClientProblem.UNREACHABLE, ClientProblem.SERVER_ERROR, ClientProblem.TOO_MANY_TRIES})
 
 
@@ -72,6 +76,7 @@ class Library:
         self._news = asyncio.Event()
         self._disk = asyncio.Lock()
         self._hint: asyncio.TimerHandle | None = None
+        self._hinted_s = float("-inf")
         self._looks = 0
         self._line = False
         self._tasks: set[asyncio.Task[None]] = set()
@@ -116,17 +121,8 @@ class Library:
                 self._tell(volume)
             raise ClientError(ClientProblem.DOCUMENT_BROKEN) from broken
 
-    async def start(self) -> None:
-        """Take up what is on this device and begin to work.  Raises: ClientError."""
-        try:
-            rows = await asyncio.to_thread(self._shelf.rows)
-        except OSError as error:
-            raise disk_error(error) from error
-        keys = self._chest.document_keys()
-        for ref, raw in rows:
-            volume = await self._add(ref, raw)
-            if volume is not None:
-                volume.key = keys.get(self._shelf.key_name(ref))
+    def start(self) -> None:
+        """Begin to work; what is on this device is looked through first, without keeping anybody waiting."""
         self._spawn(self._look_for_ever())
         for _ in range(FETCHERS):
             self._spawn(self._fetch_for_ever())
@@ -156,11 +152,17 @@ class Library:
 
         Asked a little later and once for many hints: a thousand clients get the hint in the same instant.
         """
-        if self._hint is None:
-            self._hint = asyncio.get_running_loop().call_later(random.uniform(*HINT_AFTER_S), self._follow_hint)
+        if self._hint is not None:
+            return
+        loop = asyncio.get_running_loop()
+        people = 0 if self._meeting is None else len(self._meeting.people)
+        spread_s = HINT_SPREAD_S + people * HINT_SPREAD_PER_PERSON_S
+        soon_s = HINT_AFTER_S + random.uniform(0.0, spread_s)
+        self._hint = loop.call_at(max(loop.time() + soon_s, self._hinted_s + HINT_PAUSE_S), self._follow_hint)
 
     def _follow_hint(self) -> None:
         self._hint = None
+        self._hinted_s = asyncio.get_running_loop().time()
         self._look.set()
 
     def follow(self, meeting: Meeting) -> None:
@@ -255,13 +257,15 @@ class Library:
             self._on_document(volume.ref.document_id, progress)
 
     async def _look_for_ever(self) -> None:
+        await self._take_up()
         backoff = Backoff()
         while True:
             if not self._line:
                 await self._news.wait()
                 continue
+            stuck = any(volume.stuck for volume in self._volumes.values())
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(random.uniform(0.5, 1.0) * LOOK_AGAIN_S):
+                async with asyncio.timeout(random.uniform(0.5, 1.0) * (RETRY_STUCK_S if stuck else LOOK_AGAIN_S)):
                     await self._look.wait()
             self._look.clear()
             try:
@@ -271,6 +275,21 @@ class Library:
                 logger.info("the server does not tell its documents: %s", error.problem)
                 self._look.set()
                 await asyncio.sleep(backoff.next_s())
+
+    async def _take_up(self) -> None:
+        """Go through what an earlier run of the program left."""
+        try:
+            rows = await asyncio.to_thread(self._shelf.rows)
+        except OSError as error:
+            logger.warning("what was fetched before cannot be read: %s", disk_error(error).problem)
+            return
+        keys = self._chest.document_keys()
+        for ref, raw in rows:
+            volume = await self._add(ref, raw)
+            if volume is not None:
+                volume.key = volume.key or keys.get(self._shelf.key_name(ref))
+                self._tell(volume)
+        self._on_whole()
 
     async def _look_once(self, rows: list[ManifestRow]) -> None:
         listed = {VersionRef(row.document_id, row.version) for row in rows}

@@ -35,6 +35,7 @@ logger = logging.getLogger(__name__)
 
 CLOCK_EVERY_S = 60.0
 CLOSE_TIMEOUT_S = 2.0
+OWN_STALL_S = 0.5
 
 FINAL_BYES = {
     ByeReason.WRONG_PROTOCOL: ClientProblem.WRONG_PROTOCOL,
@@ -64,7 +65,7 @@ FINAL_FIRST_DIALS = FINAL_DIALS | {ClientProblem.WRONG_SERVER}
 class LinkTimes(msgspec.Struct, frozen=True):
     """How patient a link is: silence after which it asks, after which it leaves; and for a call and a welcome."""
 
-    ping_after_s: float = 1.5
+    ping_after_s: float = 2.0
     silence_s: float = 5.0
     dial_s: float = 10.0
 
@@ -239,9 +240,15 @@ class Link:
 
     async def _watch(self) -> None:
         self._heard_s = self._pinged_s = time.monotonic()
+        pause_s, before_s = self._times.ping_after_s / 4, self._heard_s
         while True:
-            await asyncio.sleep(self._times.ping_after_s / 3)
+            await asyncio.sleep(pause_s)
             now_s = time.monotonic()
+            # Silence during a stall of our own is nobody's fault: what came meanwhile is still to be read.
+            stalled_s = now_s - before_s - pause_s
+            if stalled_s > OWN_STALL_S:
+                self._heard_s += stalled_s
+            before_s = now_s
             # A server that has a thousand clients to take back at once may need longer for its welcome.
             patience_s = self._times.dial_s if self._state is LinkState.CONNECTING else self._times.silence_s
             if now_s - self._heard_s > patience_s:

@@ -84,8 +84,9 @@ class Outbox:
         """Queue a command and wait for its answer, for as long as it takes.
 
         Cancelling gives up the waiting, not the command.
-        Raises: ClientError(TOO_LARGE | BAD_REQUEST | NO_SPACE | FILE_UNREADABLE) when it could not be queued; any
-            other ClientError when there will be no line any more.
+        Raises: ClientError(TOO_LARGE | BAD_REQUEST) when no server would take it; ClientError(NO_SPACE |
+            FILE_UNREADABLE) when there is neither a line nor a disk that takes it; any other ClientError when there
+            will be no line any more.
         """
         if self._ended is not None:
             raise ClientError(self._ended)
@@ -147,7 +148,13 @@ class Outbox:
     async def _queue(self, command_id: CommandId, command: Command) -> None:
         # One after the other, so that commands are sent in the order in which they were given.
         async with self._writing:
-            await self._store(_Line(command_id=command_id, command=encode_command(command)))
+            try:
+                await self._store(_Line(command_id=command_id, command=encode_command(command)))
+            except ClientError as error:
+                # A full disk must not cost anybody their vote: with a line it goes out now, only not restart-proof.
+                if not self._live:
+                    raise
+                logger.warning("a command is queued in memory only: %s", error.problem)
             self._waiting[command_id] = command
         self._tell()
         self._fill()

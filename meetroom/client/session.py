@@ -140,7 +140,7 @@ class MeetingSession:
         """
         await self.outbox.load()
         await self.marks.load()
-        await self.library.start()
+        self.library.start()
         self._running = asyncio.create_task(self.link.run(), name="link")
         live = asyncio.create_task(self._live.wait())
         try:

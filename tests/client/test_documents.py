@@ -95,6 +95,7 @@ class TestBadTimes:
         kept = {path: path.stat().st_mtime_ns for path in chunk_files(an)}
         await an.engine.close()
         again = await town.come("an", client=town.device(an.folder))
+        await whole(again, document_id)
         assert (document_id, 1) in again.engine.library.verified()
         assert {path: path.stat().st_mtime_ns for path in chunk_files(again)} == kept
 

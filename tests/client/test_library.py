@@ -111,7 +111,7 @@ class Room:
         self.library = Library(self.shelf, chest, self.papers, self._on_document, self._on_whole)
 
     async def __aenter__(self) -> "Room":
-        await self.library.start()
+        self.library.start()
         return self
 
     async def __aexit__(self, *error: object) -> None:
@@ -317,6 +317,7 @@ async def test_keys_survive_a_restart_and_damaged_leftovers_do_no_harm(tmp_path:
     manifests = next((tmp_path / "library").glob("*/manifests"))
     (manifests / "damaged.json").write_bytes(b"{")
     async with Room(tmp_path) as again:
+        await again.until(D1, ready=True)
         assert await again.library.open(D1) == TEXT
 
 

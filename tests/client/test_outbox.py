@@ -152,21 +152,32 @@ async def test_answer_to_nothing_is_ignored(path: Path) -> None:
     assert desk.late == []
 
 
-async def test_full_disk_refuses_before_anything_is_sent(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def full(handle: int) -> None:
+    raise OSError(errno.ENOSPC, "full")
+
+
+async def test_full_disk_without_a_line_is_told(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     desk = Desk(path)
     await desk.outbox.load()
-    desk.outbox.line_up()
-
-    def full(handle: int) -> None:
-        raise OSError(errno.ENOSPC, "full")
-
     with monkeypatch.context() as patch:
         patch.setattr(os, "fsync", full)
         with pytest.raises(ClientError) as caught:
             await desk.outbox.submit(command(1))
     assert caught.value.problem is ClientProblem.NO_SPACE
-    assert desk.sent == []
     assert desk.outbox.waiting == 0
+
+
+async def test_full_disk_costs_nobody_their_vote(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = Desk(path)
+    await desk.outbox.load()
+    desk.outbox.line_up()
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        work = asyncio.create_task(desk.outbox.submit(command(1)))
+        await desk.until_sent(1)
+        desk.answer(desk.sent[0])
+        assert (await work).refusal is None
+        await desk.outbox.close()
 
 
 async def test_after_the_end_of_all_lines_nothing_is_queued(path: Path) -> None:
