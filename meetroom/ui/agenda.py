@@ -47,6 +47,7 @@ class AgendaView(msgspec.Struct, frozen=True, kw_only=True):
     late: str
     empty: bool
     current: str
+    current_row: int
     next: str
 
 
@@ -126,6 +127,7 @@ class AgendaViewModel(ViewModel):
     late = shown(str, "late", changed)
     empty = shown(bool, "empty", changed)
     current = shown(str, "current", changed)
+    currentRow = shown(int, "current_row", changed)
     next = shown(str, "next", changed)
     rows: Property = fixed(QObject, "_rows")
 
@@ -147,6 +149,7 @@ class AgendaViewModel(ViewModel):
             late=_LATE.say(language).format(round(late_s / 60)) if late_s >= LATE_S else "",
             empty=not rows,
             current=meeting.current_item or "",
+            current_row=next((n for n, r in enumerate(rows) if r.key == meeting.current_item), -1),
             next=following.item_id if following else "",
         )
 

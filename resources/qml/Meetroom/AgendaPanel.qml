@@ -31,9 +31,13 @@ Card {
             spacing: Theme.gap1
             boundsBehavior: Flickable.StopAtBounds
             model: panel.agenda.rows
-            currentIndex: -1
-            ScrollBar.vertical: ScrollBar { policy: list.contentHeight > list.height ? ScrollBar.AlwaysOn : ScrollBar.AsNeeded }
-            delegate: AgendaRow { agenda: panel.agenda; chair: panel.chair; width: list.width }
+            currentIndex: panel.agenda.currentRow
+            highlightRangeMode: ListView.ApplyRange
+            preferredHighlightBegin: 0
+            preferredHighlightEnd: height * 0.7
+            highlightMoveDuration: Theme.fast
+            ScrollBar.vertical: ThinBar { id: bar }
+            delegate: AgendaRow { agenda: panel.agenda; chair: panel.chair; width: list.width - bar.room }
         }
     }
 }

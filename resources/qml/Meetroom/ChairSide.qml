@@ -14,11 +14,11 @@ Flickable {
     contentHeight: column.implicitHeight + 4
     clip: true
     boundsBehavior: Flickable.StopAtBounds
-    ScrollBar.vertical: ScrollBar { policy: side.contentHeight > side.height ? ScrollBar.AlwaysOn : ScrollBar.AsNeeded }
+    ScrollBar.vertical: ThinBar { id: bar }
 
     ColumnLayout {
         id: column
-        width: side.width - (side.contentHeight > side.height ? 10 : 0)
+        width: side.width - bar.room
         spacing: Theme.gap3
 
         ChairStep { shell: side.shell; Layout.fillWidth: true }

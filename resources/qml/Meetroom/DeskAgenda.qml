@@ -24,10 +24,10 @@ DeskPanel {
         spacing: Theme.gap1
         boundsBehavior: Flickable.StopAtBounds
         model: panel.desk.items
-        ScrollBar.vertical: ScrollBar { policy: ScrollBar.AsNeeded }
+        ScrollBar.vertical: ThinBar { id: bar }
         delegate: ItemLine {
             desk: panel.desk
-            width: list.width
+            width: list.width - bar.room
             onEditWanted: (key, title, kind, minutes, presenter) => sheet.edit(key, title, kind, minutes, presenter)
             onConcludeWanted: (key, conclusion) => { conclude.key = key; words.text = conclusion; conclude.open() }
         }

@@ -25,10 +25,10 @@ DeskPanel {
         spacing: Theme.gap1
         boundsBehavior: Flickable.StopAtBounds
         model: panel.roster.people
-        ScrollBar.vertical: ScrollBar { policy: ScrollBar.AsNeeded }
+        ScrollBar.vertical: ThinBar { id: bar }
         delegate: PresenceLine {
             roster: panel.roster
-            width: list.width
+            width: list.width - bar.room
             onExcuseWanted: key => { excuse.key = key; excuse.open() }
         }
     }

@@ -12,10 +12,10 @@ Flickable {
     contentHeight: column.implicitHeight + 4
     clip: true
     boundsBehavior: Flickable.StopAtBounds
-    ScrollBar.vertical: ScrollBar { policy: ScrollBar.AsNeeded }
+    ScrollBar.vertical: ThinBar { id: bar }
     GridLayout {
         id: column
-        width: page.width
+        width: page.width - bar.room
         columns: page.width > 760 * Theme.scale ? 3 : 1
         columnSpacing: Theme.gap3
         rowSpacing: Theme.gap3

@@ -31,13 +31,13 @@ DeskPanel {
         spacing: Theme.gap1
         boundsBehavior: Flickable.StopAtBounds
         model: panel.minutes.lines
-        ScrollBar.vertical: ScrollBar { policy: ScrollBar.AsNeeded }
+        ScrollBar.vertical: ThinBar { id: bar }
         delegate: RowLayout {
             id: line
             required property string text
             required property int level
             required property string facts
-            width: list.width - Theme.gap3
+            width: list.width - bar.room
             spacing: Theme.gap3
             Accessible.role: Accessible.ListItem
             Accessible.name: text

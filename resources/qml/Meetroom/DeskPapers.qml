@@ -33,10 +33,10 @@ DeskPanel {
         spacing: Theme.gap2
         boundsBehavior: Flickable.StopAtBounds
         model: panel.desk.papers
-        ScrollBar.vertical: ScrollBar { policy: ScrollBar.AsNeeded }
+        ScrollBar.vertical: ThinBar { id: bar }
         delegate: PaperLine {
             desk: panel.desk
-            width: list.width
+            width: list.width - bar.room
             onReplaceWanted: key => { panel.replacing = key; files.open() }
             onWithdrawWanted: key => { withdraw.key = key; withdraw.open() }
         }

@@ -26,14 +26,14 @@ DeskPanel {
         spacing: Theme.gap1
         boundsBehavior: Flickable.StopAtBounds
         model: panel.roster.people
-        ScrollBar.vertical: ScrollBar { policy: ScrollBar.AsNeeded }
+        ScrollBar.vertical: ThinBar { id: bar }
         delegate: Rectangle {
             id: line
             required property string key
             required property string name
             required property string initials
             required property string detail
-            width: list.width
+            width: list.width - bar.room
             implicitHeight: row.implicitHeight + Theme.gap2 * 2
             radius: Theme.radiusSmall
             color: Theme.field

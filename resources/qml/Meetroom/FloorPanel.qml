@@ -33,8 +33,8 @@ Card {
             spacing: Theme.gap1
             boundsBehavior: Flickable.StopAtBounds
             model: panel.floor.rows
-            ScrollBar.vertical: ScrollBar { policy: list.contentHeight > list.height ? ScrollBar.AlwaysOn : ScrollBar.AsNeeded }
-            delegate: SpeechRow { floor: panel.floor; chair: panel.chair; width: list.width }
+            ScrollBar.vertical: ThinBar { id: bar }
+            delegate: SpeechRow { floor: panel.floor; chair: panel.chair; width: list.width - bar.room }
         }
         ActionButton {
             id: hand

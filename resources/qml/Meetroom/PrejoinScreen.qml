@@ -12,7 +12,7 @@ Flickable {
 
     contentHeight: card.height + Theme.gap6 * 2
     boundsBehavior: Flickable.StopAtBounds
-    ScrollBar.vertical: ScrollBar { policy: ScrollBar.AsNeeded }
+    ScrollBar.vertical: ThinBar { id: bar }
 
     Card {
         id: card

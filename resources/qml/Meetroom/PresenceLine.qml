@@ -44,7 +44,7 @@ Rectangle {
         }
         ColumnLayout {
             spacing: 2
-            Layout.preferredWidth: grid.columns === 1 ? -1 : 220 * Theme.scale
+            Layout.preferredWidth: 190 * Theme.scale
             Layout.fillWidth: grid.columns === 1
             AppText { text: line.presence; size: Theme.tiny; color: line.present ? Theme.greenText : Theme.muted; font.weight: Font.Medium; Layout.fillWidth: true }
             AppText { visible: text !== ""; text: line.papers; size: Theme.tiny; color: line.ready ? Theme.greenText : Theme.amberText; Layout.fillWidth: true }
@@ -52,7 +52,8 @@ Rectangle {
         RowLayout {
             spacing: Theme.gap2
             Layout.alignment: Qt.AlignVCenter
-            Layout.preferredWidth: grid.columns === 1 ? -1 : 250 * Theme.scale
+            Layout.fillWidth: grid.columns === 1
+            Layout.preferredWidth: 270 * Theme.scale
             Icon { name: line.online ? "wifi" : "wifi-off"; color: line.online ? Theme.greenText : Theme.muted; size: Math.round(16 * Theme.scale) }
             ActionButton { objectName: "arrive"; visible: !line.present; text: qsTr("Is here"); tone: "green"; quiet: true; Layout.fillWidth: true; onClicked: line.roster.arrive(line.key) }
             ActionButton { objectName: "excuse"; visible: !line.present; text: qsTr("Excused"); tone: "plain"; quiet: true; Layout.fillWidth: true; onClicked: line.excuseWanted(line.key) }

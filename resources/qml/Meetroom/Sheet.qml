@@ -47,10 +47,10 @@ Popup {
             contentWidth: width
             clip: true
             boundsBehavior: Flickable.StopAtBounds
-            ScrollBar.vertical: ScrollBar { policy: ScrollBar.AsNeeded }
+            ScrollBar.vertical: ThinBar { id: bar }
             ColumnLayout {
                 id: column
-                width: parent.width
+                width: parent.width - bar.room
                 spacing: Theme.gap4
             }
         }

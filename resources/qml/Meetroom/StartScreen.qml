@@ -15,7 +15,7 @@ Item {
         anchors.fill: parent
         contentHeight: column.height + Theme.gap6 * 2
         boundsBehavior: Flickable.StopAtBounds
-        ScrollBar.vertical: ScrollBar { policy: ScrollBar.AsNeeded }
+        ScrollBar.vertical: ThinBar { id: bar }
         ColumnLayout {
             id: column
             width: Math.min(parent.width - Theme.gap4 * 2, (screen.start.stage === "welcome" ? 980 : 640) * Math.max(1, Theme.scale * 0.8))

@@ -20,11 +20,11 @@ Card {
         contentHeight: column.implicitHeight
         clip: true
         boundsBehavior: Flickable.StopAtBounds
-        ScrollBar.vertical: ScrollBar { policy: ScrollBar.AsNeeded }
+        ScrollBar.vertical: ThinBar { id: bar }
         ColumnLayout {
             id: column
-            width: parent.width
-            spacing: Theme.gap3
+            width: parent.width - bar.room
+            spacing: Theme.gap2
 
             RowLayout {
                 Layout.fillWidth: true
