@@ -117,10 +117,11 @@ class InkItem(QQuickPaintedItem):
 
     # ---- what QML calls; places in the item's own coordinates
 
-    @Slot(float, float, float)
-    def press(self, x: float, y: float, pressure: float) -> None:
-        """A pen, a finger or the mouse goes down with the chosen tool."""
-        tool = GESTURES.get(self._board.tool_now) if self._board is not None else None
+    @Slot(float, float, float, bool)
+    def press(self, x: float, y: float, pressure: float, rubber: bool = False) -> None:
+        """A pen, a finger or the mouse goes down with the chosen tool; `rubber`: with the other end of the pen."""
+        chosen = "eraser" if rubber else self._board.tool_now if self._board is not None else ""
+        tool = GESTURES.get(chosen) if self._board is not None else None
         if tool is not None and self._scale() > 0:
             self._gesture = tool(self)
             self._gesture.press(self._point(x, y, pressure))

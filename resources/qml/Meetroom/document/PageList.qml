@@ -11,7 +11,7 @@ Flickable {
     required property DocumentViewModel document
     readonly property bool drawing: document.board.tool !== ""
     property bool penSeen: false
-    property bool penDown: false
+    property bool drawingNow: false
     property bool byHand: false
     property real zoom: document.zoom
     property real renderScale: pageScale
@@ -28,7 +28,7 @@ Flickable {
     contentWidth: Math.max(width, document.widestPt * pageScale + side * 2)
     contentHeight: document.heightPt * pageScale + gap * (repeater.count + 1) + 84
     // A drawing finger must not scroll; once a pen was seen, fingers scroll and the pen draws.
-    interactive: !drawing || (penSeen && !penDown)
+    interactive: !drawing || (penSeen && !drawingNow)
     activeFocusOnTab: true
     Accessible.role: Accessible.Document
     Accessible.name: document.title + ", " + qsTr("page %1 of %2").arg(document.page + 1).arg(document.pageCount)

@@ -43,28 +43,27 @@ Item {
         scale: sheet.width / Math.max(1, shown)
         transformOrigin: Item.TopLeft
 
+        // Their devices must not overlap: of several handlers on one item only the first hears a press.
         PointHandler {
-            enabled: sheet.list.drawing && !sheet.list.penSeen
-            acceptedDevices: PointerDevice.TouchScreen | PointerDevice.Mouse | PointerDevice.TouchPad
-            acceptedPointerTypes: PointerDevice.Finger | PointerDevice.GenericPointer | PointerDevice.Cursor
-            onActiveChanged: if (active) ink.press(point.position.x, point.position.y, 0.5); else ink.release()
-            onPointChanged: if (active) ink.move(point.position.x, point.position.y, 0.5)
-        }
-        PointHandler {
-            // The mouse goes on drawing beside a pen; only fingers change to scrolling.
-            enabled: sheet.list.drawing && sheet.list.penSeen
-            acceptedDevices: PointerDevice.Mouse
-            onActiveChanged: if (active) ink.press(point.position.x, point.position.y, 0.5); else ink.release()
-            onPointChanged: if (active) ink.move(point.position.x, point.position.y, 0.5)
+            property bool used: false
+            enabled: sheet.list.drawing
+            acceptedDevices: PointerDevice.TouchScreen | PointerDevice.TouchPad | PointerDevice.Mouse
+            onActiveChanged: {
+                // Once a pen was seen, fingers scroll; the mouse goes on drawing.
+                if (active) used = !sheet.list.penSeen || point.device.type === PointerDevice.Mouse
+                if (!used) return
+                sheet.list.drawingNow = active
+                if (active) ink.press(point.position.x, point.position.y, 0.5, false); else ink.release()
+            }
+            onPointChanged: if (active && used) ink.move(point.position.x, point.position.y, 0.5)
         }
         PointHandler {
             enabled: sheet.list.drawing
             acceptedDevices: PointerDevice.Stylus | PointerDevice.Airbrush
-            acceptedPointerTypes: PointerDevice.Pen | PointerDevice.Eraser
             onActiveChanged: {
                 sheet.list.penSeen = true
-                sheet.list.penDown = active
-                if (active) ink.press(point.position.x, point.position.y, point.pressure); else ink.release()
+                sheet.list.drawingNow = active
+                if (active) ink.press(point.position.x, point.position.y, point.pressure, point.device.pointerType === PointerDevice.Eraser); else ink.release()
             }
             onPointChanged: if (active) ink.move(point.position.x, point.position.y, point.pressure)
         }
