@@ -114,8 +114,8 @@ def new_id() -> str:
     return secrets.token_hex(8)
 
 
-def shown(kind: type, field: str, changed: Signal) -> Property:
-    """A read-only property that shows one field of the view."""
+def shown(kind: type, field: str, changed: Signal) -> Any:
+    """A read-only property that shows one field of the view; on an instance it is that value."""
 
     def read(model: Any) -> Any:
         value = getattr(model._view, field)
@@ -124,7 +124,7 @@ def shown(kind: type, field: str, changed: Signal) -> Property:
     return Property(kind, read, notify=changed)
 
 
-def fixed(kind: type, attribute: str) -> Property:
+def fixed(kind: type, attribute: str) -> Any:
     """A property whose object never changes, such as a list."""
 
     def read(model: Any) -> Any:

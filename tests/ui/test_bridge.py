@@ -1,0 +1,114 @@
+"""The crossing between the threads: order, coalescing, answers, errors and the end."""
+
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from meetroom.client.engine import ClientError, ClientProblem, LinkState
+from meetroom.domain.core import MeetingId, Refusal
+from meetroom.domain.floor import RequestFloor
+from meetroom.domain.state import Meeting
+from meetroom.ui.app import wait_for
+from meetroom.ui.bridge import Bridge
+from tests.ui.local_engine import LocalEngine
+from tests.ui.sitting import ME, house_in_session
+
+
+@pytest.fixture
+def bridge(qapp: Any) -> Iterator[Bridge]:
+    house = house_in_session()
+    bridge = Bridge(lambda ear: LocalEngine(house, ME, ear))
+    yield bridge
+    bridge.stop()
+
+
+def test_everything_arrives_on_the_window_thread(bridge: Bridge) -> None:
+    threads: list[threading.Thread] = []
+    bridge.meetingChanged.connect(lambda *_: threads.append(threading.current_thread()))
+    bridge.run(bridge.engine.enter(MeetingId("m1")))
+    assert wait_for(lambda: bridge.link is LinkState.LIVE)
+    assert set(threads) == {threading.main_thread()}
+    assert bridge.meeting.title.startswith("Kỳ họp")
+
+
+def test_a_burst_of_facts_costs_one_refresh(bridge: Bridge) -> None:
+    seen: list[Meeting] = []
+    bridge.meetingChanged.connect(lambda meeting, _facts: seen.append(meeting))
+    engine = bridge.engine
+    assert isinstance(engine, LocalEngine)
+    house = engine.house
+
+    async def burst() -> None:
+        await engine.enter(MeetingId("m1"))
+        for n in range(50):
+            house.do("sec", _remark(f"line {n}"))
+            engine.view = house.meeting
+            engine.listener.on_facts(house.meeting, (house.facts[-1][0],))
+
+    bridge.run(burst())
+    assert wait_for(lambda: bool(seen) and len(seen[-1].remarks) == 50)
+    assert len(seen) < 10
+    assert len(bridge.facts) >= 50
+
+
+def test_a_refusal_comes_back_as_an_error(bridge: Bridge) -> None:
+    bridge.run(bridge.engine.enter(MeetingId("m1")))
+    errors: list[ClientError] = []
+    bridge.submit(RequestFloor(speech_id="s0"), None, errors.append)  # type: ignore[arg-type]
+    assert wait_for(lambda: bool(errors))
+    assert errors[0].refusal is Refusal.DUPLICATE_ID
+
+
+def test_facts_are_shown_before_the_answer(bridge: Bridge) -> None:
+    bridge.run(bridge.engine.enter(MeetingId("m1")))
+    assert wait_for(lambda: bridge.link is LinkState.LIVE)
+    known: list[bool] = []
+    command = RequestFloor(speech_id="mine")  # type: ignore[arg-type]
+    bridge.submit(command, lambda _answer: known.append("mine" in bridge.meeting.speeches))
+    assert wait_for(lambda: bool(known))
+    assert known == [True]
+
+
+def test_a_bug_of_the_engine_is_a_server_error_for_people(bridge: Bridge, caplog: pytest.LogCaptureFixture) -> None:
+    async def bug() -> None:
+        raise ZeroDivisionError
+
+    errors: list[ClientError] = []
+    bridge.run(bug(), None, errors.append)
+    assert wait_for(lambda: bool(errors))
+    assert errors[0].problem is ClientProblem.SERVER_ERROR
+    assert "the engine failed" in caplog.text
+
+
+def test_what_is_cancelled_answers_nobody(bridge: Bridge) -> None:
+    engine = bridge.engine
+    assert isinstance(engine, LocalEngine)
+    answers: list[object] = []
+    cancel = bridge.run(engine.gate.wait(), answers.append, answers.append)
+    cancel()
+    never = threading.Event()
+
+    async def wait_forever() -> None:
+        never.set()
+        await engine.gate.wait()
+
+    done: list[object] = []
+    bridge.run(wait_forever(), done.append)
+    assert wait_for(lambda: bool(done))
+    assert answers in ([], [True])  # either it had finished before, or nobody was told
+
+
+def test_stopping_twice_is_harmless(qapp: Any) -> None:
+    house = house_in_session()
+    bridge = Bridge(lambda ear: LocalEngine(house, ME, ear))
+    bridge.stop()
+    bridge.stop()
+    bridge.call_soon(lambda: None)
+
+
+def _remark(text: str) -> Any:
+    from meetroom.domain.agenda import AddRemark
+
+    return AddRemark(item_id=None, text=text)
