@@ -1,11 +1,18 @@
 """Keys at rest: in the keyring, under the password, or in a file of one's own."""
 
+import errno
+import os
 import unicodedata
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any, ClassVar
 
+import keyring
+import keyring.backend
+import keyring.backends.fail
 import pytest
 
-from meetroom.client.chest import Chest, NoVault, VaultClosed, derive_key, seal, unseal
+from meetroom.client.chest import Chest, NoVault, OsVault, VaultClosed, derive_key, seal, unseal
 
 KEY = b"d" * 32
 
@@ -118,3 +125,79 @@ def test_sealed_pieces_are_bound_to_key_and_purpose() -> None:
     assert unseal(b"e" * 32, sealed, b"a") is None
     assert unseal(KEY, sealed[:20], b"a") is None
     assert seal(KEY, b"text", b"a") != sealed
+
+
+def test_full_disk_keeps_nobody_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(handle: int) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr(os, "fsync", full)
+    chest = Chest.unlock(tmp_path, "me", NoVault(), "mật khẩu")
+    chest.use_marks_key(b"p" * 32)
+    assert chest.marks_keys == (b"p" * 32,)
+    with pytest.raises(OSError, match="full"):
+        chest.keep_document_key("d1", KEY)
+
+
+def made(kind: Any) -> keyring.backend.KeyringBackend:
+    """A back end; the library's own constructors are untyped."""
+    backend: keyring.backend.KeyringBackend = kind()
+    return backend
+
+
+class TestOsVault:
+    """The keyring library with back ends of ours in the place of the system's."""
+
+    @pytest.fixture
+    def use(self) -> Iterator[Callable[[keyring.backend.KeyringBackend], None]]:
+        before = keyring.get_keyring()
+        yield keyring.set_keyring
+        keyring.set_keyring(before)
+
+    def test_round_trip(self, use: Callable[[keyring.backend.KeyringBackend], None]) -> None:
+        use(made(MemoryKeyring))
+        vault = OsVault()
+        assert vault.get("me") is None
+        vault.put("me", b"\x00secret")
+        assert vault.get("me") == b"\x00secret"
+
+    def test_no_back_end(self, use: Callable[[keyring.backend.KeyringBackend], None]) -> None:
+        use(made(keyring.backends.fail.Keyring))
+        for attempt in (lambda: OsVault().get("me"), lambda: OsVault().put("me", b"x")):
+            with pytest.raises(VaultClosed):
+                attempt()
+
+    def test_back_end_that_raises_whatever_it_likes(
+        self, use: Callable[[keyring.backend.KeyringBackend], None]
+    ) -> None:
+        use(made(BrokenKeyring))
+        for attempt in (lambda: OsVault().get("me"), lambda: OsVault().put("me", b"x")):
+            with pytest.raises(VaultClosed):
+                attempt()
+
+
+class MemoryKeyring(keyring.backend.KeyringBackend):
+    """A keyring of the library's own kind, in memory."""
+
+    priority = 1.0
+
+    _kept: ClassVar[dict[tuple[str, str], str]] = {}
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return self._kept.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self._kept[(service, username)] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        del self._kept[(service, username)]
+
+
+class BrokenKeyring(MemoryKeyring):
+    """A keyring whose daemon is ill."""
+
+    def get_password(self, service: str, username: str) -> str | None:
+        raise RuntimeError("daemon")
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        raise RuntimeError("daemon")
