@@ -16,6 +16,7 @@ from meetroom.ui.document_list import DocumentRow, document_rows, first_choice
 from meetroom.ui.document_opening import COMES_BACK, DocumentOpener, PageRow, ReadDocument, Wanted
 from meetroom.ui.document_search import DocumentSearch
 from meetroom.ui.document_words import DocumentWords, Situation
+from meetroom.ui.items.ink import InkItem
 from meetroom.ui.items.marking import MarkBoard, Opened
 from meetroom.ui.items.page_image import PageReader, PageShelf
 from meetroom.ui.reading_places import ReadingPlace, ReadingPlaces
@@ -28,6 +29,8 @@ QML_IMPORT_MAJOR_VERSION = 1
 PRESENT_MS = 50
 SAVE_MS = 1_000
 _ABOVE_HIT_PT = 60.0
+USED_BY_QML = (InkItem,)
+"""Item types the centre's QML needs, so that whoever has this module has them too."""
 
 
 class ContentsRow(Row, frozen=True, kw_only=True):
@@ -100,7 +103,7 @@ class DocumentViewModel(ViewModel):
     search: Property = fixed(DocumentSearch, "finder")
 
     def __init__(self, room: Room, shelf: PageShelf, folder: Path | None = None) -> None:
-        self._shelf, self._places = shelf, ReadingPlaces(folder)
+        self.shelf, self._places = shelf, ReadingPlaces(folder)
         self._rows, self._pages, self._contents = RowModel(DocumentRow), RowModel(PageRow), RowModel(ContentsRow)
         self._chosen: DocumentId | None = None
         self._closed = False
@@ -220,7 +223,7 @@ class DocumentViewModel(ViewModel):
     def _show(self, wanted: Wanted, read: ReadDocument) -> None:
         same = self._opened is not None and self._opened.document_id == wanted[0]
         self._drop()
-        self._read, self._name = read, self._shelf.add(read.source)
+        self._read, self._name = read, self.shelf.add(read.source)
         self._opened = Opened(*wanted, read.source)
         self._pages.show(read.pages)
         if not same:
@@ -242,7 +245,7 @@ class DocumentViewModel(ViewModel):
         self._pages.show([])
         self.finder.clear()
         self.marks.open(None)
-        self._shelf.remove(self._name)
+        self.shelf.remove(self._name)
         self._name = ""
 
     def _on_progress(self, document_id: str, progress: DocumentProgress) -> None:
