@@ -17,6 +17,7 @@ from meetroom.client.engine import Listener
 from meetroom.domain.core import MeetingId
 from meetroom.ui.bridge import Bridge, EngineFactory, EnginePort
 from meetroom.ui.devices import Devices, machine_devices
+from meetroom.ui.items.page_image import PROVIDER, PageImages
 from meetroom.ui.look import add_import_path, load_fonts, prepare_environment, qml_url
 from meetroom.ui.preferences import PreferencesViewModel, load
 from meetroom.ui.shell import ShellViewModel
@@ -163,6 +164,7 @@ def open_client(
     warnings: list[str] = []
     qml.warnings.connect(lambda found: warnings.extend(w.toString() for w in found))
     add_import_path(qml)
+    qml.addImageProvider(PROVIDER, PageImages(shell.shelf))
     _Translation(qml, preferences)
     qml.setInitialProperties({"shell": shell, "width": size[0], "height": size[1], "motion": motion})
     qml.load(qml_url("Main.qml"))

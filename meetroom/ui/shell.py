@@ -16,9 +16,11 @@ from meetroom.ui.ballot import BallotViewModel
 from meetroom.ui.bridge import Bridge
 from meetroom.ui.chair import ChairViewModel
 from meetroom.ui.devices import Devices
+from meetroom.ui.document import DocumentViewModel
 from meetroom.ui.floor import FloorViewModel
 from meetroom.ui.header import HeaderViewModel
 from meetroom.ui.hosting import HostedServer
+from meetroom.ui.items.page_image import PageShelf
 from meetroom.ui.items.video import PictureWall
 from meetroom.ui.minutes import MinutesViewModel
 from meetroom.ui.papers_desk import PapersDeskViewModel
@@ -50,6 +52,7 @@ class ShellViewModel(QObject):
     ballot = fixed(BallotViewModel, "_ballot")
     pictures = fixed(PicturesViewModel, "_pictures")
     chair = fixed(ChairViewModel, "_chair")
+    document = fixed(DocumentViewModel, "_document")
     papersDesk = fixed(PapersDeskViewModel, "_papers_desk")
     roster = fixed(RosterViewModel, "_roster")
     agendaDesk = fixed(AgendaDeskViewModel, "_agenda_desk")
@@ -75,19 +78,23 @@ class ShellViewModel(QObject):
         self._floor = FloorViewModel(self.room)
         self._ballot = BallotViewModel(self.room)
         self._pictures = PicturesViewModel(self.room, devices)
-        self._chair = ChairViewModel(self.room)
-        self._papers_desk = PapersDeskViewModel(self.room)
-        self._roster = RosterViewModel(self.room)
-        self._agenda_desk = AgendaDeskViewModel(self.room)
-        self._minutes = MinutesViewModel(self.room)
-        self._screen = "start"
-        self._view = ""
+        self.shelf = PageShelf()
+        self._document = DocumentViewModel(self.room, self.shelf, folder)
+        self._make_office()
+        self._screen, self._view = "start", ""
         self._toast = ("", "blue", 0)
         self.room.said.connect(self._on_said)
         self._start.chosen.connect(self._on_chosen)
         self._prejoin.confirmed.connect(self._on_confirmed)
         preferences.languageChosen.connect(lambda language: self.room.set_language(Language(language)))
         bridge.meetingChanged.connect(self._on_meeting)
+
+    def _make_office(self) -> None:
+        self._chair = ChairViewModel(self.room)
+        self._papers_desk = PapersDeskViewModel(self.room)
+        self._roster = RosterViewModel(self.room)
+        self._agenda_desk = AgendaDeskViewModel(self.room)
+        self._minutes = MinutesViewModel(self.room)
 
     @QtProperty(str, notify=changed)
     def screen(self) -> str:
@@ -146,6 +153,7 @@ class ShellViewModel(QObject):
     def stop(self) -> None:
         """End everything this window started."""
         self.devices.rest()
+        self._document.close()
         self.bridge.stop()
         self.hosted.stop()
 

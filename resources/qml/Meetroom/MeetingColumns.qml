@@ -2,6 +2,7 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Layouts
 import Meetroom.Models
+import "document"
 
 // Three columns: agenda and speakers, documents, pictures and vote.
 RowLayout {
@@ -32,8 +33,8 @@ RowLayout {
             Layout.preferredHeight: Math.max(minimalHeight, Math.min(naturalHeight, columns.height * 0.5))
         }
     }
-    DocumentSlot {
-        shell: columns.shell
+    DocumentCentre {
+        document: columns.shell.document
         Layout.fillWidth: true
         Layout.fillHeight: true
     }

@@ -3,6 +3,7 @@ import QtQuick
 import QtQuick.Layouts
 import QtQuick.Controls.Basic
 import Meetroom.Models
+import "document"
 
 // One column: a panel at a time, with tabs below; the raised hand and an open vote stay in reach.
 ColumnLayout {
@@ -66,7 +67,7 @@ ColumnLayout {
     }
 
     Component { id: agenda; AgendaPanel { agenda: narrow.shell.agenda; chair: narrow.chair } }
-    Component { id: documents; DocumentSlot { shell: narrow.shell } }
+    Component { id: documents; DocumentCentre { document: narrow.shell.document } }
     Component { id: floor; FloorPanel { floor: narrow.shell.floor; chair: narrow.chair } }
     Component { id: pictures; PicturesPanel { shell: narrow.shell; pictures: narrow.shell.pictures } }
     Component { id: chairSide; ChairSide { shell: narrow.shell } }
