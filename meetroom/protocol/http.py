@@ -66,13 +66,15 @@ class MeetingSummary(Body, frozen=True, kw_only=True):
 class AccountRequest(Body, frozen=True, kw_only=True):
     """Create (or find by `login`) the account of a person; with no password they can only come by invitation.
 
-    `may_create` lets them create meetings; only an administrator can give that right.
+    `may_create` lets them create meetings, `administrator` give rights and invite anybody; only an administrator
+    can give either.
     """
 
     login: str
     name: str
     password: str | None = None
     may_create: bool = False
+    administrator: bool = False
 
 
 class AccountAnswer(Body, frozen=True, kw_only=True):

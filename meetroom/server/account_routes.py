@@ -79,7 +79,8 @@ async def create_account(request: AnyRequest, data: JSONBody[AccountRequest]) ->
     """Make the account of a person, or find it by its login."""
     house, account = house_of(request), await asker(request)
     runs_one = any(is_office(gathering, account.person_id) for gathering in house.gatherings.values())
-    if not (account.may_create or runs_one) or (data.may_create and not account.may_create):
+    gives_rights = data.may_create or data.administrator
+    if not (account.administrator or (not gives_rights and (account.may_create or runs_one))):
         raise ProblemFound(Problem.NOT_ALLOWED)
     made = await house.workers.run(_create_or_find, house, data)
     return AccountAnswer(person_id=made.person_id, login=made.login, name=made.name)
@@ -88,11 +89,18 @@ async def create_account(request: AnyRequest, data: JSONBody[AccountRequest]) ->
 def _create_or_find(house: House, data: AccountRequest) -> Account:
     accounts = house.store.accounts
     try:
-        return accounts.create(data.login, data.name, password=data.password, now=now_utc(), may_create=data.may_create)
+        return accounts.create(
+            data.login,
+            data.name,
+            password=data.password,
+            now=now_utc(),
+            may_create=data.may_create,
+            administrator=data.administrator,
+        )
     except AccountRefused as refused:
         found = accounts.find(data.login) if refused.refusal is AccountRefusal.LOGIN_TAKEN else None
         # A password would not be the one of that account: whoever asks would believe it is.
-        if found is None or data.password is not None or data.may_create:
+        if found is None or data.password is not None or data.may_create or data.administrator:
             raise
         return found
 
@@ -109,13 +117,20 @@ async def invite(request: AnyRequest, meeting_id: FromPath[str], data: JSONBody[
 
 
 async def _check_may_invite(house: House, gathering: Gathering, account: Account, person_id: PersonId) -> None:
-    """A code lets in as that person: an office must not get in as somebody who has a password or more rights."""
-    if account.may_create:
+    """A code lets in as that person, everywhere: an office must not get more by it than it has.
+
+    So only people of the meeting who have neither rights nor a password of their own, nor a seat in a meeting that
+    somebody else runs: whoever may found meetings could otherwise become a member of any other one.
+    """
+    if account.administrator:
         return
-    if not is_office(gathering, account.person_id) or person_id not in gathering.meeting.people:
+    asking = account.person_id
+    if not is_office(gathering, asking) or person_id not in gathering.meeting.people:
         raise ProblemFound(Problem.NOT_ALLOWED)
     invited = await house.workers.run(house.store.accounts.get, person_id)
-    if invited.may_create or invited.has_password:
+    theirs = (other for other in house.gatherings.values() if person_id in other.meeting.people)
+    elsewhere = any(not is_office(other, asking) for other in theirs)
+    if invited.administrator or invited.may_create or invited.has_password or elsewhere:
         raise ProblemFound(Problem.NOT_ALLOWED)
 
 

@@ -147,7 +147,7 @@ class MeetingServer:
         if await house.workers.run(accounts.all):
             return None
         account = await house.workers.run(
-            accounts.create, _ADMINISTRATOR, _ADMINISTRATOR, now=now_utc(), may_create=True
+            accounts.create, _ADMINISTRATOR, _ADMINISTRATOR, now=now_utc(), may_create=True, administrator=True
         )
         return await house.invitation(account.person_id, _INVITATION_VALID)
 

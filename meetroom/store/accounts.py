@@ -62,12 +62,16 @@ class AccountRefused(Exception):
 
 
 class Account(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody who may log in; `notes_salt` is for the key of their private marks, not secret from themselves."""
+    """Somebody who may log in; `notes_salt` is for the key of their private marks, not secret from themselves.
+
+    `may_create`: may found meetings.  `administrator`: may give rights and let anybody in.
+    """
 
     person_id: PersonId
     login: str
     name: str
     may_create: bool
+    administrator: bool
     notes_salt: bytes
     has_password: bool
 
@@ -124,6 +128,7 @@ def _account(row: "Row[tuple[object, ...]]") -> Account:
         login=row.login,
         name=row.name,
         may_create=row.may_create,
+        administrator=row.administrator,
         notes_salt=row.notes_salt,
         has_password=row.password_hash is not None,
     )
@@ -138,7 +143,14 @@ class Accounts:
         self._backoff = Backoff(database)
 
     def create(
-        self, login: str, name: str, *, now: datetime, password: str | None = None, may_create: bool = False
+        self,
+        login: str,
+        name: str,
+        *,
+        now: datetime,
+        password: str | None = None,
+        may_create: bool = False,
+        administrator: bool = False,
     ) -> Account:
         """Make an account; without a password its person can only come by a code.
 
@@ -150,6 +162,7 @@ class Accounts:
             "name": _checked_name(name),
             "password_hash": None if password is None else self._passwords.hash(_checked_password(password)),
             "may_create": may_create,
+            "administrator": administrator,
             "notes_salt": secrets.token_bytes(16),
             "created_at": now,
         }
@@ -320,9 +333,7 @@ class Accounts:
         same = secrets.compare_digest(row.device.encode(), _label(device).encode())
         if arrived is not False or not same or now >= row.used_at + CODE_RETRY:
             raise AccountRefused(AccountRefusal.CODE_USED)
-        connection.execute(
-            update(schema.tokens).where(table.token_sha256 == row.token_sha256), {"revoked_at": now}
-        )
+        connection.execute(update(schema.tokens).where(table.token_sha256 == row.token_sha256), {"revoked_at": now})
 
     def _by_id(self, connection: Connection, person_id: PersonId) -> Account:
         query = select(schema.accounts).where(schema.accounts.c.person_id == person_id)

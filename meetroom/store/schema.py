@@ -79,6 +79,7 @@ accounts = Table(
     Column("name", String(200), nullable=False),
     Column("password_hash", String(300)),
     Column("may_create", Boolean, nullable=False),
+    Column("administrator", Boolean, nullable=False),
     Column("notes_salt", LargeBinary, nullable=False),
     Column("created_at", Moment, nullable=False),
 )

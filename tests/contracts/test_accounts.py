@@ -53,6 +53,7 @@ def test_an_account_is_found_however_its_login_is_typed(accounts: Accounts, an: 
     assert len(an.notes_salt) == 16
     assert an.has_password
     assert not an.may_create
+    assert not an.administrator
     check_id(an.person_id)
     assert accounts.find(" AN.NGUYỄN ") == an
     assert accounts.find("an.nguye\u0302\u0303n") == an
@@ -62,6 +63,9 @@ def test_an_account_is_found_however_its_login_is_typed(accounts: Accounts, an: 
     binh = accounts.create("binh", "Bình", now=NOW, may_create=True)
     assert accounts.all() == [an, binh]
     assert binh.may_create
+    assert not binh.administrator
+    chi = accounts.create("chi", "Chi", now=NOW, administrator=True)
+    assert accounts.get(chi.person_id).administrator
     assert not binh.has_password
     assert binh.notes_salt != an.notes_salt
 
@@ -108,8 +112,15 @@ def test_a_password_typed_on_another_keyboard_is_the_same(accounts: Accounts, an
 
 @pytest.mark.parametrize(
     ("login", "password"),
-    [("an.nguyễn", PASSWORD + "."), ("an.nguyễn", ""), ("nobody", PASSWORD), ("a b", PASSWORD), ("binh", "nobody"),
-     ("an.nguyễn", PASSWORD * 100), ("\ud800", "\ud800")],
+    [
+        ("an.nguyễn", PASSWORD + "."),
+        ("an.nguyễn", ""),
+        ("nobody", PASSWORD),
+        ("a b", PASSWORD),
+        ("binh", "nobody"),
+        ("an.nguyễn", PASSWORD * 100),
+        ("\ud800", "\ud800"),
+    ],
 )
 def test_everything_else_gives_the_same_refusal(accounts: Accounts, an: Account, login: str, password: str) -> None:
     accounts.create("binh", "Bình", now=NOW)

@@ -51,13 +51,15 @@ class Crowd:
         self.people: dict[str, Visitor] = {}
         self.lines: dict[str, Line] = {}
 
-    async def person(self, login: str, *, may_create: bool = False) -> Visitor:
+    async def person(self, login: str, *, may_create: bool = False, administrator: bool = False) -> Visitor:
         """An account with a token."""
         house = self.server.house
         accounts = house.store.accounts
         account = accounts.find(login)
         if account is None:
-            account = accounts.create(login, login.title(), now=now_utc(), may_create=may_create)
+            account = accounts.create(
+                login, login.title(), now=now_utc(), may_create=may_create, administrator=administrator
+            )
         grant = accounts.issue(account.person_id, device="laptop", now=now_utc())
         visitor = self.people[login] = Visitor(self.server, grant.token, account.person_id)
         return visitor

@@ -11,8 +11,8 @@ import pytest
 from msgspec.structs import replace
 
 from meetroom.domain.core import PersonId
-from meetroom.domain.roles import EditPerson
-from meetroom.domain.state import Role
+from meetroom.domain.roles import AddPerson, EditPerson
+from meetroom.domain.state import Person, Role
 from meetroom.protocol.invitation import parse_invitation
 from meetroom.server.app import MeetingServer
 from meetroom.server.certificates import now_utc
@@ -52,9 +52,7 @@ async def test_the_certificate_is_of_the_ca_in_the_invitation(server: MeetingSer
 
 
 async def test_another_ca_is_not_trusted(server: MeetingServer) -> None:
-    async with aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(ssl=ssl.create_default_context())
-    ) as stranger:
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(ssl=ssl.create_default_context())) as stranger:
         with pytest.raises(aiohttp.ClientConnectorCertificateError):
             await stranger.get(server.url + "/api/health")
 
@@ -152,8 +150,16 @@ async def test_who_may_make_what(crowd: Crowd) -> None:
     assert (await sec.post("/api/accounts", taken))[1]["problem"] == "login_taken"
     short = {"login": "chi", "name": "Chi", "password": "x"}
     assert (await sec.post("/api/accounts", short))[1]["problem"] == "bad_request"
-    status, _ = await sec.post("/api/accounts", {"login": "dung", "name": "Dung", "may_create": True})
+    admin = await crowd.person("root", administrator=True)
+    for right in ("may_create", "administrator"):
+        more = {"login": "dung", "name": "Dung", right: True}
+        assert (await sec.post("/api/accounts", more))[1]["problem"] == "not_allowed"
+        assert (await admin.post("/api/accounts", {**more, "login": "binh"}))[1]["problem"] == "login_taken"
+    status, _ = await admin.post("/api/accounts", {"login": "dung", "name": "Dung", "may_create": True})
     assert status == 200
+    status, _ = await admin.post("/api/accounts", {"login": "em", "name": "Em", "administrator": True})
+    assert status == 200
+    assert crowd.server.house.store.accounts.get((await crowd.person("em")).person_id).administrator
     assert (await (await crowd.person("dung")).post("/api/meetings", {"title": "Họp"}))[0] == 201
     meetings = (await delegate.get("/api/meetings"))[1]
     assert [m["meeting_id"] for m in meetings] == [crowd.meeting_id]
@@ -178,6 +184,33 @@ async def test_an_office_cannot_invite_itself_into_somebody_elses_account(crowd:
     assert (await delegate.post(path, {"person_id": clerk.person_id}))[0] == 403
     assert (await clerk.post(path, {"person_id": delegate.person_id, "valid_s": 0}))[0] == 400
     assert (await outsider.post(path, {"person_id": delegate.person_id}))[0] == 404
+
+
+async def test_founding_a_meeting_does_not_open_other_peoples_accounts(crowd: Crowd) -> None:
+    """Whoever may found meetings puts whom they like on a roster; that must not let them in as these people."""
+    an = await crowd.add("an")
+    founder = await crowd.person("founder", may_create=True)
+    root = await crowd.person("root", may_create=True, administrator=True)
+    with_password = crowd.server.house.store.accounts.create("chi", "Chi", now=now_utc(), password=PASSWORD)
+    status, made = await founder.post("/api/meetings", {"title": "Họp riêng"})
+    assert status == 201
+    path = f"/api/meetings/{made['meeting_id']}/invitations"
+    outsider = await crowd.person("outsider")
+    assert (await founder.post(path, {"person_id": outsider.person_id}))[0] == 403, "not on the roster"
+    line = await founder.enter(made["meeting_id"])
+    sec = crowd.people["sec"]
+    for person_id in (an.person_id, root.person_id, sec.person_id, with_password.person_id, outsider.person_id):
+        person = Person(person_id=PersonId(person_id), name="X", roles=(Role.GUEST,))
+        assert (await line.submit(AddPerson(person=person))).refusal is None
+    assert (await founder.post(path, {"person_id": an.person_id}))[0] == 403, "sits in somebody else's meeting"
+    assert (await founder.post(path, {"person_id": root.person_id}))[0] == 403, "is an administrator"
+    assert (await founder.post(path, {"person_id": sec.person_id}))[0] == 403, "may found meetings"
+    assert (await founder.post(path, {"person_id": with_password.person_id}))[0] == 403, "has a password"
+    assert (await founder.post(path, {"person_id": outsider.person_id}))[0] == 200
+    for person_id in (an.person_id, sec.person_id, with_password.person_id):
+        assert (await root.post(path, {"person_id": person_id}))[0] == 200
+    assert (await root.post(path, {"person_id": "p-nobody"}))[0] == 404
+    await line.close()
 
 
 def _edited(crowd: Crowd, person_id: str, role: str) -> EditPerson:

@@ -43,6 +43,7 @@ def _accounts() -> None:
         sa.Column("name", sa.String(200), nullable=False),
         sa.Column("password_hash", sa.String(300)),
         sa.Column("may_create", sa.Boolean, nullable=False),
+        sa.Column("administrator", sa.Boolean, nullable=False),
         sa.Column("notes_salt", sa.LargeBinary, nullable=False),
         sa.Column("created_at", sa.BigInteger, nullable=False),
     )
