@@ -159,7 +159,7 @@ async def test_who_may_make_what(crowd: Crowd) -> None:
     assert status == 200
     status, _ = await admin.post("/api/accounts", {"login": "em", "name": "Em", "administrator": True})
     assert status == 200
-    assert crowd.server.house.store.accounts.get((await crowd.person("em")).person_id).administrator
+    assert crowd.server.house.store.accounts.get(PersonId((await crowd.person("em")).person_id)).administrator
     assert (await (await crowd.person("dung")).post("/api/meetings", {"title": "Họp"}))[0] == 201
     meetings = (await delegate.get("/api/meetings"))[1]
     assert [m["meeting_id"] for m in meetings] == [crowd.meeting_id]
