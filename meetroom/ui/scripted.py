@@ -84,11 +84,8 @@ class ScriptedWindow:
         return results[0]
 
     def documents(self) -> DocumentViewModel:
-        """The document centre.  Raises: ScriptStuck when it is not shown."""
-        centre = self._client.find("documentCentre")
-        model = centre.property("document") if centre is not None else None
-        if not isinstance(model, DocumentViewModel):
-            raise ScriptStuck("the document centre is not shown")
+        """The document centre."""
+        model: DocumentViewModel = self._client.shell.document
         return model
 
     def press(self, name: str) -> None:
