@@ -5,12 +5,12 @@ Knows nothing of pages.  What it hands out is the plain PDF in memory; on disk l
 
 import asyncio
 import contextlib
-import hashlib
 import logging
 import random
 from collections.abc import Callable, Coroutine
 from typing import Any, Protocol
 
+from meetroom.client.catalogue import Catalogue
 from meetroom.client.chest import Chest
 from meetroom.client.disk import disk_error
 from meetroom.client.listening import DocumentProgress
@@ -19,7 +19,7 @@ from meetroom.client.problems import ClientError, ClientProblem
 from meetroom.client.shelf import Shelf, VersionRef, read_manifest
 from meetroom.client.volume import Volume
 from meetroom.domain.core import DocumentId
-from meetroom.domain.state import DocumentState, Meeting, Version
+from meetroom.domain.state import Meeting
 from meetroom.papers.sealing import ChunkRef, SealBroken, SealFault, unseal
 from meetroom.protocol.http import KeyAnswer, ManifestRow
 
@@ -70,7 +70,7 @@ class Library:
         self._on_document = on_document
         self._on_whole = on_whole
         self._volumes: dict[VersionRef, Volume] = {}
-        self._meeting: Meeting | None = None
+        self._catalogue = Catalogue()
         self._withdrawn: set[DocumentId] = set()
         self._look = asyncio.Event()
         self._news = asyncio.Event()
@@ -110,7 +110,9 @@ class Library:
             DOCUMENT_BROKEN | NO_SPACE).
         """
         volume = await self._complete(document_id, version)
-        self._check_promise(volume)
+        if not self._catalogue.fits(volume.ref, volume.raw, volume.manifest):
+            self._look.set()
+            raise ClientError(ClientProblem.DOCUMENT_BROKEN)
         assert volume.key is not None
         try:
             return await asyncio.to_thread(unseal, volume.key, volume.manifest, self._shelf.get)
@@ -155,8 +157,7 @@ class Library:
         if self._hint is not None:
             return
         loop = asyncio.get_running_loop()
-        people = 0 if self._meeting is None else len(self._meeting.people)
-        spread_s = HINT_SPREAD_S + people * HINT_SPREAD_PER_PERSON_S
+        spread_s = HINT_SPREAD_S + self._catalogue.people * HINT_SPREAD_PER_PERSON_S
         soon_s = HINT_AFTER_S + random.uniform(0.0, spread_s)
         self._hint = loop.call_at(max(loop.time() + soon_s, self._hinted_s + HINT_PAUSE_S), self._follow_hint)
 
@@ -167,42 +168,19 @@ class Library:
 
     def follow(self, meeting: Meeting) -> None:
         """The meeting changed: what was withdrawn is destroyed, what was released is given its key."""
-        before, self._meeting = self._meeting, meeting
-        if before is not None and before.documents is meeting.documents:
+        if not self._catalogue.follow(meeting):
             return
-        for document in meeting.documents.values():
-            if document.state is DocumentState.WITHDRAWN:
-                self._withdraw(document.document_id)
-            elif VersionRef(document.document_id, document.versions[-1].number) not in self._volumes:
-                self._look.set()
+        for document_id in self._catalogue.withdrawn():
+            self._withdraw(document_id)
+        if any(ref not in self._volumes for ref in self._catalogue.current()):
+            self._look.set()
         for volume in self._volumes.values():
-            if self._line and volume.key is None and self._is_released(volume.ref):
+            if self._line and volume.key is None and self._catalogue.is_released(volume.ref):
                 self._spawn(self._try_key(volume))
 
     def _newest(self, document_id: DocumentId) -> VersionRef:
         numbers = (ref.version for ref in self._volumes if ref.document_id == document_id)
         return VersionRef(document_id, max(numbers, default=0))
-
-    def _promise(self, ref: VersionRef) -> Version | None:
-        """What the chain says of a version."""
-        document = self._meeting.documents.get(ref.document_id) if self._meeting is not None else None
-        if document is None:
-            return None
-        return next((version for version in document.versions if version.number == ref.version), None)
-
-    def _is_released(self, ref: VersionRef) -> bool:
-        document = self._meeting.documents.get(ref.document_id) if self._meeting is not None else None
-        return document is not None and document.state is DocumentState.RELEASED
-
-    def _check_promise(self, volume: Volume) -> None:
-        """What the server gave must be what the chain names.  Raises: ClientError(DOCUMENT_BROKEN)."""
-        promise = self._promise(volume.ref)
-        if promise is None:
-            return
-        held = (hashlib.sha256(volume.raw).hexdigest(), volume.manifest.version_sha256)
-        if held != (promise.manifest_sha256, promise.pdf_sha256):
-            self._look.set()
-            raise ClientError(ClientProblem.DOCUMENT_BROKEN)
 
     async def _complete(self, document_id: DocumentId, version: int | None) -> Volume:
         """Wait until a version is whole and has its key.  Raises: ClientError when that cannot be now."""
@@ -305,7 +283,7 @@ class Library:
         for volume in list(self._volumes.values()):
             if volume.ref not in listed and volume.key is None:
                 await self._destroy(volume)
-            elif volume.key is None and self._is_released(volume.ref):
+            elif volume.key is None and self._catalogue.is_released(volume.ref):
                 await self._try_key(volume)
         self._looks += 1
         self._wake()
@@ -415,8 +393,11 @@ class Library:
 
     def _most_wanted(self) -> Volume | None:
         """Awaited ones first, then what is released, then the rest."""
-        open_ones = (volume for volume in self._volumes.values() if volume.has_gaps)
-        return min(open_ones, key=lambda v: (-v.awaited, not self._is_released(v.ref), -v.ref.version), default=None)
+
+        def rank(volume: Volume) -> tuple[int, bool, int]:
+            return (-volume.awaited, not self._catalogue.is_released(volume.ref), -volume.ref.version)
+
+        return min((volume for volume in self._volumes.values() if volume.has_gaps), key=rank, default=None)
 
     async def _fetch(self, volume: Volume, chunk: ChunkRef) -> None:
         ciphertext = await self._papers.chunk(chunk)
