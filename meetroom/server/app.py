@@ -366,6 +366,7 @@ def _build_house(config: ServerConfig, authority: Authority, address: tuple[str,
         address=address,
         writers=Threads("journal", 4),
         workers=workers,
+        replayers=Threads("replay", 1),
     )
 
 

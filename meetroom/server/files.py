@@ -6,6 +6,7 @@ A key leaves this module only for whom `sight.may_open` names; originals never l
 import asyncio
 import logging
 import secrets
+import shutil
 from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -45,6 +46,8 @@ class Files:
     def __init__(self, folder: Path, versions: Versions, workers: Threads, limits: IntakeLimits) -> None:
         self.limits = limits
         self.incoming = folder / "uploads"
+        # What a server that was killed had not taken in yet.
+        shutil.rmtree(self.incoming, ignore_errors=True)
         self.incoming.mkdir(mode=0o700, exist_ok=True)
         self._chunks = Blobs(folder / "chunks")
         self._originals = Blobs(folder / "originals")

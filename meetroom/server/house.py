@@ -45,6 +45,7 @@ class House:
         journal: usually the store's own; another one in tests.
         writers: threads for the journal alone.
         workers: threads for everything else that is stored.
+        replayers: one thread for replaying whole chains, which costs so much that it must queue.
         address: host and port as clients reach them; known once the socket is bound.
         switchboard: the conference of all meetings.
     """
@@ -58,6 +59,7 @@ class House:
     switchboard: Switchboard
     writers: Threads
     workers: Threads
+    replayers: Threads
     metrics: Metrics
     gatherings: dict[MeetingId, Gathering] = field(default_factory=dict)
     stopping: bool = False
@@ -79,6 +81,7 @@ class House:
         await self.files.close()
         self.writers.close()
         self.workers.close()
+        self.replayers.close()
         self.store.close()
 
     async def authenticate(self, token: str) -> Account:

@@ -47,7 +47,7 @@ async def state(request: AnyRequest, meeting_id: FromPath[str]) -> StateAnswer:
     house, account = house_of(request), await asker(request)
     gathering = gathering_for(house, meeting_id, account.person_id)
     await gathering.room.ready()
-    return await house.workers.run(_state, gathering, tuple(gathering.room.places), account.person_id)
+    return await house.replayers.run(_state, gathering, tuple(gathering.room.places), account.person_id)
 
 
 def _state(gathering: Gathering, places: tuple[Place, ...], person_id: PersonId) -> StateAnswer:

@@ -1,5 +1,6 @@
 """What every HTTP answer shares: typed problems, who is asking, response headers; knows no single route."""
 
+import errno
 import logging
 from typing import TYPE_CHECKING, Any
 
@@ -98,6 +99,8 @@ def _is_no_space(error: Exception) -> bool:
         return error.trouble is RoomTrouble.NO_SPACE
     if isinstance(error, BlobFailed):
         return error.fault is BlobFault.NO_SPACE
+    if isinstance(error, OSError):
+        return error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
     return isinstance(error, NoSpace)
 
 

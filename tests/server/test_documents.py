@@ -1,5 +1,6 @@
 """Documents over the wire: upload, early chunks, keys at the release, withdrawal, everything broken."""
 
+import errno
 import hashlib
 import io
 from typing import Any
@@ -207,6 +208,15 @@ async def test_bad_forms(crowd: Crowd, content_type: str, body: bytes) -> None:
     path = f"{sec.url}/api/meetings/{crowd.meeting_id}/documents"
     async with sec.http.post(path, data=body, headers={"Content-Type": content_type}) as answer:
         assert (answer.status, (await answer.json())["problem"]) == (400, "bad_request")
+
+
+async def test_no_space_for_an_upload(crowd: Crowd, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def full(*args: object, **kwargs: object) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr(crowd.server.house.files, "take", full)
+    status, answer = await crowd.people["sec"].upload(crowd.meeting_id, small_pdf())
+    assert (status, answer["problem"]) == (507, "no_space")
 
 
 async def test_who_may_upload_what(crowd: Crowd) -> None:

@@ -9,7 +9,6 @@ from meetroom.domain.annotations import Mark, MarkId, MarkRecord, Sharing, Stick
 from meetroom.domain.core import DocumentId, PersonId
 from meetroom.domain.documents import ReleaseDocument
 from meetroom.protocol.messages import ByeReason, Marks, PutMarks
-from meetroom.server import marks as marks_module
 from meetroom.store.failures import NoSpace
 from tests.server.conftest import Crowd
 from tests.server.papers import small_pdf
@@ -173,4 +172,3 @@ async def test_no_space_for_marks(crowd: Crowd, monkeypatch: pytest.MonkeyPatch)
     sec = crowd.lines["sec"]
     await sec.say(PutMarks(records=(record(crowd.people["sec"].person_id, document_id),)))
     assert (await sec.bye()).reason is ByeReason.NO_SPACE
-    assert marks_module.MAX_BODY_BYTES < 1 << 20
