@@ -7,8 +7,9 @@ from typing import Any
 
 import msgspec
 
+from meetroom.domain import annotations
 from meetroom.domain.annotations import MAX_POINTS_PER_STROKE, InkStroke, Mark, MarkId, MarkRecord, Sharing
-from meetroom.domain.core import MAX_ID, DocumentId, Fact
+from meetroom.domain.core import DocumentId, Fact, Refused
 from meetroom.domain.documents import DocumentReleased
 from meetroom.domain.state import Meeting
 from meetroom.protocol.codec import MalformedMessage
@@ -22,7 +23,7 @@ from meetroom.store.marks import Marks as StoredMarks
 
 log = logging.getLogger(__name__)
 
-MAX_BODY_BYTES = 512 * 1024
+MAX_BODY_BYTES = annotations.MAX_BODY_BYTES
 _BATCH_BYTES = 256 * 1024
 _LARGEST_LAMPORT = 1 << 53
 _marks = msgspec.json.Decoder(Mark)
@@ -33,13 +34,12 @@ def check_record(record: MarkRecord, session: Session) -> None:
 
     Raises: MalformedMessage.
     """
-    sizes_ok = (
-        0 < len(record.mark_id) <= MAX_ID
-        and len(record.device) <= 200
-        and 0 <= record.lamport < _LARGEST_LAMPORT
-        and len(record.body) <= MAX_BODY_BYTES
-    )
-    if record.author != session.person_id or not sizes_ok:
+    try:
+        # What passes here can be stored in every database.
+        annotations.check_record(record)
+    except Refused as refused:
+        raise MalformedMessage("not a mark that can be kept") from refused
+    if record.author != session.person_id or record.lamport >= _LARGEST_LAMPORT:
         raise MalformedMessage("not a mark of the sender")
     if record.deleted != (not record.body):
         raise MalformedMessage("a mark has a body until it is deleted")

@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from meetroom.domain.core import PersonId
 from meetroom.store import schema
 from meetroom.store.backoff import Backoff, Blocked
-from meetroom.store.database import Database
+from meetroom.store.database import Database, printable
 from meetroom.store.passwords import Passwords
 
 TOKEN_VALID = timedelta(days=30)
@@ -111,11 +111,6 @@ def _checked_password(password: str) -> str:
     if len(password) > MAX_PASSWORD:
         raise AccountRefused(AccountRefusal.PASSWORD_TOO_LONG)
     return password
-
-
-def _label(device: str) -> str:
-    # PostgreSQL takes no NUL in text, UTF-8 no lone surrogate; neither is printable.
-    return "".join(c for c in device if c.isprintable())[:MAX_NAME]
 
 
 def _digest(secret: str) -> str:
@@ -247,7 +242,7 @@ class Accounts:
         digest = _digest(token)
         table = schema.tokens.c
         query = (
-            select(schema.accounts, table.expires_at, table.revoked_at, table.used)
+            select(schema.accounts, table.issued_at, table.expires_at, table.revoked_at, table.used)
             .join(schema.tokens, schema.accounts.c.person_id == table.person_id)
             .where(table.token_sha256 == digest)
         )
@@ -259,7 +254,8 @@ class Accounts:
             raise AccountRefused(AccountRefusal.TOKEN_REVOKED)
         if now >= row.expires_at:
             raise AccountRefused(AccountRefusal.TOKEN_EXPIRED)
-        if not row.used:
+        # Only a token that a code gave, and that its device may still ask for again, needs to be known as arrived.
+        if not row.used and now < row.issued_at + CODE_RETRY:
             with self._database.writing() as connection:
                 connection.execute(update(schema.tokens).where(table.token_sha256 == digest), {"used": True})
         return _account(row)
@@ -306,8 +302,9 @@ class Accounts:
                 self._undo_lost_use(connection, row, device, now)
             elif now >= row.expires_at:
                 raise AccountRefused(AccountRefusal.CODE_EXPIRED)
-            grant = self._grant(connection, self._by_id(connection, PersonId(row.person_id)), device, now)
-            used = {"used_at": row.used_at or now, "device": _label(device), "token_sha256": _digest(grant.token)}
+            account = self._by_id(connection, PersonId(row.person_id))
+            grant = self._grant(connection, account, device, now, used=False)
+            used = {"used_at": row.used_at or now, "device": printable(device), "token_sha256": _digest(grant.token)}
             connection.execute(update(schema.codes).where(table.code_sha256 == row.code_sha256), used)
             return grant
 
@@ -330,29 +327,37 @@ class Accounts:
         table = schema.tokens.c
         query = select(table.used).where(table.token_sha256 == row.token_sha256, table.revoked_at.is_(None))
         arrived = connection.scalar(query)
-        same = secrets.compare_digest(row.device.encode(), _label(device).encode())
+        same = secrets.compare_digest(row.device.encode(), printable(device).encode())
         if arrived is not False or not same or now >= row.used_at + CODE_RETRY:
             raise AccountRefused(AccountRefusal.CODE_USED)
         connection.execute(update(schema.tokens).where(table.token_sha256 == row.token_sha256), {"revoked_at": now})
 
     def _by_id(self, connection: Connection, person_id: PersonId) -> Account:
         query = select(schema.accounts).where(schema.accounts.c.person_id == person_id)
-        row = connection.execute(query).one_or_none()
+        # PostgreSQL would take some ids for an error of ours.
+        row = connection.execute(query).one_or_none() if printable(person_id) == person_id else None
         if row is None:
             raise AccountRefused(AccountRefusal.ACCOUNT_UNKNOWN)
         return _account(row)
 
     def _grant(
-        self, connection: Connection, account: Account, device: str, now: datetime, valid: timedelta = TOKEN_VALID
+        self,
+        connection: Connection,
+        account: Account,
+        device: str,
+        now: datetime,
+        valid: timedelta = TOKEN_VALID,
+        *,
+        used: bool = True,
     ) -> Grant:
         token = secrets.token_urlsafe(_SECRET_BYTES)
         row = {
             "token_sha256": _digest(token),
             "person_id": account.person_id,
-            "device": _label(device),
+            "device": printable(device),
             "issued_at": now,
             "expires_at": now + valid,
-            "used": False,
+            "used": used,
         }
         connection.execute(insert(schema.tokens), row)
         return Grant(account=account, token=token, expires_at=now + valid)

@@ -92,6 +92,11 @@ class Database:
         self.engine.dispose()
 
 
+def printable(text: str, max_chars: int = 200) -> str:
+    """What every database takes of a text: PostgreSQL takes no NUL, UTF-8 no lone surrogate."""
+    return "".join(c for c in text if c.isprintable())[:max_chars]
+
+
 def put(connection: Connection, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
     """Write whole rows, each in place of the one with the same primary key, if there is one."""
     make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 import msgspec
 from sqlalchemy import ColumnElement, and_, or_, select
 
-from meetroom.domain.annotations import MarkId, MarkRecord, Sharing, check_device, check_record, merge
-from meetroom.domain.core import DocumentId, MeetingId, PersonId, Refusal, require
+from meetroom.domain.annotations import MarkId, MarkRecord, Sharing, check_record, merge
+from meetroom.domain.core import DocumentId, MeetingId, PersonId
 from meetroom.store import schema
-from meetroom.store.database import Database, put
+from meetroom.store.database import Database, printable, put
 
 _LOCK = 0x6D61726B73
 _AT_ONCE = 500
@@ -88,13 +88,11 @@ class Readiness:
     def put(
         self, meeting_id: MeetingId, person_id: PersonId, device: str, verified: Sequence[tuple[DocumentId, int]]
     ) -> None:
-        """Replace what is known of one device.  Raises: Refused(INVALID_VALUE) for an impossible device or version."""
-        check_device(device)
-        require(all(0 < version < 1 << 31 for _, version in verified), Refusal.INVALID_VALUE)
+        """Replace what is known of one device; what cannot be printed of its name is left out."""
         row = {
             "meeting_id": meeting_id,
             "person_id": person_id,
-            "device": device,
+            "device": printable(device),
             "verified": msgspec.json.encode(sorted(set(verified))),
         }
         with self._database.writing() as connection:

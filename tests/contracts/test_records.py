@@ -155,3 +155,5 @@ def test_readiness_is_replaced_per_device(database: Database) -> None:
     ]
     readiness.put(M, AN, "tablet", [(E, 3)])
     assert readiness.all(M)[1].verified == ((E, 3),)
+    readiness.put(M, AN, "lap\x00top" * 99, [(D, 1)])
+    assert readiness.all(M)[1].device == ("laptop" * 99)[:200]
