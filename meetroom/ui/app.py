@@ -103,9 +103,10 @@ def wait_for(until: Callable[[], bool], timeout_s: float = 10.0) -> bool:
     deadline = QTimer(singleShot=True, interval=round(timeout_s * 1000))
     deadline.timeout.connect(loop.quit)
     deadline.start()
-    while not until() and deadline.isActive():
+    # Asked once per look: what is waited for may be a press that must not happen twice.
+    while not (held := until()) and deadline.isActive():
         loop.processEvents(QEventLoop.ProcessEventsFlag.AllEvents | QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 20)
-    return until()
+    return held
 
 
 class _Translation(QObject):
