@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QPointF, Q
 from PySide6.QtGui import QImage
 from PySide6.QtQml import QQmlComponent, QQmlEngine
 from PySide6.QtQuick import QQuickItem, QQuickWindow
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from meetroom import resource_path
@@ -248,16 +249,17 @@ class PaperStage:
 
     def click(self, name: str) -> None:
         item = self.item(name)
+        self.grab()  # whatever has just appeared is laid out now
         centre = item.mapToScene(QPointF(item.width() / 2, item.height() / 2)).toPoint()
-        self.qtbot.mouseClick(self.window, Qt.MouseButton.LeftButton, pos=centre)
+        QTest.mouseClick(self.window, Qt.MouseButton.LeftButton, pos=centre)
 
     def drag(self, page: int, *places_pt: tuple[float, float]) -> None:
         """The mouse goes down at the first place, over the others, and up at the last."""
         points = [self.at(page, *place) for place in places_pt]
-        self.qtbot.mousePress(self.window, Qt.MouseButton.LeftButton, pos=points[0])
+        QTest.mousePress(self.window, Qt.MouseButton.LeftButton, pos=points[0])
         for point in points[1:]:
-            self.qtbot.mouseMove(self.window, pos=point)
-        self.qtbot.mouseRelease(self.window, Qt.MouseButton.LeftButton, pos=points[-1])
+            QTest.mouseMove(self.window, point)
+        QTest.mouseRelease(self.window, Qt.MouseButton.LeftButton, pos=points[-1])
 
     def kept(self) -> list[Mark]:
         """Marks the engine holds."""

@@ -264,7 +264,8 @@ class InkItem(QQuickPaintedItem):
     def _update_pt(self, area_pt: QRectF) -> None:
         self.update(self._to_px(area_pt))
 
-    # ---- changes of what is shown
+    # ---- changes of what is shown; declared slots, because a method found only when an item of QML connects it
+    # ---- is silently never called
 
     def geometryChange(self, newGeometry: QRectF | QRect, oldGeometry: QRectF | QRect) -> None:
         """See QQuickItem."""
@@ -277,6 +278,7 @@ class InkItem(QQuickPaintedItem):
         self._live_area = QRect()
         self.update()
 
+    @Slot(int)
     def _on_page_changed(self, page: int) -> None:
         if page == self._page:
             self._settled = None
@@ -285,6 +287,7 @@ class InkItem(QQuickPaintedItem):
             self.notesChanged.emit()
             self.update()
 
+    @Slot(int, object)
     def _on_mark_added(self, page: int, mark: Mark) -> None:
         if page != self._page:
             return
@@ -298,6 +301,10 @@ class InkItem(QQuickPaintedItem):
         if isinstance(mark.shape, StickyNote):
             self.notesChanged.emit()
 
+    @Slot()
+    def _on_overlay_changed(self) -> None:
+        self.update()
+
     def _get_board(self) -> QObject | None:
         return self._board
 
@@ -307,7 +314,7 @@ class InkItem(QQuickPaintedItem):
         self._board = board
         board.pageChanged.connect(self._on_page_changed)
         board.markAdded.connect(self._on_mark_added)
-        board.overlayChanged.connect(self.update)
+        board.overlayChanged.connect(self._on_overlay_changed)
         self._forget_pictures()
         self.changed.emit()
         self.notesChanged.emit()

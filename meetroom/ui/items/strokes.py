@@ -5,6 +5,7 @@ Widths, opacity and the note's icon are those of the export (papers.overlay), so
 
 import math
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 import numpy as np
 from msgspec.structs import replace
@@ -26,7 +27,7 @@ from meetroom.domain.annotations import (
 NOTE_SIDE_PT = 18.0
 MARKER_OPACITY = 0.5
 _MOST_OPAQUE = 0.5
-_SHARP = 0.5  # cosine of the turn above which a joint gets a disc of its own
+_SHARP = 0.5  # cosine of the turn below which a corner is sharp
 
 Place = tuple[float, float]
 
@@ -70,25 +71,30 @@ def stroke_path(stroke: InkStroke) -> QPainterPath:
     if not len(points):
         return path
     points, radii = _without_repeats(points, radii)
-    for index in (0, len(points) - 1):
-        _add_disc(path, points[index], radii[index])
+    _add_disc(path, points[0], radii[0])
     if len(points) == 1:
         return path
     steps = np.diff(points, axis=0)
     steps /= np.hypot(steps[:, 0], steps[:, 1])[:, None]
     turns = (steps[1:] * steps[:-1]).sum(axis=1)
-    for index in (np.flatnonzero(turns < _SHARP) + 1).tolist():
-        _add_disc(path, points[index], radii[index])
+    # A ribbon cannot turn on the spot: it ends at a sharp corner, and a disc joins it to the next one.
+    corners = [0, *(np.flatnonzero(turns < _SHARP) + 1).tolist(), len(points) - 1]
+    for first, last in pairwise(corners):
+        _add_disc(path, points[last], radii[last])
+        _add_ribbon(path, points[first : last + 1], steps[first:last], radii[first : last + 1])
+    return path
+
+
+def _add_ribbon(
+    path: QPainterPath, points: NDArray[np.float64], steps: NDArray[np.float64], radii: NDArray[np.float64]
+) -> None:
     tangents = np.concatenate([steps[:1], steps[1:] + steps[:-1], steps[-1:]])
-    lengths = np.hypot(tangents[:, 0], tangents[:, 1])
-    tangents[lengths < 1e-6] = np.concatenate([steps, steps[-1:]])[lengths < 1e-6]
     tangents /= np.hypot(tangents[:, 0], tangents[:, 1])[:, None]
     sides = np.stack([tangents[:, 1], -tangents[:, 0]], axis=1) * radii[:, None]
     # Left side there, right side back: the same direction of turning as the discs, so nothing cancels out.
     outline = np.concatenate([points + sides, (points - sides)[::-1]])
     path.addPolygon(QPolygonF([QPointF(x, y) for x, y in outline.tolist()]))
     path.closeSubpath()
-    return path
 
 
 def _without_repeats(
