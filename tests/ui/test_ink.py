@@ -61,7 +61,7 @@ def test_the_mouse_draws_one_stroke_in_page_points_at_any_zoom(stage: PaperStage
         stage.click("zoomIn")
     assert float(stage.item("pageList").property("zoom")) == pytest.approx(zoom)
     stage.picture(0)
-    stage.document.marks.tool = "pen"
+    stage.document.marks.choose_tool("pen")
     places = [(200.0, 220.0), (240.0, 235.0), (280.0, 220.0), (320.0, 240.0)]
     stage.drag(0, *places)
     (mark,) = stage.wait_kept(1)
@@ -73,8 +73,8 @@ def test_the_mouse_draws_one_stroke_in_page_points_at_any_zoom(stage: PaperStage
 
 
 def test_a_stroke_is_on_the_screen_at_once_and_stays_the_same_when_put_down(stage: PaperStage) -> None:
-    stage.document.marks.tool = "pen"
-    stage.document.marks.color = "#D9303E"
+    stage.document.marks.choose_tool("pen")
+    stage.document.marks.choose_color("#D9303E")
     before = stage.grab()
     points = [stage.at(0, x, 300.0) for x in (60.0, 100.0, 140.0)]
     QTest.mousePress(stage.window, Qt.MouseButton.LeftButton, pos=points[0])
@@ -93,7 +93,7 @@ def redness(image: QImage, point: Any) -> int:
 
 
 def test_undo_and_redo(stage: PaperStage) -> None:
-    stage.document.marks.tool = "pen"
+    stage.document.marks.choose_tool("pen")
     stage.drag(0, (200, 220), (260, 240))
     stage.drag(0, (200, 300), (260, 320))
     first, second = stage.wait_kept(2)
@@ -111,12 +111,12 @@ def test_the_rubber_takes_own_marks_only_and_one_drag_is_one_step(stage: PaperSt
     board = stage.document.marks
     foreign = a_mark(a_stroke((200, 260), (260, 260)), "theirs", author="chair")
     stage.tell(lambda: stage.engine.book.bring(foreign, Sharing.SHARED))
-    board.tool = "pen"
+    board.choose_tool("pen")
     stage.drag(0, (200, 220), (260, 220))
     stage.drag(0, (200, 240), (260, 240))
     stage.wait_kept(3)
     stage.qtbot.waitUntil(lambda: len(board.on_page(0)) == 3)
-    board.tool = "eraser"
+    board.choose_tool("eraser")
     stage.drag(0, (230, 210), (230, 230), (230, 250), (230, 270))
     assert stage.wait_kept(1) == [foreign]
     stage.click("undo")
@@ -132,7 +132,7 @@ def word_on(stage: PaperStage, word: str) -> Rect:
 
 def test_highlighting_over_text_gives_the_text(stage: PaperStage) -> None:
     rect = word_on(stage, "12.450 tỷ đồng")
-    stage.document.marks.tool = "highlighter"
+    stage.document.marks.choose_tool("highlighter")
     middle = rect.y_pt + rect.height_pt / 2
     stage.drag(0, (rect.x_pt + 1, middle), (rect.x_pt + 30, middle), (rect.x_pt + rect.width_pt - 1, middle))
     (mark,) = stage.wait_kept(1)
@@ -146,7 +146,7 @@ def test_highlighting_over_text_gives_the_text(stage: PaperStage) -> None:
 
 def test_underlining_text(stage: PaperStage) -> None:
     rect = word_on(stage, "QUYẾT NGHỊ")
-    stage.document.marks.tool = "underline"
+    stage.document.marks.choose_tool("underline")
     middle = rect.y_pt + rect.height_pt / 2
     stage.drag(0, (rect.x_pt + 1, middle), (rect.x_pt + rect.width_pt - 1, middle))
     (mark,) = stage.wait_kept(1)
@@ -155,7 +155,7 @@ def test_underlining_text(stage: PaperStage) -> None:
 
 
 def test_the_highlighter_is_a_marker_where_there_is_no_text(stage: PaperStage) -> None:
-    stage.document.marks.tool = "highlighter"
+    stage.document.marks.choose_tool("highlighter")
     stage.drag(0, (25, 300), (30, 330), (25, 360))
     (mark,) = stage.wait_kept(1)
     assert isinstance(mark.shape, InkStroke)
@@ -164,11 +164,11 @@ def test_the_highlighter_is_a_marker_where_there_is_no_text(stage: PaperStage) -
 
 def test_the_lasso_takes_moves_and_deletes(stage: PaperStage) -> None:
     board = stage.document.marks
-    board.tool = "pen"
+    board.choose_tool("pen")
     stage.drag(0, (200, 220), (230, 230), (260, 220))
     stage.drag(0, (200, 320), (260, 320))
     inner, outer = stage.wait_kept(2)
-    board.tool = "lasso"
+    board.choose_tool("lasso")
     stage.drag(0, (180, 200), (280, 200), (280, 250), (180, 250), (180, 205))
     assert [m.mark_id for m in board.selected_on(0)] == [inner.mark_id]
     stage.drag(0, (230, 226), (240, 240), (270, 276))
@@ -185,7 +185,7 @@ def test_the_lasso_takes_moves_and_deletes(stage: PaperStage) -> None:
 
 
 def test_a_note_is_written_read_changed_and_deleted(stage: PaperStage) -> None:
-    stage.document.marks.tool = "note"
+    stage.document.marks.choose_tool("note")
     stage.drag(0, (60, 300), (60, 300))
     stage.qtbot.waitUntil(lambda: stage.shows("noteSave"))
     stage.item("noteTextInput").setProperty("text", "Hỏi lại số liệu")
@@ -193,7 +193,7 @@ def test_a_note_is_written_read_changed_and_deleted(stage: PaperStage) -> None:
     (mark,) = stage.wait_kept(1)
     assert isinstance(mark.shape, StickyNote)
     assert (mark.shape.text, round(mark.shape.x_pt), round(mark.shape.y_pt)) == ("Hỏi lại số liệu", 60, 300)
-    stage.document.marks.tool = ""
+    stage.document.marks.choose_tool("")
     stage.qtbot.waitUntil(lambda: stage.shows("note" + mark.mark_id) and not stage.shows("noteSave"))
     stage.click("note" + mark.mark_id)
     stage.qtbot.waitUntil(lambda: stage.shows("noteDelete"))
@@ -207,13 +207,13 @@ def touch_device() -> Any:
 
 def test_a_finger_draws_with_a_tool_and_scrolls_without(stage: PaperStage) -> None:
     device = touch_device()
-    stage.document.marks.tool = "pen"
+    stage.document.marks.choose_tool("pen")
     touch(stage, device, [(200, 220), (220, 260), (240, 300)])
     (mark,) = stage.wait_kept(1)
     assert isinstance(mark.shape, InkStroke)
     assert near(mark.shape, [(200, 220), (240, 300)], 1.5)
     assert float(stage.item("pageList").property("contentY")) == 0
-    stage.document.marks.tool = ""
+    stage.document.marks.choose_tool("")
     touch(stage, device, [(200, 400), (200, 380), (200, 330), (200, 250)])
     stage.qtbot.waitUntil(lambda: float(stage.item("pageList").property("contentY")) > 20)
     assert len(stage.kept()) == 1
@@ -231,7 +231,7 @@ def touch(stage: PaperStage, device: Any, places: list[tuple[float, float]]) -> 
 
 def test_two_fingers_zoom_and_leave_no_mark(stage: PaperStage) -> None:
     device = touch_device()
-    stage.document.marks.tool = "pen"
+    stage.document.marks.choose_tool("pen")
     left, right = stage.at(0, 250, 300), stage.at(0, 330, 300)
     QTest.touchEvent(stage.window, device).press(0, left, stage.window).press(1, right, stage.window).commit()
     for step in range(1, 12):
@@ -251,7 +251,7 @@ def test_two_fingers_zoom_and_leave_no_mark(stage: PaperStage) -> None:
 
 def test_what_cannot_be_saved_stays_is_said_and_saved_later(stage: PaperStage) -> None:
     stage.engine.book.problem = ClientProblem.NO_SPACE
-    stage.document.marks.tool = "pen"
+    stage.document.marks.choose_tool("pen")
     stage.drag(0, (200, 220), (260, 240))
     stage.qtbot.waitUntil(lambda: stage.document.marks.unsaved_now == 1)
     assert len(stage.said) == 1
@@ -270,7 +270,7 @@ def test_what_cannot_be_saved_stays_is_said_and_saved_later(stage: PaperStage) -
 
 def test_a_very_long_stroke_goes_on_as_the_next_one(stage: PaperStage) -> None:
     ink = stage.ink(0)
-    stage.document.marks.tool = "pen"
+    stage.document.marks.choose_tool("pen")
     gesture = PenGesture(ink)
     gesture.press(InkPoint(0, 100))
     for n in range(MAX_LIVE_POINTS + 10):

@@ -309,7 +309,8 @@ class MarkBoard(QObject):
     def _get_tool(self) -> str:
         return self._tool
 
-    def _set_tool(self, tool: str) -> None:
+    def choose_tool(self, tool: str) -> None:
+        """Take a tool of TOOLS; "" puts it away."""
         if tool in TOOLS and tool != self._tool:
             self._tool = tool
             self.select(())
@@ -318,12 +319,13 @@ class MarkBoard(QObject):
     def _get_color(self) -> str:
         return self._colors[self._tool]
 
-    def _set_color(self, color: str) -> None:
+    def choose_color(self, color: str) -> None:
+        """Draw in this colour with the tool chosen."""
         self._colors[self._tool] = color
         self.changed.emit()
 
-    tool = Property(str, _get_tool, _set_tool, notify=changed)
-    color = Property(str, _get_color, _set_color, notify=changed)
+    tool = Property(str, _get_tool, choose_tool, notify=changed)
+    color = Property(str, _get_color, choose_color, notify=changed)
     colors = Property(list, lambda self: list(COLORS), constant=True)
     canUndo = Property(bool, lambda self: bool(self._done), notify=changed)
     canRedo = Property(bool, lambda self: bool(self._undone), notify=changed)
