@@ -120,6 +120,7 @@ class _Lock(msgspec.Struct):
 class _Content(msgspec.Struct):
     marks_keys: list[bytes] = []
     document_keys: dict[str, bytes] = {}
+    pass_token: str = ""
 
 
 class Chest:
@@ -156,6 +157,19 @@ class Chest:
             return cls._unlock_file(folder, password)
         others = cls._masters_on_disk(folder, password)
         return cls(folder, [master, *others], guarded=True)
+
+    @classmethod
+    def reopen(cls, folder: Path, name: str, vault: Vault) -> "Chest | None":
+        """The chest of a person who was here before, None when it does not open without their password.
+
+        Raises: OSError.
+        """
+        try:
+            master = vault.get(name)
+        except VaultClosed:
+            master = None
+        masters = [key for key in (master, _read_lock(folder).bare) if key]
+        return cls(folder, masters, guarded=master is not None) if masters else None
 
     @classmethod
     def _unlock_file(cls, folder: Path, password: str | None) -> "Chest":
@@ -207,10 +221,24 @@ class Chest:
                 key = secrets.token_bytes(KEY_BYTES)
             if keys[:1] != [key]:
                 self._content.marks_keys = [key, *(old for old in keys if old != key)]
-                try:
-                    self._save()
-                except OSError as error:
-                    logger.warning("the key of private marks is kept in memory only: %s", type(error).__name__)
+                self._save_if_possible("the key of private marks")
+
+    @property
+    def pass_token(self) -> str:
+        """The token of the last log-in, "" when there is none."""
+        return self._content.pass_token
+
+    def keep_pass_token(self, token: str) -> None:
+        """Keep the token of a log-in for the next start; "" forgets it."""
+        with self._changing:
+            self._content.pass_token = token
+            self._save_if_possible("a log-in")
+
+    def _save_if_possible(self, what: str) -> None:
+        try:
+            self._save()
+        except OSError as error:
+            logger.warning("%s is kept in memory only: %s", what, type(error).__name__)
 
     def document_keys(self) -> dict[str, bytes]:
         """Keys of documents by whatever name they were kept under."""

@@ -30,7 +30,7 @@ from meetroom.client.listening import (
 from meetroom.client.marks import MarkBook
 from meetroom.client.problems import ClientError, ClientProblem
 from meetroom.client.session import MeetingSession
-from meetroom.client.settings import RememberedServer, Settings
+from meetroom.client.settings import LastLogin, RememberedServer, Settings
 from meetroom.client.wire import Door, fetch_ca
 from meetroom.domain.chain import ChainBroken, Link, Replica, blank, follow
 from meetroom.domain.core import Command, DocumentId, MeetingId, PersonId
@@ -129,12 +129,49 @@ class Engine:
         request = LoginRequest(login=login, password=password, device=self._device)
         return await self._log_in(url, server, "login", request, password)
 
+    async def resume(self) -> Login | None:
+        """Be again who was logged in here last, without code or password; None when that cannot be.
+
+        Works without the server too: then `enter` waits for it.  After `log_out` there is nobody to be.
+        Raises: ClientError(FILE_UNREADABLE).
+        """
+        last = self.settings.last_login
+        server = None if last is None else self.settings.servers.get(last.url)
+        if last is None or server is None or last.expires_at <= datetime.now(UTC):
+            return None
+        login = Login(
+            person_id=last.person_id,
+            name=last.name,
+            expires_at=last.expires_at,
+            may_create=last.may_create,
+            server_url=last.url,
+        )
+        try:
+            folder, name = self._person_folder(login), self._chest_name(login)
+            chest = await asyncio.to_thread(Chest.reopen, folder, name, self._vault)
+        except OSError as error:
+            raise disk_error(error) from error
+        if chest is None or not chest.pass_token or not chest.marks_keys:
+            return None
+        door = Door(last.url, server.ca_der)
+        door.token = chest.pass_token
+        if not await _still_valid(door):
+            await door.close()
+            return None
+        await self.leave()
+        await self._forget_login()
+        self._door, self._login, self._chest = door, login, chest
+        return login
+
     async def log_out(self) -> None:
         """Leave and make the token worthless.  Raises: nothing: what cannot be told to the server runs out."""
         await self.leave()
         if self._door is not None:
             with contextlib.suppress(ClientError):
                 await self._door.fetch("POST", "logout")
+        self.settings.last_login = None
+        if self._chest is not None:
+            await asyncio.to_thread(self._chest.keep_pass_token, "")
         await self._forget_login()
 
     async def meetings(self) -> tuple[MeetingSummary, ...]:
@@ -330,12 +367,14 @@ class Engine:
         door.token = answer.token
         self._door, self._login, self._chest = door, login, chest
         self.settings.remember(url, server)
+        await asyncio.to_thread(chest.keep_pass_token, answer.token)
+        self.settings.last_login = LastLogin(url, login.person_id, login.name, login.expires_at, login.may_create)
         return login
 
     async def _unlock(self, login: Login, password: str | None, notes_salt: str) -> Chest:
         """Open this person's chest and see to a key for private marks."""
         folder = self._person_folder(login)
-        name = f"{self.settings.device_id} {login.server_url} {login.person_id}"
+        name = self._chest_name(login)
 
         def unlock() -> Chest:
             chest = Chest.unlock(folder, name, self._vault, password)
@@ -348,6 +387,9 @@ class Engine:
         except OSError as error:
             raise disk_error(error) from error
 
+    def _chest_name(self, login: Login) -> str:
+        return f"{self.settings.device_id} {login.server_url} {login.person_id}"
+
     def _person_folder(self, login: Login) -> Path:
         name = hashlib.sha256(f"{login.server_url}\n{login.person_id}".encode()).hexdigest()[:32]
         return self._folder / "people" / name
@@ -357,6 +399,15 @@ class Engine:
         self._login = self._chest = None
         if door is not None:
             await door.close()
+
+
+async def _still_valid(door: Door) -> bool:
+    """Whether the server takes a token; a server that cannot be asked is given the benefit of the doubt."""
+    try:
+        await door.ask(AccountAnswer, "GET", "me")
+    except ClientError as error:
+        return error.problem is ClientProblem.UNREACHABLE
+    return True
 
 
 def _checked_chain(meeting_id: MeetingId, raw: bytes) -> tuple[Link, ...]:

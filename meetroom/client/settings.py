@@ -3,12 +3,14 @@
 import contextlib
 import logging
 import secrets
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
 import platformdirs
 
 from meetroom.client.disk import write_durably
+from meetroom.domain.core import PersonId
 
 logger = logging.getLogger(__name__)
 
@@ -20,11 +22,22 @@ class RememberedServer(msgspec.Struct, frozen=True):
     login: str = ""
 
 
+class LastLogin(msgspec.Struct, frozen=True):
+    """Who was logged in here last, without anything secret."""
+
+    url: str
+    person_id: PersonId
+    name: str
+    expires_at: datetime
+    may_create: bool
+
+
 class _Content(msgspec.Struct):
     device_id: str
     language: str = ""
     last_server: str = ""
     servers: dict[str, RememberedServer] = {}
+    last_login: LastLogin | None = None
 
 
 def default_folder() -> Path:
@@ -68,6 +81,16 @@ class Settings:
         """Trust a server from now on; a newer invitation replaces what was known of it."""
         self._content.servers[url] = server
         self._content.last_server = url
+        self._save()
+
+    @property
+    def last_login(self) -> LastLogin | None:
+        """Who was logged in last, None after a log-out."""
+        return self._content.last_login
+
+    @last_login.setter
+    def last_login(self, login: LastLogin | None) -> None:
+        self._content.last_login = login
         self._save()
 
     def _load(self) -> _Content:

@@ -85,6 +85,46 @@ class TestLogin:
         assert account.person_id not in town.chair.engine.replica.meeting.people
         assert (await problem_of(town.come("la"))).problem is ClientProblem.NOT_IN_MEETING
 
+    async def test_invited_person_comes_back_without_a_new_invitation(self, town: Town) -> None:
+        person_id = await town.guest("chi")
+        client = town.device()
+        await client.engine.redeem((await town.chair.engine.invite(person_id)).link)
+        await client.engine.close()
+        again = town.device(client.folder)
+        login = await again.engine.resume()
+        assert login is not None
+        assert (login.person_id, login.name) == (person_id, "Khách mời chi")
+        await again.engine.enter(town.meeting_id)
+        await again.engine.log_out()
+        assert await town.device(client.folder).engine.resume() is None
+
+    async def test_password_is_asked_again_where_there_is_no_keyring(self, town: Town) -> None:
+        await town.delegate("an")
+        client = await town.come("an")
+        await client.engine.close()
+        assert await town.device(client.folder).engine.resume() is None
+
+    async def test_comes_back_while_the_server_is_away_but_not_with_a_revoked_token(self, town: Town) -> None:
+        client = town.device()
+        await client.engine.redeem((await town.chair.engine.invite(await town.guest("chi"))).link)
+        token = client.engine._logged_in.token
+        await client.engine.close()
+        await town.server.stop()
+        away = town.device(client.folder)
+        assert await away.engine.resume() is not None
+        entering = asyncio.create_task(away.engine.enter(town.meeting_id))
+        await away.heard.until(lambda: away.heard.link is LinkState.CONNECTING)
+        await town.start_again()
+        await entering
+        assert away.engine._logged_in.token == token
+        await away.engine._logged_in.fetch("POST", "logout")
+        assert await town.device(client.folder).engine.resume() is None
+
+    async def test_nobody_to_come_back(self, tmp_path: Path) -> None:
+        engine = Engine(tmp_path, Recorder(), vault=NoVault())
+        assert await engine.resume() is None
+        await engine.close()
+
     async def test_nothing_works_before_log_in(self, tmp_path: Path) -> None:
         engine = Engine(tmp_path, Recorder(), vault=NoVault())
         assert (await problem_of(engine.meetings())).problem is ClientProblem.LOGGED_OUT
