@@ -1,19 +1,18 @@
 """The client engine: everything a user interface needs of a meeting, on one asyncio loop; knows no widget."""
 
 import asyncio
-import contextlib
-import hashlib
 import platform
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import overload
 
 import msgspec
 
 from meetroom import __version__
-from meetroom.client.chest import Chest, OsVault, Vault, derive_key
+from meetroom.client.chest import OsVault, Vault
 from meetroom.client.conference import Conference, screen_of
-from meetroom.client.disk import disk_error
+from meetroom.client.entrance import Entrance, Identity
 from meetroom.client.library import Library
 from meetroom.client.listening import (
     OWN_LEG,
@@ -30,8 +29,8 @@ from meetroom.client.listening import (
 from meetroom.client.marks import MarkBook
 from meetroom.client.problems import ClientError, ClientProblem
 from meetroom.client.session import MeetingSession
-from meetroom.client.settings import LastLogin, RememberedServer, Settings
-from meetroom.client.wire import Door, fetch_ca
+from meetroom.client.settings import Settings
+from meetroom.client.wire import Door
 from meetroom.domain.chain import ChainBroken, Link, Replica, blank, follow
 from meetroom.domain.core import Command, DocumentId, MeetingId, PersonId
 from meetroom.protocol.http import (
@@ -40,15 +39,11 @@ from meetroom.protocol.http import (
     CreateMeetingRequest,
     InvitationAnswer,
     InvitationRequest,
-    LoginAnswer,
-    LoginRequest,
     MeetingSummary,
-    RedeemRequest,
     StateAnswer,
     UploadAnswer,
     UploadFields,
 )
-from meetroom.protocol.invitation import BadInvitation, parse_invitation
 from meetroom.protocol.messages import Answer
 
 __all__ = [
@@ -90,13 +85,10 @@ class Engine:
         self, folder: Path, listener: Listener, *, device: str | None = None, vault: Vault | None = None
     ) -> None:
         self.settings = Settings(folder)
-        self._folder = folder
+        device = device or platform.node() or "desktop"
+        self._entrance = Entrance(folder, self.settings, vault or OsVault(), device)
         self._listener = listener
-        self._device = device or platform.node() or "desktop"
-        self._vault = vault or OsVault()
-        self._door: Door | None = None
-        self._login: Login | None = None
-        self._chest: Chest | None = None
+        self._identity: Identity | None = None
         self._session: MeetingSession | None = None
 
     async def redeem(self, link: str) -> Login:
@@ -104,75 +96,30 @@ class Engine:
 
         Raises: ClientError(BAD_INVITATION | WRONG_SERVER | UNREACHABLE | CODE_UNKNOWN | CODE_EXPIRED | CODE_USED).
         """
-        try:
-            invitation = parse_invitation(link)
-        except BadInvitation as error:
-            raise ClientError(ClientProblem.BAD_INVITATION) from error
-        server = await self._meet(ServerAddress(invitation.url, invitation.ca_sha256))
-        request = RedeemRequest(code=invitation.code, device=self._device)
-        return await self._log_in(invitation.url, server, "redeem", request, None)
+        return await self._become(await self._entrance.redeem(link))
 
     async def log_in(self, address: ServerAddress, login: str, password: str) -> Login:
         """Log in by name and password at a server whose CA is given or was met before.
 
         Raises: ClientError(UNKNOWN_SERVER | WRONG_SERVER | UNREACHABLE | BAD_CREDENTIALS | TOO_MANY_TRIES).
         """
-        url = address.url.rstrip("/")
-        remembered = self.settings.servers.get(url)
-        if address.ca_sha256 is not None:
-            server = await self._meet(ServerAddress(url, address.ca_sha256))
-        elif remembered is not None:
-            server = remembered
-        else:
-            raise ClientError(ClientProblem.UNKNOWN_SERVER)
-        server = msgspec.structs.replace(server, login=login)
-        request = LoginRequest(login=login, password=password, device=self._device)
-        return await self._log_in(url, server, "login", request, password)
+        return await self._become(await self._entrance.log_in(address, login, password))
 
     async def resume(self) -> Login | None:
         """Be again who was logged in here last, without code or password; None when that cannot be.
 
         Works without the server too: then `enter` waits for it.  After `log_out` there is nobody to be.
-        Raises: ClientError(FILE_UNREADABLE).
+        Raises: ClientError(FILE_UNREADABLE | WRONG_SERVER).
         """
-        last = self.settings.last_login
-        server = None if last is None else self.settings.servers.get(last.url)
-        if last is None or server is None or last.expires_at <= datetime.now(UTC):
-            return None
-        login = Login(
-            person_id=last.person_id,
-            name=last.name,
-            expires_at=last.expires_at,
-            may_create=last.may_create,
-            server_url=last.url,
-        )
-        try:
-            folder, name = self._person_folder(login), self._chest_name(login)
-            chest = await asyncio.to_thread(Chest.reopen, folder, name, self._vault)
-        except OSError as error:
-            raise disk_error(error) from error
-        if chest is None or not chest.pass_token or not chest.marks_keys:
-            return None
-        door = Door(last.url, server.ca_der)
-        door.token = chest.pass_token
-        if not await _still_valid(door):
-            await door.close()
-            return None
-        await self.leave()
-        await self._forget_login()
-        self._door, self._login, self._chest = door, login, chest
-        return login
+        identity = await self._entrance.resume()
+        return None if identity is None else await self._become(identity)
 
     async def log_out(self) -> None:
         """Leave and make the token worthless.  Raises: nothing: what cannot be told to the server runs out."""
         await self.leave()
-        if self._door is not None:
-            with contextlib.suppress(ClientError):
-                await self._door.fetch("POST", "logout")
-        self.settings.last_login = None
-        if self._chest is not None:
-            await asyncio.to_thread(self._chest.keep_pass_token, "")
-        await self._forget_login()
+        if self._identity is not None:
+            await self._entrance.forget(self._identity)
+        await self._become(None)
 
     async def meetings(self) -> tuple[MeetingSummary, ...]:
         """Meetings this person is on the roster of.  Raises: ClientError."""
@@ -204,14 +151,15 @@ class Engine:
         Raises: ClientError(LOGGED_OUT | NOT_IN_MEETING | WRONG_SERVER | WRONG_PROTOCOL | NO_SPACE …).
         """
         await self.leave()
-        if self._login is None or self._chest is None:
+        who = self._identity
+        if who is None:
             raise ClientError(ClientProblem.LOGGED_OUT)
         self._session = MeetingSession(
-            self._logged_in,
+            who.door,
             meeting_id,
-            self._login.person_id,
-            self._person_folder(self._login),
-            self._chest,
+            who.login.person_id,
+            who.folder,
+            who.chest,
             self._listener,
             client=f"meetroom/{__version__}",
             device=self.settings.device_id,
@@ -231,19 +179,19 @@ class Engine:
     async def close(self) -> None:
         """Leave and close everything; the token stays valid."""
         await self.leave()
-        await self._forget_login()
+        await self._become(None)
 
     @property
     def login(self) -> Login | None:
         """Who is logged in."""
-        return self._login
+        return None if self._identity is None else self._identity.login
 
     @property
     def me(self) -> PersonId:
         """Who is logged in.  Raises: ClientError(LOGGED_OUT)."""
-        if self._login is None:
+        if self._identity is None:
             raise ClientError(ClientProblem.LOGGED_OUT)
-        return self._login.person_id
+        return self._identity.login.person_id
 
     @property
     def meeting_id(self) -> MeetingId:
@@ -329,9 +277,9 @@ class Engine:
 
     @property
     def _logged_in(self) -> Door:
-        if self._door is None:
+        if self._identity is None:
             raise ClientError(ClientProblem.LOGGED_OUT)
-        return self._door
+        return self._identity.door
 
     @property
     def _entered(self) -> MeetingSession:
@@ -339,75 +287,17 @@ class Engine:
             raise ClientError(ClientProblem.NOT_IN_MEETING)
         return self._session
 
-    @staticmethod
-    async def _meet(address: ServerAddress) -> RememberedServer:
-        if address.ca_sha256 is None:
-            return RememberedServer(None)
-        return RememberedServer(await fetch_ca(address.url, address.ca_sha256.lower()))
-
-    async def _log_in(
-        self, url: str, server: RememberedServer, path: str, request: msgspec.Struct, password: str | None
-    ) -> Login:
+    @overload
+    async def _become(self, identity: Identity) -> Login: ...
+    @overload
+    async def _become(self, identity: None) -> None: ...
+    async def _become(self, identity: Identity | None) -> Login | None:
+        """Be somebody else, or nobody, from now on."""
         await self.leave()
-        door = Door(url, server.ca_der)
-        try:
-            answer = await door.ask(LoginAnswer, "POST", path, body=request)
-            login = Login(
-                person_id=answer.person_id,
-                name=answer.name,
-                expires_at=answer.expires_at,
-                may_create=answer.may_create,
-                server_url=url,
-            )
-            chest = await self._unlock(login, password, answer.notes_salt)
-        except BaseException:
-            await door.close()
-            raise
-        await self._forget_login()
-        door.token = answer.token
-        self._door, self._login, self._chest = door, login, chest
-        self.settings.remember(url, server)
-        await asyncio.to_thread(chest.keep_pass_token, answer.token)
-        self.settings.last_login = LastLogin(url, login.person_id, login.name, login.expires_at, login.may_create)
-        return login
-
-    async def _unlock(self, login: Login, password: str | None, notes_salt: str) -> Chest:
-        """Open this person's chest and see to a key for private marks."""
-        folder = self._person_folder(login)
-        name = self._chest_name(login)
-
-        def unlock() -> Chest:
-            chest = Chest.unlock(folder, name, self._vault, password)
-            # The same password gives the same key on every device: a person's notes follow them.
-            chest.use_marks_key(None if password is None else derive_key(password, bytes.fromhex(notes_salt)))
-            return chest
-
-        try:
-            return await asyncio.to_thread(unlock)
-        except OSError as error:
-            raise disk_error(error) from error
-
-    def _chest_name(self, login: Login) -> str:
-        return f"{self.settings.device_id} {login.server_url} {login.person_id}"
-
-    def _person_folder(self, login: Login) -> Path:
-        name = hashlib.sha256(f"{login.server_url}\n{login.person_id}".encode()).hexdigest()[:32]
-        return self._folder / "people" / name
-
-    async def _forget_login(self) -> None:
-        door, self._door = self._door, None
-        self._login = self._chest = None
-        if door is not None:
-            await door.close()
-
-
-async def _still_valid(door: Door) -> bool:
-    """Whether the server takes a token; a server that cannot be asked is given the benefit of the doubt."""
-    try:
-        await door.ask(AccountAnswer, "GET", "me")
-    except ClientError as error:
-        return error.problem is ClientProblem.UNREACHABLE
-    return True
+        before, self._identity = self._identity, identity
+        if before is not None:
+            await before.door.close()
+        return None if identity is None else identity.login
 
 
 def _checked_chain(meeting_id: MeetingId, raw: bytes) -> tuple[Link, ...]:
