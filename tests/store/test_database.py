@@ -6,15 +6,19 @@ import sys
 from pathlib import Path
 from threading import Thread
 
+import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import OperationalError
 
-from meetroom.domain.core import MeetingId
+from meetroom.domain.core import CommandId, MeetingId, PersonId
 from meetroom.store import schema
-from meetroom.store.database import open_database
-from meetroom.store.failures import StoreFailed, StoreFault
+from meetroom.store.database import Database, open_database
+from meetroom.store.failures import JournalFull, StoreFailed, StoreFault
 from meetroom.store.opening import open_store
+from tests.store.chains import chain
 
 
 def test_the_steps_lead_to_the_schema(tmp_path: Path) -> None:
@@ -99,4 +103,35 @@ def test_what_a_block_raises_undoes_it(tmp_path: Path) -> None:
     with pytest.raises(KeyError):
         write()
     assert store.journal.meetings() == []
+    store.close()
+
+
+def test_a_full_disk_of_postgresql_is_told_apart() -> None:
+    full = OperationalError("INSERT", {}, psycopg.errors.DiskFull())
+    gone = OperationalError("INSERT", {}, psycopg.errors.AdminShutdown())
+    database = Database(create_engine("sqlite://"))
+
+    def fail(error: OperationalError) -> None:
+        with database.writing(JournalFull):
+            raise error
+
+    with pytest.raises(JournalFull):
+        fail(full)
+    with pytest.raises(StoreFailed) as caught:
+        fail(gone)
+    assert caught.value.fault is StoreFault.UNAVAILABLE
+    database.close()
+
+
+def test_an_audience_that_cannot_be_read_lets_nobody_see(tmp_path: Path) -> None:
+    store = open_store(f"sqlite:///{tmp_path / 'a.db'}")
+    meeting_id = MeetingId("m-1")
+    store.journal.create(meeting_id)
+    store.journal.append(meeting_id, 0, chain(meeting_id, ["một"]), CommandId("c"), PersonId("an"), b"")
+    for damage in ('{"everyone":7}', "{", "[]"):
+        with store.database.writing() as connection:
+            connection.execute(text("UPDATE links SET audience = :damage"), {"damage": damage})
+        with pytest.raises(StoreFailed) as caught:
+            store.journal.read(meeting_id)
+        assert caught.value.fault is StoreFault.DAMAGED
     store.close()
