@@ -6,7 +6,7 @@ from PySide6.QtQml import QmlElement
 
 from meetroom.client.engine import OWN_LEG, CallConfig, CallPhase, CallState
 from meetroom.domain.core import PersonId
-from meetroom.domain.state import Meeting
+from meetroom.domain.state import Meeting, Role
 from meetroom.protocol.signalling import LegId, LegInfo, Want
 from meetroom.ui.devices import Devices
 from meetroom.ui.labels import CALLS, initials, person_name
@@ -63,11 +63,13 @@ class PicturesView(msgspec.Struct, frozen=True, kw_only=True):
     lost: bool = False
 
 
-def leg_name(meeting: Meeting, leg: LegInfo) -> str:
-    """Name of the room where there is one, else of the person."""
+def leg_name(meeting: Meeting, leg: LegInfo, *, short: bool = False) -> str:
+    """Who or what is seen: the room where an operator looks after it, else the person, and where they sit."""
     point = next((p for key, p in meeting.points.items() if key == leg.point_id), None)
+    if point is not None and meeting.has_role(PersonId(leg.person_id), Role.OPERATOR):
+        return point.name
     name = leg.name or person_name(meeting, leg.person_id)
-    return f"{name} – {point.name}" if point else name
+    return f"{name} – {point.name}" if point and not short else name
 
 
 def big_leg(meeting: Meeting, call: CallState) -> LegId | None:
@@ -149,8 +151,7 @@ class PicturesViewModel(ViewModel):
         return (words or CALLS[call.phase]).say(self.room.language)
 
     def _tile(self, leg: LegInfo, call: CallState) -> TileRow:
-        person = self.room.meeting.people.get(PersonId(leg.person_id))
-        name = person.name if person else leg.name
+        name = leg_name(self.room.meeting, leg, short=True)
         return TileRow(
             key=leg.leg_id,
             name=_ME.say(self.room.language).format(name) if leg.leg_id == call.own_leg else name,
