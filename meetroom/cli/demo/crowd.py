@@ -63,7 +63,10 @@ class Crowd:
         return {"proved": await self._each(self._people, one)}
 
     async def annotate(self, order: Order) -> dict[str, Any]:
-        """Everybody draws one stroke and one highlight on each released document, shared with all."""
+        """Everybody draws one stroke and one highlight on each released document, shared with all.
+
+        They spread over the pages behind the first, which is left to the delegate at the window.
+        """
 
         async def one(person_id: PersonId) -> int:
             person = self._people[person_id]
@@ -72,12 +75,13 @@ class Crowd:
                 d for d in person.engine.replica.meeting.documents.values() if d.state is DocumentState.RELEASED
             ]
             for document in documents:
+                pages = document.versions[-1].pages
                 for shape in (_stroke(place), _highlight(place)):
                     mark = Mark(
                         mark_id=MarkId(uuid4().hex),
                         document_id=document.document_id,
                         version=document.versions[-1].number,
-                        page=0,
+                        page=1 + place % (pages - 1) if pages > 1 else 0,
                         author=person_id,
                         shape=shape,
                     )

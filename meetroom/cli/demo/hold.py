@@ -37,7 +37,7 @@ async def open_and_read(stage: Stage, step: Step) -> None:
     await chair.submit(OpenMeeting())
     await _start_item(stage, 0)
     await _start_item(stage, 1)
-    await stage.windows["delegate"].order("read")
+    await asyncio.gather(*(window.order("read") for window in stage.windows.values()))
     seq = chair.replica.seq
     proved = (await _crowd(stage, "read", seq=seq))["proved"]
     own = (await stage.windows["delegate"].order("proved"))["documents"]
@@ -147,7 +147,7 @@ async def hold_vote(stage: Stage, step: Step) -> None:
         )
     )
     await chair.submit(OpenPoll(poll_id=poll_id))
-    await stage.windows["delegate"].order("show_resolution", item=poll.item)
+    await asyncio.gather(*(window.order("show_resolution", item=poll.item) for window in stage.windows.values()))
     await stage.windows["delegate"].order("screenshot", path=str(stage.folder / "delegate-vote.png"))
     choices = _choices(stage)
     await _crowd(stage, "vote", poll=poll_id, choices=choices)

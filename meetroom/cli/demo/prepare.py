@@ -50,7 +50,7 @@ async def prepare_meeting(stage: Stage, step: Step) -> None:
             address = ServerAddress(stage.server.url, stage.server.ca_sha256)
             await secretary.engine.log_in(address, person.id, password)
     for point in plan.points:
-        name = f"{say('Trực điểm cầu', 'Operator')} {point.name}"
+        name = f"Trực {point.name}"
         operator = await administrator.engine.create_account(AccountRequest(login=f"op-{point.id}", name=name))
         stage.operators[point.id] = operator.person_id
     await administrator.engine.close()
@@ -89,7 +89,7 @@ async def _fill(stage: Stage) -> None:
             )
         )
     for point in plan.points:
-        name = f"{say('Trực điểm cầu', 'Operator')} {point.name}"
+        name = f"Trực {point.name}"
         operator = Person(
             person_id=stage.operators[point.id],
             name=name,

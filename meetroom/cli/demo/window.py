@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from meetroom.cli.demo.wire import Order, answer_line, cpu_s
+from meetroom.client.engine import CallPhase
 from meetroom.domain.chain import state_sha256
 from meetroom.domain.core import DocumentId, ItemId, MeetingId
 from meetroom.domain.state import DocumentState, PollState
@@ -72,6 +73,8 @@ class Hand:
         window = ScriptedWindow.open(Path(order["folder"]), device="window", language=order["language"])
         self._open_window = window
         window.join(order["invitation"], MeetingId(order["meeting_id"]))
+        window.press("joinCall")
+        window.wait(lambda: window.bridge.call.phase is CallPhase.LIVE, "the conference was not joined")
         return {}
 
     def _released(self) -> list[DocumentId]:
