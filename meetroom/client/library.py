@@ -191,8 +191,11 @@ class Library:
                 raise ClientError(ClientProblem.DOCUMENT_WITHDRAWN)
             volume = self._volumes.get(ref)
             if volume is None:
-                if not self._line or self._looks > looks:
-                    raise ClientError(ClientProblem.DOCUMENT_MISSING if not self._line else ClientProblem.NOT_FOUND)
+                if not self._line:
+                    raise ClientError(ClientProblem.DOCUMENT_MISSING)
+                # One answer may have been under way before the document was there; the one after it counts.
+                if self._looks > looks + 1:
+                    raise ClientError(ClientProblem.NOT_FOUND)
                 self._look.set()
                 await self._news.wait()
             elif volume.missing:

@@ -35,6 +35,7 @@ class PretendPapers:
         self.open_gate.set()
         self.asked: list[str] = []
         self.keys_asked = 0
+        self.listings = 0
 
     def put(self, document_id: DocumentId, version: int = 1, text: bytes = TEXT) -> Version:
         sealed = seal(text, chunk_bytes=1024)
@@ -51,6 +52,7 @@ class PretendPapers:
         )
 
     async def manifests(self) -> list[ManifestRow]:
+        self.listings += 1
         self._check()
         rows = [ManifestRow(document_id=r.document_id, version=r.version, manifest=raw) for r, raw in self.raw.items()]
         return rows
@@ -326,3 +328,32 @@ async def test_keys_survive_a_restart_and_damaged_leftovers_do_no_harm(tmp_path:
 def test_names_of_chunks_never_become_paths(name: str) -> None:
     manifest = Manifest(version_sha256="0" * 64, size_bytes=1, chunk_bytes=1024, chunks=(ChunkRef(name, 17),))
     assert read_manifest(msgspec.json.encode(manifest)) is None
+
+
+async def test_many_hints_are_one_question(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("meetroom.client.library.HINT_AFTER_S", 0.0)
+    monkeypatch.setattr("meetroom.client.library.HINT_SPREAD_S", 0.05)
+    async with Room(tmp_path) as room:
+        room.papers.put(D1)
+        room.library.line_up()
+        await room.until(D1, whole=True)
+        room.papers.put(D2)
+        for _ in range(100):
+            room.library.hint()
+        await room.until(D2, whole=True)
+        assert room.papers.listings <= 3
+        # The next hint waits its turn, and does not keep a closing program.
+        room.library.hint()
+
+
+async def test_damaged_state_of_the_disk_is_looked_at_when_opening(tmp_path: Path) -> None:
+    async with Room(tmp_path) as room:
+        room.papers.put(D1)
+        room.papers.released.add(D1)
+        room.library.line_up()
+        await room.until(D1, whole=True)
+        for path in (tmp_path / "library").rglob("chunks/*/*"):
+            path.unlink()
+        assert await problem_of(room, D1) is ClientProblem.DOCUMENT_BROKEN
+        await room.until(D1, whole=True)
+        assert await room.library.open(D1) == TEXT
