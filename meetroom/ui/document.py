@@ -106,7 +106,7 @@ class DocumentViewModel(ViewModel):
         self.shelf, self._places = shelf, ReadingPlaces(folder)
         self._rows, self._pages, self._contents = RowModel(DocumentRow), RowModel(PageRow), RowModel(ContentsRow)
         self._chosen: DocumentId | None = None
-        self._closed = False
+        self._closed = self._arriving = False
         self._opened: Opened | None = None
         self._name, self._page, self._edge, self._night = "", 0, (0, 0.0), False
         self._read: ReadDocument | None = None
@@ -223,6 +223,8 @@ class DocumentViewModel(ViewModel):
     def _show(self, wanted: Wanted, read: ReadDocument) -> None:
         same = self._opened is not None and self._opened.document_id == wanted[0]
         self._drop()
+        # Until the view has been sent to its place, where it stands means nothing.
+        self._arriving = True
         self._read, self._name = read, self.shelf.add(read.source)
         self._opened = Opened(*wanted, read.source)
         self._pages.show(read.pages)
@@ -234,6 +236,7 @@ class DocumentViewModel(ViewModel):
         self._show_contents()
         self.refresh()
         self.pagesChanged.emit()
+        self._arriving = False
         self.goTo.emit(*self._edge)
         self._go_to_presented()
 
@@ -306,7 +309,7 @@ class DocumentViewModel(ViewModel):
             by_hand: whether the person moved it.
         """
         edge = (edge_page, min(1.0, max(0.0, top)))
-        if self._opened is None or (edge == self._edge and page == self._page):
+        if self._opened is None or self._arriving or (edge == self._edge and page == self._page):
             return
         self._edge, self._page = edge, page
         self.finder.page_now = page

@@ -154,6 +154,7 @@ class PaperStage:
         enter: bool = True,
     ) -> None:
         self.qtbot = qtbot
+        self._closed = False
         self.pdf = pdf if pdf is not None else DEMO.read_bytes()
         self.house = house_in_session()
         add_paper(self.house, self.pdf)
@@ -273,6 +274,10 @@ class PaperStage:
         return self.window.grabWindow()
 
     def close(self) -> None:
+        """Safe to call again."""
+        if self._closed:
+            return
+        self._closed = True
         self.window.close()
         dying: tuple[QObject, ...] = (self.window, self.qml)
         for dead in dying:

@@ -5,14 +5,23 @@ page points; the item may have any size.
 """
 
 from PySide6.QtCore import Property, QObject, QPointF, QRect, QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QPainterPath, QPen, QPolygonF
 from PySide6.QtQml import QmlElement
 from PySide6.QtQuick import QQuickItem, QQuickPaintedItem
 
 from meetroom.domain.annotations import InkPoint, InkStroke, Mark, MarkId, Rect, StickyNote, Tool
 from meetroom.ui.items.gestures import GESTURES, Gesture
 from meetroom.ui.items.marking import MarkBoard
-from meetroom.ui.items.strokes import MARKER_OPACITY, Place, bounds, overlay_color, paint_shape, stroke_path, width_at
+from meetroom.ui.items.strokes import (
+    MARKER_OPACITY,
+    Place,
+    bounds,
+    overlay_color,
+    paint_shape,
+    pen_color,
+    stroke_path,
+    width_at,
+)
 
 QML_IMPORT_NAME = "Meetroom.Items"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -46,6 +55,7 @@ class InkItem(QQuickPaintedItem):
         self._board: MarkBoard | None = None
         self._page = -1
         self._page_width_pt = 0.0
+        self._night = False
         self._gesture: Gesture | None = None
         self._overlay = _Overlay()
         self._settled: QImage | None = None
@@ -74,7 +84,9 @@ class InkItem(QQuickPaintedItem):
         if first == 0:
             self._clear_live()
         marker = stroke.tool is Tool.MARKER
-        self._live_color = overlay_color(stroke.color, MARKER_OPACITY) if marker else QColor(stroke.color)
+        self._live_color = (
+            overlay_color(stroke.color, MARKER_OPACITY) if marker else pen_color(stroke.color, self._night)
+        )
         color = QColor(self._live_color)
         color.setAlpha(255)
         painter = QPainter(self._live)
@@ -180,7 +192,7 @@ class InkItem(QQuickPaintedItem):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.scale(self._scale(), self._scale())
         for mark in marks:
-            paint_shape(painter, mark.shape, self._path_of(mark))
+            paint_shape(painter, mark.shape, self._path_of(mark), self._night)
 
     def _path_of(self, mark: Mark) -> QPainterPath | None:
         if not isinstance(mark.shape, InkStroke):
@@ -221,7 +233,7 @@ class InkItem(QQuickPaintedItem):
         for mark in taken:
             area = area.united(bounds(mark.shape))
             if self._overlay.shift != (0.0, 0.0):
-                paint_shape(painter, mark.shape, self._path_of(mark))
+                paint_shape(painter, mark.shape, self._path_of(mark), self._night)
         painter.setPen(QPen(_TAKEN_EDGE, 1.0, Qt.PenStyle.DashLine))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(area.adjusted(-4, -4, 4, 4), 3, 3)
@@ -241,8 +253,10 @@ class InkItem(QQuickPaintedItem):
         return self.width() / self._page_width_pt if self._page_width_pt > 0 else 0.0
 
     def _ratio(self) -> float:
-        window = self.window()
-        return window.effectiveDevicePixelRatio() if window is not None else 1.0
+        # Not self.window(): PySide makes what it returns a child of this item, and with the item (another paper is
+        # opened) the window's Python object would be declared deleted for everybody.
+        app = QGuiApplication.instance()
+        return app.devicePixelRatio() if isinstance(app, QGuiApplication) else 1.0
 
     def _blank(self) -> QImage:
         ratio = self._ratio()
@@ -337,6 +351,14 @@ class InkItem(QQuickPaintedItem):
         self._forget_pictures()
         self.changed.emit()
 
+    def _get_night(self) -> bool:
+        return self._night
+
+    def _set_night(self, night: bool) -> None:
+        self._night = night
+        self._forget_pictures()
+        self.changed.emit()
+
     def _get_notes(self) -> list[dict[str, object]]:
         """Notes of the page for QML: where they can be tapped and what they say."""
         marks = self._board.on_page(self._page) if self._board is not None else ()
@@ -349,4 +371,5 @@ class InkItem(QQuickPaintedItem):
     marks = Property(QObject, _get_board, _set_board, notify=changed)
     number = Property(int, _get_page, _set_page, notify=changed)
     pageWidth = Property(float, _get_page_width, _set_page_width, notify=changed)
+    night = Property(bool, _get_night, _set_night, notify=changed)
     notes = Property(list, _get_notes, notify=notesChanged)

@@ -27,6 +27,7 @@ from meetroom.domain.annotations import (
 NOTE_SIDE_PT = 18.0
 MARKER_OPACITY = 0.5
 _MOST_OPAQUE = 0.5
+_NIGHT_LIGHTNESS = 0.66
 _SHARP = 0.5  # cosine of the turn below which a corner is sharp
 
 Place = tuple[float, float]
@@ -60,6 +61,14 @@ def soft_color(color: str) -> str:
     solid = QColor(color)
     parts = [round(255 * (1 - 0.45 * (1 - part))) for part in (solid.redF(), solid.greenF(), solid.blueF())]
     return f"#{parts[0]:02X}{parts[1]:02X}{parts[2]:02X}"
+
+
+def pen_color(color: str, night: bool) -> QColor:
+    """The colour a pen shows in: as it is by day, at least so light by night that it stands out from a dark page."""
+    solid = QColor(color) if QColor.isValidColorName(color) else QColor("black")
+    if not night or solid.lightnessF() >= _NIGHT_LIGHTNESS:
+        return solid
+    return QColor.fromHslF(max(0.0, solid.hslHueF()), solid.hslSaturationF(), _NIGHT_LIGHTNESS)
 
 
 def stroke_path(stroke: InkStroke) -> QPainterPath:
@@ -109,19 +118,19 @@ def _add_disc(path: QPainterPath, centre: NDArray[np.float64], radius: float) ->
     path.addEllipse(QPointF(float(centre[0]), float(centre[1])), float(radius), float(radius))
 
 
-def paint_shape(painter: QPainter, shape: Shape, path: QPainterPath | None = None) -> None:
+def paint_shape(painter: QPainter, shape: Shape, path: QPainterPath | None = None, night: bool = False) -> None:
     """Paint a mark; the painter is scaled to page points.  `path`: the stroke's outline where it is kept."""
     match shape:
         case InkStroke():
             marker = shape.tool is Tool.MARKER
-            color = overlay_color(shape.color, MARKER_OPACITY) if marker else QColor(shape.color)
+            color = overlay_color(shape.color, MARKER_OPACITY) if marker else pen_color(shape.color, night)
             painter.fillPath(path or stroke_path(shape), color)
         case TextHighlight():
             for rect in shape.rects:
                 painter.fillRect(_box(rect), overlay_color(shape.color, 1.0))
         case TextUnderline():
             for rect in shape.rects:
-                painter.setPen(QPen(QColor(shape.color), max(0.6, rect.height_pt / 14)))
+                painter.setPen(QPen(pen_color(shape.color, night), max(0.6, rect.height_pt / 14)))
                 y_pt = rect.y_pt + rect.height_pt * 0.95
                 painter.drawLine(QLineF(rect.x_pt, y_pt, rect.x_pt + rect.width_pt, y_pt))
         case StickyNote():

@@ -23,12 +23,13 @@ Item {
     RowLayout {
         id: row
         anchors { left: parent.left; right: parent.right; verticalCenter: parent.verticalCenter; leftMargin: head.narrow ? Theme.gap2 : Theme.gap4; rightMargin: Theme.gap2 }
-        spacing: head.narrow ? Theme.gap1 : Theme.gap2
+        spacing: 0
 
         AbstractButton {
             id: chooser
             objectName: "chooseDocument"
             Layout.fillWidth: true
+            Layout.rightMargin: Theme.gap1
             Layout.minimumHeight: Theme.target
             implicitHeight: words.implicitHeight
             focusPolicy: Qt.StrongFocus

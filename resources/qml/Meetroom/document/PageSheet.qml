@@ -38,6 +38,7 @@ Item {
         marks: sheet.list.document.board
         number: sheet.number
         pageWidth: sheet.widthPt
+        night: sheet.list.document.night
         width: shown
         height: shown * sheet.heightPt / Math.max(1, sheet.widthPt)
         scale: sheet.width / Math.max(1, shown)
