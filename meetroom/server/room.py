@@ -31,6 +31,7 @@ from meetroom.store.journal import Entry, Journal
 log = logging.getLogger(__name__)
 
 _TOGETHER = 512
+_AT_A_STRETCH = 32
 _FIRST_PAUSE_S = 0.05
 _LONGEST_PAUSE_S = 10.0
 _SALT_BYTES = 16
@@ -259,23 +260,26 @@ class Room:
 
     async def _write(self) -> _Plan:
         """Decide on what is underway and write it.  Raises: StoreFailed; any bug of a rule."""
-        plan = self._plan(self._given_up)
+        plan = await self._plan(self._given_up)
         try:
             await self._threads.run(self._journal.append_group, self.meeting_id, self.replica.seq, plan.entries)
         except JournalConflict:
             # Rare: one of the commands was carried out before.  Only now is it worth asking which.
             known = await self._threads.run(self._known_answers, list(self._underway))
-            plan = self._plan({**self._given_up, **known})
+            plan = await self._plan({**self._given_up, **known})
             await self._threads.run(self._journal.append_group, self.meeting_id, self.replica.seq, plan.entries)
         return plan
 
-    def _plan(self, known: dict[tuple[PersonId, CommandId], Answer]) -> _Plan:
+    async def _plan(self, known: dict[tuple[PersonId, CommandId], Answer]) -> _Plan:
         plan = _Plan(self.replica)
         plan.answers.update(known)
-        for order in self._underway:
+        for count, order in enumerate(self._underway, 1):
             if order.key not in plan.answers:
                 self._deciding = order
                 plan.carry_out(order, self._now())
+            if count % _AT_A_STRETCH == 0:
+                # Nobody else writes, so others may speak in between.
+                await asyncio.sleep(0)
         self._deciding = None
         return plan
 
