@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QInputDevice, QPainter, QPointingDevice, QTabletEvent
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -247,6 +247,50 @@ def test_two_fingers_zoom_and_leave_no_mark(stage: PaperStage) -> None:
     stage.qtbot.waitUntil(lambda: float(stage.item("pageList").property("zoom")) > 1.3)
     stage.qtbot.wait(50)
     assert stage.kept() == []
+
+
+def test_a_pen_draws_with_its_pressure_and_fingers_scroll_from_then_on(stage: PaperStage) -> None:
+    stage.document.marks.choose_tool("pen")
+    pen(stage, QPointingDevice.PointerType.Pen, [(200, 220, 0.2), (230, 240, 0.6), (260, 220, 1.0)])
+    (mark,) = stage.wait_kept(1)
+    assert isinstance(mark.shape, InkStroke)
+    assert [p.pressure for p in mark.shape.points] == pytest.approx([0.2, 0.6, 1.0], abs=0.02)
+    touch(stage, touch_device(), [(200, 400), (200, 380), (200, 330), (200, 250)])
+    stage.qtbot.waitUntil(lambda: float(stage.item("pageList").property("contentY")) > 20)
+    assert len(stage.kept()) == 1
+    # The other end of the pen is a rubber.
+    pen(stage, QPointingDevice.PointerType.Eraser, [(230, 232, 0.5), (230, 246, 0.5)])
+    stage.wait_kept(0)
+
+
+def pen(stage: PaperStage, kind: Any, places: list[tuple[float, float, float]]) -> None:
+    device = QPointingDevice(
+        "pen", 4711, QInputDevice.DeviceType.Stylus, kind,
+        QInputDevice.Capability.Position | QInputDevice.Capability.Pressure, 1, 1,
+    )  # fmt: skip
+    kinds = [QEvent.Type.TabletPress, *[QEvent.Type.TabletMove] * (len(places) - 1), QEvent.Type.TabletRelease]
+    for event_type, (x_pt, y_pt, pressure) in zip(kinds, [*places, places[-1]], strict=True):
+        place = QPointF(stage.at(0, x_pt, y_pt))
+        down = event_type != QEvent.Type.TabletRelease
+        button = Qt.MouseButton.NoButton if event_type == QEvent.Type.TabletMove else Qt.MouseButton.LeftButton
+        buttons = Qt.MouseButton.LeftButton if down else Qt.MouseButton.NoButton
+        event = QTabletEvent(
+            event_type, device, place, place, pressure if down else 0.0, 0, 0, 0, 0, 0,
+            Qt.KeyboardModifier.NoModifier, button, buttons,
+        )  # fmt: skip
+        QCoreApplication.sendEvent(stage.window, event)
+
+
+def test_what_misses_a_button_of_the_toolbar_draws_nothing(stage: PaperStage) -> None:
+    stage.document.marks.choose_tool("pen")
+    bar = stage.item("inkToolbar")
+    edge = bar.mapToScene(QPointF(3, bar.height() / 2)).toPoint()
+    QTest.mouseClick(stage.window, Qt.MouseButton.LeftButton, pos=edge)
+    touch_at = QTest.touchEvent(stage.window, touch_device())
+    touch_at.press(0, edge, stage.window).commit()
+    QTest.touchEvent(stage.window, touch_device()).release(0, edge, stage.window).commit()
+    stage.qtbot.wait(50)
+    assert stage.document.marks.on_page(0) == ()
 
 
 def test_what_cannot_be_saved_stays_is_said_and_saved_later(stage: PaperStage) -> None:

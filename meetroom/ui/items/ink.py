@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QPainterPat
 from PySide6.QtQml import QmlElement
 from PySide6.QtQuick import QQuickItem, QQuickPaintedItem
 
-from meetroom.domain.annotations import InkPoint, InkStroke, Mark, MarkId, Rect, StickyNote, Tool
+from meetroom.domain.annotations import InkPoint, InkStroke, Mark, Rect, StickyNote, Tool
 from meetroom.ui.items.gestures import GESTURES, Gesture
 from meetroom.ui.items.marking import MarkBoard
 from meetroom.ui.items.strokes import (
@@ -62,7 +62,6 @@ class InkItem(QQuickPaintedItem):
         self._live: QImage | None = None
         self._live_area = QRect()
         self._live_color = QColor()
-        self._paths: dict[MarkId, tuple[InkStroke, QPainterPath]] = {}
 
     # ---- what gestures need of a sheet
 
@@ -197,9 +196,9 @@ class InkItem(QQuickPaintedItem):
     def _path_of(self, mark: Mark) -> QPainterPath | None:
         if not isinstance(mark.shape, InkStroke):
             return None
-        kept = self._paths.get(mark.mark_id)
+        kept = self.board.outlines.get(mark.mark_id)
         if kept is None or kept[0] is not mark.shape:
-            kept = self._paths[mark.mark_id] = (mark.shape, stroke_path(mark.shape))
+            kept = self.board.outlines[mark.mark_id] = (mark.shape, stroke_path(mark.shape))
         return kept[1]
 
     def _paint_hits(self, painter: QPainter) -> None:
@@ -296,8 +295,6 @@ class InkItem(QQuickPaintedItem):
     def _on_page_changed(self, page: int) -> None:
         if page == self._page:
             self._settled = None
-            known = {mark.mark_id for mark in self.board.on_page(page)}
-            self._paths = {m: kept for m, kept in self._paths.items() if m in known}
             self.notesChanged.emit()
             self.update()
 

@@ -8,10 +8,11 @@ from collections.abc import Iterable
 import msgspec
 from msgspec.structs import replace
 from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
+from PySide6.QtGui import QPainterPath
 from PySide6.QtQml import QmlElement
 
 from meetroom.client.engine import ClientError
-from meetroom.domain.annotations import Mark, MarkId, Shape, Sharing, StickyNote
+from meetroom.domain.annotations import InkStroke, Mark, MarkId, Shape, Sharing, StickyNote
 from meetroom.domain.core import DocumentId
 from meetroom.papers.pages import Hit, PageSource
 from meetroom.ui.items.page_image import PageReader
@@ -51,7 +52,11 @@ class Opened(msgspec.Struct, frozen=True):
 
 @QmlElement
 class MarkBoard(QObject):
-    """See the module.  `pageChanged(page)`: marks there changed; `markAdded(page, mark)`: one more on top, no more."""
+    """See the module.
+
+    `pageChanged(page)`: marks there changed; `markAdded(page, mark)`: one more on top, nothing else.  `outlines` keeps
+    what pages worked out of their strokes, so that scrolling back costs nothing.
+    """
 
     pageChanged = Signal(int)
     markAdded = Signal(int, object)
@@ -64,6 +69,7 @@ class MarkBoard(QObject):
         self.reader = reader
         self._room = room
         self._opened: Opened | None = None
+        self.outlines: dict[MarkId, tuple[InkStroke, QPainterPath]] = {}
         self._marks: dict[MarkId, Mark] = {}
         self._shared: set[MarkId] = set()
         self._pending: dict[MarkId, Mark | None] = {}
@@ -82,6 +88,7 @@ class MarkBoard(QObject):
         """Show the marks of a version from now on; undo starts anew.  What is not saved yet goes on being saved."""
         self._opened = opened
         self._marks, self._shared, self._hits = {}, set(), {}
+        self.outlines.clear()
         self._done, self._undone = [], []
         self.select(())
         self._read()

@@ -25,6 +25,8 @@ Card {
     implicitWidth: row.implicitWidth + Theme.gap2 * 2
     implicitHeight: Theme.target + Theme.gap2 * 2
 
+    // What misses a button must not draw on the page below.
+    MouseArea { anchors.fill: parent; acceptedButtons: Qt.AllButtons; preventStealing: true }
     Flickable {
         anchors { fill: parent; leftMargin: Theme.gap2; rightMargin: Theme.gap2 }
         contentWidth: row.implicitWidth

@@ -16,6 +16,8 @@ Card {
     implicitWidth: Math.max(Theme.target, number.implicitWidth + Theme.gap1 * 2)
     implicitHeight: column.implicitHeight
 
+    // What misses a button must not draw on the page below.
+    MouseArea { anchors.fill: parent; acceptedButtons: Qt.AllButtons; preventStealing: true }
     Column {
         id: column
         width: parent.width
