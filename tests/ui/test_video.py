@@ -141,6 +141,23 @@ def test_a_wall_forgets_a_tile_that_left(qtbot: QtBot) -> None:
     assert not item.property("hasPicture")
 
 
+def test_a_tile_that_the_scene_destroys_is_taken_down(qtbot: QtBot) -> None:
+    clock = Clock()
+    wall = PictureWall(clock=clock)
+    tile = PaintedPicture()
+    tile.setProperty("wall", wall)
+    tile.setProperty("legId", "leg")
+    camera = SyntheticCamera(7)
+    wall.show("leg", camera.picture())
+    wall.flush()
+    with qtbot.waitSignal(tile.destroyed):
+        tile.deleteLater()
+    wall.show("leg", camera.picture())
+    wall.flush()
+    clock.now_s += 2 * STALL_S
+    wall.flush()
+
+
 def test_a_frame_of_qt_holds_the_planes(qtbot: QtBot) -> None:
     picture = SyntheticCamera(5, 426, 240).picture()
     frame = video_frame(picture)

@@ -109,6 +109,11 @@ class _Place:
         if self._held is not None:
             self._held[0].attach(self._held[1], self._screen)
 
+    def take_down(self, *_: object) -> None:
+        """The scene destroyed the screen; its Python half lives on, and must not be shown anything any more."""
+        self.wall = None
+        self.hang()
+
 
 @QmlElement
 class PaintedPicture(QQuickPaintedItem):
@@ -119,6 +124,7 @@ class PaintedPicture(QQuickPaintedItem):
     def __init__(self, parent: QQuickItem | None = None) -> None:
         super().__init__(parent)
         self._place = _Place(self)
+        self.destroyed.connect(self._place.take_down)
         self._picture: Picture | None = None
         self._stalled = False
         self.setOpaquePainting(False)
@@ -182,6 +188,7 @@ class PictureFeed(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._place = _Place(self)
+        self.destroyed.connect(self._place.take_down)
         self._sink: QVideoSink | None = None
         self._has_picture = False
         self._stalled = False
