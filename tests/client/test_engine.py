@@ -169,6 +169,27 @@ class TestCommands:
         await client.heard.until(lambda: client.heard.resets and client.heard.link is LinkState.LIVE)
         assert PollId("p1") in client.engine.replica.meeting.polls
 
+    async def test_whole_chain_is_checked_and_ends_at_the_same_head(self, town: Town) -> None:
+        await town.sit()
+        links = await town.chair.engine.chain()
+        assert (links[-1].seq, links[-1].head) == (town.chair.engine.replica.seq, town.chair.engine.replica.head)
+
+    async def test_who_and_where(self, town: Town) -> None:
+        engine = town.chair.engine
+        assert engine.login is not None
+        assert engine.login.may_create
+        assert engine.meeting_id == town.meeting_id
+        assert engine.waiting == 0
+        assert engine.marks.unsynced == 0
+        await engine.leave()
+        assert engine.waiting == 0
+        assert abs((engine.server_time() - datetime.now(UTC)).total_seconds()) < 1.0
+        with pytest.raises(ClientError):
+            _ = engine.marks
+        await engine.close()
+        with pytest.raises(ClientError):
+            _ = engine.me
+
     async def test_server_time(self, town: Town) -> None:
         assert abs((town.chair.engine.server_time() - datetime.now(UTC)).total_seconds()) < 1.0
 
