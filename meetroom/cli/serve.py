@@ -17,6 +17,7 @@ from rich.console import Console
 from meetroom.cli.words import say
 from meetroom.server.app import MeetingServer
 from meetroom.server.config import ServerConfig, StartFailed, StartProblem
+from meetroom.server.jsonlog import log_as_json
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ def start_sentence(problem: StartProblem, options: ServeOptions) -> str:
 
 def run_server(options: ServeOptions) -> int:
     """Run until Ctrl+C, a termination signal or, with `ready_json`, the end of standard input."""
-    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    log_as_json(sys.stderr, logging.INFO)
     try:
         asyncio.run(_serve(options))
     except StartFailed as failed:

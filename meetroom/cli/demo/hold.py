@@ -147,7 +147,10 @@ async def hold_vote(stage: Stage, step: Step) -> None:
         )
     )
     await chair.submit(OpenPoll(poll_id=poll_id))
-    await asyncio.gather(*(window.order("show_resolution", item=poll.item) for window in stage.windows.values()))
+    # The chair presents the resolution; the delegate follows, and marks it.
+    await stage.windows["chair"].order("show_resolution", item=poll.item)
+    await stage.windows["delegate"].order("follow", item=poll.item)
+    stage.report.annotations += (await stage.windows["delegate"].order("annotate"))["drawn"]
     await stage.windows["delegate"].order("screenshot", path=str(stage.folder / "delegate-vote.png"))
     choices = _choices(stage)
     await _crowd(stage, "vote", poll=poll_id, choices=choices)

@@ -20,11 +20,12 @@ from meetroom.ui.scripted import ScriptedWindow, ScriptStuck, serve_orders, stan
 
 logger = logging.getLogger(__name__)
 SETTLE_S = 8.0
+# Shares of the page: a tick in the margin, a wavy line below a sum, and the text that is highlighted.
 PEN_LINES = (
-    ((0.12, 0.30), (0.16, 0.34), (0.24, 0.26)),
-    ((0.30, 0.62), (0.45, 0.63), (0.60, 0.615)),
+    ((0.075, 0.557), (0.088, 0.572), (0.115, 0.535)),
+    ((0.49, 0.606), (0.53, 0.609), (0.57, 0.605), (0.62, 0.608)),
 )
-MARKER_LINES = (((0.22, 0.47), (0.48, 0.47)),)
+MARKER_LINES = (((0.485, 0.565), (0.625, 0.565)),)
 
 
 class Hand:
@@ -39,6 +40,7 @@ class Hand:
             "annotate": self._annotate,
             "raise_hand": self._raise_hand,
             "show_resolution": self._show_resolution,
+            "follow": self._follow,
             "vote": self._vote,
             "screenshot": self._screenshot,
             "agrees": self._agrees,
@@ -91,6 +93,18 @@ class Hand:
         bridge = self.window.bridge
         self.window.wait(lambda: bridge.meeting.open_poll is not None, "no vote is open")
         self._show_paper(ItemId(order["item"]))
+        return {}
+
+    def _follow(self, order: Order) -> dict[str, Any]:
+        """Follow the chair until the paper of an item is open."""
+        centre, documents = self.window.documents(), self.window.bridge.meeting.documents
+        if not centre.property("following"):
+            self.window.press("followButton")
+        wanted = {d for d in self._released() if documents[d].item_id == order["item"]}
+        self.window.wait(
+            lambda: centre.property("document") in wanted and centre.property("phase") == "ready",
+            "the chair's page was not followed",
+        )
         return {}
 
     def _show_paper(self, item_id: ItemId | None) -> None:
