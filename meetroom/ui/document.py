@@ -12,7 +12,7 @@ from meetroom.domain.core import DocumentId
 from meetroom.domain.state import Document, DocumentState
 from meetroom.protocol.messages import PagePresented
 from meetroom.ui.document_lead import PageLead
-from meetroom.ui.document_list import DocumentRow, document_rows, first_choice
+from meetroom.ui.document_list import ContentsRow, DocumentRow, contents_rows, document_rows, first_choice
 from meetroom.ui.document_opening import COMES_BACK, DocumentOpener, PageRow, ReadDocument, Wanted
 from meetroom.ui.document_search import DocumentSearch
 from meetroom.ui.document_words import DocumentWords, Situation
@@ -20,7 +20,7 @@ from meetroom.ui.items.ink import InkItem
 from meetroom.ui.items.marking import MarkBoard, Opened
 from meetroom.ui.items.page_image import PageReader, PageShelf
 from meetroom.ui.reading_places import ReadingPlace, ReadingPlaces
-from meetroom.ui.rows import Row, RowModel
+from meetroom.ui.rows import RowModel
 from meetroom.ui.view import Room, ViewModel, fixed, shown
 
 QML_IMPORT_NAME = "Meetroom.Models"
@@ -31,15 +31,6 @@ SAVE_MS = 1_000
 _ABOVE_HIT_PT = 60.0
 USED_BY_QML = (InkItem,)
 """Item types the centre's QML needs, so that whoever has this module has them too."""
-
-
-class ContentsRow(Row, frozen=True, kw_only=True):
-    """A place to go to: a bookmark, or a line of the outline."""
-
-    title: str
-    page: int
-    depth: int
-    marked: bool
 
 
 class DocumentView(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,6 +53,8 @@ class DocumentView(msgspec.Struct, frozen=True, kw_only=True):
     follow_label: str = ""
     bookmarked: bool = False
     has_documents: bool = False
+    notice: str = ""
+    notice_action: str = ""
 
 
 @QmlElement
@@ -96,6 +89,8 @@ class DocumentViewModel(ViewModel):
     followLabel = shown(str, "follow_label", changed)
     bookmarked = shown(bool, "bookmarked", changed)
     hasDocuments = shown(bool, "has_documents", changed)
+    notice = shown(str, "notice", changed)
+    noticeAction = shown(str, "notice_action", changed)
     rows: Property = fixed(QObject, "_rows")
     pages: Property = fixed(QObject, "_pages")
     contents: Property = fixed(QObject, "_contents")
@@ -111,6 +106,7 @@ class DocumentViewModel(ViewModel):
         self._name, self._page, self._edge, self._night = "", 0, (0, 0.0), False
         self._read: ReadDocument | None = None
         self._error: ClientError | None = None
+        self._version: int | None = None
         self._progress: dict[DocumentId, DocumentProgress] = {}
         self._lead = PageLead(room)
         self.reader = PageReader()
@@ -165,6 +161,8 @@ class DocumentViewModel(ViewModel):
             follow_label=words.follow_label(),
             bookmarked=self._page in self._place.bookmarks,
             has_documents=bool(rows),
+            notice=words.notice() if ready else "",
+            notice_action=words.notice_action() if ready else "",
         )
 
     def _situation(self, document: Document | None) -> Situation:
@@ -178,6 +176,8 @@ class DocumentViewModel(ViewModel):
             following=self._lead.follows,
             presenting=self._lead.leads,
             unsaved=self.marks.unsaved_now,
+            version=self._opened.version if self._opened else 0,
+            other_versions=self.marks.other_versions,
         )
 
     def _phase(self, document: Document | None, progress: DocumentProgress | None) -> str:
@@ -207,7 +207,9 @@ class DocumentViewModel(ViewModel):
             self._choose(first_choice(self.room.meeting))
         document = self._document
         released = document is not None and document.state is DocumentState.RELEASED
-        wanted = (document.document_id, document.versions[-1].number) if document is not None and released else None
+        wanted: Wanted | None = None
+        if document is not None and released:
+            wanted = (document.document_id, self._version or document.versions[-1].number)
         held = (self._opened.document_id, self._opened.version) if self._opened else None
         if held is not None and (wanted is None or wanted[0] != held[0]):
             self._drop()
@@ -217,7 +219,12 @@ class DocumentViewModel(ViewModel):
             self._opener.open(wanted)
 
     def _not_opened(self, error: ClientError) -> None:
-        self._error = error
+        if self._version is not None:
+            # The old version stays where it is; the newest can still be read.
+            self._version = None
+            self.room.complain(error)
+        else:
+            self._error = error
         self.refresh()
 
     def _show(self, wanted: Wanted, read: ReadDocument) -> None:
@@ -291,7 +298,17 @@ class DocumentViewModel(ViewModel):
     def _choose(self, document_id: DocumentId | None) -> None:
         if document_id != self._chosen:
             self._opener.give_up()
-            self._chosen, self._error = document_id, None
+            self._chosen, self._error, self._version = document_id, None, None
+
+    @Slot()
+    def showOtherVersion(self) -> None:
+        """From the newest version to the one with own notes, or back to the newest."""
+        if self._opened is not None and self._document is not None:
+            newest = self._document.versions[-1].number
+            back = self._opened.version != newest
+            self._version = None if back else max(self.marks.other_versions, default=None)
+            self._error = None
+            self.refresh()
 
     @Slot()
     def retry(self) -> None:
@@ -355,27 +372,15 @@ class DocumentViewModel(ViewModel):
             self._save_soon.start()
 
     def _show_contents(self) -> None:
-        rows = [ContentsRow(key=f"m{n}", title="", page=n, depth=0, marked=True) for n in self._place.bookmarks]
-        outline = self._read.outline if self._read is not None else ()
-        rows += [
-            ContentsRow(key=f"o{n}", title=title, page=page, depth=depth, marked=False)
-            for n, (title, page, depth) in enumerate(outline)
-        ]
-        self._contents.show(rows)
+        self._contents.show(contents_rows(self._place.bookmarks, self._read.outline if self._read is not None else ()))
 
     def _go_to_hit(self, page: int, y_pt: float) -> None:
         if self._read is not None:
             self._lead.moved_away()
             self.goTo.emit(page, max(0.0, (y_pt - _ABOVE_HIT_PT) / self._read.pages[page].height_pt))
 
-    def _get_zoom(self) -> float:
-        return self._place.zoom
-
     def _set_zoom(self, zoom: float) -> None:
         self._remember(replace(self._place, zoom=zoom))
-
-    def _get_night(self) -> bool:
-        return self._night
 
     def _set_night(self, night: bool) -> None:
         self._night = night
@@ -387,8 +392,8 @@ class DocumentViewModel(ViewModel):
     def _height_pt(self) -> float:
         return sum(page.height_pt for page in self._read.pages) if self._read is not None else 0.0
 
-    zoom = Property(float, _get_zoom, _set_zoom, notify=pagesChanged)
-    night = Property(bool, _get_night, _set_night, notify=nightChanged)
+    zoom = Property(float, lambda self: self._place.zoom, _set_zoom, notify=pagesChanged)
+    night = Property(bool, lambda self: self._night, _set_night, notify=nightChanged)
     widestPt = Property(float, _widest_pt, notify=pagesChanged)
     heightPt = Property(float, _height_pt, notify=pagesChanged)
     edgePage = Property(int, lambda self: self._edge[0], notify=changed)

@@ -1,6 +1,6 @@
-"""The documents of the meeting as a list to choose from; opens none."""
+"""What can be chosen in the document centre: documents, and places within one; opens none."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from meetroom.client.engine import DocumentProgress
 from meetroom.domain.core import DocumentId
@@ -25,6 +25,23 @@ class DocumentRow(Row, frozen=True, kw_only=True):
     detail: str
     chosen: bool
     readable: bool
+
+
+class ContentsRow(Row, frozen=True, kw_only=True):
+    """A place to go to: a bookmark, or a line of the outline."""
+
+    title: str
+    page: int
+    depth: int
+    marked: bool
+
+
+def contents_rows(bookmarks: Iterable[int], outline: Iterable[tuple[str, int, int]]) -> list[ContentsRow]:
+    """Bookmarked pages, then the outline as (title, page, depth)."""
+    rows = [ContentsRow(key=f"m{n}", title="", page=n, depth=0, marked=True) for n in bookmarks]
+    for n, (title, page, depth) in enumerate(outline):
+        rows.append(ContentsRow(key=f"o{n}", title=title, page=page, depth=depth, marked=False))
+    return rows
 
 
 def document_rows(

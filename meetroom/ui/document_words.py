@@ -58,6 +58,11 @@ _UNSAVED = Words(
 )
 _FOLLOW_CHAIR = Words("Follow the chair · page {0}", "Theo chủ tọa · trang {0}")
 _FOLLOW_PERSON = Words("Follow {1} · page {0}", "Theo {1} · trang {0}")
+_OLD_VERSION = Words(
+    "You are reading version {0}. The newest is version {1}.", "Bạn đang xem bản {0}. Bản mới nhất là bản {1}."
+)
+_NOTES_ELSEWHERE = Words("You have {0} notes on version {1}.", "Bạn có {0} ghi chú ở bản {1}.")
+_OPEN_VERSION = Words("Open version {0}", "Mở bản {0}")
 
 
 class Situation(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,6 +76,8 @@ class Situation(msgspec.Struct, frozen=True, kw_only=True):
     following: bool
     presenting: bool
     unsaved: int
+    version: int = 0
+    other_versions: dict[int, int] = {}
 
     @property
     def part(self) -> float:
@@ -106,6 +113,27 @@ class DocumentWords:
         if self._now.unsaved:
             return self._room.text(_UNSAVED).format(self._now.unsaved)
         return f"{self._page_owner()} · {self._room.text(_PRIVATE)}"
+
+    def notice(self) -> str:
+        """That another version is newer, or holds own notes; "" for neither."""
+        other = self._other_version()
+        if not other:
+            return ""
+        if other > self._now.version:
+            return self._room.text(_OLD_VERSION).format(self._now.version, other)
+        return self._room.text(_NOTES_ELSEWHERE).format(self._now.other_versions[other], other)
+
+    def notice_action(self) -> str:
+        """Words of the button that goes there."""
+        other = self._other_version()
+        return self._room.text(_OPEN_VERSION).format(other) if other else ""
+
+    def _other_version(self) -> int:
+        now = self._now
+        newest = now.document.versions[-1].number if now.document else 0
+        if now.version != newest:
+            return newest
+        return max(now.other_versions, default=0)
 
     def follow_label(self) -> str:
         """Words of the button that goes back to the presenter."""

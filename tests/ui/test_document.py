@@ -6,14 +6,16 @@ from typing import Any
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from meetroom.client.engine import ClientProblem, LinkState
+from meetroom.domain.annotations import StickyNote
 from meetroom.domain.core import DocumentId
-from meetroom.domain.documents import ReleaseDocument, WithdrawDocument
+from meetroom.domain.documents import ReleaseDocument, ReplaceDocument, WithdrawDocument
 from meetroom.papers.page_cache import PageKey
 from meetroom.papers.pages import PageSource
 from meetroom.ui.items.page_image import PageImages, PageShelf, key_of
@@ -217,6 +219,34 @@ def test_a_broken_document_says_what_to_do(raise_stage: Raise, qtbot: QtBot) -> 
     stage.engine.papers.papers[DRAFT, 1] = DEMO.read_bytes()
     stage.click("documentAction")
     stage.ready()
+
+
+def test_notes_on_the_old_version_can_be_read_beside_the_new_one(stage: PaperStage) -> None:
+    stage.document.marks.add(0, StickyNote(60, 300, "Hỏi lại"))
+    stage.wait_kept(1)
+    stage.engine.papers.papers[DRAFT, 2] = stage.pdf
+    old = stage.house.meeting.documents[DRAFT].versions[0]
+    stage.do(SECRETARY, ReplaceDocument(document_id=DRAFT, file_name="b.pdf", version=replace(old, number=2)))
+    stage.qtbot.waitUntil(lambda: "ghi chú ở bản 1" in str(stage.document.property("notice")))
+    assert stage.document.marks.on_page(0) == ()
+    stage.click("versionNoticeAction")
+    stage.qtbot.waitUntil(lambda: len(stage.document.marks.on_page(0)) == 1)
+    assert "bản mới nhất là bản 2" in str(stage.document.property("notice")).lower()
+    stage.click("versionNoticeAction")
+    stage.qtbot.waitUntil(lambda: "bản 1" in str(stage.document.property("notice")))
+
+
+def test_an_old_version_that_is_gone_leads_back_to_the_newest(stage: PaperStage) -> None:
+    stage.document.marks.add(0, StickyNote(60, 300, "Hỏi lại"))
+    stage.wait_kept(1)
+    stage.engine.papers.papers[DRAFT, 2] = stage.pdf
+    old = stage.house.meeting.documents[DRAFT].versions[0]
+    stage.do(SECRETARY, ReplaceDocument(document_id=DRAFT, file_name="b.pdf", version=replace(old, number=2)))
+    stage.qtbot.waitUntil(lambda: "ghi chú ở bản 1" in str(stage.document.property("notice")))
+    stage.engine.papers.problem = ClientProblem.NOT_FOUND
+    stage.click("versionNoticeAction")
+    stage.qtbot.waitUntil(lambda: len(stage.said) == 1)
+    assert stage.document.property("phase") == "ready"
 
 
 def test_a_withdrawn_document_leaves_the_screen_and_the_memory(stage: PaperStage) -> None:

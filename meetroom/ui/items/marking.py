@@ -3,6 +3,7 @@
 A mark is on the page the moment the pen is lifted; what cannot be saved stays there, is said, and is tried again.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 
 import msgspec
@@ -55,7 +56,8 @@ class MarkBoard(QObject):
     """See the module.
 
     `pageChanged(page)`: marks there changed; `markAdded(page, mark)`: one more on top, nothing else.  `outlines` keeps
-    what pages worked out of their strokes, so that scrolling back costs nothing.
+    what pages worked out of their strokes, so that scrolling back costs nothing; `other_versions` counts own marks by
+    the other versions they were made on.
     """
 
     pageChanged = Signal(int)
@@ -78,6 +80,7 @@ class MarkBoard(QObject):
         self._undone: list[Step] = []
         self._tool = ""
         self._colors = {tool: COLORS[_FIRST_COLOR.get(tool, 0)] for tool in TOOLS}
+        self.other_versions: dict[int, int] = {}
         self._selected: frozenset[MarkId] = frozenset()
         self._hits: dict[int, list[tuple[Hit, bool]]] = {}
         self._retry = QTimer(self, singleShot=True, interval=RETRY_MS)
@@ -89,6 +92,7 @@ class MarkBoard(QObject):
         self._opened = opened
         self._marks, self._shared, self._hits = {}, set(), {}
         self.outlines.clear()
+        self.other_versions = {}
         self._done, self._undone = [], []
         self.select(())
         self._read()
@@ -299,6 +303,8 @@ class MarkBoard(QObject):
             return
         before = self._marks
         known = {m.mark_id: m for m, _ in rows if m.version == opened.version}
+        own = Counter(m.version for m, _ in rows if m.version != opened.version and self.is_mine(m))
+        counted, self.other_versions = self.other_versions, dict(own)
         self._shared = {m.mark_id for m, sharing in rows if sharing is Sharing.SHARED}
         for mark_id, mark in self._pending.items():
             known.pop(mark_id, None) if mark is None else known.update({mark_id: mark})
@@ -310,7 +316,7 @@ class MarkBoard(QObject):
         pages |= {mark.page for m, mark in self._marks.items() if before.get(m) != mark}
         for page in pages:
             self.pageChanged.emit(page)
-        if pages:
+        if pages or counted != self.other_versions:
             self.changed.emit()
 
     def _get_tool(self) -> str:

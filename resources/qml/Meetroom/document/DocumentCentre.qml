@@ -34,6 +34,13 @@ Card {
             Layout.fillWidth: true
             onClosed: pages.forceActiveFocus()
         }
+        Notice {
+            objectName: "versionNotice"
+            Layout.fillWidth: true
+            text: centre.document.notice
+            actionText: centre.document.noticeAction
+            onActed: centre.document.showOtherVersion()
+        }
         Rectangle {
             Layout.fillWidth: true
             Layout.fillHeight: true
