@@ -348,13 +348,6 @@
     </message>
 </context>
 <context>
-    <name>DocumentSlot</name>
-    <message>
-        <source>Documents</source>
-        <translation>Documents</translation>
-    </message>
-</context>
-<context>
     <name>DocumentState</name>
     <message>
         <source>Choose a document</source>
@@ -560,10 +553,6 @@
         <translation>Papers</translation>
     </message>
     <message>
-        <source>Speakers</source>
-        <translation>Speakers</translation>
-    </message>
-    <message>
         <source>Pictures</source>
         <translation>Pictures</translation>
     </message>
@@ -574,6 +563,10 @@
     <message>
         <source>Vote</source>
         <translation>Vote</translation>
+    </message>
+    <message>
+        <source>Floor</source>
+        <translation>Floor</translation>
     </message>
     <message>
         <source>No vote is open.</source>

@@ -348,13 +348,6 @@
     </message>
 </context>
 <context>
-    <name>DocumentSlot</name>
-    <message>
-        <source>Documents</source>
-        <translation>Tài liệu</translation>
-    </message>
-</context>
-<context>
     <name>DocumentState</name>
     <message>
         <source>Choose a document</source>
@@ -560,10 +553,6 @@
         <translation>Tài liệu</translation>
     </message>
     <message>
-        <source>Speakers</source>
-        <translation>Đăng ký phát biểu</translation>
-    </message>
-    <message>
         <source>Pictures</source>
         <translation>Hình ảnh</translation>
     </message>
@@ -574,6 +563,10 @@
     <message>
         <source>Vote</source>
         <translation>Biểu quyết</translation>
+    </message>
+    <message>
+        <source>Floor</source>
+        <translation>Phát biểu</translation>
     </message>
     <message>
         <source>No vote is open.</source>

@@ -23,6 +23,7 @@ Card {
         }
         AppText { visible: panel.agenda.empty; text: qsTr("The secretary has not entered an agenda yet."); color: Theme.muted; Layout.fillWidth: true }
         ListView {
+            cacheBuffer: 0
             id: list
             objectName: "agendaList"
             Layout.fillWidth: true

@@ -17,6 +17,7 @@ DeskPanel {
     ]
 
     ListView {
+        cacheBuffer: 0
         id: list
         objectName: "attendanceList"
         Layout.fillWidth: true

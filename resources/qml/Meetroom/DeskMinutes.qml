@@ -23,6 +23,7 @@ DeskPanel {
     Component.onDestruction: minutes.watch(false)
 
     ListView {
+        cacheBuffer: 0
         id: list
         objectName: "minutesList"
         Layout.fillWidth: true

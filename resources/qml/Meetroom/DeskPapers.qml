@@ -25,6 +25,7 @@ DeskPanel {
     }
     AppText { visible: list.count === 0; text: qsTr("No paper is here yet."); color: Theme.muted; Layout.fillWidth: true }
     ListView {
+        cacheBuffer: 0
         id: list
         objectName: "paperList"
         Layout.fillWidth: true

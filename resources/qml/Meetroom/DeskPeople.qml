@@ -18,6 +18,7 @@ DeskPanel {
     ]
 
     ListView {
+        cacheBuffer: 0
         id: list
         objectName: "peopleList"
         Layout.fillWidth: true

@@ -25,6 +25,7 @@ Card {
         }
         AppText { visible: panel.floor.empty; text: qsTr("Nobody has asked to speak."); color: Theme.muted; size: Theme.tiny; Layout.fillWidth: true }
         ListView {
+            cacheBuffer: 0
             id: list
             objectName: "speakersList"
             Layout.fillWidth: true

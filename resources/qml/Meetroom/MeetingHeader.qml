@@ -29,14 +29,14 @@ Rectangle {
                 implicitHeight: 40
                 radius: Theme.radiusSmall
                 color: Theme.red
-                visible: head.width > 340 * Theme.scale
+                visible: head.width > 560 * Theme.scale
                 Icon { anchors.centerIn: parent; name: "landmark"; size: 22; color: Theme.overRed }
             }
             ColumnLayout {
                 spacing: 0
                 Layout.fillWidth: true
-                Heading { objectName: "meetingTitle"; text: head.model.title; Layout.fillWidth: true; maximumLineCount: 2; elide: Text.ElideRight }
-                AppText { objectName: "meetingSubtitle"; text: head.model.subtitle; visible: text !== ""; size: Theme.tiny; color: Theme.muted; Layout.fillWidth: true; maximumLineCount: 2; elide: Text.ElideRight }
+                Heading { objectName: "meetingTitle"; text: head.model.title; Layout.fillWidth: true }
+                AppText { objectName: "meetingSubtitle"; text: head.model.subtitle; visible: text !== ""; size: Theme.tiny; color: Theme.muted; Layout.fillWidth: true }
             }
             HeaderFacts { shell: head.shell; visible: head.wide; Layout.preferredWidth: natural }
             IconButton {

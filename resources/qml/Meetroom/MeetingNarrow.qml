@@ -12,7 +12,7 @@ ColumnLayout {
     required property ShellViewModel shell
     readonly property bool chair: shell.view === "chair"
     readonly property var tabs: chair ? ["agenda", "document", "floor", "pictures", "chair"] : ["agenda", "document", "floor", "pictures", "vote"]
-    readonly property var words: ({ agenda: qsTr("Agenda"), document: qsTr("Papers"), floor: qsTr("Speakers"), pictures: qsTr("Pictures"), chair: qsTr("Chair"), vote: qsTr("Vote") })
+    readonly property var words: ({ agenda: qsTr("Agenda"), document: qsTr("Papers"), floor: qsTr("Floor"), pictures: qsTr("Pictures"), chair: qsTr("Chair"), vote: qsTr("Vote") })
     readonly property var glyphs: ({ agenda: "list", document: "file-text", floor: "mic", pictures: "video", chair: "gavel", vote: "vote" })
     property string tab: "agenda"
     readonly property bool asking: shell.ballot.phase === "idle"

@@ -12,6 +12,7 @@ Item {
     readonly property int columns: Math.max(2, Math.floor(width / (88 * Math.min(Theme.scale, 1.4))))
 
     Flickable {
+        id: flick
         anchors { left: parent.left; right: parent.right; top: parent.top; bottom: controls.top; bottomMargin: Theme.gap2 }
         contentHeight: tiles.implicitHeight
         clip: true
@@ -31,7 +32,7 @@ Item {
                 big: true
                 visible: panel.pictures.bigLeg !== ""
                 Layout.fillWidth: true
-                Layout.preferredHeight: width * 9 / 16
+                Layout.preferredHeight: Math.max(width * 0.4, Math.min(width * 9 / 16, flick.height - grid.implicitHeight - Theme.gap3))
             }
             Rectangle {
                 visible: panel.pictures.bigLeg === ""
@@ -47,6 +48,7 @@ Item {
                 }
             }
             GridLayout {
+                id: grid
                 columns: panel.columns
                 columnSpacing: Theme.gap2
                 rowSpacing: Theme.gap2
