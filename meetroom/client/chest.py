@@ -153,6 +153,8 @@ class Chest:
             if master is None or len(master) != KEY_BYTES:
                 master = secrets.token_bytes(KEY_BYTES)
                 vault.put(name, master)
+                if vault.get(name) != master:
+                    raise VaultClosed  # some back ends accept everything and keep nothing
         except VaultClosed:
             return cls._unlock_file(folder, password)
         others = cls._masters_on_disk(folder, password)

@@ -95,6 +95,27 @@ def test_locked_keyring_falls_back_and_its_return_loses_nothing(tmp_path: Path) 
     assert back.open(line, b"outbox") == b"queued"
 
 
+def test_keyring_that_keeps_nothing_is_not_relied_on(tmp_path: Path) -> None:
+    class Forgetful(MemoryVault):
+        def put(self, name: str, secret: bytes) -> None:
+            pass
+
+    chest = Chest.unlock(tmp_path, "me", Forgetful(), "mật khẩu")
+    chest.keep_document_key("d1", KEY)
+    assert keys(Chest.unlock(tmp_path, "me", Forgetful(), "mật khẩu")) == {"d1": KEY}
+
+
+def test_reopens_without_password_only_where_that_is_safe(tmp_path: Path) -> None:
+    vault = MemoryVault()
+    Chest.unlock(tmp_path / "a", "me", vault, "mật khẩu").keep_pass_token("token")
+    again = Chest.reopen(tmp_path / "a", "me", vault)
+    assert again is not None
+    assert again.pass_token == "token"
+    Chest.unlock(tmp_path / "b", "me", NoVault(), "mật khẩu").keep_pass_token("token")
+    assert Chest.reopen(tmp_path / "b", "me", NoVault()) is None
+    assert Chest.reopen(tmp_path / "nobody", "me", NoVault()) is None
+
+
 def test_destroyed_keys_are_gone_after_a_restart(tmp_path: Path) -> None:
     vault = MemoryVault()
     chest = Chest.unlock(tmp_path, "me", vault, None)
