@@ -161,3 +161,8 @@ def test_a_published_layer_goes_to_the_readers_of_its_document() -> None:
     assert drive.meeting.layers[LayerId("l1")].owner == "chair"
     assert drive.seen("an").meeting.layers == drive.seen("clerk").meeting.layers == drive.meeting.layers
     assert drive.seen("binh").meeting.layers == {}
+
+
+def test_what_is_just_small_enough_is_kept() -> None:
+    check_record(replace(record(STROKE), device="x" * 200, lamport=0, body=bytes(MAX_BODY_BYTES)))
+    check_record(replace(record(STROKE), device="", lamport=(1 << 62) - 1))

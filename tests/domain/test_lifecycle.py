@@ -92,3 +92,11 @@ def test_who_signed_in_stays_signed_in_through_a_pause() -> None:
     drive.do("chair", lifecycle.SuspendMeeting())
     drive.do("chair", lifecycle.ResumeMeeting())
     assert drive.meeting.is_present(PersonId("an"))
+
+
+def test_a_document_may_be_as_large_as_allowed() -> None:
+    drive = opened()
+    largest = version(2, pages=documents.MAX_PAGES, size_bytes=documents.MAX_SIZE_BYTES)
+    document_id = document(drive)
+    drive.do("sec", documents.ReplaceDocument(document_id=document_id, file_name="x" * 255, version=largest))
+    assert drive.meeting.documents[document_id].versions[-1] == largest
