@@ -11,7 +11,6 @@ import msgspec
 from litestar import Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
-from litestar.response import Stream
 
 from meetroom.domain.core import DocumentId, MeetingId
 from meetroom.papers.refusals import IntakeRefusal, IntakeRefused
@@ -19,6 +18,7 @@ from meetroom.protocol.http import KeyAnswer, ManifestRow, Problem, ProblemAnswe
 from meetroom.server.files import Files
 from meetroom.server.gathering import Gathering
 from meetroom.server.house import House
+from meetroom.server.lingering import Lingering
 from meetroom.server.sight import is_meant_for, may_fetch
 from meetroom.server.upload_form import MAX_FIELDS_BYTES, BadForm, UploadForm
 from meetroom.server.web import STATUS, AnyRequest, ProblemFound, asker, gathering_for, house_of, problem_of
@@ -30,7 +30,6 @@ log = logging.getLogger(__name__)
 
 _FORM_AROUND_BYTES = MAX_FIELDS_BYTES + 16 * 1024
 _WRITE_BYTES = 1 << 20
-_LINGER_BYTES = 64 << 20
 _encoder = msgspec.json.Encoder()
 _fields = msgspec.json.Decoder(UploadFields)
 
@@ -48,7 +47,7 @@ async def upload(request: AnyRequest, meeting_id: FromPath[str]) -> Response[Any
         house.metrics.uploads.labels(problem.problem.value).inc()
         if problem.problem is Problem.SERVER_ERROR:
             log.exception("upload failed", extra={"meeting": meeting_id})
-        return _answer_then_linger(problem, body)
+        return Lingering(_encoder.encode(problem), status_code=STATUS[problem.problem], rest=body)
     house.metrics.uploads.labels("ok").inc()
     return Response(answer, status_code=201)
 
@@ -81,7 +80,8 @@ class _Check:
 
     def look(self, form: UploadForm) -> None:
         """Raises: Refused; ProblemFound(BAD_REQUEST)."""
-        if form.has_file and form.fields and not self._done:
+        # A file that comes before its fields ends here too: nobody could be refused before it has all arrived.
+        if form.has_file and not self._done:
             self._files.check(self._gathering.meeting, self._account.person_id, _decoded(form))
             self._done = True
 
@@ -89,16 +89,19 @@ class _Check:
 async def _receive(house: House, form: UploadForm, body: AsyncIterator[bytes], path: Path, check: _Check) -> None:
     """Write the form's file to `path` as it arrives.  Raises: ProblemFound; BadForm; Refused; OSError."""
     limit_bytes = house.files.limits.file_bytes
-    size_bytes = 0
+    came_bytes = size_bytes = 0
     waiting = bytearray()
     with path.open("xb") as file:
         async for data in body:
+            came_bytes += len(data)
             for piece in form.feed(data):
                 waiting += piece
                 size_bytes += len(piece)
             check.look(form)
             if size_bytes > limit_bytes:
                 raise ProblemFound(Problem.TOO_LARGE)
+            if came_bytes - size_bytes > _FORM_AROUND_BYTES:
+                raise BadForm("more form than file")
             if len(waiting) >= _WRITE_BYTES:
                 # In a thread: a slow disk must not keep anybody's ballot waiting.
                 await house.workers.run(file.write, bytes(waiting))
@@ -125,30 +128,6 @@ def _upload_problem(error: Exception) -> ProblemAnswer:
             return ProblemAnswer(problem=Problem.NO_SPACE)
         return ProblemAnswer(problem=Problem.INTAKE_REFUSED, intake=error.why.name)
     return problem_of(error)
-
-
-def _answer_then_linger(problem: ProblemAnswer, body: AsyncIterator[bytes]) -> Stream:
-    """Answer at once, then swallow some of what is still coming.
-
-    A connection closed with unread bytes is reset, and the reset can overtake the answer.
-    """
-    content = _encoder.encode(problem)
-
-    async def answer_and_swallow() -> AsyncIterator[bytes]:
-        yield content
-        swallowed_bytes = 0
-        try:
-            async for data in body:
-                swallowed_bytes += len(data)
-                if swallowed_bytes > _LINGER_BYTES:
-                    return
-        except Exception:  # the client is gone, or the body had already ended: nothing is owed any more
-            return
-
-    headers = {"content-length": str(len(content))}
-    return Stream(
-        answer_and_swallow(), status_code=STATUS[problem.problem], media_type="application/json", headers=headers
-    )
 
 
 @get("/api/meetings/{meeting_id:str}/manifests")

@@ -15,7 +15,7 @@ from meetroom.domain.state import Meeting
 from meetroom.protocol.codec import MalformedMessage
 from meetroom.protocol.messages import ByeReason, Marks, PutMarks
 from meetroom.server.gathering import Gathering, text_of
-from meetroom.server.session import Session
+from meetroom.server.session import Ended, Session
 from meetroom.server.sight import may_open
 from meetroom.server.threads import Threads
 from meetroom.store.failures import NoSpace, StoreFailed
@@ -110,8 +110,11 @@ class MarksDesk:
             sight = tuple(d for d in documents if may_open(meeting, session.person_id, d))
             if sight not in messages:
                 messages[sight] = list(_messages(r for r in records if r.document_id in sight))
-            for text in messages[sight]:
-                session.line.push(text)
+            texts = messages[sight]
+            if len(texts) > 1:
+                self._start(session, _push_slowly(session, texts))
+            elif texts:
+                session.line.push(texts[0])
 
     async def _give_all(self, session: Session) -> None:
         meeting_id = self._gathering.room.meeting_id
@@ -122,7 +125,7 @@ class MarksDesk:
         ]
         if not mine:
             session.send(Marks(records=()))
-        _push(session, mine)
+        await _push_slowly(session, _messages(mine))
 
     def _on_facts(self, before: Meeting, facts: Sequence[Fact]) -> None:
         released = {f.event.document.document_id for f in facts if isinstance(f.event, DocumentReleased)}
@@ -143,6 +146,8 @@ class MarksDesk:
     async def _guarded(self, session: Session | None, work: Coroutine[Any, Any, None]) -> None:
         try:
             await work
+        except Ended:
+            return
         except StoreFailed as failed:
             log.error("marks not stored or read", extra={"meeting": self._gathering.room.meeting_id})
             if session is not None:
@@ -156,6 +161,13 @@ class MarksDesk:
 def _push(session: Session, records: Iterable[MarkRecord]) -> None:
     for text in _messages(records):
         session.line.push(text)
+
+
+async def _push_slowly(session: Session, texts: Iterable[str]) -> None:
+    """Send what may be more than a connection may keep waiting.  Raises: Ended."""
+    for text in texts:
+        session.line.push(text)
+        await session.keep_up()
 
 
 def _messages(records: Iterable[MarkRecord]) -> Iterator[str]:

@@ -254,10 +254,11 @@ class Session:
             for count, text in batches(missing, person, self._limits.catch_up_bytes):
                 self.line.push(text)
                 seq += count
-                await self._keep_up()
+                await self.keep_up()
         raise Ended
 
-    async def _keep_up(self) -> None:
+    async def keep_up(self) -> None:
+        """Wait until the connection has taken what was sent.  Raises: Ended."""
         try:
             async with asyncio.timeout(self._limits.catch_up_s):
                 await self.line.flushed()

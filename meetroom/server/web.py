@@ -89,6 +89,9 @@ def problem_of(error: Exception) -> ProblemAnswer:
     if isinstance(error, AccountRefused):
         problem = _OF_ACCOUNT.get(error.refusal, Problem.BAD_REQUEST)
         return ProblemAnswer(problem=problem, retry_after_s=error.retry_after_s)
+    if isinstance(error, RecursionError):
+        # Our own code does not recurse; JSON that is nested a hundred thousand deep makes its decoder do.
+        return ProblemAnswer(problem=Problem.BAD_REQUEST)
     if isinstance(error, HTTPException) and error.status_code < 500:
         return ProblemAnswer(problem=_OF_STATUS.get(error.status_code, Problem.BAD_REQUEST))
     return ProblemAnswer(problem=Problem.NO_SPACE if _is_no_space(error) else Problem.SERVER_ERROR)

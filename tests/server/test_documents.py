@@ -1,5 +1,6 @@
 """Documents over the wire: upload, early chunks, keys at the release, withdrawal, everything broken."""
 
+import asyncio
 import errno
 import hashlib
 import io
@@ -18,7 +19,7 @@ from meetroom.papers.sealing import Manifest, unseal
 from meetroom.protocol.messages import ReadinessBoard, ReadyVersion, ReportReadiness
 from tests.server.conftest import Crowd, StartServer
 from tests.server.papers import small_pdf
-from tests.server.visitor import Visitor, unbase64
+from tests.server.visitor import PATIENCE_S, Visitor, unbase64
 
 
 async def _open(visitor: Visitor, meeting_id: str, document_id: str, version: int = 1) -> bytes:
@@ -181,6 +182,29 @@ async def test_without_expect_the_refusal_arrives_too(start_server: StartServer)
     async with sec.http.post(path, data=io.BytesIO(body), headers=headers) as answer:
         assert (answer.status, (await answer.json())["problem"]) == (413, "too_large")
     await crowd.close()
+
+
+@pytest.mark.parametrize(
+    ("content_type", "start", "who"),
+    [
+        ("text/plain", b"", "sec"),
+        ("multipart/form-data; boundary=" + "b" * 300, b"", "sec"),
+        ('multipart/form-data; boundary="b"', b'--b\r\nContent-Disposition: form-data; name="file"\r\n\r\n', "an"),
+        ('multipart/form-data; boundary="b"', b"--b\r\nX: ", "sec"),
+    ],
+    ids=["no form", "long boundary", "file before its fields", "endless header"],
+)
+async def test_a_refusal_does_not_wait_for_a_body_nobody_wants(
+    crowd: Crowd, content_type: str, start: bytes, who: str
+) -> None:
+    await crowd.add("an")
+    visitor = crowd.people[who]
+    path = f"{visitor.url}/api/meetings/{crowd.meeting_id}/documents"
+    body = start + b"x" * 3_000_000
+    async with asyncio.timeout(PATIENCE_S):
+        async with visitor.http.post(path, data=io.BytesIO(body), headers={"Content-Type": content_type}) as answer:
+            assert (answer.status, (await answer.json())["problem"]) == (400, "bad_request")
+        assert (await visitor.get("/api/health"))[0] == 200
 
 
 MULTIPART = "multipart/form-data; boundary=b"

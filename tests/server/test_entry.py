@@ -108,7 +108,9 @@ async def test_codes_are_used_once_and_run_out(server: MeetingServer, anyone: Vi
 
 
 @pytest.mark.parametrize("path", ["/api/login", "/api/redeem"])
-@pytest.mark.parametrize("body", [b"", b"{", b"[]", b'{"x": 1}', b"\xff\xfe", b'{"login": 1, "password": null}'])
+@pytest.mark.parametrize(
+    "body", [b"", b"{", b"[]", b'{"x": 1}', b"\xff\xfe", b'{"login": 1, "password": null}', b"[" * 200_000]
+)
 async def test_malformed_bodies(anyone: Visitor, path: str, body: bytes) -> None:
     async with anyone.http.post(anyone.url + path, data=body) as answer:
         assert (answer.status, (await answer.json())["problem"]) == (400, "bad_request")

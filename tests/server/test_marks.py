@@ -9,8 +9,9 @@ from meetroom.domain.annotations import Mark, MarkId, MarkRecord, Sharing, Stick
 from meetroom.domain.core import DocumentId, PersonId
 from meetroom.domain.documents import ReleaseDocument
 from meetroom.protocol.messages import ByeReason, Marks, PutMarks
+from meetroom.server.config import TrafficLimits
 from meetroom.store.failures import NoSpace
-from tests.server.conftest import Crowd
+from tests.server.conftest import Crowd, StartServer
 from tests.server.papers import small_pdf
 from tests.server.visitor import Line
 
@@ -160,6 +161,42 @@ async def test_many_marks_come_in_several_messages(crowd: Crowd) -> None:
         found |= {r.mark_id for r in (await late.expect(Marks)).records}
     assert sum(isinstance(message, Marks) for message in late.seen) > 1
     await late.close()
+
+
+async def test_more_marks_than_a_connection_may_keep_waiting_come_all_the_same(start_server: StartServer) -> None:
+    """Somebody who shares marks by the megabyte must not keep everybody out."""
+    server = await start_server(limits=TrafficLimits(queued_bytes=700_000))
+    crowd = Crowd(server)
+    await crowd.found()
+    await crowd.add("an")
+    an, sec = await crowd.enter("an"), crowd.lines["sec"]
+    document_id = await paper(crowd, release=False)
+    me = crowd.people["sec"].person_id
+    names = {f"m{number}" for number in range(30)}
+    for name in names:
+        mark = Mark(
+            mark_id=MarkId(name),
+            document_id=DocumentId(document_id),
+            version=1,
+            page=0,
+            author=PersonId(me),
+            shape=StickyNote(x_pt=1, y_pt=2, text="x" * 300_000),
+        )
+        await sec.say(PutMarks(records=(record(me, document_id, name, body=msgspec.json.encode(mark)),)))
+        await sec.expect(Marks, holds(name))
+    late = await crowd.people["sec"].enter(crowd.meeting_id, device="other")
+    assert await _all_of(late, names) == names
+    await sec.submit(ReleaseDocument(document_id=DocumentId(document_id)))
+    assert await _all_of(an, names) == names
+    await late.close()
+    await crowd.close()
+
+
+async def _all_of(line: Line, names: set[str]) -> set[str]:
+    found: set[str] = set()
+    while found < names:
+        found |= {r.mark_id for r in (await line.expect(Marks)).records}
+    return found
 
 
 async def test_no_space_for_marks(crowd: Crowd, monkeypatch: pytest.MonkeyPatch) -> None:
