@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QObject, QPoint, QPointF, Qt, QTimer, Signal
 from PySide6.QtTest import QTest
 
+from meetroom.client.chest import NoVault
 from meetroom.client.engine import ClientError, Engine, LinkState, Listener
 from meetroom.domain.core import MeetingId
 from meetroom.ui.app import ClientWindow, application, open_client
@@ -41,7 +42,8 @@ class ScriptedWindow:
         engines: list[Engine] = []
 
         def make_engine(listener: Listener) -> Engine:
-            engines.append(Engine(folder, listener, device=device))
+            # A script must leave nothing in the keyring of whoever runs it.
+            engines.append(Engine(folder, listener, device=device, vault=NoVault()))
             return engines[0]
 
         client = open_client(make_engine, folder, language=language, motion=False)

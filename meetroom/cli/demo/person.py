@@ -5,6 +5,7 @@ from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
+from meetroom.client.chest import NoVault
 from meetroom.client.engine import Engine, LinkState, SilentListener
 from meetroom.client.problems import ClientProblem
 from meetroom.domain.chain import state_sha256
@@ -20,7 +21,8 @@ class DemoPerson(SilentListener):
     """An engine with its listener; subclass it to hear more."""
 
     def __init__(self, folder: Path, device: str) -> None:
-        self.engine = Engine(folder, self, device=device)
+        # The demonstration must leave nothing in the keyring of whoever runs it.
+        self.engine = Engine(folder, self, device=device, vault=NoVault())
         self._changed = asyncio.Event()
         self.link = LinkState.OFFLINE
 

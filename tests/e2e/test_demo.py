@@ -1,0 +1,39 @@
+"""The demonstration itself, as a person runs it: eleven points, all proofs, exit code 0, nothing left running."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from meetroom.archive.verify import verify_chain_file
+
+LIMIT_S = 600
+
+
+@pytest.mark.timeout(LIMIT_S + 60)
+def test_a_whole_meeting(tmp_path: Path) -> None:
+    output = tmp_path / "demo"
+    env = {**os.environ, "MEETROOM_LANGUAGE": "vi", "QT_QPA_PLATFORM": "offscreen", "PYTHONIOENCODING": "utf-8"}
+    command = [sys.executable, "-m", "meetroom.cli", "demo", "--offscreen", "--output", str(output)]
+    done = subprocess.run(command, env=env, capture_output=True, encoding="utf-8", timeout=LIMIT_S, check=False)
+    report = json.loads((output / "report.json").read_bytes())
+    assert (report["problems"], done.returncode) == ([], 0), done.stdout + done.stderr
+    assert report["ok"] is True
+    assert report["points"] == 11
+    assert report["delegates"] >= 22
+    assert report["video_streams_live"] == report["video_streams_expected"] == 110
+    assert report["audio_streams_live"] == 33
+    assert report["replicas_equal"]
+    assert {d["pages"] for d in report["documents"]} >= {2, 40, 3}
+    assert all(d["delegates_verified"] == report["delegates"] for d in report["documents"])
+    assert report["outage_recovered_s"] < 10
+    (vote,) = report["votes"]
+    assert vote["yes"] + vote["no"] + vote["abstain"] == 26
+    assert set(report["cpu_core_seconds"]) == {"server", "relay", "points", "clients"}
+    assert (output / "minutes.pdf").read_bytes().startswith(b"%PDF-")
+    checked = verify_chain_file(output / "meeting.jsonl", expected_head=report["chain_head"])
+    assert checked.ok
+    assert {Path(s).name for s in report["screenshots"]} >= {"chair.png", "delegate.png"}
