@@ -22,10 +22,10 @@ logger = logging.getLogger(__name__)
 SETTLE_S = 8.0
 # Shares of the page: a tick in the margin, a wavy line below a sum, and the text that is highlighted.
 PEN_LINES = (
-    ((0.075, 0.557), (0.088, 0.572), (0.115, 0.535)),
-    ((0.49, 0.606), (0.53, 0.609), (0.57, 0.605), (0.62, 0.608)),
+    ((0.075, 0.545), (0.088, 0.560), (0.115, 0.523)),
+    ((0.41, 0.596), (0.46, 0.599), (0.51, 0.595), (0.55, 0.598)),
 )
-MARKER_LINES = (((0.485, 0.565), (0.625, 0.565)),)
+MARKER_LINES = (((0.445, 0.5595), (0.595, 0.5595)),)
 
 
 class Hand:
