@@ -5,6 +5,7 @@ Usage: prepare.py run | dev.  Does nothing when nothing has changed since the la
 
 import ctypes
 import hashlib
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -41,7 +42,7 @@ def main(kind: str) -> int:
     """Prepare for running (`run`) or for tests and linters as well (`dev`)."""
     if sys.version_info < (3, 11):  # noqa: UP036  (this file is run by whatever Python the machine has)
         return stop(f"meetroom needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
-    problem = libraries() or environment() or packages(kind)
+    problem = system_packages() or environment() or packages(kind)
     return stop(problem) if problem else 0
 
 
@@ -80,21 +81,21 @@ def apt_install(names: list[str]) -> bool:
     return update.returncode == 0 and install.returncode == 0
 
 
-def libraries() -> str | None:
-    """Make sure that Qt finds the system's libraries; a sentence when it will not."""
+def system_packages() -> str | None:
+    """Make sure that Qt finds the system's libraries and Python can make environments; a sentence when not."""
     if not sys.platform.startswith("linux"):
         return None
     wanted = dict(LIBRARIES)
     if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
         wanted.update(WINDOW_LIBRARIES)
-    missing = sorted({package for name, package in wanted.items() if not can_load(name)})
-    if not missing:
-        return None
-    if is_root_with_apt() and apt_install(missing):
+    missing = {package for name, package in wanted.items() if not can_load(name)}
+    if not venv_python().exists() and importlib.util.find_spec("ensurepip") is None:
+        missing.add(f"python{sys.version_info.major}.{sys.version_info.minor}-venv")
+    if not missing or (is_root_with_apt() and apt_install(sorted(missing))):
         return None
     return (
-        "these system libraries are missing. Please have an administrator run\n"
-        f"    apt-get install --no-install-recommends {' '.join(missing)}\n"
+        "these system packages are missing. Please have an administrator run\n"
+        f"    apt-get install --no-install-recommends {' '.join(sorted(missing))}\n"
         "and start again."
     )
 
@@ -108,21 +109,12 @@ def environment() -> str | None:
     """Make the virtual environment; a sentence when it cannot be made."""
     if venv_python().exists():
         return None
-    package = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
-    try:
-        import ensurepip  # noqa: F401
-    except ImportError:
-        if not (is_root_with_apt() and apt_install([package])):
-            return (
-                "Python cannot make virtual environments here. Please have an administrator run\n"
-                f"    apt-get install {package}\nand start again."
-            )
     say("making the virtual environment .venv")
     made = subprocess.run([sys.executable, "-m", "venv", str(VENV)], check=False)
     if made.returncode == 0:
         return None
     shutil.rmtree(VENV, ignore_errors=True)
-    return f"the virtual environment could not be made. On Debian, install {package} and start again."
+    return "the virtual environment could not be made; the lines above say why."
 
 
 def stamp_of(kind: str) -> str:
