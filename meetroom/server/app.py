@@ -30,6 +30,7 @@ from meetroom.server.config import PortInUse, ServerConfig, StartFailed, StartPr
 from meetroom.server.files import Files
 from meetroom.server.house import House
 from meetroom.server.metrics import Metrics
+from meetroom.server.patience import PatientH11, open_many_files
 from meetroom.server.threads import Threads
 from meetroom.server.web import on_error
 from meetroom.store.blobs import BlobFailed, BlobFault
@@ -159,6 +160,7 @@ class MeetingServer:
 
     async def _start(self) -> None:
         config = self.config
+        open_many_files()
         await asyncio.to_thread(_prepare_folder, config.data_folder)
         listener = _listen(config.host, config.port)
         self._opened.callback(listener.close)
@@ -197,7 +199,7 @@ class MeetingServer:
     async def _serve(self, house: House, listener: socket.socket, context: ssl.SSLContext) -> None:
         config = uvicorn.Config(
             application(house),
-            http="h11",
+            http=PatientH11,
             ws="websockets-sansio",
             ws_max_size=MAX_MESSAGE_BYTES,
             ws_per_message_deflate=False,

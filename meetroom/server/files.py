@@ -182,6 +182,10 @@ class Files:
         except KeyUnavailable:
             log.error("manifest missing", extra={"meeting": meeting_id, "document": document.document_id})
             return None
+        if sha256(kept.manifest).hexdigest() != version.manifest_sha256:
+            # One damaged paper must not keep the meeting from starting; its chunks are of no use to anybody.
+            log.error("manifest damaged", extra={"meeting": meeting_id, "document": document.document_id})
+            return None
         return kept.manifest
 
     def _on_facts(self, gathering: Gathering, facts: Sequence[Fact]) -> None:

@@ -25,7 +25,7 @@ from meetroom.protocol.messages import Answer
 from meetroom.server.certificates import now_utc
 from meetroom.server.fanout import Place
 from meetroom.server.threads import Threads
-from meetroom.store.failures import JournalConflict, NoSpace, StoreFailed
+from meetroom.store.failures import JournalConflict, NoSpace, StoreFailed, StoreFault
 from meetroom.store.journal import Entry, Journal
 
 log = logging.getLogger(__name__)
@@ -175,7 +175,7 @@ class Room:
     async def start(self) -> None:
         """Read the journal and begin to take commands; returns when the state stands.
 
-        Raises: StoreFailed; ChainBroken when the journal is damaged.
+        Raises: StoreFailed, ChainBroken when the journal is damaged.
         """
         await self._load()
         self._task = asyncio.create_task(self._live(), name=f"room {self.meeting_id}")
@@ -222,6 +222,10 @@ class Room:
         self._ready.clear()
         stored = await self._threads.run(self._journal.read, self.meeting_id)
         replica, changed = await self._threads.run(_replay, self.meeting_id, stored)
+        newest = await self._threads.run(self._journal.head, self.meeting_id)
+        if (newest.seq, newest.head) != (replica.seq, replica.head):
+            # The chain holds, but not to the end that was acknowledged.
+            raise StoreFailed(StoreFault.DAMAGED)
         self.replica, self.sight_changed_at = replica, changed
         self.places = [Place(link) for link in stored]
         self._ready.set()

@@ -2,6 +2,7 @@
 
 import errno
 import socket
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -134,6 +135,47 @@ async def test_damaged_data(tmp_path: Path) -> None:
     assert refused.value.problem is StartProblem.DATA_UNUSABLE
 
 
+def _in_the_database(server: MeetingServer, statement: str) -> None:
+    with sqlite3.connect(server.config.data_folder / "meetroom.db") as database:
+        assert database.execute(statement).rowcount == 1
+    database.close()
+
+
+async def test_a_chain_whose_end_is_missing_is_not_gone_on_with(start_server: StartServer) -> None:
+    server = await start_server()
+    crowd = Crowd(server)
+    line = await crowd.found()
+    await line.submit(item("i1"))
+    await crowd.close()
+    await server.stop()
+    _in_the_database(server, "DELETE FROM links WHERE seq = (SELECT MAX(seq) FROM links)")
+    with pytest.raises(StartFailed) as refused:
+        await MeetingServer(server.config).start()
+    assert refused.value.problem is StartProblem.DATA_UNUSABLE
+
+
+async def test_a_damaged_manifest_costs_its_paper_alone(start_server: StartServer) -> None:
+    server = await start_server()
+    crowd = Crowd(server)
+    await crowd.found()
+    sec = crowd.people["sec"]
+    for title in ("Một", "Hai"):
+        assert (await sec.upload(crowd.meeting_id, small_pdf(title)))[0] == 201
+    await crowd.close()
+    await server.stop()
+    _in_the_database(
+        server,
+        "UPDATE sealed_versions SET manifest = x'00' "
+        "WHERE document_id = (SELECT MIN(document_id) FROM sealed_versions)",
+    )
+    again = await start_server()
+    visitor = Visitor(again)
+    visitor.headers = sec.headers
+    status, rows = await visitor.get(f"/api/meetings/{crowd.meeting_id}/manifests")
+    assert (status, len(rows)) == (200, 1)
+    await visitor.close()
+
+
 class _Journal:
     """Makes the journal's writing fail while `trouble` is set."""
 
@@ -182,9 +224,7 @@ async def test_a_database_that_fails_ends_and_restarts_the_meeting(
     assert (await back.submit(item("i1"), "c1")).refusal is None
 
 
-async def test_a_bug_ends_one_meeting_and_only_for_a_moment(
-    crowd: Crowd, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_bug_ends_one_meeting_and_only_for_a_moment(crowd: Crowd, monkeypatch: pytest.MonkeyPatch) -> None:
     await crowd.add("an")
     an, sec = await crowd.enter("an"), crowd.lines["sec"]
     other = Crowd(crowd.server)
