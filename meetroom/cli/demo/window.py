@@ -6,6 +6,7 @@ The script presses the same buttons and draws with the same pointer events as a 
 import json
 import logging
 import sys
+import time
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
@@ -130,14 +131,21 @@ class Hand:
             self.window.press(tool)
             for line in lines:
                 self.window.drag("ink0", line)
-        drawn = len(PEN_LINES) + len(MARKER_LINES)
-        self.window.wait(lambda: self._own_marks() >= before + drawn, "the marks did not appear", SETTLE_S)
-        return {"drawn": self._own_marks() - before}
+        wanted = before + len(PEN_LINES) + len(MARKER_LINES)
+        deadline_s = time.monotonic() + SETTLE_S
+        while (now := self._own_marks()) < wanted:
+            if time.monotonic() > deadline_s:
+                raise ScriptStuck(f"{now - before} of {wanted - before} marks were kept")
+        return {"drawn": now - before}
 
     def _own_marks(self) -> int:
-        engine = self.window.engine
-        marks = (mark for document_id in self._released() for mark in engine.marks.of(document_id))
-        return sum(mark.author == engine.me for mark in marks)
+        engine, released = self.window.engine, self._released()
+
+        async def count() -> int:
+            marks = (mark for document_id in released for mark in engine.marks.of(document_id))
+            return sum(mark.author == engine.me for mark in marks)
+
+        return self.window.run(count())
 
     def _raise_hand(self, order: Order) -> dict[str, Any]:
         self.window.press("raiseHand")
