@@ -14,7 +14,7 @@ from meetroom.domain.documents import ReleaseDocument
 from meetroom.ui.app import ClientWindow
 from meetroom.ui.look import qml_folder
 from tests.ui.conftest import OpenWindow
-from tests.ui.paper_stage import DRAFT, PaperEngine, add_paper
+from tests.ui.paper_stage import DRAFT, add_paper
 from tests.ui.screen_walk import cut_texts, is_button, is_text, scene_rect, visible_items
 from tests.ui.sitting import CHAIR, ME, SECRETARY, house_in_draft, house_in_session
 
@@ -169,7 +169,6 @@ def test_the_document_centre_shows_a_released_paper(open_window: OpenWindow) -> 
     client = open_window(house, ME)
     assert client.find("documentCentre") is not None
     assert client.shell.document.document == DRAFT
-    assert PaperEngine is not None
 
 
 def contexts(language: str) -> dict[tuple[str, str], str]:

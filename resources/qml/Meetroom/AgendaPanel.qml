@@ -14,16 +14,17 @@ Card {
     ColumnLayout {
         anchors { fill: parent; margins: Theme.gap3 }
         spacing: Theme.gap2
-        Flow {
+        RowLayout {
             Layout.fillWidth: true
             spacing: Theme.gap2
-            Heading { id: title; text: qsTr("Agenda"); width: Math.max(implicitWidth, parent.width - done.implicitWidth - Theme.gap2) }
-            AppText { id: done; objectName: "agendaDone"; text: panel.agenda.done; color: Theme.muted; size: Theme.tiny; wrapMode: Text.NoWrap; height: title.height; verticalAlignment: Text.AlignVCenter }
-            Badge { objectName: "agendaLate"; visible: text !== ""; text: panel.agenda.late; tone: "amber"; iconName: "timer" }
+            Heading { text: qsTr("Agenda"); Layout.fillWidth: true }
+            AppText { objectName: "agendaDone"; text: panel.agenda.done; color: Theme.muted; size: Theme.tiny; wrapMode: Text.NoWrap }
         }
+        Badge { objectName: "agendaLate"; visible: text !== ""; text: panel.agenda.late; tone: "amber"; iconName: "timer" }
         AppText { visible: panel.agenda.empty; text: qsTr("The secretary has not entered an agenda yet."); color: Theme.muted; Layout.fillWidth: true }
         ListView {
             cacheBuffer: 0
+            Layout.rightMargin: -8
             id: list
             objectName: "agendaList"
             Layout.fillWidth: true

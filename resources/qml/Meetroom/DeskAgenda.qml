@@ -17,6 +17,7 @@ DeskPanel {
     AppText { visible: list.count === 0; text: qsTr("The agenda is empty. Add the first item."); color: Theme.muted; Layout.fillWidth: true }
     ListView {
         cacheBuffer: 0
+            Layout.rightMargin: -8
         id: list
         objectName: "deskAgendaList"
         Layout.fillWidth: true

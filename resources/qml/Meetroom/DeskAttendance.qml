@@ -18,6 +18,7 @@ DeskPanel {
 
     ListView {
         cacheBuffer: 0
+            Layout.rightMargin: -8
         id: list
         objectName: "attendanceList"
         Layout.fillWidth: true

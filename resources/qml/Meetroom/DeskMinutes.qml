@@ -24,6 +24,7 @@ DeskPanel {
 
     ListView {
         cacheBuffer: 0
+            Layout.rightMargin: -8
         id: list
         objectName: "minutesList"
         Layout.fillWidth: true

@@ -26,6 +26,7 @@ DeskPanel {
     AppText { visible: list.count === 0; text: qsTr("No paper is here yet."); color: Theme.muted; Layout.fillWidth: true }
     ListView {
         cacheBuffer: 0
+            Layout.rightMargin: -8
         id: list
         objectName: "paperList"
         Layout.fillWidth: true

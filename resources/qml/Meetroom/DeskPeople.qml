@@ -19,6 +19,7 @@ DeskPanel {
 
     ListView {
         cacheBuffer: 0
+            Layout.rightMargin: -8
         id: list
         objectName: "peopleList"
         Layout.fillWidth: true

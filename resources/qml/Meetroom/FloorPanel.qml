@@ -16,16 +16,17 @@ Card {
     ColumnLayout {
         anchors { fill: parent; margins: Theme.gap3 }
         spacing: Theme.gap2
-        Flow {
+        RowLayout {
             id: head
             Layout.fillWidth: true
             spacing: Theme.gap2
-            Heading { text: qsTr("Speakers"); width: Math.max(implicitWidth, parent.width - count.implicitWidth - Theme.gap2) }
-            Badge { id: count; objectName: "speakersCount"; text: panel.floor.count; tone: "plain" }
+            Heading { text: qsTr("Speakers"); Layout.fillWidth: true }
+            Badge { objectName: "speakersCount"; text: panel.floor.count; tone: "plain" }
         }
         AppText { visible: panel.floor.empty; text: qsTr("Nobody has asked to speak."); color: Theme.muted; size: Theme.tiny; Layout.fillWidth: true }
         ListView {
             cacheBuffer: 0
+            Layout.rightMargin: -8
             id: list
             objectName: "speakersList"
             Layout.fillWidth: true

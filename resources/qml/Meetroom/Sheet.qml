@@ -46,6 +46,7 @@ Popup {
             contentHeight: column.implicitHeight
             contentWidth: width
             clip: true
+            Layout.rightMargin: -8
             boundsBehavior: Flickable.StopAtBounds
             ScrollBar.vertical: ThinBar { id: bar }
             ColumnLayout {

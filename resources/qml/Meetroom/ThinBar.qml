@@ -6,7 +6,8 @@ ScrollBar {
     id: bar
 
     readonly property bool needed: size < 1.0
-    readonly property int room: needed ? 10 : 0
+    // Always kept free: if it came and went with the bar, wrapped text could make the bar come and go for ever.
+    readonly property int room: 10
 
     policy: needed ? ScrollBar.AlwaysOn : ScrollBar.AlwaysOff
     padding: 1

@@ -16,14 +16,14 @@ Card {
     visible: phase !== "none"
 
     Flickable {
-        anchors { fill: parent; margins: Theme.gap3 }
+        anchors { fill: parent; margins: Theme.gap3; rightMargin: Theme.gap1 }
         contentHeight: column.implicitHeight
         clip: true
         boundsBehavior: Flickable.StopAtBounds
         ScrollBar.vertical: ThinBar { id: bar }
         ColumnLayout {
             id: column
-            width: parent.width - bar.room
+            width: parent.width - 8
             spacing: Theme.gap2
 
             RowLayout {

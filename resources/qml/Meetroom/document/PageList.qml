@@ -13,6 +13,7 @@ Flickable {
     property bool penSeen: false
     property bool drawingNow: false
     property bool byHand: false
+    property int pinches: 0
     property real zoom: document.zoom
     property real renderScale: pageScale
     readonly property real gap: 14
@@ -109,21 +110,20 @@ Flickable {
         onWheel: event => list.zoomTo(list.zoom * Math.pow(1.0015, event.angleDelta.y), event.x - list.contentX, event.y - list.contentY)
     }
     WheelHandler {
-        // Where a tool is chosen the view does not scroll by itself.
-        enabled: !list.interactive
+        // Not left to the Flickable: it does not tell a turned wheel from a page turned for the reader.
+        acceptedDevices: PointerDevice.Mouse | PointerDevice.TouchPad
         acceptedModifiers: Qt.NoModifier
         target: null
-        onWheel: event => list.scroll(-event.angleDelta.y * 0.6)
+        onWheel: event => list.scroll(event.pixelDelta.y !== 0 ? -event.pixelDelta.y : -event.angleDelta.y * 0.6)
     }
     PinchHandler {
         id: pinch
         property real base: 1
         target: null
-        onActiveChanged: if (active) { base = list.zoom; list.pinched() }
+        onActiveChanged: if (active) { base = list.zoom; list.pinches++ }
         onActiveScaleChanged: if (active) list.zoomTo(base * activeScale, centroid.position.x - list.contentX, centroid.position.y - list.contentY)
         onTranslationChanged: delta => { if (active) { list.scroll(-delta.y); list.contentX = Math.max(0, Math.min(list.contentX - delta.x, list.contentWidth - list.width)) } }
     }
-    signal pinched()
 
     Repeater {
         id: repeater
@@ -140,7 +140,17 @@ Flickable {
             width: width_pt * list.pageScale
             height: height_pt * list.pageScale
             active: number >= list.firstLive && number <= list.lastLive
-            sourceComponent: PageSheet { list: list; number: place.number; widthPt: place.width_pt; heightPt: place.height_pt }
+            sourceComponent: PageSheet {
+                document: list.document
+                number: place.number
+                widthPt: place.width_pt
+                heightPt: place.height_pt
+                renderScale: list.renderScale
+                drawing: list.drawing
+                penSeen: list.penSeen
+                pinches: list.pinches
+                onDrawn: (down, pen) => { list.penSeen = list.penSeen || pen; list.drawingNow = down }
+            }
         }
     }
 }

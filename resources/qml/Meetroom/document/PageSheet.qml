@@ -3,28 +3,37 @@ import QtQuick
 import QtQuick.Controls.Basic
 import Meetroom
 import Meetroom.Items
+import Meetroom.Models
 
 // One page: its picture, the ink above it and the notes that can be tapped.
 Item {
     id: sheet
 
-    required property PageList list
+    required property DocumentViewModel document
     required property int number
     required property real widthPt
     required property real heightPt
+    required property real renderScale
+    property bool drawing: false
+    property bool penSeen: false
+    property int pinches: 0
     readonly property real liveScale: width / Math.max(1, widthPt)
-    readonly property int widthPx: Math.min(4000, Math.round(widthPt * list.renderScale * Screen.devicePixelRatio))
+    readonly property int widthPx: Math.min(4000, Math.round(widthPt * renderScale * Screen.devicePixelRatio))
 
+    signal drawn(bool down, bool pen)
+
+    // Two fingers: what the first of them drew was not meant.
+    onPinchesChanged: ink.cancel()
     Accessible.role: Accessible.Graphic
     Accessible.name: qsTr("Page %1").arg(number + 1)
 
-    Rectangle { anchors { fill: parent; margins: -1; topMargin: 1; bottomMargin: -3 } color: Theme.shadow; visible: !sheet.list.document.night }
-    Rectangle { anchors.fill: parent; color: sheet.list.document.night ? "#000000" : "#FFFFFF" }
+    Rectangle { anchors { fill: parent; margins: -1; topMargin: 1; bottomMargin: -3 } color: Theme.shadow; visible: !sheet.document.night }
+    Rectangle { anchors.fill: parent; color: sheet.document.night ? "#000000" : "#FFFFFF" }
     Image {
         readonly property bool drawn: status === Image.Ready && Math.abs(implicitWidth - sheet.widthPx) <= 1
         objectName: "pageImage" + sheet.number
         anchors.fill: parent
-        source: sheet.list.document.name === "" ? "" : "image://pages/" + sheet.list.document.name + "/" + sheet.number + "/" + sheet.widthPx + (sheet.list.document.night ? "/d" : "/n")
+        source: sheet.document.name === "" ? "" : "image://pages/" + sheet.document.name + "/" + sheet.number + "/" + sheet.widthPx + (sheet.document.night ? "/d" : "/n")
         asynchronous: true
         retainWhileLoading: true
         cache: false
@@ -35,10 +44,10 @@ Item {
         id: ink
         readonly property real shown: sheet.widthPx / Screen.devicePixelRatio
         objectName: "ink" + sheet.number
-        marks: sheet.list.document.board
+        marks: sheet.document.board
         number: sheet.number
         pageWidth: sheet.widthPt
-        night: sheet.list.document.night
+        night: sheet.document.night
         width: shown
         height: shown * sheet.heightPt / Math.max(1, sheet.widthPt)
         scale: sheet.width / Math.max(1, shown)
@@ -47,28 +56,26 @@ Item {
         // Their devices must not overlap: of several handlers on one item only the first hears a press.
         PointHandler {
             property bool used: false
-            enabled: sheet.list.drawing
+            enabled: sheet.drawing
             acceptedDevices: PointerDevice.TouchScreen | PointerDevice.TouchPad | PointerDevice.Mouse
             onActiveChanged: {
                 // Once a pen was seen, fingers scroll; the mouse goes on drawing.
-                if (active) used = !sheet.list.penSeen || point.device.type === PointerDevice.Mouse
+                if (active) used = !sheet.penSeen || point.device.type === PointerDevice.Mouse
                 if (!used) return
-                sheet.list.drawingNow = active
+                sheet.drawn(active, false)
                 if (active) ink.press(point.position.x, point.position.y, 0.5, false); else ink.release()
             }
             onPointChanged: if (active && used) ink.move(point.position.x, point.position.y, 0.5)
         }
         PointHandler {
-            enabled: sheet.list.drawing
+            enabled: sheet.drawing
             acceptedDevices: PointerDevice.Stylus | PointerDevice.Airbrush
             onActiveChanged: {
-                sheet.list.penSeen = true
-                sheet.list.drawingNow = active
+                sheet.drawn(active, true)
                 if (active) ink.press(point.position.x, point.position.y, point.pressure, point.device.pointerType === PointerDevice.Eraser); else ink.release()
             }
             onPointChanged: if (active) ink.move(point.position.x, point.position.y, point.pressure)
         }
-        Connections { target: sheet.list; function onPinched() { ink.cancel() } }
     }
     Repeater {
         model: ink.notes
@@ -80,11 +87,11 @@ Item {
             y: modelData.y * sheet.liveScale - (height - 18 * sheet.liveScale) / 2
             width: Math.max(Theme.target, 18 * sheet.liveScale)
             height: width
-            enabled: !sheet.list.drawing || sheet.list.document.board.tool === "note"
+            enabled: !sheet.drawing || sheet.document.board.tool === "note"
             focusPolicy: Qt.StrongFocus
             Accessible.role: Accessible.Button
             Accessible.name: qsTr("Note: %1").arg(modelData.text)
-            onClicked: sheet.list.document.board.openNote(modelData.markId)
+            onClicked: sheet.document.board.openNote(modelData.markId)
             background: Item { FocusRing { shown: note.visualFocus } }
             Tip { shown: note.hovered; text: note.modelData.text }
         }
