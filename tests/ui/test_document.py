@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QCoreApplication, QPoint, QPointF, Qt
+from PySide6.QtGui import QImage, QWheelEvent
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -103,6 +103,32 @@ def test_zoom_keeps_the_place_and_is_drawn_anew(stage: PaperStage) -> None:
     stage.qtbot.waitUntil(lambda: abs(float(picture.property("implicitWidth")) - before * 1.25) <= 1)
     stage.click("zoomFit")
     assert stage.item("pageImage0").width() == pytest.approx(before, rel=0.01)
+
+
+def wheel(stage: PaperStage, steps: int, modifiers: Qt.KeyboardModifier) -> None:
+    place = QPointF(stage.window.width() / 2, stage.window.height() / 2)
+    for _ in range(abs(steps)):
+        event = QWheelEvent(
+            place, place, QPoint(), QPoint(0, 120 if steps > 0 else -120), Qt.MouseButton.NoButton, modifiers,
+            Qt.ScrollPhase.NoScrollPhase, False,
+        )  # fmt: skip
+        QCoreApplication.sendEvent(stage.window, event)
+
+
+def test_the_wheel_scrolls_by_hand_and_zooms_with_control(stage: PaperStage) -> None:
+    pages = stage.item("pageList")
+    stage.present(0)
+    stage.qtbot.waitUntil(lambda: bool(stage.document.property("canFollow")))
+    wheel(stage, 2, Qt.KeyboardModifier.ControlModifier)
+    assert float(pages.property("zoom")) > 1.2
+    stage.click("zoomFit")
+    wheel(stage, -3, Qt.KeyboardModifier.NoModifier)
+    stage.qtbot.waitUntil(lambda: float(pages.property("contentY")) > 50)
+    stage.qtbot.waitUntil(lambda: not stage.document.property("following"))
+    stage.document.marks.choose_tool("pen")
+    before = float(pages.property("contentY"))
+    wheel(stage, -1, Qt.KeyboardModifier.NoModifier)
+    assert float(pages.property("contentY")) > before
 
 
 def test_search_ignores_marks_and_goes_round(stage: PaperStage) -> None:

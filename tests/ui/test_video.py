@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QImage
-from PySide6.QtMultimedia import QVideoFrame
+from PySide6.QtMultimedia import QVideoFrame, QVideoSink
 from PySide6.QtQml import QQmlComponent, QQmlEngine
 from PySide6.QtQuick import QQuickItem, QQuickWindow
 from pytestqt.qtbot import QtBot
 
 from meetroom.media.picture import PictureCode, SyntheticCamera, picture_of, read_code
 from meetroom.ui.items.video import STALL_S, PaintedPicture, PictureWall, bgrx, video_frame
-from meetroom.ui.look import add_import_path
+from meetroom.ui.look import add_import_path, qml_url
 
 
 class Clock:
@@ -156,6 +156,30 @@ def test_a_tile_that_the_scene_destroys_is_taken_down(qtbot: QtBot) -> None:
     wall.flush()
     clock.now_s += 2 * STALL_S
     wall.flush()
+
+
+def test_the_surface_on_the_graphics_card_gets_the_same_pictures(qtbot: QtBot) -> None:
+    wall = PictureWall()
+    engine = QQmlEngine()
+    add_import_path(engine)
+    component = QQmlComponent(engine, qml_url("VideoSurface.qml"))
+    surface = component.create()
+    assert isinstance(surface, QQuickItem), component.errorString()
+    surface.setProperty("wall", wall)
+    surface.setProperty("legId", "a")
+    assert not surface.property("hasPicture")
+    picture = SyntheticCamera(6, 160, 96).picture()
+    wall.show("a", picture)
+    wall.flush()
+    assert surface.property("hasPicture")
+    sink = surface.property("videoSink")
+    assert isinstance(sink, QVideoSink)
+    frame = sink.videoFrame()
+    assert (frame.width(), frame.height()) == (160, 96)
+    surface.setProperty("legId", "b")
+    assert not surface.property("hasPicture")
+    assert not sink.videoFrame().isValid()
+    surface.deleteLater()
 
 
 def test_a_frame_of_qt_holds_the_planes(qtbot: QtBot) -> None:
