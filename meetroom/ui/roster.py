@@ -32,7 +32,7 @@ _REMOTE = Words("Remote", "Từ xa")
 _SUMMARY = Words("{0} of {1} present", "{0}/{1} có mặt")
 _READY = Words("Papers {0}/{1}", "Tài liệu {0}/{1}")
 _READY_ALL = Words("{0} of {1} people have all papers", "{0}/{1} người đã nhận đủ tài liệu")
-_NO_VOTE = Words("no vote", "không biểu quyết")
+_NO_VOTE = Words("no vote", "không có quyền biểu quyết")
 _COPIED = Words("The invitation is copied.", "Đã chép thư mời.")
 _ROLE_CHOICES = (Role.DELEGATE, Role.CHAIR, Role.SECRETARY, Role.GUEST, Role.CLERK, Role.OPERATOR, Role.OBSERVER)
 

@@ -85,7 +85,7 @@ VI = written(SITTING)
         "Ghi chú của thư ký.",
         "Kết luận của chủ tọa: Thống nhất báo cáo.",
         "Biểu quyết: Nhất trí trình dự thảo?",
-        "Tán thành: 3; không tán thành: 1; không có ý kiến: 0",
+        "Tán thành: 3; không tán thành: 1; không biểu quyết: 0",
         "quá 1/2 tổng số thành viên có quyền biểu quyết",
         "Không được thông qua. Có 3 phiếu tán thành, cần ít nhất 4 trên 6.",
         "Không tiến hành tại phiên họp",
@@ -130,7 +130,7 @@ def test_annex_lists_attendance_ballots_speakers_and_the_head() -> None:
     for title in ("I. Danh sách", "II. Kết quả biểu quyết", "III. Thời gian phát biểu", "IV. Chuỗi sự kiện"):
         assert title in annex
     assert "Đại biểu 4 Điểm cầu 2 Không tán thành" in annex
-    assert "Nguyễn Thị Ỉn Điểm cầu 1 Không biểu quyết" in annex
+    assert "Nguyễn Thị Ỉn Điểm cầu 1 Không bỏ phiếu" in annex
     assert SITTING.head in annex.replace(" ", "")
     assert f"từ {len(SITTING.facts)} sự kiện" in annex
 
