@@ -9,7 +9,6 @@ Item {
     property color borderColor: Theme.line
     property int borderWidth: 1
     property int radius: Theme.radius
-    property alias clip: sheet.clip
 
     Rectangle {
         anchors { fill: parent; topMargin: 2; bottomMargin: -2 }

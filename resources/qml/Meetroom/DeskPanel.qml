@@ -1,6 +1,5 @@
 import QtQuick
 import QtQuick.Layouts
-import QtQuick.Controls.Basic
 
 // A card of the desk: a heading with its actions above, a list below.
 Card {

@@ -1,7 +1,5 @@
 pragma ComponentBehavior: Bound
 import QtQuick
-import QtQuick.Layouts
-import QtQuick.Controls.Basic
 
 // A few choices side by side, wrapped where they do not fit.  `picked(index)`: chosen by the user.
 Rectangle {

@@ -17,8 +17,8 @@ Item {
     property bool mirrored: false
     property color backdrop: Theme.ground
 
-    readonly property bool hasPicture: surface.item ? surface.item.hasPicture : false
-    readonly property bool stalled: surface.item ? surface.item.stalled : false
+    readonly property bool hasPicture: surface.item ? surface.item.hasPicture : false // qmllint disable missing-property
+    readonly property bool stalled: surface.item ? surface.item.stalled : false // qmllint disable missing-property
     readonly property string state_: lost ? qsTr("Connection lost") : stalled ? qsTr("Picture interrupted") : speaking ? qsTr("speaking") : muted ? qsTr("microphone off") : ""
     readonly property int corner: big ? Theme.radius : Theme.radiusSmall
 

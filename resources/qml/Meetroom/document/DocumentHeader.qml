@@ -22,14 +22,13 @@ Item {
 
     RowLayout {
         id: row
-        anchors { left: parent.left; right: parent.right; verticalCenter: parent.verticalCenter; leftMargin: head.narrow ? Theme.gap2 : Theme.gap4; rightMargin: Theme.gap2 }
+        anchors { left: parent.left; right: parent.right; verticalCenter: parent.verticalCenter; leftMargin: head.narrow ? Theme.gap2 : Theme.gap3; rightMargin: Theme.gap1 }
         spacing: 0
 
         AbstractButton {
             id: chooser
             objectName: "chooseDocument"
             Layout.fillWidth: true
-            Layout.rightMargin: Theme.gap1
             Layout.minimumHeight: Theme.target
             implicitHeight: words.implicitHeight
             focusPolicy: Qt.StrongFocus
@@ -37,8 +36,9 @@ Item {
             Accessible.name: qsTr("Choose a document") + (head.document.title === "" ? "" : ", " + head.document.title)
             onClicked: head.documentsWanted()
             background: Item { FocusRing { shown: chooser.visualFocus } }
+            padding: 0
             contentItem: RowLayout {
-                spacing: Theme.gap3
+                spacing: Theme.gap2
                 Rectangle {
                     implicitWidth: 36; implicitHeight: 36; radius: 10
                     visible: !head.narrow
