@@ -16,7 +16,7 @@ check: ready-dev       ## all linters
 	$(RUN) -m ruff format --check .
 	$(RUN) -m mypy
 	.venv/bin/lint-imports
-	$(RUN) -m tests.ui.qmllint
+	$(RUN) -m tests.ui.qml_types
 
 ready:
 	$(PYTHON) .ci/prepare.py run

@@ -78,9 +78,7 @@ class Versions:
             row = connection.execute(query).one_or_none()
         if row is None:
             raise KeyUnavailable(KeyRefusal.UNKNOWN)
-        return KeptVersion(
-            manifest=row.manifest, original_sha256=row.original_sha256, destroyed_at=row.destroyed_at
-        )
+        return KeptVersion(manifest=row.manifest, original_sha256=row.original_sha256, destroyed_at=row.destroyed_at)
 
     def key(self, meeting_id: MeetingId, document_id: DocumentId, manifest_sha256: str) -> bytes:
         """The key of a version.  Raises: KeyUnavailable."""

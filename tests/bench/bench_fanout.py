@@ -136,9 +136,7 @@ async def _hold(
     ]
 
 
-async def _poll(
-    number: int, chair: Delegate, people: list[Delegate], pipe: Connection
-) -> tuple[float, float, float]:
+async def _poll(number: int, chair: Delegate, people: list[Delegate], pipe: Connection) -> tuple[float, float, float]:
     """One poll: milliseconds to the last screen, ballots per second, the server's CPU seconds for all ballots."""
     poll = {"poll_id": f"poll{number}"}
     await chair.submit(f"make{number}", {"type": "CreatePoll", "question": "?", **poll})

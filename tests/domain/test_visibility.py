@@ -92,9 +92,7 @@ def with_vote(poll: Poll) -> Meeting:
     return replace(PUBLIC, polls={V1: poll})
 
 
-TALLY = Tally(
-    yes=1, no=0, abstain=0, entitled=1, base=Base.CAST, base_count=1, needed=1, verdict=Verdict.ADOPTED
-)
+TALLY = Tally(yes=1, no=0, abstain=0, entitled=1, base=Base.CAST, base_count=1, needed=1, verdict=Verdict.ADOPTED)
 SPEECH = Speech(
     speech_id=S1, person_id=AN, item_id=None, kind=SpeechKind.NORMAL, state=SpeechState.WAITING, requested_at=START,
     limit_s=60,

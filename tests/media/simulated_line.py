@@ -19,9 +19,7 @@ class Clock:
         """Plan one callback."""
         heapq.heappush(self._agenda, (when_ms, next(self._order), action))
 
-    def every(
-        self, period_ms: float, until_ms: float, action: Callable[[], None], start_ms: float = 0.0
-    ) -> None:
+    def every(self, period_ms: float, until_ms: float, action: Callable[[], None], start_ms: float = 0.0) -> None:
         """Plan a callback again and again."""
         when_ms = start_ms
         while when_ms < until_ms:

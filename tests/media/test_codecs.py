@@ -17,9 +17,7 @@ DEMO_LOW = VideoFormat(80, 48, 5, 25_000)
 CODECS: tuple[VideoCodec, ...] = ("VP8", "H264")
 
 
-def encode(
-    encoder: VideoEncoder, picture: Picture, timestamp: int, force_key: bool = False
-) -> EncodedPicture:
+def encode(encoder: VideoEncoder, picture: Picture, timestamp: int, force_key: bool = False) -> EncodedPicture:
     encoded = encoder.encode(frame_from_picture(picture), timestamp, force_key)
     assert encoded is not None
     return encoded
@@ -44,8 +42,7 @@ def test_code_survives_coding_at_the_rate_of_the_demo(codec: VideoCodec, chosen:
 def test_keyframes_come_on_request_only(codec: VideoCodec) -> None:
     camera, encoder = SyntheticCamera(1), VideoEncoder(codec, DEMO_HIGH)
     keys = [
-        encode(encoder, camera.picture(), (number + 1) * 3000, force_key=number == 20).is_key
-        for number in range(40)
+        encode(encoder, camera.picture(), (number + 1) * 3000, force_key=number == 20).is_key for number in range(40)
     ]
     assert [number for number, key in enumerate(keys) if key] == [0, 20]
 
@@ -76,9 +73,7 @@ def test_slot_may_change_codec_and_size_with_a_keyframe() -> None:
     decoder = VideoDecoder()
     for codec, chosen in (("VP8", DEMO_HIGH), ("H264", DEMO_LOW), ("VP8", DEMO_LOW), ("VP8", DEMO_HIGH)):
         assert codec in CODECS
-        encoded = encode(
-            VideoEncoder("VP8" if codec == "VP8" else "H264", chosen), SyntheticCamera(8).picture(), 3000
-        )
+        encoded = encode(VideoEncoder("VP8" if codec == "VP8" else "H264", chosen), SyntheticCamera(8).picture(), 3000)
         (picture,) = decoder.decode(EncodedFrame(codec, 3000, encoded.data, True))
         assert picture.width_px == chosen.width_px
 

@@ -53,8 +53,7 @@ def test_camera_moves_and_counts() -> None:
 
 def test_cameras_have_colours_of_their_own() -> None:
     colours = {
-        (int(p.plane(1)[0, 0]), int(p.plane(2)[0, 0]))
-        for p in (SyntheticCamera(n).picture() for n in range(11))
+        (int(p.plane(1)[0, 0]), int(p.plane(2)[0, 0])) for p in (SyntheticCamera(n).picture() for n in range(11))
     }
     assert len(colours) == 11
 

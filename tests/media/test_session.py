@@ -76,9 +76,7 @@ class Peer:
 
     def __init__(self) -> None:
         self.seen: dict[int, set[int]] = {}  # width of the picture -> senders read
-        self.connection = RTCPeerConnection(
-            RTCConfiguration(iceServers=[], bundlePolicy=RTCBundlePolicy.MAX_BUNDLE)
-        )
+        self.connection = RTCPeerConnection(RTCConfiguration(iceServers=[], bundlePolicy=RTCBundlePolicy.MAX_BUNDLE))
         self._tasks: list[asyncio.Task[None]] = []
         self.connection.on("track", lambda track: self._tasks.append(asyncio.create_task(self._look(track))))
 
@@ -133,9 +131,7 @@ class Client:
 
     def heard(self) -> frozenset[int]:
         """Voices in the last 200 ms."""
-        return (
-            heard_tones(np.concatenate(self.sound[-10:]), range(11)) if len(self.sound) >= 10 else frozenset()
-        )
+        return heard_tones(np.concatenate(self.sound[-10:]), range(11)) if len(self.sound) >= 10 else frozenset()
 
 
 Make = Callable[[SessionConfig], Client]
@@ -162,9 +158,7 @@ async def peer() -> AsyncIterator[Peer]:
 
 
 @pytest.mark.parametrize("codec", ["VP8", "H264"])
-async def test_stock_peer_and_session_see_and_hear_each_other(
-    make: Make, peer: Peer, codec: VideoCodec
-) -> None:
+async def test_stock_peer_and_session_see_and_hear_each_other(make: Make, peer: Peer, codec: VideoCodec) -> None:
     client = make(config(codec))
     await client.session.accept(await peer.answer(await client.session.offer()))
     await client.drive(
@@ -217,9 +211,7 @@ async def test_closing_peer_fails_the_session(make: Make, peer: Peer) -> None:
     await client.session.close()
 
 
-async def test_silent_line_is_told_lost_and_found(
-    make: Make, peer: Peer, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_silent_line_is_told_lost_and_found(make: Make, peer: Peer, monkeypatch: pytest.MonkeyPatch) -> None:
     client = make(config())
     session = client.session
     await session.accept(await peer.answer(await session.offer()))
@@ -239,15 +231,11 @@ async def test_stall_of_our_own_is_not_taken_for_a_dead_line(
     client = make(config())
     session = client.session
     await session.accept(await peer.answer(await session.offer()))
-    monkeypatch.setattr(
-        type(session._transport), "heard_s", property(lambda _: 1.0)
-    )  # nothing is heard any more
+    monkeypatch.setattr(type(session._transport), "heard_s", property(lambda _: 1.0))  # nothing is heard any more
     now_ms = time.monotonic() * 1000
     session._watch_line(now_ms)
     session._watch_line(now_ms + 5_000)
-    assert session.state is SessionState.CONNECTED, (
-        "five seconds in which this loop did not run prove nothing"
-    )
+    assert session.state is SessionState.CONNECTED, "five seconds in which this loop did not run prove nothing"
     for number in range(1, 20):
         session._watch_line(now_ms + 5_000 + 100 * number)
     assert client.states[-1] is SessionState.LOST
@@ -266,9 +254,7 @@ async def test_relay_that_does_not_answer_is_unreachable(
     await session.close()
 
 
-@pytest.mark.parametrize(
-    "answer", ["", "nonsense", "v=0\r\nm=video x", "v=0\r\nm=video 9 UDP/TLS/RTP/SAVPF 96\r\n"]
-)
+@pytest.mark.parametrize("answer", ["", "nonsense", "v=0\r\nm=video x", "v=0\r\nm=video 9 UDP/TLS/RTP/SAVPF 96\r\n"])
 async def test_answer_that_is_none_is_refused(make: Make, answer: str) -> None:
     session = make(config()).session
     await session.offer()

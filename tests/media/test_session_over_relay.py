@@ -90,9 +90,7 @@ class Hall:
         """Run all points in real time until a fact holds."""
         begin_s, number = time.monotonic(), 0
         while not until():
-            assert time.monotonic() - begin_s < limit_s, [
-                point.session.stats() for point in self.points.values()
-            ]
+            assert time.monotonic() - begin_s < limit_s, [point.session.stats() for point in self.points.values()]
             for point in self.points.values():
                 point.tick(number)
             number += 1
@@ -169,9 +167,7 @@ async def test_point_that_begins_anew_is_seen_again() -> None:
         await hall.relay.leave(two.leg_id)
         again = await hall.join(4)
         await hall.want_all(360)
-        await hall.drive(
-            lambda: one.seen_senders() >= {4} and again.seen_senders() == {1} and one.heard() == {4}
-        )
+        await hall.drive(lambda: one.seen_senders() >= {4} and again.seen_senders() == {1} and one.heard() == {4})
 
 
 async def test_lossy_line_is_mended_by_asking_again() -> None:

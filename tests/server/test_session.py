@@ -398,8 +398,6 @@ async def test_a_slow_client_does_not_slow_the_others(start_server: StartServer)
     await crowd.close()
 
 
-
-
 async def test_two_people_at_once_never_see_a_gap(crowd: Crowd) -> None:
     sec = crowd.lines["sec"]
     await crowd.add("an")

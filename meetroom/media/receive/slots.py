@@ -85,9 +85,7 @@ class SlotTable:
         codec = stream.codecs.get(packet.payload_type) if stream is not None else None
         if stream is None or codec is None:
             return
-        stream.reception.arrived(
-            stream.seqs.unwrap(packet.sequence), stream.ticks.unwrap(packet.timestamp), now_ms
-        )
+        stream.reception.arrived(stream.seqs.unwrap(packet.sequence), stream.ticks.unwrap(packet.timestamp), now_ms)
         stream.rate.add(8 * len(data), now_ms)
         stream.deliver(packet, codec, now_ms)
 
@@ -110,9 +108,7 @@ class SlotTable:
 
     def report_blocks(self, now_ms: float) -> list[ReportBlock]:
         """Return one report block per slot that has received something."""
-        return [
-            _report_block(stream, now_ms) for stream in self._streams.values() if stream.reception.packets
-        ]
+        return [_report_block(stream, now_ms) for stream in self._streams.values() if stream.reception.packets]
 
     def playout(self, now_ms: float) -> Samples:
         """Return the next 20 ms of all voices together."""

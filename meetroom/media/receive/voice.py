@@ -24,9 +24,7 @@ class VoiceSlot:
             Action.SILENCE: lambda _: SILENT_FRAME,
             Action.CONCEAL: lambda _: self._concealer.missing(),
             Action.PLAY: lambda playout: self._decoded(playout.payload),
-            Action.MERGE: lambda playout: cross_fade(
-                self._decoded(playout.payload), self._decoded(playout.following)
-            ),
+            Action.MERGE: lambda playout: cross_fade(self._decoded(playout.payload), self._decoded(playout.following)),
         }
         self.last: Samples = SILENT_FRAME
 

@@ -77,9 +77,7 @@ def parse_rtp(data: bytes) -> RtpPacket:
         sequence=sequence,
         timestamp=timestamp,
         ssrc=ssrc,
-        csrcs=tuple(
-            _SSRC_LIST_ENTRY.unpack_from(data, HEADER_BYTES + 4 * index)[0] for index in range(csrc_count)
-        ),
+        csrcs=tuple(_SSRC_LIST_ENTRY.unpack_from(data, HEADER_BYTES + 4 * index)[0] for index in range(csrc_count)),
         extensions=parse_extensions(data),
         payload=bytes(data[start:end]),
     )

@@ -100,14 +100,7 @@ class BitrateLimit(msgspec.Struct, frozen=True):
 
 
 RtcpPacket = (
-    SenderReport
-    | ReceiverReport
-    | SourceDescription
-    | Goodbye
-    | Nack
-    | PictureLoss
-    | FullIntraRequest
-    | BitrateLimit
+    SenderReport | ReceiverReport | SourceDescription | Goodbye | Nack | PictureLoss | FullIntraRequest | BitrateLimit
 )
 
 
@@ -256,8 +249,7 @@ def _write_blocks(blocks: tuple[ReportBlock, ...]) -> bytes:
     return b"".join(
         _BLOCK.pack(
             block.ssrc,
-            (block.fraction_lost << 24)
-            | (max(-_MAX_LOST - 1, min(_MAX_LOST, block.packets_lost)) & 0xFF_FFFF),
+            (block.fraction_lost << 24) | (max(-_MAX_LOST - 1, min(_MAX_LOST, block.packets_lost)) & 0xFF_FFFF),
             block.highest_sequence,
             block.jitter,
             block.last_sr,
@@ -311,9 +303,7 @@ def _write_full_intra_request(packet: FullIntraRequest) -> bytes:
 def _write_bitrate_limit(packet: BitrateLimit) -> bytes:
     exponent = max(0, packet.bitrate_bps.bit_length() - 18)
     mantissa = packet.bitrate_bps >> exponent
-    head = bytes(
-        (len(packet.ssrcs), (exponent << 2) | (mantissa >> 16), mantissa >> 8 & 0xFF, mantissa & 0xFF)
-    )
+    head = bytes((len(packet.ssrcs), (exponent << 2) | (mantissa >> 16), mantissa >> 8 & 0xFF, mantissa & 0xFF))
     body = b"REMB" + head + b"".join(_U32.pack(ssrc) for ssrc in packet.ssrcs)
     return _frame(_APPLICATION, PAYLOAD_FEEDBACK, _PAIR.pack(packet.sender_ssrc, 0) + body)
 

@@ -8,24 +8,54 @@ _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 _OPINIONS = (
-    ("UBND phường Hải Lăng", "Khoản 2 Điều 1", "Đề nghị quy định rõ mức dự phòng riêng cho khu vực đô thị.",
-     "Giữ nguyên; mức dự phòng chung do Hội đồng nhân dân tỉnh quyết định."),
-    ("UBND phường Lạc Thủy", "Khoản 3 Điều 2", "Đề nghị hạ tỷ lệ mặt bằng sạch từ 70% xuống 60% với dự án tuyến.",
-     "Giữ nguyên 70%; dự án tuyến được phân đoạn để giao vốn."),
-    ("UBND xã Phú Nghĩa", "Khoản 4 Điều 2",
-     "Đề nghị bổ sung nguyên tắc ưu tiên xã có trên 50% đồng bào dân tộc thiểu số.",
-     "Tiếp thu, bổ sung tại báo cáo thuyết minh."),
-    ("UBND xã Kỳ Sơn", "Điều 3", "Đề nghị đưa dự án di dời 46 hộ vùng sạt lở vào danh mục.",
-     "Bố trí từ nguồn dự phòng, không thuộc danh mục trọng điểm."),
-    ("UBND đặc khu Cù Lao Xanh", "Điều 3", "Đề nghị đẩy thời gian khởi công bến cập tàu lên năm 2026.",
-     "Không tiếp thu; chưa hoàn thành thủ tục chuẩn bị đầu tư."),
-    ("Sở Y tế", "Khoản 1 Điều 1", "Đề nghị tách vốn thiết bị y tế thành dòng riêng.",
-     "Tiếp thu, thể hiện tại phụ lục chi tiết."),
-    ("Sở Khoa học và Công nghệ", "Khoản 2 Điều 2", "Đề nghị nêu riêng tỷ lệ tối thiểu cho chuyển đổi số.",
-     "Giữ nguyên tỷ lệ chung 20%; giao chỉ tiêu riêng trong kế hoạch hằng năm."),
-    ("Ủy ban MTTQ Việt Nam tỉnh", "Khoản 1 Điều 4",
-     "Đề nghị công khai tiến độ giải ngân hằng tháng đến từng chủ đầu tư.",
-     "Tiếp thu toàn bộ."),
+    (
+        "UBND phường Hải Lăng",
+        "Khoản 2 Điều 1",
+        "Đề nghị quy định rõ mức dự phòng riêng cho khu vực đô thị.",
+        "Giữ nguyên; mức dự phòng chung do Hội đồng nhân dân tỉnh quyết định.",
+    ),
+    (
+        "UBND phường Lạc Thủy",
+        "Khoản 3 Điều 2",
+        "Đề nghị hạ tỷ lệ mặt bằng sạch từ 70% xuống 60% với dự án tuyến.",
+        "Giữ nguyên 70%; dự án tuyến được phân đoạn để giao vốn.",
+    ),
+    (
+        "UBND xã Phú Nghĩa",
+        "Khoản 4 Điều 2",
+        "Đề nghị bổ sung nguyên tắc ưu tiên xã có trên 50% đồng bào dân tộc thiểu số.",
+        "Tiếp thu, bổ sung tại báo cáo thuyết minh.",
+    ),
+    (
+        "UBND xã Kỳ Sơn",
+        "Điều 3",
+        "Đề nghị đưa dự án di dời 46 hộ vùng sạt lở vào danh mục.",
+        "Bố trí từ nguồn dự phòng, không thuộc danh mục trọng điểm.",
+    ),
+    (
+        "UBND đặc khu Cù Lao Xanh",
+        "Điều 3",
+        "Đề nghị đẩy thời gian khởi công bến cập tàu lên năm 2026.",
+        "Không tiếp thu; chưa hoàn thành thủ tục chuẩn bị đầu tư.",
+    ),
+    (
+        "Sở Y tế",
+        "Khoản 1 Điều 1",
+        "Đề nghị tách vốn thiết bị y tế thành dòng riêng.",
+        "Tiếp thu, thể hiện tại phụ lục chi tiết.",
+    ),
+    (
+        "Sở Khoa học và Công nghệ",
+        "Khoản 2 Điều 2",
+        "Đề nghị nêu riêng tỷ lệ tối thiểu cho chuyển đổi số.",
+        "Giữ nguyên tỷ lệ chung 20%; giao chỉ tiêu riêng trong kế hoạch hằng năm.",
+    ),
+    (
+        "Ủy ban MTTQ Việt Nam tỉnh",
+        "Khoản 1 Điều 4",
+        "Đề nghị công khai tiến độ giải ngân hằng tháng đến từng chủ đầu tư.",
+        "Tiếp thu toàn bộ.",
+    ),
 )
 
 
@@ -42,7 +72,7 @@ def _paragraph(*runs: str, align: str = "both", indent: bool = True, after_pt: f
     first = '<w:ind w:firstLine="567"/>' if indent else ""
     return (
         f'<w:p><w:pPr><w:spacing w:after="{round(after_pt * 20)}"/>{first}<w:jc w:val="{align}"/></w:pPr>'
-        f'{"".join(runs)}</w:p>'
+        f"{''.join(runs)}</w:p>"
     )
 
 
@@ -57,6 +87,7 @@ def _table(widths: tuple[int, ...], rows: list[list[str]], *, border: bool) -> s
         for side in ("top", "left", "bottom", "right", "insideH", "insideV")
     )
     grid = "".join(f'<w:gridCol w:w="{w}"/>' for w in widths)
+
     def row(cells: list[str]) -> str:
         inner = "".join(_cell(w, c) for w, c in zip(widths, cells, strict=True))
         return f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{inner}</w:tr>"
@@ -142,7 +173,7 @@ def _document() -> str:
     )
     return (
         f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<w:document xmlns:w="{_W}"><w:body>'
-        f'{"".join(parts)}{page}</w:body></w:document>'
+        f"{''.join(parts)}{page}</w:body></w:document>"
     )
 
 

@@ -26,9 +26,7 @@ def packet(seq: int, frame: int, place: int, *, key: bool = False, marker: bool 
 
 def frame_packets(frame: int, *, key: bool = False) -> list[VideoPacket]:
     """All packets of one frame."""
-    return [
-        packet(frame * PACKETS_PER_FRAME + place, frame, place, key=key) for place in range(PACKETS_PER_FRAME)
-    ]
+    return [packet(frame * PACKETS_PER_FRAME + place, frame, place, key=key) for place in range(PACKETS_PER_FRAME)]
 
 
 @dataclass
@@ -223,11 +221,7 @@ def test_unrecoverable_loss_asks_for_few_keyframes() -> None:
     assert max(call.latencies(8_000.0, 15_000.0)) <= BASELINE_MS + 20.0
 
 
-@given(
-    st.lists(
-        st.tuples(st.integers(0, 0xFFFF), st.integers(0, 50), st.booleans(), st.booleans()), max_size=200
-    )
-)
+@given(st.lists(st.tuples(st.integers(0, 0xFFFF), st.integers(0, 50), st.booleans(), st.booleans()), max_size=200))
 def test_any_packets_are_survived(entries: list[tuple[int, int, bool, bool]]) -> None:
     assembler = FrameAssembler()
     now_ms = 0.0

@@ -28,9 +28,7 @@ from meetroom.media.rtp.packet import (
 
 # V=2, X, marker, PT 111, seq 0x1234, one CSRC; one-byte extensions:
 # mid "0" (id 4), audio level voice -42 (id 1)
-GOLDEN = bytes.fromhex(
-    "91 ef 1234 0000ffff deadbeef 0badcafe bede0001 4030 10aa".replace(" ", "") + "0102030405"
-)
+GOLDEN = bytes.fromhex("91 ef 1234 0000ffff deadbeef 0badcafe bede0001 4030 10aa".replace(" ", "") + "0102030405")
 GOLDEN_PACKET = RtpPacket(
     payload_type=111,
     marker=True,

@@ -143,11 +143,7 @@ def test_device_that_stalls_and_catches_up_hears_every_frame() -> None:
     assert voice.count(Action.MERGE, 3_000.0) <= 5
 
 
-@given(
-    st.lists(
-        st.tuples(st.integers(0, 0xFFFF), st.integers(0, 0xFFFF_FFFF), st.integers(0, 400)), max_size=150
-    )
-)
+@given(st.lists(st.tuples(st.integers(0, 0xFFFF), st.integers(0, 0xFFFF_FFFF), st.integers(0, 400)), max_size=150))
 def test_any_packets_are_survived(entries: list[tuple[int, int, int]]) -> None:
     buffer = AudioBuffer()
     now_ms = 0.0

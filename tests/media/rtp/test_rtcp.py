@@ -22,9 +22,7 @@ from meetroom.media.rtp.rtcp import (
 
 u32 = st.integers(0, 0xFFFFFFFF)
 blocks = st.lists(
-    st.builds(
-        ReportBlock, u32, st.integers(0, 255), st.integers(-(1 << 23), (1 << 23) - 1), u32, u32, u32, u32
-    ),
+    st.builds(ReportBlock, u32, st.integers(0, 255), st.integers(-(1 << 23), (1 << 23) - 1), u32, u32, u32, u32),
     max_size=31,
 ).map(tuple)
 packets: st.SearchStrategy[RtcpPacket] = st.one_of(

@@ -8,9 +8,7 @@ from meetroom.media.receive.fragments import START_CODE, MalformedPayload, read_
 from meetroom.media.send.packetise import MAX_PAYLOAD_BYTES, h264_payloads, nal_units, vp8_payloads
 
 nal_body = st.binary(min_size=1, max_size=3000).map(lambda body: body.replace(b"\x00", b"\x55"))
-nal_unit = st.builds(
-    lambda kind, body: bytes((0x60 | kind,)) + body, st.sampled_from([1, 5, 6, 7, 8]), nal_body
-)
+nal_unit = st.builds(lambda kind, body: bytes((0x60 | kind,)) + body, st.sampled_from([1, 5, 6, 7, 8]), nal_body)
 
 
 @given(st.binary(min_size=1, max_size=5000), st.integers(0, 0x7FFF))

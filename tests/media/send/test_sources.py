@@ -62,9 +62,7 @@ class Sender:
     def keyframes(self, mid: str) -> int:
         """How many keyframes of a layer were sent."""
         ssrc = self.table.ssrcs[mid]
-        return sum(
-            1 for packet in self.sent if packet.ssrc == ssrc and read_vp8(packet.payload).starts_keyframe
-        )
+        return sum(1 for packet in self.sent if packet.ssrc == ssrc and read_vp8(packet.payload).starts_keyframe)
 
     def ask(self, packet: RtcpPacket, now_ms: float) -> None:
         """Receive RTCP."""
@@ -96,9 +94,7 @@ async def test_keyframe_on_request_at_most_once_a_second_per_layer() -> None:
     for now_ms in range(0, 3000, 100):
         sender.ask(PictureLoss(9, high), float(now_ms))
         await sender.picture(float(now_ms))
-    assert sender.keyframes("high") == 4, (
-        "the first is not an answer to anybody; then at 100, 1100 and 2100 ms"
-    )
+    assert sender.keyframes("high") == 4, "the first is not an answer to anybody; then at 100, 1100 and 2100 ms"
     assert sender.keyframes("low") == 1
     sender.ask(FullIntraRequest(9, ((low, 1), (12345, 1))), 3000.0)
     await sender.picture(3200.0)
