@@ -7,7 +7,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from meetroom.cli.demo.conductor import hold_meeting
+from meetroom.cli.demo.conductor import FolderTaken, claim_folder, hold_meeting
 from meetroom.cli.demo.plan import load_plan, with_documents
 from meetroom.cli.demo.report import Report
 from meetroom.cli.demo.stage import has_display
@@ -30,8 +30,26 @@ def run_demo(documents: Path | None, output: Path, *, offscreen: bool) -> int:
             )
             return 2
     windows_live = has_display() and not offscreen
-    # What goes wrong stands in the report; the details go to a file beside it, not over the progress.
-    logging.basicConfig(filename=_log_file(output), level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    try:
+        claim_folder(output)
+        # What goes wrong stands in the report; the details go to a file beside it, not over the progress.
+        logging.basicConfig(filename=_log_file(output), level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    except FolderTaken:
+        console.print(
+            say(
+                f"Thư mục {output} đang chứa thứ khác nên không bị xóa. Hãy chọn thư mục mới bằng --output.",
+                f"The folder {output} holds something else, so it is not emptied. Choose a new one with --output.",
+            )
+        )
+        return 2
+    except OSError:
+        console.print(
+            say(
+                f"Không ghi được vào {output}. Hãy chọn thư mục khác bằng --output.",
+                f"Nothing can be written to {output}. Choose another folder with --output.",
+            )
+        )
+        return 2
     report = asyncio.run(hold_meeting(plan, output, windows_live=windows_live))
     _summary(console, report, output)
     return 0 if report.ok else 1

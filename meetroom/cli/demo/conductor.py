@@ -34,20 +34,35 @@ SCRIPT: tuple[tuple[str, str, Act], ...] = (
 )
 
 
-def _empty(folder: Path) -> None:
-    shutil.rmtree(folder, ignore_errors=True)
+_MARK = ".meetroom-demo"
+
+
+class FolderTaken(Exception):
+    """The folder for the results holds something else, which must not be deleted."""
+
+
+def claim_folder(folder: Path) -> None:
+    """Empty the folder for the results, or make it.
+
+    Raises: FolderTaken where it is not empty and no demonstration left it behind; OSError.
+    """
+    if folder.is_dir():
+        ours = (folder / _MARK).is_file() or (folder / "report.json").is_file()
+        if not ours and any(folder.iterdir()):
+            raise FolderTaken
+        shutil.rmtree(folder)
     folder.mkdir(parents=True)
+    (folder / _MARK).touch()
 
 
 async def hold_meeting(plan: DemoPlan, folder: Path, *, windows_live: bool) -> Report:
     """Hold the whole meeting and write everything to `folder`.
 
     Args:
-        folder: emptied first.
+        folder: as `claim_folder` left it.
         windows_live: show the client windows on the display and keep the delegate's open at the end.
     Returns: the report, already written to `folder/report.json`; look at `ok`.
     """
-    await asyncio.to_thread(_empty, folder)
     report = Report()
     began = time.monotonic()
     stage = Stage(plan, folder, report, windows_live=windows_live)
@@ -57,6 +72,8 @@ async def hold_meeting(plan: DemoPlan, folder: Path, *, windows_live: bool) -> R
                 with progress.step(say(vietnamese, english)) as step:
                     async with asyncio.timeout(ACT_LIMIT_S):
                         await act(stage, step)
+        except prepare.NothingTakenIn as nothing:
+            report.problems.append(str(nothing))
         except Exception as error:
             # The report says what failed; the children's logs lie beside it.
             logger.exception("the demonstration failed")

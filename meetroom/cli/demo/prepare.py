@@ -29,6 +29,10 @@ OFFLINE_POINT = 4
 """Number of the point that will lose its line."""
 
 
+class NothingTakenIn(Exception):
+    """There is no paper to hold the meeting with; the text is for a person."""
+
+
 async def start_server(stage: Stage, step: Step) -> None:
     """The real `meetroom serve`, with its embedded defaults."""
     await stage.server.start()
@@ -173,6 +177,14 @@ async def _upload_all(stage: Stage) -> None:
                 raise
             sentence = intake_sentence(error.intake, language())
             stage.report.documents_refused.append(RefusedRow(name=path.name, reason=error.intake, sentence=sentence))
+    if not stage.report.documents:
+        raise NothingTakenIn(
+            say(
+                "Không nhận được tài liệu nào, nên không họp được. Hãy chọn thư mục có tệp PDF còn nguyên vẹn.",
+                "None of the documents could be taken in, so there is no meeting. Please name a folder with whole "
+                "PDF files.",
+            )
+        )
 
 
 async def _upload(stage: Stage, document: PlannedDocument, path: Path) -> None:
