@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QInputDevice, QPainter, QPointingDevice, QTabletEvent
 from PySide6.QtTest import QTest
@@ -23,7 +24,7 @@ from meetroom.domain.annotations import (
     TextUnderline,
     Tool,
 )
-from meetroom.domain.core import PersonId
+from meetroom.domain.core import MeetingId, PersonId
 from meetroom.papers.overlay import pressed_width_pt
 from meetroom.papers.pages import PageSource
 from meetroom.ui.items.gestures import MAX_LIVE_POINTS, PenGesture
@@ -310,6 +311,22 @@ def test_what_cannot_be_saved_stays_is_said_and_saved_later(stage: PaperStage) -
     stage.document.marks.retry()
     stage.qtbot.waitUntil(lambda: stage.document.marks.unsaved_now == 0)
     assert drawn in stage.kept()
+
+
+def test_what_could_not_be_saved_waits_for_its_own_meeting(stage: PaperStage) -> None:
+    stage.engine.book.problem = ClientProblem.NO_SPACE
+    stage.document.marks.choose_tool("pen")
+    stage.drag(0, (200, 220), (260, 240))
+    stage.qtbot.waitUntil(lambda: stage.document.marks.unsaved_now == 1)
+    stage.engine.book.problem = None
+    here = stage.bridge.meeting
+    stage.bridge.meeting = replace(here, meeting_id=MeetingId("another"))
+    stage.document.marks.retry()
+    stage.qtbot.wait(50)
+    assert stage.kept() == []
+    stage.bridge.meeting = here
+    stage.document.marks.retry()
+    stage.wait_kept(1)
 
 
 def test_a_very_long_stroke_goes_on_as_the_next_one(stage: PaperStage) -> None:

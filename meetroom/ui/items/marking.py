@@ -14,7 +14,7 @@ from PySide6.QtQml import QmlElement
 
 from meetroom.client.engine import ClientError
 from meetroom.domain.annotations import InkStroke, Mark, MarkId, Shape, Sharing, StickyNote
-from meetroom.domain.core import DocumentId
+from meetroom.domain.core import DocumentId, MeetingId
 from meetroom.papers.pages import Hit, PageSource
 from meetroom.ui.items.page_image import PageReader
 from meetroom.ui.items.strokes import moved
@@ -76,6 +76,7 @@ class MarkBoard(QObject):
         self._shared: set[MarkId] = set()
         self._pending: dict[MarkId, Mark | None] = {}
         self._failed: set[MarkId] = set()
+        self._home: dict[MarkId, MeetingId] = {}
         self._done: list[Step] = []
         self._undone: list[Step] = []
         self._tool = ""
@@ -96,6 +97,7 @@ class MarkBoard(QObject):
         self._done, self._undone = [], []
         self.select(())
         self._read()
+        self.retry()
         self.changed.emit()
 
     @property
@@ -239,6 +241,7 @@ class MarkBoard(QObject):
     def _perform(self, step: Step) -> None:
         for edit in step:
             self._pending[edit.mark_id] = edit.after
+            self._home[edit.mark_id] = self._room.meeting.meeting_id
             if edit.after is None:
                 self._marks.pop(edit.mark_id, None)
             else:
@@ -253,7 +256,9 @@ class MarkBoard(QObject):
 
     def _write(self, mark_ids: frozenset[MarkId]) -> None:
         engine, shared = self._room.bridge.engine, self._shared
-        wanted = {mark_id: self._pending[mark_id] for mark_id in mark_ids if mark_id in self._pending}
+        # What could not be saved in one meeting must not land in the book of the next; it waits for the return.
+        here = self._room.meeting.meeting_id
+        wanted = {m: self._pending[m] for m in mark_ids if m in self._pending and self._home[m] == here}
         if not wanted:
             return
         sharing = {m: Sharing.SHARED if m in shared else Sharing.PRIVATE for m in wanted}
@@ -272,6 +277,7 @@ class MarkBoard(QObject):
             self._failed.discard(mark_id)
             if mark_id in self._pending and self._pending[mark_id] == mark:
                 del self._pending[mark_id]
+                self._home.pop(mark_id, None)
         self.changed.emit()
 
     def _not_written(self, wanted: dict[MarkId, Mark | None], error: ClientError) -> None:
