@@ -57,13 +57,14 @@ def _component(cls: type[QObject], uri: str, known: set[str]) -> Iterator[str]:
     yield '        accessSemantics: "reference"'
     for n in range(meta.propertyOffset(), meta.propertyCount()):
         prop = meta.property(n)
+        name = str(prop.name())
         kind, pointer = _type(str(prop.typeName()), known)
         more = "; isPointer: true" if pointer else ""
         more += "" if prop.isWritable() else "; isReadonly: true"
         more += "; isPropertyConstant: true" if prop.isConstant() else ""
         notify = bytes(prop.notifySignal().name().data()).decode() if prop.hasNotifySignal() else ""
         more += f'; notify: "{notify}"' if notify else ""
-        yield f'        Property {{ name: "{prop.name()}"; type: "{kind}"{more}; index: {n} }}'
+        yield f'        Property {{ name: "{name}"; type: "{kind}"{more}; index: {n} }}'
     for n in range(meta.methodOffset(), meta.methodCount()):
         yield from _method(meta.method(n), known)
     yield "    }"

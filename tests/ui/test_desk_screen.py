@@ -1,0 +1,148 @@
+"""The secretary's desk over the real rules."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QGuiApplication
+
+from meetroom.client.engine import ClientError, ClientProblem
+from meetroom.domain.core import ItemId, PersonId, PointId
+from meetroom.domain.state import DocumentState
+from meetroom.protocol.messages import Readiness
+from tests.ui.conftest import OpenWindow, engine_of
+from tests.ui.paper_stage import DRAFT, add_paper
+from tests.ui.sitting import SECRETARY, house_in_draft, house_in_session
+from tests.ui.test_chair_screen import write
+
+
+def test_an_upload_shows_its_progress_and_can_be_cancelled(open_window: OpenWindow, tmp_path: Path) -> None:
+    client = open_window(house_in_session(), SECRETARY)
+    engine = engine_of(client)
+    client.bridge.call_soon(engine.gate.clear)
+    file = QUrl.fromLocalFile(str(tmp_path / "to_trinh.pdf"))
+    client.shell.papersDesk.upload(file, "", 3, 1, 0)
+    assert client.wait(lambda: client.find("uploadText") is not None)
+    assert client.wait(lambda: client.find("uploadText").property("text") == "Đang gửi 50 %")  # type: ignore[union-attr]
+    assert client.press("cancelUpload")
+    assert client.wait(lambda: client.find("uploadText").property("text") == "Đã hủy")  # type: ignore[union-attr]
+    client.bridge.call_soon(engine.gate.set)
+    client.shell.papersDesk.upload(file, "Tờ trình", 3, 1, 0)
+    assert client.wait(lambda: bool(engine.uploads))
+    path, fields = engine.uploads[0]
+    assert path.name == "to_trinh.pdf"
+    assert (fields.title, fields.item_id, fields.label.value) == ("Tờ trình", "i2", "internal")
+
+
+def test_a_refused_file_is_explained(open_window: OpenWindow, tmp_path: Path) -> None:
+    client = open_window(house_in_session(), SECRETARY)
+    engine_of(client).upload_error = ClientError(ClientProblem.INTAKE_REFUSED, intake="encrypted")
+    client.shell.papersDesk.upload(QUrl.fromLocalFile(str(tmp_path / "khoa.pdf")), "", 0, 0, 0)
+    sentence = "Tệp có mật khẩu. Hãy gỡ mật khẩu rồi tải lên lại."
+    assert client.wait(lambda: any(row.text == sentence for row in client.shell.papersDesk.uploads.rows))
+    assert client.wait(lambda: client.find("dismissUpload") is not None)
+    assert client.press("dismissUpload")
+    assert client.wait(lambda: client.find("uploadText") is None)
+
+
+def test_a_paper_is_released_and_withdrawn_with_a_reason(open_window: OpenWindow) -> None:
+    house = house_in_session()
+    add_paper(house, b"%PDF-")
+    client = open_window(house, SECRETARY)
+    assert client.press("releasePaper")
+    assert client.wait(lambda: house.meeting.documents[DRAFT].state is DocumentState.RELEASED)
+    assert client.wait(lambda: client.find("withdrawPaper") is not None)
+    assert client.press("withdrawPaper")
+    assert client.wait(lambda: client.find("withdrawConfirm") is not None)
+    assert not client.press("withdrawConfirm")
+    write(client, "withdrawReasonInput", "Sai bản")
+    assert client.press("withdrawConfirm")
+    assert client.wait(lambda: house.meeting.documents[DRAFT].state is DocumentState.WITHDRAWN)
+
+
+def test_a_whole_point_is_signed_in_at_once(open_window: OpenWindow) -> None:
+    from meetroom.domain.lifecycle import AnnounceMeeting
+
+    house = house_in_draft()
+    house.do(SECRETARY, AnnounceMeeting())
+    client = open_window(house, SECRETARY)
+    assert client.press("deskPart1")
+    assert client.wait(lambda: client.find("arriveAll") is not None)
+    assert client.press("arriveAll")
+    assert client.wait(lambda: client.find("arriveAt1") is not None)
+    assert client.press("arriveAt1")
+    present = {"p1", "p4", "p7"}
+    assert client.wait(lambda: {p for p in house.meeting.people if house.meeting.is_present(p)} == present)
+    assert all(house.meeting.stays[PersonId(p)][-1].point_id == PointId("pt1") for p in present)
+    assert client.wait(lambda: client.press("depart"))
+    assert client.wait(lambda: sum(house.meeting.is_present(p) for p in house.meeting.people) == 2)
+
+
+def test_readiness_is_shown_per_person(open_window: OpenWindow) -> None:
+    client = open_window(house_in_session(), SECRETARY)
+    engine = engine_of(client)
+    rows = (Readiness(PersonId("p0"), 3, 3), Readiness(PersonId("p1"), 1, 3))
+    client.bridge.call_soon(lambda: engine.listener.on_readiness(rows))
+    assert client.wait(lambda: client.shell.roster.readiness == "1/2 người đã nhận đủ tài liệu")
+    papers = {row.key: row.papers for row in client.shell.roster.people.rows}
+    assert papers["p1"] == "Tài liệu 1/3"
+
+
+def test_items_are_added_moved_and_removed(open_window: OpenWindow) -> None:
+    house = house_in_draft()
+    client = open_window(house, SECRETARY)
+    assert client.press("deskPart2")
+    assert client.wait(lambda: client.find("addItem") is not None)
+    assert client.press("addItem")
+    assert client.wait(lambda: client.find("itemSave") is not None)
+    write(client, "itemTitleInput", "Nội dung khác")
+    write(client, "itemMinutesInput", "20")
+    assert client.press("itemSave")
+    assert client.wait(lambda: len(house.meeting.items) == 8)
+    added = next(i for i in house.meeting.items.values() if i.title == "Nội dung khác")
+    assert added.planned_s == 1200
+
+    def order() -> list[str]:
+        return [row.key for row in client.shell.agendaDesk.items.rows]
+
+    assert client.wait(lambda: len(order()) == 8)
+    client.shell.agendaDesk.move(added.item_id, -1)
+    assert client.wait(lambda: order()[-2] == added.item_id)
+    client.shell.agendaDesk.move(added.item_id, 1)
+    assert client.wait(lambda: order()[-1] == added.item_id)
+    client.shell.agendaDesk.move("i0", -1)  # already first: nothing to do
+    client.shell.agendaDesk.remove(added.item_id)
+    assert client.wait(lambda: len(order()) == 7)
+    assert ItemId("i0") in house.meeting.items
+
+
+def test_a_person_is_added_and_invited(open_window: OpenWindow) -> None:
+    house = house_in_draft()
+    client = open_window(house, SECRETARY)
+    assert client.press("deskPart3")
+    assert client.wait(lambda: client.find("addPerson") is not None)
+    assert client.press("addPerson")
+    assert client.wait(lambda: client.find("personSave") is not None)
+    write(client, "personNameInput", "Đỗ Văn Điềm")
+    assert client.press("personSave")
+    assert client.wait(lambda: "do.van.diem" in house.meeting.people)
+    client.shell.roster.invite("do.van.diem")
+    assert client.wait(lambda: client.find("invitationLink") is not None)
+    link = client.find("invitationLink")
+    assert link is not None
+    assert str(link.property("text")).startswith("meetroom://")
+    assert client.shell.roster.qr.startswith("data:image/png")
+    assert client.press("copyLink")
+    assert QGuiApplication.clipboard().text() == link.property("text")
+
+
+def test_the_minutes_are_drafted_from_the_facts(open_window: OpenWindow) -> None:
+    client = open_window(house_in_session(), SECRETARY)
+    assert client.press("deskPart4")
+    assert client.wait(lambda: len(client.shell.minutes.lines.rows) > 8)
+    texts = [row.text for row in client.shell.minutes.lines.rows]
+    assert "10/11 đại biểu tham dự" in texts
+    assert "1. Khai mạc, chào cờ" in texts
+    client.shell.agendaDesk.remark("Đại biểu đề nghị bổ sung số liệu.")
+    assert client.wait(
+        lambda: any(row.text == "Đại biểu đề nghị bổ sung số liệu." for row in client.shell.minutes.lines.rows)
+    )

@@ -1,0 +1,153 @@
+"""The client's window over the real engine and the real server, by real sockets on this machine."""
+
+import asyncio
+import threading
+from collections.abc import Coroutine, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+
+from meetroom.client.chest import NoVault
+from meetroom.client.engine import Engine, LinkState, Listener
+from meetroom.domain.state import Phase, PollState
+from meetroom.server.app import MeetingServer
+from meetroom.server.config import ServerConfig
+from meetroom.ui.app import ClientWindow, open_client
+from meetroom.ui.bridge import EnginePort
+from meetroom.ui.devices import Devices, NoSound
+from tests.ui.test_chair_screen import write
+
+T = TypeVar("T")
+PATIENCE_S = 30.0
+
+
+class ServerThread:
+    """The server with a loop of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._thread.start()
+        self.server = MeetingServer(ServerConfig(data_folder=folder, host="127.0.0.1", port=0, udp_port=0))
+        self.run(self.server.start())
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """Await something on the server's loop."""
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(PATIENCE_S)
+
+    def stop(self) -> None:
+        """Stop server and loop."""
+        self.run(self.server.stop())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(PATIENCE_S)
+        self._loop.close()
+
+
+@pytest.fixture
+def server(qapp: Any, tmp_path: Path) -> Iterator[ServerThread]:
+    thread = ServerThread(tmp_path / "server")
+    yield thread
+    thread.stop()
+
+
+def real_window(folder: Path) -> ClientWindow:
+    """A window with a real engine."""
+
+    def make(listener: Listener) -> EnginePort:
+        return Engine(folder, listener, device="test", vault=NoVault())
+
+    return open_client(make, folder, devices=Devices(None, NoSound()), motion=False)
+
+
+def come_in(client: ClientWindow, link: str) -> None:
+    """From the invitation into the meeting, by the buttons a person presses."""
+    write(client, "invitationInput", link)
+    assert client.wait(lambda: client.press("redeem"), PATIENCE_S)
+    assert client.wait(lambda: client.shell.start.stage == "meetings", PATIENCE_S), client.shell.start.problem
+
+
+def enter_first(client: ClientWindow) -> None:
+    """Into the first meeting of the list."""
+    assert client.wait(lambda: client.press("meeting0"), PATIENCE_S)
+    assert client.wait(lambda: client.press("joinMeeting"), PATIENCE_S)
+    assert client.wait(lambda: client.bridge.link is LinkState.LIVE, PATIENCE_S)
+
+
+def test_a_meeting_from_creation_to_the_declared_vote(server: ServerThread, tmp_path: Path) -> None:
+    host, guest = real_window(tmp_path / "host"), real_window(tmp_path / "guest")
+    try:
+        link = server.run(server.server.bootstrap_administrator())
+        assert link is not None
+        come_in(host, link)
+        assert host.wait(lambda: host.press("createMeeting"), PATIENCE_S)
+        assert host.wait(lambda: host.find("newTitleInput") is not None)
+        write(host, "newTitleInput", "Phiên họp thử")
+        assert host.wait(lambda: host.press("newCreate"), PATIENCE_S)
+        assert host.wait(lambda: host.press("joinMeeting"), PATIENCE_S)
+        assert host.wait(lambda: host.bridge.link is LinkState.LIVE and host.shell.view == "chair", PATIENCE_S)
+        invite_and_sit(host, guest)
+        vote(host, guest)
+    finally:
+        warnings = host.warnings + guest.warnings
+        host.close()
+        guest.close()
+    assert warnings == []
+
+
+def invite_and_sit(host: ClientWindow, guest: ClientWindow) -> None:
+    """The host opens the agenda and the meeting, and lets the guest in."""
+    host.shell.agendaDesk.add("Nội dung thứ nhất", 1, 15, "", False, False)
+    host.shell.roster.addPerson("Nguyễn Văn An", "", "an", 0, 0, True)
+    assert host.wait(lambda: len(host.bridge.meeting.people) == 2 and len(host.bridge.meeting.items) == 1, PATIENCE_S)
+    other = next(p.person_id for p in host.bridge.meeting.people.values() if p.name == "Nguyễn Văn An")
+    host.shell.roster.invite(other)
+    assert host.wait(lambda: host.shell.roster.link != "", PATIENCE_S)
+    come_in(guest, host.shell.roster.link)
+    host.shell.roster.forgetLink()
+    host.shell.chair.act("announce")
+    assert host.wait(lambda: host.bridge.meeting.phase is Phase.ANNOUNCED, PATIENCE_S)
+    enter_first(guest)
+    for person_id in list(host.bridge.meeting.people):
+        host.shell.roster.arrive(person_id)
+    host.shell.chair.act("open")
+    assert guest.wait(lambda: guest.bridge.meeting.phase is Phase.OPEN, PATIENCE_S)
+    assert guest.wait(lambda: guest.bridge.meeting.is_present(other), PATIENCE_S)
+
+
+def vote(host: ClientWindow, guest: ClientWindow) -> None:
+    """Hands, floor and a vote, seen on both windows."""
+    assert guest.wait(lambda: guest.press("raiseHand"), PATIENCE_S)
+    assert guest.wait(lambda: guest.shell.floor.hand == "up", PATIENCE_S)
+    assert host.wait(lambda: host.press("grantFloor1"), PATIENCE_S)
+    assert guest.wait(lambda: guest.shell.floor.hand == "speaking", PATIENCE_S)
+    host.shell.chair.createPoll("Đồng ý?", 0, 0, 60)
+    assert host.wait(lambda: host.press("openPoll"), PATIENCE_S)
+    assert guest.wait(lambda: guest.press("voteYes"), PATIENCE_S)
+    assert guest.wait(lambda: guest.shell.ballot.phase == "recorded", PATIENCE_S)
+    assert host.wait(lambda: host.press("voteYes"), PATIENCE_S)
+    assert host.wait(lambda: host.shell.ballot.phase == "recorded", PATIENCE_S)
+    assert host.wait(lambda: host.press("closePoll"), PATIENCE_S)
+    assert host.wait(lambda: host.press("publishPoll"), PATIENCE_S)
+    assert guest.wait(lambda: guest.shell.ballot.phase == "published", PATIENCE_S)
+    assert guest.shell.ballot.adopted
+    assert [p.state for p in guest.bridge.meeting.polls.values()] == [PollState.PUBLISHED]
+
+
+def test_a_stopped_server_is_said_and_the_screen_stays(server: ServerThread, tmp_path: Path) -> None:
+    client = real_window(tmp_path / "one")
+    try:
+        link = server.run(server.server.bootstrap_administrator())
+        assert link is not None
+        come_in(client, link)
+        assert client.wait(lambda: client.press("createMeeting"), PATIENCE_S)
+        assert client.wait(lambda: client.find("newTitleInput") is not None)
+        write(client, "newTitleInput", "Phiên họp thử")
+        assert client.wait(lambda: client.press("newCreate"), PATIENCE_S)
+        assert client.wait(lambda: client.press("joinMeeting"), PATIENCE_S)
+        assert client.wait(lambda: client.bridge.link is LinkState.LIVE, PATIENCE_S)
+        server.run(server.server.stop())
+        assert client.wait(lambda: client.find("linkNotice") is not None, PATIENCE_S)
+        assert client.bridge.meeting.title == "Phiên họp thử"
+    finally:
+        client.close()
