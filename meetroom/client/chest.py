@@ -268,7 +268,7 @@ class Chest:
             logger.warning("the chest does not open with any key of this log-in and is started anew")
         except FileNotFoundError:
             pass
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, UnicodeError):
             logger.warning("the chest is damaged and is started anew")
         return _Content()
 
@@ -279,7 +279,7 @@ class Chest:
 def _read_lock(folder: Path) -> _Lock:
     try:
         return msgspec.json.decode((folder / "lock.json").read_bytes(), type=_Lock)
-    except (FileNotFoundError, msgspec.DecodeError):
+    except (FileNotFoundError, msgspec.DecodeError, UnicodeError):
         return _Lock(salt=secrets.token_bytes(16))
 
 

@@ -275,6 +275,12 @@ class Link:
                     self._started_over = True
                     self._wake.set()
                 raise _Ended(None) from again
+            except (_Ended, _EndedForGood):
+                raise
+            except Exception as error:
+                # No rule made such a fact, or the clock of no server stands so: this line is of no use, the next may be.
+                logger.exception("a message of the server makes no sense: %s", type(message).__name__)
+                raise _Ended(ClientProblem.WRONG_PROTOCOL) from error
 
     def _take(self, message: ServerMessage) -> None:
         match message:

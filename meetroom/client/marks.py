@@ -218,7 +218,7 @@ class MarkBook:
             return None  # drawn on another device under a key this one does not have
         try:
             mark = msgspec.json.decode(body, type=Mark)
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, UnicodeError):
             logger.warning("a mark cannot be read and is not shown: %s", record.mark_id)
             return None
         # A record says who made it because the server checked that; the body only repeats it.

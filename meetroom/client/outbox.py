@@ -75,7 +75,7 @@ class Outbox:
                     self._waiting[line.command_id] = decode_command(line.command)
                 else:
                     self._waiting.pop(line.command_id, None)
-            except (MalformedMessage, msgspec.DecodeError):
+            except (MalformedMessage, msgspec.DecodeError, UnicodeError):
                 logger.warning("a queued command of another version of this program is left out")
         self._lines = len(raw)
         self._tell()

@@ -98,7 +98,7 @@ class Settings:
             return msgspec.json.decode(self._path.read_bytes(), type=_Content)
         except FileNotFoundError:
             pass
-        except (OSError, msgspec.DecodeError) as error:
+        except (OSError, msgspec.DecodeError, UnicodeError) as error:
             logger.warning("settings cannot be read and are started anew: %s", type(error).__name__)
             with contextlib.suppress(OSError):
                 self._path.replace(self._path.with_suffix(".unreadable"))

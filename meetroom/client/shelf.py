@@ -41,7 +41,7 @@ class Shelf:
         for path in sorted(self._manifests.glob("*.json")):
             try:
                 row = msgspec.json.decode(path.read_bytes(), type=ManifestRow)
-            except msgspec.DecodeError:
+            except (msgspec.DecodeError, UnicodeError):
                 path.unlink(missing_ok=True)
                 continue
             found.append((VersionRef(row.document_id, row.version), row.manifest))
@@ -104,7 +104,7 @@ def read_manifest(raw: bytes) -> Manifest | None:
     try:
         manifest = msgspec.json.decode(raw, type=Manifest)
         check_manifest(manifest)
-    except (msgspec.DecodeError, SealBroken):
+    except (msgspec.DecodeError, UnicodeError, SealBroken):
         return None
     names = (chunk.sha256 for chunk in manifest.chunks)
     # They become file names: nothing but a hash may.

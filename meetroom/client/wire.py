@@ -257,14 +257,14 @@ class Door:
         """An answer understood.  Raises: ClientError(WRONG_PROTOCOL)."""
         try:
             return msgspec.json.decode(raw, type=answer)
-        except msgspec.DecodeError as error:
+        except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
             raise ClientError(ClientProblem.WRONG_PROTOCOL) from error
 
     @staticmethod
     def _problem(status: int, raw: bytes) -> ClientError:
         try:
             answer = msgspec.json.decode(raw, type=ProblemAnswer)
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, UnicodeError, RecursionError):
             logger.warning("the server answered %d without a reason", status)
             return ClientError(_BY_STATUS.get(status, ClientProblem.SERVER_ERROR))
         if answer.problem is Problem.TOKEN_INVALID:

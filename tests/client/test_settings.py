@@ -25,10 +25,11 @@ def test_two_installations_have_two_names(tmp_path: Path) -> None:
     assert Settings(tmp_path / "a").device_id != Settings(tmp_path / "b").device_id
 
 
-def test_unreadable_file_is_put_aside(tmp_path: Path) -> None:
-    (tmp_path / "settings.json").write_bytes(b"{not json")
+@pytest.mark.parametrize("damaged", [b"{not json", b'{"device_id":"\xff"}', b"\0" * 100, b""])
+def test_unreadable_file_is_put_aside(tmp_path: Path, damaged: bytes) -> None:
+    (tmp_path / "settings.json").write_bytes(damaged)
     assert Settings(tmp_path).device_id
-    assert (tmp_path / "settings.unreadable").read_bytes() == b"{not json"
+    assert (tmp_path / "settings.unreadable").read_bytes() == damaged
 
 
 def test_full_disk_keeps_nobody_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -152,6 +152,7 @@ class TestAnswers:
             (401, b'{"problem":"token_invalid"}', ClientProblem.LOGGED_OUT),
             (429, b'{"problem":"too_many_tries","retry_after_s":7}', ClientProblem.TOO_MANY_TRIES),
             (500, b"<html>", ClientProblem.SERVER_ERROR),
+            (500, b'{"problem":"\xff"}', ClientProblem.SERVER_ERROR),
             (404, b"", ClientProblem.NOT_FOUND),
             (507, b"", ClientProblem.NO_SPACE),
             (302, b"", ClientProblem.SERVER_ERROR),
@@ -168,9 +169,10 @@ class TestAnswers:
         for wire in Problem:
             assert ClientError.from_answer(ProblemAnswer(problem=wire)).problem.value == wire.value
 
-    async def test_answer_of_another_version(self, authority: Authority) -> None:
+    @pytest.mark.parametrize("body", [b'{"seq":"?"}', b'{"head":"\xff"}', b"[" * 100_000])
+    async def test_answer_of_another_version(self, authority: Authority, body: bytes) -> None:
         async with (
-            served(authority.context, x=answering(b'{"seq":"?"}')) as port,
+            served(authority.context, x=answering(body)) as port,
             door(f"https://127.0.0.1:{port}", authority.der) as made,
         ):
             assert await problem(made.ask(StateAnswer, "GET", "x")) is ClientProblem.WRONG_PROTOCOL
