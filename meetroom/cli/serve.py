@@ -15,7 +15,7 @@ import segno
 from rich.console import Console
 
 from meetroom.cli.words import say
-from meetroom.server.app import MeetingServer
+from meetroom.server.app import ADMINISTRATOR, MeetingServer
 from meetroom.server.config import ServerConfig, StartFailed, StartProblem
 from meetroom.server.jsonlog import log_as_json
 
@@ -104,7 +104,11 @@ async def _serve(options: ServeOptions) -> None:
     server = MeetingServer(options.config())
     await server.start()
     try:
-        _announce(options, server, await server.bootstrap_administrator())
+        invitation = await server.bootstrap_administrator()
+        if invitation is None and options.ready_json:
+            # The program that started this one and reads its output sits at the server: it may always come in.
+            invitation = await server.invitation_for(ADMINISTRATOR)
+        _announce(options, server, invitation)
         await _told_to_end(watch_input=options.ready_json)
     finally:
         await server.stop()

@@ -41,7 +41,8 @@ log = logging.getLogger(__name__)
 
 _JSON_BODY_BYTES = 256 * 1024
 _LISTEN_BACKLOG = 2_048
-_ADMINISTRATOR = "admin"
+ADMINISTRATOR = "admin"
+"""Log-in name of the first account."""
 _INVITATION_VALID = timedelta(days=7)
 _EVERY_ADDRESS = frozenset({"", "0.0.0.0", "::"})
 _NO_SPACE = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)})
@@ -148,7 +149,7 @@ class MeetingServer:
         if await house.workers.run(accounts.all):
             return None
         account = await house.workers.run(
-            accounts.create, _ADMINISTRATOR, _ADMINISTRATOR, now=now_utc(), may_create=True, administrator=True
+            accounts.create, ADMINISTRATOR, ADMINISTRATOR, now=now_utc(), may_create=True, administrator=True
         )
         return await house.invitation(account.person_id, _INVITATION_VALID)
 

@@ -4,6 +4,7 @@ Knows no call: pictures and sound are handed to whoever `use` names.
 """
 
 import logging
+from collections import deque
 from collections.abc import Callable
 from typing import Any, Protocol
 
@@ -17,6 +18,8 @@ logger = logging.getLogger(__name__)
 SAMPLE_RATE = 48_000
 CHUNK_SAMPLES = 960
 """20 ms of mono sound."""
+PLAYBACK_CHUNKS = 5
+"""More than this many waiting would only be delay: 100 ms."""
 
 
 class Camera(Protocol):
@@ -177,6 +180,30 @@ def find_sound() -> Sound:
     return NoSound() if source.isNull() and sink.isNull() else QtSound(source, sink)
 
 
+class Playback:
+    """The mixed voices on their way from the engine's thread to the speaker, at most a few chunks of 20 ms.
+
+    Args:
+        bridge: on whose loop the conference mixes.
+    """
+
+    def __init__(self, bridge: Bridge) -> None:
+        self._bridge = bridge
+        self._ready: deque[Any] = deque(maxlen=PLAYBACK_CHUNKS)
+        self._silence = np.zeros(CHUNK_SAMPLES, np.int16)
+
+    def next(self) -> Any:
+        """20 ms for the speaker; silence until the first have come.  Orders the 20 ms after it."""
+        self._bridge.call_soon(self._mix)
+        try:
+            return self._ready.popleft()
+        except IndexError:
+            return self._silence
+
+    def _mix(self) -> None:
+        self._ready.append(self._bridge.engine.conference.playout())
+
+
 class Devices(QObject):
     """The devices in use.
 
@@ -224,7 +251,8 @@ class Devices(QObject):
         """Feed the conference of this bridge from now on."""
         self._bridge = bridge
         conference = bridge.engine.conference
-        self._sound.start(lambda pcm: bridge.call_soon(lambda: conference.send_audio(pcm)), conference.playout)
+        playback = Playback(bridge)
+        self._sound.start(lambda pcm: bridge.call_soon(lambda: conference.send_audio(pcm)), playback.next)
         self.set_camera(self.has_camera)
 
     def rest(self) -> None:

@@ -20,7 +20,7 @@ def write(client: ClientWindow, name: str, text: str) -> None:
 def test_the_chair_opens_the_meeting_only_after_saying_so_twice(open_window: OpenWindow) -> None:
     house = house_in_draft()
     client = open_window(house, CHAIR)
-    assert client.shell.view == "chair"
+    assert str(client.shell.view) == "chair"
     assert client.press("actopen")
     assert client.wait(lambda: client.find("askActConfirm") is not None)
     assert house.meeting.phase is Phase.DRAFT
@@ -99,8 +99,8 @@ def test_a_refusal_is_said_to_the_chair(open_window: OpenWindow) -> None:
     assert client.press("actclose")
     assert client.wait(lambda: client.find("askActConfirm") is not None)
     assert client.press("askActConfirm")
-    assert client.wait(lambda: client.shell.toast != "")
-    assert client.shell.toast == "Đang có một lần biểu quyết mở. Hãy đóng biểu quyết đó trước."
+    assert client.wait(lambda: str(client.shell.toast) != "")
+    assert str(client.shell.toast) == "Đang có một lần biểu quyết mở. Hãy đóng biểu quyết đó trước."
 
 
 def test_lost_quorum_is_said_at_once(open_window: OpenWindow) -> None:

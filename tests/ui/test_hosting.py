@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from meetroom.client.chest import NoVault
 from meetroom.client.engine import Engine, Listener
 from meetroom.ui.app import open_client, wait_for
@@ -12,11 +14,20 @@ from meetroom.ui.hosting import HostedServer
 PATIENCE_S = 60.0
 
 
-def test_hosting_here_leads_to_the_meetings_of_the_administrator(qapp: object, tmp_path: Path) -> None:
-    def make(listener: Listener) -> EnginePort:
-        return Engine(tmp_path / "client", listener, device="test", vault=NoVault())
+@pytest.mark.parametrize("start", ["first", "again"])
+def test_hosting_here_leads_to_the_meetings_of_the_administrator(qapp: object, tmp_path: Path, start: str) -> None:
+    if start == "again":
+        host_once(tmp_path)
+    host_once(tmp_path)
 
-    client = open_client(make, tmp_path / "client", devices=Devices(None, NoSound()), motion=False)
+
+def host_once(folder: Path) -> None:
+    """Host, come in, end."""
+
+    def make(listener: Listener) -> EnginePort:
+        return Engine(folder / "client", listener, device="test", vault=NoVault())
+
+    client = open_client(make, folder / "client", devices=Devices(None, NoSound()), motion=False)
     try:
         assert client.wait(lambda: client.press("hostHere"))
         assert client.wait(lambda: client.shell.start.stage == "meetings", PATIENCE_S), client.shell.start.problem

@@ -85,7 +85,7 @@ def test_a_meeting_from_creation_to_the_declared_vote(server: ServerThread, tmp_
         write(host, "newTitleInput", "Phiên họp thử")
         assert host.wait(lambda: host.press("newCreate"), PATIENCE_S)
         assert host.wait(lambda: host.press("joinMeeting"), PATIENCE_S)
-        assert host.wait(lambda: host.bridge.link is LinkState.LIVE and host.shell.view == "chair", PATIENCE_S)
+        assert host.wait(lambda: host.bridge.link is LinkState.LIVE and str(host.shell.view) == "chair", PATIENCE_S)
         invite_and_sit(host, guest)
         vote(host, guest)
     finally:
