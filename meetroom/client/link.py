@@ -278,7 +278,7 @@ class Link:
             except (_Ended, _EndedForGood):
                 raise
             except Exception as error:
-                # No rule made such a fact, or the clock of no server stands so: this line is of no use, the next may be.
+                # For instance a fact that no rule made: this line is of no use, the next one may be.
                 logger.exception("a message of the server makes no sense: %s", type(message).__name__)
                 raise _Ended(ClientProblem.WRONG_PROTOCOL) from error
 

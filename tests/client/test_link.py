@@ -207,9 +207,15 @@ async def test_bytes_that_are_no_message_end_the_connection(rig: Rig, data: byte
     await rig.live(1)
 
 
-async def test_a_message_that_makes_no_sense_ends_the_connection_and_not_the_link(rig: Rig) -> None:
+async def test_a_message_that_makes_no_sense_ends_the_connection_and_not_the_link(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def senseless(message: object) -> None:
+        raise TypeError(message)
+
     line = await rig.live()
-    line.say(Pong(sent_ms=0.0, server_time=datetime(2026, 7, 1, 12)))  # noqa: DTZ001  # a clock without a zone
+    monkeypatch.setattr(rig.end, "on_message", senseless)
+    line.say(Online(person_ids=()))
     await rig.end.until(lambda: (LinkState.CONNECTING, ClientProblem.WRONG_PROTOCOL) in rig.end.states)
     await rig.live(1)
 
