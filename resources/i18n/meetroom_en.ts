@@ -545,10 +545,6 @@
 <context>
     <name>MeetingNarrow</name>
     <message>
-        <source>Agenda</source>
-        <translation>Agenda</translation>
-    </message>
-    <message>
         <source>Papers</source>
         <translation>Papers</translation>
     </message>
@@ -567,6 +563,10 @@
     <message>
         <source>Floor</source>
         <translation>Floor</translation>
+    </message>
+    <message>
+        <source>Items</source>
+        <translation>Items</translation>
     </message>
     <message>
         <source>No vote is open.</source>

@@ -545,10 +545,6 @@
 <context>
     <name>MeetingNarrow</name>
     <message>
-        <source>Agenda</source>
-        <translation>Chương trình</translation>
-    </message>
-    <message>
         <source>Papers</source>
         <translation>Tài liệu</translation>
     </message>
@@ -567,6 +563,10 @@
     <message>
         <source>Floor</source>
         <translation>Phát biểu</translation>
+    </message>
+    <message>
+        <source>Items</source>
+        <translation>Nội dung</translation>
     </message>
     <message>
         <source>No vote is open.</source>

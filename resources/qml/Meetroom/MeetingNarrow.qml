@@ -12,7 +12,7 @@ ColumnLayout {
     required property ShellViewModel shell
     readonly property bool chair: shell.view === "chair"
     readonly property var tabs: chair ? ["agenda", "document", "floor", "pictures", "chair"] : ["agenda", "document", "floor", "pictures", "vote"]
-    readonly property var words: ({ agenda: qsTr("Agenda"), document: qsTr("Papers"), floor: qsTr("Floor"), pictures: qsTr("Pictures"), chair: qsTr("Chair"), vote: qsTr("Vote") })
+    readonly property var words: ({ agenda: qsTr("Items"), document: qsTr("Papers"), floor: qsTr("Floor"), pictures: qsTr("Pictures"), chair: qsTr("Chair"), vote: qsTr("Vote") })
     readonly property var glyphs: ({ agenda: "list", document: "file-text", floor: "mic", pictures: "video", chair: "gavel", vote: "vote" })
     property string tab: "agenda"
     readonly property bool asking: shell.ballot.phase === "idle"
@@ -49,7 +49,7 @@ ColumnLayout {
                 objectName: "tab" + modelData
                 readonly property int room: Math.floor((narrow.width - Theme.gap1 * 4) / 5)
                 width: implicitWidth <= room ? room : implicitWidth
-                implicitWidth: label.implicitWidth + Theme.gap3
+                implicitWidth: label.implicitWidth + Theme.gap2
                 implicitHeight: Math.max(Theme.target, glyph.implicitHeight + label.implicitHeight + Theme.gap2)
                 text: narrow.words[modelData]
                 focusPolicy: Qt.StrongFocus
