@@ -69,6 +69,12 @@ def start_sentence(problem: StartProblem, options: ServeOptions) -> str:
             f"Không ghi được vào thư mục {folder}. Hãy cấp quyền hoặc chọn thư mục khác bằng --data-folder.",
             f"The folder {folder} cannot be written. Give permission or choose another with --data-folder.",
         ),
+        StartProblem.FOLDER_IN_USE: say(
+            f"Một máy chủ họp khác đang dùng thư mục {folder}. "
+            "Hãy dùng máy chủ đang chạy, dừng nó, hoặc chọn thư mục khác bằng --data-folder.",
+            f"Another meeting server uses the folder {folder}. "
+            "Use the one that runs, stop it, or choose another folder with --data-folder.",
+        ),
         StartProblem.NO_SPACE: say(
             f"Ổ đĩa chứa {folder} đã đầy. Hãy giải phóng chỗ rồi chạy lại.",
             f"The disk of {folder} is full. Free some space and start again.",

@@ -31,6 +31,7 @@ from meetroom.server.files import Files
 from meetroom.server.house import House
 from meetroom.server.metrics import Metrics
 from meetroom.server.patience import PatientH11, open_many_files
+from meetroom.server.tenancy import Tenancy
 from meetroom.server.threads import Threads
 from meetroom.server.web import on_error
 from meetroom.store.blobs import BlobFailed, BlobFault
@@ -162,7 +163,8 @@ class MeetingServer:
     async def _start(self) -> None:
         config = self.config
         open_many_files()
-        await asyncio.to_thread(_prepare_folder, config.data_folder)
+        tenancy = await asyncio.to_thread(_prepare_folder, config.data_folder)
+        self._opened.callback(tenancy.end)
         listener = _listen(config.host, config.port)
         self._opened.callback(listener.close)
         port = int(listener.getsockname()[1])
@@ -256,13 +258,14 @@ def application(house: House) -> Litestar:
     )
 
 
-def _prepare_folder(folder: Path) -> None:
-    """Make the data folder and prove that it can be written.  Raises: StartFailed."""
+def _prepare_folder(folder: Path) -> Tenancy:
+    """Make the data folder, prove that it can be written, and take it.  Raises: StartFailed."""
     probe = folder / ".probe"
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         probe.write_bytes(b"\0" * 65_536)
         probe.unlink()
+        return Tenancy(folder)
     except OSError as error:
         problem = StartProblem.NO_SPACE if error.errno in _NO_SPACE else StartProblem.FOLDER_UNUSABLE
         raise StartFailed(problem, str(folder)) from error

@@ -15,6 +15,7 @@ class StartProblem(StrEnum):
     UDP_PORT_IN_USE = "udp_port_in_use"
     ADDRESS_UNUSABLE = "address_unusable"
     FOLDER_UNUSABLE = "folder_unusable"
+    FOLDER_IN_USE = "folder_in_use"
     NO_SPACE = "no_space"
     CERTIFICATE_UNUSABLE = "certificate_unusable"
     DATA_UNUSABLE = "data_unusable"

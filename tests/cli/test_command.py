@@ -9,7 +9,9 @@ import pytest
 
 import meetroom
 from meetroom.archive.verify import Why
+from meetroom.cli.serve import ServeOptions, start_sentence
 from meetroom.cli.verify import sentence
+from meetroom.server.config import StartProblem
 
 
 def run(*arguments: str, language: str = "en") -> "subprocess.CompletedProcess[str]":
@@ -50,3 +52,9 @@ def test_demo_without_documents_says_so(tmp_path: Path) -> None:
     done = run("demo", "--documents", str(tmp_path), "--output", str(tmp_path / "out"), language="vi")
     assert done.returncode == 2
     assert "Không thấy tài liệu" in done.stdout
+
+
+def test_every_reason_not_to_start_has_a_sentence() -> None:
+    options = ServeOptions(None, "127.0.0.1", 0, 0, (), None, None, ready_json=True)
+    sentences = {start_sentence(problem, options) for problem in StartProblem}
+    assert len(sentences) == len(StartProblem)

@@ -135,6 +135,16 @@ async def test_damaged_data(tmp_path: Path) -> None:
     assert refused.value.problem is StartProblem.DATA_UNUSABLE
 
 
+async def test_one_server_per_folder(start_server: StartServer) -> None:
+    server = await start_server()
+    with pytest.raises(StartFailed) as refused:
+        await MeetingServer(server.config).start()
+    assert refused.value.problem is StartProblem.FOLDER_IN_USE
+    await server.stop()
+    again = await start_server()
+    assert again.url
+
+
 def _in_the_database(server: MeetingServer, statement: str) -> None:
     with sqlite3.connect(server.config.data_folder / "meetroom.db") as database:
         assert database.execute(statement).rowcount == 1
