@@ -7,6 +7,9 @@ from rich.console import Console
 from meetroom.archive.verify import Report, Why, verify_chain_file
 from meetroom.cli.words import say
 
+MAX_FINDINGS = 20
+"""Lines named one by one; what is broken oftener is no longer read."""
+
 
 def sentence(why: Why) -> str:
     """What a finding means, for a person."""
@@ -48,15 +51,14 @@ def run_verify(file: Path, head: str | None = None) -> int:
     """Print what was found.  Returns: 0 only if all holds."""
     console = Console(highlight=False, soft_wrap=True)
     report = verify_chain_file(file, expected_head=head)
-    for check in report.checks:
-        if not check.ok and check.why is not Why.NOT_JUDGED:
-            place = say(f"Dòng {check.line}", f"Line {check.line}")
-            console.print(f"✗ {place}: {sentence(check.why)}", style="red")
     if report.ok:
         _praise(console, report)
         return 0
-    if report.first_broken_line is None or not report.checks:
+    if report.why in (Why.NOT_READABLE, Why.NO_HEADER):
+        # Nothing in it can be judged; a list of every line would bury the one sentence that helps.
         console.print(f"✗ {sentence(report.why)}", style="red")
+        return 1
+    _list_findings(console, report)
     console.print(
         say(
             f"Tệp KHÔNG đúng. {report.links} mắt xích đầu còn nguyên.",
@@ -65,6 +67,17 @@ def run_verify(file: Path, head: str | None = None) -> int:
         style="bold red",
     )
     return 1
+
+
+def _list_findings(console: Console, report: Report) -> None:
+    findings = [check for check in report.checks if not check.ok and check.why is not Why.NOT_JUDGED]
+    for check in findings[:MAX_FINDINGS]:
+        place = say(f"Dòng {check.line}", f"Line {check.line}")
+        console.print(f"✗ {place}: {sentence(check.why)}", style="red")
+    if (more := len(findings) - MAX_FINDINGS) > 0:
+        console.print(say(f"… và {more} dòng sai nữa.", f"… and {more} more lines that do not hold."), style="red")
+    if not findings:
+        console.print(f"✗ {sentence(report.why)}", style="red")
 
 
 def _praise(console: Console, report: Report) -> None:

@@ -10,7 +10,7 @@ import pytest
 import meetroom
 from meetroom.archive.verify import Why
 from meetroom.cli.serve import ServeOptions, start_sentence
-from meetroom.cli.verify import sentence
+from meetroom.cli.verify import MAX_FINDINGS, sentence
 from meetroom.server.config import StartProblem
 
 
@@ -38,10 +38,29 @@ def test_help_speaks_the_users_language(language: str, words: tuple[str, ...], f
 
 def test_verify_refuses_what_is_no_chain(tmp_path: Path) -> None:
     path = tmp_path / "letter.jsonl"
-    path.write_text("Kính gửi", encoding="utf-8")
+    path.write_text("Kính gửi\n" * 500, encoding="utf-8")
     done = run("verify", str(path), language="vi")
     assert done.returncode == 1
-    assert sentence(Why.NO_HEADER).split()[0] in done.stdout or "meetroom" in done.stdout
+    assert done.stdout == "✗ Đây không phải tệp chuỗi sự kiện của meetroom (thiếu dòng đầu).\n"
+
+
+def test_verify_says_that_a_file_is_missing(tmp_path: Path) -> None:
+    done = run("verify", str(tmp_path / "gone.jsonl"))
+    assert (done.returncode, done.stdout.splitlines()) == (
+        1,
+        ["✗ The file cannot be read. Please check its path and the permission to read it."],
+    )
+
+
+def test_verify_names_the_first_broken_lines_and_counts_the_rest(tmp_path: Path) -> None:
+    path = tmp_path / "torn.jsonl"
+    path.write_text('{"format":"meetroom-chain-1","meeting_id":"m"}\n' + "x\n" * 50, encoding="utf-8")
+    done = run("verify", str(path))
+    lines = done.stdout.splitlines()
+    assert done.returncode == 1
+    assert lines[0] == "✗ Line 2: This line is no link of a chain."
+    assert len(lines) == MAX_FINDINGS + 2
+    assert lines[-2] == f"… and {50 - MAX_FINDINGS} more lines that do not hold."
 
 
 def test_every_finding_has_a_sentence() -> None:
