@@ -64,7 +64,8 @@ async def prepare_meeting(stage: Stage, step: Step) -> None:
             body=plan.meeting.body,
             parent_body=plan.meeting.parent_body,
             place=plan.meeting.place,
-            planned_start=plan.meeting.planned_start,
+            # The meeting is held now, whatever day the plan names: the agenda shows planned against real time.
+            planned_start=secretary.engine.server_time().replace(second=0, microsecond=0),
             rules=plan.rules,
         )
     )
