@@ -9,7 +9,7 @@ import msgspec
 
 from meetroom.domain import annotations
 from meetroom.domain.annotations import MAX_POINTS_PER_STROKE, InkStroke, Mark, MarkId, MarkRecord, Sharing
-from meetroom.domain.core import DocumentId, Fact, Refused
+from meetroom.domain.core import DocumentId, Fact, PersonId, Refused
 from meetroom.domain.documents import DocumentReleased
 from meetroom.domain.state import Meeting
 from meetroom.protocol.codec import MalformedMessage
@@ -24,6 +24,8 @@ from meetroom.store.marks import Marks as StoredMarks
 log = logging.getLogger(__name__)
 
 MAX_BODY_BYTES = annotations.MAX_BODY_BYTES
+MAX_PERSON_BYTES = 64 * 1024 * 1024
+"""What the marks of one person may take in one meeting: some thirty thousand strokes."""
 _BATCH_BYTES = 256 * 1024
 _LARGEST_LAMPORT = 1 << 53
 _marks = msgspec.json.Decoder(Mark)
@@ -66,6 +68,7 @@ class MarksDesk:
         self._stored = stored
         self._workers = workers
         self._shared: set[MarkId] = set()
+        self._used_bytes: dict[PersonId, int] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def open(self) -> None:
@@ -92,7 +95,22 @@ class MarksDesk:
             return False
         return record.deleted or may_open(meeting, session.person_id, record.document_id)
 
+    async def _has_room(self, person_id: PersonId, more_bytes: int) -> bool:
+        """Whether somebody may keep so much more; a mark that replaces another counts twice until it matters."""
+        used_bytes = self._used_bytes.get(person_id)
+        if used_bytes is None or used_bytes + more_bytes > MAX_PERSON_BYTES:
+            meeting_id = self._gathering.room.meeting_id
+            used_bytes = await self._workers.run(self._stored.size_bytes, meeting_id, person_id)
+        fits = used_bytes + more_bytes <= MAX_PERSON_BYTES
+        self._used_bytes[person_id] = used_bytes + (more_bytes if fits else 0)
+        return fits
+
     async def _store(self, session: Session, records: Sequence[MarkRecord]) -> None:
+        size_bytes = sum(len(record.body) for record in records)
+        if size_bytes and not await self._has_room(session.person_id, size_bytes):
+            # Not echoed: they stay on the device that drew them.
+            log.warning("too many marks of one person", extra={"person": session.person_id})
+            return
         changed = await self._workers.run(self._stored.put, self._gathering.room.meeting_id, records)
         # The echo tells the sender that the marks are stored; a resent one has not changed and is echoed too.
         now = {r.mark_id: r for r in (*records, *changed)}

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Sequence
 
-from meetroom.domain.core import DocumentId, Fact, PersonId
+from meetroom.domain.core import DocumentId, Fact, PersonId, Refused
 from meetroom.domain.state import OFFICE, DocumentState, Meeting
 from meetroom.protocol.messages import Readiness, ReadinessBoard, ReportReadiness
 from meetroom.server.gathering import Gathering, text_of
@@ -72,6 +72,8 @@ class ReadinessDesk:
         meeting_id = self._gathering.room.meeting_id
         try:
             await self._workers.run(self._stored.put, meeting_id, session.person_id, session.device, tuple(verified))
+        except Refused:
+            log.info("a device without a proper name", extra={"meeting": meeting_id, "person": session.person_id})
         except StoreFailed:
             # The device says it again when it next connects; nothing else depends on it.
             log.warning("readiness not stored", extra={"meeting": meeting_id})

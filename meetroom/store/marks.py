@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 import msgspec
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from meetroom.domain.annotations import MarkId, MarkRecord, Sharing, check_record, merge
 from meetroom.domain.core import DocumentId, MeetingId, PersonId
@@ -52,6 +52,15 @@ class Marks:
         """What a person may have: their own marks and the shared ones, deleted ones included."""
         table = schema.marks.c
         return self._read(and_(_of(meeting_id), or_(table.author == person_id, table.sharing == Sharing.SHARED.value)))
+
+    def size_bytes(self, meeting_id: MeetingId, author: PersonId) -> int:
+        """How much the bodies of somebody's marks take in all."""
+        table = schema.marks.c
+        query = select(func.coalesce(func.sum(func.length(table.body)), 0)).where(
+            _of(meeting_id), table.author == author
+        )
+        with self._database.reading() as connection:
+            return int(connection.scalar(query) or 0)
 
     def _read(self, condition: "ColumnElement[bool]") -> list[MarkRecord]:
         with self._database.reading() as connection:

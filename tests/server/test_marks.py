@@ -9,6 +9,7 @@ from meetroom.domain.annotations import Mark, MarkId, MarkRecord, Sharing, Stick
 from meetroom.domain.core import DocumentId, PersonId
 from meetroom.domain.documents import ReleaseDocument
 from meetroom.protocol.messages import ByeReason, Marks, PutMarks
+from meetroom.server import marks as marks_module
 from meetroom.server.config import TrafficLimits
 from meetroom.store.failures import NoSpace
 from tests.server.conftest import Crowd, StartServer
@@ -190,6 +191,28 @@ async def test_more_marks_than_a_connection_may_keep_waiting_come_all_the_same(s
     assert await _all_of(an, names) == names
     await late.close()
     await crowd.close()
+
+
+async def test_nobody_fills_the_server_with_marks(crowd: Crowd, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(marks_module, "MAX_PERSON_BYTES", 1_000)
+    sec = crowd.lines["sec"]
+    document_id = await paper(crowd)
+    me = crowd.people["sec"].person_id
+
+    def private(name: str, lamport: int = 1, **fields: object) -> MarkRecord:
+        return record(me, document_id, name, sharing=Sharing.PRIVATE, lamport=lamport, **fields)
+
+    await sec.say(PutMarks(records=(private("one", body=b"x" * 600),)))
+    await sec.expect(Marks, holds("one"))
+    # The same mark redrawn takes no more room than before.
+    await sec.say(PutMarks(records=(private("one", 2, body=b"y" * 300),)))
+    await sec.expect(Marks, holds("one"))
+    await sec.say(PutMarks(records=(private("two", body=b"x" * 800),)))
+    await sec.say(PutMarks(records=(private("one", 3, deleted=True, body=b""),)))
+    await sec.expect(Marks, lambda marks: any(r.deleted for r in marks.records))
+    assert not any(isinstance(m, Marks) and holds("two")(m) for m in sec.seen)
+    await sec.say(PutMarks(records=(private("two", body=b"x" * 800),)))
+    await sec.expect(Marks, holds("two"))
 
 
 async def _all_of(line: Line, names: set[str]) -> set[str]:
