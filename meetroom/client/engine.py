@@ -140,9 +140,7 @@ class Engine:
         """Make an invitation for a person of a meeting, by default of the one entered.  Raises: ClientError."""
         request = InvitationRequest(person_id=person_id, valid_s=valid_s)
         chosen = meeting_id or self._entered.meeting_id
-        return await self._logged_in.ask(
-            InvitationAnswer, "POST", "meetings", chosen, "invitations", body=request
-        )
+        return await self._logged_in.ask(InvitationAnswer, "POST", "meetings", chosen, "invitations", body=request)
 
     async def enter(self, meeting_id: MeetingId) -> None:
         """Enter a meeting, leaving the present one; connects for ever, and returns when LIVE for the first time.
@@ -180,6 +178,11 @@ class Engine:
         """Leave and close everything; the token stays valid."""
         await self.leave()
         await self._become(None)
+
+    @property
+    def remembered(self) -> Login | None:
+        """Who was logged in here last, also where `resume` cannot be them again; None after a log-out."""
+        return self._entrance.remembered
 
     @property
     def login(self) -> Login | None:

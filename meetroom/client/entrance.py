@@ -68,19 +68,19 @@ class Entrance:
         request = LoginRequest(login=login, password=password, device=self._device)
         return await self._ask(url, server, "login", request, password)
 
+    @property
+    def remembered(self) -> Login | None:
+        """As `Engine.remembered`."""
+        last = self._settings.last_login
+        return None if last is None else _login_of(last)
+
     async def resume(self) -> Identity | None:
         """As `Engine.resume`."""
         last = self._settings.last_login
         server = None if last is None else self._settings.servers.get(last.url)
         if last is None or server is None or last.expires_at <= datetime.now(UTC):
             return None
-        login = Login(
-            person_id=last.person_id,
-            name=last.name,
-            expires_at=last.expires_at,
-            may_create=last.may_create,
-            server_url=last.url,
-        )
+        login = _login_of(last)
         folder = self._person_folder(login)
         try:
             chest = await asyncio.to_thread(Chest.reopen, folder, self._chest_name(login), self._vault)
@@ -147,6 +147,16 @@ class Entrance:
     def _person_folder(self, login: Login) -> Path:
         name = hashlib.sha256(f"{login.server_url}\n{login.person_id}".encode()).hexdigest()[:32]
         return self._folder / "people" / name
+
+
+def _login_of(last: LastLogin) -> Login:
+    return Login(
+        person_id=last.person_id,
+        name=last.name,
+        expires_at=last.expires_at,
+        may_create=last.may_create,
+        server_url=last.url,
+    )
 
 
 async def _meet(address: ServerAddress) -> RememberedServer:

@@ -197,6 +197,8 @@ def run(*, data_folder: Path | None = None, invitation: str | None = None) -> in
     client = open_client(make_engine, folder)
     if invitation:
         client.shell.join(invitation)
+    else:
+        client.shell.resume()
     code = app.exec()
     client.close()
     return code

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from meetroom import __version__
-from meetroom.client.engine import OWN_LEG, ClientError, LinkState
+from meetroom.client.engine import OWN_LEG, ClientError, ClientProblem, LinkState
 from meetroom.domain.core import MeetingId
 from meetroom.domain.state import Role
 from meetroom.ui.agenda import AgendaViewModel
@@ -141,6 +141,18 @@ class ShellViewModel(QObject):
         self._view = ""
         self._show("start")
 
+    @Slot()
+    def logOut(self) -> None:
+        """Leave the meeting and log out."""
+        self.devices.rest()
+        self._view = ""
+        self._start.logOut()
+        self._show("start")
+
+    def resume(self) -> None:
+        """Come back as whoever was logged in here last."""
+        self._start.resume()
+
     def join(self, invitation: str) -> None:
         """Come in by an invitation, as if it had been pasted."""
         self._start.redeem(invitation)
@@ -169,6 +181,8 @@ class ShellViewModel(QObject):
 
     def _on_entry_failed(self, error: ClientError) -> None:
         self.room.complain(error)
+        if error.problem is ClientProblem.LOGGED_OUT:
+            self._start.forget(error)
         if self.bridge.link is not LinkState.LIVE:
             self._show("start")
 

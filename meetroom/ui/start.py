@@ -51,6 +51,11 @@ _HOST_KNOWN = Words(
     "Máy chủ đang chạy. Hãy đăng nhập bằng tên và mật khẩu để tiếp tục.",
 )
 
+_LOGGED_OUT = Words(
+    "You are logged out on this machine. Come in again by password or by a new invitation.",
+    "Đã đăng xuất khỏi máy này. Để vào lại, hãy dùng mật khẩu hoặc thư mời mới.",
+)
+
 
 class MeetingRow(Row, frozen=True, kw_only=True):
     """A meeting one may enter."""
@@ -137,6 +142,11 @@ class StartViewModel(QObject):
         return self.login_name
 
     @QtProperty(bool, notify=changed)
+    def loggedIn(self) -> bool:
+        """Whether somebody is logged in."""
+        return self._login is not None
+
+    @QtProperty(bool, notify=changed)
     def mayCreate(self) -> bool:
         """Whether this person may create meetings."""
         return self._login is not None and self._login.may_create
@@ -188,6 +198,26 @@ class StartViewModel(QObject):
         server = ServerAddress(address_url(address))
         self._address = server.url
         self._ask(self._room.bridge.engine.log_in(server, self._account, password), self._logged_in)
+
+    @Slot()
+    def resume(self) -> None:
+        """Be again who was logged in here last; says so where that cannot be any more."""
+        remembered = self._room.bridge.engine.remembered
+        if remembered is None:
+            return
+        self._address = remembered.server_url
+        recent = (m.login for m in self._preferences.current.recent if m.server_url == remembered.server_url)
+        self._account = next(recent, "")
+        self._ask(self._room.bridge.engine.resume(), self._resumed)
+
+    @Slot()
+    def logOut(self) -> None:
+        """Nobody may come back from this machine without a password or an invitation."""
+        self._ask(self._room.bridge.engine.log_out(), lambda _none: self._out(_LOGGED_OUT))
+
+    def forget(self, error: ClientError) -> None:
+        """The log-in does not hold any more: show the way in, and why."""
+        self._out(error)
 
     @Slot(str)
     def choose(self, meeting_id: str) -> None:
@@ -247,6 +277,17 @@ class StartViewModel(QObject):
         self._address = login.server_url
         self._load()
 
+    def _resumed(self, login: Login | None) -> None:
+        if login is None:
+            self._out(ClientError(ClientProblem.LOGGED_OUT))
+        else:
+            self._logged_in(login)
+
+    def _out(self, why: ClientError | Words) -> None:
+        self._login, self._summaries, self._wanted = None, (), None
+        self._go("welcome")
+        self._end(why)
+
     def _load(self) -> None:
         self._ask(self._room.bridge.engine.meetings(), self._loaded)
 
@@ -271,7 +312,13 @@ class StartViewModel(QObject):
 
         self._busy, self._error = True, None
         self.changed.emit()
-        self._room.bridge.run(work, finished, self._end)
+        self._room.bridge.run(work, finished, self._failed)
+
+    def _failed(self, error: ClientError) -> None:
+        if error.problem is ClientProblem.LOGGED_OUT:
+            self._out(error)
+        else:
+            self._end(error)
 
     def _end(self, error: ClientError | Words | None) -> None:
         self._busy, self._error = False, error

@@ -264,8 +264,8 @@
 <context>
     <name>DeskView</name>
     <message>
-        <source>Secretary's desk</source>
-        <translation>Secretary's desk</translation>
+        <source>Secretary&apos;s desk</source>
+        <translation>Secretary&apos;s desk</translation>
     </message>
     <message>
         <source>Papers</source>
@@ -872,6 +872,14 @@
         <translation>Leave the meeting</translation>
     </message>
     <message>
+        <source>Account</source>
+        <translation>Account</translation>
+    </message>
+    <message>
+        <source>Log out (%1)</source>
+        <translation>Log out (%1)</translation>
+    </message>
+    <message>
         <source>About</source>
         <translation>About</translation>
     </message>
@@ -973,6 +981,10 @@
     <message>
         <source>Create a meeting</source>
         <translation>Create a meeting</translation>
+    </message>
+    <message>
+        <source>Log out</source>
+        <translation>Log out</translation>
     </message>
     <message>
         <source>Back</source>

@@ -264,7 +264,7 @@
 <context>
     <name>DeskView</name>
     <message>
-        <source>Secretary's desk</source>
+        <source>Secretary&apos;s desk</source>
         <translation>Bàn thư ký</translation>
     </message>
     <message>
@@ -872,6 +872,14 @@
         <translation>Rời phiên họp</translation>
     </message>
     <message>
+        <source>Account</source>
+        <translation>Tài khoản</translation>
+    </message>
+    <message>
+        <source>Log out (%1)</source>
+        <translation>Đăng xuất (%1)</translation>
+    </message>
+    <message>
         <source>About</source>
         <translation>Giới thiệu</translation>
     </message>
@@ -973,6 +981,10 @@
     <message>
         <source>Create a meeting</source>
         <translation>Tạo phiên họp</translation>
+    </message>
+    <message>
+        <source>Log out</source>
+        <translation>Đăng xuất</translation>
     </message>
     <message>
         <source>Back</source>

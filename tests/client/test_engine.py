@@ -95,7 +95,9 @@ class TestLogin:
         assert login is not None
         assert (login.person_id, login.name) == (person_id, "Khách mời chi")
         await again.engine.enter(town.meeting_id)
+        assert again.engine.remembered == login
         await again.engine.log_out()
+        assert again.engine.remembered is None
         assert await town.device(client.folder).engine.resume() is None
 
     async def test_password_is_asked_again_where_there_is_no_keyring(self, town: Town) -> None:

@@ -136,6 +136,13 @@ class LocalEngine:
         self.uploads: list[tuple[Path, UploadFields]] = []
         self.upload_error: ClientError | None = None
         self.entered = False
+        self.known: Login | None = None
+        self.valid = True
+
+    @property
+    def remembered(self) -> Login | None:
+        """Whoever `known` says."""
+        return self.known
 
     @property
     def replica(self) -> Any:
@@ -157,6 +164,15 @@ class LocalEngine:
         if password != "right":
             raise ClientError(ClientProblem.BAD_CREDENTIALS)
         return self._login()
+
+    async def resume(self) -> Login | None:
+        """As the one known here, while the token is `valid`."""
+        return self.known if self.valid else None
+
+    async def log_out(self) -> None:
+        """Nobody is known any more."""
+        await self.leave()
+        self.known = None
 
     async def meetings(self) -> tuple[MeetingSummary, ...]:
         """The one meeting of the house."""

@@ -151,3 +151,22 @@ def test_a_stopped_server_is_said_and_the_screen_stays(server: ServerThread, tmp
         assert client.bridge.meeting.title == "Phiên họp thử"
     finally:
         client.close()
+
+
+def test_an_invited_person_comes_back_after_a_restart_until_they_log_out(server: ServerThread, tmp_path: Path) -> None:
+    link = server.run(server.server.bootstrap_administrator())
+    assert link is not None
+    first = real_window(tmp_path / "one")
+    come_in(first, link)
+    first.close()
+    again = real_window(tmp_path / "one")
+    again.shell.resume()
+    assert again.wait(lambda: again.shell.start.stage == "meetings", PATIENCE_S), again.shell.start.problem
+    assert again.press("logOut")
+    assert again.wait(lambda: again.find("hostHere") is not None, PATIENCE_S)
+    again.close()
+    after = real_window(tmp_path / "one")
+    after.shell.resume()
+    assert (after.shell.start.busy, after.shell.start.stage) == (False, "welcome")
+    after.close()
+    assert first.warnings + again.warnings + after.warnings == []

@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from meetroom.client.engine import ClientError, ClientProblem
 from meetroom.domain.core import MeetingId
 from meetroom.ui.preferences import Preferences, PreferencesViewModel, RecentMeeting, load
 from meetroom.ui.start import address_url
-from tests.ui.conftest import OpenWindow
+from tests.ui.conftest import OpenWindow, engine_of
 from tests.ui.sitting import ME, house_in_session
 from tests.ui.test_chair_screen import write
 
@@ -94,3 +95,50 @@ def test_choices_are_remembered_and_a_broken_file_is_no_trouble(qapp: object, tm
     (tmp_path / "screens.json").write_text("{", "utf-8")
     assert load(tmp_path) == Preferences()
     assert MeetingId("m1")
+
+
+def test_whoever_was_here_comes_back_in_two_taps_and_can_log_out(open_window: OpenWindow) -> None:
+    client = open_window(house_in_session(), ME, enter=False)
+    client.shell.resume()  # nobody was here: nothing is asked, nothing said
+    assert not client.shell.start.busy
+    engine = engine_of(client)
+    engine.known = engine._login()
+    client.shell.resume()
+    assert client.wait(lambda: client.press("meeting0"))
+    assert client.wait(lambda: client.press("joinMeeting"))
+    assert client.wait(lambda: client.find("raiseHand") is not None)
+    assert client.press("settingsButton")
+    assert client.wait(lambda: client.press("settingsLogOut"))
+    assert client.wait(lambda: client.find("hostHere") is not None)
+    assert client.wait(lambda: "Đã đăng xuất" in str(client.shell.start.problem))
+    assert engine.known is None
+    assert not client.shell.start.loggedIn
+
+
+def test_a_log_in_that_does_not_hold_any_more_is_said(open_window: OpenWindow) -> None:
+    client = open_window(house_in_session(), ME, enter=False)
+    engine = engine_of(client)
+    engine.known, engine.valid = engine._login(), False
+    client.shell.resume()
+    assert client.wait(lambda: client.shell.start.problem != "")
+    assert client.shell.start.problem == "Bạn đã đăng xuất. Hãy đăng nhập lại."
+    assert client.shell.start.address == engine.known.server_url
+    assert client.find("logIn") is not None
+
+
+def test_a_log_in_ended_elsewhere_leads_out_of_the_list(
+    open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = open_window(house_in_session(), ME, enter=False)
+    engine = engine_of(client)
+    engine.known = engine._login()
+    client.shell.resume()
+    assert client.wait(lambda: client.press("meeting0"))
+
+    async def refused(meeting_id: MeetingId) -> None:
+        raise ClientError(ClientProblem.LOGGED_OUT)
+
+    monkeypatch.setattr(engine, "enter", refused)
+    assert client.wait(lambda: client.press("joinMeeting"))
+    assert client.wait(lambda: client.find("logIn") is not None)
+    assert "đăng xuất" in str(client.shell.start.problem)

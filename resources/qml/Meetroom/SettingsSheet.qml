@@ -53,6 +53,17 @@ Sheet {
         Layout.fillWidth: true
         onClicked: { sheet.close(); sheet.shell.leave() }
     }
+    AppText { text: qsTr("Account"); visible: sheet.shell.start.loggedIn; font.weight: Font.Medium }
+    ActionButton {
+        objectName: "settingsLogOut"
+        visible: sheet.shell.start.loggedIn
+        text: qsTr("Log out (%1)").arg(sheet.shell.start.name)
+        iconName: "log-out"
+        tone: "plain"
+        quiet: true
+        Layout.fillWidth: true
+        onClicked: { sheet.close(); sheet.shell.logOut() }
+    }
     AppText { text: qsTr("About"); font.weight: Font.Medium }
     AppText {
         objectName: "about"

@@ -33,5 +33,6 @@ StartCard {
         }
     }
     ActionButton { objectName: "createMeeting"; visible: card.start.mayCreate; text: qsTr("Create a meeting"); iconName: "plus"; Layout.fillWidth: true; onClicked: card.start.startCreating() }
+    ActionButton { objectName: "logOut"; text: qsTr("Log out"); iconName: "log-out"; tone: "plain"; quiet: true; busy: card.start.busy; enabled: !card.start.busy; Layout.fillWidth: true; onClicked: card.start.logOut() }
     ActionButton { objectName: "startBack"; text: qsTr("Back"); tone: "plain"; quiet: true; Layout.fillWidth: true; onClicked: card.start.back() }
 }
