@@ -35,9 +35,6 @@ GUIDE_PAGES = tuple(
 TWO_PAGES_WORDS = {"vi": 1_200, "en": 1_100}
 """About two printed pages; a Vietnamese word is one syllable."""
 
-LATER_PICTURES = {"images/demo-delegate.png"}
-"""Pictures that the demonstration makes; README names them before the first one is kept."""
-
 HOSTS = {"127.0.0.1", "localhost", "10.0.0.5"}
 PLACES = {"api", "metrics", "opt", "var", "etc", "usr", "backup", "tmp", "proc", "dev", "bin", "lib"}
 
@@ -84,8 +81,7 @@ def test_every_link_leads_somewhere(page: Path) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=ids)
 def test_every_picture_is_there(page: Path) -> None:
     shown = [(page.parent / place).resolve() for place in _PICTURE.findall(text_of(page))]
-    later = {(ROOT / "docs" / place).resolve() for place in LATER_PICTURES}
-    assert [place for place in shown if not place.exists() and place not in later] == []
+    assert [place for place in shown if not place.exists()] == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=ids)
