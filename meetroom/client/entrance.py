@@ -18,6 +18,8 @@ from meetroom.client.wire import Door, fetch_ca
 from meetroom.protocol.http import AccountAnswer, LoginAnswer, LoginRequest, RedeemRequest
 from meetroom.protocol.invitation import BadInvitation, parse_invitation
 
+MIN_SALT_BYTES = 16
+
 
 @dataclass(frozen=True)
 class Identity:
@@ -127,11 +129,11 @@ class Entrance:
     async def _unlock(self, login: Login, password: str | None, answer: LoginAnswer) -> Chest:
         """Open this person's chest and see to a key for private marks."""
         folder, name = self._person_folder(login), self._chest_name(login)
+        salt = _salt_of(answer)
 
         def unlock() -> Chest:
             chest = Chest.unlock(folder, name, self._vault, password)
             # The same password gives the same key on every device: a person's notes follow them.
-            salt = bytes.fromhex(answer.notes_salt)
             chest.use_marks_key(None if password is None else derive_key(password, salt))
             chest.keep_pass_token(answer.token)
             return chest
@@ -147,6 +149,17 @@ class Entrance:
     def _person_folder(self, login: Login) -> Path:
         name = hashlib.sha256(f"{login.server_url}\n{login.person_id}".encode()).hexdigest()[:32]
         return self._folder / "people" / name
+
+
+def _salt_of(answer: LoginAnswer) -> bytes:
+    """Raises: ClientError(WRONG_PROTOCOL) for what no key can be derived with."""
+    try:
+        salt = bytes.fromhex(answer.notes_salt)
+    except ValueError as error:
+        raise ClientError(ClientProblem.WRONG_PROTOCOL) from error
+    if len(salt) < MIN_SALT_BYTES:
+        raise ClientError(ClientProblem.WRONG_PROTOCOL)
+    return salt
 
 
 def _login_of(last: LastLogin) -> Login:
