@@ -22,6 +22,7 @@ from meetroom.ui.header import HeaderViewModel
 from meetroom.ui.hosting import HostedServer
 from meetroom.ui.items.page_image import PageShelf
 from meetroom.ui.items.video import PictureWall
+from meetroom.ui.late import LateViewModel
 from meetroom.ui.minutes import MinutesViewModel
 from meetroom.ui.papers_desk import PapersDeskViewModel
 from meetroom.ui.pictures import PicturesViewModel
@@ -46,6 +47,7 @@ class ShellViewModel(QObject):
     changed = Signal()
     start = fixed(StartViewModel, "_start")
     prejoin = fixed(PrejoinViewModel, "_prejoin")
+    late = fixed(LateViewModel, "_late")
     header = fixed(HeaderViewModel, "_header")
     agenda = fixed(AgendaViewModel, "_agenda")
     floor = fixed(FloorViewModel, "_floor")
@@ -73,6 +75,7 @@ class ShellViewModel(QObject):
         self.hosted = HostedServer(folder / "server", parent=self)
         self._start = StartViewModel(self.room, preferences, self.hosted)
         self._prejoin = PrejoinViewModel(self.room, devices)
+        self._late = LateViewModel(self.room)
         self._header = HeaderViewModel(self.room)
         self._agenda = AgendaViewModel(self.room)
         self._floor = FloorViewModel(self.room)

@@ -574,6 +574,13 @@
     </message>
 </context>
 <context>
+    <name>MeetingScreen</name>
+    <message>
+        <source>Understood</source>
+        <translation>Đã rõ</translation>
+    </message>
+</context>
+<context>
     <name>NoteSheet</name>
     <message>
         <source>Note on page %1</source>

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
+from msgspec.structs import replace
 
 from meetroom.client.chest import NoVault
 from meetroom.client.engine import Engine, LinkState, Listener
@@ -31,10 +32,16 @@ class ServerThread:
         self._thread.start()
         self.server = MeetingServer(ServerConfig(data_folder=folder, host="127.0.0.1", port=0, udp_port=0))
         self.run(self.server.start())
+        self._port = self.server.house.address[1]
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         """Await something on the server's loop."""
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(PATIENCE_S)
+
+    def start_again(self) -> None:
+        """Start the stopped server again at the same port, with the same data."""
+        self.server = MeetingServer(replace(self.server.config, port=self._port))
+        self.run(self.server.start())
 
     def stop(self) -> None:
         """Stop server and loop."""
@@ -95,6 +102,16 @@ def test_a_meeting_from_creation_to_the_declared_vote(server: ServerThread, tmp_
     assert warnings == []
 
 
+def found(server: ServerThread, host: ClientWindow) -> None:
+    """The host founds a meeting and enters it as its chair."""
+    link = server.run(server.server.bootstrap_administrator())
+    assert link is not None
+    come_in(host, link)
+    host.shell.start.create("Phiên họp thử", "", "", 0, True)
+    assert host.wait(lambda: host.press("joinMeeting"), PATIENCE_S)
+    assert host.wait(lambda: host.bridge.link is LinkState.LIVE and str(host.shell.view) == "chair", PATIENCE_S)
+
+
 def invite_and_sit(host: ClientWindow, guest: ClientWindow) -> None:
     """The host opens the agenda and the meeting, and lets the guest in."""
     host.shell.agendaDesk.add("Nội dung thứ nhất", 1, 15, "", False, False)
@@ -132,6 +149,38 @@ def vote(host: ClientWindow, guest: ClientWindow) -> None:
     assert guest.wait(lambda: guest.shell.ballot.phase == "published", PATIENCE_S)
     assert guest.shell.ballot.adopted
     assert [p.state for p in guest.bridge.meeting.polls.values()] == [PollState.PUBLISHED]
+
+
+def test_a_ballot_left_behind_by_a_restart_is_named_when_it_comes_too_late(
+    server: ServerThread, tmp_path: Path
+) -> None:
+    host, guest = real_window(tmp_path / "host"), real_window(tmp_path / "guest")
+    found(server, host)
+    invite_and_sit(host, guest)
+    host.shell.chair.createPoll("Đồng ý?", 0, 0, 60)
+    assert host.wait(lambda: host.press("openPoll"), PATIENCE_S)
+    assert guest.wait(lambda: guest.find("voteYes") is not None, PATIENCE_S)
+    server.run(server.server.stop())
+    assert guest.wait(lambda: guest.bridge.link is LinkState.CONNECTING, PATIENCE_S)
+    assert guest.wait(lambda: guest.press("voteYes"))
+    engine = guest.bridge.engine
+    assert isinstance(engine, Engine)
+    assert guest.wait(lambda: engine.waiting == 1, PATIENCE_S)
+    guest.close()
+    server.start_again()
+    assert host.wait(lambda: host.bridge.link is LinkState.LIVE, PATIENCE_S)
+    assert host.wait(lambda: host.press("closePoll"), PATIENCE_S)
+    assert host.wait(lambda: [p.state for p in host.bridge.meeting.polls.values()] == [PollState.COUNTED], PATIENCE_S)
+    again = real_window(tmp_path / "guest")
+    again.shell.resume()
+    assert again.wait(lambda: again.shell.start.stage == "meetings", PATIENCE_S), again.shell.start.problem
+    enter_first(again)
+    assert again.wait(lambda: again.find("lateNotice") is not None, PATIENCE_S)
+    assert "phiếu biểu quyết của bạn “Đồng ý?”" in str(again.shell.late.sentence)
+    warnings = host.warnings + guest.warnings + again.warnings
+    host.close()
+    again.close()
+    assert warnings == []
 
 
 def test_a_stopped_server_is_said_and_the_screen_stays(server: ServerThread, tmp_path: Path) -> None:

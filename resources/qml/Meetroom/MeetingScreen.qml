@@ -30,6 +30,17 @@ Item {
             tone: screen.shell.header.linkTone
             iconName: screen.shell.header.linkIcon
         }
+        Notice {
+            objectName: "lateNotice"
+            Layout.fillWidth: true
+            Layout.leftMargin: Theme.gap3
+            Layout.rightMargin: Theme.gap3
+            Layout.topMargin: Theme.gap3
+            text: screen.shell.late.sentence
+            tone: "red"
+            actionText: qsTr("Understood")
+            onActed: screen.shell.late.read()
+        }
         Loader {
             Layout.fillWidth: true
             Layout.fillHeight: true
