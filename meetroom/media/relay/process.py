@@ -66,9 +66,7 @@ class RelayUnavailable(Exception):
 
 
 def relay_command() -> list[str]:
-    """The command line that runs the relay; in a frozen program, the program itself with `relay-process`."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, "relay-process"]
+    """The command line that runs the relay; a bundled program takes `-m` for its own modules too."""
     return [sys.executable, "-m", "meetroom.media.relay"]
 
 
