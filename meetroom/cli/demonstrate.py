@@ -50,8 +50,11 @@ def run_demo(documents: Path | None, output: Path, *, offscreen: bool) -> int:
             )
         )
         return 2
-    report = asyncio.run(hold_meeting(plan, output, windows_live=windows_live))
-    _summary(console, report, output)
+
+    def tell(report: Report) -> None:
+        _summary(console, report, output)
+
+    report = asyncio.run(hold_meeting(plan, output, tell, windows_live=windows_live))
     return 0 if report.ok else 1
 
 

@@ -7,6 +7,8 @@ import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+from rich.console import Console
+
 from meetroom.cli.demo import close, hold, prepare
 from meetroom.cli.demo.plan import DemoPlan
 from meetroom.cli.demo.progress import Progress, Step
@@ -16,6 +18,8 @@ from meetroom.cli.words import say
 
 logger = logging.getLogger(__name__)
 ACT_LIMIT_S = 150.0
+PAPER_LIMIT_S = 10.0
+"""More for every paper: each is taken in once and then read by every delegate."""
 
 Act = Callable[[Stage, Step], Awaitable[None]]
 
@@ -55,25 +59,35 @@ def claim_folder(folder: Path) -> None:
     (folder / _MARK).touch()
 
 
-async def hold_meeting(plan: DemoPlan, folder: Path, *, windows_live: bool) -> Report:
+async def hold_meeting(plan: DemoPlan, folder: Path, tell: Callable[[Report], None], *, windows_live: bool) -> Report:
     """Hold the whole meeting and write everything to `folder`.
 
     Args:
         folder: as `claim_folder` left it.
+        tell: given the report when it is complete, before the wait for the delegate's window.
         windows_live: show the client windows on the display and keep the delegate's open at the end.
     Returns: the report, already written to `folder/report.json`; look at `ok`.
     """
     report = Report()
     began = time.monotonic()
     stage = Stage(plan, folder, report, windows_live=windows_live)
+    limit_s = ACT_LIMIT_S + PAPER_LIMIT_S * len(plan.documents)
     with Progress(say("meetroom – một phiên họp trọn vẹn", "meetroom – one whole meeting")) as progress:
         try:
             for vietnamese, english, act in SCRIPT:
                 with progress.step(say(vietnamese, english)) as step:
-                    async with asyncio.timeout(ACT_LIMIT_S):
+                    async with asyncio.timeout(limit_s):
                         await act(stage, step)
         except prepare.NothingTakenIn as nothing:
             report.problems.append(str(nothing))
+        except TimeoutError:
+            logger.exception("the demonstration stood still")
+            report.problems.append(
+                say(
+                    f"bước cuối chưa xong sau {limit_s:.0f} giây; máy này có thể đang quá bận",
+                    f"the last step was not done within {limit_s:.0f} s; this machine may be too busy",
+                )
+            )
         except Exception as error:
             # The report says what failed; the children's logs lie beside it.
             logger.exception("the demonstration failed")
@@ -83,7 +97,14 @@ async def hold_meeting(plan: DemoPlan, folder: Path, *, windows_live: bool) -> R
     report.duration_s = round(time.monotonic() - began, 1)
     report.judge()
     report.write(folder / "report.json")
-    if windows_live:
+    tell(report)
+    if stage.window_left_open():
+        Console(highlight=False).print(
+            say(
+                "Cửa sổ của đại biểu vẫn mở để xem thêm. Đóng cửa sổ đó lại là xong.",
+                "The delegate's window stays open for a look around. Close it to end.",
+            )
+        )
         await stage.wait_for_window()
     await stage.server.stop()
     return report

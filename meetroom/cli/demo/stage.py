@@ -136,11 +136,15 @@ class Stage:
         for name in ("server", "relay", "points", "clients"):
             setattr(cpu, name, round(getattr(cpu, name), 2))
 
+    def window_left_open(self) -> bool:
+        """Whether the delegate's window is still there."""
+        window = self.windows.get("delegate")
+        return window is not None and window.process.poll() is None
+
     async def wait_for_window(self) -> None:
         """Until somebody closes the delegate's window."""
-        window = self.windows.get("delegate")
-        if window is not None and window.process.poll() is None:
-            await window.gone
+        if self.window_left_open():
+            await self.windows["delegate"].gone_by_itself()
 
 
 async def _leave(child: Child) -> float:

@@ -93,11 +93,21 @@ class Child:
         except TimeoutError as error:
             raise ChildFailed(f"{self.name}: no answer to {do!r} within {timeout_s:.0f} s") from error
 
-    async def end(self, patience_s: float = 10.0) -> None:
-        """Close its input, which ends it; kill it when it does not."""
+    async def gone_by_itself(self) -> None:
+        """Give no more orders, and wait for as long as it wants to go on."""
+        # While its input is open it would wait for orders, even with nothing left to do.
+        self._no_more_orders()
+        await self.gone
+        await asyncio.to_thread(self.process.wait)
+
+    def _no_more_orders(self) -> None:
         with contextlib.suppress(OSError):
             if self.process.stdin is not None:
                 self.process.stdin.close()
+
+    async def end(self, patience_s: float = 10.0) -> None:
+        """Close its input, which ends it; kill it when it does not."""
+        self._no_more_orders()
         try:
             await asyncio.wait_for(asyncio.shield(self.gone), patience_s)
         except TimeoutError:
