@@ -208,6 +208,17 @@ class Chest:
         found = (unseal(master, sealed, purpose) for master in self._masters)
         return next((data for data in found if data is not None), None)
 
+    def change_password(self, old: str | None, new: str) -> None:
+        """Where a password guards the master key on this machine, let the new one do so; blocks for a moment.
+
+        Without it, what lies here under the old password would be started anew at the next log-in.
+        """
+        lock = _read_lock(self._path.parent)
+        master = unseal(derive_key(old, lock.salt), lock.wrapped, _WRAP) if old and lock.wrapped else None
+        if master is not None:
+            lock.wrapped = seal(derive_key(new, lock.salt), master, _WRAP)
+            _write_lock(self._path.parent, lock)
+
     @property
     def marks_keys(self) -> tuple[bytes, ...]:
         """Keys of private marks; the first one is for new ones."""

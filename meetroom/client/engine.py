@@ -121,6 +121,17 @@ class Engine:
             await self._entrance.forget(self._identity)
         await self._become(None)
 
+    async def set_password(self, new: str, old: str | None = None) -> None:
+        """Set or change the own password; this device stays logged in, every other one is logged out.
+
+        Args:
+            old: needed where there was one.
+        Raises: ClientError(PASSWORD_TOO_SHORT | PASSWORD_TOO_LONG | BAD_CREDENTIALS | TOO_MANY_TRIES | UNREACHABLE …).
+        """
+        if self._identity is None:
+            raise ClientError(ClientProblem.LOGGED_OUT)
+        await self._entrance.set_password(self._identity, new, old)
+
     async def meetings(self) -> tuple[MeetingSummary, ...]:
         """Meetings this person is on the roster of.  Raises: ClientError."""
         return await self._logged_in.ask(tuple[MeetingSummary, ...], "GET", "meetings")

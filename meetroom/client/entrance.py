@@ -15,7 +15,14 @@ from meetroom.client.listening import Login, ServerAddress
 from meetroom.client.problems import ClientError, ClientProblem
 from meetroom.client.settings import LastLogin, RememberedServer, Settings
 from meetroom.client.wire import Door, fetch_ca
-from meetroom.protocol.http import AccountAnswer, LoginAnswer, LoginRequest, RedeemRequest
+from meetroom.protocol.http import (
+    AccountAnswer,
+    LoginAnswer,
+    LoginRequest,
+    PasswordAnswer,
+    PasswordRequest,
+    RedeemRequest,
+)
 from meetroom.protocol.invitation import BadInvitation, parse_invitation
 
 MIN_SALT_BYTES = 16
@@ -97,6 +104,21 @@ class Entrance:
             return None
         return Identity(login, door, chest, folder)
 
+    async def set_password(self, who: Identity, new: str, old: str | None) -> None:
+        """As `Engine.set_password`."""
+        answer = await who.door.ask(PasswordAnswer, "PUT", "me", "password", body=PasswordRequest(new=new, old=old))
+        salt = _salt_of(answer)
+
+        def keep() -> None:
+            who.chest.change_password(old, new)
+            # As at a log-in: notes made from now on follow the person to every device.
+            who.chest.use_marks_key(derive_key(new, salt))
+
+        try:
+            await asyncio.to_thread(keep)
+        except OSError as error:
+            raise disk_error(error) from error
+
     async def forget(self, who: Identity) -> None:
         """Make the token worthless, here and, if it can be told, at the server."""
         with contextlib.suppress(ClientError):
@@ -151,7 +173,7 @@ class Entrance:
         return self._folder / "people" / name
 
 
-def _salt_of(answer: LoginAnswer) -> bytes:
+def _salt_of(answer: LoginAnswer | PasswordAnswer) -> bytes:
     """Raises: ClientError(WRONG_PROTOCOL) for what no key can be derived with."""
     try:
         salt = bytes.fromhex(answer.notes_salt)

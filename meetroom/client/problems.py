@@ -24,6 +24,8 @@ class ClientProblem(StrEnum):
     TOO_LARGE = Problem.TOO_LARGE.value
     NO_SPACE = Problem.NO_SPACE.value
     LOGIN_TAKEN = Problem.LOGIN_TAKEN.value
+    PASSWORD_TOO_SHORT = Problem.PASSWORD_TOO_SHORT.value
+    PASSWORD_TOO_LONG = Problem.PASSWORD_TOO_LONG.value
     SERVER_ERROR = Problem.SERVER_ERROR.value
     UNREACHABLE = "unreachable"
     """Nothing answers at the server's address, or the line died."""

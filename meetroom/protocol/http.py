@@ -40,6 +40,19 @@ class LoginAnswer(Body, frozen=True, kw_only=True):
     may_create: bool
 
 
+class PasswordRequest(Body, frozen=True, kw_only=True):
+    """Set or change the own password; `old` is needed where there was one."""
+
+    new: str
+    old: str | None = None
+
+
+class PasswordAnswer(Body, frozen=True, kw_only=True):
+    """The password is changed; `notes_salt` (hex) is for the key of private marks, as in `LoginAnswer`."""
+
+    notes_salt: str
+
+
 class CreateMeetingRequest(Body, frozen=True, kw_only=True):
     """Create a meeting; the sender becomes its secretary (and chair, if `also_chair`)."""
 
@@ -165,6 +178,8 @@ class Problem(StrEnum):
     TOO_LARGE = "too_large"
     NO_SPACE = "no_space"
     LOGIN_TAKEN = "login_taken"
+    PASSWORD_TOO_SHORT = "password_too_short"
+    PASSWORD_TOO_LONG = "password_too_long"
     SERVER_ERROR = "server_error"
 
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from litestar import get, post
+from litestar import get, post, put
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, JSONBody
 
@@ -14,6 +14,8 @@ from meetroom.protocol.http import (
     InvitationRequest,
     LoginAnswer,
     LoginRequest,
+    PasswordAnswer,
+    PasswordRequest,
     Problem,
     RedeemRequest,
 )
@@ -141,4 +143,23 @@ async def who_am_i(request: AnyRequest) -> AccountAnswer:
     return AccountAnswer(person_id=account.person_id, login=account.login, name=account.name)
 
 
-ROUTES: list[HTTPRouteHandler] = [log_in, redeem, log_out, create_account, invite, who_am_i]
+@put("/api/me/password", status_code=200)
+async def change_password(request: AnyRequest, data: JSONBody[PasswordRequest]) -> PasswordAnswer:
+    """Set or change the own password; every other device is logged out."""
+    house, account, token = house_of(request), await asker(request), token_of(request)
+    await house.workers.run(
+        house.store.accounts.change_password,
+        account.person_id,
+        data.new,
+        old=data.old,
+        keep=token,
+        source=_source(request),
+        now=now_utc(),
+    )
+    house.forget_other_tokens(account.person_id, token)
+    for gathering in house.gatherings.values():
+        gathering.end_of_other_tokens(account.person_id, token)
+    return PasswordAnswer(notes_salt=account.notes_salt.hex())
+
+
+ROUTES: list[HTTPRouteHandler] = [log_in, redeem, log_out, create_account, invite, who_am_i, change_password]

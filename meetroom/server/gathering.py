@@ -91,6 +91,13 @@ class Gathering:
             if session.token_sha256 == token_sha256:
                 session.end(ByeReason.LOGGED_OUT)
 
+    def end_of_other_tokens(self, person_id: PersonId, token: str) -> None:
+        """End the sessions of a person that another token than this one opened."""
+        kept = token_digest(token)
+        for session in tuple(self._known):
+            if session.person_id == person_id and session.token_sha256 != kept:
+                session.end(ByeReason.LOGGED_OUT)
+
     async def all_gone(self) -> None:
         """Wait until every session that was told to end has ended."""
         await asyncio.gather(*(session.gone.wait() for session in tuple(self._known)))

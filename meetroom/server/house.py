@@ -99,6 +99,13 @@ class House:
         """A token was revoked."""
         self._tokens.pop(token, None)
 
+    def forget_other_tokens(self, person_id: PersonId, token: str) -> None:
+        """All tokens of a person but this one were revoked."""
+        for known in [k for k, (_, account) in self._tokens.items() if account.person_id == person_id and k != token]:
+            del self._tokens[known]
+        # This one is asked for anew as well: what is remembered of the account is from before.
+        self.forget_token(token)
+
     async def create_meeting(self, account: Account, request: CreateMeetingRequest) -> MeetingId:
         """Found a meeting with its secretary.  Raises: Refused; RoomUnavailable; StoreFailed."""
         roles = (Role.SECRETARY, Role.CHAIR) if request.also_chair else (Role.SECRETARY,)

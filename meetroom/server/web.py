@@ -41,6 +41,8 @@ STATUS: dict[Problem, int] = {
     Problem.REFUSED: 409,
     Problem.TOO_LARGE: 413,
     Problem.INTAKE_REFUSED: 422,
+    Problem.PASSWORD_TOO_SHORT: 422,
+    Problem.PASSWORD_TOO_LONG: 422,
     Problem.TOO_MANY_TRIES: 429,
     Problem.SERVER_ERROR: 500,
     Problem.NO_SPACE: 507,
@@ -54,6 +56,8 @@ _OF_STATUS = {
 }
 _OF_ACCOUNT = {
     AccountRefusal.LOGIN_TAKEN: Problem.LOGIN_TAKEN,
+    AccountRefusal.PASSWORD_TOO_SHORT: Problem.PASSWORD_TOO_SHORT,
+    AccountRefusal.PASSWORD_TOO_LONG: Problem.PASSWORD_TOO_LONG,
     AccountRefusal.BAD_CREDENTIALS: Problem.BAD_CREDENTIALS,
     AccountRefusal.TOO_MANY_TRIES: Problem.TOO_MANY_TRIES,
     AccountRefusal.ACCOUNT_UNKNOWN: Problem.NOT_FOUND,

@@ -15,14 +15,14 @@ from sqlalchemy.exc import IntegrityError
 
 from meetroom.domain.core import PersonId
 from meetroom.store import schema
-from meetroom.store.backoff import Backoff, Blocked
+from meetroom.store.backoff import Backoff, Blocked, Ticket
 from meetroom.store.database import Database, printable
 from meetroom.store.passwords import Passwords
 
 TOKEN_VALID = timedelta(days=30)
 CODE_RETRY = timedelta(minutes=10)
 """How long the device that used a code may use it again, because the answer never reached it."""
-MIN_PASSWORD = 8
+MIN_PASSWORD = 10
 MAX_PASSWORD = 256
 MAX_NAME = 200
 _SECRET_BYTES = 32
@@ -196,6 +196,34 @@ class Accounts:
             self._store_hash(connection, person_id, hashed)
             self._revoke_all(connection, person_id, now)
 
+    def change_password(
+        self, person_id: PersonId, new: str, *, old: str | None, keep: str, source: str, now: datetime
+    ) -> None:
+        """Let a person choose their password; every other way in of theirs ends: tokens and codes.
+
+        Args:
+            old: the password until now; not looked at where there was none.
+            keep: the token that asks, which stays good.
+            source: as in `log_in`: a guessed `old` backs off like a guessed log-in.
+        Raises: AccountRefused(ACCOUNT_UNKNOWN | PASSWORD_TOO_SHORT | PASSWORD_TOO_LONG | BAD_CREDENTIALS |
+            TOO_MANY_TRIES).
+        """
+        account = self.get(person_id)
+        _checked_password(new)
+        if account.has_password:
+            # The token alone is not enough: a device left open must not let anybody take the account over.
+            self._prove(account.login, old or "", source, now)
+        hashed = self._passwords.hash(new)
+        table = schema.tokens.c
+        others = update(schema.tokens).where(
+            table.person_id == person_id, table.revoked_at.is_(None), table.token_sha256 != _digest(keep)
+        )
+        codes = schema.codes.c
+        with self._database.writing() as connection:
+            self._store_hash(connection, person_id, hashed)
+            connection.execute(others, {"revoked_at": now})
+            connection.execute(delete(schema.codes).where(codes.person_id == person_id, codes.used_at.is_(None)))
+
     def log_in(self, login: str, password: str, *, source: str, device: str, now: datetime) -> Grant:
         """Give a token for a password.
 
@@ -203,6 +231,25 @@ class Accounts:
 
         Args:
             source: where the try comes from, e.g. the address; each source backs off by itself as well.
+        Raises: AccountRefused(BAD_CREDENTIALS | TOO_MANY_TRIES).
+        """
+        account, tried, stored, ticket = self._checked(login, password, source, now)
+        renewed = self._passwords.hash(tried) if self._passwords.is_weak(stored) else None
+        with self._database.writing() as connection:
+            self._backoff.forgive(connection, ticket)
+            if renewed is not None:
+                self._store_hash(connection, account.person_id, renewed)
+            return self._grant(connection, account, device, now)
+
+    def _prove(self, login: str, password: str, source: str, now: datetime) -> None:
+        """Raises: AccountRefused(BAD_CREDENTIALS | TOO_MANY_TRIES)."""
+        _, _, _, ticket = self._checked(login, password, source, now)
+        with self._database.writing() as connection:
+            self._backoff.forgive(connection, ticket)
+
+    def _checked(self, login: str, password: str, source: str, now: datetime) -> tuple[Account, str, str, Ticket]:
+        """Account, password as it was looked at, its stored hash, and the try to be forgiven.
+
         Raises: AccountRefused(BAD_CREDENTIALS | TOO_MANY_TRIES).
         """
         try:
@@ -221,13 +268,7 @@ class Accounts:
         tried = password[: MAX_PASSWORD + 1]
         if not self._passwords.matches(stored, tried) or row is None or stored is None:
             raise AccountRefused(AccountRefusal.BAD_CREDENTIALS)
-        renewed = self._passwords.hash(tried) if self._passwords.is_weak(stored) else None
-        account = _account(row)
-        with self._database.writing() as connection:
-            self._backoff.forgive(connection, ticket)
-            if renewed is not None:
-                self._store_hash(connection, account.person_id, renewed)
-            return self._grant(connection, account, device, now)
+        return _account(row), tried, stored, ticket
 
     def issue(self, person_id: PersonId, *, device: str, now: datetime, valid: timedelta = TOKEN_VALID) -> Grant:
         """Give a token without asking for anything: for the server's own machine.

@@ -227,6 +227,14 @@ PROBLEMS: dict[ClientProblem, Words] = {
         "This log-in name belongs to somebody else. Choose another one.",
         "Tên đăng nhập này đã có người dùng. Hãy chọn tên khác.",
     ),
+    ClientProblem.PASSWORD_TOO_SHORT: Words(
+        "The password is too short. Take at least 10 characters, for example four words.",
+        "Mật khẩu quá ngắn. Hãy dùng ít nhất 10 ký tự, ví dụ bốn từ.",
+    ),
+    ClientProblem.PASSWORD_TOO_LONG: Words(
+        "The password is too long. Take at most 256 characters.",
+        "Mật khẩu quá dài. Hãy dùng nhiều nhất 256 ký tự.",
+    ),
     ClientProblem.SERVER_ERROR: Words(
         "The server has a fault. Tell the technician; nothing you sent is lost.",
         "Máy chủ gặp lỗi. Hãy báo cán bộ kỹ thuật; những gì bạn gửi không bị mất.",
@@ -363,6 +371,11 @@ LINK_SENTENCES: dict[LinkState, Words] = {
     LinkState.LIVE: Words("The line is good.", "Đường truyền tốt."),
 }
 
+_NOT_DONE = Words(
+    "The server does not answer. Check the address and the network, then try again.",
+    "Không liên lạc được máy chủ. Hãy kiểm tra địa chỉ và mạng rồi thử lại.",
+)
+
 BYES: dict[ByeReason, Words] = {
     ByeReason.SERVER_STOPPING: PROBLEMS[ClientProblem.SERVER_STOPPING],
     ByeReason.TOO_SLOW: PROBLEMS[ClientProblem.LINE_TOO_SLOW],
@@ -406,5 +419,8 @@ def error_sentence(error: ClientError, language: Language | str) -> str:
         return refusal_sentence(error.refusal, language)
     if error.problem is ClientProblem.INTAKE_REFUSED:
         return intake_sentence(error.intake, language)
+    if error.problem is ClientProblem.UNREACHABLE:
+        # The line of a meeting is tried for ever; what a person asked for once is not.
+        return _NOT_DONE.say(language)
     sentence = problem_sentence(error.problem, language)
     return f"{sentence} {_WAIT.say(language).format(error.retry_after_s)}" if error.retry_after_s else sentence

@@ -122,6 +122,34 @@ class TestLogin:
         await away.engine._logged_in.fetch("POST", "logout")
         assert await town.device(client.folder).engine.resume() is None
 
+    async def test_guest_sets_a_password_and_logs_in_by_it(self, town: Town) -> None:
+        person_id = await town.guest("chi")
+        client = town.device()
+        await client.engine.redeem((await town.chair.engine.invite(person_id)).link)
+        assert (await problem_of(client.engine.set_password("ngắn"))).problem is ClientProblem.PASSWORD_TOO_SHORT
+        await client.engine.set_password(PASSWORD)
+        await client.engine.enter(town.meeting_id)
+        wrong = client.engine.set_password("mật khẩu thứ hai", "không phải nó")
+        assert (await problem_of(wrong)).problem is ClientProblem.BAD_CREDENTIALS
+        other = await town.come("chi")
+        await other.engine.set_password("mật khẩu thứ hai", PASSWORD)
+        await client.heard.until(lambda: client.heard.links[-1] == (LinkState.OFFLINE, ClientProblem.LOGGED_OUT))
+        assert (await other.engine.meetings())[0].meeting_id == town.meeting_id
+
+    async def test_what_lies_on_the_device_opens_with_the_new_password(self, town: Town) -> None:
+        await town.delegate("an")
+        client = await town.come("an")
+        assert client.engine._identity is not None
+        keys = client.engine._identity.chest.marks_keys
+        await client.engine.set_password("mật khẩu thứ hai", PASSWORD)
+        await client.engine.close()
+        again = town.device(client.folder)
+        await again.engine.log_in(ServerAddress(town.server.url), "an", "mật khẩu thứ hai")
+        assert again.engine._identity is not None
+        assert again.engine._identity.chest.guarded
+        assert again.engine._identity.chest.marks_keys[1:] == keys
+        assert again.engine._identity.chest.marks_keys[0] not in keys
+
     async def test_nobody_to_come_back(self, tmp_path: Path) -> None:
         engine = Engine(tmp_path, Recorder(), vault=NoVault())
         assert await engine.resume() is None

@@ -84,7 +84,7 @@ def test_an_account_is_found_however_its_login_is_typed(accounts: Accounts, an: 
         ("binh", " ", None, AccountRefusal.NAME_INVALID),
         ("binh", "x\ny", None, AccountRefusal.NAME_INVALID),
         ("binh", "x" * 201, None, AccountRefusal.NAME_INVALID),
-        ("binh", "x", "1234567", AccountRefusal.PASSWORD_TOO_SHORT),
+        ("binh", "x", "123456789", AccountRefusal.PASSWORD_TOO_SHORT),
         ("binh", "x", "1" * 257, AccountRefusal.PASSWORD_TOO_LONG),
     ],
 )
@@ -168,6 +168,46 @@ def test_a_new_password_ends_the_old_one_and_every_token(accounts: Accounts, an:
         assert refusal(lambda: accounts.set_password(an.person_id, password, now=NOW)).refusal is why  # noqa: B023
     unknown = refusal(lambda: accounts.set_password(PersonId("x"), "mật khẩu mới", now=NOW))
     assert unknown.refusal is AccountRefusal.ACCOUNT_UNKNOWN
+
+
+def change(accounts: Accounts, person_id: PersonId, new: str, old: str | None, keep: str) -> None:
+    accounts.change_password(person_id, new, old=old, keep=keep, source="10.0.0.9", now=NOW)
+
+
+def test_a_person_changes_the_password_and_stays_logged_in_here_only(accounts: Accounts, an: Account) -> None:
+    here, there = log_in(accounts).token, log_in(accounts).token
+    code = accounts.make_code(an.person_id, now=NOW, valid=timedelta(days=1))
+    for old in (None, "", "không phải nó"):
+        wrong = refusal(lambda: change(accounts, an.person_id, "mật khẩu mới", old, here))  # noqa: B023
+        assert wrong.refusal is AccountRefusal.BAD_CREDENTIALS
+    short = refusal(lambda: change(accounts, an.person_id, "123456789", PASSWORD, here))
+    assert short.refusal is AccountRefusal.PASSWORD_TOO_SHORT
+    assert accounts.authenticate(there, now=NOW) == an
+    change(accounts, an.person_id, "mật khẩu mới", PASSWORD, here)
+    assert accounts.authenticate(here, now=NOW) == an
+    assert refusal(lambda: accounts.authenticate(there, now=NOW)).refusal is AccountRefusal.TOKEN_REVOKED
+    assert refusal(lambda: accounts.redeem(code, device="x", now=NOW)).refusal is AccountRefusal.CODE_UNKNOWN
+    assert refusal(lambda: log_in(accounts)).refusal is AccountRefusal.BAD_CREDENTIALS
+    assert log_in(accounts, "mật khẩu mới").account == an
+
+
+def test_a_guest_sets_a_first_password_without_an_old_one(accounts: Accounts) -> None:
+    guest = accounts.create("khach", "Khách", now=NOW)
+    token = accounts.issue(guest.person_id, device="x", now=NOW).token
+    change(accounts, guest.person_id, "mật khẩu mới", None, token)
+    assert accounts.get(guest.person_id).has_password
+    again = refusal(lambda: change(accounts, guest.person_id, "mật khẩu khác", None, token))
+    assert again.refusal is AccountRefusal.BAD_CREDENTIALS
+
+
+def test_a_guessed_old_password_backs_off(accounts: Accounts, an: Account) -> None:
+    token = log_in(accounts).token
+    found = [
+        refusal(lambda: change(accounts, an.person_id, "mật khẩu mới", f"đoán {n}", token)).refusal  # noqa: B023
+        for n in range(7)
+    ]
+    assert found[0] is AccountRefusal.BAD_CREDENTIALS
+    assert found[-1] is AccountRefusal.TOO_MANY_TRIES
 
 
 def test_a_token_can_be_issued_for_a_while(accounts: Accounts, an: Account) -> None:

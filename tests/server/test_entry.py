@@ -14,6 +14,7 @@ from meetroom.domain.core import PersonId
 from meetroom.domain.roles import AddPerson, EditPerson
 from meetroom.domain.state import Person, Role
 from meetroom.protocol.invitation import parse_invitation
+from meetroom.protocol.messages import Bye, ByeReason
 from meetroom.server.app import MeetingServer
 from meetroom.server.certificates import now_utc
 from tests.server.conftest import Crowd
@@ -78,6 +79,27 @@ async def test_login(server: MeetingServer, anyone: Visitor) -> None:
     status, problem = await visitor.get("/api/me")
     assert (status, problem["problem"]) == (401, "token_invalid")
     await visitor.close()
+
+
+async def test_a_person_sets_a_password_and_is_logged_out_everywhere_else(crowd: Crowd) -> None:
+    await crowd.add("an")
+    person_id = PersonId(crowd.people["an"].person_id)
+    issued = crowd.server.house.store.accounts.issue(person_id, device="tablet", now=now_utc())
+    tablet = Visitor(crowd.server, issued.token)
+    line = await crowd.enter("an")
+    assert (await tablet.put("/api/me/password", {"new": "ngắn quá"}))[1]["problem"] == "password_too_short"
+    assert (await tablet.put("/api/me/password", {"new": "x" * 257}))[1]["problem"] == "password_too_long"
+    assert (await tablet.put("/api/me/password", {"new": "một mật khẩu"}))[0] == 200
+    assert (await line.expect(Bye)).reason is ByeReason.LOGGED_OUT
+    assert (await crowd.people["an"].get("/api/me"))[0] == 401
+    assert (await tablet.get("/api/me"))[0] == 200
+    wrong = {"new": "mật khẩu khác", "old": "không phải nó"}
+    assert (await tablet.put("/api/me/password", wrong))[1]["problem"] == "bad_credentials"
+    changed = {"new": "mật khẩu khác", "old": "một mật khẩu"}
+    assert (await tablet.put("/api/me/password", changed))[0] == 200
+    body = {"login": "an", "password": "mật khẩu khác", "device": "laptop"}
+    assert (await tablet.post("/api/login", body))[0] == 200
+    await tablet.close()
 
 
 async def test_wrong_passwords_are_slowed_down(server: MeetingServer, anyone: Visitor) -> None:
@@ -151,7 +173,7 @@ async def test_who_may_make_what(crowd: Crowd) -> None:
     taken = {"login": "binh", "name": "Bình", "password": PASSWORD}
     assert (await sec.post("/api/accounts", taken))[1]["problem"] == "login_taken"
     short = {"login": "chi", "name": "Chi", "password": "x"}
-    assert (await sec.post("/api/accounts", short))[1]["problem"] == "bad_request"
+    assert (await sec.post("/api/accounts", short))[1]["problem"] == "password_too_short"
     admin = await crowd.person("root", administrator=True)
     for right in ("may_create", "administrator"):
         more = {"login": "dung", "name": "Dung", right: True}

@@ -159,6 +159,11 @@ class Visitor:
         async with self.http.post(self.url + path, json=body) as answer:
             return answer.status, await _content(answer)
 
+    async def put(self, path: str, body: Any = None) -> tuple[int, Any]:
+        """Status and JSON of a PUT."""
+        async with self.http.put(self.url + path, json=body) as answer:
+            return answer.status, await _content(answer)
+
     async def upload(self, meeting_id: str, content: bytes, **fields: Any) -> tuple[int, Any]:
         """Upload a document."""
         form = aiohttp.FormData()

@@ -138,6 +138,7 @@ class LocalEngine:
         self.entered = False
         self.known: Login | None = None
         self.valid = True
+        self.password: str | None = None
 
     @property
     def remembered(self) -> Login | None:
@@ -173,6 +174,14 @@ class LocalEngine:
         """Nobody is known any more."""
         await self.leave()
         self.known = None
+
+    async def set_password(self, new: str, old: str | None = None) -> None:
+        """By the server's rules."""
+        if len(new) < 10:
+            raise ClientError(ClientProblem.PASSWORD_TOO_SHORT)
+        if old != self.password:
+            raise ClientError(ClientProblem.BAD_CREDENTIALS)
+        self.password = new
 
     async def meetings(self) -> tuple[MeetingSummary, ...]:
         """The one meeting of the house."""
