@@ -1,5 +1,6 @@
 """The root of all view models of one window: which screen is shown, and what is said above it."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Property as QtProperty
@@ -10,6 +11,7 @@ from meetroom import __version__
 from meetroom.client.engine import OWN_LEG, ClientError, ClientProblem, LinkState
 from meetroom.domain.core import MeetingId
 from meetroom.domain.state import Role
+from meetroom.ui.account import AccountViewModel
 from meetroom.ui.agenda import AgendaViewModel
 from meetroom.ui.agenda_desk import AgendaDeskViewModel
 from meetroom.ui.ballot import BallotViewModel
@@ -22,6 +24,7 @@ from meetroom.ui.header import HeaderViewModel
 from meetroom.ui.hosting import HostedServer
 from meetroom.ui.items.page_image import PageShelf
 from meetroom.ui.items.video import PictureWall
+from meetroom.ui.labels import roles_text
 from meetroom.ui.late import LateViewModel
 from meetroom.ui.minutes import MinutesViewModel
 from meetroom.ui.papers_desk import PapersDeskViewModel
@@ -31,13 +34,19 @@ from meetroom.ui.prejoin import PrejoinViewModel
 from meetroom.ui.roster import RosterViewModel
 from meetroom.ui.start import StartViewModel
 from meetroom.ui.view import Room, fixed
-from meetroom.ui.words import Language
+from meetroom.ui.words import Language, Words
 
 QML_IMPORT_NAME = "Meetroom.Models"
 QML_IMPORT_MAJOR_VERSION = 1
 
 SCREENS = ("start", "prejoin", "meeting")
-VIEWS = ("delegate", "chair", "desk")
+_NEW_ROLE = Words("Your role in this meeting is now: {0}.", "Vai trò của bạn trong phiên họp nay là: {0}.")
+
+
+def views_of(roles: Sequence[Role]) -> tuple[str, ...]:
+    """Views of the meeting for these roles, the one to begin with first."""
+    chair, desk = Role.CHAIR in roles, not {Role.SECRETARY, Role.CLERK}.isdisjoint(roles)
+    return ("chair",) * chair + ("desk",) * desk + ("delegate",)
 
 
 @QmlElement
@@ -47,6 +56,7 @@ class ShellViewModel(QObject):
     changed = Signal()
     start = fixed(StartViewModel, "_start")
     prejoin = fixed(PrejoinViewModel, "_prejoin")
+    account = fixed(AccountViewModel, "_account")
     late = fixed(LateViewModel, "_late")
     header = fixed(HeaderViewModel, "_header")
     agenda = fixed(AgendaViewModel, "_agenda")
@@ -75,6 +85,7 @@ class ShellViewModel(QObject):
         self.hosted = HostedServer(folder / "server", parent=self)
         self._start = StartViewModel(self.room, preferences, self.hosted)
         self._prejoin = PrejoinViewModel(self.room, devices)
+        self._account = AccountViewModel(self.room)
         self._late = LateViewModel(self.room)
         self._header = HeaderViewModel(self.room)
         self._agenda = AgendaViewModel(self.room)
@@ -85,6 +96,7 @@ class ShellViewModel(QObject):
         self._document = DocumentViewModel(self.room, self.shelf, folder)
         self._make_office()
         self._screen, self._view = "start", ""
+        self._roles: tuple[Role, ...] = ()
         self._toast = ("", "blue", 0)
         self.room.said.connect(self._on_said)
         self._start.chosen.connect(self._on_chosen)
@@ -132,7 +144,7 @@ class ShellViewModel(QObject):
     @Slot(str)
     def showView(self, view: str) -> None:
         """Change between the delegate's view, the chair's controls and the secretary's desk."""
-        if view in VIEWS:
+        if view in views_of(self._roles):
             self._view = view
             self.changed.emit()
 
@@ -141,14 +153,14 @@ class ShellViewModel(QObject):
         """Leave the meeting and go back to the start."""
         self.devices.rest()
         self.bridge.run(self.bridge.engine.leave(), None, self.room.complain)
-        self._view = ""
+        self._view, self._roles = "", ()
         self._show("start")
 
     @Slot()
     def logOut(self) -> None:
         """Leave the meeting and log out."""
         self.devices.rest()
-        self._view = ""
+        self._view, self._roles = "", ()
         self._start.logOut()
         self._show("start")
 
@@ -191,14 +203,17 @@ class ShellViewModel(QObject):
 
     def _on_meeting(self, *_: object) -> None:
         person = self.room.me
-        if self._view or person is None:
+        if person is None or person.roles == self._roles:
             return
-        # The first sight of the roster decides where somebody begins.
-        office = {Role.SECRETARY, Role.CLERK}
-        self._view = (
-            "chair" if Role.CHAIR in person.roles else "delegate" if office.isdisjoint(person.roles) else "desk"
-        )
+        told, self._roles = bool(self._roles), person.roles
+        views = views_of(person.roles)
+        # The first sight of the roster decides where somebody begins; an office that was lost takes its view along.
+        if self._view not in views:
+            self._view = views[0]
         self.changed.emit()
+        if told:
+            roles = roles_text(person.roles, self.room.language)
+            self.room.said.emit(self.room.text(_NEW_ROLE).format(roles), "blue")
 
     def _on_said(self, text: str, tone: str) -> None:
         self._toast = (text, tone, self._toast[2] + 1)

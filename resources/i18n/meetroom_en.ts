@@ -656,6 +656,33 @@
     </message>
 </context>
 <context>
+    <name>PasswordSheet</name>
+    <message>
+        <source>Password</source>
+        <translation>Password</translation>
+    </message>
+    <message>
+        <source>With a password you can log in on any device, without a new invitation. Your other devices are logged out when it changes. Private notes made before stay readable on the devices that have them.</source>
+        <translation>With a password you can log in on any device, without a new invitation. Your other devices are logged out when it changes. Private notes made before stay readable on the devices that have them.</translation>
+    </message>
+    <message>
+        <source>Present password (leave empty if you have none)</source>
+        <translation>Present password (leave empty if you have none)</translation>
+    </message>
+    <message>
+        <source>New password, at least 10 characters</source>
+        <translation>New password, at least 10 characters</translation>
+    </message>
+    <message>
+        <source>New password once more</source>
+        <translation>New password once more</translation>
+    </message>
+    <message>
+        <source>Save the password</source>
+        <translation>Save the password</translation>
+    </message>
+</context>
+<context>
     <name>PersonSheet</name>
     <message>
         <source>Add a person</source>
@@ -881,6 +908,10 @@
     <message>
         <source>Account</source>
         <translation>Account</translation>
+    </message>
+    <message>
+        <source>Set or change the password</source>
+        <translation>Set or change the password</translation>
     </message>
     <message>
         <source>Log out (%1)</source>

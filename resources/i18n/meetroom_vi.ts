@@ -656,6 +656,33 @@
     </message>
 </context>
 <context>
+    <name>PasswordSheet</name>
+    <message>
+        <source>Password</source>
+        <translation>Mật khẩu</translation>
+    </message>
+    <message>
+        <source>With a password you can log in on any device, without a new invitation. Your other devices are logged out when it changes. Private notes made before stay readable on the devices that have them.</source>
+        <translation>Có mật khẩu, bạn đăng nhập được trên mọi thiết bị mà không cần thư mời mới. Khi đổi mật khẩu, các thiết bị khác của bạn sẽ được đăng xuất. Ghi chú riêng đã viết trước đó vẫn đọc được trên những thiết bị đang giữ chúng.</translation>
+    </message>
+    <message>
+        <source>Present password (leave empty if you have none)</source>
+        <translation>Mật khẩu hiện tại (để trống nếu chưa có)</translation>
+    </message>
+    <message>
+        <source>New password, at least 10 characters</source>
+        <translation>Mật khẩu mới, ít nhất 10 ký tự</translation>
+    </message>
+    <message>
+        <source>New password once more</source>
+        <translation>Nhập lại mật khẩu mới</translation>
+    </message>
+    <message>
+        <source>Save the password</source>
+        <translation>Lưu mật khẩu</translation>
+    </message>
+</context>
+<context>
     <name>PersonSheet</name>
     <message>
         <source>Add a person</source>
@@ -881,6 +908,10 @@
     <message>
         <source>Account</source>
         <translation>Tài khoản</translation>
+    </message>
+    <message>
+        <source>Set or change the password</source>
+        <translation>Đặt hoặc đổi mật khẩu</translation>
     </message>
     <message>
         <source>Log out (%1)</source>

@@ -55,6 +55,17 @@ Sheet {
     }
     AppText { text: qsTr("Account"); visible: sheet.shell.start.loggedIn; font.weight: Font.Medium }
     ActionButton {
+        objectName: "settingsPassword"
+        visible: sheet.shell.start.loggedIn
+        text: qsTr("Set or change the password")
+        iconName: "lock"
+        tone: "plain"
+        quiet: true
+        Layout.fillWidth: true
+        onClicked: password.open()
+    }
+    PasswordSheet { id: password; account: sheet.shell.account }
+    ActionButton {
         objectName: "settingsLogOut"
         visible: sheet.shell.start.loggedIn
         text: qsTr("Log out (%1)").arg(sheet.shell.start.name)
