@@ -1,23 +1,17 @@
 """The pages people read say only what the program has: links, labels, keys, commands, in both languages."""
 
 import ast
-import importlib.util
 import re
 import tomllib
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 import typer.main
 
 from meetroom.cli.main import app
-from meetroom.protocol.invitation import parse_invitation
-from meetroom.server.certificates import own_authority
-from meetroom.store.opening import open_store
 
 ROOT = Path(__file__).resolve().parent.parent
 GUIDE = ROOT / "docs" / "guide"
@@ -231,74 +225,10 @@ def test_readme_names_the_packages_the_machine_needs() -> None:
     assert sorted(package for package in packages if package not in text) == []
 
 
-@pytest.fixture
-def account_tool() -> ModuleType:
-    """The file of the administrator's guide that makes accounts."""
-    spec = importlib.util.spec_from_file_location("guide_account", GUIDE / "account.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-@pytest.fixture
-def data_folder(tmp_path: Path) -> Path:
-    """The data folder of a server that was started once."""
-    (tmp_path / "tls").mkdir()
-    own_authority(tmp_path / "tls", ["localhost"], datetime.now(UTC))
-    open_store(f"sqlite:///{tmp_path / 'meetroom.db'}").close()
-    return tmp_path
-
-
-def test_the_account_tool_makes_a_secretary_who_can_come_in(
-    account_tool: ModuleType,
-    data_folder: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    monkeypatch.setattr(account_tool, "getpass", lambda prompt: "một mật khẩu dài")
-    where = ["--data-folder", str(data_folder), "--server", "203.0.113.10:7443"]
-    person = ["--may-create", "--name", "Lê Thị Ngọc Diệp", "--password", "le.ngoc.diep"]
-    assert account_tool.main([*where, *person]) == 0
-    link = parse_invitation(capsys.readouterr().out)
-    authority = own_authority(data_folder / "tls", ["localhost"], datetime.now(UTC))
-    assert (link.url, link.ca_sha256) == ("https://203.0.113.10:7443", authority.ca_sha256)
-    store = open_store(f"sqlite:///{data_folder / 'meetroom.db'}")
-    now = datetime.now(UTC)
-    came = store.accounts.redeem(link.code, device="laptop", now=now).account
-    password = store.accounts.log_in("le.ngoc.diep", "một mật khẩu dài", source="", device="laptop", now=now)
-    store.close()
-    assert (came.name, came.may_create, came.administrator) == ("Lê Thị Ngọc Diệp", True, False)
-    assert password.account == came
-
-
-@pytest.mark.parametrize(("password", "login"), [("kurz", "an"), ("long enough", "no login!")])
-def test_the_account_tool_says_what_it_did_not_do(
-    account_tool: ModuleType,
-    data_folder: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    password: str,
-    login: str,
-) -> None:
-    monkeypatch.setattr(account_tool, "getpass", lambda prompt: password)
-    arguments = ["--data-folder", str(data_folder), "--server", "[::1]:7443", "--password", login]
-    assert account_tool.main(arguments) == 1
-    assert capsys.readouterr().err.startswith("Not done: ")
-
-
-def test_the_account_tool_makes_no_new_data(account_tool: ModuleType, tmp_path: Path) -> None:
-    assert account_tool.main(["--data-folder", str(tmp_path), "--server", "localhost:7443", "an"]) == 1
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_the_guides_name_options_of_the_account_tool(account_tool: ModuleType) -> None:
-    with pytest.raises(SystemExit):
-        account_tool.options(["--server", "no port", "--data-folder", "x", "an"])
-    source = (GUIDE / "account.py").read_text(encoding="utf-8")
-    known = set(re.findall(r'add_argument\("(--[a-z-]+)"', source))
+def test_the_guides_name_options_of_the_account_command() -> None:
+    source = (ROOT / "meetroom" / "cli" / "main.py").read_text(encoding="utf-8")
+    known = {"--data-folder", "--server", "--name", *re.findall(r'"(--[a-z-]+)"', source)}
     for page in (GUIDE / "vi" / "quan-tri.md", GUIDE / "en" / "administrator.md"):
-        calls = re.findall(r"account\.py (--.+?)(?:\n\n|`)", text_of(page), re.DOTALL)
+        calls = re.findall(r"meetroom account (--.+?)(?:\n\n|`)", text_of(page), re.DOTALL)
         assert calls
         assert {option for call in calls for option in re.findall(r"--[a-z-]+", call)} <= known

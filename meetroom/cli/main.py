@@ -165,6 +165,72 @@ def verify(
     raise typer.Exit(run_verify(file))
 
 
+@app.command(
+    cls=Command,
+    help=say(
+        "Trên máy chủ: lập tài khoản, đặt mật khẩu, in thư mời.",
+        "On the server's machine: make an account, set its password, print an invitation.",
+    ),
+)
+def account(
+    login: Annotated[
+        str,
+        typer.Argument(
+            help=say("Tên đăng nhập; chưa có thì được lập.", "Name for logging in; made when there is none.")
+        ),
+    ],
+    data_folder: Annotated[Path, typer.Option(help=say("Thư mục dữ liệu của máy chủ.", "The server's data folder."))],
+    server: Annotated[
+        str,
+        typer.Option(
+            metavar="HOST:PORT",
+            help=say("Địa chỉ mà các máy dùng để tới máy chủ.", "The server as clients reach it."),
+        ),
+    ],
+    name: Annotated[
+        str | None,
+        typer.Option(help=say("Họ tên của tài khoản mới.", "Full name of a new account.")),
+    ] = None,
+    may_create: Annotated[
+        bool,
+        typer.Option(
+            "--may-create",
+            help=say("Tài khoản mới được tạo phiên họp.", "A new account may create meetings."),
+        ),
+    ] = False,
+    password: Annotated[
+        bool, typer.Option("--password", help=say("Hỏi và đặt mật khẩu.", "Ask for a password and set it."))
+    ] = False,
+    public_certificate: Annotated[
+        bool,
+        typer.Option(
+            "--public-certificate",
+            help=say("Máy chủ chạy với --certificate.", "The server runs with --certificate."),
+        ),
+    ] = False,
+) -> None:
+    """Make an account and print an invitation."""
+    from meetroom.cli.account import AccountOptions, run_account, server_address
+
+    try:
+        where = server_address(server)
+    except ValueError:
+        raise typer.BadParameter(
+            say("Hãy ghi dạng địa-chỉ:cổng, ví dụ 203.0.113.10:7443.", "Write HOST:PORT, e.g. 203.0.113.10:7443."),
+            param_hint="--server",
+        ) from None
+    options = AccountOptions(
+        login=login,
+        data_folder=data_folder,
+        server=where,
+        name=name,
+        may_create=may_create,
+        password=password,
+        public_certificate=public_certificate,
+    )
+    raise typer.Exit(run_account(options))
+
+
 def main() -> None:
     """Entry point of the command."""
     for stream in (sys.stdout, sys.stderr):
