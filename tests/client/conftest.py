@@ -164,5 +164,3 @@ async def town(tmp_path: Path) -> AsyncIterator[Town]:
         stack.push_async_callback(found.stop)
         await found.open()
         yield found
-
-

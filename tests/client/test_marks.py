@@ -204,9 +204,7 @@ async def test_full_disk_is_told_and_nothing_is_lost_while_the_line_stands(
     assert book.marks.problem is None
 
 
-async def test_long_log_is_emptied_when_all_is_known_to_be_stored(
-    book: Book, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_long_log_is_emptied_when_all_is_known_to_be_stored(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("meetroom.client.marks._COMPACT_AFTER", 5)
     for number in range(6):
         book.marks.put(note("a", str(number)))

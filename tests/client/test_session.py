@@ -54,9 +54,7 @@ LINKS = chain(
 
 
 def welcome(seq: int, *, reset: bool = False, meeting: MeetingId = MEETING, me: PersonId = ME) -> Welcome:
-    return Welcome(
-        protocol=PROTOCOL, meeting_id=meeting, person_id=me, seq=seq, head="", reset=reset, server_time=AT
-    )
+    return Welcome(protocol=PROTOCOL, meeting_id=meeting, person_id=me, seq=seq, head="", reset=reset, server_time=AT)
 
 
 class PretendDoor:
@@ -141,9 +139,7 @@ async def test_resumes_where_it_was(rig: Rig) -> None:
     line.hang_up()
     second = await rig.server.line(1)
     await second.until(lambda: second.heard)
-    assert second.heard[0] == Hello(
-        protocol=PROTOCOL, client="test", device="d", after_seq=3, after_head=LINKS[2].head
-    )
+    assert second.heard[0] == Hello(protocol=PROTOCOL, client="test", device="d", after_seq=3, after_head=LINKS[2].head)
 
 
 async def test_server_may_ask_to_begin_anew(rig: Rig) -> None:
