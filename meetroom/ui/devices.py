@@ -11,7 +11,7 @@ from typing import Any, Protocol
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from meetroom.media.picture import Picture, picture_of
+from meetroom.media.picture import Picture
 from meetroom.ui.bridge import Bridge
 
 logger = logging.getLogger(__name__)
@@ -62,54 +62,6 @@ class NoSound:
 
     def stop(self) -> None:
         """Nothing to stop."""
-
-
-class QtCamera:
-    """The first camera Qt Multimedia finds."""
-
-    def __init__(self, device: Any) -> None:
-        from PySide6.QtMultimedia import QCamera, QMediaCaptureSession, QVideoSink
-
-        self.name = device.description()
-        self._camera = QCamera(device)
-        self._session = QMediaCaptureSession()
-        self._sink = QVideoSink()
-        self._session.setCamera(self._camera)
-        self._session.setVideoSink(self._sink)
-        self._take: Callable[[Picture], None] | None = None
-        self._sink.videoFrameChanged.connect(self._on_frame)
-
-    def start(self, take: Callable[[Picture], None]) -> None:
-        """See Camera."""
-        self._take = take
-        self._camera.start()
-
-    def stop(self) -> None:
-        """See Camera."""
-        self._take = None
-        self._camera.stop()
-
-    def _on_frame(self, frame: Any) -> None:
-        if self._take is not None and frame.isValid():
-            self._take(picture_from_image(frame.toImage()))
-
-
-def picture_from_image(image: Any) -> Picture:
-    """A camera's image as planes (BT.601 limited range); odd edges are cut."""
-    from PySide6.QtGui import QImage
-
-    rgb = image.convertToFormat(QImage.Format.Format_RGB888)
-    width, height = rgb.width() & ~1, rgb.height() & ~1
-    rows = np.frombuffer(rgb.constBits(), np.uint8).reshape(rgb.height(), rgb.bytesPerLine())
-    pixels = rows[:height, : width * 3].reshape(height, width, 3).astype(np.int32)
-    red, green, blue = pixels[..., 0], pixels[..., 1], pixels[..., 2]
-    luma = (66 * red + 129 * green + 25 * blue + 128 >> 8) + 16
-    small = pixels.reshape(height // 2, 2, width // 2, 2, 3).mean(axis=(1, 3)).astype(np.int32)
-    red, green, blue = small[..., 0], small[..., 1], small[..., 2]
-    u = (-38 * red - 74 * green + 112 * blue + 128 >> 8) + 128
-    v = (112 * red - 94 * green - 18 * blue + 128 >> 8) + 128
-    y, cb, cr = (np.ascontiguousarray(plane.astype(np.uint8)) for plane in (luma, u, v))
-    return picture_of(y, cb, cr)
 
 
 class QtSound:
@@ -167,6 +119,8 @@ class QtSound:
 def find_camera() -> Camera | None:
     """The first camera, None where there is none."""
     from PySide6.QtMultimedia import QMediaDevices
+
+    from meetroom.ui.camera import QtCamera
 
     found = QMediaDevices.videoInputs()
     return QtCamera(found[0]) if found else None

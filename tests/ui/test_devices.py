@@ -5,10 +5,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QImage
 
 from meetroom.media.picture import Picture, SyntheticCamera, read_code
-from meetroom.ui.devices import CHUNK_SAMPLES, Devices, NoSound, machine_devices, picture_from_image
+from meetroom.ui.camera import picture_from_image
+from meetroom.ui.devices import CHUNK_SAMPLES, Devices, NoSound, machine_devices
 from meetroom.ui.pictures import devices_text
 from meetroom.ui.words import Language
 from tests.ui.conftest import OpenWindow, engine_of
@@ -85,16 +86,6 @@ def test_the_speaker_gets_what_the_engine_mixed(open_window: OpenWindow, monkeyp
     give = sound.give
     assert give().shape == (CHUNK_SAMPLES,)
     assert client.wait(lambda: bool(give()[0] == 9))
-
-
-def test_an_image_becomes_planes_that_keep_its_colours() -> None:
-    image = QImage(65, 33, QImage.Format.Format_ARGB32)
-    image.fill(QColor(255, 0, 0))
-    picture = picture_from_image(image)
-    assert (picture.width_px, picture.height_px) == (64, 32)
-    assert int(picture.plane(0)[0, 0]) == pytest.approx(82, abs=2)  # BT.601 red
-    assert int(picture.plane(1)[0, 0]) == pytest.approx(90, abs=2)
-    assert int(picture.plane(2)[0, 0]) == pytest.approx(240, abs=2)
 
 
 def test_a_filmed_code_can_be_read_back() -> None:
