@@ -1,6 +1,7 @@
 """Opens the client's window: by itself for people, or held by a test or the demonstration; knows no single screen."""
 
 import logging
+import signal
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from meetroom.ui.shell import ShellViewModel
 
 logger = logging.getLogger(__name__)
 DEFAULT_SIZE_PX = (1280, 800)
+INTERRUPT_LOOK_MS = 300
 
 
 def application() -> QGuiApplication:
@@ -199,6 +201,16 @@ def run(*, data_folder: Path | None = None, invitation: str | None = None) -> in
         client.shell.join(invitation)
     else:
         client.shell.resume()
+    end_on_interrupt(app)
     code = app.exec()
     client.close()
     return code
+
+
+def end_on_interrupt(app: QGuiApplication) -> None:
+    """Let Ctrl+C in the terminal close the program in order instead of with a traceback."""
+    signal.signal(signal.SIGINT, lambda *_: app.quit())
+    # Python looks at signals only between its own instructions; Qt's loop must hand over now and then.
+    ticking = QTimer(app, interval=INTERRUPT_LOOK_MS)
+    ticking.timeout.connect(lambda: None)
+    ticking.start()

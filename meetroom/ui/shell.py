@@ -31,6 +31,7 @@ from meetroom.ui.papers_desk import PapersDeskViewModel
 from meetroom.ui.pictures import PicturesViewModel
 from meetroom.ui.preferences import PreferencesViewModel
 from meetroom.ui.prejoin import PrejoinViewModel
+from meetroom.ui.presence import PresenceViewModel
 from meetroom.ui.roster import RosterViewModel
 from meetroom.ui.start import StartViewModel
 from meetroom.ui.view import Room, fixed
@@ -58,6 +59,7 @@ class ShellViewModel(QObject):
     prejoin = fixed(PrejoinViewModel, "_prejoin")
     account = fixed(AccountViewModel, "_account")
     late = fixed(LateViewModel, "_late")
+    presence = fixed(PresenceViewModel, "_presence")
     header = fixed(HeaderViewModel, "_header")
     agenda = fixed(AgendaViewModel, "_agenda")
     floor = fixed(FloorViewModel, "_floor")
@@ -85,8 +87,6 @@ class ShellViewModel(QObject):
         self.hosted = HostedServer(folder / "server", parent=self)
         self._start = StartViewModel(self.room, preferences, self.hosted)
         self._prejoin = PrejoinViewModel(self.room, devices)
-        self._account = AccountViewModel(self.room)
-        self._late = LateViewModel(self.room)
         self._header = HeaderViewModel(self.room)
         self._agenda = AgendaViewModel(self.room)
         self._floor = FloorViewModel(self.room)
@@ -94,6 +94,7 @@ class ShellViewModel(QObject):
         self._pictures = PicturesViewModel(self.room, devices)
         self.shelf = PageShelf()
         self._document = DocumentViewModel(self.room, self.shelf, folder)
+        self._make_personal()
         self._make_office()
         self._screen, self._view = "start", ""
         self._roles: tuple[Role, ...] = ()
@@ -103,6 +104,11 @@ class ShellViewModel(QObject):
         self._prejoin.confirmed.connect(self._on_confirmed)
         preferences.languageChosen.connect(lambda language: self.room.set_language(Language(language)))
         bridge.meetingChanged.connect(self._on_meeting)
+
+    def _make_personal(self) -> None:
+        self._account = AccountViewModel(self.room)
+        self._late = LateViewModel(self.room)
+        self._presence = PresenceViewModel(self.room)
 
     def _make_office(self) -> None:
         self._chair = ChairViewModel(self.room)

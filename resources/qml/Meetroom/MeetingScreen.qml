@@ -41,6 +41,18 @@ Item {
             actionText: qsTr("Understood")
             onActed: screen.shell.late.read()
         }
+        Notice {
+            objectName: "presenceNotice"
+            Layout.fillWidth: true
+            Layout.leftMargin: Theme.gap3
+            Layout.rightMargin: Theme.gap3
+            Layout.topMargin: Theme.gap3
+            text: screen.shell.presence.sentence
+            tone: "blue"
+            iconName: "user-check"
+            actionText: screen.shell.presence.action
+            onActed: screen.shell.presence.signIn()
+        }
         Loader {
             Layout.fillWidth: true
             Layout.fillHeight: true
