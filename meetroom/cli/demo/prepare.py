@@ -225,9 +225,7 @@ async def gather(stage: Stage, step: Step) -> None:
     await asyncio.gather(crowd, *(_open_window(stage, who) for who in ("chair", "delegate")))
     present = (chair_id, stage.ids[plan.meeting.secretary])
     await secretary.engine.submit(RecordArrivals(person_ids=present, point_id=chair_point))
-    delegate = plan.person(stage.window_delegate)
-    arrival = RecordArrivals(person_ids=(PersonId(stage.ids[delegate.id]),), point_id=delegate.point)
-    await secretary.engine.submit(arrival)
+    await stage.windows["delegate"].order("sign_in")
     step.say(
         f"{sum(secretary.engine.replica.meeting.is_present(p) for p in stage.ids.values())} "
         f"{say('người có mặt', 'people present')}"

@@ -36,6 +36,7 @@ class Hand:
         self._open_window: ScriptedWindow | None = None
         self._orders: dict[str, Callable[[Order], dict[str, Any]]] = {
             "open": self._open,
+            "sign_in": self._sign_in,
             "read": self._read,
             "proved": self._proved,
             "annotate": self._annotate,
@@ -146,6 +147,12 @@ class Hand:
             return sum(mark.author == engine.me for mark in marks)
 
         return self.window.run(count())
+
+    def _sign_in(self, order: Order) -> dict[str, Any]:
+        bridge = self.window.bridge
+        self.window.press("presenceNoticeAction")
+        self.window.wait(lambda: bridge.meeting.is_present(bridge.me), "the delegate was not signed in")
+        return {}
 
     def _raise_hand(self, order: Order) -> dict[str, Any]:
         self.window.press("raiseHand")
