@@ -123,6 +123,13 @@ async def fetch_ca(url: str, ca_sha256: str) -> bytes:
     return der
 
 
+def _opened(path: Path) -> io.BufferedReader:
+    """Raises: OSError; also for a pipe or a device, whose opening might never end."""
+    if not path.is_file():
+        raise FileNotFoundError(path)
+    return path.open("rb")
+
+
 async def _read(response: aiohttp.ClientResponse, max_bytes: int) -> bytes:
     pieces, size_bytes = [], 0
     async for piece in response.content.iter_chunked(PIECE_BYTES):
@@ -234,7 +241,7 @@ class Door:
         Raises: ClientError.
         """
         try:
-            file = await asyncio.to_thread(path.open, "rb")
+            file = await asyncio.to_thread(_opened, path)
         except OSError as error:
             raise disk_error(error) from error
         with file:

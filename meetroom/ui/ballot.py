@@ -6,7 +6,7 @@ import msgspec
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtQml import QmlElement
 
-from meetroom.client.engine import ClientError
+from meetroom.client.engine import ClientError, LinkState
 from meetroom.domain.core import PersonId, PollId, Refusal
 from meetroom.domain.state import Choice, Meeting, Poll, PollState, Verdict
 from meetroom.domain.voting import CastVote, timer_ends_at
@@ -21,6 +21,12 @@ QML_IMPORT_MAJOR_VERSION = 1
 _RECEIVED = Words("Open vote · {0}/{1} have voted", "Biểu quyết công khai · {0}/{1} đại biểu đã bỏ phiếu")
 _RECORDED = Words("Recorded: {0}", "Đã ghi nhận: {0}")
 _SENDING = Words("Sending your vote…", "Đang gửi phiếu của bạn…")
+_KEPT = Words(
+    "No connection: your vote is kept on this machine and sent as soon as the line is back. "
+    "It counts only if it arrives before the vote is closed.",
+    "Mất kết nối: phiếu của bạn được giữ trên máy này và tự gửi khi có đường truyền. "
+    "Phiếu chỉ được tính nếu đến trước khi đóng biểu quyết.",
+)
 _WATCHING = Words(
     "You follow this vote without voting: you were not on the list when it opened.",
     "Bạn theo dõi lần biểu quyết này, không bỏ phiếu: bạn không có trong danh sách khi mở biểu quyết.",
@@ -135,13 +141,18 @@ class BallotViewModel(ViewModel):
             timer_part=part,
             received=_RECEIVED.say(language).format(len(poll.received), len(poll.entitled)),
             choice=choice.value if choice else "",
-            sentence=_sentence(phase, poll, choice, language),
+            sentence=self._sentence(phase, poll, choice),
             problem=self._problem_text(poll, phase),
             adopted=tally is not None and tally.verdict is Verdict.ADOPTED,
             yes=tally.yes if tally else 0,
             no=tally.no if tally else 0,
             abstain=tally.abstain if tally else 0,
         )
+
+    def _sentence(self, phase: str, poll: Poll, choice: Choice | None) -> str:
+        if phase == "sending" and self.room.bridge.link is not LinkState.LIVE:
+            return self.room.text(_KEPT)
+        return _sentence(phase, poll, choice, self.room.language)
 
     def _problem_text(self, poll: Poll, phase: str) -> str:
         if self._problem is None or self._problem[0] != poll.poll_id or phase != "idle":
@@ -170,4 +181,4 @@ class BallotViewModel(ViewModel):
         self._problem = (poll_id, error)
         self.refresh()
         if error.refusal is not Refusal.ALREADY_VOTED:
-            self.room.complain(error)
+            self.room.not_taken(error)

@@ -64,6 +64,7 @@ class FloorView(msgspec.Struct, frozen=True, kw_only=True):
     hand: str
     hand_text: str
     hand_usable: bool
+    may_speak: bool
     speaker: str
     speaker_time: str
     speaker_part: float
@@ -130,6 +131,7 @@ class FloorViewModel(ViewModel):
     hand = shown(str, "hand", changed)
     handText = shown(str, "hand_text", changed)
     handUsable = shown(bool, "hand_usable", changed)
+    maySpeak = shown(bool, "may_speak", changed)
     speaker = shown(str, "speaker", changed)
     speakerKey = shown(str, "speaker_key", changed)
     speakerTime = shown(str, "speaker_time", changed)
@@ -161,6 +163,7 @@ class FloorViewModel(ViewModel):
             empty=not rows,
             hand=hand,
             hand_text=texts[hand].say(language),
+            may_speak=may,
             hand_usable=may and meeting.phase is Phase.OPEN and hand != "sending",
             speaker=person_name(meeting, current.person_id) if current else "",
             speaker_time=time,
@@ -202,7 +205,7 @@ class FloorViewModel(ViewModel):
     def _refused(self, error: ClientError) -> None:
         self._sending = False
         self.refresh()
-        self.room.complain(error)
+        self.room.not_taken(error)
 
     @Slot(str)
     def grant(self, key: str) -> None:

@@ -122,7 +122,8 @@ class HeaderViewModel(ViewModel):
         language, link = self.room.language, self.room.bridge.link
         if link is LinkState.LIVE:
             return ""
-        if self._problem is not None:
+        # While it is being tried again, what becomes of one's work matters more than why the line broke.
+        if self._problem is not None and (self._problem, link) != (ClientProblem.UNREACHABLE, LinkState.CONNECTING):
             sentence = problem_sentence(self._problem, language)
         else:
             sentence = LINK_SENTENCES[link].say(language)

@@ -113,7 +113,7 @@ class PapersDeskViewModel(ViewModel):
     papers: Property = fixed(QObject, "_papers")
     uploads: Property = fixed(QObject, "_uploads")
 
-    _progressed = Signal(str, int, int)
+    _progressed = Signal(str, object, object)  # bytes: beyond what an int of Qt holds
 
     def __init__(self, room: Room) -> None:
         self._papers, self._uploads = RowModel(PaperRow), RowModel(UploadRow)

@@ -77,7 +77,10 @@ def address_url(address: str) -> str:
     text = address.strip()
     if "://" not in text:
         text = f"https://{text}"
-    parts = urlsplit(text)
+    try:
+        parts = urlsplit(text)
+    except ValueError:  # an opened bracket: such an address no server has
+        return text
     try:
         port = parts.port or DEFAULT_PORT
     except ValueError:

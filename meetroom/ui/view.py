@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import Property, QObject, QTimer, Signal, SignalInstance
 
-from meetroom.client.engine import ClientError
+from meetroom.client.engine import ClientError, ClientProblem
 from meetroom.domain.core import Command
 from meetroom.domain.state import Meeting, Person
 from meetroom.ui.bridge import Bridge
@@ -13,6 +13,10 @@ from meetroom.ui.sentences import error_sentence
 from meetroom.ui.words import Language, Words
 
 TICK_MS = 500
+_STILL_KEPT = Words(
+    "What you sent last has not reached the server. It is kept on this machine; enter the meeting again to send it.",
+    "Nội dung bạn gửi sau cùng chưa đến máy chủ. Nội dung được giữ trên máy này; hãy vào lại phiên họp để gửi.",
+)
 
 
 class Room(QObject):
@@ -69,10 +73,17 @@ class Room(QObject):
         """Tell the person why something was not done."""
         self.said.emit(error_sentence(error, self.language), "red")
 
+    def not_taken(self, error: ClientError) -> None:
+        """Tell the person why a command was not carried out, or that it waits for the return to the meeting."""
+        if error.problem is ClientProblem.UNREACHABLE:
+            self.say(_STILL_KEPT, "amber")
+        else:
+            self.complain(error)
+
     def submit(self, command: Command, done: Words | None = None) -> None:
         """Send a command; a refusal is said, success only when `done` is given."""
         told = (lambda _answer: self.say(done, "green")) if done is not None else None
-        self.bridge.submit(command, told, self.complain)
+        self.bridge.submit(command, told, self.not_taken)
 
     def _on_anything(self, *_: object) -> None:
         self.changed.emit()

@@ -1,6 +1,7 @@
 """Papers between a real server and the library: early, sealed, proved, opened at once, destroyed."""
 
 import asyncio
+import os
 from pathlib import Path
 
 import pytest
@@ -171,6 +172,15 @@ class TestUpload:
             town.chair.engine.upload(
                 town.folder / "nowhere.pdf", UploadFields(title="A", file_name="a.pdf"), lambda sent, total: None
             )
+        )
+        assert error.problem is ClientProblem.FILE_UNREADABLE
+
+    @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+    async def test_a_pipe_is_no_file(self, town: Town) -> None:
+        path = town.folder / "pipe.pdf"
+        os.mkfifo(path)
+        error = await problem_of(
+            town.chair.engine.upload(path, UploadFields(title="A", file_name=path.name), lambda sent, total: None)
         )
         assert error.problem is ClientProblem.FILE_UNREADABLE
 

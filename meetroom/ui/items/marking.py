@@ -71,6 +71,8 @@ class MarkBoard(QObject):
         self.reader = reader
         self._room = room
         self._opened: Opened | None = None
+        self._noted: Opened | None = None
+        self._noted_before: Mark | None = None
         self.outlines: dict[MarkId, tuple[InkStroke, QPainterPath]] = {}
         self._marks: dict[MarkId, Mark] = {}
         self._shared: set[MarkId] = set()
@@ -87,6 +89,7 @@ class MarkBoard(QObject):
         self._retry = QTimer(self, singleShot=True, interval=RETRY_MS)
         self._retry.timeout.connect(self.retry)
         room.bridge.marksChanged.connect(self._on_marks)
+        self.noteWanted.connect(self._on_note_wanted)
 
     def open(self, opened: Opened | None) -> None:
         """Show the marks of a version from now on; undo starts anew.  What is not saved yet goes on being saved."""
@@ -131,7 +134,7 @@ class MarkBoard(QObject):
     def add(self, page: int, shape: Shape) -> None:
         """Draw something new."""
         if self._opened is not None:
-            mark = self._new(page, shape)
+            mark = self._new(self._opened, page, shape)
             self.change((Edit(mark.mark_id, None, mark),))
 
     def change(self, step: Step, join: bool = False) -> None:
@@ -213,26 +216,47 @@ class MarkBoard(QObject):
     @Slot(str, int, float, float, str)
     def saveNote(self, mark_id: str, page: int, x_pt: float, y_pt: float, text: str) -> None:
         """Write a note: a new one (id ""), other words for an old one, or none at all, which deletes it."""
-        old = self._marks.get(MarkId(mark_id))
+        on = self._noted
+        old = self._marks.get(MarkId(mark_id)) or (self._noted_before if mark_id else None)
         words = text.strip()
         if old is not None and isinstance(old.shape, StickyNote):
             after = replace(old, shape=replace(old.shape, text=words)) if words else None
-            if after != old and self.is_mine(old):
-                self.change((Edit(old.mark_id, old, after),))
-        elif words:
-            self.add(page, StickyNote(x_pt, y_pt, words))
+            edit = Edit(old.mark_id, old, after)
+        elif words and on is not None:
+            mark = self._new(on, page, StickyNote(x_pt, y_pt, words))
+            edit = Edit(mark.mark_id, None, mark)
+        else:
+            return
+        if edit.after == edit.before or (old is not None and not self.is_mine(old)):
+            return
+        if on is None or self._shows(on):
+            self.change((edit,))
+        else:
+            # The paper was withdrawn, replaced or left meanwhile: what was written still belongs to it.
+            self._keep(edit)
+            self._write(frozenset({edit.mark_id}))
 
     @Slot()
     def retry(self) -> None:
         """Try again to save what could not be saved."""
         self._write(frozenset(self._failed))
 
-    def _new(self, page: int, shape: Shape) -> Mark:
-        assert self._opened is not None
+    def _on_note_wanted(self, mark_id: str, *_: object) -> None:
+        self._noted, self._noted_before = self._opened, self._marks.get(MarkId(mark_id))
+
+    def _shows(self, on: Opened) -> bool:
+        now = self._opened
+        return now is not None and (now.document_id, now.version) == (on.document_id, on.version)
+
+    def _keep(self, edit: Edit) -> None:
+        self._pending[edit.mark_id] = edit.after
+        self._home[edit.mark_id] = self._room.meeting.meeting_id
+
+    def _new(self, on: Opened, page: int, shape: Shape) -> Mark:
         return Mark(
             mark_id=MarkId(new_id()),
-            document_id=self._opened.document_id,
-            version=self._opened.version,
+            document_id=on.document_id,
+            version=on.version,
             page=page,
             author=self._room.bridge.me,
             shape=shape,
@@ -240,8 +264,7 @@ class MarkBoard(QObject):
 
     def _perform(self, step: Step) -> None:
         for edit in step:
-            self._pending[edit.mark_id] = edit.after
-            self._home[edit.mark_id] = self._room.meeting.meeting_id
+            self._keep(edit)
             if edit.after is None:
                 self._marks.pop(edit.mark_id, None)
             else:

@@ -19,9 +19,22 @@ DeskPanel {
         ActionButton { objectName: "releaseAll"; visible: panel.desk.unreleased > 0; text: qsTr("Release all"); tone: "green"; quiet: true; iconName: "lock-open"; onClicked: panel.desk.releaseAll() }
     ]
 
-    Repeater {
+    ListView {
+        cacheBuffer: 0
+        Layout.rightMargin: -8
+        id: handedIn
+        objectName: "uploadList"
+        visible: count > 0
+        Layout.fillWidth: true
+        Layout.preferredHeight: Math.min(contentHeight, panel.height * 0.4)
+        clip: true
+        spacing: Theme.gap2
+        boundsBehavior: Flickable.StopAtBounds
         model: panel.desk.uploads
-        UploadLine { desk: panel.desk; Layout.fillWidth: true }
+        ScrollBar.vertical: ThinBar { id: uploadBar }
+        delegate: UploadLine { desk: panel.desk; width: handedIn.width - uploadBar.room }
+        // The newest is what one waits for.
+        onCountChanged: Qt.callLater(positionViewAtEnd)
     }
     AppText { visible: list.count === 0; text: qsTr("No paper is here yet."); color: Theme.muted; Layout.fillWidth: true }
     ListView {

@@ -41,6 +41,7 @@ Card {
         ActionButton {
             id: hand
             objectName: "raiseHand"
+            visible: panel.floor.maySpeak
             Layout.fillWidth: true
             text: panel.floor.handText
             iconName: "hand"

@@ -28,7 +28,7 @@ ColumnLayout {
     }
     ActionButton {
         objectName: "raiseHand"
-        visible: narrow.tab !== "floor"
+        visible: narrow.tab !== "floor" && narrow.shell.floor.maySpeak
         Layout.fillWidth: true
         text: narrow.shell.floor.handText
         iconName: "hand"

@@ -3,7 +3,7 @@ import QtQuick.Layouts
 import Meetroom
 import Meetroom.Models
 
-// Writes a note on a page, or shows one somebody shared.
+// Writes a note on a page, or shows one somebody shared.  Closing keeps what was written, whatever closes it.
 Sheet {
     id: sheet
 
@@ -13,6 +13,16 @@ Sheet {
     property real placeX: 0
     property real placeY: 0
     property bool mine: true
+    property bool writing: false
+
+    function keep() {
+        if (writing && mine)
+            board.saveNote(markId, page, placeX, placeY, words.text)
+        writing = false
+    }
+
+    onAboutToHide: keep()
+    Component.onDestruction: keep()
 
     objectName: "noteSheet"
     title: mine ? qsTr("Note on page %1").arg(page + 1) : qsTr("Shared note on page %1").arg(page + 1)
@@ -25,6 +35,7 @@ Sheet {
             sheet.placeX = x
             sheet.placeY = y
             sheet.mine = mine
+            sheet.writing = true
             words.text = text
             sheet.open()
             words.input.forceActiveFocus()
@@ -41,7 +52,7 @@ Sheet {
             objectName: "noteSave"
             visible: sheet.mine
             text: qsTr("Save")
-            onClicked: { sheet.board.saveNote(sheet.markId, sheet.page, sheet.placeX, sheet.placeY, words.text); sheet.close() }
+            onClicked: sheet.close()
         }
         ActionButton {
             objectName: "noteDelete"
@@ -50,7 +61,7 @@ Sheet {
             tone: "red"
             quiet: true
             iconName: "trash-2"
-            onClicked: { sheet.board.saveNote(sheet.markId, sheet.page, sheet.placeX, sheet.placeY, ""); sheet.close() }
+            onClicked: { words.text = ""; sheet.close() }
         }
     }
 }
