@@ -161,7 +161,7 @@ def open_client(
     )
     preferences = PreferencesViewModel(folder, chosen)
     bridge = Bridge(make_engine)
-    shell = ShellViewModel(bridge, preferences, devices or machine_devices(), folder)
+    shell = ShellViewModel(bridge, preferences, devices or machine_devices(preferences.current.devices), folder)
     preferences.setParent(shell)
     qml = QQmlApplicationEngine()
     warnings: list[str] = []

@@ -5,8 +5,10 @@ Knows no call: pictures and sound are handed to whoever `use` names.
 
 import logging
 from collections import deque
-from collections.abc import Callable
-from typing import Any, Protocol
+from collections.abc import Callable, Mapping, Sequence
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -18,6 +20,7 @@ logger = logging.getLogger(__name__)
 SAMPLE_RATE = 48_000
 CHUNK_SAMPLES = 960
 """20 ms of mono sound."""
+NOTHING_WANTED: Mapping[str, str] = MappingProxyType({})
 PLAYBACK_CHUNKS = 5
 """More than this many waiting would only be delay: 100 ms."""
 
@@ -49,6 +52,34 @@ class Sound(Protocol):
         """Silence."""
 
 
+class Kind(StrEnum):
+    """Kinds of devices."""
+
+    CAMERA = "camera"
+    MICROPHONE = "microphone"
+    SPEAKER = "speaker"
+
+
+class Found(NamedTuple):
+    """A device: a key that stays the same, and what it calls itself."""
+
+    key: str
+    name: str
+
+
+class Machine(Protocol):
+    """Where devices come from."""
+
+    def found(self, kind: Kind) -> tuple[Found, ...]:
+        """All devices of a kind, the one to take by itself first."""
+
+    def camera(self, key: str) -> Camera | None:
+        """This camera, None where it is not there."""
+
+    def sound(self, microphone: str, speaker: str) -> Sound:
+        """This microphone and this speaker, as far as they are there."""
+
+
 class NoSound:
     """A machine without sound."""
 
@@ -65,7 +96,7 @@ class NoSound:
 
 
 class QtSound:
-    """The machine's default microphone and speaker."""
+    """A microphone and a speaker Qt Multimedia found; None for one that is not there."""
 
     def __init__(self, source_device: Any, sink_device: Any) -> None:
         from PySide6.QtMultimedia import QAudioFormat, QAudioSink, QAudioSource
@@ -74,10 +105,10 @@ class QtSound:
         layout.setSampleRate(SAMPLE_RATE)
         layout.setChannelCount(1)
         layout.setSampleFormat(QAudioFormat.SampleFormat.Int16)
-        self.has_microphone = not source_device.isNull()
-        self.has_speaker = not sink_device.isNull()
-        self.microphone_name = source_device.description()
-        self.speaker_name = sink_device.description()
+        self.has_microphone = source_device is not None
+        self.has_speaker = sink_device is not None
+        self.microphone_name = source_device.description() if self.has_microphone else ""
+        self.speaker_name = sink_device.description() if self.has_speaker else ""
         self._source = QAudioSource(source_device, layout) if self.has_microphone else None
         self._sink = QAudioSink(sink_device, layout) if self.has_speaker else None
         self._heard = bytearray()
@@ -116,22 +147,37 @@ class QtSound:
                 self._out.write(np.ascontiguousarray(samples, np.int16).tobytes())
 
 
-def find_camera() -> Camera | None:
-    """The first camera, None where there is none."""
-    from PySide6.QtMultimedia import QMediaDevices
+class QtMachine:
+    """What Qt Multimedia finds on this machine; the system's own choice comes first."""
 
-    from meetroom.ui.camera import QtCamera
+    def __init__(self) -> None:
+        from PySide6.QtMultimedia import QMediaDevices as Media
 
-    found = QMediaDevices.videoInputs()
-    return QtCamera(found[0]) if found else None
+        self._cameras = _listed(Media.videoInputs(), Media.defaultVideoInput())
+        self._microphones = _listed(Media.audioInputs(), Media.defaultAudioInput())
+        self._speakers = _listed(Media.audioOutputs(), Media.defaultAudioOutput())
+
+    def found(self, kind: Kind) -> tuple[Found, ...]:
+        """See Machine."""
+        devices = {Kind.CAMERA: self._cameras, Kind.MICROPHONE: self._microphones, Kind.SPEAKER: self._speakers}
+        return tuple(Found(key, device.description()) for key, device in devices[kind].items())
+
+    def camera(self, key: str) -> Camera | None:
+        """See Machine."""
+        from meetroom.ui.camera import QtCamera
+
+        return QtCamera(self._cameras[key]) if key in self._cameras else None
+
+    def sound(self, microphone: str, speaker: str) -> Sound:
+        """See Machine."""
+        source, sink = self._microphones.get(microphone), self._speakers.get(speaker)
+        return NoSound() if source is None and sink is None else QtSound(source, sink)
 
 
-def find_sound() -> Sound:
-    """The default microphone and speaker, as far as there are any."""
-    from PySide6.QtMultimedia import QMediaDevices
-
-    source, sink = QMediaDevices.defaultAudioInput(), QMediaDevices.defaultAudioOutput()
-    return NoSound() if source.isNull() and sink.isNull() else QtSound(source, sink)
+def _listed(devices: Sequence[Any], preferred: Any) -> dict[str, Any]:
+    """Devices by a key that can be written down."""
+    first = [device for device in devices if device.id() == preferred.id()]
+    return {device.id().toHex().data().decode(): device for device in (*first, *devices)}
 
 
 class Playback:
@@ -168,6 +214,7 @@ class Devices(QObject):
 
     changed = Signal()
     ownPicture = Signal(object)  # Picture
+    chosen = Signal(str, str)  # Kind, key
 
     def __init__(self, camera: Camera | None, sound: Sound, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -175,6 +222,47 @@ class Devices(QObject):
         self._sound = sound
         self._bridge: Bridge | None = None
         self.camera_on = False
+        self._machine: Machine | None = None
+        self._keys: dict[Kind, str] = {}
+
+    @classmethod
+    def of(cls, machine: Machine, wanted: Mapping[str, str], parent: QObject | None = None) -> "Devices":
+        """The wanted devices of a machine; where one is not there, the first of its kind."""
+        keys = {}
+        for kind in Kind:
+            there = [device.key for device in machine.found(kind)]
+            keys[kind] = wanted[kind] if wanted.get(kind) in there else next(iter(there), "")
+        sound = machine.sound(keys[Kind.MICROPHONE], keys[Kind.SPEAKER])
+        made = cls(machine.camera(keys[Kind.CAMERA]), sound, parent)
+        made._machine, made._keys = machine, keys
+        return made
+
+    def found(self, kind: Kind) -> tuple[Found, ...]:
+        """What there is to choose from."""
+        return self._machine.found(kind) if self._machine is not None else ()
+
+    def index(self, kind: Kind) -> int:
+        """Place of the device in use among those found, -1 where there is none."""
+        keys = [device.key for device in self.found(kind)]
+        return keys.index(self._keys[kind]) if self._keys.get(kind) in keys else -1
+
+    def choose(self, kind: Kind, index: int) -> None:
+        """Use another device from now on."""
+        found = self.found(kind)
+        if self._machine is None or not 0 <= index < len(found) or index == self.index(kind):
+            return
+        self._keys[kind] = found[index].key
+        if kind is Kind.CAMERA:
+            on = self.camera_on
+            self.set_camera(False)
+            self._camera = self._machine.camera(self._keys[kind])
+            self.set_camera(on)
+        else:
+            self._sound.stop()
+            self._sound = self._machine.sound(self._keys[Kind.MICROPHONE], self._keys[Kind.SPEAKER])
+            self._listen()
+        self.chosen.emit(kind.value, self._keys[kind])
+        self.changed.emit()
 
     @property
     def has_camera(self) -> bool:
@@ -204,10 +292,16 @@ class Devices(QObject):
     def use(self, bridge: Bridge) -> None:
         """Feed the conference of this bridge from now on."""
         self._bridge = bridge
-        conference = bridge.engine.conference
-        playback = Playback(bridge)
-        self._sound.start(lambda pcm: bridge.call_soon(lambda: conference.send_audio(pcm)), playback.next)
+        self._listen()
         self.set_camera(self.has_camera)
+
+    def _listen(self) -> None:
+        """Connect microphone and speaker to the conference, if there is one."""
+        bridge = self._bridge
+        if bridge is not None:
+            conference = bridge.engine.conference
+            playback = Playback(bridge)
+            self._sound.start(lambda pcm: bridge.call_soon(lambda: conference.send_audio(pcm)), playback.next)
 
     def rest(self) -> None:
         """Stop everything."""
@@ -233,10 +327,14 @@ class Devices(QObject):
             self._bridge.call_soon(lambda: conference.send_picture(picture))
 
 
-def machine_devices(parent: QObject | None = None) -> Devices:
-    """The devices of this machine; a media backend that fails counts as no devices."""
+def machine_devices(wanted: Mapping[str, str] = NOTHING_WANTED, parent: QObject | None = None) -> Devices:
+    """The devices of this machine; a media backend that fails counts as no devices.
+
+    Args:
+        wanted: keys of devices chosen before, by kind.
+    """
     try:
-        return Devices(find_camera(), find_sound(), parent)
+        return Devices.of(QtMachine(), wanted, parent)
     except (ImportError, RuntimeError) as error:
         logger.warning("no media devices: %s", error)
         return Devices(None, NoSound(), parent)

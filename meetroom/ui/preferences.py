@@ -33,6 +33,7 @@ class Preferences(msgspec.Struct, frozen=True):
     language: Language = Language.VI
     scheme: str = "light"
     scale: float = 1.0
+    devices: dict[str, str] = {}
     recent: tuple[RecentMeeting, ...] = ()
 
 
@@ -104,6 +105,10 @@ class PreferencesViewModel(QObject):
     def chooseScale(self, index: int) -> None:
         """Take another text size."""
         self._change(scale=SCALES[index])
+
+    def remember_device(self, kind: str, key: str) -> None:
+        """Use this camera, microphone or speaker again next time."""
+        self._change(devices={**self._preferences.devices, kind: key})
 
     def remember(self, meeting: RecentMeeting) -> None:
         """Put a meeting first among the recent ones."""

@@ -5,7 +5,7 @@ from PySide6.QtCore import Property as QtProperty
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtQml import QmlElement
 
-from meetroom.ui.devices import Devices
+from meetroom.ui.devices import Devices, Kind
 from meetroom.ui.labels import initials
 from meetroom.ui.pictures import devices_text
 from meetroom.ui.view import Room, ViewModel, shown
@@ -33,6 +33,12 @@ class PrejoinView(msgspec.Struct, frozen=True, kw_only=True):
     has_speaker: bool
     missing: str
     camera_on: bool
+    cameras: tuple[str, ...]
+    microphones: tuple[str, ...]
+    speakers: tuple[str, ...]
+    camera_index: int
+    microphone_index: int
+    speaker_index: int
 
 
 @QmlElement
@@ -53,6 +59,12 @@ class PrejoinViewModel(ViewModel):
     hasSpeaker = shown(bool, "has_speaker", changed)
     missing = shown(str, "missing", changed)
     cameraOn = shown(bool, "camera_on", changed)
+    cameras = shown(list, "cameras", changed)
+    microphones = shown(list, "microphones", changed)
+    speakers = shown(list, "speakers", changed)
+    cameraIndex = shown(int, "camera_index", changed)
+    microphoneIndex = shown(int, "microphone_index", changed)
+    speakerIndex = shown(int, "speaker_index", changed)
 
     def __init__(self, room: Room, devices: Devices) -> None:
         self._devices = devices
@@ -68,7 +80,7 @@ class PrejoinViewModel(ViewModel):
     def prepare(self, meeting_id: str, title: str, name: str) -> None:
         """Look at this meeting next."""
         self._meeting_id, self._title, self._name = meeting_id, title, name
-        self._devices.set_camera(True)
+        self._devices.set_camera(False)
         self.refresh()
 
     def look(self) -> PrejoinView:
@@ -86,7 +98,23 @@ class PrejoinViewModel(ViewModel):
             has_speaker=bool(devices.speaker_name),
             missing=devices_text(devices.has_camera, devices.has_microphone, self.room.language),
             camera_on=devices.camera_on,
+            cameras=tuple(device.name for device in devices.found(Kind.CAMERA)),
+            microphones=tuple(device.name for device in devices.found(Kind.MICROPHONE)),
+            speakers=tuple(device.name for device in devices.found(Kind.SPEAKER)),
+            camera_index=devices.index(Kind.CAMERA),
+            microphone_index=devices.index(Kind.MICROPHONE),
+            speaker_index=devices.index(Kind.SPEAKER),
         )
+
+    @Slot(str, int)
+    def choose(self, kind: str, index: int) -> None:
+        """Take another device of a kind."""
+        self._devices.choose(Kind(kind), index)
+
+    @Slot()
+    def toggleCamera(self) -> None:
+        """See oneself, or stop it; nobody is filmed before they want it."""
+        self._devices.set_camera(not self._devices.camera_on)
 
     @Slot()
     def join(self) -> None:

@@ -84,6 +84,7 @@ class ShellViewModel(QObject):
         self._wall = PictureWall(self)
         bridge.pictureArrived.connect(self._wall.show)
         devices.ownPicture.connect(lambda picture: self._wall.show(OWN_LEG, picture))
+        devices.chosen.connect(preferences.remember_device)
         self.hosted = HostedServer(folder / "server", parent=self)
         self._start = StartViewModel(self.room, preferences, self.hosted)
         self._prejoin = PrejoinViewModel(self.room, devices)

@@ -293,6 +293,21 @@
     </message>
 </context>
 <context>
+    <name>DeviceList</name>
+    <message>
+        <source>Camera</source>
+        <translation>Camera</translation>
+    </message>
+    <message>
+        <source>Microphone</source>
+        <translation>Microphone</translation>
+    </message>
+    <message>
+        <source>Speaker</source>
+        <translation>Speaker</translation>
+    </message>
+</context>
+<context>
     <name>DocumentHeader</name>
     <message>
         <source>Choose a document</source>
@@ -812,6 +827,14 @@
 </context>
 <context>
     <name>PrejoinScreen</name>
+    <message>
+        <source>Turn the camera off</source>
+        <translation>Turn the camera off</translation>
+    </message>
+    <message>
+        <source>Turn the camera on and see yourself</source>
+        <translation>Turn the camera on and see yourself</translation>
+    </message>
     <message>
         <source>You come in with the microphone closed. The chair sees your name: %1.</source>
         <translation>You come in with the microphone closed. The chair sees your name: %1.</translation>

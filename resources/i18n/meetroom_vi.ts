@@ -293,6 +293,21 @@
     </message>
 </context>
 <context>
+    <name>DeviceList</name>
+    <message>
+        <source>Camera</source>
+        <translation>Camera</translation>
+    </message>
+    <message>
+        <source>Microphone</source>
+        <translation>Micrô</translation>
+    </message>
+    <message>
+        <source>Speaker</source>
+        <translation>Loa</translation>
+    </message>
+</context>
+<context>
     <name>DocumentHeader</name>
     <message>
         <source>Choose a document</source>
@@ -812,6 +827,14 @@
 </context>
 <context>
     <name>PrejoinScreen</name>
+    <message>
+        <source>Turn the camera off</source>
+        <translation>Tắt camera</translation>
+    </message>
+    <message>
+        <source>Turn the camera on and see yourself</source>
+        <translation>Bật camera và xem hình của bạn</translation>
+    </message>
     <message>
         <source>You come in with the microphone closed. The chair sees your name: %1.</source>
         <translation>Khi vào, micrô của bạn đang tắt. Chủ tọa thấy tên bạn: %1.</translation>

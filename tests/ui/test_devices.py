@@ -9,7 +9,7 @@ from PySide6.QtGui import QImage
 
 from meetroom.media.picture import Picture, SyntheticCamera, read_code
 from meetroom.ui.camera import picture_from_image
-from meetroom.ui.devices import CHUNK_SAMPLES, Devices, NoSound, machine_devices
+from meetroom.ui.devices import CHUNK_SAMPLES, Devices, Found, Kind, NoSound, machine_devices
 from meetroom.ui.pictures import devices_text
 from meetroom.ui.words import Language
 from tests.ui.conftest import OpenWindow, engine_of
@@ -111,3 +111,64 @@ def test_this_machine_is_looked_at_without_harm(qapp: object) -> None:
     devices.rest()
     assert isinstance(devices.has_camera, bool)
     assert Devices(None, NoSound()).camera_name == ""
+
+
+class MadeMachine:
+    """A machine with two cameras, two microphones and one speaker."""
+
+    def __init__(self) -> None:
+        self.made: list[MadeCamera] = []
+        self.sounds: list[tuple[str, str, MadeSound]] = []
+
+    def found(self, kind: Kind) -> tuple[Found, ...]:
+        count = 1 if kind is Kind.SPEAKER else 2
+        return tuple(Found(f"{kind}-{n}", f"{kind} number {n}") for n in range(count))
+
+    def camera(self, key: str) -> MadeCamera:
+        self.made.append(MadeCamera())
+        self.made[-1].name = key
+        return self.made[-1]
+
+    def sound(self, microphone: str, speaker: str) -> MadeSound:
+        self.sounds.append((microphone, speaker, MadeSound()))
+        return self.sounds[-1][2]
+
+
+def test_the_camera_is_off_until_it_is_wanted_and_can_be_another(open_window: OpenWindow) -> None:
+    machine = MadeMachine()
+    devices = Devices.of(machine, {"camera": "camera-1", "microphone": "gone"})
+    assert (devices.camera_name, machine.sounds[0][:2]) == ("camera-1", ("microphone-0", "speaker-0"))
+    client = open_window(house_in_session(), ME, enter=False, devices=devices)
+    engine = engine_of(client)
+    engine.known = engine._login()
+    client.shell.resume()
+    assert client.wait(lambda: client.press("meeting0"))
+    assert client.wait(lambda: client.find("prejoinCamera") is not None)
+    assert machine.made[0].take is None  # nobody is filmed before they want it
+    assert client.find("chooseCamera") is not None
+    assert client.find("chooseSpeaker") is None  # there is only one
+    assert client.press("prejoinCamera")
+    assert client.wait(lambda: machine.made[0].take is not None)
+    client.shell.prejoin.choose("camera", 0)
+    assert client.wait(lambda: len(machine.made) == 2 and machine.made[1].take is not None)
+    assert machine.made[0].take is None
+    client.shell.prejoin.choose("microphone", 1)
+    assert machine.sounds[1][:2] == ("microphone-1", "speaker-0")
+    assert machine.sounds[1][2].take is None  # not in a conference yet
+    kept = client.shell.preferences.current.devices
+    assert kept == {"camera": "camera-0", "microphone": "microphone-1"}
+    assert client.press("prejoinBack")
+    assert client.wait(lambda: machine.made[1].take is None)
+
+
+def test_another_microphone_takes_over_within_the_conference(open_window: OpenWindow) -> None:
+    machine = MadeMachine()
+    client = open_window(house_in_session(), ME, devices=Devices.of(machine, {}))
+    client.shell.pictures.join()
+    assert client.wait(lambda: machine.sounds[0][2].take is not None)
+    client.shell.prejoin.choose("microphone", 1)
+    assert machine.sounds[0][2].take is None
+    assert machine.sounds[1][2].take is not None
+    client.shell.prejoin.choose("microphone", 1)  # the same again
+    client.shell.prejoin.choose("microphone", 7)  # none such
+    assert len(machine.sounds) == 2

@@ -37,6 +37,16 @@ Flickable {
                 Layout.fillWidth: true
                 Layout.preferredHeight: Math.min(width * 9 / 16, 260)
             }
+            ActionButton {
+                objectName: "prejoinCamera"
+                visible: screen.prejoin.hasCamera
+                text: screen.prejoin.cameraOn ? qsTr("Turn the camera off") : qsTr("Turn the camera on and see yourself")
+                iconName: screen.prejoin.cameraOn ? "video-off" : "video"
+                tone: "plain"
+                quiet: true
+                Layout.fillWidth: true
+                onClicked: screen.prejoin.toggleCamera()
+            }
             DeviceList { prejoin: screen.prejoin; Layout.fillWidth: true }
             Notice { objectName: "devicesMissing"; text: screen.prejoin.missing; tone: "amber"; Layout.fillWidth: true }
             AppText { text: qsTr("You come in with the microphone closed. The chair sees your name: %1.").arg(screen.prejoin.name); color: Theme.muted; Layout.fillWidth: true }
