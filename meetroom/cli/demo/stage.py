@@ -15,7 +15,7 @@ from meetroom.cli.demo.line import Line
 from meetroom.cli.demo.person import DemoPerson
 from meetroom.cli.demo.plan import DemoPlan
 from meetroom.cli.demo.report import Report
-from meetroom.cli.demo.wire import Child, cpu_s
+from meetroom.cli.demo.wire import Child, ChildFailed, cpu_s
 from meetroom.client.problems import ClientError
 from meetroom.domain.core import MeetingId, PersonId
 from meetroom.domain.state import Meeting
@@ -144,7 +144,10 @@ class Stage:
     async def wait_for_window(self) -> None:
         """Until somebody closes the delegate's window."""
         if self.window_left_open():
-            await self.windows["delegate"].gone_by_itself()
+            window = self.windows["delegate"]
+            with contextlib.suppress(ChildFailed):  # it was closed before it could be told
+                await window.order("stay")
+            await window.gone_by_itself()
 
 
 async def _leave(child: Child) -> float:

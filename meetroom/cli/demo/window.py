@@ -32,8 +32,9 @@ MARKER_LINES = (((0.445, 0.5595), (0.595, 0.5595)),)
 class Hand:
     """Carries out orders on the window's thread."""
 
-    def __init__(self) -> None:
-        self._open_window: ScriptedWindow | None = None
+    def __init__(self, window: ScriptedWindow | None = None) -> None:
+        self._open_window = window
+        self._left_to_people = False
         self._orders: dict[str, Callable[[Order], dict[str, Any]]] = {
             "open": self._open,
             "sign_in": self._sign_in,
@@ -46,6 +47,7 @@ class Hand:
             "vote": self._vote,
             "screenshot": self._screenshot,
             "agrees": self._agrees,
+            "stay": self._stay,
             "leave": self._leave,
         }
 
@@ -66,8 +68,8 @@ class Hand:
             print(answer_line(order["id"], error=f"{type(error).__name__}: {error}"), flush=True)
 
     def may_end(self) -> bool:
-        """A window that people see stays until they close it."""
-        if self._open_window is not None and self._open_window.is_open():
+        """A window left to people stays until they close it; any other goes when nobody gives orders any more."""
+        if self._left_to_people and self._open_window is not None and self._open_window.is_open():
             return False
         if self._open_window is not None:
             self._open_window.close()
@@ -186,6 +188,10 @@ class Hand:
             if replica.seq == seq:
                 return {"agree": {engine.me: state_sha256(replica.meeting) == answer.state_sha256}}
         return {"agree": {engine.me: False}}
+
+    def _stay(self, order: Order) -> dict[str, Any]:
+        self._left_to_people = True
+        return {}
 
     def _leave(self, order: Order) -> dict[str, Any]:
         window, self._open_window = self._open_window, None
