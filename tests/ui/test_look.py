@@ -95,6 +95,20 @@ def test_targets_are_large_and_named(open_window: OpenWindow, screen: str, size:
             assert interface.text(QAccessible.Text.Name), where
 
 
+@pytest.mark.parametrize("screen", ["meeting", "vote", "chair"])
+def test_large_letters_leave_room_for_panel_and_tabs_on_a_small_screen(open_window: OpenWindow, screen: str) -> None:
+    client = show(open_window, screen, size=(420, 800), scale=2.0)
+    tabs = [client.find(name) for name in every_page(client, screen)]
+    assert len(tabs) == 5
+    for tab in tabs:
+        assert tab is not None
+        assert scene_rect(tab).bottom() <= client.window.height(), tab.objectName()
+    done = client.find("agendaList") if client.press("tabagenda") else None
+    settle(client)
+    assert done is not None
+    assert scene_rect(done).height() >= 2 * TARGET_PX
+
+
 @pytest.mark.parametrize("screen", ["start", "create", "meeting", "vote", "chair", "desk", "settings"])
 def test_a_vietnamese_screen_holds_no_english(open_window: OpenWindow, screen: str) -> None:
     english = {source for source, text in translations("vi").items() if source != text} - SAME_IN_BOTH

@@ -6,6 +6,7 @@ Flow {
     id: facts
 
     required property ShellViewModel shell
+    property bool brief: false
     readonly property HeaderViewModel model: shell.header
     readonly property var views: model.chair && model.secretary ? ["delegate", "chair", "desk"] : model.chair ? ["delegate", "chair"] : model.secretary ? ["delegate", "desk"] : []
     readonly property var names: ({ delegate: qsTr("Delegate"), chair: qsTr("Chair"), desk: qsTr("Secretary") })
@@ -24,6 +25,6 @@ Flow {
         onPicked: index => facts.shell.showView(facts.views[index])
     }
     HeadBadge { id: phase; objectName: "phaseBadge"; text: facts.model.phase; tone: facts.model.phaseTone }
-    HeadBadge { id: clock; objectName: "meetingClock"; visible: text !== ""; text: facts.model.clock; tone: "plain"; iconName: "clock" }
+    HeadBadge { id: clock; objectName: "meetingClock"; visible: text !== "" && !facts.brief; text: facts.model.clock; tone: "plain"; iconName: "clock" }
     HeadBadge { id: line; objectName: "lineState"; text: facts.model.link; tone: facts.model.linkTone; iconName: facts.model.linkIcon }
 }

@@ -10,6 +10,8 @@ Rectangle {
     required property bool wide
     signal settingsWanted()
     readonly property HeaderViewModel model: shell.header
+    // With large letters on a small screen only what is nowhere else to be found, or the panel below had no room left.
+    readonly property bool tight: !wide && width < 300 * Theme.scale
 
     implicitHeight: rows.implicitHeight + Theme.gap2 * 2
     color: Theme.card
@@ -35,8 +37,8 @@ Rectangle {
             ColumnLayout {
                 spacing: 0
                 Layout.fillWidth: true
-                Heading { objectName: "meetingTitle"; text: head.model.title; Layout.fillWidth: true }
-                AppText { objectName: "meetingSubtitle"; text: head.model.subtitle; visible: text !== ""; size: Theme.tiny; color: Theme.muted; Layout.fillWidth: true }
+                Heading { objectName: "meetingTitle"; text: head.model.title; size: head.tight ? Theme.small : Theme.body; Layout.fillWidth: true }
+                AppText { objectName: "meetingSubtitle"; text: head.model.subtitle; visible: text !== "" && !head.tight; size: Theme.tiny; color: Theme.muted; Layout.fillWidth: true }
             }
             HeaderFacts { shell: head.shell; visible: head.wide; Layout.preferredWidth: natural }
             IconButton {
@@ -47,12 +49,14 @@ Rectangle {
             }
             IconButton {
                 objectName: "languageButton"
+                visible: !head.tight
                 iconName: "languages"
                 text: head.shell.preferences.language === "vi" ? "English" : "Tiếng Việt"
                 onClicked: head.shell.preferences.chooseLanguage(head.shell.preferences.language === "vi" ? "en" : "vi")
             }
             Avatar {
                 objectName: "me"
+                visible: !head.tight
                 initials: head.model.initials
                 Accessible.role: Accessible.StaticText
                 Accessible.name: head.model.name + ", " + head.model.role
@@ -60,6 +64,6 @@ Rectangle {
                 Tip { shown: overMe.hovered; text: head.model.name + " · " + head.model.role }
             }
         }
-        HeaderFacts { shell: head.shell; visible: !head.wide; Layout.fillWidth: true }
+        HeaderFacts { shell: head.shell; visible: !head.wide; brief: head.tight; Layout.fillWidth: true }
     }
 }
