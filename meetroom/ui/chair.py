@@ -34,6 +34,9 @@ _ONLINE = Words("{0} of {1} machines connected, {2} present", "{0}/{1} máy đan
 _NO_LINE = Words("No machine connected, {2} present", "Không có máy nào nối, {2} có mặt")
 _REMOTE = Words("Remote", "Từ xa")
 _NEXT_ITEM = Words("Next: {0}", "Tiếp theo: {0}")
+_LAST_ITEM = Words(
+    "The last item is running. After it, close the meeting.", "Đang ở mục cuối. Xong mục này thì bế mạc."
+)
 _ALL_DONE = Words("All items are done. Close the meeting.", "Đã xong mọi mục. Hãy bế mạc phiên họp.")
 _STEPS: dict[Phase, Words] = {
     Phase.DRAFT: Words("Check quorum, then open the meeting.", "Kiểm tra túc số rồi khai mạc phiên họp."),
@@ -223,8 +226,9 @@ def step_text(meeting: Meeting, language: Language) -> str:
     """What comes next for the chair."""
     if meeting.phase is not Phase.OPEN:
         return _STEPS.get(meeting.phase, PHASES[meeting.phase]).say(language)
-    following = next_item(meeting)
-    return _NEXT_ITEM.say(language).format(following.title) if following else _ALL_DONE.say(language)
+    if following := next_item(meeting):
+        return _NEXT_ITEM.say(language).format(following.title)
+    return (_LAST_ITEM if meeting.current_item is not None else _ALL_DONE).say(language)
 
 
 @QmlElement

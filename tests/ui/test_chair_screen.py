@@ -2,12 +2,15 @@
 
 from PySide6.QtQuick import QQuickItem
 
+from meetroom.domain.agenda import FinishItem, StartItem
 from meetroom.domain.attendance import RecordDeparture
-from meetroom.domain.core import PersonId, PollId
+from meetroom.domain.core import ItemId, PersonId, PollId
 from meetroom.domain.state import Base, ItemState, Phase, PollState, SpeechState, Verdict
 from meetroom.ui.app import ClientWindow
+from meetroom.ui.chair import step_text
+from meetroom.ui.words import Language
 from tests.ui.conftest import OpenWindow, engine_of
-from tests.ui.sitting import CHAIR, SECRETARY, house_in_draft, house_in_session
+from tests.ui.sitting import CHAIR, ITEMS, SECRETARY, house_in_draft, house_in_session
 
 
 def write(client: ClientWindow, name: str, text: str) -> None:
@@ -40,6 +43,17 @@ def test_the_next_item_is_one_press_away(open_window: OpenWindow) -> None:
     assert client.press("startNextItem")
     assert client.wait(lambda: house.meeting.current_item == "i3")
     assert house.meeting.items[house.meeting.current_item or ""].state is ItemState.RUNNING  # type: ignore[index]
+
+
+def test_the_last_item_is_not_called_done_while_it_runs() -> None:
+    house = house_in_session()
+    house.do(CHAIR, FinishItem(item_id=ItemId("i2")))
+    for n in range(3, len(ITEMS)):
+        house.do(CHAIR, StartItem(item_id=ItemId(f"i{n}")))
+        last = house.meeting
+        house.do(CHAIR, FinishItem(item_id=ItemId(f"i{n}")))
+    assert step_text(last, Language.EN) == "The last item is running. After it, close the meeting."
+    assert step_text(house.meeting, Language.EN) == "All items are done. Close the meeting."
 
 
 def test_the_floor_is_given_paused_extended_and_withdrawn(open_window: OpenWindow) -> None:
