@@ -30,6 +30,7 @@ _ABSENT = Words("Absent: {0}", "Vắng: {0}")
 _TIMES = Words("From {0} to {1}", "Từ {0} đến {1}")
 _SINCE = Words("From {0}", "Từ {0}")
 _SPOKE = Words("{0}: {1}, {2}", "{0}: {1}, {2}")
+_SPEAKS = Words("{0}: {1}, not finished yet", "{0}: {1}, chưa kết thúc")
 _VOTE = Words("Vote: {0}", "Biểu quyết: {0}")
 _CONCLUSION = Words("Conclusion: {0}", "Kết luận: {0}")
 _PAPERS = Words("Papers: {0}", "Tài liệu: {0}")
@@ -105,6 +106,8 @@ def _item_lines(item: Item, heading: str, language: Language) -> Iterator[tuple[
 
 def _spoken(spoken: Contribution, language: Language) -> str:
     kind = SPEECH_KINDS[spoken.kind].say(language)
+    if spoken.finished_at is None:
+        return _SPEAKS.say(language).format(spoken.name, kind)
     return _SPOKE.say(language).format(spoken.name, kind, clock_text(spoken.spoken_s))
 
 

@@ -140,6 +140,7 @@ def test_the_minutes_are_drafted_from_the_facts(open_window: OpenWindow) -> None
     assert client.press("deskPart4")
     assert client.wait(lambda: len(client.shell.minutes.lines.rows) > 8)
     texts = [row.text for row in client.shell.minutes.lines.rows]
+    assert "Nguyễn Văn An: Phát biểu, chưa kết thúc" in texts
     assert "10/11 đại biểu tham dự" in texts
     assert "1. Khai mạc, chào cờ" in texts
     client.shell.agendaDesk.remark("Đại biểu đề nghị bổ sung số liệu.")

@@ -8,10 +8,12 @@ from typing import Any, TypeVar
 
 import pytest
 from msgspec.structs import replace
+from PySide6.QtCore import QUrl
 
 from meetroom.client.chest import NoVault
 from meetroom.client.engine import Engine, LinkState, Listener
 from meetroom.domain.state import Phase, PollState
+from meetroom.papers.pages import PageSource
 from meetroom.server.app import MeetingServer
 from meetroom.server.config import ServerConfig
 from meetroom.ui.app import ClientWindow, open_client
@@ -200,6 +202,33 @@ def test_a_stopped_server_is_said_and_the_screen_stays(server: ServerThread, tmp
         assert client.bridge.meeting.title == "Phiên họp thử"
     finally:
         client.close()
+
+
+def test_the_minutes_are_saved_as_pdf(server: ServerThread, tmp_path: Path) -> None:
+    host = real_window(tmp_path / "host")
+    found(server, host)
+    host.shell.agendaDesk.add("Nội dung thứ nhất", 1, 15, "", False, False)
+    assert host.wait(lambda: len(host.bridge.meeting.items) == 1, PATIENCE_S)
+    host.shell.showView("desk")
+    assert host.wait(lambda: host.press("deskPart4"))
+    assert host.wait(lambda: host.find("exportMinutes") is not None)
+    assert host.find("openMinutes") is None
+    host.shell.minutes.save(QUrl.fromLocalFile(str(tmp_path / "no such folder" / "bien-ban.pdf")))
+    assert host.wait(lambda: "Không ghi được tệp" in str(host.shell.toast), PATIENCE_S)
+    target = tmp_path / "biên bản.pdf"
+    host.shell.minutes.save(QUrl.fromLocalFile(str(target)))
+    assert host.shell.minutes.busy
+    assert host.wait(lambda: host.find("openMinutes") is not None, PATIENCE_S)
+    assert str(target) in str(host.shell.toast)
+    source = PageSource(target.read_bytes())
+    text = "".join(source.text(page) for page in range(source.page_count))
+    source.close()
+    assert "Phiên họp thử" in text
+    assert "Nội dung thứ nhất" in text
+    assert host.bridge.engine.replica.head[:8] in text.replace("\n", "").replace(" ", "")
+    warnings = host.warnings
+    host.close()
+    assert warnings == []
 
 
 def test_an_invited_person_comes_back_after_a_restart_until_they_log_out(server: ServerThread, tmp_path: Path) -> None:

@@ -35,7 +35,7 @@ Flickable {
                 mirrored: true
                 backdrop: Theme.card
                 Layout.fillWidth: true
-                Layout.preferredHeight: Math.min(width * 9 / 16, 260)
+                Layout.preferredHeight: Math.min(width * 9 / 16, 260, Math.max(150, screen.height - 610 * Theme.scale))
             }
             ActionButton {
                 objectName: "prejoinCamera"
