@@ -123,9 +123,7 @@ class MeetingSession:
             self._told(listener.on_document),
             self._report_readiness,
         )
-        self.conference = Conference(
-            self.link.post, self._told(listener.on_call), self._told(listener.on_picture)
-        )
+        self.conference = Conference(self.link.post, self._told(listener.on_call), self._told(listener.on_picture))
         self._running: asyncio.Task[ClientProblem] | None = None
 
     @property
