@@ -95,7 +95,7 @@ def system_packages() -> str | None:
         return None
     return (
         "these system packages are missing. Please have an administrator run\n"
-        f"    apt-get install --no-install-recommends {' '.join(sorted(missing))}\n"
+        f"    apt-get update && apt-get install --no-install-recommends {' '.join(sorted(missing))}\n"
         "and start again."
     )
 
