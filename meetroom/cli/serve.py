@@ -97,6 +97,8 @@ def run_server(options: ServeOptions) -> int:
     try:
         asyncio.run(_serve(options))
     except StartFailed as failed:
+        if options.ready_json:
+            print(json.dumps({"problem": failed.problem.value}), flush=True)
         Console(stderr=True, highlight=False, soft_wrap=True).print(
             start_sentence(failed.problem, options), style="red"
         )

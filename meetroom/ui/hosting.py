@@ -28,7 +28,7 @@ class HostedServer(QObject):
     """
 
     ready = Signal(str, str)  # url, invitation of the administrator ("" from the second start on)
-    failed = Signal()
+    failed = Signal(str)  # value of the server's StartProblem, "" when it gave no reason
 
     def __init__(self, data_folder: Path, host: str = "0.0.0.0", parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -36,6 +36,7 @@ class HostedServer(QObject):
         self._host = host
         self._process: QProcess | None = None
         self._answer: tuple[str, str] | None = None
+        self._reason = ""
 
     @property
     def running(self) -> bool:
@@ -47,6 +48,7 @@ class HostedServer(QObject):
         if self._answer is not None:
             self.ready.emit(*self._answer)
             return
+        self._reason = ""
         process = self._process = QProcess(self)
         program, arguments = server_command(self._folder, self._host)
         process.setProgram(program)
@@ -75,20 +77,23 @@ class HostedServer(QObject):
         line = bytes(self._process.readLine().data())
         try:
             ready = json.loads(line)
+            if "problem" in ready:
+                self._reason = str(ready["problem"])
+                return
             self._answer = (str(ready["url"]), str(ready["invitation"] or ""))
-        except (ValueError, KeyError):
+        except (ValueError, KeyError, TypeError):
             logger.warning("the server said something else than that it is ready")
             self.stop()
-            self.failed.emit()
+            self.failed.emit("")
             return
         self.ready.emit(*self._answer)
 
     def _on_end(self) -> None:
         was_running, self._answer, self._process = self.running, None, None
         logger.warning("the hosted server ended%s", "" if was_running else " before it was ready")
-        self.failed.emit()
+        self.failed.emit(self._reason)
 
     def _on_error(self, error: QProcess.ProcessError) -> None:
         if error is QProcess.ProcessError.FailedToStart:
             self._process = None
-            self.failed.emit()
+            self.failed.emit("")

@@ -13,6 +13,7 @@ from meetroom.domain.core import MeetingId
 from meetroom.domain.state import Base, RuleSet, Share
 from meetroom.protocol.http import CreateMeetingRequest, MeetingSummary
 from meetroom.protocol.invitation import BadInvitation, parse_invitation
+from meetroom.server.config import StartProblem
 from meetroom.ui.hosting import HostedServer
 from meetroom.ui.labels import PHASES, day_text, roles_text
 from meetroom.ui.preferences import PreferencesViewModel, RecentMeeting
@@ -46,6 +47,25 @@ _HOST_FAILED = Words(
     "The server on this machine did not start. Check that no other one runs here, then try again.",
     "Máy chủ trên máy này không khởi động được. Hãy kiểm tra không có máy chủ khác đang chạy rồi thử lại.",
 )
+HOST_PROBLEMS: dict[str, Words] = {
+    StartProblem.FOLDER_IN_USE: Words(
+        "Another meeting server of this machine uses the same folder. Use the window that hosts it, or close that one.",
+        "Một máy chủ họp khác trên máy này đang dùng cùng thư mục. Hãy dùng cửa sổ đang chủ trì, hoặc đóng cửa sổ đó.",
+    ),
+    StartProblem.FOLDER_UNUSABLE: Words(
+        "The folder for meetings cannot be written. Ask the technician for the right to write there, then try again.",
+        "Không ghi được vào thư mục lưu phiên họp. Hãy nhờ cán bộ kỹ thuật cấp quyền ghi rồi thử lại.",
+    ),
+    StartProblem.NO_SPACE: Words(
+        "The disk of this machine is full. Free some space, then try again.",
+        "Ổ đĩa của máy này đã đầy. Hãy giải phóng chỗ rồi thử lại.",
+    ),
+    StartProblem.DATA_UNUSABLE: Words(
+        "The meetings kept here are damaged or of a newer version. Nothing was changed; call the technician.",
+        "Dữ liệu phiên họp trên máy này bị hỏng hoặc thuộc phiên bản mới hơn. "
+        "Chưa có gì bị sửa; hãy gọi cán bộ kỹ thuật.",
+    ),
+}
 _HOST_KNOWN = Words(
     "The server runs. Log in with your name and password to go on.",
     "Máy chủ đang chạy. Hãy đăng nhập bằng tên và mật khẩu để tiếp tục.",
@@ -112,7 +132,7 @@ class StartViewModel(QObject):
         self._meetings = RowModel(MeetingRow, self)
         self._recent = RowModel(RecentRow, self)
         hosted.ready.connect(self._on_hosted)
-        hosted.failed.connect(lambda: self._end(_HOST_FAILED))
+        hosted.failed.connect(lambda reason: self._end(HOST_PROBLEMS.get(reason, _HOST_FAILED)))
         room.changed.connect(self._show)
         preferences.changed.connect(self._show)
         self._show()

@@ -6,10 +6,12 @@ import pytest
 
 from meetroom.client.chest import NoVault
 from meetroom.client.engine import Engine, Listener
+from meetroom.server.config import StartProblem
 from meetroom.ui.app import open_client, wait_for
 from meetroom.ui.bridge import EnginePort
 from meetroom.ui.devices import Devices, NoSound
 from meetroom.ui.hosting import HostedServer
+from meetroom.ui.start import HOST_PROBLEMS
 
 PATIENCE_S = 60.0
 
@@ -43,8 +45,10 @@ def test_a_server_that_cannot_start_is_said(qapp: object, tmp_path: Path) -> Non
     blocked = tmp_path / "file"
     blocked.write_text("not a folder", "utf-8")
     hosted = HostedServer(blocked / "below", "127.0.0.1")
-    told: list[bool] = []
-    hosted.failed.connect(lambda: told.append(True))
+    told: list[str] = []
+    hosted.failed.connect(told.append)
     hosted.start()
     assert wait_for(lambda: bool(told), PATIENCE_S)
+    assert told == [StartProblem.FOLDER_UNUSABLE]
+    assert told[0] in HOST_PROBLEMS
     assert not hosted.running

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from meetroom.client.engine import ClientError, ClientProblem, LinkState
@@ -178,3 +179,24 @@ def test_many_ended_uploads_leave_the_papers_in_sight(open_window: OpenWindow, t
     assert papers is not None
     assert papers.height() > 200
     assert uploads.property("contentHeight") > uploads.height() > 100
+
+
+@pytest.mark.parametrize("who", [ME, CHAIR])
+def test_a_double_click_is_one_order(open_window: OpenWindow, who: str) -> None:
+    house = house_in_session()
+    client = open_window(house, who)
+    client.window.grabWindow()
+    name = "raiseHand" if who == ME else "finishItem3"
+    button = client.find(name)
+    assert button is not None
+    place = button.mapToScene(button.boundingRect().center()).toPoint()
+    before = len(house.facts)
+    press = (client.window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
+    QTest.mouseClick(*press)
+    assert client.wait(lambda: len(house.facts) > before)
+    made = len(house.facts)
+    QTest.mouseDClick(*press)  # its first press is the second of the double click
+    client.window.grabWindow()
+    assert client.wait(lambda: str(client.shell.floor.hand) != "sending")
+    assert len(house.facts) == made
+    assert str(client.shell.toast) == ""

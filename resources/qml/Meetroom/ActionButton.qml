@@ -24,6 +24,8 @@ AbstractButton {
     focusPolicy: Qt.StrongFocus
     Accessible.role: Accessible.Button
     Accessible.name: text
+    // The second press of a double click is no second order, nor one to a button that has just taken this place.
+    onDoubleClicked: {}
     Keys.onReturnPressed: click()
     Keys.onEnterPressed: click()
 

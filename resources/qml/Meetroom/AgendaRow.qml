@@ -51,6 +51,7 @@ Rectangle {
             iconName: row.running ? "check" : "play"
             ink: row.running ? Theme.redText : Theme.blueText
             text: row.running ? qsTr("Finish item %1").arg(row.number) : qsTr("Start item %1").arg(row.number)
+            onDoubleClicked: {}
             onClicked: row.running ? row.agenda.finish(row.key) : row.agenda.start(row.key)
         }
     }

@@ -50,6 +50,7 @@ Rectangle {
                 iconName: "mic"
                 ink: Theme.greenText
                 text: qsTr("Give the floor to %1").arg(row.name)
+                onDoubleClicked: {}
                 onClicked: row.floor.grant(row.key)
             }
             IconButton {
@@ -58,6 +59,7 @@ Rectangle {
                 iconName: "x"
                 ink: Theme.muted
                 text: qsTr("Take %1 off the list").arg(row.name)
+                onDoubleClicked: {}
                 onClicked: row.floor.strike(row.key)
             }
         }
