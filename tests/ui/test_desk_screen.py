@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import segno
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QGuiApplication
 
@@ -9,8 +10,10 @@ from meetroom.client.engine import ClientError, ClientProblem
 from meetroom.domain.core import ItemId, PersonId, PointId
 from meetroom.domain.state import DocumentState
 from meetroom.protocol.messages import Readiness
+from meetroom.ui.app import ClientWindow
 from tests.ui.conftest import OpenWindow, engine_of
 from tests.ui.paper_stage import DRAFT, add_paper
+from tests.ui.screen_walk import scene_rect
 from tests.ui.sitting import SECRETARY, house_in_draft, house_in_session
 from tests.ui.test_chair_screen import write
 
@@ -115,6 +118,26 @@ def test_items_are_added_moved_and_removed(open_window: OpenWindow) -> None:
     assert ItemId("i0") in house.meeting.items
 
 
+def modules(text: str) -> list[list[bool]]:
+    """The dark modules of the QR code of a text, with a quiet zone of three."""
+    return [[bool(module) for module in row] for row in segno.make_qr(text).matrix_iter(border=3)]
+
+
+def shown_modules(client: ClientWindow) -> list[list[bool]]:
+    """The same, read from the middle of each module as the window shows it."""
+    item = client.find("invitationQr")
+    link = client.find("invitationLink")
+    assert item is not None
+    assert link is not None
+    count = len(modules(str(link.property("text"))))
+    place, window = scene_rect(item), client.window.grabWindow()
+    step = place.width() / count
+    middles = [(n + 0.5) * step for n in range(count)]
+    return [
+        [window.pixelColor(int(place.x() + x), int(place.y() + y)).lightness() < 128 for x in middles] for y in middles
+    ]
+
+
 def test_a_person_is_added_and_invited(open_window: OpenWindow) -> None:
     house = house_in_draft()
     client = open_window(house, SECRETARY)
@@ -131,6 +154,7 @@ def test_a_person_is_added_and_invited(open_window: OpenWindow) -> None:
     assert link is not None
     assert str(link.property("text")).startswith("meetroom://")
     assert client.shell.roster.qr.startswith("data:image/png")
+    assert client.wait(lambda: shown_modules(client) == modules(str(link.property("text"))))
     assert client.press("copyLink")
     assert QGuiApplication.clipboard().text() == link.property("text")
 

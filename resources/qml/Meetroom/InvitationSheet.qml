@@ -17,10 +17,10 @@ Sheet {
     Rectangle {
         color: "#FFFFFF"
         radius: Theme.radiusSmall
-        implicitWidth: 240
-        implicitHeight: 240
+        implicitWidth: 280
+        implicitHeight: 280
         Layout.alignment: Qt.AlignHCenter
-        Image { anchors { fill: parent; margins: 8 } source: sheet.roster.qr; fillMode: Image.PreserveAspectFit; smooth: false; Accessible.role: Accessible.Graphic; Accessible.name: qsTr("Invitation as QR code") }
+        Image { objectName: "invitationQr"; anchors { fill: parent; margins: 8 } source: sheet.roster.qr; fillMode: Image.PreserveAspectFit; smooth: true; mipmap: true; Accessible.role: Accessible.Graphic; Accessible.name: qsTr("Invitation as QR code") }
     }
     AppText { objectName: "invitationLink"; text: sheet.roster.link; size: Theme.tiny; wrapMode: Text.WrapAnywhere; Layout.fillWidth: true }
     AppText { text: qsTr("Works once, until %1. Hand it to this person only.").arg(sheet.roster.linkUntil); color: Theme.muted; Layout.fillWidth: true }
