@@ -13,7 +13,7 @@ from meetroom.domain.agenda import AddRemark, RecordConclusion, StartItem
 from meetroom.domain.core import PersonId, PollId, SpeechId
 from meetroom.domain.floor import ExtendSpeech, GrantFloor
 from meetroom.domain.lifecycle import OpenMeeting
-from meetroom.domain.state import Choice
+from meetroom.domain.state import Choice, Verdict
 from meetroom.domain.voting import CastVote, ClosePoll, CreatePoll, OpenPoll, PublishResult
 
 VOICES = 3
@@ -176,4 +176,9 @@ async def hold_vote(stage: Stage, step: Step) -> None:
     expected = list(choices.values()).count(Choice.YES) + 1 + plan.person(plan.meeting.chair).voting
     if row.yes != expected:
         stage.report.problems.append(f"votes: {expected} cast yes, {row.yes} counted")
-    step.say(f"{row.yes} – {row.no} – {row.abstain}: {row.verdict}")
+    verdict = (
+        say("được thông qua", "adopted")
+        if tally.verdict is Verdict.ADOPTED
+        else say("không được thông qua", "not adopted")
+    )
+    step.say(f"{row.yes} – {row.no} – {row.abstain}: {verdict}")
