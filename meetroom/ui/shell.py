@@ -18,6 +18,7 @@ from meetroom.ui.ballot import BallotViewModel
 from meetroom.ui.bridge import Bridge
 from meetroom.ui.chair import ChairViewModel
 from meetroom.ui.devices import Devices
+from meetroom.ui.disk import DiskViewModel
 from meetroom.ui.document import DocumentViewModel
 from meetroom.ui.floor import FloorViewModel
 from meetroom.ui.header import HeaderViewModel
@@ -59,6 +60,7 @@ class ShellViewModel(QObject):
     prejoin = fixed(PrejoinViewModel, "_prejoin")
     account = fixed(AccountViewModel, "_account")
     late = fixed(LateViewModel, "_late")
+    disk = fixed(DiskViewModel, "_disk")
     presence = fixed(PresenceViewModel, "_presence")
     header = fixed(HeaderViewModel, "_header")
     agenda = fixed(AgendaViewModel, "_agenda")
@@ -93,8 +95,7 @@ class ShellViewModel(QObject):
         self._floor = FloorViewModel(self.room)
         self._ballot = BallotViewModel(self.room)
         self._pictures = PicturesViewModel(self.room, devices)
-        self.shelf = PageShelf()
-        self._document = DocumentViewModel(self.room, self.shelf, folder)
+        self._make_papers(folder)
         self._make_personal()
         self._make_office()
         self._screen, self._view = "start", ""
@@ -110,6 +111,12 @@ class ShellViewModel(QObject):
         self._account = AccountViewModel(self.room)
         self._late = LateViewModel(self.room)
         self._presence = PresenceViewModel(self.room)
+
+    def _make_papers(self, folder: Path) -> None:
+        self.shelf = PageShelf()
+        self._document = DocumentViewModel(self.room, self.shelf, folder)
+        self._disk = DiskViewModel(self.room, folder)
+        self._disk.recovered.connect(self._document.retry)
 
     def _make_office(self) -> None:
         self._chair = ChairViewModel(self.room)
@@ -187,6 +194,7 @@ class ShellViewModel(QObject):
     def stop(self) -> None:
         """End everything this window started."""
         self.devices.rest()
+        self._disk.stop()
         self._document.close()
         self.bridge.stop()
         self.hosted.stop()

@@ -16,6 +16,7 @@ from meetroom.domain.documents import WithdrawDocument
 from meetroom.domain.roles import EditPerson
 from meetroom.domain.state import Choice, Role
 from meetroom.protocol.http import UploadFields
+from meetroom.ui.disk import can_write
 from meetroom.ui.sentences import error_sentence
 from meetroom.ui.shell import views_of
 from meetroom.ui.words import Language
@@ -200,3 +201,23 @@ def test_a_double_click_is_one_order(open_window: OpenWindow, who: str) -> None:
     assert client.wait(lambda: str(client.shell.floor.hand) != "sending")
     assert len(house.facts) == made
     assert str(client.shell.toast) == ""
+
+
+def test_a_disk_that_takes_nothing_is_said_until_it_takes_something(open_window: OpenWindow, tmp_path: Path) -> None:
+    client = open_window(house_in_session(), ME)
+    blocked = tmp_path / "blocked"
+    blocked.write_text("a file where a folder should be", "utf-8")
+    vars(client.shell.disk)["_folder"] = blocked
+    client.shell.disk.probe()
+    assert client.wait(lambda: client.find("diskNotice") is not None)
+    assert "đừng đóng chương trình" in str(client.shell.disk.sentence)
+    blocked.unlink()
+    client.shell.disk.probe()
+    assert client.wait(lambda: client.find("diskNotice") is None)
+
+
+def test_looking_at_the_disk_leaves_nothing_behind(tmp_path: Path) -> None:
+    assert can_write(tmp_path / "new")
+    assert list((tmp_path / "new").iterdir()) == []
+    (tmp_path / "file").touch()
+    assert not can_write(tmp_path / "file")

@@ -31,6 +31,15 @@ Item {
             iconName: screen.shell.header.linkIcon
         }
         Notice {
+            objectName: "diskNotice"
+            Layout.fillWidth: true
+            Layout.leftMargin: Theme.gap3
+            Layout.rightMargin: Theme.gap3
+            Layout.topMargin: Theme.gap3
+            text: screen.shell.disk.sentence
+            tone: "red"
+        }
+        Notice {
             objectName: "lateNotice"
             Layout.fillWidth: true
             Layout.leftMargin: Theme.gap3
