@@ -142,3 +142,23 @@ def test_a_log_in_ended_elsewhere_leads_out_of_the_list(
     assert client.wait(lambda: client.press("joinMeeting"))
     assert client.wait(lambda: client.find("logIn") is not None)
     assert "đăng xuất" in str(client.shell.start.problem)
+
+
+def test_a_recent_meeting_is_two_taps_away_also_while_the_server_is_silent(
+    open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = open_window(house_in_session(), ME, enter=False)
+    engine = engine_of(client)
+    engine.known = engine._login()
+    client.shell.preferences.remember(RecentMeeting(engine.known.server_url, "m1", "Kỳ họp thứ 18", "an"))
+
+    async def silent() -> None:
+        raise ClientError(ClientProblem.UNREACHABLE)
+
+    monkeypatch.setattr(engine, "meetings", silent)
+    client.shell.resume()
+    assert client.wait(lambda: "Không liên lạc được máy chủ" in str(client.shell.start.problem))
+    assert client.shell.start.account == "an"
+    assert client.press("recent0")
+    assert client.wait(lambda: client.press("joinMeeting"))
+    assert client.wait(lambda: client.find("raiseHand") is not None)
