@@ -138,6 +138,10 @@ class Library:
         # What is being destroyed is destroyed to the end.
         await asyncio.gather(*self._tasks, *self._duties, return_exceptions=True)
 
+    def look_again(self) -> None:
+        """Try now what was given up, for instance because the disk was full."""
+        self._look.set()
+
     def line_up(self) -> None:
         """The server can be asked again."""
         self._line = True

@@ -312,7 +312,10 @@ class DocumentViewModel(ViewModel):
 
     @Slot()
     def retry(self) -> None:
-        """Try again to open it."""
+        """Try again to open it, and to fetch what was given up."""
+        engine = self.room.bridge.engine
+        if self._error is not None:
+            self.room.bridge.call_soon(lambda: engine.library.look_again())
         self._error = None
         self.refresh()
 

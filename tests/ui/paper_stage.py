@@ -56,8 +56,13 @@ class ShelfLibrary:
         self.papers: dict[tuple[DocumentId, int], bytes] = {}
         self.problem: ClientProblem | None = None
         self.opened = 0
+        self.looks = 0
         self.gate = asyncio.Event()
         self.gate.set()
+
+    def look_again(self) -> None:
+        """Count."""
+        self.looks += 1
 
     async def open(self, document_id: DocumentId, version: int | None = None) -> bytes:
         """The bytes, as the client's library gives them."""

@@ -221,3 +221,15 @@ def test_looking_at_the_disk_leaves_nothing_behind(tmp_path: Path) -> None:
     assert list((tmp_path / "new").iterdir()) == []
     (tmp_path / "file").touch()
     assert not can_write(tmp_path / "file")
+
+
+def test_trying_again_also_fetches_what_was_given_up(qtbot: QtBot) -> None:
+    stage = PaperStage(qtbot, enter=False)
+    stage.engine.papers.problem = ClientProblem.NO_SPACE
+    stage.enter()
+    qtbot.waitUntil(lambda: stage.document.property("phase") == "broken")
+    stage.engine.papers.problem = None
+    stage.document.retry()
+    stage.ready()
+    assert stage.engine.papers.looks == 1
+    stage.close()
