@@ -13,6 +13,7 @@ from meetroom.client.engine import ClientError, ClientProblem, LinkState
 from meetroom.domain.annotations import StickyNote
 from meetroom.domain.core import PersonId
 from meetroom.domain.documents import WithdrawDocument
+from meetroom.domain.lifecycle import EditMeeting
 from meetroom.domain.roles import EditPerson
 from meetroom.domain.state import Choice, Role
 from meetroom.protocol.http import UploadFields
@@ -233,3 +234,14 @@ def test_trying_again_also_fetches_what_was_given_up(qtbot: QtBot) -> None:
     stage.ready()
     assert stage.engine.papers.looks == 1
     stage.close()
+
+
+@pytest.mark.parametrize(("width", "scale"), [(1280, 1.0), (420, 1.0), (420, 2.0)])
+def test_the_longest_title_leaves_room_for_the_meeting(open_window: OpenWindow, width: int, scale: float) -> None:
+    house = house_in_draft()
+    house.do(SECRETARY, EditMeeting(title="Kỳ họp <b>thường lệ</b> & bất thường " * 8, body="", place=""))
+    client = open_window(house, ME, size=(width, 800), scale=scale)
+    client.window.grabWindow()
+    title = client.find("meetingTitle")
+    assert title is not None
+    assert title.height() < 800 * 0.25

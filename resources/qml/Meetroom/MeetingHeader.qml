@@ -2,7 +2,7 @@ import QtQuick
 import QtQuick.Layouts
 import Meetroom.Models
 
-// Head of the meeting screen.
+// Head of the meeting screen.  The longest titles end in dots here, for the panels need the room; the window's title is whole.
 Rectangle {
     id: head
 
@@ -37,8 +37,8 @@ Rectangle {
             ColumnLayout {
                 spacing: 0
                 Layout.fillWidth: true
-                Heading { objectName: "meetingTitle"; text: head.model.title; size: head.tight ? Theme.small : Theme.body; Layout.fillWidth: true }
-                AppText { objectName: "meetingSubtitle"; text: head.model.subtitle; visible: text !== "" && !head.tight; size: Theme.tiny; color: Theme.muted; Layout.fillWidth: true }
+                Heading { objectName: "meetingTitle"; text: head.model.title; size: head.tight ? Theme.small : Theme.body; maximumLineCount: 4; elide: Text.ElideRight; Layout.fillWidth: true }
+                AppText { objectName: "meetingSubtitle"; text: head.model.subtitle; visible: text !== "" && !head.tight; size: Theme.tiny; color: Theme.muted; maximumLineCount: 3; elide: Text.ElideRight; Layout.fillWidth: true }
             }
             HeaderFacts { shell: head.shell; visible: head.wide; Layout.preferredWidth: natural }
             IconButton {
