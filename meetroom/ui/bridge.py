@@ -46,6 +46,7 @@ from meetroom.protocol.signalling import LegId, Want
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
 FRAME_MS = 16
+GOODBYE_S = 0.1
 
 
 class ConferencePort(Protocol):
@@ -376,7 +377,13 @@ class Bridge(QObject):
                 task.cancel()
             self._loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
             self._loop.run_until_complete(self._loop.shutdown_asyncgens())
-            self._loop.close()
+            # aiohttp leaves TLS connections saying goodbye; a loop closed under them complains.
+            # https://docs.aiohttp.org/en/stable/client_advanced.html#graceful-shutdown
+            self._loop.run_until_complete(asyncio.sleep(GOODBYE_S))
+            try:
+                self._loop.close()
+            except OSError:
+                logger.info("a connection was still open when the engine's loop was closed", exc_info=True)
 
     async def _make(self, make_engine: EngineFactory) -> EnginePort:
         return make_engine(self._ear)

@@ -9,9 +9,6 @@ from PySide6.QtGui import QGuiApplication
 from meetroom.cli.demo.window import Hand
 from meetroom.ui.scripted import ScriptedWindow
 
-# Qt says so where there is no sound server; that is not the window's fault.
-pytestmark = pytest.mark.qt_log_ignore("PulseAudioService", "symbolsresolver", "FFmpeg", extend=True)
-
 
 def open_window(folder: Path) -> ScriptedWindow:
     return ScriptedWindow.open(folder, device="test", language="vi")
