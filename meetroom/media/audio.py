@@ -3,6 +3,7 @@
 Knows no network and no codec.  Everywhere: mono, 48 kHz, int16; a frame is 960 samples (20 ms).
 """
 
+import math
 from collections.abc import Iterable, Mapping
 
 import numpy as np
@@ -62,3 +63,10 @@ def heard_tones(pcm: Samples, senders: Iterable[int]) -> frozenset[int]:
     levels: Mapping[float, float] = tone_levels(pcm, by_sender.values())
     floor = max(HEARD_ABOVE, HEARD_BESIDE * max(levels.values(), default=0.0))
     return frozenset(sender for sender, hz in by_sender.items() if levels[hz] >= floor)
+
+
+def level_dbov(samples: Samples) -> int:
+    """Return the loudness of a frame as RFC 6464 counts it: 0 loudest, 127 silence."""
+    wide = samples.astype(np.float32)
+    power = float(np.dot(wide, wide)) / len(wide) / 32768.0**2
+    return 127 if power <= 0 else min(127, max(0, round(-10 * math.log10(power))))

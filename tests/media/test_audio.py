@@ -5,11 +5,11 @@ import itertools
 import numpy as np
 import pytest
 
-from meetroom.media.audio import FRAME_SAMPLES, Samples, SyntheticVoice, heard_tones, tone_hz, tone_levels
+from meetroom.media.audio import FRAME_SAMPLES, Samples, SyntheticVoice, heard_tones, level_dbov, tone_hz, tone_levels
 from meetroom.media.receive.conceal import Concealer, cross_fade, pitch_lag
 from meetroom.media.receive.decoder import VoiceDecoder
 from meetroom.media.receive.voice import CEILING, Mixer
-from meetroom.media.send.encoder import VoiceEncoder, level_dbov
+from meetroom.media.send.encoder import VoiceEncoder
 
 SENDERS = range(11)
 

@@ -1,11 +1,9 @@
 """Encoders of PyAV behind two small classes; the only sending code that knows a codec, and it knows no packet."""
 
-import math
 from dataclasses import dataclass
 from fractions import Fraction
 
 import av
-import numpy as np
 from av.audio.codeccontext import AudioCodecContext
 from av.codec.context import CodecContext
 from av.video.codeccontext import VideoCodecContext
@@ -118,10 +116,3 @@ class VoiceEncoder:
         frame.pts, frame.time_base = self._pts, Fraction(1, RATE_HZ)
         self._pts += FRAME_SAMPLES
         return b"".join(bytes(packet) for packet in self._context.encode(frame))
-
-
-def level_dbov(samples: Samples) -> int:
-    """Return the loudness of a frame as RFC 6464 counts it: 0 loudest, 127 silence."""
-    wide = samples.astype(np.float32)
-    power = float(np.dot(wide, wide)) / len(wide) / 32768.0**2
-    return 127 if power <= 0 else min(127, max(0, round(-10 * math.log10(power))))

@@ -1,9 +1,9 @@
 """The microphone's stream: Opus packets with their loudness; knows no device and no socket."""
 
-from meetroom.media.audio import FRAME_SAMPLES, Samples
+from meetroom.media.audio import FRAME_SAMPLES, Samples, level_dbov
 from meetroom.media.quality import SendStats
 from meetroom.media.rtp.extensions import AudioLevel, build_audio_level
-from meetroom.media.send.encoder import VoiceEncoder, level_dbov
+from meetroom.media.send.encoder import VoiceEncoder
 from meetroom.media.send.stream import SendStream
 
 FRAME_MS = 20.0
