@@ -19,7 +19,17 @@ from meetroom.protocol.http import CreateMeetingRequest, MeetingSummary, Problem
 from meetroom.protocol.messages import PROTOCOL, Bye, ByeReason
 from meetroom.server.fanout import Place
 from meetroom.server.gathering import Gathering
-from meetroom.server.web import STATUS, AnyRequest, ProblemFound, asker, gathering_for, house_of, problem_of, token_of
+from meetroom.server.web import (
+    STATUS,
+    AnyRequest,
+    ProblemFound,
+    asker,
+    gathering_for,
+    house_of,
+    problem_of,
+    subprotocol_of,
+    token_of,
+)
 
 _encoder = msgspec.json.Encoder()
 _LOOPBACK = frozenset({"127.0.0.1", "::1"})
@@ -128,7 +138,7 @@ async def session(socket: WebSocket, meeting_id: FromPath[str]) -> None:  # type
             await _deny(socket, answer)
         return
     with house.metrics.sessions.track_inprogress():
-        await house.session(socket, gathering, account, token).run()
+        await house.session(socket, gathering, account, token).run(subprotocol_of(socket))
 
 
 def _check_origin(socket: "WebSocket") -> None:  # type: ignore[type-arg]
@@ -139,7 +149,7 @@ def _check_origin(socket: "WebSocket") -> None:  # type: ignore[type-arg]
 
 
 async def _say_not_in_meeting(socket: "WebSocket") -> None:  # type: ignore[type-arg]
-    await socket.accept()
+    await socket.accept(subprotocols=subprotocol_of(socket))
     await socket.send_text(encode(Bye(reason=ByeReason.NOT_IN_MEETING)).decode())
     await socket.close(code=4000, reason=ByeReason.NOT_IN_MEETING.value)
 

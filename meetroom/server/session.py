@@ -129,9 +129,9 @@ class Session:
             self.line.push_last(encode(Bye(reason=reason)).decode(), drop_queue=reason in _DROP_QUEUE)
             self._ending = asyncio.create_task(self._close(reason))
 
-    async def run(self) -> None:
+    async def run(self, subprotocol: str | None = None) -> None:
         """Live until either side ends it."""
-        await self._socket.accept()
+        await self._socket.accept(subprotocols=subprotocol)
         self.gathering.greet(self)
         self._reader = asyncio.create_task(self._read())
         try:

@@ -11,6 +11,7 @@ from litestar.exceptions import HTTPException
 from meetroom.domain.core import MeetingId, PersonId, Refusal, Refused
 from meetroom.domain.state import OFFICE
 from meetroom.protocol.http import Problem, ProblemAnswer
+from meetroom.protocol.messages import PROTOCOL
 from meetroom.server.gathering import Gathering
 from meetroom.server.house import House
 from meetroom.server.room import RoomTrouble, RoomUnavailable
@@ -26,6 +27,9 @@ else:  # Litestar resolves annotations at run time
     AnyRequest = Request
 
 log = logging.getLogger(__name__)
+
+SUBPROTOCOL = f"meetroom.{PROTOCOL}"
+_BEARER = "bearer."
 
 STATUS: dict[Problem, int] = {
     Problem.BAD_REQUEST: 400,
@@ -128,9 +132,25 @@ def house_of(connection: Connection) -> House:
 def token_of(connection: Connection) -> str:
     """The bearer token.  Raises: ProblemFound(TOKEN_INVALID)."""
     scheme, _, token = connection.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not 0 < len(token.strip()) <= 200:
+    token = token.strip() if scheme.lower() == "bearer" else _offered_token(connection)
+    if not 0 < len(token) <= 200:
         raise ProblemFound(Problem.TOKEN_INVALID)
-    return token.strip()
+    return token
+
+
+def _offered_token(connection: Connection) -> str:
+    """A page in a browser cannot set a header on its WebSocket: there the token is among the subprotocols."""
+    offered = _offered(connection) if "authorization" not in connection.headers else ()
+    return next((name.removeprefix(_BEARER) for name in offered if name.startswith(_BEARER)), "")
+
+
+def subprotocol_of(connection: Connection) -> str | None:
+    """What the server chooses of the subprotocols a WebSocket offers; never the one that holds the token."""
+    return SUBPROTOCOL if SUBPROTOCOL in _offered(connection) else None
+
+
+def _offered(connection: Connection) -> tuple[str, ...]:
+    return tuple(connection.scope.get("subprotocols") or ())
 
 
 async def asker(connection: Connection) -> Account:

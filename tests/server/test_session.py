@@ -241,6 +241,23 @@ async def test_a_foreign_page_may_not_open_a_session(crowd: Crowd) -> None:
     await socket.close()
 
 
+async def test_a_page_gives_its_token_as_a_subprotocol(crowd: Crowd) -> None:
+    sec, page = crowd.people["sec"], Visitor(crowd.server)
+    path = f"{sec.url}/api/meetings/{crowd.meeting_id}/session"
+    token = sec.headers["Authorization"].removeprefix("Bearer ")
+    socket = await page.http.ws_connect(path, headers={"Origin": sec.url}, protocols=("meetroom.1", f"bearer.{token}"))
+    assert socket.protocol == "meetroom.1"
+    await socket.close()
+    for offered in (("meetroom.1",), ("meetroom.1", "bearer.wrong"), ("bearer.",)):
+        with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
+            await page.http.ws_connect(path, protocols=offered)
+        assert refused.value.status == 401
+    with pytest.raises(aiohttp.WSServerHandshakeError):
+        # A header counts first, even a wrong one.
+        await page.http.ws_connect(path, headers={"Authorization": "Bearer wrong"}, protocols=(f"bearer.{token}",))
+    await page.close()
+
+
 async def test_logging_out_ends_the_sessions(crowd: Crowd) -> None:
     await crowd.add("an")
     an = await crowd.enter("an")
