@@ -145,5 +145,5 @@ def test_conditions_change_while_packets_are_under_way() -> None:
     ],
 )
 def test_impossible_conditions_are_refused(wrong: dict[str, Any]) -> None:
-    with pytest.raises(ValueError, match="between|or more|smaller"):
+    with pytest.raises(ValueError, match=r"between|or more|smaller"):
         Conditions(**wrong)
