@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import av
 import numpy as np
+from numpy.typing import NDArray
 
 from meetroom.media.picture import Picture
 
@@ -41,6 +42,17 @@ def frame_from_picture(picture: Picture) -> av.VideoFrame:
     frame.pts = picture.timestamp
     frame.time_base = TIME_BASE
     return frame
+
+
+def bgrx(picture: Picture, width_px: int, height_px: int) -> NDArray[np.uint8]:
+    """Pixels of a picture at another size, rows by columns by (blue, green, red, 255); rows may have gaps between.
+
+    Averages over the pixels that fall together, so that small letters of a shared screen stay readable.
+    """
+    frame = frame_from_picture(picture).reformat(width_px, height_px, "bgra", interpolation="AREA")
+    plane = frame.planes[0]
+    rows = np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)[:height_px]
+    return rows[:, : 4 * width_px].reshape(height_px, width_px, 4)
 
 
 def picture_from_pixels(

@@ -24,7 +24,7 @@ from meetroom.ui.floor import FloorViewModel
 from meetroom.ui.header import HeaderViewModel
 from meetroom.ui.hosting import HostedServer
 from meetroom.ui.items.page_image import PageShelf
-from meetroom.ui.items.video import PictureWall
+from meetroom.ui.items.wall import PictureWall
 from meetroom.ui.labels import roles_text
 from meetroom.ui.late import LateViewModel
 from meetroom.ui.minutes import MinutesViewModel

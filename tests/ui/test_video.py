@@ -11,8 +11,10 @@ from PySide6.QtQml import QQmlComponent, QQmlEngine
 from PySide6.QtQuick import QQuickItem, QQuickWindow
 from pytestqt.qtbot import QtBot
 
+from meetroom.media.frames import bgrx
 from meetroom.media.picture import PictureCode, SyntheticCamera, picture_of, read_code
-from meetroom.ui.items.video import STALL_S, PaintedPicture, PictureWall, bgrx, video_frame
+from meetroom.ui.items.video import PaintedPicture, video_frame
+from meetroom.ui.items.wall import STALL_S, PictureWall
 from meetroom.ui.look import add_import_path, qml_url
 
 
@@ -195,7 +197,7 @@ def test_colours_follow_bt601() -> None:
     def one(y: int, u: int, v: int) -> tuple[int, ...]:
         half = np.full((1, 1), 0, np.uint8)
         picture = picture_of(np.full((2, 2), y, np.uint8), half + np.uint8(u), half + np.uint8(v))
-        return tuple(int(c) for c in bgrx(picture, 2)[0, 0, :3])
+        return tuple(int(c) for c in bgrx(picture, 2, 2)[0, 0, :3])
 
     assert one(16, 128, 128) == (0, 0, 0)
     assert one(235, 128, 128) == (255, 255, 255)
