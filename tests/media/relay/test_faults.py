@@ -9,17 +9,16 @@ import pytest
 from meetroom.media.relay.messages import GoneReason, LegGone, LegStats, RelayStats
 from meetroom.media.relay.process import RelayProcess
 from meetroom.protocol.signalling import LegId
+from tests.faults.wan import Wan
 from tests.media.relay.peers import EventLog, Peer, Picture, Tone, running_relay, until_picture, until_tone
-from tests.media.relay.shim import Shim
 
 
 class Call:
-    """A camera behind a shim and a viewer behind another."""
+    """A camera behind a line of its own and a viewer behind another."""
 
-    def __init__(self, relay: RelayProcess, log: EventLog) -> None:
-        self.relay, self.log = relay, log
+    def __init__(self, relay: RelayProcess, log: EventLog, near: Wan, far: Wan) -> None:
+        self.relay, self.log, self.near, self.far = relay, log, near, far
         self.camera, self.viewer = Peer("camera"), Peer("viewer")
-        self.near, self.far = Shim(relay.udp_port), Shim(relay.udp_port)
 
     async def leg(self, leg_id: str) -> LegStats:
         stats: RelayStats = await self.relay.stats()
@@ -29,14 +28,16 @@ class Call:
 @asynccontextmanager
 async def calling() -> AsyncIterator[Call]:
     log = EventLog()
-    async with running_relay(log) as relay:
-        call = Call(relay, log)
+    async with (
+        running_relay(log) as relay,
+        Wan("127.0.0.1", relay.udp_port) as near,
+        Wan("127.0.0.1", relay.udp_port) as far,
+    ):
+        call = Call(relay, log, near, far)
         call.camera.send(Tone(500))
         call.camera.send(Picture(120))
         call.viewer.receive("audio", 1)
         call.viewer.receive("video", 1)
-        await call.near.start()
-        await call.far.start()
         try:
             await call.camera.join(relay, port=call.near.port)
             await call.viewer.join(relay, port=call.far.port)
@@ -44,16 +45,15 @@ async def calling() -> AsyncIterator[Call]:
             yield call
         finally:
             await asyncio.gather(call.camera.connection.close(), call.viewer.connection.close())
-            call.near.close()
-            call.far.close()
 
 
 @pytest.mark.parametrize("without_stun", [False, True])
 async def test_another_address_is_followed_at_once(without_stun: bool) -> None:
     async with calling() as call:
-        for shim in (call.near, call.far):
-            shim.without_stun = without_stun
-            await shim.move()
+        for line in (call.near, call.far):
+            if without_stun:
+                line.lose_up = lambda datagram: datagram[0] < 4
+            await line.move()
         for _ in range(30):
             await call.viewer.track("1").recv()
         await until_tone(call.viewer.track("0"), 500)
