@@ -11,7 +11,8 @@ from msgspec.structs import replace
 
 from meetroom.domain.core import Command, Event, Fact, ItemId, Refusal, Refused, check_id, check_text, require
 from meetroom.domain.floor import clear
-from meetroom.domain.state import AgendaItem, ItemKind, ItemState, Meeting, Person, PollState, Remark
+from meetroom.domain.recording import end_recording
+from meetroom.domain.state import AgendaItem, ItemKind, ItemState, Meeting, Person, PollState, Remark, StopCause
 
 _EXACT = Context(prec=400)
 MAX_ITEMS = 1_000
@@ -282,14 +283,15 @@ def reveal_item(meeting: Meeting, actor: Person, command: RevealItem, now: datet
 def start_item(meeting: Meeting, actor: Person, command: StartItem, now: datetime) -> tuple[Event, ...]:
     """Raises: Refused(UNKNOWN_ITEM | ITEM_RUNNING | POLL_IS_OPEN | INVALID_VALUE); a hidden item is revealed first.
 
-    When doors close or open by it, the floor and the list of speakers are cleared.
+    When doors close or open by it, the floor and the list of speakers are cleared; closing ends a recording.
     """
     item = _item(meeting, command.item_id)
     require(item.state is not ItemState.RUNNING, Refusal.ITEM_RUNNING)
     require(meeting.open_poll is None, Refusal.POLL_IS_OPEN)
     reveal = reveal_item(meeting, actor, RevealItem(item_id=item.item_id), now) if item.hidden else ()
     cleared = clear(meeting) if meeting.doors_closed != item.closed_sitting else ()
-    return (*cleared, *finish_running(meeting), *reveal, ItemStarted(item_id=item.item_id))
+    unseen = end_recording(meeting, StopCause.DOORS_CLOSED) if item.closed_sitting else ()
+    return (*unseen, *cleared, *finish_running(meeting), *reveal, ItemStarted(item_id=item.item_id))
 
 
 def finish_item(meeting: Meeting, actor: Person, command: FinishItem, now: datetime) -> tuple[Event, ...]:

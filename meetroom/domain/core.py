@@ -20,6 +20,7 @@ PollId = NewType("PollId", str)
 SpeechId = NewType("SpeechId", str)
 DocumentId = NewType("DocumentId", str)
 LayerId = NewType("LayerId", str)
+RecordingId = NewType("RecordingId", str)
 CommandId = NewType("CommandId", str)
 
 MAX_TEXT = 4_000
@@ -89,6 +90,11 @@ class Refusal(StrEnum):
     DOCUMENT_RELEASED = "document_released"
     DOCUMENT_WITHDRAWN = "document_withdrawn"
     CLOSED_SITTING = "closed_sitting"
+    ALREADY_SO = "already_so"
+    UNKNOWN_RECORDING = "unknown_recording"
+    RECORDING_RUNNING = "recording_running"
+    RECORDING_STOPPED = "recording_stopped"
+    RECORDING_FILED = "recording_filed"
 
 
 class Refused(Exception):

@@ -1,4 +1,4 @@
-"""The floor: the speakers' list and who speaks now, all by timestamps; knows no microphones."""
+"""The floor: the speakers' list, who speaks now, all by timestamps, and who is heard at all; knows no sound."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -6,7 +6,17 @@ from enum import StrEnum
 from msgspec.structs import replace
 
 from meetroom.domain.core import Command, Event, Fact, Refusal, Refused, SpeechId, check_id, require
-from meetroom.domain.state import HOLDS_FLOOR, INSIDE, Meeting, Person, Role, Speech, SpeechKind, SpeechState
+from meetroom.domain.state import (
+    HOLDS_FLOOR,
+    INSIDE,
+    Meeting,
+    Microphones,
+    Person,
+    Role,
+    Speech,
+    SpeechKind,
+    SpeechState,
+)
 
 
 class RequestFloor(Command, frozen=True, tag=True):
@@ -51,6 +61,12 @@ class EndSpeech(Command, frozen=True, tag=True):
     """End a speech: the chair withdraws the floor, or the speaker has finished."""
 
     speech_id: SpeechId
+
+
+class SetMicrophones(Command, frozen=True, tag=True):
+    """Decide who is heard in the conference: everybody, or only the chair and whoever has the floor."""
+
+    policy: Microphones
 
 
 class EndCause(StrEnum):
@@ -104,6 +120,12 @@ class SpeechEnded(Event, frozen=True, tag=True):
 
     speech_id: SpeechId
     cause: EndCause
+
+
+class MicrophonesSet(Event, frozen=True, tag=True):
+    """From now on these are heard."""
+
+    policy: Microphones
 
 
 _ORDER = {kind: position for position, kind in enumerate(SpeechKind)}
@@ -200,6 +222,12 @@ def end_speech(meeting: Meeting, actor: Person, command: EndSpeech, now: datetim
     return (SpeechEnded(speech_id=speech.speech_id, cause=cause),)
 
 
+def set_microphones(meeting: Meeting, actor: Person, command: SetMicrophones, now: datetime) -> tuple[Event, ...]:
+    """Raises: Refused(ALREADY_SO)."""
+    require(command.policy is not meeting.microphones, Refusal.ALREADY_SO)
+    return (MicrophonesSet(policy=command.policy),)
+
+
 def end_current(meeting: Meeting, cause: EndCause = EndCause.SITTING) -> tuple[Event, ...]:
     """The fact that ends the speech that has the floor, if one has."""
     speech = meeting.current_speech
@@ -283,3 +311,8 @@ def on_speech_ended(meeting: Meeting, event: SpeechEnded, fact: Fact) -> Meeting
         finished_at=fact.at,
     )
     return _with(meeting, ended)
+
+
+def on_microphones_set(meeting: Meeting, event: MicrophonesSet, fact: Fact) -> Meeting:
+    """Another policy."""
+    return replace(meeting, microphones=event.policy)

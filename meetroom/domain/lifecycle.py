@@ -8,8 +8,9 @@ from meetroom.domain.agenda import finish_running
 from meetroom.domain.attendance import check_share
 from meetroom.domain.core import Command, Event, Fact, Refusal, check_text, require
 from meetroom.domain.floor import end_current
+from meetroom.domain.recording import end_recording
 from meetroom.domain.roles import check_person
-from meetroom.domain.state import Meeting, Person, Phase, PollState, Role, RuleSet
+from meetroom.domain.state import Meeting, Person, Phase, PollState, Role, RuleSet, StopCause
 
 TRANSITIONS: dict[Phase, frozenset[Phase]] = {
     Phase.BLANK: frozenset({Phase.DRAFT}),
@@ -63,7 +64,7 @@ class ResumeMeeting(Command, frozen=True, tag=True):
 
 
 class CloseMeeting(Command, frozen=True, tag=True):
-    """End the sitting; ends a running speech and item with it."""
+    """End the sitting; ends a running speech, item and recording with it."""
 
 
 class ApproveMinutes(Command, frozen=True, tag=True):
@@ -204,7 +205,8 @@ def close_meeting(meeting: Meeting, actor: Person, command: CloseMeeting, now: d
     require(meeting.open_poll is None, Refusal.POLL_IS_OPEN)
     undeclared = any(p.state is PollState.COUNTED for p in meeting.polls.values())
     require(not undeclared, Refusal.POLL_NOT_COUNTED)
-    return (*end_current(meeting), *finish_running(meeting), MeetingClosed())
+    ended = end_recording(meeting, StopCause.MEETING_CLOSED)
+    return (*end_current(meeting), *finish_running(meeting), *ended, MeetingClosed())
 
 
 def approve_minutes(meeting: Meeting, actor: Person, command: ApproveMinutes, now: datetime) -> tuple[Event, ...]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from meetroom.domain import agenda, annotations, attendance, documents, floor, lifecycle, roles, voting
+from meetroom.domain import agenda, annotations, attendance, documents, floor, lifecycle, recording, roles, voting
 from meetroom.domain.core import Command, Event, Fact, PersonId, Refusal, Refused, require
 from meetroom.domain.state import Meeting, Phase, Role
 
@@ -71,6 +71,7 @@ RULES: dict[type[Command], Rule] = {
     floor.ResumeSpeech: Rule(floor.resume_speech, _CHAIR, _SITTING),
     floor.ExtendSpeech: Rule(floor.extend_speech, _CHAIR, _SITTING),
     floor.EndSpeech: Rule(floor.end_speech, _SPEAKERS, _SITTING),
+    floor.SetMicrophones: Rule(floor.set_microphones, _CHAIR, _PREPARING),
     voting.CreatePoll: Rule(voting.create_poll, _OFFICE, _PREPARING),
     voting.OpenPoll: Rule(voting.open_poll, _CHAIR, _SITTING),
     voting.CastVote: Rule(voting.cast_vote, _ANYONE, _SITTING),
@@ -82,10 +83,20 @@ RULES: dict[type[Command], Rule] = {
     documents.ReleaseDocument: Rule(documents.release_document, _OFFICE, _PREPARING),
     documents.WithdrawDocument: Rule(documents.withdraw_document, _OFFICE, _RECORDING),
     annotations.PublishLayer: Rule(annotations.publish_layer, _CHAIR, _PREPARING),
+    recording.StartRecording: Rule(recording.start_recording, _OFFICE, _SITTING),
+    recording.StopRecording: Rule(recording.stop_recording, _OFFICE, _SITTING | {Phase.SUSPENDED}),
+    recording.AbandonRecording: Rule(recording.abandon_recording, _ANYONE, _ANY_PHASE),
+    recording.FileRecording: Rule(recording.file_recording, _ANYONE, _ANY_PHASE),
 }
 
 SERVER_ONLY: frozenset[type[Command]] = frozenset(
-    {lifecycle.CreateMeeting, documents.RegisterDocument, documents.ReplaceDocument}
+    {
+        lifecycle.CreateMeeting,
+        documents.RegisterDocument,
+        documents.ReplaceDocument,
+        recording.AbandonRecording,
+        recording.FileRecording,
+    }
 )
 """Commands whose content the server itself must have checked; refused when they come over the wire."""
 
@@ -122,6 +133,7 @@ APPLIERS: dict[type[Event], Applier] = {
     floor.SpeechResumed: floor.on_speech_resumed,
     floor.SpeechExtended: floor.on_speech_extended,
     floor.SpeechEnded: floor.on_speech_ended,
+    floor.MicrophonesSet: floor.on_microphones_set,
     voting.PollCreated: voting.on_poll_put,
     voting.PollOpened: voting.on_poll_put,
     voting.BallotReceived: voting.on_ballot_received,
@@ -135,6 +147,9 @@ APPLIERS: dict[type[Event], Applier] = {
     documents.DocumentReleased: documents.on_document_put,
     documents.DocumentWithdrawn: documents.on_document_withdrawn,
     annotations.LayerPublished: annotations.on_layer_published,
+    recording.RecordingStarted: recording.on_recording_started,
+    recording.RecordingStopped: recording.on_recording_stopped,
+    recording.RecordingFiled: recording.on_recording_filed,
 }
 
 COMMAND_TYPES: tuple[type[Command], ...] = (lifecycle.CreateMeeting, *RULES)

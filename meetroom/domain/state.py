@@ -18,6 +18,7 @@ from meetroom.domain.core import (
     PersonId,
     PointId,
     PollId,
+    RecordingId,
     SpeechId,
 )
 
@@ -342,6 +343,38 @@ class Remark(State, frozen=True):
     text: str
 
 
+class Microphones(StrEnum):
+    """Who is heard in the conference: everybody (FREE), or the chair and whoever has the floor (FLOOR)."""
+
+    FREE = "free"
+    FLOOR = "floor"
+
+
+class StopCause(StrEnum):
+    """Why a recording ended."""
+
+    ORDERED = "ordered"
+    DOORS_CLOSED = "doors_closed"
+    MEETING_CLOSED = "meeting_closed"
+    FAILED = "failed"
+
+
+class Recording(State, frozen=True):
+    """One recording (ghi âm, ghi hình) of the sitting; `sha256` and what follows are known once the file is put away.
+
+    `stopped_at` None: it runs.
+    """
+
+    recording_id: RecordingId
+    started_at: datetime
+    started_by: PersonId
+    stopped_at: datetime | None = None
+    cause: StopCause | None = None
+    sha256: str = ""
+    size_bytes: int = 0
+    duration_s: float = 0.0
+
+
 class Meeting(State, frozen=True):
     """Everything that is true in a meeting now."""
 
@@ -368,6 +401,13 @@ class Meeting(State, frozen=True):
     layers: dict[LayerId, PublishedLayer] = {}
     remarks: tuple[Remark, ...] = ()
     quorum_lost: bool = False
+    microphones: Microphones = Microphones.FREE
+    recordings: dict[RecordingId, Recording] = {}
+
+    @property
+    def recording(self) -> Recording | None:
+        """The recording that runs now, if any."""
+        return next((r for r in self.recordings.values() if r.stopped_at is None), None)
 
     @property
     def current_speech(self) -> Speech | None:

@@ -164,6 +164,26 @@ REFUSALS: dict[Refusal, Words] = {
         "This part is held behind closed doors. Wait until the open part goes on.",
         "Nội dung này họp kín. Hãy chờ đến phần họp công khai.",
     ),
+    Refusal.ALREADY_SO: Words(
+        "This is so already. Nothing more is needed.",
+        "Việc này đã như vậy rồi. Không cần làm gì thêm.",
+    ),
+    Refusal.UNKNOWN_RECORDING: Words(
+        "This recording is not known. Look at the list of recordings and choose again.",
+        "Không có bản ghi này. Hãy xem danh sách bản ghi và chọn lại.",
+    ),
+    Refusal.RECORDING_RUNNING: Words(
+        "A recording is running already. Stop it before you start another one.",
+        "Đang có một bản ghi đang chạy. Hãy dừng bản ghi đó trước khi bắt đầu bản khác.",
+    ),
+    Refusal.RECORDING_STOPPED: Words(
+        "This recording has ended. Start a new one if you need it.",
+        "Bản ghi này đã kết thúc. Hãy bắt đầu bản ghi mới nếu cần.",
+    ),
+    Refusal.RECORDING_FILED: Words(
+        "The file of this recording is put away already. Nothing more is needed.",
+        "Tệp của bản ghi này đã được lưu. Không cần làm gì thêm.",
+    ),
 }
 
 PROBLEMS: dict[ClientProblem, Words] = {

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from random import Random
 
-from meetroom.domain import agenda, annotations, attendance, documents, floor, lifecycle, roles, voting
+from meetroom.domain import agenda, annotations, attendance, documents, floor, lifecycle, recording, roles, voting
 from meetroom.domain.core import (
     Command,
     DocumentId,
@@ -13,6 +13,7 @@ from meetroom.domain.core import (
     PersonId,
     PointId,
     PollId,
+    RecordingId,
     Refused,
     SpeechId,
 )
@@ -24,6 +25,7 @@ from meetroom.domain.state import (
     ItemKind,
     Label,
     Meeting,
+    Microphones,
     Person,
     PollState,
     Role,
@@ -55,6 +57,10 @@ _WEIGHTS = {
     voting.PublishResult: 3.0,
     documents.ReleaseDocument: 2.0,
     documents.WithdrawDocument: 0.3,
+    recording.StartRecording: 1.5,
+    recording.StopRecording: 0.5,
+    recording.AbandonRecording: 0.3,
+    recording.FileRecording: 0.5,
 }
 
 
@@ -140,6 +146,10 @@ class Chance:
 
     def paper(self, meeting: Meeting) -> DocumentId:
         return DocumentId(self.one(meeting.documents, "d"))
+
+    def take(self, meeting: Meeting, *, runs: bool) -> RecordingId:
+        takes = (r.recording_id for r in meeting.recordings.values() if (r.stopped_at is None) == runs)
+        return RecordingId(self.one(takes, "r"))
 
 
 def _add_item(c: Chance, m: Meeting) -> Command:
@@ -244,6 +254,15 @@ MAKERS: dict[type[Command], Callable[[Chance, Meeting], Command]] = {
         document_id=c.paper(m),
         records=c.dice.randrange(4),
         records_sha256=SHA,
+    ),
+    floor.SetMicrophones: lambda c, m: floor.SetMicrophones(policy=c.dice.choice(list(Microphones))),
+    recording.StartRecording: lambda c, m: recording.StartRecording(
+        recording_id=RecordingId(f"r{c.dice.randrange(99)}")
+    ),
+    recording.StopRecording: lambda c, m: recording.StopRecording(recording_id=c.take(m, runs=True)),
+    recording.AbandonRecording: lambda c, m: recording.AbandonRecording(recording_id=c.take(m, runs=True)),
+    recording.FileRecording: lambda c, m: recording.FileRecording(
+        recording_id=c.take(m, runs=False), sha256=SHA, size_bytes=c.dice.randrange(-1, 9), duration_s=2.5
     ),
 }
 

@@ -1,11 +1,11 @@
 """One of every command, all about the same few things."""
 
-from meetroom.domain import agenda, annotations, attendance, documents, floor, lifecycle, roles, voting
-from meetroom.domain.core import Command, DocumentId, ItemId, LayerId, PersonId, PointId, PollId, SpeechId
-from meetroom.domain.state import Choice, ItemKind, Label, Person
+from meetroom.domain import agenda, annotations, attendance, documents, floor, lifecycle, recording, roles, voting
+from meetroom.domain.core import Command, DocumentId, ItemId, LayerId, PersonId, PointId, PollId, RecordingId, SpeechId
+from meetroom.domain.state import Choice, ItemKind, Label, Microphones, Person
 from tests.domain.driving import EVERYONE, PEOPLE, SHA, version
 
-ITEM, POLL, SPEECH, DOC = ItemId("i1"), PollId("v1"), SpeechId("s1"), DocumentId("d1")
+ITEM, POLL, SPEECH, DOC, TAKE = ItemId("i1"), PollId("v1"), SpeechId("s1"), DocumentId("d1"), RecordingId("r1")
 NEWBIE = Person(person_id=PersonId("new"), name="Mới")
 
 EDIT = lifecycle.EditMeeting(title="x", body="y")
@@ -50,6 +50,7 @@ SAMPLES: tuple[Command, ...] = (
     floor.ResumeSpeech(speech_id=SPEECH),
     floor.ExtendSpeech(speech_id=SPEECH, extra_s=60),
     floor.EndSpeech(speech_id=SPEECH),
+    floor.SetMicrophones(policy=Microphones.FLOOR),
     voting.CreatePoll(poll_id=POLL, question="x"),
     voting.OpenPoll(poll_id=POLL),
     voting.CastVote(poll_id=POLL, choice=Choice.YES),
@@ -61,5 +62,9 @@ SAMPLES: tuple[Command, ...] = (
     documents.ReleaseDocument(document_id=DOC),
     documents.WithdrawDocument(document_id=DOC, reason="x"),
     annotations.PublishLayer(layer_id=LayerId("l1"), document_id=DOC, records=1, records_sha256=SHA),
+    recording.StartRecording(recording_id=TAKE),
+    recording.StopRecording(recording_id=TAKE),
+    recording.AbandonRecording(recording_id=TAKE),
+    recording.FileRecording(recording_id=TAKE, sha256=SHA, size_bytes=9, duration_s=1.5),
 )
 SAMPLE = {type(command): command for command in SAMPLES}

@@ -7,12 +7,23 @@ from datetime import UTC, datetime
 import pytest
 from msgspec.structs import replace
 
-from meetroom.domain import agenda, annotations, attendance, documents, floor, lifecycle, roles, voting
-from meetroom.domain.core import Command, DocumentId, GroupId, ItemId, PersonId, PointId, PollId, Refusal, SpeechId
+from meetroom.domain import agenda, annotations, attendance, documents, floor, lifecycle, recording, roles, voting
+from meetroom.domain.core import (
+    Command,
+    DocumentId,
+    GroupId,
+    ItemId,
+    PersonId,
+    PointId,
+    PollId,
+    RecordingId,
+    Refusal,
+    SpeechId,
+)
 from meetroom.domain.meeting import RULES
-from meetroom.domain.state import Audience, Choice, ItemKind, Person, Role, RuleSet, Share
+from meetroom.domain.state import Audience, Choice, ItemKind, Microphones, Person, Role, RuleSet, Share
 from tests.domain.driving import PEOPLE, Drive, document, founded, item, opened, poll, version, votes
-from tests.domain.samples import DOC, EDIT, ITEM, NEWBIE, POLL, REGISTER, SAMPLE, SPEECH
+from tests.domain.samples import DOC, EDIT, ITEM, NEWBIE, POLL, REGISTER, SAMPLE, SPEECH, TAKE
 
 NONE = "none"
 Case = Callable[[], tuple[Drive, str, Command]]
@@ -78,6 +89,10 @@ released = steps(document, does("sec", documents.ReleaseDocument(document_id=DOC
 withdrawn = steps(document, does("sec", documents.WithdrawDocument(document_id=DOC, reason="x")))
 started = steps(with_item, does("chair", agenda.StartItem(item_id=ITEM)))
 finished = steps(started, does("chair", agenda.FinishItem(item_id=ITEM)))
+behind_doors = steps(lambda d: item(d, "i1", closed=True), does("chair", agenda.StartItem(item_id=ITEM)))
+recorded = does("sec", recording.StartRecording(recording_id=TAKE))
+stopped = steps(recorded, does("chair", recording.StopRecording(recording_id=TAKE)))
+filed = steps(stopped, does("sec", SAMPLE[recording.FileRecording]))
 
 
 def fill(kind: str, count: int) -> Callable[[Drive], None]:
@@ -273,6 +288,8 @@ CASES: list[tuple[Refusal, Case]] = [
     (R.UNKNOWN_SPEECH, sitting(SAMPLE[floor.EndSpeech])),
     (R.NOT_ALLOWED, sitting(SAMPLE[floor.EndSpeech], speaking, actor="sec")),
     (R.SPEECH_NOT_RUNNING, sitting(SAMPLE[floor.EndSpeech], asked)),
+    (R.ALREADY_SO, sitting(floor.SetMicrophones(policy=Microphones.FREE))),
+    (R.ALREADY_SO, sitting(SAMPLE[floor.SetMicrophones], does("chair", SAMPLE[floor.SetMicrophones]))),
     # voting
     (R.DUPLICATE_ID, sitting(SAMPLE[voting.CreatePoll], with_poll)),
     (R.UNKNOWN_ITEM, sitting(replace(SAMPLE[voting.CreatePoll], item_id=ItemId(NONE)))),
@@ -345,6 +362,30 @@ CASES: list[tuple[Refusal, Case]] = [
     (R.UNKNOWN_DOCUMENT, in_draft(SAMPLE[documents.WithdrawDocument])),
     (R.DOCUMENT_WITHDRAWN, in_draft(SAMPLE[documents.WithdrawDocument], withdrawn)),
     (R.INVALID_TEXT, in_draft(documents.WithdrawDocument(document_id=DOC, reason=""), document)),
+    # recordings
+    (R.RECORDING_RUNNING, sitting(recording.StartRecording(recording_id=RecordingId("r2")), recorded)),
+    (R.CLOSED_SITTING, sitting(SAMPLE[recording.StartRecording], behind_doors)),
+    (R.DUPLICATE_ID, sitting(SAMPLE[recording.StartRecording], stopped)),
+    (R.INVALID_VALUE, sitting(recording.StartRecording(recording_id=RecordingId("r 1")))),
+    (
+        R.INVALID_VALUE,
+        sitting(
+            recording.StartRecording(recording_id=RecordingId("r2")),
+            steps(stopped, fill("recordings", recording.MAX_RECORDINGS)),
+        ),
+    ),
+    (R.UNKNOWN_RECORDING, sitting(SAMPLE[recording.StopRecording])),
+    (R.RECORDING_STOPPED, sitting(SAMPLE[recording.StopRecording], stopped)),
+    (R.UNKNOWN_RECORDING, sitting(SAMPLE[recording.AbandonRecording])),
+    (R.RECORDING_STOPPED, sitting(SAMPLE[recording.AbandonRecording], stopped)),
+    (R.UNKNOWN_RECORDING, sitting(SAMPLE[recording.FileRecording])),
+    (R.RECORDING_RUNNING, sitting(SAMPLE[recording.FileRecording], recorded)),
+    (R.RECORDING_FILED, sitting(SAMPLE[recording.FileRecording], filed)),
+    (R.INVALID_VALUE, sitting(replace(SAMPLE[recording.FileRecording], sha256="x"), stopped)),
+    (R.INVALID_VALUE, sitting(replace(SAMPLE[recording.FileRecording], size_bytes=-1), stopped)),
+    (R.INVALID_VALUE, sitting(replace(SAMPLE[recording.FileRecording], size_bytes=1 << 60), stopped)),
+    (R.INVALID_VALUE, sitting(replace(SAMPLE[recording.FileRecording], duration_s=-0.5), stopped)),
+    (R.INVALID_VALUE, sitting(replace(SAMPLE[recording.FileRecording], duration_s=float("inf")), stopped)),
     # layers
     (
         R.DUPLICATE_ID,

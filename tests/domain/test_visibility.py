@@ -5,8 +5,19 @@ from decimal import Decimal
 import pytest
 from msgspec.structs import replace
 
-from meetroom.domain import agenda, annotations, attendance, documents, floor, lifecycle, roles, voting
-from meetroom.domain.core import DocumentId, Event, GroupId, ItemId, LayerId, PersonId, PointId, PollId, SpeechId
+from meetroom.domain import agenda, annotations, attendance, documents, floor, lifecycle, recording, roles, voting
+from meetroom.domain.core import (
+    DocumentId,
+    Event,
+    GroupId,
+    ItemId,
+    LayerId,
+    PersonId,
+    PointId,
+    PollId,
+    RecordingId,
+    SpeechId,
+)
 from meetroom.domain.meeting import EVENT_TYPES
 from meetroom.domain.state import (
     AgendaItem,
@@ -18,6 +29,7 @@ from meetroom.domain.state import (
     ItemKind,
     Label,
     Meeting,
+    Microphones,
     Person,
     Point,
     Poll,
@@ -29,6 +41,7 @@ from meetroom.domain.state import (
     Speech,
     SpeechKind,
     SpeechState,
+    StopCause,
     Tally,
     Verdict,
 )
@@ -38,7 +51,7 @@ from tests.domain.driving import PEOPLE, SHA, START, M, version
 ALL = {"sec", "chair", "clerk", "an", "binh", "chi", "dung", "guest", "eye", "op"}
 INSIDE = ALL - {"guest", "eye", "op"}
 OFFICE = {"sec", "chair", "clerk"}
-I1, D1, V1, S1 = ItemId("i1"), DocumentId("d1"), PollId("v1"), SpeechId("s1")
+I1, D1, V1, S1, R1 = ItemId("i1"), DocumentId("d1"), PollId("v1"), SpeechId("s1"), RecordingId("r1")
 AN = PersonId("an")
 
 
@@ -147,6 +160,10 @@ def edited(name: str) -> Event:
         (CLOSED, floor.FloorRequested(speech=SPEECH), INSIDE),
         (PUBLIC, ENDED, ALL),
         (CLOSED, ENDED, INSIDE),
+        (CLOSED, floor.MicrophonesSet(policy=Microphones.FLOOR), ALL),
+        (PUBLIC, recording.RecordingStarted(recording_id=R1), ALL),
+        (CLOSED, recording.RecordingStopped(recording_id=R1, cause=StopCause.DOORS_CLOSED), ALL),
+        (CLOSED, recording.RecordingFiled(recording_id=R1, sha256=SHA, size_bytes=1, duration_s=1.0), ALL),
         (PUBLIC, documents.DocumentRegistered(document=REGISTERED), OFFICE),
         (with_paper(REGISTERED), REPLACED, OFFICE),
         (with_paper(REGISTERED), WITHDRAWN, OFFICE),
