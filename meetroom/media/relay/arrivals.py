@@ -10,7 +10,6 @@ NACK_TRIES = 6
 MAX_MISSING = 256
 MAX_ASKED = 64
 """Per call, so that the request fits into one datagram."""
-_JUMP = 3000
 
 
 class Arrivals:
@@ -22,17 +21,26 @@ class Arrivals:
         "_first",
         "_jitter_16ths",
         "_last_transit",
+        "_reach",
         "_received_before",
+        "_recent",
+        "_recovered_before",
         "clock_hz",
         "highest",
         "lost_share",
         "missing",
         "received",
+        "recovered",
         "repairs",
     )
 
-    def __init__(self, clock_hz: int, *, repairs: bool) -> None:
-        """Args: repairs: whether lost packets are asked for again (video)."""
+    def __init__(self, clock_hz: int, *, repairs: bool, reach: int = 512) -> None:
+        """Args:
+        repairs: whether lost packets are asked for again (video).
+        reach: how far behind the newest a packet is still of use; not more than the ring remembers, because
+            beyond it nobody can tell a late packet from one that was forwarded already.
+        """
+        self._reach = reach
         self.clock_hz = clock_hz
         self.repairs = repairs
         self._base = 0
@@ -48,13 +56,17 @@ class Arrivals:
         self.highest = -1
         self.received = 0
         self.lost_share = 0.0
-        """Lost in the interval of the last report, 0..1."""
+        """Lost in the interval of the last report and not recovered by redundancy either, 0..1."""
+        self.recovered = 0
+        """Packets lost on the way but found in the redundancy of a later one."""
+        self._recent: list[tuple[int, int]] = []
         self.missing: dict[int, tuple[int, float]] = {}
         self._first = 0
         self._jitter_16ths = 0
         self._last_transit = 0
         self._expected_before = 0
         self._received_before = 0
+        self._recovered_before = 0
 
     def add(self, sequence: int, timestamp: int, now_s: float) -> int:
         """Take one packet in and extend its 16-bit number; -1 when it is older than anything useful."""
@@ -74,7 +86,7 @@ class Arrivals:
         return extended
 
     def _late(self, extended: int) -> int:
-        if extended < self._first or self.highest - extended > _JUMP:
+        if extended < self._first or self.highest - extended >= self._reach:
             return -1
         self.received += 1
         self.missing.pop(extended, None)
@@ -106,6 +118,16 @@ class Arrivals:
         """Packets that never came; negative after duplicates."""
         return self.expected - self.received
 
+    @property
+    def recent(self) -> tuple[int, int]:
+        """Packets expected and packets lost in the intervals of the last two reports, redundancy not counted."""
+        return sum(expected for expected, _ in self._recent), sum(lost for _, lost in self._recent)
+
+    @property
+    def jitter_ms(self) -> float:
+        """Interarrival jitter.  Source: RFC 3550 appendix A.8."""
+        return (self._jitter_16ths >> 4) * 1000 / self.clock_hz
+
     def due(self, now_s: float) -> tuple[int, ...]:
         """Sequence numbers (16 bit) to ask for now; each is asked at most `NACK_TRIES` times."""
         asked: list[int] = []
@@ -127,7 +149,10 @@ class Arrivals:
         expected_now = expected - self._expected_before
         lost_now = expected_now - (self.received - self._received_before)
         self._expected_before, self._received_before = expected, self.received
-        self.lost_share = max(0.0, lost_now / expected_now) if expected_now > 0 else 0.0
+        missing_now = lost_now - (self.recovered - self._recovered_before)
+        self._recovered_before = self.recovered
+        self.lost_share = max(0.0, missing_now / expected_now) if expected_now > 0 else 0.0
+        self._recent = [*self._recent[-1:], (expected_now, max(0, lost_now))]
         fraction = (lost_now << 8) // expected_now if expected_now > 0 and lost_now > 0 else 0
         return ReportBlock(
             ssrc=ssrc,

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from aiortc.rtcdtlstransport import RTCCertificate
 
 from meetroom.media.relay.feedback import Feedback
+from meetroom.media.relay.figures import leg_stats
 from meetroom.media.relay.forwarder import Forwarder, Port
 from meetroom.media.relay.line import Line
 from meetroom.media.relay.messages import GoneReason, LegGone, LegStats, LegUp, OfferRefusal, OfferRefused, RelayEvent
@@ -250,7 +251,7 @@ class Engine:
 
     def leg_stats(self) -> tuple[LegStats, ...]:
         """Figures of all legs."""
-        return tuple(_leg_stats(port) for port in self.ports.values())
+        return tuple(leg_stats(port) for port in self.ports.values())
 
 
 def _sources(leg_id: LegId, offer: Offer) -> dict[Layer, Source]:
@@ -277,24 +278,4 @@ def _slot(leg_id: LegId, line: MLine) -> Slot:
         extension_id=line.extension_id(AUDIO_LEVEL_URI if line.kind == "audio" else ABS_SEND_TIME_URI),
         first_sequence=secrets.randbelow(0x8000),  # the lower half: no SRTP rollover in the first packets
         first_timestamp=secrets.randbelow(1 << 32),
-    )
-
-
-def _leg_stats(port: Port) -> LegStats:
-    line, leg = port.line, port.leg
-    return LegStats(
-        leg_id=leg.leg_id,
-        room=leg.room.name,
-        connected=line.keys is not None,
-        packets_in=line.packets_in,
-        packets_out=line.packets_out,
-        bytes_in=line.bytes_in,
-        bytes_out=line.bytes_out,
-        resent=port.resent,
-        asked_again=port.asked_again,
-        keyframes_asked=port.keyframes_asked,
-        lost_up=sum(source.arrivals.lost for source in leg.sources.values()),
-        lost_down_share=port.lost_down_share,
-        rtt_ms=port.rtt_s * 1000 if port.rtt_s is not None else None,
-        downlink_bps=port.downlink_bps,
     )

@@ -121,8 +121,28 @@ class Done(Message, frozen=True):
     request: int
 
 
+class SourceStats(msgspec.Struct, frozen=True):
+    """Figures of one stream that a leg sends; counts since it joined, shares and rates over the last seconds.
+
+    `lost` never came, not even when asked for again; `recovered` of them were found in redundancy.
+    """
+
+    layer: Layer
+    packets: int
+    lost: int
+    recovered: int
+    lost_share: float
+    jitter_ms: float
+    bitrate_bps: float
+    watchers: int
+
+
 class LegStats(msgspec.Struct, frozen=True):
-    """Figures of one leg since it joined; losses as seen by the relay (up) and told by the client (down)."""
+    """Figures of one leg since it joined; losses as seen by the relay (up) and told by the client (down).
+
+    `lost_up_share` and `jitter_up_ms` (the worst stream's) are of the last two seconds; `uplink_bps` is what the
+    client was told it may send, `limit_bps` what the relay allows itself to send to it (None: no limit known).
+    """
 
     leg_id: LegId
     room: str
@@ -138,6 +158,11 @@ class LegStats(msgspec.Struct, frozen=True):
     lost_down_share: float
     rtt_ms: float | None
     downlink_bps: int | None
+    lost_up_share: float = 0.0
+    jitter_up_ms: float = 0.0
+    uplink_bps: int | None = None
+    limit_bps: float | None = None
+    sources: tuple[SourceStats, ...] = ()
 
 
 class RelayStats(msgspec.Struct, frozen=True):

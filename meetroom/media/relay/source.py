@@ -53,7 +53,7 @@ class Source:
         self.codec = next(iter(codecs.values()))
         """Codec of the last packet; before any, the one the leg prefers."""
         self.ssrc = 0
-        self.arrivals = Arrivals(CLOCK_HZ[self.codec], repairs=layer is not Layer.MIC)
+        self.arrivals = Arrivals(CLOCK_HZ[self.codec], repairs=layer is not Layer.MIC, reach=_RING_PACKETS[layer])
         self.subscribers: list[Outlet] = []
         self.waiting: list[Outlet] = []
         self.sender_report: SenderReport | None = None
