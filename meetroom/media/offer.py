@@ -11,25 +11,20 @@ from aioice import Candidate
 from aiortc import sdp
 from aiortc.rtcdtlstransport import RTCDtlsFingerprint
 
-from meetroom.media.rtp.extensions import AUDIO_LEVEL_URI
+from meetroom.media.rtp.extensions import ABS_SEND_TIME_URI, AUDIO_LEVEL_URI
 
 Role = Literal["client", "server"]
-OPUS, VP8, H264 = 111, 96, 102
-LEVEL_ID = 1
+OPUS, RED, VP8, H264 = 111, 63, 96, 102
+LEVEL_ID, SEND_TIME_ID = 1, 2
+_VIDEO_FEEDBACK = ("nack", "nack pli", "ccm fir", "goog-remb")
 _CODEC_LINES: dict[int, tuple[str, ...]] = {
-    OPUS: ("a=rtpmap:111 opus/48000/2", "a=fmtp:111 minptime=10;useinbandfec=1"),
-    VP8: (
-        "a=rtpmap:96 VP8/90000",
-        "a=rtcp-fb:96 nack",
-        "a=rtcp-fb:96 nack pli",
-        "a=rtcp-fb:96 ccm fir",
-    ),
+    OPUS: (f"a=rtpmap:{OPUS} opus/48000/2", f"a=fmtp:{OPUS} minptime=10;useinbandfec=1"),
+    RED: (f"a=rtpmap:{RED} red/48000/2", f"a=fmtp:{RED} {OPUS}/{OPUS}"),
+    VP8: (f"a=rtpmap:{VP8} VP8/90000", *(f"a=rtcp-fb:{VP8} {entry}" for entry in _VIDEO_FEEDBACK)),
     H264: (
-        "a=rtpmap:102 H264/90000",
-        "a=fmtp:102 level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f",
-        "a=rtcp-fb:102 nack",
-        "a=rtcp-fb:102 nack pli",
-        "a=rtcp-fb:102 ccm fir",
+        f"a=rtpmap:{H264} H264/90000",
+        f"a=fmtp:{H264} level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f",
+        *(f"a=rtcp-fb:{H264} {entry}" for entry in _VIDEO_FEEDBACK),
     ),
 }
 _PAYLOAD_TYPES = {"VP8": VP8, "H264": H264}
@@ -72,11 +67,16 @@ class RemoteEnd:
 
 @dataclass(frozen=True, slots=True)
 class AnsweredLine:
-    """What the answer settles for one m-line: codec names by payload type, the SSRC of a slot."""
+    """What the answer settles for one m-line: codec names by payload type, the SSRC of a slot, ids of extensions.
+
+    `takes_estimates`: whether the other end of this line reads REMB.
+    """
 
     codecs: Mapping[int, str]
     ssrc: int | None
     level_extension_id: int | None
+    send_time_extension_id: int | None = None
+    takes_estimates: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,8 @@ def build_offer(local: LocalEnd, lines: Sequence[OfferedLine], codec: str, cname
 def _section(local: LocalEnd, line: OfferedLine, preferred: int, cname: str) -> list[str]:
     sends = line.ssrc is not None
     video = [preferred] if sends else [preferred, *({VP8, H264} - {preferred})]
-    formats = [OPUS] if line.kind == "audio" else video
+    formats = [OPUS, RED] if line.kind == "audio" else video
+    extension = f"{LEVEL_ID} {AUDIO_LEVEL_URI}" if line.kind == "audio" else f"{SEND_TIME_ID} {ABS_SEND_TIME_URI}"
     text = [
         f"m={line.kind} 9 UDP/TLS/RTP/SAVPF {' '.join(str(entry) for entry in formats)}",
         "c=IN IP4 0.0.0.0",
@@ -118,9 +119,8 @@ def _section(local: LocalEnd, line: OfferedLine, preferred: int, cname: str) -> 
         "a=setup:actpass",
         *(f"a={_candidate(entry)}" for entry in local.candidates),
         "a=end-of-candidates",
+        f"a=extmap:{extension}",
     ]
-    if line.kind == "audio":
-        text.append(f"a=extmap:{LEVEL_ID} {AUDIO_LEVEL_URI}")
     for payload_type in formats:
         text += _CODEC_LINES[payload_type]
     if sends:
@@ -164,7 +164,7 @@ def _remote_end(media: Sequence[sdp.MediaDescription]) -> RemoteEnd:
 
 
 def _answered(entry: sdp.MediaDescription) -> AnsweredLine:
-    level_ids = [extension.id for extension in entry.rtp.headerExtensions if extension.uri == AUDIO_LEVEL_URI]
+    extension_ids = {extension.uri: extension.id for extension in reversed(entry.rtp.headerExtensions)}
     return AnsweredLine(
         codecs={
             codec.payloadType: codec.mimeType.split("/")[1].upper()
@@ -172,5 +172,7 @@ def _answered(entry: sdp.MediaDescription) -> AnsweredLine:
             if codec.payloadType is not None
         },
         ssrc=entry.ssrc[0].ssrc if entry.ssrc else None,
-        level_extension_id=level_ids[0] if level_ids else None,
+        level_extension_id=extension_ids.get(AUDIO_LEVEL_URI),
+        send_time_extension_id=extension_ids.get(ABS_SEND_TIME_URI),
+        takes_estimates=any(item.type == "goog-remb" for codec in entry.rtp.codecs for item in codec.rtcpFeedback),
     )
