@@ -29,6 +29,7 @@ from meetroom.media.session import (
 from meetroom.protocol.messages import ClientMessage
 from meetroom.protocol.signalling import (
     CallRoster,
+    IceServerInfo,
     Layer,
     LayerDemand,
     LegId,
@@ -64,7 +65,7 @@ def video_format(height_px: int, pictures_per_s: float) -> VideoFormat:
     return VideoFormat(width_px, height_px, pictures_per_s, bitrate_bps)
 
 
-def session_config(config: CallConfig, ice_servers: tuple[str, ...]) -> SessionConfig:
+def session_config(config: CallConfig, ice_servers: tuple[IceServerInfo, ...]) -> SessionConfig:
     """What a media session is told for a call."""
     video = config.camera and not config.audio_only
     return SessionConfig(
@@ -73,7 +74,7 @@ def session_config(config: CallConfig, ice_servers: tuple[str, ...]) -> SessionC
         send_video=video,
         high=video_format(config.high_px, config.pictures_per_s),
         low=video_format(config.low_px, config.pictures_per_s),
-        ice_servers=tuple(IceServer(url) for url in ice_servers),
+        ice_servers=tuple(IceServer(url, s.username, s.credential) for s in ice_servers for url in s.urls),
         screen=video_format(_SCREEN_PX, _SCREEN_PER_S) if config.screen and video else None,
     )
 
@@ -98,7 +99,7 @@ class Conference:
         self._on_picture = on_picture
         self._call = CallState()
         self._config: CallConfig | None = None
-        self._ice_servers: tuple[str, ...] = ()
+        self._ice_servers: tuple[IceServerInfo, ...] = ()
         self._session: MediaSession | None = None
         self._coming: MediaSession | None = None
         self._wants: tuple[Want, ...] = ()
@@ -185,7 +186,7 @@ class Conference:
         """Figures of now, None while there is no session."""
         return None if self._session is None else self._session.stats()
 
-    def line_up(self, ice_servers: tuple[str, ...]) -> None:
+    def line_up(self, ice_servers: tuple[IceServerInfo, ...]) -> None:
         """The server is there (again): what it knew of us is gone, so offer anew."""
         self._ice_servers = ice_servers
         # A server tells who is in the conference only when there is somebody.

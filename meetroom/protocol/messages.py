@@ -10,12 +10,18 @@ from meetroom.domain.annotations import MarkRecord
 from meetroom.domain.chain import Link
 from meetroom.domain.core import Command, CommandId, DocumentId, MeetingId, PersonId, Refusal
 from meetroom.protocol.signalling import (
+    CallHealth,
+    CallRefused,
     CallRoster,
+    IceServerInfo,
     LayerDemand,
     MediaAnswer,
     MediaFailed,
     MediaLeave,
     MediaOffer,
+    MediaState,
+    MuteLegs,
+    OpenMicrophone,
     SetWants,
     SlotMap,
     Speaking,
@@ -90,7 +96,7 @@ class Welcome(Message, frozen=True, kw_only=True, tag=True):
     head: str
     reset: bool
     server_time: datetime
-    ice_servers: tuple[str, ...] = ()
+    ice_servers: tuple[IceServerInfo, ...] = ()
 
 
 class Links(Message, frozen=True, kw_only=True, tag=True):
@@ -170,7 +176,20 @@ class Bye(Message, frozen=True, kw_only=True, tag=True):
     reason: ByeReason
 
 
-ClientMessage = Hello | Submit | PutMarks | ReportReadiness | PresentPage | Ping | MediaOffer | MediaLeave | SetWants
+ClientMessage = (
+    Hello
+    | Submit
+    | PutMarks
+    | ReportReadiness
+    | PresentPage
+    | Ping
+    | MediaOffer
+    | MediaLeave
+    | MediaState
+    | MuteLegs
+    | OpenMicrophone
+    | SetWants
+)
 ServerMessage = (
     Welcome
     | Links
@@ -187,4 +206,6 @@ ServerMessage = (
     | LayerDemand
     | Speaking
     | CallRoster
+    | CallRefused
+    | CallHealth
 )

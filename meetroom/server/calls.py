@@ -35,6 +35,7 @@ from meetroom.protocol.signalling import (
     LegInfo,
     MediaAnswer,
     MediaFailed,
+    MediaFailure,
     MediaLeave,
     MediaOffer,
     SetWants,
@@ -48,10 +49,6 @@ from meetroom.server.session import Session
 
 log = logging.getLogger(__name__)
 
-NO_RELAY = "no-relay"
-RELAY_DIED = "relay-died"
-CLOSED_SITTING = "closed-sitting"
-NOT_ALLOWED = "not-allowed"
 _MAX_WANTS = 64
 
 
@@ -156,12 +153,12 @@ class Switchboard:
     def _on_gone(self, event: LegGone) -> None:
         if (leg := self.legs.get(event.leg_id)) is not None:
             log.info("leg gone", extra={"leg": event.leg_id, "why": event.why.value})
-            leg.calls.drop(leg, event.why.value)
+            leg.calls.drop(leg, MediaFailure(event.why.value))
 
     def _on_died(self, event: RelayDied) -> None:
         log.error("relay died", extra={"legs": len(self.legs)})
         for leg in tuple(self.legs.values()):
-            leg.calls.drop(leg, RELAY_DIED)
+            leg.calls.drop(leg, MediaFailure.RELAY_DIED)
 
 
 class Calls:
@@ -187,7 +184,7 @@ class Calls:
         for leg in self._legs.values():
             leg.tell(Speaking(leg_ids=leg_ids))
 
-    def drop(self, leg: Leg, why: str) -> None:
+    def drop(self, leg: Leg, why: MediaFailure) -> None:
         """A leg is gone unasked: its client may offer again."""
         self._forget(leg)
         leg.session.send(MediaFailed(why=why))
@@ -203,15 +200,15 @@ class Calls:
         self._switchboard.add(leg)
         self._start(self._join(leg, message.sdp))
 
-    def _objection(self, person_id: PersonId) -> str | None:
+    def _objection(self, person_id: PersonId) -> MediaFailure | None:
         """Why this person may not be in the conference now."""
         if self._switchboard.relay is None:
-            return NO_RELAY
+            return MediaFailure.NO_RELAY
         meeting = self._gathering.meeting
         person = meeting.people.get(person_id)
         if not may_see(EVERYONE, person):
-            return NOT_ALLOWED
-        return CLOSED_SITTING if meeting.doors_closed and not may_see(THE_INSIDE, person) else None
+            return MediaFailure.NOT_ALLOWED
+        return MediaFailure.CLOSED_SITTING if meeting.doors_closed and not may_see(THE_INSIDE, person) else None
 
     async def _join(self, leg: Leg, sdp: str) -> None:
         relay = self._switchboard.relay
@@ -219,10 +216,10 @@ class Calls:
         try:
             answer = await relay.join(self._room, leg.leg_id, sdp)
         except OfferRefused as refused:
-            self._drop_if_known(leg, refused.reason.value)
+            self._drop_if_known(leg, MediaFailure(refused.reason.value))
             return
-        except RelayUnavailable as unavailable:
-            self._drop_if_known(leg, unavailable.reason.value)
+        except RelayUnavailable:
+            self._drop_if_known(leg, MediaFailure.NOT_RUNNING)
             return
         if leg.leg_id not in self._switchboard.legs:
             await relay.leave(leg.leg_id)
@@ -235,7 +232,7 @@ class Calls:
         self._set_priority(again=True)
         self._roster.call()
 
-    def _drop_if_known(self, leg: Leg, why: str) -> None:
+    def _drop_if_known(self, leg: Leg, why: MediaFailure) -> None:
         if leg.leg_id in self._switchboard.legs:
             self.drop(leg, why)
 
@@ -284,7 +281,7 @@ class Calls:
         for session, leg in tuple(self._legs.items()):
             if not may_see(THE_INSIDE, meeting.people.get(session.person_id)):
                 self._hang_up(session)
-                leg.session.send(MediaFailed(why=CLOSED_SITTING))
+                leg.session.send(MediaFailed(why=MediaFailure.CLOSED_SITTING))
 
     def _set_priority(self, *, again: bool = False) -> None:
         """Whoever has the floor is always heard, then the chair; at a point it is the point's leg."""

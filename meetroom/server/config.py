@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 
 from meetroom.papers.refusals import DEFAULT_LIMITS, IntakeLimits
+from meetroom.protocol.signalling import IceServerInfo
 
 
 class StartProblem(StrEnum):
@@ -101,7 +102,7 @@ class ServerConfig(msgspec.Struct, frozen=True, kw_only=True):
     certificate_pem: Path | None = None
     private_key_pem: Path | None = None
     database_url: str | None = None
-    ice_servers: tuple[str, ...] = ()
+    ice_servers: tuple[IceServerInfo, ...] = ()
     media: bool = True
     intake: IntakeLimits = DEFAULT_LIMITS
     limits: TrafficLimits = TrafficLimits()

@@ -28,6 +28,7 @@ from meetroom.protocol.messages import (
     Submit,
     Welcome,
 )
+from meetroom.protocol.signalling import IceServerInfo
 from meetroom.server.allowance import Allowance
 from meetroom.server.certificates import now_utc
 from meetroom.server.config import TrafficLimits
@@ -94,7 +95,7 @@ class Session:
         allowance: Allowance,
         limits: TrafficLimits,
         metrics: Metrics,
-        ice_servers: tuple[str, ...] = (),
+        ice_servers: tuple[IceServerInfo, ...] = (),
     ) -> None:
         self.person_id = person_id
         self.token_sha256 = token_digest(token)

@@ -13,16 +13,18 @@ from meetroom.client.listening import OWN_LEG, CallConfig, CallPhase, CallState
 from meetroom.client.problems import ClientProblem
 from meetroom.media.audio import FRAME_SAMPLES
 from meetroom.media.picture import Picture, SyntheticCamera
-from meetroom.media.session import MediaUnreachable, SessionConfig, SessionState
+from meetroom.media.session import IceServer, MediaUnreachable, SessionConfig, SessionState
 from meetroom.protocol.messages import ClientMessage
 from meetroom.protocol.signalling import (
     CallRoster,
+    IceServerInfo,
     Layer,
     LayerDemand,
     LegId,
     LegInfo,
     MediaAnswer,
     MediaFailed,
+    MediaFailure,
     MediaLeave,
     MediaOffer,
     SetWants,
@@ -168,9 +170,9 @@ async def test_waits_for_the_line(booth: Booth) -> None:
     await booth.conference.start()
     assert booth.conference.state.phase is CallPhase.JOINING
     assert PretendSession.made == []
-    booth.conference.line_up(("turn:10.0.0.1",))
+    booth.conference.line_up((IceServerInfo(("turn:10.0.0.1",), "u", "c"),))
     await booth.phase(CallPhase.LIVE)
-    assert [server.url for server in PretendSession.made[0].config.ice_servers] == ["turn:10.0.0.1"]
+    assert PretendSession.made[0].config.ice_servers == (IceServer("turn:10.0.0.1", "u", "c"),)
 
 
 async def test_lost_media_is_replaced_and_the_old_one_shown_until_then(booth: Booth) -> None:
@@ -224,9 +226,9 @@ async def test_refused_offer_is_tried_again_and_a_late_refusal_ignored(booth: Bo
     await booth.conference.start()
     await booth.until(lambda: booth.sent)
     booth.answers = True
-    booth.conference.take(MediaFailed("no-codec"))
+    booth.conference.take(MediaFailed(MediaFailure.SILENT))
     await booth.phase(CallPhase.LIVE)
-    booth.conference.take(MediaFailed("silent"))
+    booth.conference.take(MediaFailed(MediaFailure.SILENT))
     assert booth.conference.state.phase is CallPhase.LIVE
 
 

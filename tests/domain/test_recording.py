@@ -69,7 +69,7 @@ def test_who_missed_the_beginning_is_not_troubled_by_the_rest() -> None:
 
 def test_the_chair_says_who_is_heard() -> None:
     drive = founded()
-    assert drive.meeting.microphones is Microphones.FREE
+    before = drive.meeting.microphones
     drive.do("chair", floor.SetMicrophones(policy=Microphones.FLOOR))
-    assert drive.meeting.microphones is Microphones.FLOOR
+    assert (before, drive.meeting.microphones) == (Microphones.FREE, Microphones.FLOOR)
     assert drive.facts[-1].actor == PersonId("chair")

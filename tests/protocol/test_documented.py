@@ -68,7 +68,7 @@ def test_every_example_is_one(kind: str, text: str) -> None:
 def test_every_message_has_an_example() -> None:
     shown = {msgspec.json.decode(text)["type"] for kind, text in EXAMPLES if kind in ("client", "server")}
     tags = {c.__name__ for module in (messages, signalling) for c in classes(module, msgspec.Struct)}
-    parts = {"ReadyVersion", "Readiness", "Want", "SlotFill", "LegInfo"}
+    parts = {"ReadyVersion", "Readiness", "Want", "SlotFill", "LegInfo", "LegHealth", "IceServerInfo"}
     assert shown == tags - parts
 
 

@@ -1,0 +1,19 @@
+"""What a client does about every reason why it has no picture and sound."""
+
+from meetroom.media.relay.messages import GoneReason, OfferRefusal
+from meetroom.protocol.signalling import MediaFailure, Outlook, outlook
+
+
+def test_whatever_the_relay_says_can_be_told() -> None:
+    told = {reason.value for reason in MediaFailure}
+    assert {reason.value for reason in (*OfferRefusal, *GoneReason)} <= told
+
+
+def test_a_client_never_gives_up_on_what_may_pass() -> None:
+    final = {why for why in MediaFailure if outlook(why) is Outlook.FINAL}
+    passing = {MediaFailure.RELAY_DIED, MediaFailure.NOT_RUNNING, *(MediaFailure(gone.value) for gone in GoneReason)}
+    assert not final & passing
+    assert {why for why in MediaFailure if outlook(why) is Outlook.WAIT} == {
+        MediaFailure.CLOSED_SITTING,
+        MediaFailure.NOT_ALLOWED,
+    }
