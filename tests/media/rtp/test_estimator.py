@@ -1,0 +1,132 @@
+"""The bandwidth estimate over simulated paths, in virtual time: found, kept, given up, found again."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from meetroom.media.rtp.estimator import MAX_BPS, MIN_BPS, BandwidthEstimator
+from tests.faults.wan_model import Conditions
+from tests.media.rtp.path import Path, Sample
+
+
+def incoming(sample: Sample) -> float:
+    """What arrived."""
+    return sample.incoming_bps
+
+
+def allowed(sample: Sample) -> float:
+    """What was allowed."""
+    return sample.estimate_bps
+
+
+def test_nothing_is_known_at_first_and_after_a_long_silence() -> None:
+    estimator = BandwidthEstimator()
+    assert estimator.estimate_bps(0.0) is None
+    for at in range(100):
+        estimator.packet(at * 2621, at * 10.0, 1000)
+    assert estimator.estimate_bps(1000.0) is not None
+    assert estimator.estimate_bps(100_000.0) is None
+
+
+@pytest.mark.parametrize(
+    ("conditions", "start_bps"),
+    [
+        (Conditions(delay_ms=25, rate_bps=1e6, queue_ms=300), 600e3),
+        (Conditions(delay_ms=25, rate_bps=1e6, queue_ms=2000), 2.5e6),
+        (Conditions(delay_ms=35, jitter_ms=10, rate_bps=1e6, queue_ms=500), 600e3),
+    ],
+    ids=["short queue", "bloated queue, far too much at first", "20 ms of jitter"],
+)
+def test_limit_is_found_and_no_queue_is_kept(conditions: Conditions, start_bps: float) -> None:
+    path = Path(conditions, start_bps=start_bps).run(30_000)
+    assert 0.85e6 < path.mean(incoming, 5_000, 30_000) < 1.0e6
+    assert path.most_waited(5_000, 30_000) < 60
+
+
+def test_jitter_on_a_narrow_path_costs_little() -> None:
+    path = Path(Conditions(delay_ms=75, jitter_ms=50, rate_bps=1e6, queue_ms=500)).run(30_000)
+    assert path.mean(incoming, 5_000, 30_000) > 0.8e6
+    assert path.most_waited(5_000, 30_000) < 250
+
+
+@pytest.mark.parametrize(
+    "conditions",
+    [
+        Conditions(delay_ms=75, jitter_ms=50),
+        Conditions(delay_ms=50, loss=0.02),
+        Conditions(delay_ms=50, burst_loss=0.03),
+    ],
+    ids=["100 ms of jitter", "2 % loss", "3 % loss in bursts"],
+)
+def test_trouble_that_is_no_congestion_takes_nothing_away(conditions: Conditions) -> None:
+    path = Path(conditions, wanted_bps=2e6).run(30_000)
+    assert path.mean(allowed, 10_000, 30_000) > 1.8e6
+
+
+def test_wider_path_is_discovered() -> None:
+    wider = Conditions(delay_ms=25, rate_bps=3e6, queue_ms=300)
+    path = Path(Conditions(delay_ms=25, rate_bps=1e6, queue_ms=300), changes=[(15_000, wider)]).run(45_000)
+    assert path.mean(incoming, 35_000, 45_000) > 2.2e6
+    assert path.most_waited(20_000, 45_000) < 60
+
+
+def test_narrower_path_is_obeyed_within_seconds() -> None:
+    narrow = Conditions(delay_ms=25, rate_bps=0.5e6, queue_ms=1000)
+    path = Path(Conditions(delay_ms=25, rate_bps=3e6, queue_ms=1000), changes=[(15_000, narrow)]).run(30_000)
+    assert path.mean(allowed, 16_000, 18_000) < 0.55e6
+    assert path.most_waited(19_000, 30_000) < 80
+    assert path.mean(incoming, 19_000, 30_000) > 0.4e6
+
+
+def test_dropping_instead_of_queueing_is_noticed_by_the_loss() -> None:
+    path = Path(Conditions(delay_ms=25, rate_bps=1e6, queue_ms=10)).run(30_000)
+    assert path.mean(allowed, 5_000, 30_000) < 1.1e6
+    assert path.mean(incoming, 5_000, 30_000) > 0.7e6
+
+
+def test_longer_way_is_not_taken_for_a_queue() -> None:
+    longer = Conditions(delay_ms=125)
+    path = Path(Conditions(delay_ms=25), wanted_bps=2e6, changes=[(10_000, longer)]).run(25_000)
+    assert path.mean(allowed, 18_000, 25_000) > 2e6
+
+
+def test_clocks_that_drift_are_not_taken_for_a_queue() -> None:
+    path = Path(Conditions(delay_ms=25), wanted_bps=300e3, clock_rate=0.9997).run(120_000)
+    assert path.mean(allowed, 60_000, 120_000) > 1e6
+
+
+def test_sender_that_rests_is_allowed_what_the_path_carried() -> None:
+    """A layer nobody watched must be able to come back."""
+    path = Path(
+        Conditions(delay_ms=25, rate_bps=1e6, queue_ms=500), wants=[(15_000, 150e3), (40_000, 900e3)], wanted_bps=2e6
+    ).run(50_000)
+    assert path.mean(allowed, 20_000, 40_000) > 0.85e6
+    assert path.mean(incoming, 42_000, 50_000) > 0.75e6
+
+
+def test_repaired_packets_do_not_look_like_a_queue() -> None:
+    estimator = BandwidthEstimator()
+    for at in range(3000):
+        estimator.packet(at * 2621 & 0xFF_FFFF, at * 10.0, 1000)
+        if at % 10 == 9:  # sent again 150 ms later under its old stamp
+            estimator.packet((at - 15) * 2621 & 0xFF_FFFF, at * 10.0 + 1, 1000)
+    estimate = estimator.estimate_bps(30_000.0)
+    assert estimate is not None
+    assert estimate > 1e6
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, (1 << 24) - 1), st.floats(0, 5000), st.integers(0, 1500), st.floats(0, 1)),
+        max_size=200,
+    )
+)
+def test_any_packets_are_survived(entries: list[tuple[int, float, int, float]]) -> None:
+    estimator = BandwidthEstimator()
+    now_ms = 0.0
+    for stamp, wait_ms, size, lost in entries:
+        now_ms += wait_ms
+        estimator.packet(stamp, now_ms, size)
+        estimator.lost(lost, now_ms)
+        estimate = estimator.estimate_bps(now_ms)
+        assert estimate is None or MIN_BPS <= estimate <= MAX_BPS
