@@ -1,0 +1,1 @@
+"""Tests of the recording: film, scene, studio and the recorder process."""

@@ -1,0 +1,149 @@
+"""A recorder process over a real relay: what is said and shown is in the film, also after the relay has died."""
+
+import asyncio
+import os
+import signal
+from pathlib import Path
+
+from meetroom.media.audio import RATE_HZ, heard_tones
+from meetroom.media.recording.film import join_films
+from meetroom.media.recording.messages import (
+    Answer,
+    Broken,
+    Finished,
+    FromRecorder,
+    Grown,
+    Offered,
+    Order,
+    Show,
+    Slots,
+)
+from meetroom.media.recording.process import RecorderProcess
+from meetroom.media.relay.messages import OfferRefused, RelayEvent, SlotsChanged
+from meetroom.media.relay.process import RelayUnavailable
+from meetroom.protocol.signalling import LegId, Want
+from tests.media.recording.test_film import heard, seen
+from tests.media.test_session_over_relay import Hall
+
+
+class Desk(Hall):
+    """A hall with a recorder, and what the meeting server does for it."""
+
+    def __init__(self, film_path: Path) -> None:
+        super().__init__()
+        self.film_path = film_path
+        self.said: list[FromRecorder] = []
+        self.legs: list[LegId] = []
+        self.ended = asyncio.Event()
+        self.recorder = RecorderProcess(self._hear, self.ended.set)
+        self.shown: LegId | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def __aenter__(self) -> "Desk":
+        await super().__aenter__()
+        return self
+
+    async def record(self) -> None:
+        """Begin."""
+        await self.recorder.start(Order(str(self.film_path), 320, 192))
+
+    def _event(self, event: RelayEvent) -> None:
+        super()._event(event)
+        if isinstance(event, SlotsChanged) and self.legs and event.leg_id == self.legs[-1]:
+            self.recorder.tell(Slots(event.fills))
+
+    def _hear(self, message: FromRecorder) -> None:
+        self.said.append(message)
+        if isinstance(message, Offered):
+            task = asyncio.create_task(self._join_recorder(message.sdp))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def _join_recorder(self, sdp: str) -> None:
+        self.legs.append(LegId(f"recorder{len(self.legs)}"))
+        try:
+            answer = await self.relay.join("hall", self.legs[-1], sdp)
+        except (OfferRefused, RelayUnavailable):
+            self.recorder.tell(Answer(None))
+            return
+        self.recorder.tell(Answer(answer))
+        await self.show(self.shown)
+
+    async def show(self, leg_id: LegId | None) -> None:
+        """Film this leg from now on."""
+        self.shown = leg_id
+        if leg_id is not None:
+            await self.relay.set_wants(self.legs[-1], (Want(leg_id, 720),))
+            self.recorder.tell(Show(leg_id, False, None, "Điểm cầu"))
+
+    def grown_s(self) -> float:
+        """How long the film was when it was told last."""
+        return max((entry.duration_s for entry in self.said if isinstance(entry, Grown)), default=0.0)
+
+    async def film_on(self, length_s: float) -> None:
+        """Let everybody talk until the film is longer by so much."""
+        target_s = self.grown_s() + length_s
+        await self.drive(lambda: self.grown_s() >= target_s)
+
+
+async def test_film_shows_who_was_to_be_seen_and_holds_their_voices(tmp_path: Path) -> None:
+    async with Desk(tmp_path / "film.mp4") as desk:
+        one, two = await desk.join(1, "H264"), await desk.join(2, "VP8")
+        desk.shown = one.leg_id
+        await desk.record()
+        await desk.drive(lambda: desk.grown_s() > 0 and one.demand is not None and len(one.demand) > 1)
+        await desk.film_on(2.0)
+        await desk.show(two.leg_id)
+        await desk.film_on(3.0)
+        await desk.recorder.finish()
+        assert desk.ended.is_set()
+        last = desk.said[-1]
+    assert isinstance(last, Finished)
+    assert last.duration_s > 5.0
+    senders = [sender for sender in seen(tmp_path / "film.mp4")[1] if sender >= 0]
+    assert senders.count(1) > 10
+    assert senders.count(2) > 10
+    assert senders.index(2) > senders.index(1)
+    sound = heard(tmp_path / "film.mp4")
+    assert heard_tones(sound[-2 * RATE_HZ : -RATE_HZ], range(11)) == {1, 2}
+
+
+async def test_goes_on_when_the_relay_has_died(tmp_path: Path) -> None:
+    async with Desk(tmp_path / "film.mp4") as desk:
+        one = await desk.join(1, "H264")
+        desk.shown = one.leg_id
+        await desk.record()
+        await desk.drive(lambda: desk.grown_s() > 1.0)
+        pid = desk.relay.pid
+        os.kill(pid, signal.SIGTERM if os.name == "nt" else signal.SIGKILL)
+        await desk.drive(lambda: desk.relay.pid != pid and len(desk.legs) > 1)
+        two = await desk.join(2, "H264")
+        await desk.show(two.leg_id)
+        await desk.film_on(4.0)
+        await desk.recorder.finish()
+    senders = [sender for sender in seen(tmp_path / "film.mp4")[1] if sender >= 0]
+    assert set(senders) == {1, 2}
+
+
+async def test_killed_recorder_leaves_its_film(tmp_path: Path) -> None:
+    async with Desk(tmp_path / "film.mp4") as desk:
+        one = await desk.join(1, "H264")
+        desk.shown = one.leg_id
+        await desk.record()
+        await desk.drive(lambda: desk.grown_s() > 4.0)
+        os.kill(desk.recorder.pid, signal.SIGTERM if os.name == "nt" else signal.SIGKILL)
+        await asyncio.wait_for(desk.ended.wait(), 20)
+        assert not any(isinstance(entry, Finished | Broken) for entry in desk.said)
+    length_s = await asyncio.to_thread(join_films, [(0.0, tmp_path / "film.mp4")], tmp_path / "whole.mp4")
+    assert length_s > 2.0
+    assert 1 in seen(tmp_path / "whole.mp4")[1]
+
+
+async def test_place_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    said: list[FromRecorder] = []
+    ended = asyncio.Event()
+    recorder = RecorderProcess(said.append, ended.set)
+    await recorder.start(Order(str(tmp_path / "absent" / "film.mp4"), 320, 192))
+    await asyncio.wait_for(ended.wait(), 30)
+    assert said == [Broken(no_space=False)]
+    await recorder.finish()
