@@ -11,6 +11,7 @@ from meetroom.media.relay.forwarder import Forwarder, Port
 from meetroom.media.relay.line import Line
 from meetroom.media.relay.messages import GoneReason, LegGone, LegStats, LegUp, OfferRefusal, OfferRefused, RelayEvent
 from meetroom.media.relay.negotiation import MLine, Offer, Transport, read_offer, write_answer
+from meetroom.media.relay.outbox import Lane, Outbox
 from meetroom.media.relay.room import Leg, Room
 from meetroom.media.relay.slot import Slot
 from meetroom.media.relay.source import Source
@@ -47,7 +48,6 @@ class Engine:
         self.ports: dict[LegId, Port] = {}
         self.rooms: dict[str, Room] = {}
         self.refused = 0
-        self.packets_in = self.packets_out = 0
         self._send, self._emit, self._forget = send, emit, forget
         self._certificate = RTCCertificate.generateCertificate()
         self._fingerprint = next(
@@ -65,6 +65,11 @@ class Engine:
     def incoming(self) -> memoryview:
         """Where the socket puts the datagram that `datagram` is called for."""
         return self._forwarder.incoming.view[:RECEIVE_BYTES]
+
+    @property
+    def outbox(self) -> Outbox:
+        """What waits to be sent; whoever calls this engine flushes it afterwards."""
+        return self._forwarder.outbox
 
     def datagram(self, size: int, sender: Address, now_s: float) -> None:
         """One datagram lies in `incoming`."""
@@ -142,9 +147,9 @@ class Engine:
             raise OfferRefused(OfferRefusal.LEG_EXISTS)
         offer = read_offer(offer_sdp, lambda: secrets.randbelow(0xFFFF_FFFE) + 1)
         room = self.rooms.setdefault(room_name, Room(room_name))
-        leg = Leg(leg_id, room, _sources(leg_id, offer), _slots(leg_id, offer))
         credentials = (secrets.token_hex(4), secrets.token_hex(16))
         line = Line(leg_id, credentials, offer.fingerprints, self._certificate, self._send, now_s)
+        leg = Leg(leg_id, room, _sources(leg_id, offer), _slots(leg_id, offer, line.lane))
         port = Port(line, leg, secrets.randbelow(0xFFFF_FFFE) + 1, wants_bitrate=offer.wants_bitrate)
         port.reporters.update(entry.client_ssrc for entry in offer.m_lines if entry.client_ssrc)
         self.ports[leg_id] = self._by_ufrag[line.ufrag] = port
@@ -265,11 +270,11 @@ def _sources(leg_id: LegId, offer: Offer) -> dict[Layer, Source]:
     return sources
 
 
-def _slots(leg_id: LegId, offer: Offer) -> list[Slot]:
-    return [_slot(leg_id, line) for line in offer.m_lines if line.is_slot]
+def _slots(leg_id: LegId, offer: Offer, lane: Lane) -> list[Slot]:
+    return [_slot(leg_id, line, lane) for line in offer.m_lines if line.is_slot]
 
 
-def _slot(leg_id: LegId, line: MLine) -> Slot:
+def _slot(leg_id: LegId, line: MLine, lane: Lane) -> Slot:
     return Slot(
         leg_id,
         line.mid,
@@ -278,4 +283,5 @@ def _slot(leg_id: LegId, line: MLine) -> Slot:
         extension_id=line.extension_id(AUDIO_LEVEL_URI if line.kind == "audio" else ABS_SEND_TIME_URI),
         first_sequence=secrets.randbelow(0x8000),  # the lower half: no SRTP rollover in the first packets
         first_timestamp=secrets.randbelow(1 << 32),
+        lane=lane,
     )

@@ -123,7 +123,7 @@ class Feedback:
                 port.asked_again += len(lost)
                 packets.append(Nack(port.rtcp_ssrc, ssrc, lost))
         if packets:
-            self._forwarder.send_rtcp(port, build_rtcp([ReceiverReport(port.rtcp_ssrc), *packets]))
+            self._forwarder.outbox.post_rtcp(port.line.lane, build_rtcp([ReceiverReport(port.rtcp_ssrc), *packets]))
 
     def report(self, port: Port, now_s: float) -> None:
         """Send the regular reports: what arrived from this client, what was sent to it; call once a second."""
@@ -131,13 +131,13 @@ class Feedback:
         packets: list[RtcpPacket] = [ReceiverReport(port.rtcp_ssrc, blocks)]
         if port.wants_bitrate:
             packets += self._uplink_limit(port, blocks)
-        self._forwarder.send_rtcp(port, build_rtcp(packets))
+        self._forwarder.outbox.post_rtcp(port.line.lane, build_rtcp(packets))
         active = [slot for slot in port.slots.values() if slot.source is not None and slot.packets]
         for first in range(0, len(active), SLOTS_PER_COMPOUND):
             compound: list[RtcpPacket] = []
             for slot in active[first : first + SLOTS_PER_COMPOUND]:
                 compound += [self._sender_report(port, slot, now_s), SourceDescription(slot.ssrc, f"slot-{slot.mid}")]
-            self._forwarder.send_rtcp(port, build_rtcp(compound))
+            self._forwarder.outbox.post_rtcp(port.line.lane, build_rtcp(compound))
 
     def _blocks(self, port: Port, now_s: float) -> Iterator[ReportBlock]:
         for ssrc, source in port.sources.items():

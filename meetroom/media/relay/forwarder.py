@@ -8,6 +8,7 @@ from collections.abc import Callable
 from meetroom.media.relay.codecs import Codec, is_switch_point, vp8_picture_id
 from meetroom.media.relay.downlink import Downlink
 from meetroom.media.relay.line import Line
+from meetroom.media.relay.outbox import Outbox
 from meetroom.media.relay.room import Leg
 from meetroom.media.relay.slot import Slot
 from meetroom.media.relay.source import Outlet, Source
@@ -51,7 +52,7 @@ class Port:
 
     def sent_since_last_call(self) -> int:
         """Bytes sent to this client since the last call."""
-        sent, self._sent_before = self.line.bytes_out - self._sent_before, self.line.bytes_out
+        sent, self._sent_before = self.line.lane.octets - self._sent_before, self.line.lane.octets
         return sent
 
 
@@ -61,9 +62,8 @@ class Forwarder:
     def __init__(self, ports: dict[LegId, Port], send: Send) -> None:
         """Args: ports: every leg by id; shared with, and kept by, the engine."""
         self.incoming = PacketBuffer()
-        self._outgoing = PacketBuffer()
+        self.outbox = Outbox(send)
         self._ports = ports
-        self._send = send
 
     def take(self, port: Port, size: int, now_s: float) -> bool:
         """One SRTP packet lies in `incoming`.  Returns: whether it is genuine."""
@@ -124,20 +124,15 @@ class Forwarder:
 
     def _forward(self, source: Source, extended: int, timestamp: int, packet: bytes, start: int, word: int) -> None:
         picture_at = vp8_picture_id(packet, start) if source.codec is Codec.VP8 else 0
-        out = self._outgoing
+        payload = memoryview(packet)[start:]
+        outbox = self.outbox
         for slot in source.subscribers:
-            size = slot.write(out.view, extended, timestamp, packet, start, word, picture_at)
+            lane = slot.lane
+            if lane.session is None:
+                continue
+            size = slot.write(outbox.out, extended, timestamp, packet, payload, word, picture_at)
             if size:
-                self._emit(self._ports[slot.leg_id].line, size)
-
-    def _emit(self, line: Line, size: int) -> None:
-        if line.keys is None or line.address is None:
-            return
-        size = line.keys.protect(self._outgoing, size)
-        if size:
-            line.packets_out += 1
-            line.bytes_out += size
-            self._send(self._outgoing.view[:size], line.address)
+                outbox.post(lane, size)
 
     def _switch(self, source: Source, extended: int, timestamp: int, packet: bytes, start: int, now_s: float) -> None:
         waiting, source.waiting = source.waiting, []
@@ -180,17 +175,8 @@ class Forwarder:
 
     def resend(self, port: Port, slot: Slot, sequence: int) -> bool:
         """Answer a NACK from the ring.  Returns: whether the packet was still there."""
-        size = slot.again(self._outgoing.view, sequence)
+        lane = port.line.lane
+        size = slot.again(self.outbox.out, sequence) if lane.open else 0
         if size:
-            self._emit(port.line, size)
+            self.outbox.post(lane, size)
         return bool(size)
-
-    def send_rtcp(self, port: Port, compound: bytes) -> None:
-        """Protect and send one compound RTCP packet; at most 1400 bytes."""
-        line = port.line
-        if line.keys is None or line.address is None:
-            return
-        self._outgoing.view[: len(compound)] = compound
-        size = line.keys.protect_rtcp(self._outgoing, len(compound))
-        if size:
-            self._send(self._outgoing.view[:size], line.address)

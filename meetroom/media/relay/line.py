@@ -20,6 +20,7 @@ from aiortc.rtcdtlstransport import (
 from aiortc.rtcicetransport import RTCIceTransport
 
 from meetroom.media.relay.messages import GoneReason
+from meetroom.media.relay.outbox import Lane
 from meetroom.media.relay.srtp import Keys
 from meetroom.media.relay.stun import Address
 from meetroom.protocol.signalling import LegId
@@ -52,14 +53,14 @@ class Line:
         """Args: credentials: ICE username fragment and password of our side; send: puts one datagram on the wire."""
         self.leg_id = leg_id
         self.ufrag, self.password = credentials
-        self.address: Address | None = None
+        self.lane = Lane()
         self.addresses: list[Address] = []
         self.keys: Keys | None = None
         self.joined_at_s = now_s
         self.last_seen_s = now_s
         self.last_seen_here_s = now_s
         self.has_media = False
-        self.packets_in = self.packets_out = self.bytes_in = self.bytes_out = 0
+        self.packets_in = self.bytes_in = 0
         self._send_datagram = send
         self._fingerprints = [RTCDtlsFingerprint(algorithm, value) for algorithm, value in fingerprints]
         self._queue: asyncio.Queue[bytes | None] = asyncio.Queue(QUEUE_DATAGRAMS)
@@ -69,6 +70,11 @@ class Line:
         first = [SRTP_AEAD_AES_128_GCM] if SRTP_AEAD_AES_128_GCM in SRTP_PROFILES else []
         self._dtls._srtp_profiles = first + [entry for entry in SRTP_PROFILES if entry not in first]
         self._task: asyncio.Task[None] | None = None
+
+    @property
+    def address(self) -> Address | None:
+        """Where the client is now; None until its first genuine check."""
+        return self.lane.address
 
     async def _recv(self) -> bytes:
         data = await self._queue.get()
@@ -94,7 +100,7 @@ class Line:
         """
         stale = now_s - self.last_seen_here_s > STALE_PATH_S
         if self.address is None or nominates or stale:
-            self.address = sender
+            self.lane.lead_to(sender)
         self.seen(sender, now_s)
         if sender in self.addresses:
             return None
@@ -121,6 +127,7 @@ class Line:
             on_gone(self, GoneReason.HANDSHAKE_FAILED)
             return
         self.keys = Keys(self._dtls._rx_srtp, self._dtls._tx_srtp)
+        self.lane.unlock(self.keys)
         on_up(self)
         closed = asyncio.Event()
         self._dtls.on("statechange", closed.set)
@@ -140,6 +147,7 @@ class Line:
     async def close(self) -> None:
         """Say goodbye and forget the keys."""
         self.keys = None
+        self.lane.unlock(None)
         if self._task is not None:
             self._task.cancel()
         await self._dtls.stop()

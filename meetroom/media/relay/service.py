@@ -67,7 +67,7 @@ class Service:
 
     def start(self) -> None:
         """Begin to read the socket and to keep time."""
-        self._endpoint.start(self._loop, self._engine.incoming, self._on_datagram)
+        self._endpoint.start(self._loop, self._engine.incoming, self._on_datagram, self._engine.outbox)
         self._timer = self._loop.call_later(TICK_S, self._on_tick)
 
     async def stop(self) -> None:
@@ -94,6 +94,7 @@ class Service:
             self._reported_s = now_s
             self._engine.report(now_s)
         self._engine.tick(now_s)
+        self._engine.outbox.flush()
 
     def _close_line(self, line: Line) -> None:
         task = self._loop.create_task(line.close())
@@ -104,6 +105,7 @@ class Service:
         """Carry out one request."""
         reply = self._handlers[type(request)](request, time.monotonic())
         self._engine.tell()
+        self._engine.outbox.flush()
         return reply
 
     def _join(self, request: Join, now_s: float) -> Reply:

@@ -9,6 +9,7 @@ from collections import deque
 from struct import Struct as Layout
 
 from meetroom.media.relay.codecs import Codec, vp8_picture_id
+from meetroom.media.relay.outbox import Lane
 from meetroom.media.relay.source import Source
 from meetroom.media.rtp.packet import payload_offset
 from meetroom.protocol.signalling import Layer, LegId, SlotFill
@@ -60,9 +61,14 @@ class Slot:
         extension_id: int,
         first_sequence: int,
         first_timestamp: int,
+        lane: Lane | None = None,
     ) -> None:
-        """Args: extension_id: of the one header extension written (audio level or send time), 0 for none."""
+        """Args:
+        extension_id: of the one header extension written (audio level or send time), 0 for none.
+        lane: the way to the client; nobody but the forwarder uses it.
+        """
         self.leg_id = leg_id
+        self.lane = lane or Lane()
         self.mid = mid
         self.ssrc = ssrc
         self.payload_types = payload_types
@@ -145,12 +151,20 @@ class Slot:
         return self._last_timestamp + int(passed_s * clock_hz)
 
     def write(
-        self, out: memoryview, extended: int, timestamp: int, packet: bytes, start: int, word: int, picture_at: int
+        self,
+        out: memoryview,
+        extended: int,
+        timestamp: int,
+        packet: bytes,
+        payload: memoryview,
+        word: int,
+        picture_at: int,
     ) -> int:
         """Write the packet as this slot sends it.
 
         Args:
             extended, timestamp: of the packet, in the source's numbers.
+            payload: its payload, padding included.
             word: what the extension says, without its id; the same for a packet sent again, because SRTP must
                 never see two texts under one number.
             picture_at: answer of `vp8_picture_id`, 0 for other codecs.
@@ -160,11 +174,11 @@ class Slot:
         if segment is None or extended < segment.first:
             return 0
         self.packets += 1
-        self.octets += len(packet) - start
+        self.octets += len(payload)
         if extended > segment.newest:
             segment.newest = extended
             segment.newest_packet = packet  # what it says is read at the next switch, not here
-        return self._render(out, segment, extended, timestamp, packet, start, word, picture_at)
+        return self._render(out, segment, extended, timestamp, packet, payload, word, picture_at)
 
     def _render(
         self,
@@ -173,7 +187,7 @@ class Slot:
         extended: int,
         timestamp: int,
         packet: bytes,
-        start: int,
+        payload: memoryview,
         word: int,
         picture_at: int,
     ) -> int:
@@ -186,15 +200,15 @@ class Slot:
             _EXTENDED.pack_into(out, 0, first, second, sequence, timestamp, self.ssrc, 0xBEDE, 1, word | self._id_word)
         else:
             _PLAIN.pack_into(out, 0, 0x80 | (packet[0] & 0x20), second, sequence, timestamp, self.ssrc)
-        size = head + len(packet) - start
-        out[head:size] = packet[start:]
+        size = head + len(payload)
+        out[head:size] = payload
         if picture_at > 0:
             picture = ((packet[picture_at] << 8) | packet[picture_at + 1]) + segment.picture_offset
-            at = picture_at + head - start
+            at = picture_at + head - len(packet) + len(payload)
             out[at] = 0x80 | (picture >> 8 & 0x7F)
             out[at + 1] = picture & 0xFF
         elif picture_at:
-            out[head - start - picture_at] = (packet[-picture_at] + segment.picture_offset) & 0x7F
+            out[head - len(packet) + len(payload) - picture_at] = (packet[-picture_at] + segment.picture_offset) & 0x7F
         return size
 
     def again(self, out: memoryview, sequence: int) -> int:
@@ -217,7 +231,8 @@ class Slot:
             _, packet, start, word = entry
             picture_at = vp8_picture_id(packet, start) if segment.vp8 else 0
             timestamp = int.from_bytes(packet[4:8], "big")
-            return self._render(out, segment, extended, timestamp, packet, start, word, picture_at)
+            payload = memoryview(packet)[start:]
+            return self._render(out, segment, extended, timestamp, packet, payload, word, picture_at)
         return 0
 
     @property

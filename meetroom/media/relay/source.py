@@ -4,6 +4,7 @@ from typing import Protocol
 
 from meetroom.media.relay.arrivals import Arrivals
 from meetroom.media.relay.codecs import CLOCK_HZ, Codec
+from meetroom.media.relay.outbox import Lane
 from meetroom.media.rtp.rtcp import SenderReport
 from meetroom.protocol.signalling import Layer, LegId
 
@@ -19,6 +20,7 @@ class Outlet(Protocol):
     """What a source knows of a slot that it fills."""
 
     leg_id: LegId
+    lane: Lane
     payload_types: dict[Codec, int]
     source: "Source | None"
     target: "Source | None"
@@ -27,7 +29,14 @@ class Outlet(Protocol):
         """Begin to forward `source` with this packet."""
 
     def write(
-        self, out: memoryview, extended: int, timestamp: int, packet: bytes, start: int, word: int, picture_at: int
+        self,
+        out: memoryview,
+        extended: int,
+        timestamp: int,
+        packet: bytes,
+        payload: memoryview,
+        word: int,
+        picture_at: int,
     ) -> int:
         """Write the packet as the slot sends it.  Returns: bytes written, 0 for a packet it does not forward."""
 

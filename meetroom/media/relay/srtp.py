@@ -13,6 +13,7 @@ RECEIVE_BYTES = 2048
 """The longest datagram taken from the wire."""
 _GROWTH_BYTES, _TRAILER_BYTES = 256, 256
 """Room for a longer header on the way out, and for what libsrtp appends without asking how much room there is."""
+PACKET_BYTES = RECEIVE_BYTES + _GROWTH_BYTES + _TRAILER_BYTES
 _OK = lib.srtp_err_status_ok
 
 
@@ -22,7 +23,7 @@ class PacketBuffer:
     __slots__ = ("_length", "memory", "view")
 
     def __init__(self) -> None:
-        self.memory = ffi.new(f"char[{RECEIVE_BYTES + _GROWTH_BYTES + _TRAILER_BYTES}]")
+        self.memory = ffi.new(f"char[{PACKET_BYTES}]")
         self.view = memoryview(ffi.buffer(self.memory))[: RECEIVE_BYTES + _GROWTH_BYTES]
         self._length = ffi.new("int *")
 
@@ -53,11 +54,3 @@ class Keys:
     def unprotect_rtcp(self, buffer: PacketBuffer, size: int) -> int:
         """RTCP: check and decrypt in place.  Returns: size of the plain packet, 0 when it is not genuine."""
         return buffer.run(lib.srtp_unprotect_rtcp, self.incoming, size)
-
-    def protect(self, buffer: PacketBuffer, size: int) -> int:
-        """RTP: encrypt in place.  Returns: size on the wire, 0 when libsrtp refuses."""
-        return buffer.run(lib.srtp_protect, self.outgoing, size)
-
-    def protect_rtcp(self, buffer: PacketBuffer, size: int) -> int:
-        """RTCP: encrypt in place.  Returns: size on the wire, 0 when libsrtp refuses."""
-        return buffer.run(lib.srtp_protect_rtcp, self.outgoing, size)

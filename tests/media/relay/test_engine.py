@@ -68,14 +68,17 @@ class Wire:
         """A datagram reaches the relay."""
         self.engine.incoming[: len(data)] = data
         self.engine.datagram(len(data), sender, self.now_s)
+        self.engine.outbox.flush()
 
     def wait(self, seconds: float) -> None:
         """Let time pass in steps of the timers."""
         for step in range(round(seconds / 0.02)):
             self.now_s += 0.02
             self.engine.tick(self.now_s)
+            self.engine.outbox.flush()
             if step % 50 == 49:
                 self.engine.report(self.now_s)
+                self.engine.outbox.flush()
 
 
 class Client:

@@ -54,7 +54,7 @@ class Feed:
         sent = []
         for slot in self.source.subscribers:
             at = vp8_picture_id(packet, 12)
-            size = slot.write(self.out, extended, timestamp, packet, 12, SEND_TIME_WORD, at)
+            size = slot.write(self.out, extended, timestamp, packet, memoryview(packet)[12:], SEND_TIME_WORD, at)
             if size:
                 sent.append(parse_rtp(bytes(self.out[:size])))
         return sent
