@@ -1,0 +1,189 @@
+"""How much this client may send: judges loss, round trips and the relay's estimate; knows no packet and no stream.
+
+Sans-IO: every method is told the time.  Rates are bits on the wire, headers of IP and UDP counted.  Three judges:
+a report of loss, the growth of the round trip over its lowest (a queue that fills), and REMB.  REMB is made from
+one-way delays and is trusted where it comes; a round trip may have grown on the way down, so it then has to be bad
+before it counts.
+"""
+
+from collections import deque
+from itertools import pairwise
+
+START_BPS = 400_000.0
+FLOOR_BPS = 60_000.0  # a voice with its headers: never less
+ESTIMATE_STALE_MS = 3000.0
+
+HIGH_LOSS, SOME_LOSS = 0.10, 0.05
+QUEUE_FULL_MS, QUEUE_FULL_BESIDE_ESTIMATE_MS, QUEUE_DIRE_MS = 50.0, 150.0, 120.0
+BACK_OFF, LARGEST_CUT = 0.85, 0.25
+SHRINKING_MS = 15.0
+DRAIN_SHARE, LONGEST_DRAIN_MS = 0.7, 4000.0
+SETTLE_MS = 500.0  # a cut needs that long, and two round trips, to show
+CALM_MS = 2000.0  # nothing grows so long after a cut
+RISE_START, RISE_FAR, RISE_NEAR = 1.6, 1.25, 1.08  # a second: before the first trouble, far below the last one, near it
+FAR_SHARE = 0.7
+FORGET_LIMIT_MS = 15_000.0
+USED_SHARE = 0.5
+FRUITLESS_CUTS = 4
+BASE_WINDOW_MS = 30_000.0
+
+
+class _RoundTrips:
+    """What a filling queue adds to the round trip: the least of the last samples over the least of a minute."""
+
+    def __init__(self) -> None:
+        self._recent: deque[tuple[float, float]] = deque(maxlen=3)  # time, round trip
+        self._lows = [float("inf"), float("inf")]
+        self._turned_ms = 0.0
+
+    def add(self, rtt_ms: float, now_ms: float) -> None:
+        if now_ms - self._turned_ms > BASE_WINDOW_MS:
+            self._turned_ms = now_ms
+            self._lows = [self._lows[1], float("inf")]
+        self._lows[1] = min(self._lows[1], rtt_ms)
+        self._recent.append((now_ms, rtt_ms))
+
+    def queue_ms(self, samples: int) -> float:
+        """The queue that all of the last `samples` (up to 3) saw: a single late answer is none."""
+        if len(self._recent) < 3:
+            return 0.0
+        return max(0.0, min(rtt for _, rtt in list(self._recent)[-samples:]) - min(self._lows))
+
+    def growth(self) -> float:
+        """How fast the queue grew at worst between the last samples, ms per ms."""
+        steps = [(rtt - before) / max(1.0, at - then) for (then, before), (at, rtt) in pairwise(self._recent)]
+        return max(0.0, *steps, 0.0)
+
+    def is_shrinking(self) -> bool:
+        return len(self._recent) > 1 and self._recent[-1][1] < self._recent[-2][1] - SHRINKING_MS
+
+    def accept(self) -> None:
+        """Take the present round trip for the path's own: cutting does not shorten it."""
+        self._lows = [min(rtt for _, rtt in self._recent)] * 2
+
+
+class UplinkController:
+    """One client's uplink."""
+
+    def __init__(self, start_bps: float = START_BPS) -> None:
+        self._target_bps = start_bps
+        self._trips = _RoundTrips()
+        self._lost_share = 0.0
+        self._smooth_loss = 0.0
+        self._estimate_bps = float("inf")
+        self._estimate_ms = float("-inf")
+        self._sent_bps = start_bps
+        self._limit_bps: float | None = None  # what was sent when it last became too much
+        self._limit_ms = 0.0
+        self._cut_ms = float("-inf")
+        self._cuts = 0
+        self._drains = False
+        self._high_loss: tuple[float, float] | None = None  # share lost and target when it began
+        self._updated_ms: float | None = None
+
+    @property
+    def target_bps(self) -> int:
+        """What may be sent now."""
+        return int(max(FLOOR_BPS, self._target_bps * (DRAIN_SHARE if self._drains else 1.0)))
+
+    @property
+    def lost_share(self) -> float:
+        """What the last report said, 0..1."""
+        return self._lost_share
+
+    @property
+    def queue_ms(self) -> float:
+        """What queues add to the round trip now."""
+        return self._trips.queue_ms(2)
+
+    def estimated(self, video_bps: float, voice_bps: float, now_ms: float) -> None:
+        """Take the relay's REMB, which is of the pictures only; `voice_bps` is sent beside them."""
+        self._estimate_bps, self._estimate_ms = video_bps + voice_bps, now_ms
+        if self._estimate_bps < self._target_bps:
+            self._note_limit(now_ms)
+            self._set(self._estimate_bps)
+
+    def lost(self, share: float, now_ms: float) -> None:
+        """Take the share of all packets lost since the report before, 0..1."""
+        self._lost_share = share
+        self._smooth_loss += 0.5 * (share - self._smooth_loss)
+        if self._smooth_loss < SOME_LOSS:
+            self._high_loss = None
+        if share <= HIGH_LOSS or self._smooth_loss <= SOME_LOSS:
+            return
+        if self._trips.queue_ms(2) > QUEUE_FULL_MS:  # a full queue drops just what is too much
+            self._cut(0.9 * (1 - share), now_ms)
+            return
+        began_share, began_bps = self._high_loss = self._high_loss or (share, self._target_bps)
+        # Half of it sent and as much lost: the line loses whatever is sent, and a dark picture helps nobody.
+        if self._target_bps > 0.5 * began_bps or self._smooth_loss > 1.5 * began_share:
+            self._cut(1 - 0.5 * share, now_ms)
+
+    def round_trip(self, rtt_ms: float, now_ms: float) -> None:
+        """Take one measured round trip; three or four a second serve well."""
+        self._trips.add(rtt_ms, now_ms)
+        full = self._trips.queue_ms(3) >= self._full_ms(now_ms)
+        dire = self._trips.queue_ms(2) >= max(QUEUE_DIRE_MS, self._full_ms(now_ms))
+        if not full and self._trips.queue_ms(2) < QUEUE_FULL_MS:
+            self._cuts = 0
+            self._drains = False
+        if now_ms - self._cut_ms > LONGEST_DRAIN_MS:
+            self._drains = False
+        if not (full or dire) or self._trips.is_shrinking() or now_ms - self._cut_ms < max(SETTLE_MS, 2 * rtt_ms):
+            return
+        self._cuts += 1
+        if self._cuts > FRUITLESS_CUTS:
+            self._cuts = 0
+            self._trips.accept()
+            return
+        # A queue that grows by g ms in a ms is fed 1 + g times what leaves it.
+        self._cut(max(LARGEST_CUT, BACK_OFF / (1 + self._trips.growth())), now_ms)
+        self._drains = dire
+
+    def update(self, now_ms: float, *, sent_bps: float, hungry: bool, sleeping: bool) -> int:
+        """Grow where that is wanted and harmless; call about ten times a second.
+
+        Args:
+            sent_bps: what was really sent in the last second.
+            hungry: whether more would be used.
+            sleeping: whether a stream waits for more before it begins, so that nothing can be proved by sending.
+        Returns: the target.
+        """
+        passed_s = 0.0 if self._updated_ms is None else min(1.0, (now_ms - self._updated_ms) / 1000)
+        self._updated_ms = now_ms
+        self._sent_bps = sent_bps
+        proved = sleeping or sent_bps >= USED_SHARE * self._target_bps
+        if hungry and proved and self._is_calm(now_ms):
+            self._set(self._target_bps * self._rise(now_ms) ** passed_s)
+        if self._has_estimate(now_ms):
+            self._set(min(self._target_bps, self._estimate_bps))
+        return self.target_bps
+
+    def _has_estimate(self, now_ms: float) -> bool:
+        return now_ms - self._estimate_ms <= ESTIMATE_STALE_MS
+
+    def _full_ms(self, now_ms: float) -> float:
+        return QUEUE_FULL_BESIDE_ESTIMATE_MS if self._has_estimate(now_ms) else QUEUE_FULL_MS
+
+    def _is_calm(self, now_ms: float) -> bool:
+        if now_ms - self._cut_ms < CALM_MS or self._smooth_loss > SOME_LOSS:
+            return False
+        return self._trips.queue_ms(3) < 0.5 * self._full_ms(now_ms)
+
+    def _rise(self, now_ms: float) -> float:
+        if self._limit_bps is None:
+            return RISE_START
+        far = self._target_bps < FAR_SHARE * self._limit_bps or now_ms - self._limit_ms > FORGET_LIMIT_MS
+        return RISE_FAR if far else RISE_NEAR
+
+    def _cut(self, factor: float, now_ms: float) -> None:
+        self._cut_ms = now_ms
+        self._note_limit(now_ms)
+        # What was allowed but never sent says nothing of the line.
+        self._set(factor * min(self._target_bps, max(self._sent_bps, FLOOR_BPS)))
+
+    def _note_limit(self, now_ms: float) -> None:
+        self._limit_bps, self._limit_ms = min(self._sent_bps, self._target_bps), now_ms
+
+    def _set(self, target_bps: float) -> None:
+        self._target_bps = max(FLOOR_BPS, target_bps)

@@ -1,0 +1,197 @@
+"""The uplink's controller and its division over a simulated line with a rate and a queue, in virtual time."""
+
+from collections import deque
+from collections.abc import Callable
+
+import pytest
+
+from meetroom.media.config import VideoFormat
+from meetroom.media.rtp.estimator import BandwidthEstimator
+from meetroom.media.send.allocation import VIDEO_WIRE, Allocator, voice_wire_bps
+from meetroom.media.send.controller import FLOOR_BPS, UplinkController
+from meetroom.protocol.signalling import Layer
+from tests.media.send.uplink import CAMERA, Link, Second, Uplink
+
+
+def relay_estimate() -> Callable[[deque[tuple[float, float, int]], float], int | None]:
+    """REMB as the relay makes it: of the pictures' packets that have arrived."""
+    estimator = BandwidthEstimator()
+
+    def estimate(seen: deque[tuple[float, float, int]], now_ms: float) -> int | None:
+        while seen and seen[0][1] <= now_ms:
+            sent_ms, arrived_ms, size_bytes = seen.popleft()
+            estimator.packet(int(sent_ms / 1000 * (1 << 18)) & 0xFFFFFF, arrived_ms, size_bytes)
+        return estimator.estimate_bps(now_ms)
+
+    return estimate
+
+
+def mean_arrived_bps(seconds: list[Second]) -> float:
+    return sum(second.arrived_bps for second in seconds) / len(seconds)
+
+
+@pytest.mark.parametrize("with_estimate", [False, True])
+def test_good_line_is_used_within_seconds(with_estimate: bool) -> None:
+    uplink = Uplink(Link(lambda _: 10e6), remb=relay_estimate() if with_estimate else None)
+    last = uplink.run(6)[-1]
+    assert last.shares.layers[Layer.HIGH].bitrate_bps == CAMERA[Layer.HIGH].bitrate_bps
+    assert last.shares.layers[Layer.HIGH].fps == 30
+    assert last.shares.voice_bps == 48_000
+    assert not last.shares.hungry
+
+
+@pytest.mark.parametrize("with_estimate", [False, True])
+def test_line_of_4g_with_500_kbps_carries_the_voice_and_a_small_picture(with_estimate: bool) -> None:
+    uplink = Uplink(Link(lambda _: 500e3), remb=relay_estimate() if with_estimate else None)
+    begin = uplink.run(10)
+    assert sum(second.voice_lost for second in begin) == 0, "the queue of 600 ms never overflowed"
+    steady = uplink.run(60)
+    assert sum(second.voice_lost for second in steady) == 0
+    assert sorted(second.worst_wait_ms for second in steady)[54] < 180, "nine seconds of ten below"
+    assert all(Layer.LOW in second.shares.layers for second in steady)
+    assert mean_arrived_bps(steady) > 0.5 * 500e3
+
+
+@pytest.mark.parametrize("with_estimate", [False, True])
+def test_line_that_gets_thin_is_obeyed_within_two_seconds_and_used_again_when_it_is_wide(with_estimate: bool) -> None:
+    uplink = Uplink(
+        Link(lambda now_ms: 500e3 if 10_000 <= now_ms < 30_000 else 4e6),
+        remb=relay_estimate() if with_estimate else None,
+    )
+    assert uplink.run(9)[-1].target_bps > 1.5e6
+    thin = uplink.run(20)
+    assert sum(second.voice_lost for second in thin) <= 15
+    assert all(second.worst_wait_ms < 250 for second in thin[4:])
+    wide = uplink.run(31)
+    assert wide[-1].target_bps > 1.4e6
+    assert sum(second.voice_lost for second in wide) == 0
+
+
+def test_line_for_hardly_more_than_a_voice_lets_the_pictures_sleep() -> None:
+    uplink = Uplink(Link(lambda _: 80e3))
+    uplink.run(5)
+    steady = uplink.run(40)
+    assert all(second.voice_sent == 50 for second in steady), "the voice never sleeps"
+    assert sum(second.voice_lost for second in steady) == 0
+    assert all(Layer.HIGH not in second.shares.layers for second in steady)
+    assert sorted(second.worst_wait_ms for second in steady)[36] < 300
+
+
+def test_random_loss_of_one_in_twenty_costs_no_picture() -> None:
+    uplink = Uplink(Link(lambda _: 10e6, loss=0.04))
+    uplink.run(15)
+    assert mean_arrived_bps(uplink.run(10)) > 1e6
+
+
+def test_heavy_loss_that_does_not_depend_on_the_rate_ends_the_cutting() -> None:
+    uplink = Uplink(Link(lambda _: 10e6))
+    uplink.run(8)
+    uplink.link.loss = 0.15
+    seconds = uplink.run(30)
+    assert all(Layer.LOW in second.shares.layers for second in seconds)
+    assert seconds[-1].target_bps > 0.2 * 1.8e6
+
+
+def test_longer_path_is_not_taken_for_a_queue_for_ever() -> None:
+    uplink = Uplink(Link(lambda _: 10e6))
+    uplink.run(8)
+    uplink.rtt_ms = 260.0  # the route changed
+    uplink.run(20)
+    assert uplink.run(20)[-1].target_bps > 1.2e6
+
+
+def test_single_late_answer_is_no_queue() -> None:
+    controller = UplinkController(1e6)
+    for number, rtt_ms in enumerate([50.0, 52, 51, 400, 50, 53, 380, 51]):
+        controller.round_trip(rtt_ms, 250.0 * number)
+    assert controller.target_bps == 1_000_000
+
+
+def test_never_below_a_voice_and_never_above_a_fresh_estimate() -> None:
+    controller = UplinkController(1e6)
+    controller.estimated(10_000, 0, 0.0)
+    assert controller.target_bps == FLOOR_BPS
+    controller = UplinkController(300e3)
+    controller.estimated(400e3, 50e3, 0.0)
+    for tenth in range(20):
+        controller.update(100.0 * tenth, sent_bps=controller.target_bps, hungry=True, sleeping=False)
+    assert controller.target_bps == 450_000
+    for tenth in range(50, 60):  # the estimate is older than three seconds
+        controller.update(100.0 * tenth, sent_bps=controller.target_bps, hungry=True, sleeping=False)
+    assert controller.target_bps > 450_000
+
+
+def test_nothing_grows_that_nobody_uses() -> None:
+    controller = UplinkController(500e3)
+    for tenth in range(100):
+        controller.update(100.0 * tenth, sent_bps=50_000, hungry=True, sleeping=False)
+    assert controller.target_bps == 500_000
+
+
+# The division.
+
+
+def test_everybody_gets_all_where_there_is_plenty() -> None:
+    shares = Allocator().divide(10e6, CAMERA, repeats=0, now_ms=0.0)
+    assert {layer: share.bitrate_bps for layer, share in shares.layers.items()} == {
+        layer: best.bitrate_bps for layer, best in CAMERA.items()
+    }
+    assert not shares.hungry
+    assert not shares.sleeping
+
+
+@pytest.mark.parametrize(("target_bps", "layers"), [(60e3, set()), (180e3, {Layer.LOW}), (600e3, set(CAMERA))])
+def test_high_sleeps_first_and_low_next(target_bps: float, layers: set[Layer]) -> None:
+    shares = Allocator().divide(target_bps, CAMERA, repeats=0, now_ms=0.0)
+    assert set(shares.layers) == layers
+    assert shares.voice_bps >= 24_000
+    assert shares.hungry
+    assert shares.sleeping == (layers != set(CAMERA))
+
+
+def test_no_division_exceeds_what_there_is() -> None:
+    wanted = {**CAMERA, Layer.SCREEN: VideoFormat(1920, 1080, 15, 1_500_000)}
+    for target_bps in range(80_000, 4_000_000, 37_000):
+        for repeats in (0, 1, 2):
+            shares = Allocator().divide(target_bps, wanted, repeats=repeats, now_ms=0.0)
+            video_bps = sum(share.bitrate_bps for share in shares.layers.values())
+            if video_bps:
+                assert voice_wire_bps(shares.voice_bps, repeats) + VIDEO_WIRE * video_bps <= target_bps + 10
+
+
+def test_screen_is_worth_more_than_the_high_layer() -> None:
+    wanted = {**CAMERA, Layer.SCREEN: VideoFormat(1920, 1080, 15, 1_500_000)}
+    shares = Allocator().divide(350e3, wanted, repeats=0, now_ms=0.0)
+    assert set(shares.layers) == {Layer.LOW, Layer.SCREEN}
+
+
+def test_low_lowers_its_frame_rate_before_it_sleeps() -> None:
+    rates = []
+    allocator = Allocator()
+    for target_bps in range(180_000, 60_000, -10_000):
+        share = allocator.divide(target_bps, {Layer.LOW: CAMERA[Layer.LOW]}, repeats=0, now_ms=0.0).layers.get(
+            Layer.LOW
+        )
+        rates.append(share.fps if share else 0)
+    assert rates[0] == 15
+    assert 7.5 in rates
+    assert rates[-1] == 0
+    assert rates == sorted(rates, reverse=True)
+
+
+def test_layer_that_falls_asleep_again_at_once_rests_longer() -> None:
+    allocator = Allocator()
+    plenty, little = 1.0e6, 200e3
+
+    def wakes_after_ms(start_ms: float) -> float:
+        allocator.divide(little, CAMERA, repeats=0, now_ms=start_ms)
+        now_ms = start_ms
+        while Layer.HIGH not in allocator.divide(plenty, CAMERA, repeats=0, now_ms=now_ms).layers:
+            now_ms += 100
+        return now_ms - start_ms
+
+    allocator.divide(plenty, CAMERA, repeats=0, now_ms=0.0)
+    first = wakes_after_ms(20_000.0)
+    second = wakes_after_ms(20_000.0 + first + 1000)
+    third = wakes_after_ms(20_000.0 + first + 1000 + second + 1000)
+    assert first < second < third
