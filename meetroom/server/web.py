@@ -150,7 +150,8 @@ def subprotocol_of(connection: Connection) -> str | None:
 
 
 def _offered(connection: Connection) -> tuple[str, ...]:
-    return tuple(connection.scope.get("subprotocols") or ())
+    offered: object = connection.scope.get("subprotocols")
+    return tuple(map(str, offered)) if isinstance(offered, list) else ()
 
 
 async def asker(connection: Connection) -> Account:
