@@ -13,6 +13,7 @@ from meetroom import __version__
 from meetroom.client.chest import OsVault, Vault
 from meetroom.client.conference import Conference, screen_of
 from meetroom.client.entrance import Entrance, Identity
+from meetroom.client.films import fetch_film
 from meetroom.client.library import Library
 from meetroom.client.listening import (
     OWN_LEG,
@@ -32,7 +33,7 @@ from meetroom.client.session import MeetingSession
 from meetroom.client.settings import Settings
 from meetroom.client.wire import Door
 from meetroom.domain.chain import Link, Replica, blank, follow
-from meetroom.domain.core import Command, DocumentId, MeetingId, PersonId
+from meetroom.domain.core import Command, DocumentId, MeetingId, PersonId, RecordingId
 from meetroom.protocol.http import (
     AccountAnswer,
     AccountRequest,
@@ -268,6 +269,16 @@ class Engine:
         target = ("meetings", self._entered.meeting_id, "documents")
         raw = await self._logged_in.upload(path, fields, target, progress)
         return self._logged_in.decoded(UploadAnswer, raw)
+
+    async def fetch_recording(self, recording_id: RecordingId, target: Path, progress: Progress) -> None:
+        """Save the film of a recording; cancelling keeps what has come for the next try.  See films.fetch_film.
+
+        Raises: ClientError(NOT_FOUND) also when it is not filed yet.
+        """
+        recording = self._entered.replica.meeting.recordings.get(recording_id)
+        if recording is None or not recording.sha256:
+            raise ClientError(ClientProblem.NOT_FOUND)
+        await fetch_film(self._logged_in, self._entered.meeting_id, recording, target, progress)
 
     def present_page(self, document_id: DocumentId, page: int, top: float) -> None:
         """Show the others which page (from 0) one speaks about, and how far down its top edge is, 0…1."""

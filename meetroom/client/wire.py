@@ -36,6 +36,8 @@ CONNECT_TIMEOUT_S = 5.0
 READ_TIMEOUT_S = 30.0
 INTAKE_TIMEOUT_S = 180.0
 PIECE_BYTES = 64 * 1024
+DOWNLOAD_PIECE_BYTES = 1024 * 1024
+MAX_PROBLEM_BYTES = 64 * 1024
 _USER_AGENT = f"meetroom/{__version__}"
 
 
@@ -141,6 +143,13 @@ async def _read(response: aiohttp.ClientResponse, max_bytes: int) -> bytes:
     return b"".join(pieces)
 
 
+async def _written(take: Callable[[bytes], None], piece: bytes) -> None:
+    try:
+        await asyncio.to_thread(take, piece)
+    except OSError as error:
+        raise disk_error(error) from error
+
+
 def _timeout(read_s: float) -> aiohttp.ClientTimeout:
     return aiohttp.ClientTimeout(total=None, connect=None, sock_connect=CONNECT_TIMEOUT_S, sock_read=read_s)
 
@@ -213,6 +222,23 @@ class Door:
             if response.status >= 300:
                 raise self._problem(response.status, raw)
             return raw
+
+    async def download(self, *path: str, first: int, take: Callable[[bytes], None]) -> None:
+        """A request for a long file, from byte `first` on.
+
+        Args:
+            take: given each piece, in another thread; an OSError it raises is told as this machine's disk.
+        Raises: ClientError.
+        """
+        headers = {**self._headers(), "Range": f"bytes={first}-"}
+        async with (
+            _errors_named(),
+            self._session.get(self._url(path), headers=headers, allow_redirects=False) as response,
+        ):
+            if response.status != 206:
+                raise self._problem(response.status, await _read(response, MAX_PROBLEM_BYTES))
+            async for piece in response.content.iter_chunked(DOWNLOAD_PIECE_BYTES):
+                await _written(take, piece)
 
     async def dial(self, *path: str) -> Line:
         """Open the WebSocket.  Raises: ClientError."""
