@@ -30,10 +30,12 @@ async def fetch_film(door: Door, meeting_id: MeetingId, recording: Recording, ta
     """
     part = target.with_name(f"{target.name}.{recording.sha256[:8]}.part")
     loop = asyncio.get_running_loop()
+
+    def here(size_bytes: int) -> None:
+        loop.call_soon_threadsafe(told, size_bytes, recording.size_bytes)
+
     try:
-        await _fetch(
-            door, meeting_id, recording, part, lambda here: loop.call_soon_threadsafe(told, here, recording.size_bytes)
-        )
+        await _fetch(door, meeting_id, recording, part, here)
         await asyncio.to_thread(_prove, part, recording.sha256)
         await asyncio.to_thread(os.replace, part, target)
     except OSError as error:
@@ -41,7 +43,7 @@ async def fetch_film(door: Door, meeting_id: MeetingId, recording: Recording, ta
 
 
 async def _fetch(
-    door: Door, meeting_id: MeetingId, recording: Recording, part: Path, here: Callable[[int], object]
+    door: Door, meeting_id: MeetingId, recording: Recording, part: Path, here: Callable[[int], None]
 ) -> None:
     tries = TRIES
     while (first := await asyncio.to_thread(_size_bytes, part)) < recording.size_bytes:

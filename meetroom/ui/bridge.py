@@ -28,7 +28,7 @@ from meetroom.client.engine import (
     SilentListener,
 )
 from meetroom.domain.chain import Replica
-from meetroom.domain.core import Command, DocumentId, Fact, MeetingId, PersonId
+from meetroom.domain.core import Command, DocumentId, Fact, MeetingId, PersonId, RecordingId
 from meetroom.domain.state import Meeting
 from meetroom.media.picture import Picture
 from meetroom.protocol.http import (
@@ -96,6 +96,9 @@ class EnginePort(Protocol):
     async def close(self) -> None: ...
     async def submit(self, command: Command) -> Answer: ...
     async def upload(self, path: Path, fields: UploadFields, progress: Callable[[int, int], None]) -> UploadAnswer: ...
+    async def fetch_recording(
+        self, recording_id: RecordingId, target: Path, progress: Callable[[int, int], None]
+    ) -> None: ...
     def present_page(self, document_id: DocumentId, page: int, top: float) -> None: ...
 
 

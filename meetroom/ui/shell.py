@@ -33,6 +33,7 @@ from meetroom.ui.pictures import PicturesViewModel
 from meetroom.ui.preferences import PreferencesViewModel
 from meetroom.ui.prejoin import PrejoinViewModel
 from meetroom.ui.presence import PresenceViewModel
+from meetroom.ui.recordings import RecordingsViewModel
 from meetroom.ui.roster import RosterViewModel
 from meetroom.ui.start import StartViewModel
 from meetroom.ui.view import Room, fixed
@@ -73,6 +74,7 @@ class ShellViewModel(QObject):
     roster = fixed(RosterViewModel, "_roster")
     agendaDesk = fixed(AgendaDeskViewModel, "_agenda_desk")
     minutes = fixed(MinutesViewModel, "_minutes")
+    recordings = fixed(RecordingsViewModel, "_recordings")
     wall = fixed(PictureWall, "_wall")
     preferences = fixed(PreferencesViewModel, "_preferences")
 
@@ -124,6 +126,7 @@ class ShellViewModel(QObject):
         self._roster = RosterViewModel(self.room)
         self._agenda_desk = AgendaDeskViewModel(self.room)
         self._minutes = MinutesViewModel(self.room)
+        self._recordings = RecordingsViewModel(self.room)
 
     @QtProperty(str, notify=changed)
     def screen(self) -> str:

@@ -23,7 +23,7 @@ from meetroom.client.engine import (
     Login,
     ServerAddress,
 )
-from meetroom.domain.core import Command, DocumentId, Event, Fact, MeetingId, PersonId, Refused
+from meetroom.domain.core import Command, DocumentId, Event, Fact, MeetingId, PersonId, RecordingId, Refused
 from meetroom.domain.meeting import apply, decide
 from meetroom.domain.state import Meeting, Role
 from meetroom.domain.visibility import audience_of, may_see
@@ -266,6 +266,16 @@ class LocalEngine:
             original_sha256="0" * 64,
             seq=self.told,
         )
+
+    async def fetch_recording(
+        self, recording_id: RecordingId, target: Path, progress: Callable[[int, int], None]
+    ) -> None:
+        """Save a film of eight bytes, or fail as told."""
+        progress(4, 8)
+        await self.gate.wait()
+        if self.upload_error is not None:
+            raise self.upload_error
+        await asyncio.to_thread(target.write_bytes, b"a film!!")
 
     def present_page(self, document_id: DocumentId, page: int, top: float) -> None:
         """Nobody looks."""

@@ -11,12 +11,14 @@ DeskPanel {
 
     required property MinutesViewModel minutes
     required property AgendaDeskViewModel desk
+    required property RecordingsViewModel recordings
 
     title: qsTr("Minutes")
     note: qsTr("Drafted from what happened. Numbers name the facts; facts are never changed, only commented.")
     actions: [
         ActionButton { objectName: "exportMinutes"; text: qsTr("Save as PDF"); iconName: "download"; busy: panel.minutes.busy; enabled: !panel.minutes.busy; onClicked: save.open() },
         ActionButton { objectName: "openMinutes"; visible: panel.minutes.file !== ""; text: qsTr("Open the PDF"); tone: "plain"; quiet: true; iconName: "external-link"; onClicked: panel.minutes.openFile() },
+        ActionButton { objectName: "openRecordings"; visible: panel.recordings.any; text: qsTr("Recordings"); tone: "plain"; quiet: true; iconName: "video"; onClicked: films.open() },
         ActionButton { objectName: "addRemark"; text: qsTr("Add a remark"); tone: "plain"; quiet: true; iconName: "message-square"; onClicked: remark.open() }
     ]
     Component.onCompleted: minutes.watch(true)
@@ -62,6 +64,7 @@ DeskPanel {
         selectedFile: panel.minutes.proposedFile()
         onAccepted: panel.minutes.save(selectedFile)
     }
+    RecordingsSheet { id: films; recordings: panel.recordings }
     Sheet {
         id: remark
         objectName: "remarkSheet"

@@ -30,6 +30,6 @@ ColumnLayout {
     Component { id: attendance; DeskAttendance { roster: desk.shell.roster } }
     Component { id: agenda; DeskAgenda { desk: desk.shell.agendaDesk } }
     Component { id: people; DeskPeople { roster: desk.shell.roster } }
-    Component { id: minutes; DeskMinutes { minutes: desk.shell.minutes; desk: desk.shell.agendaDesk } }
+    Component { id: minutes; DeskMinutes { minutes: desk.shell.minutes; desk: desk.shell.agendaDesk; recordings: desk.shell.recordings } }
     Component { id: meeting; DeskMeeting { shell: desk.shell } }
 }
