@@ -38,7 +38,11 @@ class IceServer:
 
 @dataclass(frozen=True, slots=True)
 class SessionConfig:
-    """What a session sends and how many pictures it can show at once; `screen` needs `low` (order of m-lines)."""
+    """What a session sends and how many pictures it can show at once; `screen` needs `low` (order of m-lines).
+
+    `turn_ca_der`: the CA trusted for `turns:` servers beside those of the system; `relay_only`: through TURN or not
+    at all.
+    """
 
     video_slots: int
     send_audio: bool
@@ -48,6 +52,8 @@ class SessionConfig:
     codec: VideoCodec = "H264"  # a third of the CPU of VP8 at 720p; slots take both
     ice_servers: tuple[IceServer, ...] = ()
     screen: VideoFormat | None = None
+    turn_ca_der: bytes | None = None
+    relay_only: bool = False
 
     def layers(self) -> dict[Layer, VideoFormat]:
         """Return the video layers offered, in the order the relay names them.

@@ -87,7 +87,12 @@ class MediaSession:
         self._voice_mids = [f"voice{index}" for index in range(VOICE_SLOTS)]
         self._slots = SlotTable(self._voice_mids, self._video_mids, loop, self._workers, on_picture)
         self._transport = RelayTransport(
-            config.ice_servers, on_rtp=self._rtp, on_rtcp=self._rtcp, on_closed=self._line_closed
+            config.ice_servers,
+            relay_only=config.relay_only,
+            turn_ca_der=config.turn_ca_der,
+            on_rtp=self._rtp,
+            on_rtcp=self._rtcp,
+            on_closed=self._line_closed,
         )
         self._sources = SourceTable(
             config.send_audio, config.layers(), config.codec, loop, self._workers, self._transport.send

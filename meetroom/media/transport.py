@@ -8,18 +8,18 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Sequence
-from typing import Any, cast
+from typing import cast
 
 import aioice
 import pylibsrtp
 from aioice import stun
-from aiortc.rtcconfiguration import RTCIceServer
 from aiortc.rtcdtlstransport import RTCCertificate, RTCDtlsParameters, RTCDtlsTransport
-from aiortc.rtcicetransport import RTCIceTransport, connection_kwargs
+from aiortc.rtcicetransport import RTCIceTransport
 
 from meetroom.media.config import IceServer
 from meetroom.media.offer import LocalEnd, RemoteEnd
 from meetroom.media.rtp.packet import DatagramKind, classify
+from meetroom.media.turn import Detour
 
 logger = logging.getLogger(__name__)
 
@@ -30,8 +30,9 @@ LOOPBACK = "127.0.0.1"
 class _Path(aioice.Connection):
     """The ICE connection, with a short way for media and a round trip measured twice a second."""
 
-    def __init__(self, **servers: Any) -> None:
-        super().__init__(ice_controlling=True, **servers)
+    def __init__(self, *, relay_only: bool) -> None:
+        policy = aioice.TransportPolicy.RELAY if relay_only else aioice.TransportPolicy.ALL
+        super().__init__(ice_controlling=True, transport_policy=policy)
         self.media: Callable[[bytes], None] | None = None
         self.heard_s = time.monotonic()
         self.rtt_ms: float | None = None
@@ -51,7 +52,8 @@ class _Path(aioice.Connection):
         self, component: int, addresses: list[str], timeout: int = 5
     ) -> list[aioice.Candidate]:
         # aioice leaves the loopback out; a server on this machine must be reachable without any network.
-        return await super().get_component_candidates(component, [*addresses, LOOPBACK], timeout)
+        own = [] if self._transport_policy is aioice.TransportPolicy.RELAY else [*addresses, LOOPBACK]
+        return await super().get_component_candidates(component, own, timeout)
 
     def _pair_remote_candidate(self, remote_candidate: aioice.Candidate) -> None:
         super()._pair_remote_candidate(remote_candidate)
@@ -128,14 +130,17 @@ class RelayTransport:
         self,
         ice_servers: Sequence[IceServer],
         *,
+        relay_only: bool = False,
+        turn_ca_der: bytes | None = None,
         on_rtp: Callable[[bytes], None],
         on_rtcp: Callable[[bytes], None],
         on_closed: Callable[[], None],
     ) -> None:
         """`on_closed` is called when the relay ends the line; never after `close`."""
-        servers = [RTCIceServer(entry.url, entry.username, entry.credential) for entry in ice_servers]
-        self._path = _Path(**connection_kwargs(servers))
+        self._path = _Path(relay_only=relay_only)
+        self._detour = Detour(ice_servers, turn_ca_der)
         self._dtls = _Dtls(cast("RTCIceTransport", self._path), [RTCCertificate.generateCertificate()])
+        self._returning: asyncio.Task[None] | None = None
         self._receivers = {DatagramKind.RTP: on_rtp, DatagramKind.RTCP: on_rtcp}
         self._on_closed = on_closed
         self._closing = False
@@ -153,6 +158,7 @@ class RelayTransport:
     async def gather(self) -> LocalEnd:
         """Open the sockets and return what the offer must tell of them."""
         await self._path.gather_candidates()
+        self._detour.open(self._path)
         return LocalEnd(
             self._path.local_username,
             self._path.local_password,
@@ -166,14 +172,23 @@ class RelayTransport:
         self._path.remote_username, self._path.remote_password = remote.ufrag, remote.password
         for candidate in remote.candidates:
             await self._path.add_remote_candidate(candidate)
-        await self._path.add_remote_candidate(None)
-        await self._path.connect()
+        await self._find_a_way()
         self._dtls._set_role(remote.role)
         await self._dtls.start(RTCDtlsParameters(fingerprints=list(remote.fingerprints)))
         if self._dtls.state != "connected":
             raise ConnectionError("DTLS handshake failed")
         self._path.media = self._datagram
         self._dtls.on("statechange", self._dtls_changed)
+
+    async def _find_a_way(self) -> None:
+        leading = asyncio.create_task(self._detour.lead(self._path), name="ways through TURN")
+        try:
+            await self._path.connect()
+        finally:
+            leading.cancel()
+            await asyncio.gather(leading, return_exceptions=True)
+            # What is not needed is given back beside the handshake.
+            self._returning = asyncio.create_task(self._detour.close(self._path), name="allocations given back")
 
     def send(self, packet: bytes, *, is_rtcp: bool = False) -> None:
         """Encrypt and send one packet; dropped where no line stands."""
@@ -186,6 +201,9 @@ class RelayTransport:
         self._closing = True
         self._path.media = None
         await self._dtls.stop()
+        if self._returning is not None:
+            await self._returning
+        await self._detour.close(self._path)
         await self._path.close()
 
     def _datagram(self, data: bytes) -> None:
