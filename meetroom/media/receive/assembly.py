@@ -58,6 +58,8 @@ class AssemblyCounts:
     late_packets: int = 0
     lost_packets: int = 0
     freezes: int = 0
+    missed: int = 0
+    """Packets asked for at least once: what the path lost, before any repair."""
 
 
 class FrameAssembler:
@@ -102,17 +104,27 @@ class FrameAssembler:
         if self._nacks.given_up(now_ms, rtt_ms):
             self.require_key(now_ms)
         nack = tuple(seq & 0xFFFF for seq in self._nacks.due(now_ms, rtt_ms))
+        self.counts.missed += self._nacks.newly_asked
         pli = self._needs_key and now_ms >= self._pli_due_ms and now_ms - self._last_arrival_ms < QUIET_MS
         if pli:
             self._pli_due_ms = now_ms + max(REPEAT_PLI_MS, 1.5 * rtt_ms)
         return Feedback(nack, pli) if nack or pli else NOTHING
 
+    def reset(self) -> None:
+        """Forget the stream, as if nothing had come yet; the counts stay."""
+        self._packets.clear()
+        self._nacks = NackList()
+        self._seqs = Unwrapper(16)
+        self._needs_key = True
+        self._pli_due_ms = float("inf")
+
     def require_key(self, now_ms: float) -> None:
         """Give up on what is missing (or undecodable): wait for a keyframe and ask for it at once."""
         self.counts.lost_packets += self._nacks.forget_all()
+        if not self._needs_key or self._pli_due_ms == float("inf"):
+            self._pli_due_ms = now_ms
         if not self._needs_key:
             self._needs_key = True
-            self._pli_due_ms = now_ms
             self.counts.freezes += 1
 
     def _restart(self, now_ms: float) -> None:
@@ -147,12 +159,15 @@ class FrameAssembler:
         return _frame(packets)
 
     def _newest_whole_key(self) -> int | None:
-        starts = [seq for seq, packet in self._packets.items() if packet.fragment.starts_keyframe]
-        for start in sorted(starts, reverse=True):
+        # One start per timestamp, so that no packet is looked at twice: many false starts must not cost much.
+        starts: dict[int, int] = {}
+        for seq, packet in self._packets.items():
+            if packet.fragment.starts_keyframe:
+                starts[packet.timestamp] = min(seq, starts.get(packet.timestamp, seq))
+        for timestamp, start in sorted(starts.items(), key=lambda entry: entry[1], reverse=True):
             seq = start
-            timestamp = self._packets[start].timestamp
-            while (packet := self._packets.get(seq)) is not None and packet.timestamp == timestamp:
-                if packet.marker:
+            while (found := self._packets.get(seq)) is not None and found.timestamp == timestamp:
+                if found.marker:
                     return start
                 seq += 1
         return None

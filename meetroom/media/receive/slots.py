@@ -6,35 +6,24 @@ thread of its own.
 
 import asyncio
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, field
 
 from meetroom.media.audio import Samples
 from meetroom.media.offer import AnsweredLine
 from meetroom.media.picture import Picture
-from meetroom.media.quality import RateMeter, Reception, SlotStats
+from meetroom.media.quality import Reception, SlotStats
+from meetroom.media.receive.downlink import Downlink
+from meetroom.media.receive.stream import ReceivedStream
 from meetroom.media.receive.video import VideoSlot
 from meetroom.media.receive.voice import Mixer, VoiceSlot
 from meetroom.media.rtp.packet import MalformedPacket, RtpPacket, parse_rtp
+from meetroom.media.rtp.red import parse_red
 from meetroom.media.rtp.rtcp import Nack, PictureLoss, ReportBlock, RtcpPacket, SenderReport
-from meetroom.media.rtp.sequence import Unwrapper
 
-
-@dataclass(slots=True)
-class _Stream:
-    """What both kinds of slot share: reception figures of the one SSRC, and how to hand a packet on."""
-
-    mid: str
-    ssrc: int
-    codecs: Mapping[int, str]
-    reception: Reception
-    deliver: Callable[[RtpPacket, str, float], None]
-    seqs: Unwrapper = field(default_factory=lambda: Unwrapper(16))
-    ticks: Unwrapper = field(default_factory=lambda: Unwrapper(32))
-    rate: RateMeter = field(default_factory=RateMeter)
-    last_sr: int = 0
-    last_sr_ms: float = 0.0
+VOICE_CODEC, REDUNDANT_CODEC = "OPUS", "RED"
+_EMPTY = ReceivedStream("", 0, {}, None, Reception(48), lambda *_: None)
+"""Of a slot the answer left out."""
 
 
 class SlotTable:
@@ -50,8 +39,10 @@ class SlotTable:
     ) -> None:
         self._voices = {mid: VoiceSlot() for mid in voice_mids}
         self._videos = {mid: VideoSlot(mid, loop, workers, show) for mid in video_mids}
-        self._streams: dict[int, _Stream] = {}
-        self._by_mid: dict[str, _Stream] = {}
+        self._streams: dict[int, ReceivedStream] = {}
+        self._by_mid: dict[str, ReceivedStream] = {}
+        self._told_limit_of: tuple[int, ...] = ()
+        self._downlink = Downlink()
         self._mixer = Mixer()
         self._lock = threading.Lock()
 
@@ -60,55 +51,95 @@ class SlotTable:
         for mid, line in lines.items():
             if line.ssrc is None or not (mid in self._voices or mid in self._videos):
                 continue
-            deliver = self._to_voice(mid) if mid in self._voices else self._videos[mid].packet
+            deliver = self._to_voice(mid, line.codecs) if mid in self._voices else self._videos[mid].packet
             reception = Reception(48 if mid in self._voices else 90)
-            stream = _Stream(mid, line.ssrc, line.codecs, reception, deliver)
+            stream = ReceivedStream(mid, line.ssrc, line.codecs, line.send_time_extension_id, reception, deliver)
             self._streams[line.ssrc] = self._by_mid[mid] = stream
+        self._told_limit_of = tuple(
+            line.ssrc for mid, line in lines.items() if line.ssrc and line.takes_estimates and mid in self._videos
+        )
 
-    def _to_voice(self, mid: str) -> Callable[[RtpPacket, str, float], None]:
+    def _to_voice(self, mid: str, codecs: Mapping[int, str]) -> Callable[[RtpPacket, str, float], None]:
         slot = self._voices[mid]
 
-        def deliver(packet: RtpPacket, _: str, now_ms: float) -> None:
-            if packet.payload:
+        def deliver(packet: RtpPacket, codec: str, now_ms: float) -> None:
+            if codec == VOICE_CODEC:
                 with self._lock:
                     slot.packet(packet.sequence, packet.timestamp, packet.payload, now_ms)
+            elif codec == REDUNDANT_CODEC:
+                self._to_voice_redundantly(slot, codecs, packet, now_ms)
 
         return deliver
 
+    def _to_voice_redundantly(
+        self, slot: VoiceSlot, codecs: Mapping[int, str], packet: RtpPacket, now_ms: float
+    ) -> None:
+        blocks = [block for block in parse_red(packet.payload) if codecs.get(block.payload_type) == VOICE_CODEC]
+        with self._lock:
+            for age, block in enumerate(reversed(blocks)):
+                sequence = (packet.sequence - age) & 0xFFFF
+                timestamp = (packet.timestamp - block.timestamp_offset) & 0xFFFF_FFFF
+                slot.packet(sequence, timestamp, block.payload, now_ms, repeated=age > 0)
+
     def rtp(self, data: bytes, now_ms: float) -> None:
-        """Take one decrypted packet; unknown SSRCs and payload types are dropped."""
+        """Take one decrypted packet; unknown SSRCs and payload types, and what is malformed, are dropped."""
         try:
             packet = parse_rtp(data)
+            stream = self._streams.get(packet.ssrc)
+            codec = stream.codecs.get(packet.payload_type) if stream is not None else None
+            if stream is None or codec is None:
+                return
+            stream.arrived(packet, len(data), now_ms)
+            if stream.send_time_id is not None:
+                self._downlink.packet(packet.extensions.get(stream.send_time_id, b""), len(data), now_ms)
+            stream.deliver(packet, codec, now_ms)
         except MalformedPacket:
             return
-        stream = self._streams.get(packet.ssrc)
-        codec = stream.codecs.get(packet.payload_type) if stream is not None else None
-        if stream is None or codec is None:
-            return
-        stream.reception.arrived(stream.seqs.unwrap(packet.sequence), stream.ticks.unwrap(packet.timestamp), now_ms)
-        stream.rate.add(8 * len(data), now_ms)
-        stream.deliver(packet, codec, now_ms)
 
     def sender_report(self, report: SenderReport, now_ms: float) -> None:
         """Remember when the relay's report came, for the delay our own reports tell."""
         stream = self._streams.get(report.ssrc)
         if stream is not None:
-            stream.last_sr, stream.last_sr_ms = report.ntp_64 >> 16 & 0xFFFF_FFFF, now_ms
+            stream.sender_report(report, now_ms)
+
+    def show_only(self, mids: Collection[str] | None, now_ms: float) -> None:
+        """Decode only these video slots, all of them for None; what nobody sees costs nothing."""
+        for mid, slot in self._videos.items():
+            slot.hide(mids is not None and mid not in mids, now_ms)
 
     def feedback(self, now_ms: float, rtt_ms: float, own_ssrc: int) -> list[RtcpPacket]:
-        """Return what is to be asked of the relay now."""
-        asked: list[RtcpPacket] = []
+        """Return what is to be told the relay now: packets and keyframes missing, and what the path can carry."""
+        told: list[RtcpPacket] = []
         for mid, slot in self._videos.items():
             need = slot.poll(now_ms, rtt_ms)
             if need.nack:
-                asked.append(Nack(own_ssrc, self._by_mid[mid].ssrc, need.nack))
+                told.append(Nack(own_ssrc, self._by_mid[mid].ssrc, need.nack))
             if need.pli:
-                asked.append(PictureLoss(own_ssrc, self._by_mid[mid].ssrc))
-        return asked
+                told.append(PictureLoss(own_ssrc, self._by_mid[mid].ssrc))
+        self._note_losses(now_ms)
+        limit = self._downlink.limit(own_ssrc, self._told_limit_of, now_ms)
+        return told if limit is None else [*told, limit]
+
+    def _note_losses(self, now_ms: float) -> None:
+        for stream in self._streams.values():
+            stream.note_loss(now_ms)
+        expected = sum(stream.reception.expected for stream in self._streams.values())
+        missed = sum(slot.counts.missed for slot in self._videos.values())
+        silent = sum(self._by_mid[mid].reception.lost for mid in self._voices if mid in self._by_mid)
+        self._downlink.losses(expected, missed + silent, now_ms)
+
+    def downlink_bps(self, now_ms: float) -> int | None:
+        """What the path can bring us, all slots together; None until measured."""
+        return self._downlink.estimate_bps(now_ms)
+
+    @property
+    def downlink_lost_share(self) -> float:
+        """Lost on the way to us in the last second, 0..1, before any repair."""
+        return self._downlink.lost_share
 
     def report_blocks(self, now_ms: float) -> list[ReportBlock]:
         """Return one report block per slot that has received something."""
-        return [_report_block(stream, now_ms) for stream in self._streams.values() if stream.reception.packets]
+        return [stream.report_block(now_ms) for stream in self._streams.values() if stream.reception.packets]
 
     def playout(self, now_ms: float) -> Samples:
         """Return the next 20 ms of all voices together."""
@@ -126,46 +157,38 @@ class SlotTable:
 
     def _voice_stats(self, now_ms: float) -> Iterator[SlotStats]:
         for mid, slot in self._voices.items():
-            stream = self._by_mid.get(mid)
+            stream = self._by_mid.get(mid, _EMPTY)
             yield SlotStats(
                 mid=mid,
-                packets=stream.reception.packets if stream else 0,
-                lost=stream.reception.lost if stream else 0,
-                bitrate_bps=stream.rate.per_s(now_ms) if stream else 0.0,
+                packets=stream.reception.packets,
+                lost=stream.reception.lost,
+                bitrate_bps=stream.rate.per_s(now_ms),
                 frames_per_s=0.0,
                 concealed=slot.counts.concealed,
                 freezes=0,
                 target_ms=slot.target_ms,
+                lost_share=stream.lost_share,
+                delay_ms=slot.delay_ms,
             )
 
     def _video_stats(self, now_ms: float) -> Iterator[SlotStats]:
         for mid, slot in self._videos.items():
-            stream = self._by_mid.get(mid)
+            stream = self._by_mid.get(mid, _EMPTY)
             yield SlotStats(
                 mid=mid,
-                packets=stream.reception.packets if stream else 0,
-                lost=stream.reception.lost if stream else 0,
-                bitrate_bps=stream.rate.per_s(now_ms) if stream else 0.0,
+                packets=stream.reception.packets,
+                lost=stream.reception.lost,
+                bitrate_bps=stream.rate.per_s(now_ms),
                 frames_per_s=slot.shown.per_s(now_ms),
                 concealed=0,
                 freezes=slot.counts.freezes,
                 target_ms=0.0,
+                lost_share=stream.lost_share,
+                delay_ms=slot.delay_ms,
+                height_px=slot.height_px,
             )
 
     def close(self) -> None:
         """Show nothing any more."""
         for slot in self._videos.values():
             slot.close()
-
-
-def _report_block(stream: _Stream, now_ms: float) -> ReportBlock:
-    figures = stream.reception.report()
-    return ReportBlock(
-        ssrc=stream.ssrc,
-        fraction_lost=figures.fraction_lost,
-        packets_lost=figures.lost,
-        highest_sequence=figures.highest,
-        jitter=figures.jitter_ticks,
-        last_sr=stream.last_sr,
-        delay_since_sr=int((now_ms - stream.last_sr_ms) * 65.536) if stream.last_sr else 0,
-    )

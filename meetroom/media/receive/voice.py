@@ -38,9 +38,15 @@ class VoiceSlot:
         """Playout delay aimed at above the path's own."""
         return self._buffer.target_ms
 
-    def packet(self, sequence: int, timestamp: int, payload: bytes, now_ms: float) -> None:
-        """Take one packet as it arrives."""
-        self._buffer.insert(sequence, timestamp, payload, now_ms)
+    @property
+    def delay_ms(self) -> float:
+        """Playout delay above the path's own, as it is."""
+        return self._buffer.target_ms
+
+    def packet(self, sequence: int, timestamp: int, payload: bytes, now_ms: float, *, repeated: bool = False) -> None:
+        """Take one frame as it arrives; `repeated` when another packet brought it along once more."""
+        if payload and not repeated:
+            self._buffer.insert(sequence, timestamp, payload, now_ms)
 
     def pull(self, now_ms: float) -> Samples:
         """Return the next 20 ms; also kept in `last`."""

@@ -26,6 +26,7 @@ MERGE_AFTER_FRAMES = 5  # all too late; one late pull of a device that then catc
 RESYNC_MS = 300.0
 SETTLE_FRAMES = 50  # a single frame too many is worked off when it was there all this time
 MAX_PACKETS = 256
+PATH_PERIOD_MS, PATH_PERIODS = 1000.0, 10
 
 
 class Action(Enum):
@@ -48,6 +49,26 @@ class Playout:
 
 SILENCE = Playout(Action.SILENCE)
 CONCEAL = Playout(Action.CONCEAL)
+
+
+class PathDelay:
+    """The smallest transit of the last ten seconds: the path itself, whatever the clocks' difference."""
+
+    def __init__(self) -> None:
+        self._periods: deque[float] = deque(maxlen=PATH_PERIODS)
+        self._until_ms = float("-inf")
+        self.least_ms = 0.0
+
+    def observe(self, transit_ms: float, now_ms: float) -> None:
+        """Take one packet."""
+        if now_ms >= self._until_ms:
+            self._until_ms = now_ms + PATH_PERIOD_MS
+            self._periods.append(transit_ms)
+            self.least_ms = min(self._periods)
+        elif transit_ms < self.least_ms:
+            self.least_ms = transit_ms
+        if transit_ms < self._periods[-1]:
+            self._periods[-1] = transit_ms
 
 
 class JitterEstimate:

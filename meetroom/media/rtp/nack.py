@@ -26,6 +26,8 @@ class NackList:
     def __init__(self) -> None:
         self._missing: OrderedDict[int, _Missing] = OrderedDict()
         self._highest: int | None = None
+        self.newly_asked = 0
+        """How many of those `due` returned last are asked for the first time."""
 
     def __len__(self) -> int:
         return len(self._missing)
@@ -46,8 +48,10 @@ class NackList:
         """Return the numbers to ask for now; counts them as asked."""
         retry_ms = max(rtt_ms, MIN_RETRY_MS)
         asked = []
+        self.newly_asked = 0
         for seq, hole in self._missing.items():
             if hole.asks < MAX_ASKS and now_ms >= hole.next_ask_ms:
+                self.newly_asked += not hole.asks
                 hole.asks += 1
                 hole.next_ask_ms = now_ms + retry_ms
                 asked.append(seq)

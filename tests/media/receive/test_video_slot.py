@@ -10,7 +10,7 @@ import pytest
 from meetroom.media.config import VideoFormat
 from meetroom.media.frames import frame_from_picture
 from meetroom.media.picture import Picture, SyntheticCamera, read_code
-from meetroom.media.receive.video import MAX_QUEUED_FRAMES, VideoSlot
+from meetroom.media.receive.video import MAX_QUEUED_FRAMES, MAX_WAIT_MS, VideoSlot
 from meetroom.media.rtp.packet import RtpPacket
 from meetroom.media.send.encoder import VideoEncoder
 from meetroom.media.send.packetise import vp8_payloads
@@ -104,19 +104,62 @@ async def test_worker_thread_reports_to_the_loop() -> None:
         await asyncio.wait_for(shown.wait(), 10)
 
 
-async def test_slow_decoder_costs_pictures_never_latency(held: Held) -> None:
+@pytest.mark.parametrize(("frames", "later_ms"), [(MAX_QUEUED_FRAMES + 1, 0.0), (3, MAX_WAIT_MS + 1)])
+async def test_slow_decoder_costs_pictures_never_latency(held: Held, frames: int, later_ms: float) -> None:
     watcher, source = Watcher(held), Source()
-    for _ in range(MAX_QUEUED_FRAMES + 1):
-        watcher.take(source.packets())
+    for index in range(frames):
+        watcher.take(source.packets(), later_ms * (index == frames - 1))
     held.go()
     await settle()
     assert watcher.senders == []
-    assert watcher.slot.poll(10.0, 20.0).pli
+    assert watcher.slot.poll(later_ms + 10.0, 20.0).pli
     watcher.take(source.packets(key=True))
     held.go()
     await settle()
     assert watcher.senders == [5]
     assert watcher.slot.counts.freezes == 1
+
+
+async def test_slow_decoder_goes_on_from_a_keyframe_that_waits(held: Held) -> None:
+    watcher, source = Watcher(held), Source()
+    watcher.take(source.packets())
+    watcher.take(source.packets(key=True), 100.0)
+    watcher.take(source.packets(), 100.0 + MAX_WAIT_MS)
+    held.go()
+    await settle()
+    assert watcher.senders == [5, 5]
+    assert not watcher.slot.poll(400.0, 20.0).pli
+
+
+async def test_what_a_stalled_line_lets_go_is_decoded_but_only_the_newest_shown(held: Held) -> None:
+    watcher, source = Watcher(held), Source()
+    for _ in range(20):
+        watcher.take(source.packets(), 2000.0)  # two seconds of pictures, 100 ms apart
+    held.go()
+    await settle()
+    assert watcher.senders == [5, 5, 5]
+    assert not watcher.slot.poll(2010.0, 20.0).pli
+
+
+async def test_hidden_slot_decodes_nothing_and_comes_back_with_a_keyframe(held: Held) -> None:
+    watcher, source = Watcher(held), Source()
+    watcher.take(source.packets())
+    held.go()
+    watcher.slot.hide(True, 100.0)
+    for _ in range(5):
+        watcher.take(source.packets(), 100.0)
+    assert held.jobs == []
+    await settle()
+    assert watcher.senders == [], "not even what was decoded before"
+    assert not watcher.slot.poll(150.0, 20.0).pli
+    watcher.slot.hide(False, 200.0)
+    watcher.take(source.packets(), 210.0)
+    assert watcher.slot.poll(210.0, 20.0).pli
+    watcher.take(source.packets(key=True), 250.0)
+    held.go()
+    await settle()
+    assert watcher.senders == [5]
+    assert watcher.slot.height_px == 96
 
 
 async def test_undecodable_picture_asks_for_a_keyframe(held: Held) -> None:
