@@ -8,6 +8,7 @@ Source: RFC 8656 (TURN), RFC 7065 (its URLs).
 
 import asyncio
 import logging
+import re
 import ssl
 import struct
 import time
@@ -20,7 +21,6 @@ import aioice
 from aioice import turn
 from aioice.candidate import candidate_foundation, candidate_priority
 from aioice.ice import StunProtocol
-from aiortc.rtcicetransport import parse_stun_turn_uri
 
 from meetroom.media.config import IceServer
 
@@ -34,6 +34,9 @@ MOST_WAITING_BYTES = 64 * 1024
 """On a TCP line that does not keep up: what is late is worse than what is lost."""
 _LIFETIME_S = 600
 _COMPONENT = 1
+_URL = re.compile(
+    r"(?P<scheme>turns?):(?P<host>\[[\da-fA-F:.]+\]|[\w.-]+)(:(?P<port>\d{1,5}))?(\?transport=(?P<transport>udp|tcp))?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +61,17 @@ def turn_servers(ice_servers: Sequence[IceServer]) -> tuple[TurnServer, ...]:
 
 
 def _turn_server(entry: IceServer) -> TurnServer | None:
-    try:
-        url = parse_stun_turn_uri(entry.url)
-    except ValueError:
-        logger.warning("not the URL of a TURN server: %r", entry.url)
+    url = _URL.fullmatch(entry.url)
+    if url is None:
+        if not entry.url.startswith("stun"):
+            logger.warning("not the URL of a TURN server: %r", entry.url)
         return None
-    transport, is_tls = url.get("transport"), url["scheme"] == "turns"
-    if url["scheme"] not in ("turn", "turns") or transport not in ("udp", "tcp") or (is_tls and transport == "udp"):
-        return None
-    host = url["host"].removeprefix("[").removesuffix("]")
-    return TurnServer(host, url["port"], transport == "tcp", is_tls, entry.username, entry.credential)
+    is_tls = url["scheme"] == "turns"
+    port = int(url["port"] or (5349 if is_tls else 3478))
+    is_tcp = (url["transport"] or ("tcp" if is_tls else "udp")) == "tcp"
+    if is_tls and not is_tcp:
+        return None  # DTLS
+    return TurnServer(url["host"].strip("[]"), port, is_tcp, is_tls, entry.username, entry.credential)
 
 
 class _Way(turn.TurnTransport):
@@ -115,7 +119,7 @@ class Detour:
         for opened in asyncio.as_completed(self._opening):
             try:
                 protocol = await opened
-            except (OSError, TimeoutError, aioice.stun.TransactionError) as error:
+            except Exception as error:  # no such host, no such port, any answer at all: the other ways go on
                 logger.info("no way through TURN: %s", error or type(error).__name__)
                 continue
             path._protocols.append(protocol)
@@ -137,7 +141,7 @@ class Detour:
         await asyncio.gather(*(protocol.close() for protocol in idle))
 
     async def _open(self, server: TurnServer, path: aioice.Connection) -> StunProtocol:
-        """Raises: OSError; TimeoutError; aioice.stun.TransactionError."""
+        """Raises: OSError, TimeoutError, TransactionError; whatever a broken address or answer brings about."""
         async with asyncio.timeout(OPEN_TIMEOUT_S):
             inner = await self._connect(server)
             try:
