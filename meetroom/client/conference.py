@@ -1,34 +1,33 @@
 """This client's part in the conference: joins, stays in through every outage, tells who is seen; knows no device.
 
-A media session is used once.  When the line to the relay dies, or the server is back after an outage, a second
-one is brought up beside the first and takes its place when it stands, so that picture and sound go on until then.
+How the line to the relay is kept standing is `rejoining`'s affair; here is what goes over it and who is told what.
 """
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from msgspec.structs import replace
 
+from meetroom.client.formats import screen_of, session_config, through_port, video_format
 from meetroom.client.listening import OWN_LEG, CallConfig, CallPhase, CallState
-from meetroom.client.pace import Backoff
-from meetroom.client.problems import ClientProblem
+from meetroom.client.microphone import Microphone, mic_state
+from meetroom.client.rejoining import CallLine, CallLines
+from meetroom.domain.core import PersonId
 from meetroom.media.audio import FRAME_SAMPLES, Samples
+from meetroom.media.config import SessionConfig
 from meetroom.media.picture import Picture
-from meetroom.media.quality import SessionState, SessionStats
-from meetroom.media.session import (
-    IceServer,
-    MalformedAnswer,
-    MediaSession,
-    MediaUnreachable,
-    SessionConfig,
-    VideoFormat,
-)
+from meetroom.media.quality import SessionStats
+from meetroom.media.session import MediaSession
 from meetroom.protocol.messages import ClientMessage
 from meetroom.protocol.signalling import (
+    CallHealth,
+    CallRefused,
     CallRoster,
+    CallWish,
     IceServerInfo,
     Layer,
     LayerDemand,
@@ -36,8 +35,11 @@ from meetroom.protocol.signalling import (
     MediaAnswer,
     MediaFailed,
     MediaLeave,
-    MediaOffer,
+    MediaState,
+    MuteLegs,
+    OpenMicrophone,
     SetWants,
+    Silenced,
     SlotMap,
     Speaking,
     Want,
@@ -45,38 +47,8 @@ from meetroom.protocol.signalling import (
 
 logger = logging.getLogger(__name__)
 
-ANSWER_TIMEOUT_S = 10.0
 FIGURES_EVERY_S = 2.0
-_WIDE = 16 / 9
-_BITS_PER_PIXEL = 0.055
-_LOWEST_BPS = 90_000
-_SCREEN_PX, _SCREEN_PER_S = 1080, 8
-
-
-def screen_of(leg_id: LegId) -> LegId:
-    """Under which name pictures of a leg's shared screen are told."""
-    return LegId(f"{leg_id}/screen")
-
-
-def video_format(height_px: int, pictures_per_s: float) -> VideoFormat:
-    """A 16:9 layer of this height, with a bitrate that suits it; both sides even, as encoders want them."""
-    width_px = round(height_px * _WIDE / 2) * 2
-    bitrate_bps = max(_LOWEST_BPS, int(width_px * height_px * pictures_per_s * _BITS_PER_PIXEL))
-    return VideoFormat(width_px, height_px, pictures_per_s, bitrate_bps)
-
-
-def session_config(config: CallConfig, ice_servers: tuple[IceServerInfo, ...]) -> SessionConfig:
-    """What a media session is told for a call."""
-    video = config.camera and not config.audio_only
-    return SessionConfig(
-        video_slots=0 if config.audio_only else config.video_slots,
-        send_audio=config.microphone,
-        send_video=video,
-        high=video_format(config.high_px, config.pictures_per_s),
-        low=video_format(config.low_px, config.pictures_per_s),
-        ice_servers=tuple(IceServer(url, s.username, s.credential) for s in ice_servers for url in s.urls),
-        screen=video_format(_SCREEN_PX, _SCREEN_PER_S) if config.screen and video else None,
-    )
+CAMERA_QUIET_S = 3.0
 
 
 class Conference:
@@ -98,15 +70,18 @@ class Conference:
         self._on_call = on_call
         self._on_picture = on_picture
         self._call = CallState()
-        self._config: CallConfig | None = None
+        self._config = CallConfig()
         self._ice_servers: tuple[IceServerInfo, ...] = ()
-        self._session: MediaSession | None = None
-        self._coming: MediaSession | None = None
+        self._lines = CallLines(send, self)
+        self._microphone = Microphone(processing=False)
+        self._delay_ms = self._microphone.delay_ms
         self._wants: tuple[Want, ...] = ()
-        self._answer: asyncio.Future[MediaAnswer] | None = None
-        self._line = asyncio.Event()
-        self._needs_new = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
+        self._silenced: Silenced | None = None
+        self._wants_to_speak = False
+        self._told: MediaState | None = None
+        self._filmed_s = 0.0
+        self._outside: object = None
+        self._others: tuple[asyncio.Task[None], ...] = ()
 
     @property
     def state(self) -> CallState:
@@ -120,7 +95,52 @@ class Conference:
 
     @muted.setter
     def muted(self, muted: bool) -> None:
-        self._change(muted=muted)
+        if muted or self._silenced is None:
+            self._wants_to_speak = False
+            self._set_mic(muted=muted)
+        else:
+            self.open_microphone()
+
+    def open_microphone(self) -> None:
+        """Speak again, also after the chair closed the microphone: it opens when the server grants it.
+
+        `CallState.refusal` says why it does not.
+        """
+        if self._silenced is None:
+            self.muted = False
+            return
+        self._wants_to_speak = True
+        self._change(refusal=None)
+        self._send(OpenMicrophone())
+
+    def mute_legs(self, leg_ids: tuple[LegId, ...] | None) -> None:
+        """For chair and secretary: nobody hears these until they open their microphones again.
+
+        None: everybody but oneself, the chairs and whoever has the floor.
+        """
+        self._change(refusal=None)
+        self._send(MuteLegs(leg_ids))
+
+    def share(self, on: bool) -> None:
+        """Begin or end to share the own screen; `CallState.refusal` says why it ended unasked."""
+        if not self._lines.wanted:
+            return
+        self._change(sharing=on, refusal=None)
+        self._tell_state()
+        if on and self._config.audio_only:
+            # An audio-only line has no place for pictures.
+            self._lines.renew()
+
+    def set_audio_only(self, on: bool) -> None:
+        """Drop or take back all pictures during the call; sound goes on meanwhile."""
+        if on != self._config.audio_only:
+            self._config = replace(self._config, audio_only=on)
+            self._change(audio_only=on)
+            self._lines.renew()
+
+    def set_audio_delay_ms(self, delay_ms: int) -> None:
+        """How long sound is on its way through speaker and microphone of this machine; a first guess will do."""
+        self._delay_ms = self._microphone.delay_ms = delay_ms
 
     async def start(self, config: CallConfig | None = None) -> None:
         """Take part from now on, through every outage, until `stop`; returns at once, `on_call` tells the rest.
@@ -129,75 +149,97 @@ class Conference:
         """
         await self.stop()
         self._config = config or CallConfig()
-        self._change(phase=CallPhase.JOINING, muted=self._config.muted)
-        self._needs_new.set()
-        self._task = asyncio.create_task(self._take_part(self._config), name="conference")
+        self._microphone = Microphone(processing=self._config.processing and self._config.microphone)
+        self._microphone.delay_ms = self._delay_ms
+        self._change(audio_only=self._config.audio_only)
+        self._set_mic(muted=self._config.muted)
+        self._lines.start()
+        self._others = (
+            asyncio.create_task(self._tell_figures(), name="conference figures"),
+            asyncio.create_task(self._microphone.open(), name="microphone"),
+        )
 
     async def stop(self) -> None:
         """Leave the conference; harmless when not in it."""
-        task, self._task = self._task, None
-        if task is None:
+        if not self._lines.wanted:
             return
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        others, self._others = self._others, ()
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
         self._send(MediaLeave())
-        session, self._session = self._session, None
-        self._config = None
-        if session is not None:
-            await session.close()
-        self._change(phase=CallPhase.OFF, own_leg=None, slots=(), demand=(), quality=None, problem=None)
+        self._silenced, self._wants_to_speak, self._told = None, False, None
+        await self._lines.stop()
+        self._microphone.close()
+        kept = self._call
+        self._call = CallState(roster=kept.roster, speaking=kept.speaking, muted=kept.muted)
+        self._on_call(self._call)
 
     def set_wants(self, wants: tuple[Want, ...]) -> None:
         """The tiles on the screen now, most important first; told again after every outage."""
         self._wants = wants
-        if self._call.phase is CallPhase.LIVE:
+        if self._lines.present is not None:
             self._send(SetWants(wants))
 
     def send_picture(self, picture: Picture) -> None:
         """A picture of the own camera: to the others as far as they watch, and to the listener as `OWN_LEG`."""
-        if self._session is not None:
-            self._session.send_picture(picture)
+        if self._lines.present is not None and self._config.camera and not self._config.audio_only:
+            self._lines.present.session.send_picture(picture)
+            self._filmed_s = time.monotonic()
+            self._set_camera(True)
         self._on_picture(OWN_LEG, picture)
 
     def send_screen(self, picture: Picture) -> None:
-        """A picture of the own screen, when the call was started with one."""
-        if self._session is not None and self._config is not None and self._config.screen:
-            self._session.send_screen(picture)
+        """A picture of the own screen; goes nowhere unless it is shared."""
+        if self._lines.present is not None and self._call.sharing:
+            self._lines.present.session.send_screen(picture)
 
     def send_audio(self, pcm: bytes | Samples) -> None:
         """20 ms of the microphone: 960 samples, mono, 48 kHz, int16; goes nowhere while muted."""
-        if self._session is not None and not self._call.muted:
-            self._session.send_audio(pcm)
+        present, talking = self._lines.present, False
+        if present is not None and self._config.microphone:
+            cleaned = self._microphone.cleaned(pcm)
+            if self._call.muted:
+                talking = self._microphone.talking
+            else:
+                present.session.send_audio(cleaned)
+        self._change(talking_muted=talking)
 
     def playout(self) -> Samples:
         """The next 20 ms of all voices mixed; silence while there is no session."""
-        session = self._session
-        return np.zeros(FRAME_SAMPLES, np.int16) if session is None else session.playout()
+        present = self._lines.present
+        mixed = np.zeros(FRAME_SAMPLES, np.int16) if present is None else present.session.playout()
+        return self._microphone.heard(mixed)
 
     def slot_audio(self, mid: str) -> Samples:
         """The last 20 ms of one audio slot, as `playout` mixed it; silence where there is none."""
-        session = self._session
+        present = self._lines.present
         try:
-            return np.zeros(FRAME_SAMPLES, np.int16) if session is None else session.slot_audio(mid)
+            return np.zeros(FRAME_SAMPLES, np.int16) if present is None else present.session.slot_audio(mid)
         except KeyError:
             return np.zeros(FRAME_SAMPLES, np.int16)
 
     def stats(self) -> SessionStats | None:
         """Figures of now, None while there is no session."""
-        return None if self._session is None else self._session.stats()
+        return None if self._lines.present is None else self._lines.present.session.stats()
 
     def line_up(self, ice_servers: tuple[IceServerInfo, ...]) -> None:
         """The server is there (again): what it knew of us is gone, so offer anew."""
         self._ice_servers = ice_servers
         # A server tells who is in the conference only when there is somebody.
         self._change(roster=(), speaking=())
-        self._line.set()
-        self._needs_new.set()
+        self._told = None
+        self._lines.line_up()
 
     def line_down(self) -> None:
         """Signals go nowhere; media may well go on."""
-        self._line.clear()
-        self._drop_answer()
+        self._lines.line_down()
+
+    def follow(self, outside: object) -> None:
+        """Told with every fact what decides whether this person is let in; whoever waits tries when it changes."""
+        if outside != self._outside:
+            self._outside = outside
+            self._lines.let_in_perhaps()
 
     def take(self, signal: object) -> None:
         """A signal of the server."""
@@ -205,134 +247,119 @@ class Conference:
         if handler is not None:
             handler(self, signal)
 
-    def on_answer(self, answer: MediaAnswer) -> None:
-        """The relay takes us."""
-        if self._answer is not None and not self._answer.done():
-            self._answer.set_result(answer)
+    def wanted(self) -> SessionConfig:
+        """See rejoining.LineOwner."""
+        return session_config(self._config, self._ice_servers, sharing=self._call.sharing)
 
-    def on_failed(self, failed: MediaFailed) -> None:
-        """The offer was not served, or a leg is gone.
+    def session_for(self, line: CallLine) -> MediaSession:
+        """See rejoining.LineOwner."""
+        return MediaSession(
+            line.config,
+            on_picture=lambda mid, picture: self._show(line, mid, picture),
+            on_state=lambda state: self._lines.on_state(line, state),
+        )
 
-        While no offer is open nothing is done here: if it is the present leg that is gone, its media falls silent
-        at once and the session says so itself; if it is the one before, nobody needs it.
-        """
-        logger.info("the relay gives up a leg: %s", failed.why)
-        self._drop_answer()
+    def addressed(self, sdp: str) -> str:
+        """See rejoining.LineOwner."""
+        return through_port(sdp, self._config.relay_port)
 
-    def on_slots(self, slots: SlotMap) -> None:
-        """Who is seen and heard where."""
-        for session in (self._session, self._coming):
-            if session is not None:
-                session.set_slots(slots.fills)
-        self._change(slots=slots.fills)
+    def line_changed(self) -> None:
+        """See rejoining.LineOwner."""
+        lines, present = self._lines, self._lines.present
+        self._change(
+            phase=lines.phase,
+            problem=lines.problem,
+            own_leg=None if present is None else present.leg_id,
+            slots=() if present is None else present.session.fills,
+            demand=() if present is None else present.demand,
+            health=() if present is None else self._call.health,
+        )
 
-    def on_demand(self, demand: LayerDemand) -> None:
-        """What of ours is watched."""
-        for session in (self._session, self._coming):
-            if session is not None:
-                session.set_demand(demand.layers)
-        self._change(demand=demand.layers)
+    def line_swapped(self) -> None:
+        """See rejoining.LineOwner."""
+        self._send(SetWants(self._wants))
+        self._tell_state(again=True)
 
-    def on_speaking(self, speaking: Speaking) -> None:
-        """Who speaks."""
+    def _on_answer(self, answer: MediaAnswer) -> None:
+        self._lines.on_answer(answer)
+
+    def _on_failed(self, failed: MediaFailed) -> None:
+        self._lines.on_failed(failed)
+
+    def _on_slots(self, slots: SlotMap) -> None:
+        line = self._lines.of_leg(slots.leg_id)
+        if line is not None:
+            line.session.set_slots(slots.fills)
+            if line is self._lines.present:
+                self._change(slots=slots.fills)
+
+    def _on_demand(self, demand: LayerDemand) -> None:
+        line = self._lines.of_leg(demand.leg_id)
+        if line is not None:
+            line.session.set_demand(demand.layers)
+            line.demand = demand.layers
+            if line is self._lines.present:
+                self._change(demand=demand.layers)
+
+    def _on_speaking(self, speaking: Speaking) -> None:
         self._change(speaking=speaking.leg_ids)
 
-    def on_roster(self, roster: CallRoster) -> None:
-        """Who takes part."""
+    def _on_health(self, health: CallHealth) -> None:
+        self._change(health=health.legs)
+
+    def _on_roster(self, roster: CallRoster) -> None:
         self._change(roster=roster.legs)
-
-    async def _take_part(self, config: CallConfig) -> None:
-        figures = asyncio.create_task(self._tell_figures(), name="conference figures")
-        backoff = Backoff(first_s=0.3)
-        try:
-            while True:
-                await self._needs_new.wait()
-                await self._line.wait()
-                self._needs_new.clear()
-                try:
-                    problem = await self._renew(config)
-                except Exception:
-                    logger.exception("joining the conference failed")
-                    problem = ClientProblem.CALL_FAILED
-                if problem is None:
-                    backoff.reset()
-                    continue
-                self._needs_new.set()
-                joined = self._call.own_leg is not None
-                self._change(phase=CallPhase.RECONNECTING if joined else CallPhase.JOINING, problem=problem)
-                await asyncio.sleep(backoff.next_s())
-        finally:
-            figures.cancel()
-            await asyncio.gather(figures, return_exceptions=True)
-
-    async def _renew(self, config: CallConfig) -> ClientProblem | None:
-        """Bring up a session and put it in the place of the present one; the problem when it cannot be."""
-        fresh = MediaSession(
-            session_config(config, self._ice_servers),
-            on_picture=lambda mid, picture: self._show(fresh, mid, picture),
-            on_state=lambda state: self._session_state(fresh, state),
-        )
-        self._coming = fresh
-        try:
-            answer = await self._negotiate(fresh)
-            await fresh.accept(_through(answer.sdp, config.relay_port))
-        except (MediaUnreachable, MalformedAnswer, _NoAnswer, OSError) as error:
-            logger.info("the conference cannot be joined: %s", type(error).__name__)
-            await fresh.close()
-            return ClientProblem.CALL_FAILED
-        except BaseException:
-            await fresh.close()
-            raise
-        finally:
-            self._coming = None
-        old, self._session = self._session, fresh
-        self._change(phase=CallPhase.LIVE, own_leg=answer.leg_id, problem=None)
-        self._send(SetWants(self._wants))
-        if old is not None:
-            await old.close()
-        return None
-
-    async def _negotiate(self, fresh: MediaSession) -> MediaAnswer:
-        """Raises: _NoAnswer."""
-        sdp = await fresh.offer()
-        self._answer = asyncio.get_running_loop().create_future()
-        try:
-            if not self._send(MediaOffer(sdp)):
-                raise _NoAnswer
-            async with asyncio.timeout(ANSWER_TIMEOUT_S):
-                return await self._answer
-        except TimeoutError as error:
-            raise _NoAnswer from error
-        finally:
-            self._answer = None
-
-    def _drop_answer(self) -> None:
-        if self._answer is not None and not self._answer.done():
-            self._answer.set_exception(_NoAnswer())
-
-    def _session_state(self, session: MediaSession, state: SessionState) -> None:
-        if session is not self._session or self._coming is not None:
+        own = self._call.own
+        if own is None:
             return
-        if state in (SessionState.LOST, SessionState.FAILED):
-            self._needs_new.set()
-            self._change(phase=CallPhase.RECONNECTING, problem=ClientProblem.CALL_FAILED)
-        elif state is SessionState.CONNECTED and self._call.phase is CallPhase.RECONNECTING:
-            self._needs_new.clear()
-            self._change(phase=CallPhase.LIVE, problem=None)
+        # Whoever was silenced is not heard unasked when it is lifted.
+        closed = own.silenced is not None and self._silenced is None
+        asked = own.silenced is None and self._wants_to_speak
+        self._silenced = own.silenced
+        self._wants_to_speak = self._wants_to_speak and not asked
+        by = own.silenced_by
+        self._change(silenced_by=None if by is None else PersonId(by))
+        self._set_mic(muted=(self._call.muted or closed) and not asked)
 
-    def _show(self, session: MediaSession, mid: str, picture: Picture) -> None:
-        if session is not self._session:
+    def _on_refused(self, refused: CallRefused) -> None:
+        if refused.wish is CallWish.SPEAK:
+            self._wants_to_speak = False
+        elif refused.wish is CallWish.SHARE:
+            self._change(sharing=False)
+            self._tell_state()
+        self._change(refusal=refused.why)
+
+    def _show(self, line: CallLine, mid: str, picture: Picture) -> None:
+        if line is not self._lines.present:
             return
-        fill = next((fill for fill in session.fills if fill.mid == mid), None)
+        fill = next((fill for fill in line.session.fills if fill.mid == mid), None)
         if fill is not None and fill.leg_id is not None:
             shown = screen_of(fill.leg_id) if fill.layer is Layer.SCREEN else fill.leg_id
             self._on_picture(shown, picture)
 
+    def _set_mic(self, *, muted: bool) -> None:
+        self._change(muted=muted, mic=mic_state(muted, self._silenced))
+        self._tell_state()
+
+    def _set_camera(self, on: bool) -> None:
+        if on != self._call.camera:
+            self._change(camera=on)
+            self._tell_state()
+
+    def _tell_state(self, *, again: bool = False) -> None:
+        """Tell the server what the others are to know of us, when it is new."""
+        call = self._call
+        state = MediaState(muted=call.muted, camera=call.camera, sharing=call.sharing)
+        if self._lines.present is not None and (again or state != self._told) and self._send(state):
+            self._told = state
+
     async def _tell_figures(self) -> None:
         while True:
             await asyncio.sleep(FIGURES_EVERY_S)
-            if self._session is not None and self._call.phase is CallPhase.LIVE:
-                self._change(quality=self._session.stats())
+            if self._lines.present is not None and self._call.phase is CallPhase.LIVE:
+                self._change(quality=self._lines.present.session.stats())
+            if time.monotonic() - self._filmed_s > CAMERA_QUIET_S:
+                self._set_camera(False)
 
     def _change(self, **changes: Any) -> None:
         call = replace(self._call, **changes)
@@ -341,31 +368,15 @@ class Conference:
             self._on_call(call)
 
 
-class _NoAnswer(Exception):
-    """The server did not answer the offer."""
-
-
 _HANDLERS: dict[type, Callable[[Conference, Any], None]] = {
-    MediaAnswer: Conference.on_answer,
-    MediaFailed: Conference.on_failed,
-    SlotMap: Conference.on_slots,
-    LayerDemand: Conference.on_demand,
-    Speaking: Conference.on_speaking,
-    CallRoster: Conference.on_roster,
+    MediaAnswer: Conference._on_answer,
+    MediaFailed: Conference._on_failed,
+    SlotMap: Conference._on_slots,
+    LayerDemand: Conference._on_demand,
+    Speaking: Conference._on_speaking,
+    CallRoster: Conference._on_roster,
+    CallRefused: Conference._on_refused,
+    CallHealth: Conference._on_health,
 }
 
-
-def _through(sdp: str, port: int | None) -> str:
-    """The answer with another port in its candidates, for a point that reaches the relay through a forwarded one."""
-    if port is None:
-        return sdp
-    lines = []
-    for line in sdp.splitlines():
-        words = line.split(" ")
-        if line.startswith("a=candidate:") and len(words) > 5:
-            words[5] = str(port)
-        lines.append(" ".join(words))
-    return "\r\n".join(lines) + "\r\n"
-
-
-__all__ = ["Conference", "screen_of"]
+__all__ = ["Conference", "screen_of", "video_format"]

@@ -15,6 +15,7 @@ from meetroom.client.conference import Conference, screen_of
 from meetroom.client.entrance import Entrance, Identity
 from meetroom.client.films import fetch_film
 from meetroom.client.library import Library
+from meetroom.client.line_check import round_trip_ms
 from meetroom.client.listening import (
     OWN_LEG,
     CallConfig,
@@ -24,6 +25,7 @@ from meetroom.client.listening import (
     LinkState,
     Listener,
     Login,
+    MicState,
     ServerAddress,
     SilentListener,
 )
@@ -62,6 +64,7 @@ __all__ = [
     "Listener",
     "Login",
     "MarkBook",
+    "MicState",
     "Progress",
     "ServerAddress",
     "SilentListener",
@@ -136,6 +139,11 @@ class Engine:
     async def meetings(self) -> tuple[MeetingSummary, ...]:
         """Meetings this person is on the roster of.  Raises: ClientError."""
         return await self._logged_in.ask(tuple[MeetingSummary, ...], "GET", "meetings")
+
+    async def round_trip_ms(self) -> float:
+        """How long a small request to the server and its answer take, in ms.  Raises: ClientError."""
+        door = self._logged_in
+        return await round_trip_ms(lambda: door.fetch("GET", "health"))
 
     async def create_meeting(self, request: CreateMeetingRequest) -> MeetingId:
         """Create a meeting.  Raises: ClientError(NOT_ALLOWED | REFUSED …)."""

@@ -12,7 +12,7 @@ from meetroom.domain.state import Meeting
 from meetroom.media.picture import Picture
 from meetroom.media.quality import SessionStats
 from meetroom.protocol.messages import Answer, PagePresented, Readiness
-from meetroom.protocol.signalling import Layer, LegId, LegInfo, SlotFill
+from meetroom.protocol.signalling import CallRefusal, Layer, LegHealth, LegId, LegInfo, SlotFill
 
 OWN_LEG = LegId("")
 """The leg id under which the own camera's pictures are reported."""
@@ -71,13 +71,15 @@ class DocumentProgress(msgspec.Struct, frozen=True, kw_only=True):
 class CallConfig(msgspec.Struct, frozen=True, kw_only=True):
     """How to take part in the conference; `video_slots` is fixed for the whole call, 0 with `audio_only`.
 
-    `high_px` is the height of the high camera layer, `low_px` that of the low one, `pictures_per_s` the rate of
-    both.  `relay_port` replaces the relay's announced UDP port, for a point behind a forwarded port.
+    `camera`: whether a camera may be switched on at all.  `processing` takes echo, noise and uneven loudness out of
+    the microphone.  `high_px` is the height of the high camera layer, `low_px` that of the low one,
+    `pictures_per_s` the rate of both.  `relay_port` replaces the relay's announced UDP port, for a point behind a
+    forwarded port.
     """
 
     microphone: bool = True
     camera: bool = True
-    screen: bool = False
+    processing: bool = True
     video_slots: int = 6
     audio_only: bool = False
     muted: bool = False
@@ -88,18 +90,36 @@ class CallConfig(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CallPhase(StrEnum):
-    """Where the conference stands for this client."""
+    """Where the conference stands for this client; WAITING: not let in now, goes on by itself when that is over."""
 
     OFF = "off"
     JOINING = "joining"
     LIVE = "live"
     RECONNECTING = "reconnecting"
+    WAITING = "waiting"
+
+
+class MicState(StrEnum):
+    """Whether the own voice leaves this machine, and who closed the microphone if it does not.
+
+    MUTED: by oneself; MUTED_BY_CHAIR: by the chair or the secretary, `open_microphone` asks to speak again;
+    FLOOR_ONLY: only whoever has the floor is heard now; LISTENER: this role never speaks.
+    """
+
+    OPEN = "open"
+    MUTED = "muted"
+    MUTED_BY_CHAIR = "muted_by_chair"
+    FLOOR_ONLY = "floor_only"
+    LISTENER = "listener"
 
 
 class CallState(msgspec.Struct, frozen=True, kw_only=True):
     """The conference as this client knows it; the roster is known (and told) without taking part.
 
-    `speaking`: loudest first; `demand`: own layers somebody watches; `problem` only while RECONNECTING.
+    `speaking`: loudest first; `demand`: own layers somebody watches; `problem` says why the phase is not LIVE.
+    `muted`: the own switch, `mic` what comes of it; `silenced_by`: who muted us; `talking_muted`: somebody speaks
+    into the closed microphone.  `sharing`: the own screen goes out; `health`: lines of the own leg and of the others
+    in sight; `refusal`: why the last wish (share, speak, mute others) was not granted, until the next one.
     """
 
     phase: CallPhase = CallPhase.OFF
@@ -109,8 +129,21 @@ class CallState(msgspec.Struct, frozen=True, kw_only=True):
     speaking: tuple[LegId, ...] = ()
     demand: tuple[Layer, ...] = ()
     muted: bool = False
+    mic: MicState = MicState.OPEN
+    silenced_by: PersonId | None = None
+    talking_muted: bool = False
+    camera: bool = False
+    sharing: bool = False
+    audio_only: bool = False
+    health: tuple[LegHealth, ...] = ()
     quality: SessionStats | None = None
     problem: ClientProblem | None = None
+    refusal: CallRefusal | None = None
+
+    @property
+    def own(self) -> LegInfo | None:
+        """What the others are told of us; None while not in the roster."""
+        return next((leg for leg in self.roster if leg.leg_id == self.own_leg), None)
 
 
 class Listener(Protocol):

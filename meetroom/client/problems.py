@@ -59,6 +59,18 @@ class ClientProblem(StrEnum):
     """The server could not go on with the meeting; the client comes back by itself."""
     CALL_FAILED = "call_failed"
     """The conference could not be joined; it is tried again."""
+    CALL_LOST = "call_lost"
+    """The line for picture and sound broke off; a new one is being set up."""
+    CALL_BLOCKED = "call_blocked"
+    """The relay answers, but no line to it comes to stand: usually a firewall; it is tried again."""
+    CALL_DOORS_CLOSED = "call_doors_closed"
+    """The sitting is behind closed doors; picture and sound come back by themselves."""
+    CALL_NOT_ALLOWED = "call_not_allowed"
+    """This role takes no part in the conference."""
+    CALL_NOT_OFFERED = "call_not_offered"
+    """The server has no conference."""
+    CALL_INCOMPATIBLE = "call_incompatible"
+    """The relay does not understand this program's offer."""
 
 
 class ClientError(Exception):

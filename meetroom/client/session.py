@@ -250,11 +250,17 @@ class MeetingSession:
             raise StartOver from broken
         if facts:
             self.library.follow(self.replica.meeting)
+            self._follow_doors()
             self._told(self._listener.on_facts)(self.replica.meeting, facts)
         if len(facts) < len(message.links) and self.replica.meeting.open_poll is None:
             # Ballots of others are hidden too, and many: they are no reason to look for new documents.
             self.library.hint()
         self._let_go()
+
+    def _follow_doors(self) -> None:
+        """What decides whether the conference lets this person in."""
+        me = self.replica.meeting.people.get(self.me)
+        self.conference.follow((self.replica.meeting.doors_closed, None if me is None else me.roles))
 
     def _let_go(self) -> None:
         """Those who waited for a place of the chain go on."""

@@ -145,9 +145,18 @@ class CallRefusal(StrEnum):
     SCREEN_REPLACED = "screen-replaced"
 
 
-class CallRefused(Signal, frozen=True, tag=True):
-    """Server → client: a `MuteLegs`, `OpenMicrophone` or `MediaState` was not granted, or sharing was ended."""
+class CallWish(StrEnum):
+    """What was wished: `MuteLegs`, `OpenMicrophone`, `MediaState.sharing`."""
 
+    MUTE_OTHERS = "mute-others"
+    SPEAK = "speak"
+    SHARE = "share"
+
+
+class CallRefused(Signal, frozen=True, tag=True):
+    """Server → client: a wish was not granted, or sharing was ended."""
+
+    wish: CallWish
     why: CallRefusal
 
 
@@ -204,8 +213,9 @@ class Silenced(StrEnum):
 class LegInfo(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Who stands behind a leg; `person_id` as in the meeting's roster, `point_id` None when not in a room.
 
-    `mic_allowed` is what the relay enforces, `silenced` why it does not allow; `muted` and `camera` are what the
-    client says of itself; `sharing` is true for the one leg whose screen may be watched.
+    `mic_allowed` is what the relay enforces, `silenced` why it does not allow and `silenced_by` who said so;
+    `muted` and `camera` are what the client says of itself; `sharing` is true for the one leg whose screen may be
+    watched.
     """
 
     leg_id: LegId
@@ -214,6 +224,7 @@ class LegInfo(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: str
     mic_allowed: bool = True
     silenced: Silenced | None = None
+    silenced_by: str | None = None
     muted: bool = False
     camera: bool = True
     sharing: bool = False

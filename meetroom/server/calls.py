@@ -38,6 +38,7 @@ from meetroom.protocol.signalling import (
     MediaFailure,
     MediaLeave,
     MediaOffer,
+    MediaState,
     SetWants,
     SlotMap,
     Speaking,
@@ -81,6 +82,7 @@ class Leg:
     leg_id: LegId
     session: Session
     calls: "Calls"
+    offer_id: str = ""
     answered: bool = False
     wants: tuple[Want, ...] | None = None
     waiting: dict[str, ServerMessage] = field(default_factory=dict)
@@ -95,7 +97,7 @@ class Leg:
 
     def answer(self, sdp: str) -> None:
         """The client may have the answer, and then what has waited for it."""
-        self.session.send(MediaAnswer(leg_id=self.leg_id, sdp=sdp))
+        self.session.send(MediaAnswer(leg_id=self.leg_id, sdp=sdp, offer_id=self.offer_id))
         self.answered = True
         for message in self.waiting.values():
             self.tell(message)
@@ -140,11 +142,11 @@ class Switchboard:
 
     def _on_slots(self, event: SlotsChanged) -> None:
         if (leg := self.legs.get(event.leg_id)) is not None:
-            leg.tell(SlotMap(fills=event.fills))
+            leg.tell(SlotMap(fills=event.fills, leg_id=leg.leg_id))
 
     def _on_demand(self, event: DemandChanged) -> None:
         if (leg := self.legs.get(event.leg_id)) is not None:
-            leg.tell(LayerDemand(layers=event.layers))
+            leg.tell(LayerDemand(layers=event.layers, leg_id=leg.leg_id))
 
     def _on_speakers(self, event: SpeakersChanged) -> None:
         if (calls := self.rooms.get(event.room)) is not None:
@@ -173,7 +175,14 @@ class Calls:
         self._roster = Soon(self._tell_roster, lambda: crowd_pause_s(len(gathering.live)) / 2)
         self._tasks: set[asyncio.Task[None]] = set()
         switchboard.rooms[self._room] = self
-        gathering.handlers.update({MediaOffer: self._on_offer, MediaLeave: self._on_leave, SetWants: self._on_wants})
+        gathering.handlers.update(
+            {
+                MediaOffer: self._on_offer,
+                MediaLeave: self._on_leave,
+                SetWants: self._on_wants,
+                MediaState: lambda session, message: None,
+            }
+        )
         gathering.after_arrival.append(self._on_arrival)
         gathering.after_departure.append(self._hang_up)
         gathering.after_facts.append(self._on_facts)
@@ -187,15 +196,15 @@ class Calls:
     def drop(self, leg: Leg, why: MediaFailure) -> None:
         """A leg is gone unasked: its client may offer again."""
         self._forget(leg)
-        leg.session.send(MediaFailed(why=why))
+        leg.session.send(MediaFailed(why=why, offer_id=leg.offer_id))
 
     def _on_offer(self, session: Session, message: MediaOffer) -> None:
         self._hang_up(session)
         why = self._objection(session.person_id)
         if why is not None:
-            session.send(MediaFailed(why=why))
+            session.send(MediaFailed(why=why, offer_id=message.offer_id))
             return
-        leg = Leg(LegId(f"l-{secrets.token_hex(6)}"), session, self)
+        leg = Leg(LegId(f"l-{secrets.token_hex(6)}"), session, self, message.offer_id)
         self._legs[session] = leg
         self._switchboard.add(leg)
         self._start(self._join(leg, message.sdp))
@@ -281,7 +290,7 @@ class Calls:
         for session, leg in tuple(self._legs.items()):
             if not may_see(THE_INSIDE, meeting.people.get(session.person_id)):
                 self._hang_up(session)
-                leg.session.send(MediaFailed(why=MediaFailure.CLOSED_SITTING))
+                leg.session.send(MediaFailed(why=MediaFailure.CLOSED_SITTING, offer_id=leg.offer_id))
 
     def _set_priority(self, *, again: bool = False) -> None:
         """Whoever has the floor is always heard, then the chair; at a point it is the point's leg."""

@@ -92,6 +92,7 @@ CALLS: dict[CallPhase, Words] = {
     CallPhase.JOINING: Words("Joining the call", "Đang nối hình và tiếng"),
     CallPhase.LIVE: Words("In the call", "Đã nối hình và tiếng"),
     CallPhase.RECONNECTING: Words("Restoring the call", "Đang nối lại hình và tiếng"),
+    CallPhase.WAITING: Words("Not in the call now", "Hiện không có hình và tiếng"),
 }
 
 _MINUTES = Words("{0} min", "{0} phút")

@@ -5,6 +5,7 @@ from meetroom.domain.core import Refusal
 from meetroom.papers.refusals import IntakeRefusal
 from meetroom.protocol.http import Problem
 from meetroom.protocol.messages import ByeReason
+from meetroom.protocol.signalling import CallRefusal
 from meetroom.ui.words import Language, Words
 
 REFUSALS: dict[Refusal, Words] = {
@@ -323,6 +324,53 @@ PROBLEMS: dict[ClientProblem, Words] = {
         "Picture and sound could not be joined. It is tried again; the rest of the meeting works.",
         "Chưa nối được hình và tiếng. Chương trình đang thử lại; các phần khác của phiên họp vẫn dùng được.",
     ),
+    ClientProblem.CALL_LOST: Words(
+        "Picture and sound broke off and are being restored. Wait a moment.",
+        "Hình và tiếng bị gián đoạn, đang được nối lại. Hãy chờ một lát.",
+    ),
+    ClientProblem.CALL_BLOCKED: Words(
+        "No way for picture and sound through this network. The program tries again; ask the technician to open UDP.",
+        "Mạng này không cho hình và tiếng đi qua. Chương trình đang thử lại; hãy nhờ kỹ thuật mở cổng UDP.",
+    ),
+    ClientProblem.CALL_DOORS_CLOSED: Words(
+        "This part is held behind closed doors. Picture and sound come back by themselves when the doors open.",
+        "Nội dung này họp kín. Hình và tiếng sẽ tự trở lại khi họp công khai tiếp tục; hãy chờ.",
+    ),
+    ClientProblem.CALL_NOT_ALLOWED: Words(
+        "Your role takes no part in picture and sound. Ask the secretary if this is a mistake.",
+        "Vai trò của bạn không tham gia hình và tiếng. Nếu có nhầm lẫn, hãy hỏi thư ký.",
+    ),
+    ClientProblem.CALL_NOT_OFFERED: Words(
+        "This server offers no picture and sound. Follow the meeting by its papers; ask the administrator.",
+        "Máy chủ này không có hình và tiếng. Hãy theo dõi phiên họp qua tài liệu; hãy hỏi quản trị viên.",
+    ),
+    ClientProblem.CALL_INCOMPATIBLE: Words(
+        "The server does not understand this program's picture and sound. Update the program, then join again.",
+        "Máy chủ không hiểu hình và tiếng của chương trình này. Hãy cập nhật chương trình rồi vào lại.",
+    ),
+}
+
+CALL_REFUSALS: dict[CallRefusal, Words] = {
+    CallRefusal.NOT_ALLOWED: Words(
+        "Only the chair and the secretary may mute others. Ask them.",
+        "Chỉ chủ tọa và thư ký được tắt micrô người khác. Hãy đề nghị họ.",
+    ),
+    CallRefusal.FLOOR_ONLY: Words(
+        "Only the chair and whoever has the floor may speak or share now. Ask for the floor.",
+        "Hiện chỉ chủ tọa và người được mời phát biểu được nói hoặc chia sẻ. Hãy đăng ký phát biểu.",
+    ),
+    CallRefusal.LISTENER: Words(
+        "You are an observer: you can hear and see, but not speak or share. Ask the secretary for another role.",
+        "Bạn là người theo dõi: được nghe và xem, không được nói hoặc chia sẻ. Hãy hỏi thư ký nếu cần vai trò khác.",
+    ),
+    CallRefusal.SCREEN_TAKEN: Words(
+        "Somebody else is sharing a screen. Wait until they have finished, or ask the chair.",
+        "Người khác đang chia sẻ màn hình. Hãy chờ họ xong hoặc đề nghị chủ tọa.",
+    ),
+    CallRefusal.SCREEN_REPLACED: Words(
+        "Your screen is no longer shown: somebody with the floor or the chair shares now. Share again afterwards.",
+        "Màn hình của bạn không còn được chiếu: chủ tọa hoặc người đang phát biểu đã chia sẻ. Hãy chia sẻ lại sau.",
+    ),
 }
 
 INTAKE: dict[IntakeRefusal, Words] = {
@@ -418,6 +466,11 @@ _WAIT = Words("Wait {0} s.", "Hãy chờ {0} giây.")
 def refusal_sentence(refusal: Refusal, language: Language | str) -> str:
     """Why a command was refused and what to do."""
     return REFUSALS[refusal].say(language)
+
+
+def call_refusal_sentence(refusal: CallRefusal, language: Language | str) -> str:
+    """Why a wish in the conference was not granted and what to do."""
+    return CALL_REFUSALS[refusal].say(language)
 
 
 def problem_sentence(problem: ClientProblem | Problem, language: Language | str) -> str:

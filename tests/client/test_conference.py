@@ -8,18 +8,25 @@ import numpy as np
 import pytest
 
 from meetroom.client import conference as module
-from meetroom.client.conference import Conference, _through, screen_of, session_config, video_format
-from meetroom.client.listening import OWN_LEG, CallConfig, CallPhase, CallState
+from meetroom.client import rejoining
+from meetroom.client.conference import Conference, screen_of, video_format
+from meetroom.client.formats import session_config, through_port
+from meetroom.client.listening import OWN_LEG, CallConfig, CallPhase, CallState, MicState
 from meetroom.client.problems import ClientProblem
 from meetroom.media.audio import FRAME_SAMPLES
 from meetroom.media.picture import Picture, SyntheticCamera
 from meetroom.media.session import IceServer, MediaUnreachable, SessionConfig, SessionState
 from meetroom.protocol.messages import ClientMessage
 from meetroom.protocol.signalling import (
+    CallHealth,
+    CallRefusal,
+    CallRefused,
     CallRoster,
+    CallWish,
     IceServerInfo,
     Layer,
     LayerDemand,
+    LegHealth,
     LegId,
     LegInfo,
     MediaAnswer,
@@ -27,7 +34,11 @@ from meetroom.protocol.signalling import (
     MediaFailure,
     MediaLeave,
     MediaOffer,
+    MediaState,
+    MuteLegs,
+    OpenMicrophone,
     SetWants,
+    Silenced,
     SlotFill,
     SlotMap,
     Speaking,
@@ -37,11 +48,16 @@ from meetroom.protocol.signalling import (
 ANSWER = "v=0\r\na=candidate:1 1 UDP 1 127.0.0.1 4000 typ host\r\n"
 
 
+PLAIN = CallConfig(processing=False)
+
+
 class PretendSession:
     """In the place of MediaSession: connects when it is told to, or fails."""
 
     made: list["PretendSession"] = []  # noqa: RUF012
     fail_next = 0
+    hang_next = 0
+    news = asyncio.Event()
 
     def __init__(
         self,
@@ -66,6 +82,10 @@ class PretendSession:
 
     async def accept(self, sdp: str) -> None:
         self.accepted = sdp
+        PretendSession.news.set()
+        if PretendSession.hang_next:
+            PretendSession.hang_next -= 1
+            await asyncio.Event().wait()
         if PretendSession.fail_next:
             PretendSession.fail_next -= 1
             raise MediaUnreachable("blocked")
@@ -96,6 +116,7 @@ class PretendSession:
 
     async def close(self) -> None:
         self.closed = True
+        PretendSession.news.set()
 
 
 class Booth:
@@ -108,7 +129,7 @@ class Booth:
         self.line = True
         self.answers = True
         self._legs = 0
-        self._news = asyncio.Event()
+        self._news = PretendSession.news = asyncio.Event()
         self.conference = Conference(self._send, self._on_call, lambda leg, pic: self.pictures.append((leg, pic)))
 
     def _send(self, message: ClientMessage) -> bool:
@@ -117,7 +138,7 @@ class Booth:
         self.sent.append(message)
         if isinstance(message, MediaOffer) and self.answers:
             self._legs += 1
-            answer = MediaAnswer(LegId(f"l{self._legs}"), ANSWER)
+            answer = MediaAnswer(LegId(f"l{self._legs}"), ANSWER, message.offer_id)
             asyncio.get_running_loop().call_soon(self.conference.take, answer)
         self._news.set()
         return True
@@ -125,6 +146,18 @@ class Booth:
     def _on_call(self, call: CallState) -> None:
         self.calls.append(call)
         self._news.set()
+
+    @property
+    def offers(self) -> list[MediaOffer]:
+        return [message for message in self.sent if isinstance(message, MediaOffer)]
+
+    def fail(self, why: MediaFailure, offer: int = -1) -> None:
+        """The server gives up an offer, or the leg it made."""
+        self.conference.take(MediaFailed(why, self.offers[offer].offer_id))
+
+    def roster(self, **own: Any) -> None:
+        """The server tells of the own leg."""
+        self.conference.take(CallRoster((LegInfo(LegId("l1"), "p", None, "An", **own),)))
 
     async def until(self, holds: Callable[[], object]) -> None:
         async with asyncio.timeout(10):
@@ -137,7 +170,7 @@ class Booth:
 
     async def join(self, config: CallConfig | None = None) -> PretendSession:
         self.conference.line_up(())
-        await self.conference.start(config)
+        await self.conference.start(config or PLAIN)
         await self.phase(CallPhase.LIVE)
         return PretendSession.made[-1]
 
@@ -146,7 +179,7 @@ class Booth:
 async def booth(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Booth]:
     monkeypatch.setattr(module, "MediaSession", PretendSession)
     PretendSession.made.clear()
-    PretendSession.fail_next = 0
+    PretendSession.fail_next = PretendSession.hang_next = 0
     made = Booth()
     yield made
     await made.conference.stop()
@@ -161,13 +194,13 @@ async def test_joins_and_tells_its_wants(booth: Booth) -> None:
     booth.conference.set_wants(want)
     await booth.join()
     assert booth.conference.state.own_leg == "l1"
-    assert booth.sent[-1] == SetWants(want)
+    assert booth.sent[-2:] == [SetWants(want), MediaState(muted=False, camera=False, sharing=False)]
     booth.conference.set_wants(())
     assert booth.sent[-1] == SetWants(())
 
 
 async def test_waits_for_the_line(booth: Booth) -> None:
-    await booth.conference.start()
+    await booth.conference.start(PLAIN)
     assert booth.conference.state.phase is CallPhase.JOINING
     assert PretendSession.made == []
     booth.conference.line_up((IceServerInfo(("turn:10.0.0.1",), "u", "c"),))
@@ -181,15 +214,20 @@ async def test_lost_media_is_replaced_and_the_old_one_shown_until_then(booth: Bo
     first.on_state(SessionState.LOST)
     await booth.phase(CallPhase.RECONNECTING)
     await booth.until(lambda: len(PretendSession.made) == 2)
-    await booth.until(lambda: booth.sent[-1] == MediaOffer("offer 2"))
-    booth.conference.take(SlotMap((SlotFill("video0", LegId("x"), Layer.LOW),)))
+    await booth.until(lambda: booth.offers[-1].sdp == "offer 2")
+    booth.conference.take(SlotMap((SlotFill("video0", LegId("x"), Layer.LOW),), LegId("l1")))
     first.on_picture("video0", picture())
     assert len(booth.pictures) == 1
     assert not first.closed
-    booth.conference.take(MediaAnswer(LegId("l2"), ANSWER))
+    booth.conference.take(MediaAnswer(LegId("l9"), ANSWER, "of somebody else"))
+    booth.conference.take(MediaAnswer(LegId("l2"), ANSWER, booth.offers[-1].offer_id))
+    booth.conference.take(SlotMap((SlotFill("video1", LegId("y"), Layer.LOW),), LegId("l2")))
+    booth.conference.take(LayerDemand((Layer.HIGH,), LegId("l2")))
+    assert booth.conference.state.slots == first.fills
     await booth.phase(CallPhase.LIVE)
     await booth.until(lambda: first.closed)
-    assert PretendSession.made[1].fills == first.fills
+    assert booth.conference.state.slots == PretendSession.made[1].fills == (SlotFill("video1", LegId("y"), Layer.LOW),)
+    assert booth.conference.state.demand == (Layer.HIGH,)
     first.on_picture("video0", picture())
     assert len(booth.pictures) == 1
 
@@ -216,20 +254,116 @@ async def test_failure_is_told_and_tried_again(booth: Booth) -> None:
     PretendSession.fail_next = 2
     await booth.join()
     assert [s.closed for s in PretendSession.made] == [True, True, False]
-    assert any(call.problem is ClientProblem.CALL_FAILED for call in booth.calls)
+    assert any(call.problem is ClientProblem.CALL_BLOCKED for call in booth.calls)
     assert booth.conference.state.problem is None
 
 
-async def test_refused_offer_is_tried_again_and_a_late_refusal_ignored(booth: Booth) -> None:
+async def test_what_may_pass_is_tried_again_and_a_stale_refusal_ignored(booth: Booth) -> None:
     booth.answers = False
     booth.conference.line_up(())
-    await booth.conference.start()
-    await booth.until(lambda: booth.sent)
+    await booth.conference.start(PLAIN)
+    await booth.until(lambda: booth.offers)
     booth.answers = True
-    booth.conference.take(MediaFailed(MediaFailure.SILENT))
+    booth.fail(MediaFailure.NOT_RUNNING)
     await booth.phase(CallPhase.LIVE)
-    booth.conference.take(MediaFailed(MediaFailure.SILENT))
+    booth.fail(MediaFailure.SILENT, 0)
     assert booth.conference.state.phase is CallPhase.LIVE
+    assert len(booth.offers) == 2
+
+
+async def test_a_leg_that_is_gone_is_replaced_at_once(booth: Booth) -> None:
+    first = await booth.join()
+    booth.fail(MediaFailure.RELAY_DIED)
+    assert booth.conference.state.phase is CallPhase.RECONNECTING
+    assert booth.conference.state.problem is ClientProblem.CALL_LOST
+    # What the old line says of itself is out of date.
+    first.on_state(SessionState.CONNECTED)
+    assert booth.conference.state.phase is CallPhase.RECONNECTING
+    await booth.until(lambda: booth.conference.state.own_leg == "l2")
+
+
+async def test_a_leg_that_dies_before_it_stands_is_not_waited_for(booth: Booth) -> None:
+    PretendSession.hang_next = 1
+    booth.conference.line_up(())
+    await booth.conference.start(PLAIN)
+    await booth.until(lambda: PretendSession.made and PretendSession.made[0].accepted)
+    booth.fail(MediaFailure.RELAY_DIED)
+    await booth.phase(CallPhase.LIVE)
+    assert PretendSession.made[0].closed
+
+
+async def test_a_try_that_hangs_is_cut_short(booth: Booth, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rejoining, "FIRST_DEADLINE_S", 0.01)
+    PretendSession.hang_next = 1
+    await booth.join()
+    assert len(PretendSession.made) == 2
+
+
+async def test_a_failed_try_does_not_matter_when_the_first_line_is_back(booth: Booth) -> None:
+    first = await booth.join()
+    PretendSession.hang_next = 1
+    first.on_state(SessionState.LOST)
+    await booth.until(lambda: len(PretendSession.made) == 2 and PretendSession.made[1].accepted)
+    first.on_state(SessionState.CONNECTED)
+    assert booth.conference.state.phase is CallPhase.LIVE
+    booth.fail(MediaFailure.NEVER_CONNECTED)
+    await booth.until(lambda: PretendSession.made[1].closed)
+    assert booth.conference.state.phase is CallPhase.LIVE
+    assert not first.closed
+
+
+async def test_closed_doors_are_waited_for(booth: Booth) -> None:
+    booth.conference.follow("closed")
+    first = await booth.join()
+    booth.answers = False
+    booth.fail(MediaFailure.CLOSED_SITTING)
+    await booth.until(lambda: len(booth.offers) == 2)
+    booth.fail(MediaFailure.CLOSED_SITTING)
+    await booth.phase(CallPhase.WAITING)
+    assert first.closed
+    assert booth.conference.state.problem is ClientProblem.CALL_DOORS_CLOSED
+    assert booth.conference.state.own_leg is None
+    booth.conference.follow("closed")
+    booth.answers = True
+    booth.conference.follow("open")
+    await booth.phase(CallPhase.LIVE)
+    assert len(booth.offers) == 3
+
+
+async def test_whoever_waits_looks_again_by_itself(booth: Booth, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rejoining, "LOOK_AGAIN_S", 0.01)
+    booth.answers = False
+    booth.conference.line_up(())
+    await booth.conference.start(PLAIN)
+    await booth.until(lambda: booth.offers)
+    booth.answers = True
+    booth.fail(MediaFailure.NOT_ALLOWED)
+    await booth.phase(CallPhase.LIVE)
+    assert any(call.problem is ClientProblem.CALL_NOT_ALLOWED for call in booth.calls)
+
+
+@pytest.mark.parametrize(
+    ("why", "problem"),
+    [
+        (MediaFailure.NO_RELAY, ClientProblem.CALL_NOT_OFFERED),
+        (MediaFailure.NO_CODEC, ClientProblem.CALL_INCOMPATIBLE),
+    ],
+)
+async def test_what_is_final_is_not_tried_before_the_server_is_another(
+    booth: Booth, why: MediaFailure, problem: ClientProblem
+) -> None:
+    booth.answers = False
+    booth.conference.line_up(())
+    await booth.conference.start(PLAIN)
+    await booth.until(lambda: booth.offers)
+    booth.fail(why)
+    await booth.phase(CallPhase.WAITING)
+    assert booth.conference.state.problem is problem
+    booth.answers = True
+    booth.conference.line_down()
+    booth.conference.line_up(())
+    await booth.phase(CallPhase.LIVE)
+    assert len(booth.offers) == 2
 
 
 async def test_answer_nobody_waits_for_is_ignored(booth: Booth) -> None:
@@ -242,17 +376,22 @@ async def test_signals_become_state(booth: Booth) -> None:
     info = LegInfo(LegId("x"), "p", None, "Điểm cầu 1")
     booth.conference.take(CallRoster((info,)))
     booth.conference.take(Speaking((LegId("x"),)))
-    booth.conference.take(LayerDemand((Layer.MIC,)))
+    booth.conference.take(LayerDemand((Layer.MIC,), LegId("l1")))
+    booth.conference.take(LayerDemand((Layer.HIGH,), LegId("l0")))
+    booth.conference.take(SlotMap((SlotFill("video0", None, None),), LegId("l0")))
+    health = LegHealth(LegId("x"), 0.1, 0.0, 40.0, 1, 2)
+    booth.conference.take(CallHealth((health,)))
     booth.conference.take(object())
     state = booth.conference.state
     assert (state.roster, state.speaking, state.demand) == ((info,), ("x",), (Layer.MIC,))
     assert session.demand == (Layer.MIC,)
+    assert state.health == (health,)
 
 
 async def test_pictures_are_named_by_who_fills_the_slot(booth: Booth) -> None:
     session = await booth.join()
     fills = (SlotFill("video0", LegId("x"), Layer.HIGH), SlotFill("video1", LegId("x"), Layer.SCREEN))
-    booth.conference.take(SlotMap((*fills, SlotFill("video2", None, None))))
+    booth.conference.take(SlotMap((*fills, SlotFill("video2", None, None)), LegId("l1")))
     for mid in ("video0", "video1", "video2", "video9"):
         session.on_picture(mid, picture())
     assert [leg for leg, _ in booth.pictures] == ["x", screen_of(LegId("x"))]
@@ -265,17 +404,132 @@ async def test_microphone_screen_and_speaker(booth: Booth) -> None:
     assert not booth.conference.playout().any()
     assert not booth.conference.slot_audio("voice0").any()
     assert booth.conference.stats() is None
-    session = await booth.join(CallConfig(screen=True, muted=True))
+    booth.conference.share(True)
+    assert not booth.conference.state.sharing
+    session = await booth.join(CallConfig(muted=True, processing=False))
     booth.conference.send_audio(silence)
     assert session.audio == 0
     booth.conference.muted = False
     assert not booth.conference.muted
     booth.conference.send_audio(silence)
     booth.conference.send_screen(picture())
-    assert (session.audio, session.screens) == (1, 1)
+    assert (session.audio, session.screens) == (1, 0)
+    booth.conference.share(True)
+    booth.conference.send_screen(picture())
+    assert session.screens == 1
     assert booth.conference.playout().all()
     assert booth.conference.slot_audio("voice0").all()
     assert not booth.conference.slot_audio("voice9").any()
+
+
+async def test_the_others_are_told_what_is_switched_on(booth: Booth) -> None:
+    await booth.join()
+    told = [MediaState(muted=False, camera=False, sharing=False)]
+    booth.conference.muted = True
+    booth.conference.muted = True
+    booth.conference.send_picture(picture())
+    booth.conference.share(True)
+    told += [MediaState(True, False, False), MediaState(True, True, False), MediaState(True, True, True)]
+    assert [m for m in booth.sent if isinstance(m, MediaState)] == told
+    booth.conference.line_up(())
+    await booth.until(lambda: booth.conference.state.own_leg == "l2")
+    assert booth.sent[-1] == told[-1]
+
+
+async def test_a_camera_that_shows_nothing_any_more_is_off(booth: Booth, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "FIGURES_EVERY_S", 0.01)
+    monkeypatch.setattr(module, "CAMERA_QUIET_S", 0.0)
+    await booth.join()
+    booth.conference.send_picture(picture())
+    assert booth.conference.state.camera
+    await booth.until(lambda: not booth.conference.state.camera)
+
+
+async def test_the_chair_closes_a_microphone_and_only_its_owner_opens_it(booth: Booth) -> None:
+    await booth.join()
+    assert booth.conference.state.mic is MicState.OPEN
+    booth.roster(mic_allowed=False, silenced=Silenced.BY_CHAIR, silenced_by="chair")
+    state = booth.conference.state
+    assert (state.mic, state.muted, state.silenced_by) == (MicState.MUTED_BY_CHAIR, True, "chair")
+    booth.conference.muted = False
+    assert booth.sent[-1] == OpenMicrophone()
+    assert booth.conference.muted
+    booth.roster()
+    assert booth.conference.state.mic is MicState.OPEN
+
+
+async def test_the_floor_does_not_open_a_microphone_unasked(booth: Booth) -> None:
+    await booth.join()
+    booth.roster(mic_allowed=False, silenced=Silenced.FLOOR_ONLY)
+    assert booth.conference.state.mic is MicState.FLOOR_ONLY
+    booth.conference.open_microphone()
+    booth.conference.take(CallRefused(CallWish.SPEAK, CallRefusal.FLOOR_ONLY))
+    assert booth.conference.state.refusal is CallRefusal.FLOOR_ONLY
+    booth.roster()
+    assert booth.conference.state.mic.value == "muted"
+    booth.conference.open_microphone()
+    assert booth.conference.state.mic is MicState.OPEN
+    # The own leg of a new line is not in the roster at first: that says nothing.
+    booth.conference.take(CallRoster(()))
+    assert booth.conference.state.mic is MicState.OPEN
+
+
+async def test_a_screen_that_is_refused_is_not_sent(booth: Booth) -> None:
+    session = await booth.join()
+    booth.conference.share(True)
+    booth.conference.take(CallRefused(CallWish.SHARE, CallRefusal.SCREEN_TAKEN))
+    booth.conference.send_screen(picture())
+    assert session.screens == 0
+    assert booth.conference.state.refusal is CallRefusal.SCREEN_TAKEN
+    assert booth.sent[-1] == MediaState(muted=False, camera=False, sharing=False)
+    booth.conference.mute_legs(None)
+    assert booth.conference.state.refusal is None
+    assert booth.sent[-1] == MuteLegs(None)
+
+
+async def test_pictures_are_dropped_and_taken_back_while_sound_goes_on(booth: Booth) -> None:
+    first = await booth.join()
+    booth.conference.set_audio_only(True)
+    await booth.until(lambda: booth.conference.state.own_leg == "l2")
+    second = PretendSession.made[-1]
+    assert (second.config.video_slots, second.config.send_video) == (0, False)
+    assert booth.conference.state.audio_only
+    booth.conference.send_picture(picture())
+    assert not booth.conference.state.camera
+    booth.conference.share(True)
+    await booth.until(lambda: booth.conference.state.own_leg == "l3")
+    third = PretendSession.made[-1]
+    assert (third.config.video_slots, third.config.send_video) == (0, True)
+    booth.conference.set_audio_only(False)
+    await booth.until(lambda: booth.conference.state.own_leg == "l4")
+    assert PretendSession.made[-1].config.video_slots == 6
+    assert all(session.closed for session in (first, second, third))
+
+
+async def test_a_change_that_fails_at_first_is_tried_again(booth: Booth) -> None:
+    first = await booth.join()
+    first.on_state(SessionState.CONNECTED)
+    PretendSession.fail_next = 1
+    booth.conference.set_audio_only(True)
+    await booth.until(lambda: booth.conference.state.own_leg == "l3")
+    assert all(call.phase is CallPhase.LIVE for call in booth.calls[-3:])
+
+
+async def test_talking_into_a_closed_microphone_is_noticed(booth: Booth) -> None:
+    await booth.join(CallConfig(muted=True))
+    voice = (12_000 * np.sin(np.arange(FRAME_SAMPLES * 50) * 2 * np.pi * 220 / 48_000)).astype(np.int16)
+    booth.conference.set_audio_delay_ms(40)
+    async with asyncio.timeout(10):
+        while not booth.conference.state.talking_muted:
+            for frame in voice.reshape(-1, FRAME_SAMPLES):
+                booth.conference.playout()
+                booth.conference.send_audio(frame.tobytes())
+            await asyncio.sleep(0)
+    assert PretendSession.made[-1].audio == 0
+    booth.conference.muted = False
+    booth.conference.send_audio(voice[:FRAME_SAMPLES])
+    assert PretendSession.made[-1].audio == 1
+    assert not booth.conference.state.talking_muted
 
 
 async def test_leaving_says_so(booth: Booth) -> None:
@@ -290,7 +544,7 @@ async def test_leaving_says_so(booth: Booth) -> None:
 async def test_forwarded_port_replaces_the_announced_one(booth: Booth) -> None:
     session = await booth.join(CallConfig(relay_port=5999))
     assert "127.0.0.1 5999 typ host" in session.accepted
-    assert _through(ANSWER, None) == ANSWER
+    assert through_port(ANSWER, None) == ANSWER
 
 
 @pytest.mark.parametrize(("height_px", "width_px"), [(720, 1280), (180, 320), (90, 160), (360, 640)])
@@ -301,5 +555,5 @@ def test_formats_are_even_and_wide(height_px: int, width_px: int) -> None:
 
 
 def test_audio_only_sends_and_shows_no_picture() -> None:
-    config = session_config(CallConfig(audio_only=True, screen=True), ())
+    config = session_config(CallConfig(audio_only=True), ())
     assert (config.video_slots, config.send_video, config.screen, config.send_audio) == (0, False, None, True)

@@ -10,6 +10,7 @@ from meetroom.domain.state import Base, Choice, DocumentState, ItemKind, Phase, 
 from meetroom.papers.refusals import IntakeRefusal
 from meetroom.protocol.http import Problem
 from meetroom.protocol.messages import ByeReason
+from meetroom.protocol.signalling import CallRefusal
 from meetroom.ui import labels, sentences
 from meetroom.ui.words import Language, Words
 
@@ -19,6 +20,7 @@ SENTENCES = (
     (IntakeRefusal, sentences.INTAKE),
     (ByeReason, sentences.BYES),
     (LinkState, sentences.LINK_SENTENCES),
+    (CallRefusal, sentences.CALL_REFUSALS),
 )
 WORDS = (
     (LinkState, sentences.LINKS),
