@@ -3,7 +3,7 @@ PYTHON ?= python3
 RUN := .venv/bin/python
 ARGS ?=
 
-.PHONY: demo test check bench-relay lock ready ready-dev translations screenshots clean
+.PHONY: demo test check lock ready ready-dev translations screenshots clean
 
 demo: ready            ## hold one whole meeting over eleven points; results in build/demo/
 	$(RUN) -m meetroom.cli demo $(ARGS)
@@ -17,6 +17,9 @@ check: ready-dev       ## all linters
 	$(RUN) -m mypy
 	.venv/bin/lint-imports
 	$(RUN) -m tests.ui.qml_types
+
+bench-%: ready-dev     ## measure: bench-media, bench-soak, bench-relay, bench-fanout; figures in build/bench/
+	$(RUN) -m tests.bench.bench_$(subst -,_,$*) $(ARGS)
 
 ready:
 	$(PYTHON) .ci/prepare.py run
