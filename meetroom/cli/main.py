@@ -1,5 +1,6 @@
 """The command `meetroom`: arguments, nothing else; every command imports what it needs when it runs."""
 
+import re
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -63,6 +64,18 @@ def client(
         raise typer.Exit(run(data_folder=data_folder, invitation=invitation))
 
 
+def _turn_urls(urls: list[str] | None) -> list[str] | None:
+    wrong = next((url for url in urls or () if not re.fullmatch(r"turns?:[^\s/]+", url)), None)
+    if wrong is not None:
+        raise typer.BadParameter(
+            say(
+                f"“{wrong}” không phải địa chỉ máy chủ TURN. Ví dụ đúng: turns:turn.example:5349",
+                f"“{wrong}” is not the address of a TURN server. A right one: turns:turn.example:5349",
+            )
+        )
+    return urls
+
+
 @app.command(cls=Command, help=say("Chạy máy chủ họp trên máy này.", "Run the meeting server on this machine."))
 def serve(
     data_folder: Annotated[
@@ -96,6 +109,30 @@ def serve(
     key: Annotated[
         Path | None, typer.Option(help=say("Khóa riêng của chứng thư (PEM).", "Private key of it (PEM)."))
     ] = None,
+    turn: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--turn",
+            metavar="URL",
+            callback=_turn_urls,
+            help=say(
+                "Máy chủ TURN cho các điểm bị chặn UDP, ví dụ turns:turn.example:5349; ghi được nhiều lần.",
+                "TURN server for points whose firewall stops UDP, such as turns:turn.example:5349; may be given again.",
+            ),
+        ),
+    ] = None,
+    turn_secret_file: Annotated[
+        Path | None,
+        typer.Option(
+            exists=True,
+            dir_okay=False,
+            readable=True,
+            help=say(
+                "Tệp giữ khóa bí mật dùng chung với máy chủ TURN (static-auth-secret của coturn).",
+                "File with the secret shared with the TURN server (coturn: static-auth-secret).",
+            ),
+        ),
+    ] = None,
     ready_json: Annotated[
         bool,
         typer.Option(
@@ -118,6 +155,8 @@ def serve(
         names=tuple(name or ()),
         certificate=certificate,
         key=key,
+        turn_urls=tuple(turn or ()),
+        turn_secret=turn_secret_file.read_text(encoding="utf-8").strip() if turn_secret_file else None,
         ready_json=ready_json,
     )
     raise typer.Exit(run_server(options))

@@ -31,6 +31,8 @@ class ServeOptions:
     names: tuple[str, ...]
     certificate: Path | None
     key: Path | None
+    turn_urls: tuple[str, ...]
+    turn_secret: str | None
     ready_json: bool
 
     def config(self) -> ServerConfig:
@@ -44,6 +46,8 @@ class ServeOptions:
             names=self.names[1:],
             certificate_pem=self.certificate,
             private_key_pem=self.key,
+            turn_urls=self.turn_urls,
+            turn_secret=self.turn_secret,
         )
 
 

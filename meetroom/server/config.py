@@ -88,6 +88,8 @@ class ServerConfig(msgspec.Struct, frozen=True, kw_only=True):
         private_key_pem: its key.
         database_url: where the journal is; None: SQLite in the data folder.
         ice_servers: TURN URLs told to clients; empty: none, never a public default.
+        turn_urls: TURN servers that share `turn_secret` with this one and are told to clients beside `ice_servers`.
+        turn_secret: None: they let in everybody.
         media: whether the conference is offered at all.
         intake: what an uploaded file may cost.
         limits: what a connection may cost.
@@ -103,6 +105,8 @@ class ServerConfig(msgspec.Struct, frozen=True, kw_only=True):
     private_key_pem: Path | None = None
     database_url: str | None = None
     ice_servers: tuple[IceServerInfo, ...] = ()
+    turn_urls: tuple[str, ...] = ()
+    turn_secret: str | None = None
     media: bool = True
     intake: IntakeLimits = DEFAULT_LIMITS
     limits: TrafficLimits = TrafficLimits()

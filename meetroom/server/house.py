@@ -28,6 +28,7 @@ from meetroom.server.metrics import Metrics
 from meetroom.server.readiness import ReadinessDesk
 from meetroom.server.session import Session
 from meetroom.server.threads import Threads
+from meetroom.server.turn import ice_servers_for
 from meetroom.store.accounts import Account
 from meetroom.store.journal import Journal
 from meetroom.store.opening import Store
@@ -166,7 +167,7 @@ class House:
             token,
             allowance=self._allowance(account.person_id),
             limits=self.config.limits,
-            ice_servers=self.config.ice_servers,
+            ice_servers=ice_servers_for(self.config, account.person_id, now_utc()),
             metrics=self.metrics,
         )
 

@@ -73,7 +73,20 @@ def test_demo_without_documents_says_so(tmp_path: Path) -> None:
     assert "Không thấy tài liệu" in done.stdout
 
 
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--turn", "turn.example"), "is not the address of a TURN server"),
+        (("--turn", "turn:turn.example", "--turn-secret-file", "no such file"), "does not exist"),
+    ],
+)
+def test_serve_says_what_is_wrong_with_turn(arguments: tuple[str, ...], words: str) -> None:
+    done = run("serve", *arguments)
+    assert done.returncode == 2
+    assert words in " ".join((done.stdout + done.stderr).split())
+
+
 def test_every_reason_not_to_start_has_a_sentence() -> None:
-    options = ServeOptions(None, "127.0.0.1", 0, 0, (), None, None, ready_json=True)
+    options = ServeOptions(None, "127.0.0.1", 0, 0, (), None, None, (), None, ready_json=True)
     sentences = {start_sentence(problem, options) for problem in StartProblem}
     assert len(sentences) == len(StartProblem)
