@@ -65,8 +65,11 @@ class Conference:
         send: Callable[[ClientMessage], bool],
         on_call: Callable[[CallState], None],
         on_picture: Callable[[LegId, Picture], None],
+        *,
+        turn_ca_der: bytes | None = None,
     ) -> None:
         self._send = send
+        self._turn_ca_der = turn_ca_der
         self._on_call = on_call
         self._on_picture = on_picture
         self._call = CallState()
@@ -249,7 +252,9 @@ class Conference:
 
     def wanted(self) -> SessionConfig:
         """See rejoining.LineOwner."""
-        return session_config(self._config, self._ice_servers, sharing=self._call.sharing)
+        return session_config(
+            self._config, self._ice_servers, sharing=self._call.sharing, turn_ca_der=self._turn_ca_der
+        )
 
     def session_for(self, line: CallLine) -> MediaSession:
         """See rejoining.LineOwner."""

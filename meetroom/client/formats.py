@@ -23,12 +23,17 @@ def video_format(height_px: int, pictures_per_s: float) -> VideoFormat:
 
 
 def session_config(
-    config: CallConfig, ice_servers: tuple[IceServerInfo, ...], *, sharing: bool = False
+    config: CallConfig,
+    ice_servers: tuple[IceServerInfo, ...],
+    *,
+    sharing: bool = False,
+    turn_ca_der: bytes | None = None,
 ) -> SessionConfig:
     """What a media session is told for a call.
 
     Camera and screen are offered whether or not they are switched on: a layer nobody feeds costs nothing, and
     switching it on needs no new line.  `sharing`: the screen is wanted although the call is audio only.
+    `turn_ca_der`: the meeting server's own CA, which may have signed its TURN server too.
     """
     video = sharing or not config.audio_only
     return SessionConfig(
@@ -39,6 +44,8 @@ def session_config(
         low=video_format(config.low_px, config.pictures_per_s),
         ice_servers=tuple(IceServer(url, s.username, s.credential) for s in ice_servers for url in s.urls),
         screen=video_format(_SCREEN_PX, _SCREEN_PER_S) if video else None,
+        turn_ca_der=turn_ca_der,
+        relay_only=config.relay_only,
     )
 
 

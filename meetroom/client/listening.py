@@ -74,7 +74,7 @@ class CallConfig(msgspec.Struct, frozen=True, kw_only=True):
     `camera`: whether a camera may be switched on at all.  `processing` takes echo, noise and uneven loudness out of
     the microphone.  `high_px` is the height of the high camera layer, `low_px` that of the low one,
     `pictures_per_s` the rate of both.  `relay_port` replaces the relay's announced UDP port, for a point behind a
-    forwarded port.
+    forwarded port; `relay_only`: through a TURN server or not at all.
     """
 
     microphone: bool = True
@@ -87,6 +87,7 @@ class CallConfig(msgspec.Struct, frozen=True, kw_only=True):
     low_px: int = 180
     pictures_per_s: int = 30
     relay_port: int | None = None
+    relay_only: bool = False
 
 
 class CallPhase(StrEnum):

@@ -123,7 +123,12 @@ class MeetingSession:
             self._told(listener.on_document),
             self._report_readiness,
         )
-        self.conference = Conference(self.link.post, self._told(listener.on_call), self._told(listener.on_picture))
+        self.conference = Conference(
+            self.link.post,
+            self._told(listener.on_call),
+            self._told(listener.on_picture),
+            turn_ca_der=door.ca_der,
+        )
         self._running: asyncio.Task[ClientProblem] | None = None
 
     @property

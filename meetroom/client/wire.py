@@ -170,6 +170,7 @@ class Door:
     def __init__(self, url: str, ca_der: bytes | None) -> None:
         """Must be called on a running loop.  Raises: ClientError(WRONG_SERVER)."""
         self.url = url
+        self.ca_der = ca_der
         self.token: str | None = None
         self._ssl = pinned_context(ca_der)
         self._session = aiohttp.ClientSession(
