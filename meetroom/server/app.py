@@ -198,6 +198,8 @@ class MeetingServer:
             return
         self._opened.push_async_callback(relay.stop)
         house.switchboard.relay = self._relay = relay
+        watching = asyncio.create_task(house.switchboard.watch(), name="health of the lines")
+        self._opened.push_async_callback(_ended, watching)
 
     async def _serve(self, house: House, listener: socket.socket, context: ssl.SSLContext) -> None:
         config = uvicorn.Config(
@@ -384,3 +386,9 @@ async def _open_house(house: House) -> None:
         raise StartFailed(StartProblem.NO_SPACE) from error
     except (StoreFailed, ChainBroken) as error:
         raise StartFailed(StartProblem.DATA_UNUSABLE, str(error)) from error
+
+
+async def _ended(task: "asyncio.Task[None]") -> None:
+    """Cancel a task and wait for its end."""
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)

@@ -1,4 +1,4 @@
-"""The conference of each meeting: who has a leg, who may be heard, what they are told; knows no packet.
+"""The conference of each meeting: who has a leg, what they may and what they are told; knows no packet.
 
 The relay forwards; here stands whom it may forward for.  Without a relay every offer is answered with MediaFailed
 and the meeting goes on.
@@ -7,170 +7,73 @@ and the meeting goes on.
 import asyncio
 import logging
 import secrets
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Protocol
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from msgspec.structs import replace
 
 from meetroom.domain.core import Fact, MeetingId, PersonId
-from meetroom.domain.state import Meeting, Person, Role
+from meetroom.domain.state import Meeting
 from meetroom.domain.visibility import EVERYONE, THE_INSIDE, may_see
-from meetroom.media.relay.messages import (
-    DemandChanged,
-    LegGone,
-    LegUp,
-    OfferRefused,
-    RelayDied,
-    RelayEvent,
-    RelayStats,
-    SlotsChanged,
-    SpeakersChanged,
-)
+from meetroom.media.relay.messages import OfferRefused
 from meetroom.media.relay.process import RelayUnavailable
 from meetroom.protocol.codec import MalformedMessage
-from meetroom.protocol.messages import ServerMessage
 from meetroom.protocol.signalling import (
+    CallHealth,
+    CallRefusal,
+    CallRefused,
     CallRoster,
-    LayerDemand,
+    CallWish,
+    LegHealth,
     LegId,
     LegInfo,
-    MediaAnswer,
     MediaFailed,
     MediaFailure,
     MediaLeave,
     MediaOffer,
     MediaState,
+    MuteLegs,
+    OpenMicrophone,
     SetWants,
-    SlotMap,
+    Silenced,
     Speaking,
     Want,
 )
+from meetroom.server import hearing
+from meetroom.server.direction import OnAir
 from meetroom.server.gathering import Gathering, text_of
 from meetroom.server.presence import Soon, crowd_pause_s
 from meetroom.server.session import Session
+from meetroom.server.switchboard import Leg, Relay, Switchboard
 
 log = logging.getLogger(__name__)
 
 _MAX_WANTS = 64
+_UNTOLD = MediaState(muted=False, camera=True, sharing=False)
+_DECISIVE = ("people", "speeches", "stays", "items", "current_item", "microphones")
+"""Parts of the state that decide who is in the conference and who is heard."""
 
-
-class Relay(Protocol):
-    """What is needed of the relay; `media.relay.process.RelayProcess` is one."""
-
-    async def join(self, room: str, leg_id: LegId, offer_sdp: str) -> str:
-        """The SDP answer.  Raises: OfferRefused; RelayUnavailable."""
-
-    async def leave(self, leg_id: LegId) -> None:
-        """Forget a leg."""
-
-    async def set_wants(self, leg_id: LegId, wants: tuple[Want, ...]) -> None:
-        """The tiles a leg shows."""
-
-    async def set_mic_allowed(self, leg_id: LegId, allowed: bool) -> None:
-        """Whether anybody may hear a leg."""
-
-    async def set_priority(self, room: str, leg_ids: tuple[LegId, ...]) -> None:
-        """Legs that always have an audio slot."""
-
-    async def stats(self) -> RelayStats:
-        """Figures of the relay.  Raises: RelayUnavailable."""
-
-
-@dataclass(eq=False)
-class Leg:
-    """One leg; what is for its client waits until the client has the answer."""
-
-    leg_id: LegId
-    session: Session
-    calls: "Calls"
-    offer_id: str = ""
-    answered: bool = False
-    wants: tuple[Want, ...] | None = None
-    waiting: dict[str, ServerMessage] = field(default_factory=dict)
-
-    def tell(self, message: ServerMessage) -> None:
-        """Tell its client; only the newest message of a kind counts."""
-        kind = type(message).__name__
-        if self.answered:
-            self.session.line.push_newest(kind, text_of(message))
-        else:
-            self.waiting[kind] = message
-
-    def answer(self, sdp: str) -> None:
-        """The client may have the answer, and then what has waited for it."""
-        self.session.send(MediaAnswer(leg_id=self.leg_id, sdp=sdp, offer_id=self.offer_id))
-        self.answered = True
-        for message in self.waiting.values():
-            self.tell(message)
-
-
-class Switchboard:
-    """All legs of a server, whichever meeting they belong to: hands the relay's events to the right one.
-
-    Attributes:
-        relay: None when there is none.
-        on_count: told how many legs there are.
-    """
-
-    def __init__(self, on_count: Callable[[int], object] = lambda count: None) -> None:
-        self.relay: Relay | None = None
-        self.legs: dict[LegId, Leg] = {}
-        self.rooms: dict[str, Calls] = {}
-        self._on_count = on_count
-        self._handlers: dict[type, Callable[[Any], None]] = {
-            SlotsChanged: self._on_slots,
-            DemandChanged: self._on_demand,
-            SpeakersChanged: self._on_speakers,
-            LegUp: lambda event: None,
-            LegGone: self._on_gone,
-            RelayDied: self._on_died,
-        }
-
-    def on_event(self, event: RelayEvent) -> None:
-        """The relay says something."""
-        self._handlers[type(event)](event)
-
-    def add(self, leg: Leg) -> None:
-        """A leg is about to join."""
-        self.legs[leg.leg_id] = leg
-        self._on_count(len(self.legs))
-
-    def remove(self, leg_id: LegId) -> Leg | None:
-        """A leg is gone."""
-        leg = self.legs.pop(leg_id, None)
-        self._on_count(len(self.legs))
-        return leg
-
-    def _on_slots(self, event: SlotsChanged) -> None:
-        if (leg := self.legs.get(event.leg_id)) is not None:
-            leg.tell(SlotMap(fills=event.fills, leg_id=leg.leg_id))
-
-    def _on_demand(self, event: DemandChanged) -> None:
-        if (leg := self.legs.get(event.leg_id)) is not None:
-            leg.tell(LayerDemand(layers=event.layers, leg_id=leg.leg_id))
-
-    def _on_speakers(self, event: SpeakersChanged) -> None:
-        if (calls := self.rooms.get(event.room)) is not None:
-            calls.tell_speaking(event.leg_ids)
-
-    def _on_gone(self, event: LegGone) -> None:
-        if (leg := self.legs.get(event.leg_id)) is not None:
-            log.info("leg gone", extra={"leg": event.leg_id, "why": event.why.value})
-            leg.calls.drop(leg, MediaFailure(event.why.value))
-
-    def _on_died(self, event: RelayDied) -> None:
-        log.error("relay died", extra={"legs": len(self.legs)})
-        for leg in tuple(self.legs.values()):
-            leg.calls.drop(leg, MediaFailure.RELAY_DIED)
+__all__ = ["Calls", "Relay", "Switchboard"]
 
 
 class Calls:
-    """The conference of one meeting."""
+    """The conference of one meeting.
+
+    Attributes:
+        on_change: called whenever `on_air` may say something else.
+    """
 
     def __init__(self, gathering: Gathering, switchboard: Switchboard) -> None:
+        self.on_change: list[Callable[[], None]] = []
         self._gathering = gathering
         self._switchboard = switchboard
         self._room: MeetingId = gathering.room.meeting_id
         self._legs: dict[Session, Leg] = {}
+        self._coming: dict[Session, Leg] = {}
+        self._states: dict[Session, MediaState] = {}
+        self._muted: dict[PersonId, PersonId] = {}
+        self._sharer: Session | None = None
+        self._speaking: tuple[LegId, ...] = ()
         self._priority: tuple[LegId, ...] = ()
         self._roster = Soon(self._tell_roster, lambda: crowd_pause_s(len(gathering.live)) / 2)
         self._tasks: set[asyncio.Task[None]] = set()
@@ -180,18 +83,50 @@ class Calls:
                 MediaOffer: self._on_offer,
                 MediaLeave: self._on_leave,
                 SetWants: self._on_wants,
-                MediaState: lambda session, message: None,
+                MediaState: self._on_state,
+                MuteLegs: self._on_mute,
+                OpenMicrophone: self._on_open_microphone,
             }
         )
         gathering.after_arrival.append(self._on_arrival)
-        gathering.after_departure.append(self._hang_up)
+        gathering.after_departure.append(self._on_departure)
         gathering.after_facts.append(self._on_facts)
         gathering.before_close.append(self._finish)
 
+    def on_air(self) -> OnAir:
+        """Who is in the conference now."""
+        return OnAir(
+            speaking=self._speaking,
+            legs=self._call_roster().legs,
+            sharer=self._sharing_leg(),
+            floor=hearing.floor_legs(self._gathering.meeting, self._people_of_legs()),
+        )
+
     def tell_speaking(self, leg_ids: tuple[LegId, ...]) -> None:
         """Tell everybody in the conference who is heard."""
-        for leg in self._legs.values():
+        self._speaking = leg_ids
+        for leg in self._all_legs():
             leg.tell(Speaking(leg_ids=leg_ids))
+        self._changed()
+
+    def tell_health(self, lines: Mapping[LegId, LegHealth]) -> None:
+        """Tell everybody in the conference how their line and those of the others in sight did."""
+        for leg in self._legs.values():
+            in_sight = (leg.leg_id, *(want.leg_id for want in leg.wants or ()), *self._speaking)
+            told = tuple(lines[leg_id] for leg_id in dict.fromkeys(in_sight) if leg_id in lines)
+            if told and leg.answered:
+                leg.session.line.push_newest("CallHealth", text_of(CallHealth(legs=told)))
+
+    def stands(self, leg: Leg) -> None:
+        """The line of a leg stands: it takes the place of the one before."""
+        if self._coming.get(leg.session) is not leg:
+            return
+        before = self._legs[leg.session]
+        self._legs[leg.session] = self._coming.pop(leg.session)
+        self._leave(before)
+        self._after_change()
+        if self._sharer is leg.session:
+            self._screen_changed()
 
     def drop(self, leg: Leg, why: MediaFailure) -> None:
         """A leg is gone unasked: its client may offer again."""
@@ -199,13 +134,19 @@ class Calls:
         leg.session.send(MediaFailed(why=why, offer_id=leg.offer_id))
 
     def _on_offer(self, session: Session, message: MediaOffer) -> None:
-        self._hang_up(session)
+        if (given_up := self._coming.get(session)) is not None:
+            self._leave(given_up)
         why = self._objection(session.person_id)
         if why is not None:
             session.send(MediaFailed(why=why, offer_id=message.offer_id))
             return
         leg = Leg(LegId(f"l-{secrets.token_hex(6)}"), session, self, message.offer_id)
-        self._legs[session] = leg
+        before = self._legs.get(session)
+        if before is None:
+            self._legs[session] = leg
+        else:
+            leg.wants = before.wants
+            self._coming[session] = leg
         self._switchboard.add(leg)
         self._start(self._join(leg, message.sdp))
 
@@ -217,7 +158,8 @@ class Calls:
         person = meeting.people.get(person_id)
         if not may_see(EVERYONE, person):
             return MediaFailure.NOT_ALLOWED
-        return MediaFailure.CLOSED_SITTING if meeting.doors_closed and not may_see(THE_INSIDE, person) else None
+        outside = meeting.doors_closed and not may_see(THE_INSIDE, person)
+        return MediaFailure.CLOSED_SITTING if outside else None
 
     async def _join(self, leg: Leg, sdp: str) -> None:
         relay = self._switchboard.relay
@@ -230,16 +172,17 @@ class Calls:
         except RelayUnavailable:
             self._drop_if_known(leg, MediaFailure.NOT_RUNNING)
             return
+        # A voice is stopped before its client can send one.
+        leg.silenced = self._silenced(leg)
+        if leg.silenced is not None and leg.leg_id in self._switchboard.legs:
+            await relay.set_mic_allowed(leg.leg_id, False)
         if leg.leg_id not in self._switchboard.legs:
             await relay.leave(leg.leg_id)
             return
-        if not self._mic_allowed(leg):
-            await relay.set_mic_allowed(leg.leg_id, False)
         leg.answer(answer)
         if leg.wants is not None:
-            await relay.set_wants(leg.leg_id, leg.wants)
-        self._set_priority(again=True)
-        self._roster.call()
+            await relay.set_wants(leg.leg_id, self._visible(leg.wants))
+        self._after_change(again=True)
 
     def _drop_if_known(self, leg: Leg, why: MediaFailure) -> None:
         if leg.leg_id in self._switchboard.legs:
@@ -248,80 +191,182 @@ class Calls:
     def _on_leave(self, session: Session, message: MediaLeave) -> None:
         self._hang_up(session)
 
+    def _on_departure(self, session: Session) -> None:
+        self._hang_up(session)
+        self._states.pop(session, None)
+
     def _hang_up(self, session: Session) -> None:
-        leg = self._legs.get(session)
-        relay = self._switchboard.relay
-        if leg is not None and relay is not None:
-            self._forget(leg)
+        for legs in (self._coming, self._legs):
+            if (leg := legs.get(session)) is not None:
+                self._leave(leg)
+
+    def _leave(self, leg: Leg) -> None:
+        self._forget(leg)
+        if (relay := self._switchboard.relay) is not None:
             self._start(relay.leave(leg.leg_id))
+
+    def _forget(self, leg: Leg) -> None:
+        session = leg.session
+        self._switchboard.remove(leg.leg_id)
+        if self._coming.get(session) is leg:
+            del self._coming[session]
+        if self._legs.get(session) is leg:
+            del self._legs[session]
+            if (coming := self._coming.pop(session, None)) is not None:
+                self._legs[session] = coming
+            elif self._sharer is session:
+                self._show_screen_of(None)
+            self._after_change()
 
     def _on_wants(self, session: Session, message: SetWants) -> None:
         if len(message.wants) > _MAX_WANTS:
             raise MalformedMessage("too many wants")
-        leg = self._legs.get(session)
-        relay = self._switchboard.relay
-        if leg is None or relay is None:
-            return
-        leg.wants = message.wants
-        if leg.answered:
-            self._start(relay.set_wants(leg.leg_id, message.wants))
+        for legs in (self._legs, self._coming):
+            if (leg := legs.get(session)) is not None:
+                leg.wants = message.wants
+                self._tell_wants(leg)
 
-    def _forget(self, leg: Leg) -> None:
-        self._switchboard.remove(leg.leg_id)
-        if self._legs.get(leg.session) is leg:
-            del self._legs[leg.session]
-        self._set_priority()
+    def _tell_wants(self, leg: Leg) -> None:
+        if leg.answered and leg.wants is not None and (relay := self._switchboard.relay) is not None:
+            self._start(relay.set_wants(leg.leg_id, self._visible(leg.wants)))
+
+    def _visible(self, wants: tuple[Want, ...]) -> tuple[Want, ...]:
+        """Wants without screens that are not shared by right."""
+        sharing = self._sharing_leg()
+        return tuple(want for want in wants if not want.screen or want.leg_id == sharing)
+
+    def _on_state(self, session: Session, message: MediaState) -> None:
+        self._states[session] = message
+        if not message.sharing:
+            if self._sharer is session:
+                self._show_screen_of(None)
+        elif self._sharer is not session and session in self._legs:
+            self._wants_to_share(session)
         self._roster.call()
+
+    def _wants_to_share(self, session: Session) -> None:
+        on_floor = self._legs[session].leg_id in hearing.floor_legs(self._gathering.meeting, self._people_of_legs())
+        why = hearing.share_objection(
+            self._gathering.meeting, session.person_id, on_floor=on_floor, taken=self._sharer is not None
+        )
+        if why is not None:
+            session.send(CallRefused(wish=CallWish.SHARE, why=why))
+            return
+        if self._sharer is not None:
+            self._sharer.send(CallRefused(wish=CallWish.SHARE, why=CallRefusal.SCREEN_REPLACED))
+        self._show_screen_of(session)
+
+    def _show_screen_of(self, session: Session | None) -> None:
+        self._sharer = session
+        self._screen_changed()
+
+    def _screen_changed(self) -> None:
+        for leg in self._all_legs():
+            if any(want.screen for want in leg.wants or ()):
+                self._tell_wants(leg)
+        self._roster.call()
+        self._changed()
+
+    def _on_mute(self, session: Session, message: MuteLegs) -> None:
+        meeting, legs = self._gathering.meeting, self._people_of_legs()
+        if not hearing.runs_the_meeting(meeting.people.get(session.person_id)):
+            session.send(CallRefused(wish=CallWish.MUTE_OTHERS, why=CallRefusal.NOT_ALLOWED))
+            return
+        if message.leg_ids is None:
+            people = hearing.muted_with_all(meeting, legs, session.person_id)
+        else:
+            people = frozenset(legs[leg_id] for leg_id in message.leg_ids if leg_id in legs)
+        self._muted.update(dict.fromkeys(people, session.person_id))
+        self._enforce()
+
+    def _on_open_microphone(self, session: Session, message: OpenMicrophone) -> None:
+        leg = self._legs.get(session)
+        if leg is None:
+            return
+        why = self._silenced(leg)
+        if why in (Silenced.LISTENER, Silenced.FLOOR_ONLY):
+            refusal = CallRefusal.LISTENER if why is Silenced.LISTENER else CallRefusal.FLOOR_ONLY
+            session.send(CallRefused(wish=CallWish.SPEAK, why=refusal))
+            return
+        self._muted.pop(session.person_id, None)
+        self._enforce()
+        self._roster.call()
+
+    def _silenced(self, leg: Leg) -> Silenced | None:
+        person_id, first = leg.session.person_id, self._first_legs()
+        current = self._legs.get(leg.session)
+        return hearing.silenced(
+            self._gathering.meeting,
+            person_id,
+            is_first=current is not None and current.leg_id in first,
+            is_muted=person_id in self._muted,
+        )
+
+    def _enforce(self) -> None:
+        """Tell the relay whose voice it may forward, as far as that is new."""
+        relay = self._switchboard.relay
+        for leg in self._all_legs():
+            why = self._silenced(leg) if leg.answered else leg.silenced
+            if why is not leg.silenced:
+                if (why is None) != (leg.silenced is None) and relay is not None:
+                    self._start(relay.set_mic_allowed(leg.leg_id, why is None))
+                leg.silenced = why
+                self._roster.call()
 
     def _on_arrival(self, session: Session) -> None:
         if self._legs:
-            session.line.push_newest("CallRoster", text_of(self._call_roster()))
+            session.line.push_newest("CallRoster", text_of(self._roster_for(session, self._call_roster())))
 
     def _on_facts(self, before: Meeting, facts: Sequence[Fact]) -> None:
         meeting = self._gathering.meeting
+        if all(getattr(meeting, name) is getattr(before, name) for name in _DECISIVE):
+            return
         if meeting.doors_closed:
             self._clear_the_gallery(meeting)
-        self._set_priority()
-        if meeting.people is not before.people:
-            self._roster.call()
+        if meeting.current_speech != before.current_speech:
+            # Whoever is given the floor is heard, whoever muted them before.
+            for leg_id in hearing.floor_legs(meeting, legs := self._people_of_legs()):
+                self._muted.pop(legs[leg_id], None)
+        self._after_change()
 
     def _clear_the_gallery(self, meeting: Meeting) -> None:
         """Behind closed doors nobody from outside listens on."""
-        for session, leg in tuple(self._legs.items()):
-            if not may_see(THE_INSIDE, meeting.people.get(session.person_id)):
-                self._hang_up(session)
+        for leg in self._all_legs():
+            if not may_see(THE_INSIDE, meeting.people.get(leg.session.person_id)):
+                self._leave(leg)
                 leg.session.send(MediaFailed(why=MediaFailure.CLOSED_SITTING, offer_id=leg.offer_id))
 
-    def _set_priority(self, *, again: bool = False) -> None:
+    def _after_change(self, *, again: bool = False) -> None:
+        """Somebody came, went or is another: settle who is heard, and tell everybody."""
+        self._set_priority(again=again)
+        self._enforce()
+        self._roster.call()
+        self._changed()
+
+    def _changed(self) -> None:
+        for tell in self.on_change:
+            tell()
+
+    def _set_priority(self, *, again: bool) -> None:
         """Whoever has the floor is always heard, then the chair; at a point it is the point's leg."""
-        meeting = self._gathering.meeting
-        speech = meeting.current_speech
-        first = [] if speech is None else [speech.person_id]
-        chairs = [p.person_id for p in meeting.people.values() if Role.CHAIR in p.roles]
-        found: dict[LegId, None] = {}
-        for person_id in (*first, *sorted(chairs)):
-            found.update(dict.fromkeys(self._legs_of(meeting, person_id)))
-        priority = tuple(found)
+        priority = self._first_legs()
         relay = self._switchboard.relay
         if relay is not None and (again or priority != self._priority):
             self._priority = priority
             self._start(relay.set_priority(self._room, priority))
 
-    def _legs_of(self, meeting: Meeting, person_id: PersonId) -> tuple[LegId, ...]:
-        own = tuple(leg.leg_id for s, leg in self._legs.items() if s.person_id == person_id)
-        person = meeting.people.get(person_id)
-        if own or person is None:
-            return own
-        stays = meeting.stays.get(person_id, ())
-        point_id = stays[-1].point_id if stays else person.point_id
-        if point_id is None:
-            return ()
-        others = ((leg, meeting.people.get(s.person_id)) for s, leg in self._legs.items())
-        return tuple(leg.leg_id for leg, p in others if p is not None and p.point_id == point_id)
+    def _first_legs(self) -> tuple[LegId, ...]:
+        return hearing.first_legs(self._gathering.meeting, self._people_of_legs())
 
-    def _mic_allowed(self, leg: Leg) -> bool:
-        person = self._gathering.meeting.people.get(leg.session.person_id)
-        return person is not None and _may_speak(person)
+    def _all_legs(self) -> tuple[Leg, ...]:
+        return (*self._legs.values(), *self._coming.values())
+
+    def _people_of_legs(self) -> dict[LegId, PersonId]:
+        return {leg.leg_id: session.person_id for session, leg in self._legs.items()}
+
+    def _sharing_leg(self) -> LegId | None:
+        leg = None if self._sharer is None else self._legs.get(self._sharer)
+        return None if leg is None else leg.leg_id
 
     def _call_roster(self) -> CallRoster:
         people = self._gathering.meeting.people
@@ -329,21 +374,38 @@ class Calls:
         for session, leg in self._legs.items():
             person = people.get(session.person_id)
             if leg.answered and person is not None:
+                state = self._states.get(session, _UNTOLD)
                 infos.append(
                     LegInfo(
                         leg_id=leg.leg_id,
                         person_id=session.person_id,
                         point_id=person.point_id,
                         name=person.name,
-                        mic_allowed=_may_speak(person),
+                        mic_allowed=leg.silenced is None,
+                        silenced=leg.silenced,
+                        silenced_by=self._muted.get(session.person_id) if leg.silenced is Silenced.BY_CHAIR else None,
+                        muted=state.muted,
+                        camera=state.camera,
+                        sharing=self._sharer is session,
                     )
                 )
         return CallRoster(legs=tuple(infos))
 
+    def _roster_for(self, session: Session, roster: CallRoster) -> CallRoster:
+        """What somebody may know of it: behind closed doors who speaks and shows is nobody's business outside."""
+        meeting = self._gathering.meeting
+        if not meeting.doors_closed or may_see(THE_INSIDE, meeting.people.get(session.person_id)):
+            return roster
+        plain = {"mic_allowed": True, "silenced": None, "silenced_by": None, "muted": False, "sharing": False}
+        return CallRoster(legs=tuple(replace(leg, camera=True, **plain) for leg in roster.legs))
+
     def _tell_roster(self) -> None:
-        text = text_of(self._call_roster())
+        roster = self._call_roster()
+        text = text_of(roster)
         for session in self._gathering.live:
-            session.line.push_newest("CallRoster", text)
+            mine = self._roster_for(session, roster)
+            session.line.push_newest("CallRoster", text if mine is roster else text_of(mine))
+        self._changed()
 
     def _start(self, work: Any) -> None:
         task: asyncio.Task[None] = asyncio.create_task(self._guarded(work))
@@ -360,8 +422,3 @@ class Calls:
     async def _finish(self) -> None:
         self._roster.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-
-
-def _may_speak(person: Person) -> bool:
-    """An observer listens only."""
-    return person.roles != (Role.OBSERVER,)

@@ -31,6 +31,7 @@ from meetroom.protocol.signalling import (
     LegId,
     MediaAnswer,
     MediaFailed,
+    MediaFailure,
     MediaLeave,
     MediaOffer,
     SetWants,
@@ -105,6 +106,8 @@ async def test_legs_come_and_go(crowd: Crowd, relay: NotingRelay) -> None:
     late = await crowd.people["binh"].enter(crowd.meeting_id)
     await late.expect(CallRoster, lambda r: {leg.leg_id for leg in r.legs} == {one, two})
     again = await join(an, "second")
+    assert {one, again} <= relay.legs.keys()
+    crowd.server.house.switchboard.on_event(LegUp(leg_id=again))
     await relay.until("leave", one)
     await sec.expect(CallRoster, lambda r: {leg.leg_id for leg in r.legs} == {again, two})
     await an.say(MediaLeave())
@@ -134,7 +137,7 @@ async def test_what_the_relay_says_reaches_the_right_client(crowd: Crowd, relay:
         assert (await line.expect(Speaking)).leg_ids == (two,)
     assert not any(isinstance(message, LayerDemand) for message in an.seen)
     tell(LegGone(leg_id=one, why=GoneReason.SILENT))
-    assert (await an.expect(MediaFailed)).why == "silent"
+    assert (await an.expect(MediaFailed)).why is MediaFailure.SILENT
     await sec.expect(CallRoster, lambda r: {leg.leg_id for leg in r.legs} == {two})
 
 
@@ -145,7 +148,7 @@ async def test_the_relay_dies_and_everybody_offers_again(crowd: Crowd, relay: No
     await join(sec)
     crowd.server.house.switchboard.on_event(RelayDied())
     for line in (an, sec):
-        assert (await line.expect(MediaFailed)).why == "relay-died"
+        assert (await line.expect(MediaFailed)).why is MediaFailure.RELAY_DIED
     one = await join(an)
     await sec.expect(CallRoster, lambda r: {leg.leg_id for leg in r.legs} == {one})
 
