@@ -45,14 +45,14 @@ def frame_from_picture(picture: Picture) -> av.VideoFrame:
 
 
 def bgrx(picture: Picture, width_px: int, height_px: int) -> NDArray[np.uint8]:
-    """Pixels of a picture at another size, rows by columns by (blue, green, red, 255); rows may have gaps between.
+    """Pixels of a picture at another size, rows by columns by (blue, green, red, 255), without gaps.
 
     Averages over the pixels that fall together, so that small letters of a shared screen stay readable.
     """
     frame = frame_from_picture(picture).reformat(width_px, height_px, "bgra", interpolation="AREA")
     plane = frame.planes[0]
     rows = np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)[:height_px]
-    return rows[:, : 4 * width_px].reshape(height_px, width_px, 4)
+    return np.ascontiguousarray(rows[:, : 4 * width_px]).reshape(height_px, width_px, 4)
 
 
 def picture_from_pixels(
