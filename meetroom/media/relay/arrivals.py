@@ -109,6 +109,11 @@ class Arrivals:
             self._jitter_16ths += change - ((self._jitter_16ths + 8) >> 4)
 
     @property
+    def first(self) -> int:
+        """Number of the first packet; nothing before it belongs to the stream."""
+        return self._first
+
+    @property
     def expected(self) -> int:
         """Packets sent since the stream began, by its numbers."""
         return self.highest - self._first + 1 if self.highest >= 0 else 0

@@ -1,27 +1,28 @@
-"""What the relay must see inside a payload: keyframes and VP8 picture ids; decodes nothing.
+"""What the relay must see inside a payload: keyframes and the counters of VP8; decodes nothing.
 
-Source: RFC 7741 (VP8), RFC 6184 (H264), RFC 7587 (Opus).
+Source: RFC 7741 (VP8), RFC 6184 (H264), RFC 7587 (Opus), RFC 2198 (RED).
 """
 
 from enum import StrEnum
 
 
 class Codec(StrEnum):
-    """Codecs the relay forwards."""
+    """Codecs the relay forwards; RED is Opus with redundancy, taken off on arrival and put on for lossy lines."""
 
     OPUS = "opus"
+    RED = "red"
     VP8 = "VP8"
     H264 = "H264"
 
 
-CLOCK_HZ = {Codec.OPUS: 48_000, Codec.VP8: 90_000, Codec.H264: 90_000}
+CLOCK_HZ = {Codec.OPUS: 48_000, Codec.RED: 48_000, Codec.VP8: 90_000, Codec.H264: 90_000}
 
 _STAP_A, _FU_A, _SPS = 24, 28, 7
 
 
 def is_switch_point(codec: Codec, packet: bytes, start: int) -> bool:
     """Whether a decoder can begin with this packet; `start` is where the payload begins.  Never raises."""
-    if codec is Codec.OPUS:
+    if codec is Codec.OPUS or codec is Codec.RED:
         return len(packet) > start
     if codec is Codec.VP8:
         return _vp8_keyframe_begins(packet, start)
@@ -49,15 +50,25 @@ def _behind_vp8_extension(packet: bytes, start: int) -> int:
     return at + (1 if flags & 0x40 else 0) + (1 if flags & 0x30 else 0)
 
 
-def vp8_picture_id(packet: bytes, start: int) -> int:
-    """Where the picture id lies and how wide it is: 0 for none, else its offset, negated when it has 7 bits.
+def vp8_counters(packet: bytes, start: int) -> tuple[int, int] | None:
+    """Where the counters lie that go on over a switch: the picture id and TL0PICIDX, each 0 for none.
 
-    One integer, because this is asked once per packet on the forward path.
+    The offset of a picture id of 7 bits is negated.  One call per packet on the forward path.
+    Returns: None when there is neither.
     """
+    if len(packet) < start + 3 or not packet[start] & 0x80:
+        return None
+    flags = packet[start + 1]
     at = start + 2
-    if len(packet) <= at + 1 or not packet[start] & 0x80 or not packet[start + 1] & 0x80:
-        return 0
-    return at if packet[at] & 0x80 else -at
+    picture = 0
+    if flags & 0x80:
+        wide = packet[at] & 0x80
+        picture = at if wide else -at
+        at += 2 if wide else 1
+    tl0 = at if flags & 0x40 else 0
+    if len(packet) <= at or not (picture or tl0):
+        return None
+    return picture, tl0
 
 
 def _h264_keyframe_begins(packet: bytes, start: int) -> bool:

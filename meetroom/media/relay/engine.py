@@ -13,6 +13,7 @@ from meetroom.media.relay.messages import GoneReason, LegGone, LegStats, LegUp, 
 from meetroom.media.relay.negotiation import MLine, Offer, Transport, read_offer, write_answer
 from meetroom.media.relay.outbox import Lane, Outbox
 from meetroom.media.relay.room import Leg, Room
+from meetroom.media.relay.seating import VOICES_BPS
 from meetroom.media.relay.slot import Slot
 from meetroom.media.relay.source import Source
 from meetroom.media.relay.srtp import RECEIVE_BYTES
@@ -22,6 +23,11 @@ from meetroom.protocol.signalling import Layer, LegId, Want
 
 ADMIT_AFTER_S = 0.1
 """Between the end of the handshake here and the client being ready for its first packet."""
+REPORT_EVERY_S = 1.0
+PRESSED_AFTER_S = 0.4
+"""After so long the rate sent to a client is known well enough to be held against its estimate."""
+_GOLDEN = 0.618034
+"""Steps of the golden ratio lie evenly on a circle, however many: the reports of all legs spread over the second."""
 
 
 class Engine:
@@ -57,7 +63,7 @@ class Engine:
         self._by_address: dict[Address, Port] = {}
         self._forwarder = Forwarder(self.ports, send)
         self._feedback = Feedback(self._forwarder, wall_offset_s)
-        self._now_s = self._reported_s = 0.0
+        self._now_s = 0.0
 
     # -- datagrams ---------------------------------------------------------------------------------------------
 
@@ -151,6 +157,8 @@ class Engine:
         line = Line(leg_id, credentials, offer.fingerprints, self._certificate, self._send, now_s)
         leg = Leg(leg_id, room, _sources(leg_id, offer), _slots(leg_id, offer, line.lane))
         port = Port(line, leg, secrets.randbelow(0xFFFF_FFFE) + 1, wants_bitrate=offer.wants_bitrate)
+        port.report_due_s = now_s + REPORT_EVERY_S * (len(self.ports) * _GOLDEN % 1.0)
+        port.measured_at_s = now_s
         port.reporters.update(entry.client_ssrc for entry in offer.m_lines if entry.client_ssrc)
         self.ports[leg_id] = self._by_ufrag[line.ufrag] = port
         transport = Transport(self.host, self.port, line.ufrag, line.password, self._fingerprint)
@@ -210,43 +218,59 @@ class Engine:
     def tick(self, now_s: float) -> None:
         """What cannot wait: newcomers, NACKs, keyframe requests, changes to tell; call every 20 ms or so."""
         self._now_s = now_s
-        for port in self.ports.values():
+        for port in tuple(self.ports.values()):
             if port.up_at_s is not None and now_s - port.up_at_s >= ADMIT_AFTER_S:
                 port.up_at_s = None
                 port.leg.room.join(port.leg, now_s)
             self._feedback.ask(port, now_s)
+            if now_s >= port.report_due_s:
+                self._report(port, now_s)
+            elif now_s - port.measured_at_s >= PRESSED_AFTER_S:
+                self._relieve(port, now_s)
         self.tell()
+
+    def _report(self, port: Port, now_s: float) -> None:
+        """What is done for each leg once a second, for every leg at a time of its own."""
+        why = port.line.silent(now_s)
+        if why is not None:
+            self._on_gone(port.line, why)
+            return
+        late_s = now_s - port.report_due_s
+        port.report_due_s = (now_s if late_s > REPORT_EVERY_S else port.report_due_s) + REPORT_EVERY_S
+        self._feedback.report(port, now_s)
+        self._measure(port, now_s)
 
     def listen(self, now_s: float) -> None:
         """Choose the speakers of all rooms again; call every 100 ms or so."""
         for room in self.rooms.values():
             room.choose_speakers(now_s)
 
-    def report(self, now_s: float) -> None:
-        """Regular RTCP, dead lines, layers that do not come; call about once a second."""
-        for port in tuple(self.ports.values()):
-            why = port.line.silent(now_s)
-            if why is not None:
-                self._on_gone(port.line, why)
-            else:
-                self._feedback.report(port, now_s)
-                self._measure(port, now_s)
-        self._reported_s = now_s
+    def check_layers(self, now_s: float) -> None:
+        """Notice layers that do not come although somebody wants them; call about once a second."""
         for room in self.rooms.values():
             room.check_layers(now_s)
 
+    def _relieve(self, port: Port, now_s: float) -> None:
+        """Between two reports: a client whose estimate falls below what it gets is sent less at once."""
+        if port.downlink.is_pressed(port.sent_bps(now_s), port.downlink_bps):
+            self._measure(port, now_s)
+
     def _measure(self, port: Port, now_s: float) -> None:
-        for source in port.leg.sources.values():
+        leg, sent_bps = port.leg, port.sent_bps(now_s)
+        port.measured(now_s)
+        for source in leg.sources.values():
             source.measure(now_s)
-        sent_bps = port.sent_since_last_call() * 8 / max(0.1, now_s - self._reported_s)
-        port.lost_down_share = sum(port.losses) / max(1, len(port.losses))
-        port.losses.clear()
+        port.lost_down_share = port.losses.take()
+        if port.voice_loss.update(port.voice_losses.take(), now_s):
+            for slot in leg.audio_slots:
+                slot.redundancy = port.voice_loss.depth
+            leg.voices_bps = VOICES_BPS * (1 + port.voice_loss.depth)
         changed = port.downlink.update(
             now_s, sent_bps=sent_bps, lost_share=port.lost_down_share, estimate_bps=port.downlink_bps
         )
         if changed:
-            port.leg.limit_bps = port.downlink.limit_bps
-            port.leg.room.reseat_leg(port.leg, now_s)
+            leg.limit_bps = port.downlink.limit_bps
+            leg.room.reseat_leg(leg, now_s)
 
     def tell(self) -> None:
         """Tell what changed in the rooms."""

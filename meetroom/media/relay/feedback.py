@@ -29,7 +29,6 @@ SLOTS_PER_COMPOUND = 16
 MAX_RESENT_PER_NACK = 64
 UPLINK_START_BPS = 2_500_000
 UPLINK_MIN_BPS, UPLINK_MAX_BPS = 200_000, 5_000_000
-MAX_LOSSES_KEPT = 256
 MAX_REPORTERS = 64
 _NTP_UNIT = 1 << 32
 _NTP_EPOCH_S = 2_208_988_800
@@ -87,11 +86,15 @@ class Feedback:
                 continue
             # What was lost before the relay is missing here too, but is no fault of this line.
             before = slot.source.arrivals.lost_share if slot.source is not None else 0.0
-            if len(port.losses) < MAX_LOSSES_KEPT:
-                port.losses.append(max(0.0, block.fraction_lost / 256 - before))
-            sent = port.reports_sent.get(block.ssrc)
-            if sent is not None and block.last_sr == sent[0]:
-                port.rtt_s = max(0.0, now_s - sent[1] - block.delay_since_sr / 65_536)
+            share = max(0.0, block.fraction_lost / 256 - before)
+            sent = max(1, slot.packets - port.packets_told.get(block.ssrc, 0))
+            port.packets_told[block.ssrc] = slot.packets
+            port.losses.add(share, sent)
+            if slot.is_audio:
+                port.voice_losses.add(share, sent)
+            told = port.reports_sent.get(block.ssrc)
+            if told is not None and block.last_sr == told[0]:
+                port.rtt_s = max(0.0, now_s - told[1] - block.delay_since_sr / 65_536)
 
     def _on_nack(self, port: Port, packet: Nack, now_s: float) -> None:
         slot = port.slots.get(packet.media_ssrc)

@@ -5,17 +5,18 @@ Runs some ten thousand times a second: no await, no packet object, one copy into
 
 from collections.abc import Callable
 
-from meetroom.media.relay.codecs import Codec, is_switch_point, vp8_picture_id
+from meetroom.media.relay.codecs import Codec, is_switch_point, vp8_counters
 from meetroom.media.relay.downlink import Downlink
 from meetroom.media.relay.line import Line
 from meetroom.media.relay.outbox import Outbox
+from meetroom.media.relay.redundancy import LineLoss, unpack
 from meetroom.media.relay.room import Leg
 from meetroom.media.relay.slot import Slot
 from meetroom.media.relay.source import Outlet, Source
 from meetroom.media.relay.srtp import PacketBuffer
 from meetroom.media.relay.stun import Address
 from meetroom.media.rtp.extensions import AUDIO_LEVEL_URI, MID_URI
-from meetroom.media.rtp.packet import MalformedPacket, parse_extensions, payload_end, payload_offset
+from meetroom.media.rtp.packet import HEADER_BYTES, MalformedPacket, parse_extensions, payload_end, payload_offset
 from meetroom.protocol.signalling import Layer, LegId
 
 Send = Callable[[memoryview, Address], None]
@@ -40,20 +41,49 @@ class Port:
         self.slots = {slot.ssrc: slot for slot in leg.slots}
         self.up_at_s: float | None = None
         self.resent = self.asked_again = self.keyframes_asked = 0
-        self.lost_down_share = 0.0
         self.rtt_s: float | None = None
         self.downlink_bps: int | None = None
+        """The client's own estimate (REMB)."""
         self.downlink = Downlink()
-        self.losses: list[float] = []
-        """Shares lost on the way down, told since the last look: one per slot and report."""
-        self._sent_before = 0
+        self.voice_loss = LineLoss()
+        self.lost_down_share = 0.0
+        self.losses, self.voice_losses = LossTally(), LossTally()
+        """Lost on the way down, as told since the last look: all streams, and the voices alone."""
+        self.packets_told: dict[int, int] = {}
+        """Packets sent in a slot when its last report came."""
         self.uplink_bps = 0
         self.reports_sent: dict[int, tuple[int, float]] = {}
+        self.report_due_s = 0.0
+        self.measured_at_s = 0.0
+        self._sent_before = 0
 
-    def sent_since_last_call(self) -> int:
-        """Bytes sent to this client since the last call."""
-        sent, self._sent_before = self.line.lane.octets - self._sent_before, self.line.lane.octets
-        return sent
+    def sent_bps(self, now_s: float) -> float:
+        """What was sent to this client since it was measured last."""
+        return (self.line.lane.octets - self._sent_before) * 8 / max(0.1, now_s - self.measured_at_s)
+
+    def measured(self, now_s: float) -> None:
+        """Begin a new stretch for `sent_bps`."""
+        self._sent_before, self.measured_at_s = self.line.lane.octets, now_s
+
+
+class LossTally:
+    """Loss over several streams, each counted by what was sent in it."""
+
+    __slots__ = ("_lost", "_sent")
+
+    def __init__(self) -> None:
+        self._sent = self._lost = 0.0
+
+    def add(self, share: float, sent: int) -> None:
+        """Of `sent` packets this share was lost."""
+        self._sent += sent
+        self._lost += share * sent
+
+    def take(self) -> float:
+        """The share since the last call; 0 when nothing was told."""
+        share = self._lost / self._sent if self._sent else 0.0
+        self._sent = self._lost = 0.0
+        return share
 
 
 class Forwarder:
@@ -85,27 +115,60 @@ class Forwarder:
         return True
 
     def _accept(self, port: Port, source: Source, packet: bytes, now_s: float) -> None:
+        arrivals = source.arrivals
         timestamp = int.from_bytes(packet[4:8], "big")
-        extended = source.arrivals.add(int.from_bytes(packet[2:4], "big"), timestamp, now_s)
+        newest = arrivals.highest
+        extended = arrivals.add(int.from_bytes(packet[2:4], "big"), timestamp, now_s)
+        if extended < source.heard_from or (extended <= newest and source.recall(extended) is not None):
+            return  # too late, or here already: recovered from redundancy, or asked for twice
         try:
             start = payload_offset(packet)
-            payload_end(packet, start)
+            end = payload_end(packet, start)
             if source.layer is Layer.MIC:
-                if not port.leg.mic_allowed:
-                    return
-                word = self._listen(port, source, packet, start, now_s)
-            else:
-                word = _SEND_TIME_WORD | int(now_s * 262_144) & 0xFF_FFFF
+                self._accept_voice(port, source, packet, extended, timestamp, (start, end), now_s)
+                return
         except MalformedPacket:
             return
-        if extended < 0:
-            return
         source.last_packet_at_s = now_s
-        source.remember(extended, packet, start, word)
+        word = _SEND_TIME_WORD | int(now_s * 262_144) & 0xFF_FFFF
+        source.remember(extended, timestamp, packet, start, word)
         codec = source.codecs[packet[1] & 0x7F]
         if codec is not source.codec:
             self._change_codec(port, source, codec, now_s)
         if source.waiting and is_switch_point(codec, packet, start):
+            source.keyframes.begin(timestamp, packet)
+            self._switch(source, extended, timestamp, packet, start, now_s)
+        if source.subscribers:
+            self._forward(source, extended, timestamp, packet, start, word)
+
+    def _accept_voice(
+        self,
+        port: Port,
+        source: Source,
+        packet: bytes,
+        extended: int,
+        timestamp: int,
+        payload: tuple[int, int],
+        now_s: float,
+    ) -> None:
+        """One packet of a microphone.  Raises: MalformedPacket."""
+        if not port.leg.mic_allowed:
+            return
+        start, end = payload
+        word = self._listen(port, source, packet, start, now_s)
+        source.last_packet_at_s = now_s
+        if source.codecs[packet[1] & 0x7F] is not Codec.RED:
+            self._voice(source, extended, timestamp, packet, start, word, now_s)
+            return
+        for number, at, plain in unpack(source, extended, packet, start, end):
+            if number >= source.heard_from:
+                self._voice(source, number, at, plain, HEADER_BYTES, word, now_s)
+
+    def _voice(
+        self, source: Source, extended: int, timestamp: int, packet: bytes, start: int, word: int, now_s: float
+    ) -> None:
+        source.remember(extended, timestamp, packet, start, word)
+        if source.waiting and len(packet) > start:
             self._switch(source, extended, timestamp, packet, start, now_s)
         if source.subscribers:
             self._forward(source, extended, timestamp, packet, start, word)
@@ -123,16 +186,16 @@ class Forwarder:
         return word
 
     def _forward(self, source: Source, extended: int, timestamp: int, packet: bytes, start: int, word: int) -> None:
-        picture_at = vp8_picture_id(packet, start) if source.codec is Codec.VP8 else 0
+        counters = vp8_counters(packet, start) if source.codec is Codec.VP8 else None
         payload = memoryview(packet)[start:]
         outbox = self.outbox
         for slot in source.subscribers:
             lane = slot.lane
             if lane.session is None:
                 continue
-            size = slot.write(outbox.out, extended, timestamp, packet, payload, word, picture_at)
-            if size:
-                outbox.post(lane, size)
+            size = slot.write(outbox.out, extended, timestamp, packet, payload, word, counters)
+            if size and outbox.post(lane, size):
+                lane.packets += 1
 
     def _switch(self, source: Source, extended: int, timestamp: int, packet: bytes, start: int, now_s: float) -> None:
         waiting, source.waiting = source.waiting, []
@@ -141,6 +204,8 @@ class Forwarder:
                 source.waiting.append(slot)
                 continue
             slot.switch(source, extended, timestamp, packet, start, now_s)
+            if slot.thin:
+                source.waiting.append(slot)
             self._mark_stale(slot)
 
     def _mark_stale(self, slot: Outlet) -> None:
@@ -177,6 +242,7 @@ class Forwarder:
         """Answer a NACK from the ring.  Returns: whether the packet was still there."""
         lane = port.line.lane
         size = slot.again(self.outbox.out, sequence) if lane.open else 0
-        if size:
-            self.outbox.post(lane, size)
-        return bool(size)
+        if not size or not self.outbox.post(lane, size):
+            return False
+        lane.packets += 1
+        return True

@@ -9,7 +9,7 @@ import msgspec
 from aiortc import sdp
 from aiortc.rtcrtpparameters import RTCRtpCodecParameters
 
-from meetroom.media.relay.codecs import Codec
+from meetroom.media.relay.codecs import CLOCK_HZ, Codec
 from meetroom.media.relay.messages import OfferRefusal, OfferRefused
 from meetroom.media.rtp.extensions import ABS_SEND_TIME_URI, AUDIO_LEVEL_URI, MID_URI
 from meetroom.protocol.signalling import Layer
@@ -168,17 +168,24 @@ def _codecs(media: sdp.MediaDescription) -> tuple[OfferedCodec, ...]:
         feedback = tuple(
             f"{item.type} {item.parameter}" if item.parameter else item.type
             for item in entry.rtcpFeedback
-            if (item.type, item.parameter) in _FEEDBACK and codec is not Codec.OPUS
+            if (item.type, item.parameter) in _FEEDBACK and media.kind == "video"
         )
         fmtp = sdp.parameters_to_sdp(entry.parameters) if entry.parameters else ""
         found[codec] = OfferedCodec(codec, entry.payloadType, fmtp, feedback)
+    if Codec.RED in found and not _repeats(found[Codec.RED], found.get(Codec.OPUS)):
+        del found[Codec.RED]
     return tuple(found.values())
+
+
+def _repeats(red: OfferedCodec, opus: OfferedCodec | None) -> bool:
+    """Whether the redundancy is of the Opus beside it, as its fmtp must say ("111/111")."""
+    return opus is not None and set(red.fmtp.split("/")) == {str(opus.payload_type)}
 
 
 def _forwardable(entry: RTCRtpCodecParameters) -> Codec | None:
     name = entry.mimeType.lower()
-    if name == "audio/opus" and entry.clockRate == 48_000:
-        return Codec.OPUS
+    if name in ("audio/opus", "audio/red") and entry.clockRate == 48_000:
+        return Codec.OPUS if name == "audio/opus" else Codec.RED
     if name == "video/vp8" and entry.clockRate == 90_000:
         return Codec.VP8
     if name == "video/h264" and entry.clockRate == 90_000 and _is_constrained_baseline(entry):
@@ -199,7 +206,7 @@ def _is_constrained_baseline(entry: RTCRtpCodecParameters) -> bool:
 def _extensions(media: sdp.MediaDescription, line: MLine) -> tuple[tuple[int, str], ...]:
     wanted: set[str] = set()
     if line.layer is not None:
-        wanted = {MID_URI, AUDIO_LEVEL_URI} if line.kind == "audio" else {MID_URI}
+        wanted = {MID_URI, AUDIO_LEVEL_URI if line.kind == "audio" else ABS_SEND_TIME_URI}
     elif line.is_slot:
         wanted = {AUDIO_LEVEL_URI if line.kind == "audio" else ABS_SEND_TIME_URI}
     return tuple((ext.id, ext.uri) for ext in media.rtp.headerExtensions if ext.uri in wanted and 1 <= ext.id <= 14)
@@ -257,7 +264,7 @@ def _section(line: MLine, transport: Transport) -> list[str]:
 
 
 def _codec_lines(entry: OfferedCodec) -> list[str]:
-    clock = "48000/2" if entry.codec is Codec.OPUS else "90000"
+    clock = "90000" if CLOCK_HZ[entry.codec] == 90_000 else "48000/2"
     lines = [f"a=rtpmap:{entry.payload_type} {entry.codec.value}/{clock}"]
     if entry.fmtp:
         lines.append(f"a=fmtp:{entry.payload_type} {entry.fmtp}")

@@ -59,7 +59,9 @@ class Lane:
         self._name = ctypes.create_string_buffer(_NAME_BYTES)
         self.name_at = ctypes.addressof(self._name)
         """Where the address lies as the system wants it."""
-        self.packets = self.octets = 0
+        self.packets = 0
+        """RTP packets alone."""
+        self.octets = 0
 
     def lead_to(self, address: Address) -> None:
         """From now on packets go to this address."""
@@ -140,7 +142,6 @@ class Outbox:
         if protect(lane.session, self._packets[at], length) != _OK:
             return 0
         size = length[0]
-        lane.packets += 1
         lane.octets += size
         self._names[at * self._name_step] = lane.name_at
         self._lanes[at] = lane  # its address must live until the packet has left

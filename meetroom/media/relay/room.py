@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from meetroom.media.relay.messages import DemandChanged, RelayEvent, SlotsChanged, SpeakersChanged
-from meetroom.media.relay.seating import Tile, fit, pick_tile, seat
+from meetroom.media.relay.seating import VOICES_BPS, Seat, Tile, fit, pick_tile, seat
 from meetroom.media.relay.slot import Slot
 from meetroom.media.relay.source import Source
 from meetroom.media.relay.speakers import SpeakerChoice
@@ -27,6 +27,9 @@ class Leg:
         self.wants: tuple[Want, ...] | None = None
         self.mic_allowed = True
         self.limit_bps: float | None = None
+        """What the line to this leg takes; None: no limit known."""
+        self.voices_bps = VOICES_BPS
+        """How much of it is kept for the voices."""
         self.ideal: tuple[tuple[LegId, Layer], ...] = ()
         """Layers this leg would be shown on a perfect line."""
         self.is_stale = False
@@ -37,6 +40,9 @@ class Leg:
     def set_mic_allowed(self, allowed: bool, now_s: float) -> None:
         """Whether anybody may hear this leg; what comes while it may not is dropped by the forwarder."""
         self.mic_allowed = allowed
+        microphone = self.sources.get(Layer.MIC)
+        if microphone is not None:
+            microphone.hush()  # what was said while it was closed must not come back as redundancy, nor by a NACK
         self.room.silence(self.leg_id, now_s)
 
     def release(self) -> None:
@@ -98,7 +104,7 @@ class Room:
 
     def _seat_voices(self, leg: Leg) -> None:
         voices = (self.legs[key].sources.get(Layer.MIC) for key in self.speakers.heard_by(leg.leg_id))
-        seat(leg.audio_slots, [source for source in voices if source is not None])
+        seat(leg.audio_slots, [Seat(source) for source in voices if source is not None])
         leg.is_stale = True
 
     def reseat(self, now_s: float) -> None:
@@ -117,7 +123,7 @@ class Room:
     def _seat_pictures(self, leg: Leg) -> None:
         tiles = list(islice(self._tiles(leg), len(leg.video_slots)))
         leg.ideal = tuple((tile.ideal.leg_id, tile.ideal.layer) for tile in tiles)
-        seat(leg.video_slots, fit(tiles, leg.limit_bps))
+        seat(leg.video_slots, fit(tiles, leg.limit_bps, leg.voices_bps))
         leg.is_stale = True
 
     def _note_wanted(self, now_s: float) -> None:
@@ -130,11 +136,16 @@ class Room:
         if wants is None:
             wants = (Want(leg_id=key, height_px=DEFAULT_HEIGHT_PX) for key in self.legs)
         seen: set[tuple[LegId, bool]] = set()
+        shown = {
+            (slot.target.leg_id, slot.target.layer is Layer.SCREEN): Seat(slot.target, slot.thin)
+            for slot in leg.video_slots
+            if slot.target is not None
+        }
         for want in wants:
             other = self.legs.get(want.leg_id)
             if other is None or want.leg_id == leg.leg_id or (want.leg_id, want.screen) in seen:
                 continue
-            tile = pick_tile(other.sources, want, self._dead)
+            tile = pick_tile(other.sources, want, self._dead, shown.get((want.leg_id, want.screen)))
             if tile is not None:
                 seen.add((want.leg_id, want.screen))
                 yield tile

@@ -5,87 +5,121 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from meetroom.media.relay.slot import Slot
-from meetroom.media.relay.source import Source
+from meetroom.media.relay.source import KEYFRAME_EVERY_S, Source
 from meetroom.protocol.signalling import Layer, LegId, Want
 
 HIGH_FROM_PX = 240
 VOICES_BPS = 150_000.0
 NOMINAL_BPS = {Layer.MIC: 50_000.0, Layer.HIGH: 1_500_000.0, Layer.LOW: 200_000.0, Layer.SCREEN: 800_000.0}
-"""What a layer costs as long as it is not sent and so not measured."""
+"""What a layer costs as long as it was never sent and so not measured."""
+THIN_SHARE = 0.25
+"""Of a layer's rate, what its keyframes alone take, until one was seen."""
+STEP_UP_MARGIN = 1.15
 
 Sources = dict[Layer, Source]
 PREFERENCE: dict[bool, tuple[Layer, Layer]] = {True: (Layer.HIGH, Layer.LOW), False: (Layer.LOW, Layer.HIGH)}
 
 
+class Seat(msgspec.Struct, frozen=True):
+    """What shall fill a slot; `thin`: only its keyframes."""
+
+    source: Source
+    thin: bool = False
+
+
 class Tile(msgspec.Struct, frozen=True):
-    """One picture a client shall see: what it asked for, what can be had now, what is cheapest of that."""
+    """One picture a client shall see: what it asked for, what can be had now, what is cheapest of that.
+
+    `shown` is what it sees of it at present.
+    """
 
     ideal: Source
     source: Source
     cheapest: Source
+    shown: Seat | None = None
+
+    def steps(self) -> list[Seat]:
+        """What the picture may be, from the best down."""
+        whole = [self.source] if self.source is self.cheapest else [self.source, self.cheapest]
+        return [*(Seat(source) for source in whole), Seat(self.cheapest, thin=True)]
 
 
-def pick_tile(sources: Sources, want: Want, dead: frozenset[tuple[LegId, Layer]]) -> Tile | None:
+def pick_tile(
+    sources: Sources, want: Want, dead: frozenset[tuple[LegId, Layer]], shown: Seat | None = None
+) -> Tile | None:
     """The source for one want; `dead` are layers that were asked for and do not come."""
     if want.height_px <= 0:
         return None
     if want.screen:
         screen = sources.get(Layer.SCREEN)
-        return Tile(screen, screen, screen) if screen else None
+        return Tile(screen, screen, screen, shown) if screen else None
     offered = [sources[layer] for layer in PREFERENCE[want.height_px >= HIGH_FROM_PX] if layer in sources]
     if not offered:
         return None
     living = [source for source in offered if (source.leg_id, source.layer) not in dead] or offered
-    return Tile(offered[0], living[0], max(living, key=lambda source: source.layer is Layer.LOW))
+    return Tile(offered[0], living[0], max(living, key=lambda source: source.layer is Layer.LOW), shown)
 
 
-def fit(tiles: Sequence[Tile], limit_bps: float | None) -> list[Source]:
-    """The sources that fit into what a client can take: first every picture cheaply, then better ones.
+def fit(tiles: Sequence[Tile], limit_bps: float | None, voices_bps: float = VOICES_BPS) -> list[Seat]:
+    """What fits into what a client can take: first every picture cheaply, then better ones, step by step.
 
-    Voices are never given up; the least important pictures are, when not even the cheapest fit.
+    Voices are never given up; the least important pictures are, when not even the cheapest fit.  A step up needs
+    more room than it costs, so that a stream whose rate wavers is not taken up and given up again and again.
     """
     if limit_bps is None:
-        return [tile.source for tile in tiles]
-    left_bps = limit_bps - VOICES_BPS
-    seen: list[Tile] = []
-    for tile in tiles:
-        if _cost_bps(tile.cheapest) > left_bps:
-            break
-        left_bps -= _cost_bps(tile.cheapest)
-        seen.append(tile)
-    chosen: list[Source] = []
-    for tile in seen:
-        more_bps = _cost_bps(tile.source) - _cost_bps(tile.cheapest)
-        affordable = more_bps <= left_bps
-        left_bps -= more_bps if affordable else 0
-        chosen.append(tile.source if affordable else tile.cheapest)
-    return chosen
+        return [Seat(tile.source) for tile in tiles]
+    left_bps = limit_bps - voices_bps
+    chosen: dict[int, Seat] = {}
+    for rung in range(3):
+        for index, tile in enumerate(tiles):
+            now = chosen.get(index)
+            if now is None and rung:
+                continue  # not even the cheapest fitted
+            steps = tile.steps()
+            step = steps[max(0, len(steps) - 1 - rung)]
+            more_bps = cost_bps(step) - (cost_bps(now) if now is not None else 0.0)
+            margin = 1.0 if _holds(tile, step) else STEP_UP_MARGIN
+            if more_bps * margin <= left_bps:
+                left_bps -= more_bps
+                chosen[index] = step
+    return list(chosen.values())
 
 
-def _cost_bps(source: Source) -> float:
-    return source.bitrate_bps or NOMINAL_BPS[source.layer]
+def _holds(tile: Tile, step: Seat) -> bool:
+    """Whether the client sees this already, or better."""
+    steps = tile.steps()
+    return tile.shown in steps and steps.index(tile.shown) <= steps.index(step)
 
 
-def seat(slots: Sequence[Slot], sources: Iterable[Source]) -> None:
+def cost_bps(seat: Seat) -> float:
+    """What it takes to forward this."""
+    whole_bps = seat.source.cost_bps or NOMINAL_BPS[seat.source.layer]
+    if not seat.thin:
+        return whole_bps
+    keyframe_bits = seat.source.keyframes.bits
+    return min(whole_bps, keyframe_bits / KEYFRAME_EVERY_S if keyframe_bits else THIN_SHARE * whole_bps)
+
+
+def seat(slots: Sequence[Slot], seats: Iterable[Seat]) -> None:
     """Aim every slot: who sits stays seated, newcomers take free slots in order, the rest is cut.
 
     A slot takes only sources in a codec that its m-line negotiated; most important sources first.
     """
-    waiting = list(sources)
+    waiting = list(seats)
     free: list[Slot] = []
     for slot in slots:
         here = slot.target or slot.source
-        seated = next((entry for entry in waiting if here is not None and _fits(slot, entry, here)), None)
+        seated = next((entry for entry in waiting if here is not None and _fits(slot, entry.source, here)), None)
         if seated is None:
             free.append(slot)
             continue
         waiting.remove(seated)
-        slot.aim(seated)
-    for source in waiting:
-        taken = next((entry for entry in free if source.codec in entry.payload_types), None)
+        slot.aim(seated.source, thin=seated.thin)
+    for entry in waiting:
+        taken = next((slot for slot in free if entry.source.codec in slot.payload_types), None)
         if taken is not None:
             free.remove(taken)
-            taken.aim(source)
+            taken.aim(entry.source, thin=entry.thin)
     for slot in free:
         slot.aim(None)
 

@@ -33,7 +33,7 @@ from meetroom.media.relay.messages import (
 
 TICK_S, IDLE_TICK_S = 0.02, 0.2
 LISTEN_EVERY_S = 0.1
-REPORT_EVERY_S = 1.0
+CHECK_EVERY_S = 1.0
 
 logger = logging.getLogger(__name__)
 
@@ -55,7 +55,7 @@ class Service:
             forget=self._close_line,
             wall_offset_s=time.time() - time.monotonic(),
         )
-        self._listened_s = self._reported_s = time.monotonic()
+        self._listened_s = self._checked_s = time.monotonic()
         self._handlers: dict[type, Callable[..., Reply]] = {
             Join: self._join,
             Leave: self._leave,
@@ -90,9 +90,9 @@ class Service:
         if now_s - self._listened_s >= LISTEN_EVERY_S:
             self._listened_s = now_s
             self._engine.listen(now_s)
-        if now_s - self._reported_s >= REPORT_EVERY_S:
-            self._reported_s = now_s
-            self._engine.report(now_s)
+        if now_s - self._checked_s >= CHECK_EVERY_S:
+            self._checked_s = now_s
+            self._engine.check_layers(now_s)
         self._engine.tick(now_s)
         self._engine.outbox.flush()
 

@@ -2,14 +2,15 @@
 
 Between two switches the numbers of source and slot differ by a constant (a *segment*), so a NACK is answered
 from the ring of the source without a table per packet, and a packet lost before the relay stays a gap that can
-still be filled.
+still be filled.  A *thin* slot gets only keyframes, each a segment of its own: the lowest frame rate of any codec.
 """
 
 from collections import deque
 from struct import Struct as Layout
 
-from meetroom.media.relay.codecs import Codec, vp8_picture_id
+from meetroom.media.relay.codecs import Codec, vp8_counters
 from meetroom.media.relay.outbox import Lane
+from meetroom.media.relay.redundancy import pack
 from meetroom.media.relay.source import Source
 from meetroom.media.rtp.packet import payload_offset
 from meetroom.protocol.signalling import Layer, LegId, SlotFill
@@ -17,6 +18,7 @@ from meetroom.protocol.signalling import Layer, LegId, SlotFill
 _PLAIN = Layout("!BBHLL")
 _EXTENDED = Layout("!BBHLLHHL")
 _SEGMENTS_KEPT = 4
+_ANY_FRAME = -1
 MIN_STEP_S = 0.01
 
 
@@ -26,12 +28,14 @@ class Segment:
     __slots__ = (
         "extended_offset",
         "first",
+        "frame",
         "newest",
         "newest_packet",
         "payload_type",
         "picture_offset",
         "source",
         "timestamp_offset",
+        "tl0_offset",
         "vp8",
     )
 
@@ -39,6 +43,8 @@ class Segment:
         self.source = source
         self.first = first
         """Extended sequence number in the *source* where it begins."""
+        self.frame = _ANY_FRAME
+        """The only RTP time in the source that is forwarded."""
         self.payload_type = payload_type
         self.vp8 = vp8
         self.newest = first - 1
@@ -46,6 +52,7 @@ class Segment:
         self.extended_offset = 0
         self.timestamp_offset = 0
         self.picture_offset = 0
+        self.tl0_offset = 0
 
 
 class Slot:
@@ -77,32 +84,45 @@ class Slot:
         """What is forwarded now."""
         self.target: Source | None = None
         """What is wanted; forwarded from its next switch point on."""
+        self.thin = False
+        """Whether only keyframes are wanted."""
+        self.redundancy = 0
+        """How many copies of earlier packets each packet of a voice carries, if the client can take them."""
         self.packets = 0
         self.octets = 0
-        self._layout = _EXTENDED if extension_id else _PLAIN
+        self._redundant_type = payload_types.get(Codec.RED, 0)
         self._id_word = extension_id << 28
-        self._head_bytes = self._layout.size
+        self._head_bytes = _EXTENDED.size if extension_id else _PLAIN.size
         self._highest = 0x10000 + first_sequence - 1
         self._last_timestamp = first_timestamp
         self._last_at_s: float | None = None
         self._last_picture = -1
+        self._last_tl0 = -1
         self._segment: Segment | None = None
         self._history: deque[Segment] = deque(maxlen=_SEGMENTS_KEPT)
 
-    def aim(self, target: Source | None) -> None:
-        """Choose what shall be forwarded; another layer of the same picture may go on until its switch."""
-        if target is self.target:
+    def aim(self, target: Source | None, *, thin: bool = False) -> None:
+        """Choose what shall be forwarded; another layer of the same picture may go on until its switch.
+
+        Args: thin: only keyframes; the full stream ends with the frame it is in and begins again with a keyframe.
+        """
+        if target is self.target and thin == self.thin:
             return
         if self.target is not None and self in self.target.waiting:
             self.target.waiting.remove(self)
-        self.target = target
-        if target is self.source:
+        self.target, self.thin = target, thin
+        if target is self.source and not thin and self._forwards_all():
             return
         if target is None or self.source is None or not _same_picture(self.source, target):
             self.cut()
+        elif thin and self._segment is not None and self._segment.newest_packet is not None:
+            self._segment.frame = int.from_bytes(self._segment.newest_packet[4:8], "big")
         if target is not None:
             target.waiting.append(self)
             target.want_keyframe()
+
+    def _forwards_all(self) -> bool:
+        return self._segment is None or self._segment.frame == _ANY_FRAME
 
     def cut(self) -> None:
         """Forward nothing any more."""
@@ -122,23 +142,31 @@ class Slot:
         self._last_timestamp = self.last_timestamp
         self._last_at_s = segment.source.last_packet_at_s
         segment.newest_packet = None
-        at = vp8_picture_id(packet, payload_offset(packet)) if segment.vp8 else 0
-        if at:
-            self._last_picture = (_picture_at(packet, at) + segment.picture_offset) & (0x7FFF if at > 0 else 0x7F)
+        picture, tl0 = (segment.vp8 and vp8_counters(packet, payload_offset(packet))) or (0, 0)
+        if picture:
+            wrap = 0x7FFF if picture > 0 else 0x7F
+            self._last_picture = (_picture_at(packet, picture) + segment.picture_offset) & wrap
+        if tl0:
+            self._last_tl0 = (packet[tl0] + segment.tl0_offset) & 0xFF
 
     def switch(self, source: Source, extended: int, timestamp: int, packet: bytes, start: int, now_s: float) -> None:
         """Begin to forward `source` with this packet, right behind what the slot sent last.
 
-        The caller takes the slot out of `source.waiting`.
+        The caller takes the slot out of `source.waiting`, unless it is thin and waits for the next keyframe.
         """
+        if self.source is source and self._segment is not None and self._segment.frame == timestamp and self.thin:
+            return  # another parameter set in the keyframe that is being forwarded
         self.cut()
         codec = source.codec
         segment = Segment(source, extended, self.payload_types[codec], vp8=codec is Codec.VP8)
+        segment.frame = timestamp if self.thin else _ANY_FRAME
         segment.extended_offset = self._highest + 1 - extended
         segment.timestamp_offset = self._next_timestamp(source.arrivals.clock_hz, now_s) - timestamp
-        if segment.vp8:
-            at = vp8_picture_id(packet, start)
-            segment.picture_offset = self._last_picture + 1 - _picture_at(packet, at) if at else 0
+        picture, tl0 = (segment.vp8 and vp8_counters(packet, start)) or (0, 0)
+        if picture:
+            segment.picture_offset = self._last_picture + 1 - _picture_at(packet, picture)
+        if tl0:
+            segment.tl0_offset = self._last_tl0 + 1 - packet[tl0]
         self.source = source
         self._segment = segment
         self._history.appendleft(segment)
@@ -158,7 +186,7 @@ class Slot:
         packet: bytes,
         payload: memoryview,
         word: int,
-        picture_at: int,
+        counters: tuple[int, int] | None,
     ) -> int:
         """Write the packet as this slot sends it.
 
@@ -167,18 +195,24 @@ class Slot:
             payload: its payload, padding included.
             word: what the extension says, without its id; the same for a packet sent again, because SRTP must
                 never see two texts under one number.
-            picture_at: answer of `vp8_picture_id`, 0 for other codecs.
-        Returns: bytes written, 0 when the packet lies before the switch.
+            counters: answer of `vp8_counters`, None for other codecs.
+        Returns: bytes written, 0 when the packet lies before the switch or is none a thin slot gets.
         """
         segment = self._segment
         if segment is None or extended < segment.first:
+            return 0
+        if segment.frame != timestamp and segment.frame != _ANY_FRAME:
             return 0
         self.packets += 1
         self.octets += len(payload)
         if extended > segment.newest:
             segment.newest = extended
             segment.newest_packet = packet  # what it says is read at the next switch, not here
-        return self._render(out, segment, extended, timestamp, packet, payload, word, picture_at)
+        if self.redundancy and self._redundant_type:
+            size = self._render_redundant(out, segment, extended, timestamp, packet, payload, word)
+            if size:
+                return size
+        return self._render(out, segment, extended, timestamp, packet, payload, word, counters)
 
     def _render(
         self,
@@ -189,7 +223,7 @@ class Slot:
         packet: bytes,
         payload: memoryview,
         word: int,
-        picture_at: int,
+        counters: tuple[int, int] | None,
     ) -> int:
         head = self._head_bytes
         timestamp = (timestamp + segment.timestamp_offset) & 0xFFFF_FFFF
@@ -202,13 +236,32 @@ class Slot:
             _PLAIN.pack_into(out, 0, 0x80 | (packet[0] & 0x20), second, sequence, timestamp, self.ssrc)
         size = head + len(payload)
         out[head:size] = payload
-        if picture_at > 0:
-            picture = ((packet[picture_at] << 8) | packet[picture_at + 1]) + segment.picture_offset
-            at = picture_at + head - len(packet) + len(payload)
-            out[at] = 0x80 | (picture >> 8 & 0x7F)
-            out[at + 1] = picture & 0xFF
-        elif picture_at:
-            out[head - len(packet) + len(payload) - picture_at] = (packet[-picture_at] + segment.picture_offset) & 0x7F
+        if counters is not None:
+            _renumber(out, segment, packet, counters, size - len(packet))
+        return size
+
+    def _render_redundant(
+        self,
+        out: memoryview,
+        segment: Segment,
+        extended: int,
+        timestamp: int,
+        packet: bytes,
+        payload: memoryview,
+        word: int,
+    ) -> int:
+        body = pack(
+            segment.source,
+            extended,
+            bytes(payload),
+            first=segment.first,
+            payload_type=segment.payload_type,
+            depth=self.redundancy,
+        )
+        if body is None:
+            return 0
+        size = self._render(out, segment, extended, timestamp, packet, memoryview(body), word, None)
+        out[1] = (packet[1] & 0x80) | self._redundant_type
         return size
 
     def again(self, out: memoryview, sequence: int) -> int:
@@ -217,6 +270,8 @@ class Slot:
         Args: sequence: 16-bit number in this slot, from a NACK.
         Returns: bytes written, 0 when the ring does not have it.
         """
+        if self._redundant_type:
+            return 0  # it may have left with other copies than it would now: two texts under one number
         highest = self._highest
         if self._segment is not None:
             highest = self._segment.newest + self._segment.extended_offset
@@ -229,10 +284,11 @@ class Slot:
             if entry is None:
                 return 0
             _, packet, start, word = entry
-            picture_at = vp8_picture_id(packet, start) if segment.vp8 else 0
             timestamp = int.from_bytes(packet[4:8], "big")
-            payload = memoryview(packet)[start:]
-            return self._render(out, segment, extended, timestamp, packet, payload, word, picture_at)
+            if segment.frame != timestamp and segment.frame != _ANY_FRAME:
+                return 0
+            counters = vp8_counters(packet, start) if segment.vp8 else None
+            return self._render(out, segment, extended, timestamp, packet, memoryview(packet)[start:], word, counters)
         return 0
 
     @property
@@ -258,10 +314,24 @@ class Slot:
 
 def _same_picture(one: Source, other: Source) -> bool:
     camera = (Layer.HIGH, Layer.LOW)
-    return one.leg_id == other.leg_id and one.layer in camera and other.layer in camera
+    return one is other or (one.leg_id == other.leg_id and one.layer in camera and other.layer in camera)
 
 
 def _picture_at(packet: bytes, at: int) -> int:
     if at > 0:
         return ((packet[at] & 0x7F) << 8) | packet[at + 1]
     return packet[-at] & 0x7F
+
+
+def _renumber(out: memoryview, segment: Segment, packet: bytes, counters: tuple[int, int], shift: int) -> None:
+    """Let the counters of VP8 go on; `shift` leads from the packet as received to the packet as written."""
+    picture, tl0 = counters
+    if picture > 0:
+        number = ((packet[picture] << 8) | packet[picture + 1]) + segment.picture_offset
+        at = picture + shift
+        out[at] = 0x80 | (number >> 8 & 0x7F)
+        out[at + 1] = number & 0xFF
+    elif picture:
+        out[shift - picture] = (packet[-picture] + segment.picture_offset) & 0x7F
+    if tl0:
+        out[tl0 + shift] = (packet[tl0] + segment.tl0_offset) & 0xFF

@@ -10,6 +10,7 @@ from meetroom.protocol.signalling import Layer, LegId
 
 KEYFRAME_EVERY_S = 1.0
 ALIVE_S = 2.0
+_SMOOTHING = 0.3
 _RING_PACKETS = {Layer.MIC: 64, Layer.LOW: 256, Layer.HIGH: 512, Layer.SCREEN: 512}
 
 Entry = tuple[int, bytes, int, int]
@@ -24,6 +25,7 @@ class Outlet(Protocol):
     payload_types: dict[Codec, int]
     source: "Source | None"
     target: "Source | None"
+    thin: bool
 
     def switch(self, source: "Source", extended: int, timestamp: int, packet: bytes, start: int, now_s: float) -> None:
         """Begin to forward `source` with this packet."""
@@ -36,15 +38,37 @@ class Outlet(Protocol):
         packet: bytes,
         payload: memoryview,
         word: int,
-        picture_at: int,
+        counters: tuple[int, int] | None,
     ) -> int:
         """Write the packet as the slot sends it.  Returns: bytes written, 0 for a packet it does not forward."""
 
-    def aim(self, target: "Source | None") -> None:
+    def aim(self, target: "Source | None", *, thin: bool = False) -> None:
         """Choose what shall be forwarded."""
 
     def cut(self) -> None:
         """Forward nothing any more."""
+
+
+class KeyframeSize:
+    """How large the keyframes of a stream are."""
+
+    __slots__ = ("bits", "size_bytes", "timestamp")
+
+    def __init__(self) -> None:
+        self.bits = 0.0
+        """Of one keyframe, smoothed; 0 while none was seen whole."""
+        self.timestamp = -1
+        """RTP time of the newest keyframe."""
+        self.size_bytes = 0
+        """What came of it so far."""
+
+    def begin(self, timestamp: int, packet: bytes) -> None:
+        """This is the first packet of a keyframe; may be told again for the same frame."""
+        if timestamp == self.timestamp:
+            return
+        if self.size_bytes:
+            self.bits += (self.size_bytes * 8 - self.bits) * (_SMOOTHING if self.bits else 1.0)
+        self.timestamp, self.size_bytes = timestamp, len(packet)
 
 
 class Source:
@@ -59,7 +83,7 @@ class Source:
         self.codecs = codecs
         """Codec by the payload type this leg uses for it."""
         self.extension_ids = extension_ids
-        self.codec = next(iter(codecs.values()))
+        self.codec: Codec = next(codec for codec in codecs.values() if codec is not Codec.RED)
         """Codec of the last packet; before any, the one the leg prefers."""
         self.ssrc = 0
         self.arrivals = Arrivals(CLOCK_HZ[self.codec], repairs=layer is not Layer.MIC, reach=_RING_PACKETS[layer])
@@ -69,6 +93,12 @@ class Source:
         self.sender_report_at_s = 0.0
         self.last_packet_at_s = -1e9
         self.bitrate_bps = 0.0
+        """What came in the last second."""
+        self.cost_bps = 0.0
+        """What it costs to forward, smoothed; kept while the layer sleeps, 0 while it never came."""
+        self.keyframes = KeyframeSize()
+        self.heard_from = 0
+        """Nothing before this number may be forwarded; set when a microphone is allowed again."""
         self._bytes_in = 0
         self._measured_at_s = 0.0
         self._mask = _RING_PACKETS[layer] - 1
@@ -76,16 +106,25 @@ class Source:
         self._keyframe_asked_at_s = -1e9
         self._keyframe_wanted = False
 
-    def remember(self, extended: int, packet: bytes, start: int, word: int) -> None:
+    def remember(self, extended: int, timestamp: int, packet: bytes, start: int, word: int) -> None:
         """Keep one packet until the ring comes round."""
         self._ring[extended & self._mask] = (extended, packet, start, word)
         self._bytes_in += len(packet)
+        if timestamp == self.keyframes.timestamp:
+            self.keyframes.size_bytes += len(packet)
 
     def measure(self, now_s: float) -> None:
-        """Set `bitrate_bps` to what came since the last call, 0 when nothing did."""
+        """Look what came since the last call, about a second ago."""
         self.bitrate_bps = self._bytes_in * 8 / max(0.001, now_s - self._measured_at_s)
+        if self._bytes_in:
+            self.cost_bps += (self.bitrate_bps - self.cost_bps) * (_SMOOTHING if self.cost_bps else 1.0)
         self._bytes_in = 0
         self._measured_at_s = now_s
+
+    def hush(self) -> None:
+        """Forget what was heard: nothing of it may leave any more, not even asked for again or as redundancy."""
+        self._ring = [None] * len(self._ring)
+        self.heard_from = self.arrivals.highest + 1
 
     def recall(self, extended: int) -> Entry | None:
         """A packet kept earlier, or None when it is gone or never came."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from meetroom.media.relay.downlink import BACK_OFF, COMPLAINTS, FREE_BPS, MIN_LIMIT_BPS, Downlink
+from meetroom.media.relay.downlink import BACK_OFF, COMPLAINTS, FOLLOWED, FREE_BPS, MIN_LIMIT_BPS, Downlink
 
 
 def seconds(
@@ -19,14 +19,35 @@ def test_a_good_line_has_no_limit() -> None:
     assert line.limit_bps is None
 
 
-@pytest.mark.parametrize(("lost", "remb"), [(0.2, None), (0.0, 500_000)])
-def test_lasting_complaints_lower_the_limit_below_what_was_sent(lost: float, remb: int | None) -> None:
+def test_lasting_loss_lowers_the_limit_below_what_was_sent() -> None:
     line = Downlink()
-    assert seconds(line, 0, COMPLAINTS - 1, sent=1e6, lost=lost, remb=remb) == 0
-    assert seconds(line, 9, 1, sent=1e6, lost=lost, remb=remb) == 1
+    assert seconds(line, 0, COMPLAINTS - 1, sent=1e6, lost=0.2) == 0
+    assert seconds(line, 9, 1, sent=1e6, lost=0.2) == 1
     assert line.limit_bps == pytest.approx(BACK_OFF * 1e6)
-    seconds(line, 10, 200, sent=1e6, lost=lost, remb=remb)
+    seconds(line, 10, 200, sent=1e6, lost=0.2)
     assert line.limit_bps == MIN_LIMIT_BPS
+
+
+def test_an_estimate_below_what_is_sent_counts_at_once() -> None:
+    line = Downlink()
+    assert not line.is_pressed(1e6, None)
+    assert line.is_pressed(1e6, 500_000)
+    assert seconds(line, 0, 1, sent=1e6, remb=500_000) == 1
+    assert line.limit_bps == FOLLOWED * 500_000
+
+
+def test_an_estimate_above_what_is_sent_is_followed_upwards_but_not_at_once() -> None:
+    line = Downlink()
+    seconds(line, 0, 1, sent=1e6, remb=500_000)
+    assert seconds(line, 1, 1, sent=4e5, remb=3_000_000) == 0
+    assert seconds(line, 2, 8, sent=4e5, remb=3_000_000) == 5
+    assert line.limit_bps == FOLLOWED * 3_000_000
+
+
+def test_an_estimate_just_above_what_is_sent_is_believed() -> None:
+    line = Downlink()
+    seconds(line, 0, 1, sent=1e6, remb=500_000)
+    assert seconds(line, 1, 100, sent=4.7e5, remb=500_000) == 0
 
 
 def test_one_bad_second_is_nothing() -> None:
@@ -43,7 +64,7 @@ def test_a_small_estimate_of_a_quiet_line_is_no_complaint() -> None:
 def test_a_calm_line_rises_until_it_is_free() -> None:
     line = Downlink()
     seconds(line, 0, COMPLAINTS, sent=1e6, lost=0.5)
-    assert seconds(line, 3, 4, sent=5e5) == 0
+    assert seconds(line, 2, 4, sent=5e5) == 0
     assert seconds(line, 7, 10, sent=5e5) > 5
     assert line.limit_bps is not None
     assert 1e6 < line.limit_bps < FREE_BPS

@@ -13,9 +13,10 @@ from aiortc.rtcdtlstransport import RTCCertificate, RTCDtlsFingerprint, RTCDtlsP
 from aiortc.rtcicetransport import RTCIceTransport
 
 from meetroom.media.relay.engine import Engine
-from meetroom.media.relay.messages import GoneReason, LegGone, LegUp, RelayEvent, SlotsChanged
+from meetroom.media.relay.messages import DemandChanged, GoneReason, LegGone, LegUp, RelayEvent, SlotsChanged
 from meetroom.media.rtp.extensions import AudioLevel, build_audio_level
 from meetroom.media.rtp.packet import DatagramKind, RtpPacket, build_rtp, classify, parse_rtp
+from meetroom.media.rtp.red import RedBlock, build_red, parse_red
 from meetroom.media.rtp.rtcp import (
     BitrateLimit,
     FullIntraRequest,
@@ -28,7 +29,7 @@ from meetroom.media.rtp.rtcp import (
     build_rtcp,
     parse_rtcp,
 )
-from meetroom.protocol.signalling import LegId, Want
+from meetroom.protocol.signalling import Layer, LegId, Want
 from tests.media.relay.test_negotiation import browser_offer
 from tests.media.relay.test_slot import vp8_payload
 
@@ -77,8 +78,7 @@ class Wire:
             self.engine.tick(self.now_s)
             self.engine.outbox.flush()
             if step % 50 == 49:
-                self.engine.report(self.now_s)
-                self.engine.outbox.flush()
+                self.engine.check_layers(self.now_s)
 
 
 class Client:
@@ -247,15 +247,16 @@ async def test_reports_up_and_down(pair: tuple[Client, Client], wire: Wire) -> N
     first = two.pictures()[0]
     assert told.ssrc == first.ssrc
     age_s = (told.ntp_64 - (50 << 32)) / 2**32
-    assert 0.5 < age_s < 1.2
+    assert 0.0 <= age_s < 1.2
     assert (told.rtp_timestamp - first.timestamp) & 0xFFFF_FFFF == pytest.approx(age_s * 90_000, abs=5)
     wire.now_s += 0.25
-    block = ReportBlock(first.ssrc, 64, 1, 0, 0, told.ntp_64 >> 16 & 0xFFFF_FFFF, 6554)
+    held_s = wire.now_s - 0.15 - wire.engine.ports[two.leg_id].reports_sent[first.ssrc][1]
+    block = ReportBlock(first.ssrc, 64, 1, 0, 0, told.ntp_64 >> 16 & 0xFFFF_FFFF, int(held_s * 65_536))
     two.report(ReceiverReport(1, (block,)), BitrateLimit(1, 900_000, (first.ssrc,)))
     stats = next(leg for leg in wire.engine.leg_stats() if leg.leg_id == two.leg_id)
     assert stats.downlink_bps == pytest.approx(900_000, rel=0.001)
     assert stats.rtt_ms is not None
-    assert 100 < stats.rtt_ms < 200
+    assert stats.rtt_ms == pytest.approx(150, abs=1)
 
 
 async def test_another_ssrc_on_the_same_line_goes_on(pair: tuple[Client, Client]) -> None:
@@ -429,3 +430,63 @@ async def test_leg_up_is_told_once(pair: tuple[Client, Client], wire: Wire) -> N
         LegUp(pair[0].leg_id),
         LegUp(pair[1].leg_id),
     ]
+
+
+def red_voice(sequence: int, copies: int) -> RtpPacket:
+    blocks = [RedBlock(111, back * 960, b"opus %d" % (sequence - back)) for back in range(copies, -1, -1)]
+    level = {1: build_audio_level(AudioLevel(voice=True, level=20))}
+    return RtpPacket(63, sequence, sequence * 960, MIC_SSRC, build_red(blocks), extensions=level)
+
+
+async def test_redundancy_is_taken_off_and_a_late_original_is_not_sent_twice(pair: tuple[Client, Client]) -> None:
+    one, two = pair
+    one.say(1, mid="m0")
+    one.send(red_voice(4, 2))
+    one.say(3)
+    one.send(red_voice(5, 2))
+    assert {packet.payload_type for packet in two.media} == {111}
+    assert [(p.sequence - two.media[0].sequence) & 0xFFFF for p in two.media] == [0, 1, 2, 3, 4]
+    assert [p.payload for p in two.media] == [b"opus", b"opus 2", b"opus 3", b"opus 4", b"opus 5"]
+    assert {p.extensions[1] for p in two.media} == {b"\x94"}
+
+
+async def test_lossy_line_gets_voices_with_copies(pair: tuple[Client, Client], wire: Wire) -> None:
+    one, two = pair
+    one.say(1, mid="m0")
+    slot = two.media[0].ssrc
+    for sequence in range(2, 6):
+        two.report(ReceiverReport(1, (ReportBlock(slot, 25, 9, 0, 0, 0, 0),)))
+        one.say(sequence)
+        wire.wait(1.02)
+    one.say(6)
+    assert two.media[-1].payload_type == 63
+    assert len(parse_red(two.media[-1].payload)) == 2
+    for sequence in range(7, 40):
+        two.report(ReceiverReport(1, (ReportBlock(slot, 0, 9, 0, 0, 0, 0),)))
+        one.say(sequence)
+        wire.wait(1.02)
+    assert two.media[-1].payload_type == 111
+
+
+async def test_nothing_said_while_forbidden_is_ever_heard(pair: tuple[Client, Client], wire: Wire) -> None:
+    one, two = pair
+    one.say(1, mid="m0")
+    slot, said = two.media[0].ssrc, len(two.media)
+    wire.engine.set_mic_allowed(one.leg_id, False, wire.now_s)
+    wire.wait(0.02)
+    demands = [e.layers for e in wire.events if isinstance(e, DemandChanged) and e.leg_id == one.leg_id]
+    assert Layer.MIC not in demands[-1]
+    for sequence in (2, 3, 4):
+        one.say(sequence, level=0)
+    one.send(red_voice(5, 2))
+    wire.engine.listen(wire.now_s)
+    assert wire.engine.rooms["hall"].speakers.chosen == ()
+    two.report(Nack(1, slot, tuple((two.media[0].sequence + index) & 0xFFFF for index in range(-3, 9))))
+    assert len(two.media) == said  # not even what was said before
+    wire.engine.set_mic_allowed(one.leg_id, True, wire.now_s)
+    one.send(red_voice(7, 2))
+    one.say(6)
+    assert [packet.payload for packet in two.media[said:]] == [b"opus 6", b"opus 7"]
+    wire.wait(0.02)
+    demands = [e.layers for e in wire.events if isinstance(e, DemandChanged) and e.leg_id == one.leg_id]
+    assert Layer.MIC in demands[-1]

@@ -107,11 +107,11 @@ def test_codecs_and_extensions_of_a_browser() -> None:
         browser_offer(("audio", "sendonly"), ("video", "sendonly"), ("audio", "recvonly"), ("video", "recvonly"))
     )
     mic, high, voice, picture = offer.m_lines
-    assert mic.payload_types() == {Codec.OPUS: 111}
+    assert mic.payload_types() == {Codec.OPUS: 111, Codec.RED: 63}
     assert high.payload_types() == {Codec.VP8: 96, Codec.H264: 103}
     assert high.codecs[0].feedback == ("goog-remb", "ccm fir", "nack", "nack pli")
     assert (mic.extension_id(AUDIO_LEVEL_URI), mic.extension_id(MID_URI)) == (1, 4)
-    assert (high.extension_id(MID_URI), high.extension_id(ABS_SEND_TIME_URI)) == (4, 0)
+    assert (high.extension_id(MID_URI), high.extension_id(ABS_SEND_TIME_URI)) == (4, 2)
     assert voice.extensions == ((1, AUDIO_LEVEL_URI),)
     assert picture.extensions == ((2, ABS_SEND_TIME_URI),)
 

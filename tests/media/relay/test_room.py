@@ -178,16 +178,18 @@ def test_a_thin_line_gets_every_picture_cheaply_before_any_in_full() -> None:
     expected = {
         2_500_000.0: ["high", "low", "low", "low"],
         1_000_000.0: ["low"] * 4,
-        560_000.0: ["low", "low", None, None],
+        560_000.0: ["low", "thin", "thin", "thin"],
+        280_000.0: ["thin", "thin", None, None],
         100_000.0: [None] * 4,
+        1_200_000.0: ["low"] * 4,
     }
     for limit_bps, layers in expected.items():
         a.limit_bps = limit_bps
         room.reseat(0.0)
-        assert [aim and aim[1] for aim in aims(a)] == layers
+        assert ["thin" if slot.thin else slot.target and slot.target.layer.value for slot in a.video_slots] == layers
     for leg in room.legs.values():
-        leg.sources[Layer.HIGH].bitrate_bps = 300_000.0
-    a.limit_bps = 1_250_000.0
+        leg.sources[Layer.HIGH].cost_bps = 300_000.0
+    a.limit_bps = 1_280_000.0
     room.reseat(0.0)
     assert [aim and aim[1] for aim in aims(a)] == ["high", "high", "high", "low"]
 

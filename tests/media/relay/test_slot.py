@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from meetroom.media.relay.codecs import Codec, is_switch_point, vp8_picture_id
+from meetroom.media.relay.codecs import Codec, is_switch_point, vp8_counters
 from meetroom.media.relay.slot import Slot
 from meetroom.media.relay.source import Source
 from meetroom.media.rtp.packet import RtpPacket, build_rtp, parse_rtp
@@ -45,15 +45,17 @@ class Feed:
     def packet(self, now_s: float, sequence: int, timestamp: int, payload: bytes) -> list[RtpPacket]:
         packet = build_rtp(RtpPacket(97, sequence, timestamp, 7, payload, marker=True))
         extended = self.source.arrivals.add(sequence, timestamp, now_s)
-        self.source.remember(extended, packet, 12, SEND_TIME_WORD)
+        self.source.remember(extended, timestamp, packet, 12, SEND_TIME_WORD)
         self.source.last_packet_at_s = now_s
         if is_switch_point(Codec.VP8, packet, 12):
             waiting, self.source.waiting = self.source.waiting, []
             for slot in waiting:
                 slot.switch(self.source, extended, timestamp, packet, 12, now_s)
+                if slot.thin:
+                    self.source.waiting.append(slot)
         sent = []
         for slot in self.source.subscribers:
-            at = vp8_picture_id(packet, 12)
+            at = vp8_counters(packet, 12)
             size = slot.write(self.out, extended, timestamp, packet, memoryview(packet)[12:], SEND_TIME_WORD, at)
             if size:
                 sent.append(parse_rtp(bytes(self.out[:size])))
@@ -273,7 +275,7 @@ def test_keyframes_are_recognised(codec: Codec, payload: str, expected: bool) ->
 def test_arbitrary_payloads_are_looked_at_safely(codec: Codec, payload: bytes) -> None:
     packet = bytes(12) + payload
     assert is_switch_point(codec, packet, 12) in (True, False)
-    assert abs(vp8_picture_id(packet, 12)) <= len(packet)
+    assert all(abs(at) < len(packet) for at in vp8_counters(packet, 12) or ())
 
 
 def test_narrow_picture_ids_are_rewritten_in_their_width() -> None:
@@ -283,3 +285,79 @@ def test_narrow_picture_ids_are_rewritten_in_their_width() -> None:
     (second,) = feed.packet(0.1, 2, 9000, vp8_payload(0, wide=False))
     assert (second.payload[2] - first.payload[2]) & 0x7F == 1
     assert not second.payload[2] & 0x80
+
+
+def test_thin_slot_gets_only_keyframes_without_a_gap() -> None:
+    slot, feed = make_slot(), Feed("a", Layer.LOW)
+    slot.aim(feed.source, thin=True)
+    sent: list[RtpPacket] = []
+    for index in range(30):
+        sent += feed.frame(index / 15, key=index % 10 == 0)
+    assert [packet.sequence for packet in sent] == [(FIRST_SEQUENCE + index) & 0xFFFF for index in range(3)]
+    assert [picture_of(packet) - picture_of(sent[0]) for packet in sent] == [0, 1, 2]
+    assert slot.fill().layer is Layer.LOW
+    slot.aim(feed.source)
+    assert feed.frame(3.0) == []
+    sent += feed.frame(3.1, key=True) + feed.frame(3.2)
+    assert [packet.sequence for packet in sent] == [(FIRST_SEQUENCE + index) & 0xFFFF for index in range(5)]
+    assert feed.source.waiting == []
+
+
+def test_thinning_ends_with_the_frame_that_is_being_sent() -> None:
+    slot, feed = make_slot(), Feed("a", Layer.LOW)
+    slot.aim(feed.source)
+    (first,) = feed.frame(0.0, key=True)
+    slot.aim(feed.source, thin=True)
+    tail = feed.packet(0.01, feed.sequence + 1, feed.timestamp, b"\x80\x80\x80\x64tail")
+    assert [(packet.sequence - first.sequence) & 0xFFFF for packet in tail] == [1]
+    feed.sequence += 1
+    assert feed.frame(0.1) == []
+    (key,) = feed.frame(1.0, key=True)
+    assert (key.sequence - first.sequence) & 0xFFFF == 2
+    out = memoryview(bytearray(2048))
+    assert all(slot.again(out, (first.sequence + index) & 0xFFFF) for index in range(3))
+    assert slot.again(out, (first.sequence + 3) & 0xFFFF) == 0
+
+
+def test_keyframe_of_several_packets_stays_one_segment_and_its_repaired_part_still_comes() -> None:
+    slot, feed = make_slot(), Feed("a", Layer.LOW)
+    slot.aim(feed.source, thin=True)
+    (first,) = feed.frame(0.0, key=True)
+    feed.sequence += 2
+    late = feed.sequence - 1
+    (last,) = feed.packet(0.0, feed.sequence, feed.timestamp, b"\x80\x80\x80\x64last")
+    assert feed.frame(0.1) == []
+    (middle,) = feed.packet(0.2, late, last.timestamp - first.timestamp + feed.timestamp - 6000, b"\x80\x80\x80\x64mid")
+    assert [(p.sequence - first.sequence) & 0xFFFF for p in (middle, last)] == [1, 2]
+
+
+def test_counters_of_temporal_layers_go_on_over_switches() -> None:
+    def payload(picture: int, tl0: int, tid: int, *, key: bool) -> bytes:
+        return bytes((0x90, 0xE0, 0x80 | picture >> 8, picture & 0xFF, tl0, tid << 6)) + (b"\x10" if key else b"\x11")
+
+    slot, one, two = make_slot(), Feed("a"), Feed("b")
+    slot.aim(one.source)
+    sent = one.packet(0.0, 1, 0, payload(7, 255, 0, key=True)) + one.packet(0.1, 2, 9000, payload(8, 255, 1, key=False))
+    sent += one.packet(0.2, 3, 18_000, payload(9, 0, 0, key=False))
+    slot.aim(two.source)
+    sent += two.packet(0.3, 50, 5, payload(400, 90, 0, key=True)) + two.packet(
+        0.4, 51, 9005, payload(401, 91, 0, key=False)
+    )
+    assert [(packet.payload[4] - sent[0].payload[4]) & 0xFF for packet in sent] == [0, 0, 1, 2, 3]
+    assert [packet.payload[5] >> 6 for packet in sent] == [0, 1, 0, 0, 0]
+    assert [picture_of(packet) - picture_of(sent[0]) for packet in sent] == [0, 1, 2, 3, 4]
+
+
+@given(st.lists(st.tuples(st.sampled_from("ab"), st.booleans(), st.sampled_from(["", "full", "thin"])), max_size=80))
+def test_any_history_of_thinning_is_gapless_and_monotonic(steps: list[tuple[str, bool, str]]) -> None:
+    slot = make_slot()
+    feeds = {"a": Feed("a", sequence=60_000), "b": Feed("b", timestamp=0x8000_0000)}
+    sent: list[RtpPacket] = []
+    for index, (name, key, aim) in enumerate(steps):
+        if aim:
+            slot.aim(feeds[name].source, thin=aim == "thin")
+        sent += feeds["a"].frame(index / 15, key=key) + feeds["b"].frame(index / 15, key=key)
+    assert [packet.sequence for packet in sent] == [(FIRST_SEQUENCE + index) & 0xFFFF for index in range(len(sent))]
+    for feed in feeds.values():
+        assert len(feed.source.subscribers) <= 1
+        assert len(feed.source.waiting) <= 1
