@@ -58,6 +58,7 @@ class Conference:
         send: hands a signal to the line; False when there is none.
         on_call: told of every change.
         on_picture: given every picture to show, with the leg it is of.
+        on_refused: told of every wish that was not granted.
     """
 
     def __init__(
@@ -65,6 +66,7 @@ class Conference:
         send: Callable[[ClientMessage], bool],
         on_call: Callable[[CallState], None],
         on_picture: Callable[[LegId, Picture], None],
+        on_refused: Callable[[CallRefused], None] = lambda refused: None,
         *,
         turn_ca_der: bytes | None = None,
     ) -> None:
@@ -72,6 +74,7 @@ class Conference:
         self._turn_ca_der = turn_ca_der
         self._on_call = on_call
         self._on_picture = on_picture
+        self._tell_refusal = on_refused
         self._call = CallState()
         self._config = CallConfig()
         self._ice_servers: tuple[IceServerInfo, ...] = ()
@@ -333,6 +336,7 @@ class Conference:
             self._change(sharing=False)
             self._tell_state()
         self._change(refusal=refused.why)
+        self._tell_refusal(refused)
 
     def _show(self, line: CallLine, mid: str, picture: Picture) -> None:
         if line is not self._lines.present:

@@ -12,7 +12,7 @@ from meetroom.domain.state import Meeting
 from meetroom.media.picture import Picture
 from meetroom.media.quality import SessionStats
 from meetroom.protocol.messages import Answer, PagePresented, Readiness
-from meetroom.protocol.signalling import CallRefusal, Layer, LegHealth, LegId, LegInfo, SlotFill
+from meetroom.protocol.signalling import CallRefusal, CallRefused, Layer, LegHealth, LegId, LegInfo, SlotFill
 
 OWN_LEG = LegId("")
 """The leg id under which the own camera's pictures are reported."""
@@ -183,6 +183,9 @@ class Listener(Protocol):
     def on_call(self, call: CallState) -> None:
         """The conference changed."""
 
+    def on_call_refused(self, refused: CallRefused) -> None:
+        """A wish of ours in the conference was not granted, or our sharing was ended."""
+
     def on_picture(self, leg_id: LegId, picture: Picture) -> None:
         """A decoded picture of a leg; the own camera comes as `OWN_LEG`."""
 
@@ -221,6 +224,9 @@ class SilentListener:
         """See Listener."""
 
     def on_call(self, call: CallState) -> None:
+        """See Listener."""
+
+    def on_call_refused(self, refused: CallRefused) -> None:
         """See Listener."""
 
     def on_picture(self, leg_id: LegId, picture: Picture) -> None:

@@ -127,6 +127,7 @@ class MeetingSession:
             self.link.post,
             self._told(listener.on_call),
             self._told(listener.on_picture),
+            self._told(listener.on_call_refused),
             turn_ca_der=door.ca_der,
         )
         self._running: asyncio.Task[ClientProblem] | None = None

@@ -130,7 +130,10 @@ class Booth:
         self.answers = True
         self._legs = 0
         self._news = PretendSession.news = asyncio.Event()
-        self.conference = Conference(self._send, self._on_call, lambda leg, pic: self.pictures.append((leg, pic)))
+        self.refused: list[CallRefused] = []
+        self.conference = Conference(
+            self._send, self._on_call, lambda leg, pic: self.pictures.append((leg, pic)), self.refused.append
+        )
 
     def _send(self, message: ClientMessage) -> bool:
         if not self.line:
@@ -445,9 +448,13 @@ async def test_a_camera_that_shows_nothing_any_more_is_off(booth: Booth, monkeyp
     await booth.until(lambda: not booth.conference.state.camera)
 
 
+def mic(booth: Booth) -> MicState:
+    return booth.conference.state.mic
+
+
 async def test_the_chair_closes_a_microphone_and_only_its_owner_opens_it(booth: Booth) -> None:
     await booth.join()
-    assert booth.conference.state.mic is MicState.OPEN
+    assert mic(booth) is MicState.OPEN
     booth.roster(mic_allowed=False, silenced=Silenced.BY_CHAIR, silenced_by="chair")
     state = booth.conference.state
     assert (state.mic, state.muted, state.silenced_by) == (MicState.MUTED_BY_CHAIR, True, "chair")
@@ -455,29 +462,30 @@ async def test_the_chair_closes_a_microphone_and_only_its_owner_opens_it(booth: 
     assert booth.sent[-1] == OpenMicrophone()
     assert booth.conference.muted
     booth.roster()
-    assert booth.conference.state.mic is MicState.OPEN
+    assert mic(booth) is MicState.OPEN
 
 
 async def test_the_floor_does_not_open_a_microphone_unasked(booth: Booth) -> None:
     await booth.join()
     booth.roster(mic_allowed=False, silenced=Silenced.FLOOR_ONLY)
-    assert booth.conference.state.mic is MicState.FLOOR_ONLY
+    assert mic(booth) is MicState.FLOOR_ONLY
     booth.conference.open_microphone()
     booth.conference.take(CallRefused(CallWish.SPEAK, CallRefusal.FLOOR_ONLY))
     assert booth.conference.state.refusal is CallRefusal.FLOOR_ONLY
     booth.roster()
-    assert booth.conference.state.mic.value == "muted"
+    assert mic(booth) is MicState.MUTED
     booth.conference.open_microphone()
-    assert booth.conference.state.mic is MicState.OPEN
+    assert mic(booth) is MicState.OPEN
     # The own leg of a new line is not in the roster at first: that says nothing.
     booth.conference.take(CallRoster(()))
-    assert booth.conference.state.mic is MicState.OPEN
+    assert mic(booth) is MicState.OPEN
 
 
 async def test_a_screen_that_is_refused_is_not_sent(booth: Booth) -> None:
     session = await booth.join()
     booth.conference.share(True)
     booth.conference.take(CallRefused(CallWish.SHARE, CallRefusal.SCREEN_TAKEN))
+    assert [refused.why for refused in booth.refused] == [CallRefusal.SCREEN_TAKEN]
     booth.conference.send_screen(picture())
     assert session.screens == 0
     assert booth.conference.state.refusal is CallRefusal.SCREEN_TAKEN

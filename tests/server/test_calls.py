@@ -9,37 +9,50 @@ import pytest
 
 from meetroom.domain.agenda import AddItem, StartItem
 from meetroom.domain.core import ItemId, SpeechId
-from meetroom.domain.floor import GrantFloor, RequestFloor
-from meetroom.domain.state import Role
+from meetroom.domain.floor import EndSpeech, GrantFloor, RequestFloor, SetMicrophones
+from meetroom.domain.state import Microphones, Role
 from meetroom.media.relay.messages import (
     DemandChanged,
     GoneReason,
     LegGone,
+    LegStats,
     LegUp,
     OfferRefusal,
     OfferRefused,
     RelayDied,
+    RelayEvent,
     RelayStats,
     SlotsChanged,
     SpeakersChanged,
 )
 from meetroom.protocol.messages import ByeReason
 from meetroom.protocol.signalling import (
+    CallHealth,
+    CallRefusal,
+    CallRefused,
     CallRoster,
+    CallWish,
     Layer,
     LayerDemand,
+    LegHealth,
     LegId,
+    LegInfo,
     MediaAnswer,
     MediaFailed,
     MediaFailure,
     MediaLeave,
     MediaOffer,
+    MediaState,
+    MuteLegs,
+    OpenMicrophone,
     SetWants,
+    Silenced,
     SlotFill,
     SlotMap,
     Speaking,
     Want,
 )
+from meetroom.server.calls import Calls
 from tests.media.relay.peers import Peer, Picture, Tone
 from tests.server.conftest import Crowd, StartServer
 from tests.server.visitor import Line
@@ -186,6 +199,199 @@ async def test_observers_are_not_heard(crowd: Crowd, relay: NotingRelay) -> None
     await relay.until("mic", leg_id, False)
     roster = await crowd.lines["sec"].expect(CallRoster, lambda r: bool(r.legs))
     assert roster.legs[0].mic_allowed is False
+
+
+async def test_the_second_leg_takes_over_when_it_stands(crowd: Crowd, relay: NotingRelay) -> None:
+    await crowd.add("an")
+    an, sec = await crowd.enter("an"), crowd.lines["sec"]
+    tell = crowd.server.house.switchboard.on_event
+    one = await join(an)
+    wants = (Want(leg_id=LegId("l-x"), height_px=360),)
+    await an.say(SetWants(wants=wants))
+    await relay.until("wants", one, wants)
+    two = await join(an, "second")
+    await relay.until("wants", two, wants)
+    roster = await sec.expect(CallRoster, lambda r: bool(r.legs))
+    assert [leg.leg_id for leg in roster.legs] == [one]
+    # A third offer makes the second one void; a bad one changes nothing.
+    three = await join(an, "third")
+    await relay.until("leave", two)
+    await an.say(MediaOffer(sdp="bad", offer_id="o-4"))
+    await relay.until("leave", three)
+    refused = await an.expect(MediaFailed)
+    assert (refused.why, refused.offer_id) == (MediaFailure.MALFORMED, "o-4")
+    assert set(relay.legs) == {one}
+    four = await join(an, "fourth")
+    tell(LegGone(leg_id=one, why=GoneReason.SILENT))
+    await sec.expect(CallRoster, lambda r: [leg.leg_id for leg in r.legs] == [four])
+    tell(LegUp(leg_id=four))
+    five = await join(an, "fifth")
+    tell(LegUp(leg_id=five))
+    await relay.until("leave", four)
+    await sec.expect(CallRoster, lambda r: [leg.leg_id for leg in r.legs] == [five])
+    await an.say(MediaLeave())
+    await relay.until("leave", five)
+
+
+async def test_the_chair_mutes_and_whoever_wants_to_speak_opens_again(crowd: Crowd, relay: NotingRelay) -> None:
+    await crowd.open("an", "binh")
+    an, binh, sec = (crowd.lines[name] for name in ("an", "binh", "sec"))
+    one, two, chair = await join(an), await join(binh), await join(sec)
+    await an.say(MuteLegs(leg_ids=(two,)))
+    assert await an.expect(CallRefused) == CallRefused(CallWish.MUTE_OTHERS, CallRefusal.NOT_ALLOWED)
+    await sec.say(MuteLegs(leg_ids=(one, LegId("l-unknown"))))
+    await relay.until("mic", one, False)
+    by = crowd.people["sec"].person_id
+    roster = await an.expect(CallRoster, lambda r: any(leg.silenced for leg in r.legs))
+    assert {leg.leg_id: leg.silenced_by for leg in roster.legs} == {one: by, two: None, chair: None}
+    # Joining anew opens nothing.
+    again = await join(an, "second")
+    await relay.until("mic", again, False)
+    crowd.server.house.switchboard.on_event(LegUp(leg_id=again))
+    await an.say(OpenMicrophone())
+    await relay.until("mic", again, True)
+    await sec.say(MuteLegs())
+    await sec.expect(
+        CallRoster,
+        lambda r: {leg.leg_id for leg in r.legs if leg.silenced is Silenced.BY_CHAIR} == {again, two},
+    )
+
+
+async def give_floor(crowd: Crowd, name: str, speech: str = "s1") -> None:
+    await crowd.lines[name].submit(RequestFloor(speech_id=SpeechId(speech)))
+    await crowd.lines["sec"].submit(GrantFloor(speech_id=SpeechId(speech)))
+
+
+async def test_only_the_floor_is_heard_when_the_chair_says_so(crowd: Crowd, relay: NotingRelay) -> None:
+    await crowd.open("an", "binh")
+    an, binh, sec = (crowd.lines[name] for name in ("an", "binh", "sec"))
+    one, two, chair = await join(an), await join(binh), await join(sec)
+    await sec.submit(SetMicrophones(policy=Microphones.FLOOR))
+    await relay.until("mic", two, False)
+    await sec.expect(
+        CallRoster, lambda r: {leg.leg_id for leg in r.legs if leg.silenced is Silenced.FLOOR_ONLY} == {one, two}
+    )
+    await sec.say(MuteLegs())
+    await an.say(OpenMicrophone())
+    assert await an.expect(CallRefused) == CallRefused(CallWish.SPEAK, CallRefusal.FLOOR_ONLY)
+    await give_floor(crowd, "an")
+    await relay.until("mic", one, True)
+    await sec.expect(CallRoster, lambda r: {leg.leg_id for leg in r.legs if leg.mic_allowed} == {one, chair})
+    await sec.submit(EndSpeech(speech_id=SpeechId("s1")))
+    await relay.until("mic", one, False)
+    # Whoever joins anew after the relay died is as silent as before.
+    crowd.server.house.switchboard.on_event(RelayDied())
+    again = await join(binh)
+    await relay.until("mic", again, False)
+    await sec.submit(SetMicrophones(policy=Microphones.FREE))
+    silent = await sec.expect(CallRoster, lambda r: [leg.silenced for leg in r.legs] == [Silenced.BY_CHAIR])
+    assert silent.legs[0].leg_id == again
+
+
+SHARING, NOT_SHARING = (MediaState(muted=True, camera=False, sharing=sharing) for sharing in (True, False))
+
+
+async def test_one_screen_at_a_time(crowd: Crowd, relay: NotingRelay) -> None:
+    await crowd.open("an", "binh")
+    an, binh, sec = (crowd.lines[name] for name in ("an", "binh", "sec"))
+    one, two, chair = await join(an), await join(binh), await join(sec)
+    await an.say(SetWants(wants=(Want(two, 180), Want(two, 720, screen=True), Want(chair, 720, screen=True))))
+    await relay.until("wants", one, (Want(two, 180),))
+    await binh.say(SHARING)
+    await relay.until("wants", one, (Want(two, 180), Want(two, 720, screen=True)))
+    roster = await sec.expect(CallRoster, lambda r: any(leg.sharing for leg in r.legs))
+    assert {(x.muted, x.camera) for x in roster.legs if x.sharing} == {(True, False)}
+    assert calls_of(crowd).on_air().sharer == two
+    await an.say(SHARING)
+    assert await an.expect(CallRefused) == CallRefused(CallWish.SHARE, CallRefusal.SCREEN_TAKEN)
+    await sec.say(SHARING)
+    assert await binh.expect(CallRefused) == CallRefused(CallWish.SHARE, CallRefusal.SCREEN_REPLACED)
+    await relay.until("wants", one, (Want(two, 180), Want(chair, 720, screen=True)))
+    # A new line of whoever shares goes on sharing; the end of it ends the sharing.
+    second = await join(sec, "second")
+    crowd.server.house.switchboard.on_event(LegUp(leg_id=second))
+    await an.expect(CallRoster, lambda r: [leg.leg_id for leg in r.legs if leg.sharing] == [second])
+    await sec.say(MediaLeave())
+    await an.expect(CallRoster, lambda r: len(r.legs) == 2 and not any(leg.sharing for leg in r.legs))
+
+
+async def test_the_floor_shows_its_screen_and_observers_do_not(crowd: Crowd, relay: NotingRelay) -> None:
+    await crowd.open("an", "binh")
+    await crowd.add("obs", Role.OBSERVER)
+    an, binh, obs = crowd.lines["an"], crowd.lines["binh"], await crowd.enter("obs")
+    one, two, _ = await join(an), await join(binh), await join(obs)
+    await obs.say(SHARING)
+    assert await obs.expect(CallRefused) == CallRefused(CallWish.SHARE, CallRefusal.LISTENER)
+    await give_floor(crowd, "binh")
+    await an.say(SHARING)
+    await an.expect(CallRoster, lambda r: [leg.leg_id for leg in r.legs if leg.sharing] == [one])
+    await binh.say(SHARING)
+    assert await an.expect(CallRefused) == CallRefused(CallWish.SHARE, CallRefusal.SCREEN_REPLACED)
+    await an.expect(CallRoster, lambda r: [leg.leg_id for leg in r.legs if leg.sharing] == [two])
+    await binh.say(NOT_SHARING)
+    await an.expect(CallRoster, lambda r: bool(r.legs) and not any(leg.sharing for leg in r.legs))
+    assert calls_of(crowd).on_air().floor == (two,)
+    await crowd.lines["sec"].submit(SetMicrophones(policy=Microphones.FLOOR))
+    await an.say(SHARING)
+    assert await an.expect(CallRefused) == CallRefused(CallWish.SHARE, CallRefusal.FLOOR_ONLY)
+
+
+def calls_of(crowd: Crowd) -> Calls:
+    calls = crowd.server.house.switchboard.rooms[crowd.meeting_id]
+    assert isinstance(calls, Calls)
+    return calls
+
+
+def line_figures(leg_id: LegId, room: str, packets: int) -> LegStats:
+    return LegStats(
+        leg_id=leg_id, room=room, connected=True, packets_in=packets, packets_out=packets, bytes_in=packets * 1000,
+        bytes_out=packets * 500, resent=0, asked_again=0, keyframes_asked=0, lost_up=0, lost_down_share=0.02,
+        rtt_ms=41.0, downlink_bps=None, lost_up_share=0.01,
+    )  # fmt: skip
+
+
+async def test_everybody_is_told_how_the_lines_in_sight_do(crowd: Crowd, relay: NotingRelay) -> None:
+    await crowd.open("an", "binh")
+    an, binh, sec = (crowd.lines[name] for name in ("an", "binh", "sec"))
+    legs = [await join(line) for line in (an, binh, sec)]
+    await an.say(SetWants(wants=(Want(legs[1], 180),)))
+    await relay.until("wants", legs[0], (Want(legs[1], 180),))
+    board = crowd.server.house.switchboard
+    for at, packets in enumerate((0, 500)):
+        figures = tuple(line_figures(leg_id, crowd.meeting_id, packets) for leg_id in (*legs, LegId("r-guest")))
+        board.take_stats(RelayStats(cpu_s=0, packets_in=0, packets_out=0, dropped=0, legs=figures), 100.0 + 2 * at)
+    health = await an.expect(CallHealth, lambda h: h.legs[0].up_bps > 0)
+    assert [line.leg_id for line in health.legs] == legs[:2]
+    assert health.legs[0] == LegHealth(legs[0], 0.01, 0.02, 41.0, 2_000_000, 1_000_000)
+    board.on_event(SpeakersChanged(room=crowd.meeting_id, leg_ids=(legs[2],)))
+    board.take_stats(RelayStats(cpu_s=0, packets_in=0, packets_out=0, dropped=0, legs=figures), 104.0)
+    await an.expect(CallHealth, lambda h: [line.leg_id for line in h.legs] == legs)
+
+
+async def test_a_guest_of_the_server_is_told_and_not_shown(crowd: Crowd, relay: NotingRelay) -> None:
+    told: list[RelayEvent] = []
+    board = crowd.server.house.switchboard
+    board.guests[LegId("r-1")] = told.append
+    await join(crowd.lines["sec"])
+    events = (LegUp(leg_id=LegId("r-1")), SlotsChanged(leg_id=LegId("r-1"), fills=()), RelayDied())
+    for event in events:
+        board.on_event(event)
+    assert told == list(events)
+    assert not board.legs
+
+
+async def test_outside_closed_doors_nobody_learns_who_speaks(crowd: Crowd, relay: NotingRelay) -> None:
+    await crowd.open("an")
+    await crowd.add("guest", Role.GUEST)
+    guest, sec, an = await crowd.enter("guest"), crowd.lines["sec"], crowd.lines["an"]
+    one = await join(an)
+    await an.say(MediaState(muted=True, camera=False, sharing=True))
+    await guest.expect(CallRoster, lambda r: any(leg.sharing for leg in r.legs))
+    await sec.submit(AddItem(item_id=ItemId("i1"), title="Họp kín", closed_sitting=True))
+    await sec.submit(StartItem(item_id=ItemId("i1")))
+    outside = await guest.expect(CallRoster, lambda r: not any(leg.sharing for leg in r.legs))
+    assert outside.legs == (LegInfo(one, crowd.people["an"].person_id, None, outside.legs[0].name),)
+    await sec.expect(CallRoster, lambda r: any(leg.sharing and leg.muted for leg in r.legs))
 
 
 async def test_closed_doors_are_closed_for_the_conference(crowd: Crowd, relay: NotingRelay) -> None:
