@@ -17,6 +17,7 @@ import numpy as np
 
 from meetroom.media.audio import FRAME_SAMPLES, Samples
 from meetroom.media.config import IceServer, SessionConfig, VideoFormat
+from meetroom.media.liveness import Liveness
 from meetroom.media.offer import MalformedAnswer, OfferedLine, build_offer, read_answer
 from meetroom.media.picture import Picture
 from meetroom.media.quality import SessionState, SessionStats
@@ -44,12 +45,11 @@ VOICE_SLOTS = 3
 CONNECT_TIMEOUT_S = 10.0
 TICK_S = 0.02
 REPORT_EVERY_MS = 1000.0
-LOST_AFTER_S = 1.6  # three consent checks unanswered
-FAILED_AFTER_S = 20.0
-MOST_PER_TICK_S = 0.1
 UNKNOWN_RTT_MS = 50.0
 MAX_REPORT_BLOCKS = 31
 CAMERA_LAYERS = (Layer.HIGH, Layer.LOW)
+BUSY_ABOVE_BPS = 100_000.0
+_ALIVE = (SessionState.CONNECTED, SessionState.LOST)  # what is sent on a line thought lost costs nothing, and may come
 
 __all__ = [
     "IceServer",
@@ -102,9 +102,11 @@ class MediaSession:
         self._fills: tuple[SlotFill, ...] = ()
         self._ticker: asyncio.Task[None] | None = None
         self._report_due_ms = 0.0
-        self._watched_ms = _now_ms()
-        self._heard_s = 0.0
-        self._silent_s = 0.0
+        self._liveness = Liveness(_now_ms())
+        self._transport.watch(
+            lambda rtt_ms: self._sources.round_trip(rtt_ms, _now_ms()),
+            lambda: self._sources.sent_bps(_now_ms()) > BUSY_ABOVE_BPS,
+        )
 
     @property
     def state(self) -> SessionState:
@@ -168,13 +170,21 @@ class MediaSession:
 
     def send_picture(self, frame: "av.VideoFrame | Picture") -> None:
         """Send one picture of the camera; encoded in a worker thread, a newer one replaces one that waits."""
-        if self._state is SessionState.CONNECTED:
+        if self._state in _ALIVE:
             self._sources.offer(CAMERA_LAYERS, frame, _now_ms())
 
     def send_screen(self, frame: "av.VideoFrame | Picture") -> None:
-        """Send one picture of the screen."""
-        if self._state is SessionState.CONNECTED:
+        """Send one picture of the screen; one that stands still need not be given again, `stop_screen` ends it."""
+        if self._state in _ALIVE:
             self._sources.offer((Layer.SCREEN,), frame, _now_ms())
+
+    def stop_screen(self) -> None:
+        """Nothing is shared any more: who asks now gets nothing of it."""
+        self._sources.withdraw(Layer.SCREEN)
+
+    def show_only(self, mids: Iterable[str] | None) -> None:
+        """Decode only what is looked at, by mid; None: every slot."""
+        self._slots.show_only(None if mids is None else frozenset(mids), _now_ms())
 
     def send_audio(self, pcm: bytes | Samples) -> None:
         """Send 20 ms of the microphone: 960 samples, mono, 48 kHz, int16 in the machine's byte order.
@@ -184,7 +194,7 @@ class MediaSession:
         samples: Samples = np.frombuffer(pcm, np.int16) if isinstance(pcm, bytes) else pcm
         if samples.shape != (FRAME_SAMPLES,):
             raise ValueError("20 ms of sound are 960 samples")
-        if self._state is SessionState.CONNECTED:
+        if self._state in _ALIVE:
             self._sources.speak(samples, _now_ms())
 
     def playout(self) -> Samples:
@@ -203,6 +213,10 @@ class MediaSession:
             rtt_ms=self._transport.rtt_ms,
             slots=self._slots.stats(now_ms),
             sending=self._sources.stats(now_ms),
+            uplink_bps=self._sources.uplink_bps,
+            downlink_bps=self._slots.downlink_bps(now_ms),
+            uplink_lost_share=self._sources.uplink_lost_share,
+            downlink_lost_share=self._slots.downlink_lost_share,
         )
 
     async def close(self) -> None:
@@ -226,7 +240,7 @@ class MediaSession:
             self._on_state(state)
 
     def _line_closed(self) -> None:
-        if self._state in (SessionState.CONNECTED, SessionState.LOST):
+        if self._state in _ALIVE:
             self._set_state(SessionState.FAILED)
 
     def _rtp(self, data: bytes) -> None:
@@ -249,9 +263,10 @@ class MediaSession:
         return UNKNOWN_RTT_MS if known is None else known
 
     async def _tick(self) -> None:
-        while self._state in (SessionState.CONNECTED, SessionState.LOST):
+        while self._state in _ALIVE:
             now_ms = _now_ms()
             self._watch_line(now_ms)
+            self._sources.tick(now_ms)
             asked = self._slots.feedback(now_ms, self._rtt_ms(), self._own_ssrc)
             if now_ms >= self._report_due_ms:
                 self._report_due_ms = now_ms + REPORT_EVERY_MS
@@ -261,15 +276,10 @@ class MediaSession:
             await asyncio.sleep(TICK_S)
 
     def _watch_line(self, now_ms: float) -> None:
-        # Silence counts only while this loop runs: after a stall of our own the relay's packets still wait unread.
-        self._silent_s += min((now_ms - self._watched_ms) / 1000, MOST_PER_TICK_S)
-        self._watched_ms = now_ms
-        if self._transport.heard_s != self._heard_s:
-            self._heard_s, self._silent_s = self._transport.heard_s, 0.0
-        if self._silent_s > FAILED_AFTER_S:
-            self._set_state(SessionState.FAILED)
-        else:
-            self._set_state(SessionState.LOST if self._silent_s > LOST_AFTER_S else SessionState.CONNECTED)
+        line = self._transport
+        self._set_state(
+            self._liveness.look(now_ms, heard_s=line.heard_s, answered_s=line.answered_s, refused_s=line.refused_s)
+        )
 
     def _send_reports(self, now_ms: float) -> None:
         blocks = self._slots.report_blocks(now_ms)

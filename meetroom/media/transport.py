@@ -5,8 +5,13 @@ here a datagram goes from the socket to the session in one call.
 """
 
 import asyncio
+import contextlib
+import errno
+import ipaddress
 import logging
+import socket
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from typing import cast
 
@@ -23,19 +28,42 @@ from meetroom.media.turn import Detour
 
 logger = logging.getLogger(__name__)
 
-CONSENT_INTERVAL_S = 0.5
+CHECK_EVERY_S, CHECK_BUSY_EVERY_S = 0.5, 0.25
+FORGET_CHECKS = 20
 LOOPBACK = "127.0.0.1"
+LOCAL_ERRORS = frozenset(
+    (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.EADDRNOTAVAIL, errno.ENETDOWN, errno.EINVAL, errno.ENODEV)
+)
+"""What sending says when the address or the route it was to leave by is gone (EINVAL: Linux, of an address)."""
+
+
+class _Check:
+    """One question to the relay whether it still hears us; stands where aioice looks for transactions."""
+
+    def __init__(self, key: bytes, answered: Callable[[float], None]) -> None:
+        self._key = key
+        self._answered = answered
+        self._asked_s = time.monotonic()
+
+    def response_received(self, message: stun.Message, _: tuple[str, int]) -> None:
+        """Take an answer; others than the relay cannot sign it."""
+        if message.message_class is stun.Class.RESPONSE and message.check_message_integrity(self._key):
+            self._answered((time.monotonic() - self._asked_s) * 1000)
 
 
 class _Path(aioice.Connection):
-    """The ICE connection, with a short way for media and a round trip measured twice a second."""
+    """The ICE connection, with a short way for media and a round trip measured several times a second."""
 
     def __init__(self, *, relay_only: bool) -> None:
         policy = aioice.TransportPolicy.RELAY if relay_only else aioice.TransportPolicy.ALL
         super().__init__(ice_controlling=True, transport_policy=policy)
         self.media: Callable[[bytes], None] | None = None
-        self.heard_s = time.monotonic()
+        self.heard_s = self.answered_s = time.monotonic()
+        self._refused: tuple[float, float] | None = None  # first and last time
         self.rtt_ms: float | None = None
+        self.on_round_trip: Callable[[float], None] = lambda _: None
+        self.is_busy: Callable[[], bool] = lambda: False
+        self._asked: deque[bytes] = deque()
 
     # RTCDtlsTransport asks its ICE transport for these three.
     @property
@@ -80,23 +108,63 @@ class _Path(aioice.Connection):
 
     async def query_consent(self) -> None:
         # Replaces the check of every five seconds: it tells a dead line within two, and measures the round trip.
+        # No answer is waited for: over a full queue it comes later than the next question goes.
         pair = self._nominated[1]
-        password = (self.remote_password or "").encode()
+        key = (self.remote_password or "").encode()
+        self.answered_s = time.monotonic()
+        pair.protocol.error_received = self._not_sent  # type: ignore[method-assign, assignment]
         while True:
-            await asyncio.sleep(CONSENT_INTERVAL_S)
-            asked_s = time.monotonic()
+            await asyncio.sleep(CHECK_BUSY_EVERY_S if self.is_busy() else CHECK_EVERY_S)
             request = self.build_request(pair, nominate=False)
-            try:
-                await pair.protocol.request(request, pair.remote_addr, integrity_key=password, retransmissions=0)
-            except stun.TransactionError:
-                continue
-            self.heard_s = time.monotonic()
-            sample_ms = (self.heard_s - asked_s) * 1000
-            self.rtt_ms = sample_ms if self.rtt_ms is None else self.rtt_ms + (sample_ms - self.rtt_ms) / 8
+            request.add_message_integrity(key)
+            waiting = cast("dict[bytes, _Check]", pair.protocol.transactions)
+            waiting[request.transaction_id] = _Check(key, self._answer)
+            self._asked.append(request.transaction_id)
+            if len(self._asked) > FORGET_CHECKS:
+                waiting.pop(self._asked.popleft(), None)
+            pair.protocol.send_stun(request, pair.remote_addr)
+
+    def _answer(self, rtt_ms: float) -> None:
+        self.heard_s = self.answered_s = time.monotonic()
+        self._refused = None
+        self.rtt_ms = rtt_ms if self.rtt_ms is None else self.rtt_ms + (rtt_ms - self.rtt_ms) / 8
+        self.on_round_trip(rtt_ms)
+
+    @property
+    def refused_s(self) -> float:
+        return 0.0 if self._refused is None else self._refused[1] - self._refused[0]
+
+    def _not_sent(self, error: Exception) -> None:
+        if not isinstance(error, OSError) or error.errno not in LOCAL_ERRORS:
+            return
+        now_s = time.monotonic()
+        if self._refused is None:
+            logger.info("nothing leaves by %s any more: %s", self._nominated[1].local_candidate.host, error)
+            self._refused = (now_s, now_s)
+        self._refused = (self._refused[0], now_s)
 
 
 def _is_loopback(candidate: aioice.Candidate) -> bool:
     return candidate.host.startswith("127.")
+
+
+async def _with_address(candidate: aioice.Candidate) -> aioice.Candidate:
+    """A relay may be told by name; a name nobody knows is left as it is, and leads nowhere."""
+    if _is_numeric(candidate.host) or candidate.host.endswith(".local"):  # aioice asks for .local itself
+        return candidate
+    with contextlib.suppress(OSError, ValueError):
+        loop = asyncio.get_running_loop()
+        found = await loop.getaddrinfo(candidate.host, candidate.port, type=socket.SOCK_DGRAM)
+        candidate.host = str(found[0][4][0])
+    return candidate
+
+
+def _is_numeric(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 class _Dtls(RTCDtlsTransport):
@@ -155,6 +223,20 @@ class RelayTransport:
         """When the relay was last heard of, as `time.monotonic` counts."""
         return self._path.heard_s
 
+    @property
+    def answered_s(self) -> float:
+        """When the relay last proved that it hears us."""
+        return self._path.answered_s
+
+    @property
+    def refused_s(self) -> float:
+        """For how long this machine has refused to send: the address or the route is gone; 0 while it sends."""
+        return self._path.refused_s
+
+    def watch(self, on_round_trip: Callable[[float], None], is_busy: Callable[[], bool]) -> None:
+        """Have every measured round trip told (ms), measured more often while `is_busy()`."""
+        self._path.on_round_trip, self._path.is_busy = on_round_trip, is_busy
+
     async def gather(self) -> LocalEnd:
         """Open the sockets and return what the offer must tell of them."""
         await self._path.gather_candidates()
@@ -171,7 +253,7 @@ class RelayTransport:
         self._path.remote_is_lite = remote.is_lite
         self._path.remote_username, self._path.remote_password = remote.ufrag, remote.password
         for candidate in remote.candidates:
-            await self._path.add_remote_candidate(candidate)
+            await self._path.add_remote_candidate(await _with_address(candidate))
         await self._find_a_way()
         self._dtls._set_role(remote.role)
         await self._dtls.start(RTCDtlsParameters(fingerprints=list(remote.fingerprints)))

@@ -18,6 +18,7 @@ LEAST_SHARE = {Layer.LOW: 0.25, Layer.SCREEN: 0.10, Layer.HIGH: 0.15}  # in orde
 LEAST_BPS = 25_000.0
 SLOWER = ((0.25, 0.25), (0.5, 0.5))  # below that share of the best rate, that share of the frame rate
 LEAST_FPS = 4.0
+SMALLER_BELOW, LARGER_ABOVE = 0.25, 0.40  # of the best rate: the high layer at half its size looks better then
 HYSTERESIS = 1.25
 FIRST_REST_MS, LONGEST_REST_MS = 4000.0, 60_000.0
 SHORT_WAKE_MS = 10_000.0
@@ -25,10 +26,11 @@ SHORT_WAKE_MS = 10_000.0
 
 @dataclass(frozen=True, slots=True)
 class LayerShare:
-    """What one layer may use: bits of pictures per second, without headers, and pictures per second."""
+    """What one layer may use: bits of pictures per second, without headers, pictures per second, part of its size."""
 
     bitrate_bps: int
     fps: float
+    scale: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ class Allocator:
     def __init__(self) -> None:
         self._rests = {layer: _Rest() for layer in LEAST_SHARE}
         self._voice_bps = VOICE_STEPS[1][1]
+        self._high_is_small = False
 
     def divide(self, target_bps: float, wanted: Mapping[Layer, VideoFormat], *, repeats: int, now_ms: float) -> Shares:
         """Divide `target_bps` (on the wire).
@@ -81,7 +84,7 @@ class Allocator:
         granted = self._least(left, wanted, now_ms)
         left -= sum(granted.values())
         _fill(granted, left, wanted)
-        layers = {layer: _share(bps, wanted[layer]) for layer, bps in granted.items()}
+        layers = {layer: self._share(layer, bps, wanted[layer]) for layer, bps in granted.items()}
         asleep = len(layers) < len(wanted)
         short = any(layers[layer].bitrate_bps < 0.98 * wanted[layer].bitrate_bps for layer in layers)
         return Shares(voice_bps, layers, hungry=asleep or short, sleeping=asleep)
@@ -104,6 +107,18 @@ class Allocator:
                 left -= least
         return granted
 
+    def _share(self, layer: Layer, bps: float, best: VideoFormat) -> LayerShare:
+        part = bps / best.bitrate_bps
+        slower = next((rate for below, rate in SLOWER if part < below), 1.0)
+        if layer is not Layer.HIGH:
+            return LayerShare(int(bps), min(best.fps, max(LEAST_FPS, slower * best.fps)))
+        self._high_is_small = part < (LARGER_ABOVE if self._high_is_small else SMALLER_BELOW)
+        # A quarter of the pixels leaves enough for half the pictures.
+        slower = max(slower, 0.5) if self._high_is_small else slower
+        return LayerShare(
+            int(bps), min(best.fps, max(LEAST_FPS, slower * best.fps)), 0.5 if self._high_is_small else 1.0
+        )
+
 
 def voice_wire_bps(voice_bps: int, repeats: int) -> float:
     """What a voice of this bitrate takes on the wire."""
@@ -120,9 +135,3 @@ def _fill(granted: dict[Layer, float], left: float, wanted: Mapping[Layer, Video
     portion = min(1.0, max(0.0, left) / (sum(room.values()) or 1.0))
     for layer in large:
         granted[layer] += portion * room[layer]
-
-
-def _share(bps: float, best: VideoFormat) -> LayerShare:
-    part = bps / best.bitrate_bps
-    slower = next((rate for below, rate in SLOWER if part < below), 1.0)
-    return LayerShare(int(bps), min(best.fps, max(LEAST_FPS, slower * best.fps)))

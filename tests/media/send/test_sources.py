@@ -10,7 +10,7 @@ import pytest
 from meetroom.media.audio import SyntheticVoice
 from meetroom.media.config import VideoFormat
 from meetroom.media.offer import AnsweredLine
-from meetroom.media.picture import SyntheticCamera
+from meetroom.media.picture import Picture, SyntheticCamera
 from meetroom.media.receive.fragments import read_vp8
 from meetroom.media.rtp.packet import RtpPacket, parse_rtp
 from meetroom.media.rtp.rtcp import (
@@ -39,6 +39,7 @@ class Sender:
 
     def __init__(self) -> None:
         self.sent: list[RtpPacket] = []
+        self.now_ms = 0.0
         self.table = SourceTable(
             True,
             {Layer.HIGH: VideoFormat(160, 96, 10, 60_000), Layer.LOW: VideoFormat(80, 48, 5, 30_000)},
@@ -46,6 +47,7 @@ class Sender:
             asyncio.get_running_loop(),
             AtOnce(),
             self._send,
+            clock=lambda: self.now_ms,
         )
         self._camera = SyntheticCamera(1)
         video = AnsweredLine({100: "VP8"}, None, None)
@@ -55,9 +57,17 @@ class Sender:
         self.sent.append(parse_rtp(packet))
 
     async def picture(self, now_ms: float) -> None:
-        """Film one picture."""
-        self.table.offer((Layer.HIGH, Layer.LOW), self._camera.picture(), now_ms)
+        """Film one picture and let it leave."""
+        await self.show(self._camera.picture(), (Layer.HIGH, Layer.LOW), now_ms)
+
+    async def show(self, picture: Picture, layers: tuple[Layer, ...], now_ms: float) -> None:
+        """Offer one picture and let it leave."""
+        self.now_ms = max(self.now_ms, now_ms)
+        self.table.offer(layers, picture, now_ms)
         await asyncio.sleep(0)
+        while self.table._pacer._timer is not None:  # it waits on the loop's clock, and counts by ours
+            self.now_ms += 5
+            await asyncio.sleep(0.001)
 
     def keyframes(self, mid: str) -> int:
         """How many keyframes of a layer were sent."""

@@ -25,12 +25,26 @@ def test_packets_are_numbered_and_the_last_is_marked() -> None:
     assert parse_rtp(later).timestamp - packets[0].timestamp == 900
 
 
-def test_lost_packets_are_sent_again_as_they_were() -> None:
+def test_lost_packets_are_sent_again_just_as_they_went() -> None:
     stream = SendStream("high", 90_000)
-    sent = stream.packets([b"a", b"b", b"c"], 0, 0.0, marker=True)
-    second = parse_rtp(sent[1]).sequence
-    assert stream.resend([second, (second + 100) & 0xFFFF], 5.0, 20.0) == [sent[1]]
+    stream.send_time_extension_id = 2
+    waiting = stream.packets([b"a", b"b", b"c"], 0, 0.0, marker=True)
+    second = parse_rtp(waiting[1]).sequence
+    assert stream.resend([second], 5.0, 20.0) == [], "it has not left yet"
+    sent = [stream.leaving(packet, 3.0 * index) for index, packet in enumerate(waiting)]
+    assert stream.resend([second, (second + 100) & 0xFFFF], 90.0, 20.0) == [sent[1]], "the time of sending included"
     assert stream.stats(5.0, True).resent == 1
+
+
+@pytest.mark.parametrize("now_ms", [0.0, 1500.25, 63_999.0, 64_000.5, 5e9])
+def test_time_of_sending_is_written_when_a_packet_leaves(now_ms: float) -> None:
+    stream = SendStream("high", 90_000)
+    stream.send_time_extension_id = 2
+    (packet,) = stream.packets([b"payload"], 0, now_ms, marker=True)
+    left = parse_rtp(stream.leaving(packet, now_ms + 7))
+    told_ms = int.from_bytes(left.extensions[2], "big") * 1000 / (1 << 18)
+    assert told_ms == pytest.approx((now_ms + 7) % 64_000, abs=0.01)
+    assert left.payload == b"payload"
 
 
 def test_sender_report_maps_media_time_to_wall_time() -> None:
