@@ -161,6 +161,8 @@ class BandwidthEstimator:
         if burst != self._burst:
             self._close_burst(burst, arrival_ms)
         self._bits += 8 * size_bytes
+        if self._last_24 < 0:
+            self._last_24 = send_time_24
         ahead = ((send_time_24 - self._last_24 + _HALF) & _MASK) - _HALF
         if ahead > 0:
             self._send_ticks += ahead
@@ -216,6 +218,7 @@ class BandwidthEstimator:
         self._trend.restart()
         self._trend.accept_queue()
         self._rates.clear()
+        self._last_24 = -1
         if gap_ms > FORGET_MS:
             self._estimate_bps, self._limit_bps, self._found_limit = 0.0, None, False
 

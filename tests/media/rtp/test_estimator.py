@@ -130,3 +130,12 @@ def test_any_packets_are_survived(entries: list[tuple[int, float, int, float]]) 
         estimator.lost(lost, now_ms)
         estimate = estimator.estimate_bps(now_ms)
         assert estimate is None or MIN_BPS <= estimate <= MAX_BPS
+
+
+@pytest.mark.parametrize("first_24", [0, (1 << 23) - 1, 1 << 23, (1 << 24) - 1])
+def test_send_times_may_begin_anywhere_on_their_circle(first_24: int) -> None:
+    estimator = BandwidthEstimator()
+    for pause_ms in (0.0, 40_000.0):  # after a pause, too, they may have come round to anywhere
+        for index in range(200):
+            estimator.packet((first_24 + index * 2621) & 0xFF_FFFF, pause_ms + 10.0 * index, 1000)
+        assert (estimator.estimate_bps(pause_ms + 2000.0) or 0) > 1_000_000
