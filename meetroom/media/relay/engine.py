@@ -241,9 +241,11 @@ class Engine:
         self._measure(port, now_s)
 
     def listen(self, now_s: float) -> None:
-        """Choose the speakers of all rooms again; call every 100 ms or so."""
+        """Choose the speakers of all rooms again, warn whose uplink has become thin; call every 100 ms or so."""
         for room in self.rooms.values():
             room.choose_speakers(now_s)
+        for port in self.ports.values():
+            self._feedback.warn(port, now_s)
 
     def check_layers(self, now_s: float) -> None:
         """Notice layers that do not come although somebody wants them; call about once a second."""

@@ -28,7 +28,8 @@ from meetroom.protocol.signalling import Layer
 SLOTS_PER_COMPOUND = 16
 MAX_RESENT_PER_NACK = 64
 UPLINK_START_BPS = 2_500_000
-UPLINK_MIN_BPS, UPLINK_MAX_BPS = 200_000, 5_000_000
+UPLINK_MIN_BPS, UPLINK_GUESS_MAX_BPS = 200_000, 5_000_000
+WORTH_A_WARNING = 0.95
 MAX_REPORTERS = 64
 _NTP_UNIT = 1 << 32
 _NTP_EPOCH_S = 2_208_988_800
@@ -133,7 +134,7 @@ class Feedback:
         blocks = tuple(self._blocks(port, now_s))
         packets: list[RtcpPacket] = [ReceiverReport(port.rtcp_ssrc, blocks)]
         if port.wants_bitrate:
-            packets += self._uplink_limit(port, blocks)
+            packets += self._uplink_limit(port, blocks, now_s)
         self._forwarder.outbox.post_rtcp(port.line.lane, build_rtcp(packets))
         active = [slot for slot in port.slots.values() if slot.source is not None and slot.packets]
         for first in range(0, len(active), SLOTS_PER_COMPOUND):
@@ -151,16 +152,36 @@ class Feedback:
             delay = int((now_s - source.sender_report_at_s) * 65_536) & 0xFFFF_FFFF if report else 0
             yield source.arrivals.report(ssrc, last_sr=last_sr, delay_since_sr=delay)
 
-    def _uplink_limit(self, port: Port, blocks: tuple[ReportBlock, ...]) -> Iterator[BitrateLimit]:
-        pictures = {ssrc for ssrc, source in port.sources.items() if source.layer is not Layer.MIC}
+    def _uplink_limit(self, port: Port, blocks: tuple[ReportBlock, ...], now_s: float) -> Iterator[BitrateLimit]:
+        pictures = self._pictures(port)
         seen = [block.fraction_lost / 256 for block in blocks if block.ssrc in pictures]
         if not seen:
             return
         lost = max(seen)
-        before = port.uplink_bps or UPLINK_START_BPS
-        after = before * (1 - lost / 2) if lost > 0.1 else before * 1.08 if lost < 0.02 else before
-        port.uplink_bps = int(min(UPLINK_MAX_BPS, max(UPLINK_MIN_BPS, after)))
-        yield BitrateLimit(port.rtcp_ssrc, port.uplink_bps, tuple(sorted(pictures)))
+        port.uplink.lost(lost, now_s * 1000)
+        estimate_bps = port.uplink.estimate_bps(now_s * 1000)
+        if estimate_bps is None:  # the client writes no send times: only its losses are known
+            before = port.uplink_bps or UPLINK_START_BPS
+            after = before * (1 - lost / 2) if lost > 0.1 else before * 1.08 if lost < 0.02 else before
+            estimate_bps = int(min(UPLINK_GUESS_MAX_BPS, max(UPLINK_MIN_BPS, after)))
+        yield self._told_limit(port, estimate_bps, pictures)
+
+    def _pictures(self, port: Port) -> set[int]:
+        return {ssrc for ssrc, source in port.sources.items() if source.layer is not Layer.MIC}
+
+    def _told_limit(self, port: Port, bitrate_bps: int, pictures: set[int]) -> BitrateLimit:
+        port.uplink_bps = bitrate_bps
+        return BitrateLimit(port.rtcp_ssrc, bitrate_bps, tuple(sorted(pictures)))
+
+    def warn(self, port: Port, now_s: float) -> None:
+        """Tell a client at once that its uplink takes less than it was told; call every 100 ms or so."""
+        if not port.wants_bitrate or not port.uplink_bps:
+            return
+        estimate_bps = port.uplink.estimate_bps(now_s * 1000)
+        if estimate_bps is not None and estimate_bps < WORTH_A_WARNING * port.uplink_bps:
+            limit = self._told_limit(port, estimate_bps, self._pictures(port))
+            compound = build_rtcp([ReceiverReport(port.rtcp_ssrc), limit])
+            self._forwarder.outbox.post_rtcp(port.line.lane, compound)
 
     def _sender_report(self, port: Port, slot: Slot, now_s: float) -> SenderReport:
         source = slot.source

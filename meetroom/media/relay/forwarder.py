@@ -15,7 +15,8 @@ from meetroom.media.relay.slot import Slot
 from meetroom.media.relay.source import Outlet, Source
 from meetroom.media.relay.srtp import PacketBuffer
 from meetroom.media.relay.stun import Address
-from meetroom.media.rtp.extensions import AUDIO_LEVEL_URI, MID_URI
+from meetroom.media.rtp.estimator import BandwidthEstimator
+from meetroom.media.rtp.extensions import AUDIO_LEVEL_URI, MID_URI, find_abs_send_time
 from meetroom.media.rtp.packet import HEADER_BYTES, MalformedPacket, parse_extensions, payload_end, payload_offset
 from meetroom.protocol.signalling import Layer, LegId
 
@@ -51,7 +52,9 @@ class Port:
         """Lost on the way down, as told since the last look: all streams, and the voices alone."""
         self.packets_told: dict[int, int] = {}
         """Packets sent in a slot when its last report came."""
+        self.uplink = BandwidthEstimator()
         self.uplink_bps = 0
+        """What the client was told last that it may send; 0 for nothing."""
         self.reports_sent: dict[int, tuple[int, float]] = {}
         self.report_due_s = 0.0
         self.measured_at_s = 0.0
@@ -130,6 +133,9 @@ class Forwarder:
         except MalformedPacket:
             return
         source.last_packet_at_s = now_s
+        sent = find_abs_send_time(packet, source.send_time_id, start)
+        if sent >= 0:
+            port.uplink.packet(sent, now_s * 1000, len(packet))
         word = _SEND_TIME_WORD | int(now_s * 262_144) & 0xFF_FFFF
         source.remember(extended, timestamp, packet, start, word)
         codec = source.codecs[packet[1] & 0x7F]

@@ -5,6 +5,7 @@ from typing import Protocol
 from meetroom.media.relay.arrivals import Arrivals
 from meetroom.media.relay.codecs import CLOCK_HZ, Codec
 from meetroom.media.relay.outbox import Lane
+from meetroom.media.rtp.extensions import ABS_SEND_TIME_URI
 from meetroom.media.rtp.rtcp import SenderReport
 from meetroom.protocol.signalling import Layer, LegId
 
@@ -83,6 +84,7 @@ class Source:
         self.codecs = codecs
         """Codec by the payload type this leg uses for it."""
         self.extension_ids = extension_ids
+        self.send_time_id = extension_ids.get(ABS_SEND_TIME_URI, 0)
         self.codec: Codec = next(codec for codec in codecs.values() if codec is not Codec.RED)
         """Codec of the last packet; before any, the one the leg prefers."""
         self.ssrc = 0

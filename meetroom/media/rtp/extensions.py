@@ -41,3 +41,21 @@ def parse_mid(value: bytes) -> str:
 def build_abs_send_time(ntp_64: int) -> bytes:
     """24 bits of seconds in 6.18 fixed point, from a 64-bit NTP time."""
     return ((ntp_64 >> 14) & 0xFF_FFFF).to_bytes(3, "big")
+
+
+def find_abs_send_time(packet: bytes, extension_id: int, start: int) -> int:
+    """The 24 bits of abs-send-time of a whole packet whose payload begins at `start`, -1 when it has none.
+
+    For the forward path: no object is made.  Only the one-byte form is looked at, which is what every sender of
+    so few extensions uses.
+    """
+    at = 12 + 4 * (packet[0] & 0x0F)
+    if not extension_id or not packet[0] & 0x10 or packet[at] != 0xBE or packet[at + 1] != 0xDE:
+        return -1
+    at += 4
+    while at + 3 < start:
+        head = packet[at]
+        if head >> 4 == extension_id:
+            return int.from_bytes(packet[at + 1 : at + 4], "big") if head & 0x0F == 2 else -1
+        at += 2 + (head & 0x0F) if head else 1
+    return -1

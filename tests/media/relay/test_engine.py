@@ -490,3 +490,39 @@ async def test_nothing_said_while_forbidden_is_ever_heard(pair: tuple[Client, Cl
     wire.wait(0.02)
     demands = [e.layers for e in wire.events if isinstance(e, DemandChanged) and e.leg_id == one.leg_id]
     assert Layer.MIC in demands[-1]
+
+
+async def send_pictures(client: Client, wire: Wire, seconds: float, *, capacity_bps: float, first: int) -> int:
+    """Send 1.2 Mb/s with send times over a link of this capacity.  Returns: number of the next picture."""
+    size, queue_s, sent_s = 1000, 0.0, wire.now_s
+    sequence = first
+    for _ in range(round(seconds / 0.02)):
+        wire.wait(0.02)
+        for _ in range(3):
+            queue_s = max(0.0, queue_s - 0.02 / 3) + size * 8 / capacity_bps
+            sent_s = wire.now_s - queue_s  # as if it had waited so long in the queue
+            extensions = {4: b"m1", 2: (int(sent_s * 262_144) & 0xFF_FFFF).to_bytes(3, "big")}
+            payload = vp8_payload(sequence, key=sequence == first) + bytes(size - 50)
+            at = RtpPacket(96, sequence, sequence * 1000, CAMERA_SSRC, payload, marker=True, extensions=extensions)
+            client.send(at)
+            sequence += 1
+            if sequence % 50 == 0:
+                wire.engine.listen(wire.now_s)
+    return sequence
+
+
+async def test_uplink_is_estimated_from_send_times_and_a_fall_told_at_once(
+    pair: tuple[Client, Client], wire: Wire
+) -> None:
+    one, _ = pair
+    following = await send_pictures(one, wire, 6.0, capacity_bps=8_000_000, first=1)
+    before = [limit.bitrate_bps for limit in one.asked(BitrateLimit) if isinstance(limit, BitrateLimit)]
+    assert before[-1] > 1_500_000
+    await send_pictures(one, wire, 3.0, capacity_bps=700_000, first=following)
+    after = [limit.bitrate_bps for limit in one.asked(BitrateLimit) if isinstance(limit, BitrateLimit)]
+    assert min(after) < 1_200_000
+    assert len(after) - len(before) > 3  # more than the regular ones of three seconds
+    stats = next(leg for leg in wire.engine.leg_stats() if leg.leg_id == one.leg_id)
+    assert stats.uplink_bps == after[-1]
+    assert stats.sources[0].layer is Layer.HIGH
+    assert stats.sources[0].bitrate_bps > 500_000
