@@ -2,8 +2,9 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -110,16 +111,23 @@ class Hall:
         return await self.town.delegate(login)
 
 
-@pytest.fixture
-async def hall(tmp_path: Path) -> AsyncIterator[Hall]:
-    """A meeting with a conference; everything is closed afterwards."""
+@asynccontextmanager
+async def open_hall(tmp_path: Path, **settings: Any) -> AsyncIterator[Hall]:
+    """A meeting with a conference on a server with these settings; everything is closed afterwards."""
     async with AsyncExitStack() as stack:
-        server = MeetingServer(ServerConfig(data_folder=tmp_path / "server"))
+        server = MeetingServer(ServerConfig(data_folder=tmp_path / "server", **settings))
         await server.start()
         town = Town(tmp_path, server, stack)
         stack.push_async_callback(town.stop)
         await town.open()
         yield Hall(town, stack)
+
+
+@pytest.fixture
+async def hall(tmp_path: Path) -> AsyncIterator[Hall]:
+    """A meeting with a conference on a server of its own."""
+    async with open_hall(tmp_path) as opened:
+        yield opened
 
 
 def window(samples: list[int] | Samples) -> frozenset[int]:

@@ -6,11 +6,13 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from meetroom.media.config import IceServer
 from meetroom.media.session import MediaSession, MediaUnreachable, SessionConfig, SessionState
 from meetroom.server.certificates import now_utc, own_authority
+from tests.interop.conftest import SMALL, open_hall
 from tests.interop.coturn import TURNSERVER, Coturn, coturn
 from tests.media.test_session_over_relay import HIGH, LOW, Hall, Point
 
@@ -138,3 +140,23 @@ async def test_a_server_that_does_not_let_in_or_prove_itself(turn: Coturn, troub
             await two.join(hall)
         assert two.session.state is SessionState.FAILED
         assert turn.said(ALLOCATED) == 0
+
+
+async def test_a_client_with_credentials_of_the_meeting_server(tmp_path: Path) -> None:
+    folder = tmp_path / "server" / "tls"
+    folder.mkdir(parents=True)
+    # As on one machine: coturn shows the certificate of the meeting server, whose CA the invitation names.
+    own = await asyncio.to_thread(own_authority, folder, ["127.0.0.1", "localhost", "::1"], now_utc())
+    secret = ("use-auth-secret", "static-auth-secret=bi-mat-chung")
+    async with coturn(tmp_path, *secret, certificate=(own.chain_path, own.key_path)) as turn:
+        settings = {"turn_urls": (turn.url("tls"), turn.url("tcp")), "turn_secret": "bi-mat-chung"}
+        async with open_hall(tmp_path, **settings) as hall:
+            one, two = await hall.own(1), await hall.own(2, msgspec.structs.replace(SMALL, relay_only=True))
+            one.want(two.leg_id, 360)
+            two.want(one.leg_id, 360)
+            await one.until(lambda: one.seen(two.leg_id) == {(2, 180)} and one.heard() == {2})
+            await two.until(lambda: two.seen(one.leg_id) == {(1, 180)} and two.heard() == {1})
+            before = turn.said(GIVEN_BACK)
+            assert turn.said(ALLOCATED) > before
+            await two.close()
+            await turn.until_said(GIVEN_BACK, before + 1)
