@@ -7,7 +7,6 @@ from meetroom.protocol.signalling import IceServerInfo, LegId
 _WIDE = 16 / 9
 _BITS_PER_PIXEL = 0.055
 _LOWEST_BPS = 90_000
-_SCREEN_PX, _SCREEN_PER_S = 1080, 8
 
 
 def screen_of(leg_id: LegId) -> LegId:
@@ -43,7 +42,6 @@ def session_config(
         high=video_format(config.high_px, config.pictures_per_s),
         low=video_format(config.low_px, config.pictures_per_s),
         ice_servers=tuple(IceServer(url, s.username, s.credential) for s in ice_servers for url in s.urls),
-        screen=video_format(_SCREEN_PX, _SCREEN_PER_S) if video else None,
         turn_ca_der=turn_ca_der,
         relay_only=config.relay_only,
     )

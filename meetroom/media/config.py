@@ -27,6 +27,10 @@ def _even(pixels: float) -> int:
     return max(16, round(pixels / 2) * 2)
 
 
+SCREEN_FORMAT = VideoFormat(1920, 1080, 15, 1_500_000)
+"""Text stays readable: never scaled down, calm pages take 8 pictures a second and far less than this rate."""
+
+
 @dataclass(frozen=True, slots=True)
 class IceServer:
     """A STUN or TURN server as the meeting server configures it; there is no default."""
@@ -38,7 +42,10 @@ class IceServer:
 
 @dataclass(frozen=True, slots=True)
 class SessionConfig:
-    """What a session sends and how many pictures it can show at once; `screen` needs `low` (order of m-lines).
+    """What a session sends and how many pictures it can show at once.
+
+    A session that may send video offers all three layers at once, so that sharing a screen needs no new line; what
+    nobody feeds or watches costs nothing.  Without `low` neither it nor `screen` is offered (order of m-lines).
 
     `turn_ca_der`: the CA trusted for `turns:` servers beside those of the system; `relay_only`: through TURN or not
     at all.
@@ -51,16 +58,15 @@ class SessionConfig:
     low: VideoFormat | None
     codec: VideoCodec = "H264"  # a third of the CPU of VP8 at 720p; slots take both
     ice_servers: tuple[IceServer, ...] = ()
-    screen: VideoFormat | None = None
+    screen: VideoFormat | None = SCREEN_FORMAT
     turn_ca_der: bytes | None = None
     relay_only: bool = False
 
     def layers(self) -> dict[Layer, VideoFormat]:
-        """Return the video layers offered, in the order the relay names them.
-
-        Raises: ValueError for a screen without both camera layers, which the relay would take for one of them.
-        """
-        if self.screen is not None and (self.low is None or not self.send_video):
-            raise ValueError("a screen is the third layer: it needs high and low before it")
-        chosen = {Layer.HIGH: self.high, Layer.LOW: self.low} if self.send_video else {}
-        return {layer: entry for layer, entry in {**chosen, Layer.SCREEN: self.screen}.items() if entry}
+        """Return the video layers offered, in the order the relay names them."""
+        if not self.send_video:
+            return {}
+        if self.low is None:
+            return {Layer.HIGH: self.high}
+        camera = {Layer.HIGH: self.high, Layer.LOW: self.low}
+        return camera if self.screen is None else {**camera, Layer.SCREEN: self.screen}

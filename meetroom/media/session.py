@@ -77,7 +77,7 @@ class MediaSession:
         on_picture: Callable[[str, Picture], None],
         on_state: Callable[[SessionState], None],
     ) -> None:
-        """Make a session on the running loop.  Raises: ValueError for a config that cannot be offered."""
+        """Make a session on the running loop."""
         loop = asyncio.get_running_loop()
         self._config = config
         self._on_state = on_state

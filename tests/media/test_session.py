@@ -321,13 +321,11 @@ async def test_offer_names_every_line_in_order_and_no_foreign_server(make: Make)
     await session.close()
 
 
-async def test_screen_without_low_layer_is_refused() -> None:
-    with pytest.raises(ValueError, match="third layer"):
-        MediaSession(
-            SessionConfig(1, True, True, HIGH, None, screen=HIGH),
-            on_picture=lambda *_: None,
-            on_state=lambda _: None,
-        )
+def test_all_layers_are_offered_whenever_video_may_be_sent() -> None:
+    assert list(SessionConfig(1, True, True, HIGH, LOW).layers()) == [Layer.HIGH, Layer.LOW, Layer.SCREEN]
+    assert list(SessionConfig(1, True, True, HIGH, LOW, screen=None).layers()) == [Layer.HIGH, Layer.LOW]
+    assert list(SessionConfig(1, True, True, HIGH, None).layers()) == [Layer.HIGH]
+    assert SessionConfig(1, True, False, HIGH, LOW).layers() == {}
 
 
 async def test_listener_sends_nothing(make: Make, peer: Peer) -> None:
