@@ -14,6 +14,8 @@ Rows = Callable[[bool], Awaitable[list[Row]]]
 
 PARTS: dict[str, str] = {
     "relay": "tests.bench.media_relay",
+    "client": "tests.bench.media_client",
+    "trouble": "tests.bench.media_trouble",
 }
 """Part of the table → module whose `rows(quick)` measures it; in the order of the table."""
 

@@ -75,7 +75,7 @@ def _processor() -> str:
 def _rounded(value: float | None) -> float | None:
     if value is None or not math.isfinite(value):
         return None
-    return float(f"{value:.4g}")
+    return round(float(f"{value:.4g}"), 6)
 
 
 def write(name: str, rows: Sequence[Row], **more: Any) -> Path:
@@ -101,9 +101,9 @@ def say(text: str) -> None:
 def line(row: Row) -> str:
     """One row as people read it."""
     verdict = {True: "ok", False: "MISSED", None: ""}[row.ok]
-    value = "–" if row.value is None else f"{row.value:.4g}"
+    value = "–" if row.value is None else f"{_rounded(row.value):g}"
     target = "" if row.op is None or row.target is None else f"{row.op} {row.target:g}"
-    peer = "" if row.peer is None else f"{row.peer}: " + ("–" if row.peer_value is None else f"{row.peer_value:.4g}")
+    peer = "" if row.peer is None else f"{row.peer}: " + ("–" if row.peer_value is None else f"{_rounded(row.peer_value):g}")
     return f"{row.measure:<58} {value:>9} {row.unit:<6} {target:<9} {verdict:<7} {peer}\n    {row.note}".rstrip()
 
 
