@@ -23,7 +23,7 @@ from meetroom.domain.chain import ChainBroken
 from meetroom.media.relay.process import RelayFailure, RelayProcess, RelayUnavailable
 from meetroom.protocol.invitation import bracketed
 from meetroom.protocol.messages import MAX_MESSAGE_BYTES
-from meetroom.server import account_routes, document_routes, meeting_routes
+from meetroom.server import account_routes, document_routes, meeting_routes, recording_routes
 from meetroom.server.calls import Switchboard
 from meetroom.server.certificates import Authority, now_utc, own_authority, tls_context
 from meetroom.server.config import PortInUse, ServerConfig, StartFailed, StartProblem
@@ -241,7 +241,12 @@ class MeetingServer:
 def application(house: House) -> Litestar:
     """The web application around a house."""
     return Litestar(
-        route_handlers=[*account_routes.ROUTES, *document_routes.ROUTES, *meeting_routes.ROUTES],
+        route_handlers=[
+            *account_routes.ROUTES,
+            *document_routes.ROUTES,
+            *meeting_routes.ROUTES,
+            *recording_routes.ROUTES,
+        ],
         state=State({"house": house}),
         exception_handlers={Exception: on_error},
         request_max_body_size=_JSON_BODY_BYTES,

@@ -26,6 +26,7 @@ from meetroom.server.gathering import Gathering
 from meetroom.server.marks import MarksDesk
 from meetroom.server.metrics import Metrics
 from meetroom.server.readiness import ReadinessDesk
+from meetroom.server.recordings import RecordingDesk, within_reach
 from meetroom.server.session import Session
 from meetroom.server.threads import Threads
 from meetroom.server.turn import ice_servers_for
@@ -63,6 +64,7 @@ class House:
     replayers: Threads
     metrics: Metrics
     gatherings: dict[MeetingId, Gathering] = field(default_factory=dict)
+    recordings: dict[MeetingId, RecordingDesk] = field(default_factory=dict)
     stopping: bool = False
     _allowances: dict[PersonId, Allowance] = field(default_factory=dict)
     _tokens: dict[str, tuple[float, Account]] = field(default_factory=dict)
@@ -187,7 +189,18 @@ class House:
         await self.files.know(gathering)
         await MarksDesk(gathering, self.store.marks, self.workers).open()
         await ReadinessDesk(gathering, self.store.readiness, self.workers).open()
-        Calls(gathering, self.switchboard)
+        await self._record(gathering, Calls(gathering, self.switchboard))
         self.gatherings[meeting_id] = gathering
         self.metrics.meetings.set(len(self.gatherings))
         return gathering
+
+    async def _record(self, gathering: Gathering, calls: Calls) -> None:
+        desk = self.recordings[gathering.room.meeting_id] = RecordingDesk(
+            gathering,
+            calls,
+            self.switchboard,
+            self.workers,
+            folder=self.config.data_folder / "recordings",
+            relay_host=within_reach(self.config.host),
+        )
+        await desk.open()
