@@ -564,4 +564,4 @@ def test_formats_are_even_and_wide(height_px: int, width_px: int) -> None:
 
 def test_audio_only_sends_and_shows_no_picture() -> None:
     config = session_config(CallConfig(audio_only=True), ())
-    assert (config.video_slots, config.send_video, config.screen, config.send_audio) == (0, False, None, True)
+    assert (config.video_slots, config.send_video, config.layers(), config.send_audio) == (0, False, {}, True)
