@@ -1,6 +1,7 @@
 """Prepare a fresh checkout: Debian libraries, virtual environment, locked packages; only the standard library.
 
-Usage: prepare.py run | dev.  Does nothing when nothing has changed since the last time.
+Usage: prepare.py run | dev.  Does nothing when nothing has changed since the last time.  For `dev` it also tries, once,
+to install the strangers that tests talk to; without them those tests are skipped.
 """
 
 import ctypes
@@ -36,6 +37,9 @@ WINDOW_LIBRARIES = {  # only for a window on a real display
     "libxcb-xkb.so.1": "libxcb-xkb1",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
+PEERS = {"chromium": "chromium", "turnserver": "coturn"}  # programs of tests/interop -> their Debian packages
+POLICY = Path("/usr/sbin/policy-rc.d")  # what Debian asks before a package starts its service
+PATIENCE = ["-o", "Acquire::Retries=1", "-o", "Acquire::http::Timeout=20", "-o", "Acquire::https::Timeout=20"]
 
 
 def main(kind: str) -> int:
@@ -43,7 +47,11 @@ def main(kind: str) -> int:
     if sys.version_info < (3, 11):  # noqa: UP036  (this file is run by whatever Python the machine has)
         return stop(f"meetroom needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
     problem = system_packages() or environment() or packages(kind)
-    return stop(problem) if problem else 0
+    if problem:
+        return stop(problem)
+    if kind == "dev":
+        peers()
+    return 0
 
 
 def stop(why: str) -> int:
@@ -75,8 +83,8 @@ def apt_install(names: list[str]) -> bool:
     """Install Debian packages without questions."""
     env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     say(f"installing Debian packages: {' '.join(names)}")
-    update = subprocess.run(["apt-get", "update", "-qq"], env=env, check=False)
-    command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *names]
+    update = subprocess.run(["apt-get", "update", "-qq", *PATIENCE], env=env, check=False)
+    command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *PATIENCE, *names]
     install = subprocess.run(command, env=env, check=False)
     return update.returncode == 0 and install.returncode == 0
 
@@ -147,6 +155,41 @@ def packages(kind: str) -> str | None:
         return "meetroom itself could not be installed into .venv; the lines above say why."
     stamps[kind].write_text(stamp_of(kind))
     return None
+
+
+def peers() -> None:
+    """Try once to install what tests/interop talks to; nobody is stopped when that fails."""
+    stamp = VENV / "meetroom-peers.stamp"
+    missing = {package for program, package in PEERS.items() if shutil.which(program) is None}
+    if not missing or stamp.exists():
+        return
+    by_hand = f"apt-get install --no-install-recommends {' '.join(sorted(missing))}"
+    if not is_root_with_apt():
+        say(f"tests against other programs are skipped here. On Debian an administrator may run: {by_hand}")
+    elif not installed_quietly(sorted(missing)):
+        say(f"not everything could be installed; tests that need it are skipped. By hand: {by_hand}")
+    stamp.write_text("tried; delete this file to try again\n")
+
+
+def installed_quietly(names: list[str]) -> bool:
+    """Install packages, and have none of their services run now or after the next start of the machine."""
+    is_ours = not POLICY.exists()
+    try:
+        if is_ours:
+            POLICY.write_text("#!/bin/sh\nexit 101\n")
+            POLICY.chmod(0o755)
+        done = apt_install(names)
+    except OSError as error:
+        say(str(error))
+        return False
+    finally:
+        if is_ours:
+            POLICY.unlink(missing_ok=True)
+    if "coturn" in names and shutil.which("turnserver") is not None:
+        by_systemd = shutil.which("systemctl") is not None
+        command = ["systemctl", "disable", "--quiet", "coturn"] if by_systemd else ["update-rc.d", "coturn", "disable"]
+        subprocess.run(command, check=False, stderr=subprocess.DEVNULL)
+    return done
 
 
 if __name__ == "__main__":
