@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtMultimedia import QCamera, QMediaCaptureSession, QVideoFrame, QVideoFrameFormat, QVideoSink
 
@@ -14,6 +14,8 @@ from meetroom.media.frames import PixelLayout, picture_from_pixels
 from meetroom.media.picture import Picture, picture_of
 
 logger = logging.getLogger(__name__)
+DEAD_AFTER_MS = 5000
+"""A camera that gives no picture for so long is said not to work."""
 _Format = QVideoFrameFormat.PixelFormat
 PACKED = {
     _Format.Format_RGBA8888: (PixelLayout.RGBA, 4),
@@ -141,20 +143,40 @@ class QtCamera:
         self._session.setCamera(self._camera)
         self._session.setVideoSink(self._sink)
         self._darkroom: Darkroom | None = None
+        self._tell: Callable[[bool], None] | None = None
+        self._works = True
+        self._patience = QTimer(singleShot=True, interval=DEAD_AFTER_MS)
+        self._patience.timeout.connect(lambda: self._say(False))
         self._sink.videoFrameChanged.connect(self._on_frame)
+        self._camera.errorOccurred.connect(self._on_error)
 
-    def start(self, take: Callable[[Picture], None]) -> None:
+    def start(self, take: Callable[[Picture], None], tell: Callable[[bool], None]) -> None:
         """See Camera."""
-        self._darkroom = Darkroom(take)
+        self._darkroom, self._tell, self._works = Darkroom(take), tell, True
+        self._patience.start()
         self._camera.start()
 
     def stop(self) -> None:
         """See Camera."""
+        self._patience.stop()
+        self._tell = None
         self._camera.stop()
         darkroom, self._darkroom = self._darkroom, None
         if darkroom is not None:
             darkroom.close()
 
     def _on_frame(self, frame: QVideoFrame) -> None:
-        if self._darkroom is not None:
+        if self._darkroom is not None and frame.isValid():
+            self._patience.start()
+            self._say(True)
             self._darkroom.put(frame)
+
+    def _on_error(self, error: QCamera.Error, text: str) -> None:
+        if error is not QCamera.Error.NoError:
+            logger.warning("the camera does not work: %s", text)
+            self._say(False)
+
+    def _say(self, works: bool) -> None:
+        if works != self._works and self._tell is not None:
+            self._works = works
+            self._tell(works)

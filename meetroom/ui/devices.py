@@ -1,211 +1,46 @@
-"""Camera, microphone and speaker of this machine behind one small object; their absence is said, never fatal.
+"""Camera, microphone and speaker in use behind one object; their coming, going and failing is told, never fatal.
 
-Knows no call: pictures and sound are handed to whoever `use` names.
+Nobody is filmed before they ask for it.  Knows no screen: what happened is told as facts, the words are made
+elsewhere.
 """
 
 import logging
-from collections import deque
-from collections.abc import Callable, Mapping, Sequence
-from enum import StrEnum
+from collections.abc import Mapping
+from enum import StrEnum, auto
 from types import MappingProxyType
-from typing import Any, NamedTuple, Protocol
 
-import numpy as np
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
+from meetroom.media.audio import FRAME_SAMPLES, Samples, level_dbov
 from meetroom.media.picture import Picture
 from meetroom.ui.bridge import Bridge
+from meetroom.ui.device_choice import Choice, Found, Kind, News, Turn
+from meetroom.ui.machine import Camera, Machine, QtMachine
+from meetroom.ui.sound import NoSound, Sound, Take
+from meetroom.ui.sound_check import METER_DECAY, SoundCheck, meter
+
+__all__ = ["CHUNK_SAMPLES", "Devices", "Found", "Kind", "NoSound", "Trouble", "machine_devices"]
 
 logger = logging.getLogger(__name__)
-SAMPLE_RATE = 48_000
-CHUNK_SAMPLES = 960
+CHUNK_SAMPLES = FRAME_SAMPLES
 """20 ms of mono sound."""
 NOTHING_WANTED: Mapping[str, str] = MappingProxyType({})
-PLAYBACK_CHUNKS = 5
-"""More than this many waiting would only be delay: 100 ms."""
 
 
-class Camera(Protocol):
-    """A source of pictures."""
+class Trouble(StrEnum):
+    """Why a device that is there is of no use."""
 
-    name: str
-
-    def start(self, take: Callable[[Picture], None]) -> None:
-        """Hand every picture to `take`."""
-
-    def stop(self) -> None:
-        """No more pictures."""
-
-
-class Sound(Protocol):
-    """Microphone and speaker."""
-
-    has_microphone: bool
-    has_speaker: bool
-    microphone_name: str
-    speaker_name: str
-
-    def start(self, take: Callable[[Any], None], give: Callable[[], Any]) -> None:
-        """Hand 20 ms of int16 to `take` as they are heard; fetch 20 ms from `give` as they are needed."""
-
-    def stop(self) -> None:
-        """Silence."""
-
-
-class Kind(StrEnum):
-    """Kinds of devices."""
-
-    CAMERA = "camera"
-    MICROPHONE = "microphone"
-    SPEAKER = "speaker"
-
-
-class Found(NamedTuple):
-    """A device: a key that stays the same, and what it calls itself."""
-
-    key: str
-    name: str
-
-
-class Machine(Protocol):
-    """Where devices come from."""
-
-    def found(self, kind: Kind) -> tuple[Found, ...]:
-        """All devices of a kind, the one to take by itself first."""
-
-    def camera(self, key: str) -> Camera | None:
-        """This camera, None where it is not there."""
-
-    def sound(self, microphone: str, speaker: str) -> Sound:
-        """This microphone and this speaker, as far as they are there."""
-
-
-class NoSound:
-    """A machine without sound."""
-
-    has_microphone = False
-    has_speaker = False
-    microphone_name = ""
-    speaker_name = ""
-
-    def start(self, take: Callable[[Any], None], give: Callable[[], Any]) -> None:
-        """Nothing to start."""
-
-    def stop(self) -> None:
-        """Nothing to stop."""
-
-
-class QtSound:
-    """A microphone and a speaker Qt Multimedia found; None for one that is not there."""
-
-    def __init__(self, source_device: Any, sink_device: Any) -> None:
-        from PySide6.QtMultimedia import QAudioFormat, QAudioSink, QAudioSource
-
-        layout = QAudioFormat()
-        layout.setSampleRate(SAMPLE_RATE)
-        layout.setChannelCount(1)
-        layout.setSampleFormat(QAudioFormat.SampleFormat.Int16)
-        self.has_microphone = source_device is not None
-        self.has_speaker = sink_device is not None
-        self.microphone_name = source_device.description() if self.has_microphone else ""
-        self.speaker_name = sink_device.description() if self.has_speaker else ""
-        self._source = QAudioSource(source_device, layout) if self.has_microphone else None
-        self._sink = QAudioSink(sink_device, layout) if self.has_speaker else None
-        self._heard = bytearray()
-        self._timer = QTimer(interval=10)
-        self._timer.timeout.connect(self._move)
-        self._in: Any = None
-        self._out: Any = None
-        self._take: Callable[[Any], None] | None = None
-        self._give: Callable[[], Any] | None = None
-
-    def start(self, take: Callable[[Any], None], give: Callable[[], Any]) -> None:
-        """See Sound."""
-        self._take, self._give = take, give
-        self._in = self._source.start() if self._source is not None else None
-        self._out = self._sink.start() if self._sink is not None else None
-        self._timer.start()
-
-    def stop(self) -> None:
-        """See Sound."""
-        self._timer.stop()
-        for device in (self._source, self._sink):
-            if device is not None:
-                device.stop()
-        self._in = self._out = None
-
-    def _move(self) -> None:
-        if self._in is not None and self._take is not None:
-            self._heard += self._in.readAll().data()
-            while len(self._heard) >= CHUNK_SAMPLES * 2:
-                chunk = bytes(self._heard[: CHUNK_SAMPLES * 2])
-                del self._heard[: CHUNK_SAMPLES * 2]
-                self._take(np.frombuffer(chunk, np.int16))
-        if self._out is not None and self._sink is not None and self._give is not None:
-            while self._sink.bytesFree() >= CHUNK_SAMPLES * 2:
-                samples = self._give()
-                self._out.write(np.ascontiguousarray(samples, np.int16).tobytes())
-
-
-class QtMachine:
-    """What Qt Multimedia finds on this machine; the system's own choice comes first."""
-
-    def __init__(self) -> None:
-        from PySide6.QtMultimedia import QMediaDevices as Media
-
-        self._cameras = _listed(Media.videoInputs(), Media.defaultVideoInput())
-        self._microphones = _listed(Media.audioInputs(), Media.defaultAudioInput())
-        self._speakers = _listed(Media.audioOutputs(), Media.defaultAudioOutput())
-
-    def found(self, kind: Kind) -> tuple[Found, ...]:
-        """See Machine."""
-        devices = {Kind.CAMERA: self._cameras, Kind.MICROPHONE: self._microphones, Kind.SPEAKER: self._speakers}
-        return tuple(Found(key, device.description()) for key, device in devices[kind].items())
-
-    def camera(self, key: str) -> Camera | None:
-        """See Machine."""
-        from meetroom.ui.camera import QtCamera
-
-        return QtCamera(self._cameras[key]) if key in self._cameras else None
-
-    def sound(self, microphone: str, speaker: str) -> Sound:
-        """See Machine."""
-        source, sink = self._microphones.get(microphone), self._speakers.get(speaker)
-        return NoSound() if source is None and sink is None else QtSound(source, sink)
-
-
-def _listed(devices: Sequence[Any], preferred: Any) -> dict[str, Any]:
-    """Devices by a key that can be written down."""
-    first = [device for device in devices if device.id() == preferred.id()]
-    return {device.id().toHex().data().decode(): device for device in (*first, *devices)}
-
-
-class Playback:
-    """The mixed voices on their way from the engine's thread to the speaker, at most a few chunks of 20 ms.
-
-    Args:
-        bridge: on whose loop the conference mixes.
-    """
-
-    def __init__(self, bridge: Bridge) -> None:
-        self._bridge = bridge
-        self._ready: deque[Any] = deque(maxlen=PLAYBACK_CHUNKS)
-        self._silence = np.zeros(CHUNK_SAMPLES, np.int16)
-
-    def next(self) -> Any:
-        """20 ms for the speaker; silence until the first have come.  Orders the 20 ms after it."""
-        self._bridge.call_soon(self._mix)
-        try:
-            return self._ready.popleft()
-        except IndexError:
-            return self._silence
-
-    def _mix(self) -> None:
-        self._ready.append(self._bridge.engine.conference.playout())
+    NONE = auto()
+    NOT_WORKING = auto()
+    """It cannot be opened or gives nothing; mostly because another program holds it."""
+    NOT_ALLOWED = auto()
+    """The system does not let this program use it."""
 
 
 class Devices(QObject):
     """The devices in use.
+
+    `turned` comes when a device was plugged in or out, `failed` when one stops working or works again.
 
     Args:
         camera: None where there is none.
@@ -214,55 +49,71 @@ class Devices(QObject):
 
     changed = Signal()
     ownPicture = Signal(object)  # Picture
-    chosen = Signal(str, str)  # Kind, key
+    chosen = Signal(str, str, str)  # Kind, key, name
+    turned = Signal(object)  # dict[Kind, Turn], without those that bring nothing
+    failed = Signal(object, object)  # Kind, Trouble
 
     def __init__(self, camera: Camera | None, sound: Sound, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._camera = camera
         self._sound = sound
         self._bridge: Bridge | None = None
-        self.camera_on = False
+        self._check: SoundCheck | None = None
         self._machine: Machine | None = None
-        self._keys: dict[Kind, str] = {}
+        self._choices = {kind: Choice() for kind in Kind}
+        self._troubles: dict[Kind, Trouble] = {}
+        self._level = 0.0
+        self.camera_on = False
+        self._film_wanted = self._film_in_call = False
+        self._film_again: Found | None = None
 
     @classmethod
-    def of(cls, machine: Machine, wanted: Mapping[str, str], parent: QObject | None = None) -> "Devices":
-        """The wanted devices of a machine; where one is not there, the first of its kind."""
-        keys = {}
+    def of(
+        cls,
+        machine: Machine,
+        wanted: Mapping[str, str],
+        names: Mapping[str, str] = NOTHING_WANTED,
+        parent: QObject | None = None,
+    ) -> "Devices":
+        """The wanted devices of a machine; where one is not there, the first of its kind.
+
+        Args:
+            wanted, names: keys and names of devices chosen before, by kind.
+        """
+        made = cls(None, NoSound(), parent)
+        made._machine = machine
         for kind in Kind:
-            there = [device.key for device in machine.found(kind)]
-            keys[kind] = wanted[kind] if wanted.get(kind) in there else next(iter(there), "")
-        sound = machine.sound(keys[Kind.MICROPHONE], keys[Kind.SPEAKER])
-        made = cls(machine.camera(keys[Kind.CAMERA]), sound, parent)
-        made._machine, made._keys = machine, keys
+            before = Found(wanted[kind], names.get(kind, "")) if wanted.get(kind) else None
+            # A camera is never changed behind somebody's back.
+            made._choices[kind] = Choice(before, follow_system=kind is not Kind.CAMERA)
+            made._choices[kind].look(machine.found(kind))
+        made._camera = machine.camera(made._key(Kind.CAMERA))
+        made._sound = machine.sound(made._key(Kind.MICROPHONE), made._key(Kind.SPEAKER))
+        machine.watch(made._look)
         return made
 
     def found(self, kind: Kind) -> tuple[Found, ...]:
         """What there is to choose from."""
-        return self._machine.found(kind) if self._machine is not None else ()
+        return self._choices[kind].found
 
     def index(self, kind: Kind) -> int:
         """Place of the device in use among those found, -1 where there is none."""
-        keys = [device.key for device in self.found(kind)]
-        return keys.index(self._keys[kind]) if self._keys.get(kind) in keys else -1
+        return self._choices[kind].index
 
     def choose(self, kind: Kind, index: int) -> None:
         """Use another device from now on."""
-        found = self.found(kind)
-        if self._machine is None or not 0 <= index < len(found) or index == self.index(kind):
+        choice = self._choices[kind]
+        if not 0 <= index < len(choice.found):
             return
-        self._keys[kind] = found[index].key
-        if kind is Kind.CAMERA:
-            on = self.camera_on
-            self.set_camera(False)
-            self._camera = self._machine.camera(self._keys[kind])
-            self.set_camera(on)
-        else:
-            self._sound.stop()
-            self._sound = self._machine.sound(self._keys[Kind.MICROPHONE], self._keys[Kind.SPEAKER])
-            self._listen()
-        self.chosen.emit(kind.value, self._keys[kind])
-        self.changed.emit()
+        anew = choice.choose(index)
+        device = choice.found[index]
+        self.chosen.emit(kind.value, device.key, device.name)
+        if anew:
+            film = self.camera_on
+            self._take(kind)
+            if kind is Kind.CAMERA:
+                self.set_camera(film)
+            self.changed.emit()
 
     @property
     def has_camera(self) -> bool:
@@ -273,6 +124,11 @@ class Devices(QObject):
     def has_microphone(self) -> bool:
         """Whether this machine has a microphone."""
         return self._sound.has_microphone
+
+    @property
+    def has_speaker(self) -> bool:
+        """Whether this machine has a speaker."""
+        return self._sound.has_speaker
 
     @property
     def camera_name(self) -> str:
@@ -289,35 +145,162 @@ class Devices(QObject):
         """What the speaker calls itself, "" where there is none."""
         return self._sound.speaker_name
 
+    @property
+    def level(self) -> float:
+        """How loud the microphone is now, 0…1 of a bar, before any processing; 0 while nobody listens to it."""
+        return self._level
+
+    @property
+    def in_call(self) -> bool:
+        """Whether the devices serve the conference now."""
+        return self._bridge is not None
+
+    def trouble(self, kind: Kind) -> Trouble:
+        """What is the matter with the device in use."""
+        return self._troubles.get(kind, Trouble.NONE)
+
     def use(self, bridge: Bridge) -> None:
-        """Feed the conference of this bridge from now on."""
-        self._bridge = bridge
+        """Feed the conference of this bridge from now on; the camera goes on when it was on at the last look."""
+        self._bridge, self._check = bridge, None
         self._listen()
-        self.set_camera(self.has_camera)
+        self.set_camera(self.camera_on or self._film_in_call)
 
-    def _listen(self) -> None:
-        """Connect microphone and speaker to the conference, if there is one."""
-        bridge = self._bridge
-        if bridge is not None:
-            conference = bridge.engine.conference
-            playback = Playback(bridge)
-            self._sound.start(lambda pcm: bridge.call_soon(lambda: conference.send_audio(pcm)), playback.next)
+    def try_out(self, check: SoundCheck) -> None:
+        """Feed nobody but this check, until `rest` or `use`."""
+        self._bridge, self._check = None, check
+        self._listen()
 
-    def rest(self) -> None:
-        """Stop everything."""
-        self._bridge = None
+    def rest(self, *, film_in_call: bool = False) -> None:
+        """Stop everything.
+
+        Args:
+            film_in_call: switch the camera on again with `use`, when it is on now.
+        """
+        self._film_in_call = film_in_call and self.camera_on
+        self._bridge, self._check = None, None
         self._sound.stop()
+        self._level = 0.0
         self.set_camera(False)
 
     def set_camera(self, on: bool) -> None:
         """Switch the camera, where there is one."""
+        self._film_again, self._film_wanted = None, on
         if self._camera is None or on == self.camera_on:
             return
-        self.camera_on = on
-        if on:
-            self._camera.start(self._on_picture)
+        if on and self._machine is not None:
+            self._machine.permit(Kind.CAMERA, lambda allowed: self._film() if allowed else self._refused(Kind.CAMERA))
+        elif on:
+            self._film()
         else:
             self._camera.stop()
+            self.camera_on = False
+            self.changed.emit()
+
+    def _film(self) -> None:
+        # The system may have asked the person first, who may have thought better of it meanwhile.
+        if self._camera is not None and self._film_wanted and not self.camera_on:
+            self.camera_on = True
+            self._troubles.pop(Kind.CAMERA, None)
+            self._camera.start(self._on_picture, lambda works: self._told(Kind.CAMERA, works))
+            self.changed.emit()
+
+    def _listen(self) -> None:
+        """Connect microphone and speaker to whom they serve now, if there is anybody."""
+        if self._bridge is None and self._check is None:
+            return
+        self._start_sound()
+        if self._machine is not None and self.has_microphone:
+            asked = self._sound
+            self._machine.permit(Kind.MICROPHONE, lambda allowed: self._allowed(asked, allowed))
+
+    def _allowed(self, sound: Sound, allowed: bool) -> None:
+        if not allowed:
+            self._refused(Kind.MICROPHONE)
+        elif self.trouble(Kind.MICROPHONE) is Trouble.NOT_ALLOWED and sound is self._sound:
+            # Opened before the person said yes, a microphone gives nothing.
+            self._troubles.pop(Kind.MICROPHONE)
+            self._start_sound()
+
+    def _start_sound(self) -> None:
+        if self._check is not None:
+            self._sound.start(self._measured(self._check.take), self._check.give, self._told)
+        elif self._bridge is not None:
+            bridge, conference = self._bridge, self._bridge.engine.conference
+
+            def send(samples: Samples) -> None:
+                bridge.call_soon(lambda: conference.send_audio(samples))
+
+            delay_ms = self._sound.delay_ms
+            bridge.call_soon(lambda: conference.set_audio_delay_ms(delay_ms))
+            self._sound.start(self._measured(send), conference.playout, self._told)
+
+    def _measured(self, take: Take) -> Take:
+        def measured(samples: Samples) -> None:
+            self._level = max(meter(level_dbov(samples)), self._level * METER_DECAY)
+            take(samples)
+
+        return measured
+
+    def _look(self) -> None:
+        """Something was plugged in or out."""
+        if self._machine is None:
+            return
+        turns = {kind: self._choices[kind].look(self._machine.found(kind)) for kind in Kind}
+        anew = [kind for kind, turn in turns.items() if turn.news not in (News.NOTHING, News.OFFERED)]
+        filmed = self.camera_on
+        if Kind.CAMERA in anew:
+            self._take_camera(turns[Kind.CAMERA])
+        if Kind.MICROPHONE in anew or Kind.SPEAKER in anew:
+            self._take(Kind.MICROPHONE)
+        if filmed and not self.camera_on:
+            self._film_again = turns[Kind.CAMERA].gone or turns[Kind.CAMERA].device
+        told = {kind: turn for kind, turn in turns.items() if turn.news is not News.NOTHING}
+        if told:
+            logger.info("devices: %s", {kind.value: turn.news.value for kind, turn in told.items()})
+            self.turned.emit(told)
+        self.changed.emit()
+
+    def _take_camera(self, turn: Turn) -> None:
+        # Another camera may look elsewhere: only the very one somebody switched on films again by itself.
+        again, now = self._film_again, turn.device
+        film = turn.news is News.RETURNED and again is not None and now is not None and again.name == now.name
+        self._take(Kind.CAMERA)
+        self._film_again = again
+        if film:
+            self.set_camera(True)
+
+    def _take(self, kind: Kind) -> None:
+        """Open the device chosen now in the place of the one before."""
+        if self._machine is None:
+            return
+        self._troubles.pop(kind, None)
+        if kind is Kind.CAMERA:
+            self.set_camera(False)
+            self._camera = self._machine.camera(self._key(kind))
+            return
+        self._sound.stop()
+        self._level = 0.0
+        self._sound = self._machine.sound(self._key(Kind.MICROPHONE), self._key(Kind.SPEAKER))
+        self._listen()
+
+    def _key(self, kind: Kind) -> str:
+        taken = self._choices[kind].taken
+        return taken.key if taken is not None else ""
+
+    def _told(self, kind: Kind, works: bool) -> None:
+        trouble = Trouble.NONE if works else Trouble.NOT_WORKING
+        if trouble is self.trouble(kind):
+            return
+        self._troubles[kind] = trouble
+        if kind is Kind.CAMERA and not works:
+            # Nothing is filmed, so nothing may look as if it were.
+            self.set_camera(False)
+        self.failed.emit(kind, trouble)
+        self.changed.emit()
+
+    def _refused(self, kind: Kind) -> None:
+        self._troubles[kind] = Trouble.NOT_ALLOWED
+        self.failed.emit(kind, Trouble.NOT_ALLOWED)
         self.changed.emit()
 
     def _on_picture(self, picture: Picture) -> None:
@@ -327,14 +310,21 @@ class Devices(QObject):
             self._bridge.call_soon(lambda: conference.send_picture(picture))
 
 
-def machine_devices(wanted: Mapping[str, str] = NOTHING_WANTED, parent: QObject | None = None) -> Devices:
+def machine_devices(
+    wanted: Mapping[str, str] = NOTHING_WANTED,
+    names: Mapping[str, str] = NOTHING_WANTED,
+    parent: QObject | None = None,
+) -> Devices:
     """The devices of this machine; a media backend that fails counts as no devices.
 
     Args:
-        wanted: keys of devices chosen before, by kind.
+        wanted, names: keys and names of devices chosen before, by kind.
     """
     try:
-        return Devices.of(QtMachine(), wanted, parent)
+        machine = QtMachine()
+        made = Devices.of(machine, wanted, names, parent)
+        machine.setParent(made)
+        return made
     except (ImportError, RuntimeError) as error:
         logger.warning("no media devices: %s", error)
         return Devices(None, NoSound(), parent)

@@ -34,6 +34,7 @@ class Preferences(msgspec.Struct, frozen=True):
     scheme: str = "light"
     scale: float = 1.0
     devices: dict[str, str] = {}
+    device_names: dict[str, str] = {}
     recent: tuple[RecentMeeting, ...] = ()
 
 
@@ -106,9 +107,10 @@ class PreferencesViewModel(QObject):
         """Take another text size."""
         self._change(scale=SCALES[index])
 
-    def remember_device(self, kind: str, key: str) -> None:
-        """Use this camera, microphone or speaker again next time."""
-        self._change(devices={**self._preferences.devices, kind: key})
+    def remember_device(self, kind: str, key: str, name: str) -> None:
+        """Use this camera, microphone or speaker again next time; in another socket it is known by its name."""
+        now = self._preferences
+        self._change(devices={**now.devices, kind: key}, device_names={**now.device_names, kind: name})
 
     def remember(self, meeting: RecentMeeting) -> None:
         """Put a meeting first among the recent ones."""

@@ -31,6 +31,76 @@
     </message>
 </context>
 <context>
+    <name>CallControls</name>
+    <message>
+        <source>Join picture and sound</source>
+        <translation>Join picture and sound</translation>
+    </message>
+    <message>
+        <source>No camera found</source>
+        <translation>No camera found</translation>
+    </message>
+    <message>
+        <source>Switch the camera off</source>
+        <translation>Switch the camera off</translation>
+    </message>
+    <message>
+        <source>Switch the camera on</source>
+        <translation>Switch the camera on</translation>
+    </message>
+    <message>
+        <source>Stop sharing</source>
+        <translation>Stop sharing</translation>
+    </message>
+    <message>
+        <source>Share a screen or a window</source>
+        <translation>Share a screen or a window</translation>
+    </message>
+    <message>
+        <source>Show the speaker large</source>
+        <translation>Show the speaker large</translation>
+    </message>
+    <message>
+        <source>Show everybody alike</source>
+        <translation>Show everybody alike</translation>
+    </message>
+    <message>
+        <source>Pictures again</source>
+        <translation>Pictures again</translation>
+    </message>
+    <message>
+        <source>Sound only, for a weak line</source>
+        <translation>Sound only, for a weak line</translation>
+    </message>
+    <message>
+        <source>Back to the papers</source>
+        <translation>Back to the papers</translation>
+    </message>
+    <message>
+        <source>Large pictures</source>
+        <translation>Large pictures</translation>
+    </message>
+    <message>
+        <source>Show agenda and speakers</source>
+        <translation>Show agenda and speakers</translation>
+    </message>
+    <message>
+        <source>Pictures over the whole window</source>
+        <translation>Pictures over the whole window</translation>
+    </message>
+    <message>
+        <source>Leave picture and sound</source>
+        <translation>Leave picture and sound</translation>
+    </message>
+</context>
+<context>
+    <name>CallTile</name>
+    <message>
+        <source>Show the figures of this line</source>
+        <translation>Show the figures of this line</translation>
+    </message>
+</context>
+<context>
     <name>ChairPoints</name>
     <message>
         <source>Points</source>
@@ -73,6 +143,21 @@
     <message>
         <source>Reason</source>
         <translation>Reason</translation>
+    </message>
+</context>
+<context>
+    <name>CloserSheet</name>
+    <message>
+        <source>No longer spotlight</source>
+        <translation>No longer spotlight</translation>
+    </message>
+    <message>
+        <source>Spotlight for me</source>
+        <translation>Spotlight for me</translation>
+    </message>
+    <message>
+        <source>Mute</source>
+        <translation>Mute</translation>
     </message>
 </context>
 <context>
@@ -169,6 +254,10 @@
     <message>
         <source>Open the PDF</source>
         <translation>Open the PDF</translation>
+    </message>
+    <message>
+        <source>Recordings</source>
+        <translation>Recordings</translation>
     </message>
     <message>
         <source>Add a remark</source>
@@ -291,6 +380,10 @@
         <source>Meeting</source>
         <translation>Meeting</translation>
     </message>
+    <message>
+        <source>Pictures</source>
+        <translation>Pictures</translation>
+    </message>
 </context>
 <context>
     <name>DeviceList</name>
@@ -301,6 +394,10 @@
     <message>
         <source>Microphone</source>
         <translation>Microphone</translation>
+    </message>
+    <message>
+        <source>Level of the microphone</source>
+        <translation>Level of the microphone</translation>
     </message>
     <message>
         <source>Speaker</source>
@@ -551,6 +648,13 @@
     </message>
 </context>
 <context>
+    <name>LineButton</name>
+    <message>
+        <source>My line: %1</source>
+        <translation>My line: %1</translation>
+    </message>
+</context>
+<context>
     <name>MeetingHeader</name>
     <message>
         <source>Settings</source>
@@ -593,6 +697,21 @@
     <message>
         <source>Understood</source>
         <translation>Understood</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Try again</translation>
+    </message>
+    <message>
+        <source>Stop sharing</source>
+        <translation>Stop sharing</translation>
+    </message>
+</context>
+<context>
+    <name>MicButton</name>
+    <message>
+        <source>Hold the button or the space bar to talk</source>
+        <translation>Hold the button or the space bar to talk</translation>
     </message>
 </context>
 <context>
@@ -733,33 +852,6 @@
     </message>
 </context>
 <context>
-    <name>PicturesPanel</name>
-    <message>
-        <source>Join picture and sound</source>
-        <translation>Join picture and sound</translation>
-    </message>
-    <message>
-        <source>Open the microphone</source>
-        <translation>Open the microphone</translation>
-    </message>
-    <message>
-        <source>Close the microphone</source>
-        <translation>Close the microphone</translation>
-    </message>
-    <message>
-        <source>Switch the camera off</source>
-        <translation>Switch the camera off</translation>
-    </message>
-    <message>
-        <source>Switch the camera on</source>
-        <translation>Switch the camera on</translation>
-    </message>
-    <message>
-        <source>Leave picture and sound</source>
-        <translation>Leave picture and sound</translation>
-    </message>
-</context>
-<context>
     <name>PollItem</name>
     <message>
         <source>%1 have voted</source>
@@ -826,7 +918,11 @@
     </message>
 </context>
 <context>
-    <name>PrejoinScreen</name>
+    <name>PrejoinPicture</name>
+    <message>
+        <source>Camera</source>
+        <translation>Camera</translation>
+    </message>
     <message>
         <source>Turn the camera off</source>
         <translation>Turn the camera off</translation>
@@ -835,9 +931,12 @@
         <source>Turn the camera on and see yourself</source>
         <translation>Turn the camera on and see yourself</translation>
     </message>
+</context>
+<context>
+    <name>PrejoinScreen</name>
     <message>
-        <source>You come in with the microphone closed. The chair sees your name: %1.</source>
-        <translation>You come in with the microphone closed. The chair sees your name: %1.</translation>
+        <source>The chair sees your name: %1.</source>
+        <translation>The chair sees your name: %1.</translation>
     </message>
     <message>
         <source>Join the meeting</source>
@@ -846,6 +945,41 @@
     <message>
         <source>Back</source>
         <translation>Back</translation>
+    </message>
+</context>
+<context>
+    <name>PrejoinSound</name>
+    <message>
+        <source>Microphone</source>
+        <translation>Microphone</translation>
+    </message>
+    <message>
+        <source>Level of the microphone</source>
+        <translation>Level of the microphone</translation>
+    </message>
+    <message>
+        <source>Recording … press to stop</source>
+        <translation>Recording … press to stop</translation>
+    </message>
+    <message>
+        <source>Playing … press to stop</source>
+        <translation>Playing … press to stop</translation>
+    </message>
+    <message>
+        <source>Record 4 seconds and hear yourself</source>
+        <translation>Record 4 seconds and hear yourself</translation>
+    </message>
+    <message>
+        <source>Speaker</source>
+        <translation>Speaker</translation>
+    </message>
+    <message>
+        <source>Play a test sound</source>
+        <translation>Play a test sound</translation>
+    </message>
+    <message>
+        <source>Level of the speaker</source>
+        <translation>Level of the speaker</translation>
     </message>
 </context>
 <context>
@@ -861,6 +995,32 @@
     <message>
         <source>Has left</source>
         <translation>Has left</translation>
+    </message>
+</context>
+<context>
+    <name>RecordingLine</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Save</translation>
+    </message>
+</context>
+<context>
+    <name>RecordingsSheet</name>
+    <message>
+        <source>Recordings</source>
+        <translation>Recordings</translation>
+    </message>
+    <message>
+        <source>The films lie on the meeting server. Save those that belong to the file of the meeting.</source>
+        <translation>The films lie on the meeting server. Save those that belong to the file of the meeting.</translation>
+    </message>
+    <message>
+        <source>Save the recording</source>
+        <translation>Save the recording</translation>
     </message>
 </context>
 <context>
@@ -950,10 +1110,64 @@
     </message>
 </context>
 <context>
+    <name>ShareSheet</name>
+    <message>
+        <source>Share a screen or a window</source>
+        <translation>Share a screen or a window</translation>
+    </message>
+    <message>
+        <source>Everybody in picture and sound sees what you choose, also what appears there later.</source>
+        <translation>Everybody in picture and sound sees what you choose, also what appears there later.</translation>
+    </message>
+</context>
+<context>
     <name>Sheet</name>
     <message>
         <source>Close</source>
         <translation>Close</translation>
+    </message>
+</context>
+<context>
+    <name>SoundDesk</name>
+    <message>
+        <source>Microphones and recording</source>
+        <translation>Microphones and recording</translation>
+    </message>
+    <message>
+        <source>Mute everybody</source>
+        <translation>Mute everybody</translation>
+    </message>
+    <message>
+        <source>Who may be heard</source>
+        <translation>Who may be heard</translation>
+    </message>
+    <message>
+        <source>Everybody</source>
+        <translation>Everybody</translation>
+    </message>
+    <message>
+        <source>Only the floor</source>
+        <translation>Only the floor</translation>
+    </message>
+    <message>
+        <source>Stop recording</source>
+        <translation>Stop recording</translation>
+    </message>
+    <message>
+        <source>Record the meeting</source>
+        <translation>Record the meeting</translation>
+    </message>
+    <message>
+        <source>Record sound and the active picture from now on? Everybody sees that it is recorded. Closed parts are never recorded.</source>
+        <translation>Record sound and the active picture from now on? Everybody sees that it is recorded. Closed parts are never recorded.</translation>
+    </message>
+    <message>
+        <source>Start recording</source>
+        <translation>Start recording</translation>
+    </message>
+    <message>
+        <source>End the recording? The file is kept on the server; the secretary can save it.</source>
+        <translation>End the recording? The file is kept on the server; the secretary can save it.</translation>
     </message>
 </context>
 <context>
@@ -981,6 +1195,25 @@
     <message>
         <source>End</source>
         <translation>End</translation>
+    </message>
+</context>
+<context>
+    <name>StagePages</name>
+    <message>
+        <source>Page before</source>
+        <translation>Page before</translation>
+    </message>
+    <message>
+        <source>Page after</source>
+        <translation>Page after</translation>
+    </message>
+    <message>
+        <source>Whole screen</source>
+        <translation>Whole screen</translation>
+    </message>
+    <message>
+        <source>Actual size</source>
+        <translation>Actual size</translation>
     </message>
 </context>
 <context>
@@ -1107,6 +1340,21 @@
     </message>
 </context>
 <context>
+    <name>TileMarks</name>
+    <message>
+        <source>Fair line</source>
+        <translation>Fair line</translation>
+    </message>
+    <message>
+        <source>Poor line</source>
+        <translation>Poor line</translation>
+    </message>
+    <message>
+        <source>Has the floor</source>
+        <translation>Has the floor</translation>
+    </message>
+</context>
+<context>
     <name>Toast</name>
     <message>
         <source>Close</source>
@@ -1172,6 +1420,14 @@
     <message>
         <source>microphone off</source>
         <translation>microphone off</translation>
+    </message>
+    <message>
+        <source>has the floor</source>
+        <translation>has the floor</translation>
+    </message>
+    <message>
+        <source>spotlighted by you</source>
+        <translation>spotlighted by you</translation>
     </message>
 </context>
 <context>

@@ -31,6 +31,76 @@
     </message>
 </context>
 <context>
+    <name>CallControls</name>
+    <message>
+        <source>Join picture and sound</source>
+        <translation>Vào hình và tiếng</translation>
+    </message>
+    <message>
+        <source>No camera found</source>
+        <translation>Không có camera</translation>
+    </message>
+    <message>
+        <source>Switch the camera off</source>
+        <translation>Tắt camera</translation>
+    </message>
+    <message>
+        <source>Switch the camera on</source>
+        <translation>Bật camera</translation>
+    </message>
+    <message>
+        <source>Stop sharing</source>
+        <translation>Dừng chia sẻ</translation>
+    </message>
+    <message>
+        <source>Share a screen or a window</source>
+        <translation>Chia sẻ màn hình hoặc cửa sổ</translation>
+    </message>
+    <message>
+        <source>Show the speaker large</source>
+        <translation>Phóng to người phát biểu</translation>
+    </message>
+    <message>
+        <source>Show everybody alike</source>
+        <translation>Xem mọi nơi như nhau</translation>
+    </message>
+    <message>
+        <source>Pictures again</source>
+        <translation>Bật lại hình</translation>
+    </message>
+    <message>
+        <source>Sound only, for a weak line</source>
+        <translation>Chỉ nghe tiếng, khi đường truyền yếu</translation>
+    </message>
+    <message>
+        <source>Back to the papers</source>
+        <translation>Về tài liệu</translation>
+    </message>
+    <message>
+        <source>Large pictures</source>
+        <translation>Hình lớn</translation>
+    </message>
+    <message>
+        <source>Show agenda and speakers</source>
+        <translation>Hiện chương trình và danh sách phát biểu</translation>
+    </message>
+    <message>
+        <source>Pictures over the whole window</source>
+        <translation>Hình toàn cửa sổ</translation>
+    </message>
+    <message>
+        <source>Leave picture and sound</source>
+        <translation>Rời hình và tiếng</translation>
+    </message>
+</context>
+<context>
+    <name>CallTile</name>
+    <message>
+        <source>Show the figures of this line</source>
+        <translation>Xem số liệu đường truyền này</translation>
+    </message>
+</context>
+<context>
     <name>ChairPoints</name>
     <message>
         <source>Points</source>
@@ -73,6 +143,21 @@
     <message>
         <source>Reason</source>
         <translation>Lý do</translation>
+    </message>
+</context>
+<context>
+    <name>CloserSheet</name>
+    <message>
+        <source>No longer spotlight</source>
+        <translation>Bỏ ghim</translation>
+    </message>
+    <message>
+        <source>Spotlight for me</source>
+        <translation>Ghim cho tôi</translation>
+    </message>
+    <message>
+        <source>Mute</source>
+        <translation>Tắt micrô</translation>
     </message>
 </context>
 <context>
@@ -169,6 +254,10 @@
     <message>
         <source>Open the PDF</source>
         <translation>Mở tệp PDF</translation>
+    </message>
+    <message>
+        <source>Recordings</source>
+        <translation>Bản ghi hình</translation>
     </message>
     <message>
         <source>Add a remark</source>
@@ -291,6 +380,10 @@
         <source>Meeting</source>
         <translation>Phiên họp</translation>
     </message>
+    <message>
+        <source>Pictures</source>
+        <translation>Hình ảnh</translation>
+    </message>
 </context>
 <context>
     <name>DeviceList</name>
@@ -301,6 +394,10 @@
     <message>
         <source>Microphone</source>
         <translation>Micrô</translation>
+    </message>
+    <message>
+        <source>Level of the microphone</source>
+        <translation>Mức âm của micrô</translation>
     </message>
     <message>
         <source>Speaker</source>
@@ -551,6 +648,13 @@
     </message>
 </context>
 <context>
+    <name>LineButton</name>
+    <message>
+        <source>My line: %1</source>
+        <translation>Đường truyền của tôi: %1</translation>
+    </message>
+</context>
+<context>
     <name>MeetingHeader</name>
     <message>
         <source>Settings</source>
@@ -593,6 +697,21 @@
     <message>
         <source>Understood</source>
         <translation>Đã rõ</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Thử lại</translation>
+    </message>
+    <message>
+        <source>Stop sharing</source>
+        <translation>Dừng chia sẻ</translation>
+    </message>
+</context>
+<context>
+    <name>MicButton</name>
+    <message>
+        <source>Hold the button or the space bar to talk</source>
+        <translation>Giữ nút này hoặc phím cách để nói</translation>
     </message>
 </context>
 <context>
@@ -733,33 +852,6 @@
     </message>
 </context>
 <context>
-    <name>PicturesPanel</name>
-    <message>
-        <source>Join picture and sound</source>
-        <translation>Vào hình và tiếng</translation>
-    </message>
-    <message>
-        <source>Open the microphone</source>
-        <translation>Bật micrô</translation>
-    </message>
-    <message>
-        <source>Close the microphone</source>
-        <translation>Tắt micrô</translation>
-    </message>
-    <message>
-        <source>Switch the camera off</source>
-        <translation>Tắt camera</translation>
-    </message>
-    <message>
-        <source>Switch the camera on</source>
-        <translation>Bật camera</translation>
-    </message>
-    <message>
-        <source>Leave picture and sound</source>
-        <translation>Rời hình và tiếng</translation>
-    </message>
-</context>
-<context>
     <name>PollItem</name>
     <message>
         <source>%1 have voted</source>
@@ -826,7 +918,11 @@
     </message>
 </context>
 <context>
-    <name>PrejoinScreen</name>
+    <name>PrejoinPicture</name>
+    <message>
+        <source>Camera</source>
+        <translation>Camera</translation>
+    </message>
     <message>
         <source>Turn the camera off</source>
         <translation>Tắt camera</translation>
@@ -835,9 +931,12 @@
         <source>Turn the camera on and see yourself</source>
         <translation>Bật camera và xem hình của bạn</translation>
     </message>
+</context>
+<context>
+    <name>PrejoinScreen</name>
     <message>
-        <source>You come in with the microphone closed. The chair sees your name: %1.</source>
-        <translation>Khi vào, micrô của bạn đang tắt. Chủ tọa thấy tên bạn: %1.</translation>
+        <source>The chair sees your name: %1.</source>
+        <translation>Chủ tọa thấy tên bạn: %1.</translation>
     </message>
     <message>
         <source>Join the meeting</source>
@@ -846,6 +945,41 @@
     <message>
         <source>Back</source>
         <translation>Quay lại</translation>
+    </message>
+</context>
+<context>
+    <name>PrejoinSound</name>
+    <message>
+        <source>Microphone</source>
+        <translation>Micrô</translation>
+    </message>
+    <message>
+        <source>Level of the microphone</source>
+        <translation>Mức âm của micrô</translation>
+    </message>
+    <message>
+        <source>Recording … press to stop</source>
+        <translation>Đang ghi … bấm để dừng</translation>
+    </message>
+    <message>
+        <source>Playing … press to stop</source>
+        <translation>Đang phát … bấm để dừng</translation>
+    </message>
+    <message>
+        <source>Record 4 seconds and hear yourself</source>
+        <translation>Ghi 4 giây và nghe lại</translation>
+    </message>
+    <message>
+        <source>Speaker</source>
+        <translation>Loa</translation>
+    </message>
+    <message>
+        <source>Play a test sound</source>
+        <translation>Phát âm thanh thử</translation>
+    </message>
+    <message>
+        <source>Level of the speaker</source>
+        <translation>Mức âm của loa</translation>
     </message>
 </context>
 <context>
@@ -861,6 +995,32 @@
     <message>
         <source>Has left</source>
         <translation>Đã rời</translation>
+    </message>
+</context>
+<context>
+    <name>RecordingLine</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Hủy</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Lưu</translation>
+    </message>
+</context>
+<context>
+    <name>RecordingsSheet</name>
+    <message>
+        <source>Recordings</source>
+        <translation>Bản ghi hình</translation>
+    </message>
+    <message>
+        <source>The films lie on the meeting server. Save those that belong to the file of the meeting.</source>
+        <translation>Bản ghi nằm trên máy chủ phiên họp. Hãy lưu những bản thuộc hồ sơ phiên họp.</translation>
+    </message>
+    <message>
+        <source>Save the recording</source>
+        <translation>Lưu bản ghi hình</translation>
     </message>
 </context>
 <context>
@@ -950,10 +1110,64 @@
     </message>
 </context>
 <context>
+    <name>ShareSheet</name>
+    <message>
+        <source>Share a screen or a window</source>
+        <translation>Chia sẻ màn hình hoặc cửa sổ</translation>
+    </message>
+    <message>
+        <source>Everybody in picture and sound sees what you choose, also what appears there later.</source>
+        <translation>Mọi người đang xem hình đều thấy nội dung bạn chọn, kể cả những gì hiện ra sau đó.</translation>
+    </message>
+</context>
+<context>
     <name>Sheet</name>
     <message>
         <source>Close</source>
         <translation>Đóng</translation>
+    </message>
+</context>
+<context>
+    <name>SoundDesk</name>
+    <message>
+        <source>Microphones and recording</source>
+        <translation>Micrô và ghi hình</translation>
+    </message>
+    <message>
+        <source>Mute everybody</source>
+        <translation>Tắt micrô tất cả</translation>
+    </message>
+    <message>
+        <source>Who may be heard</source>
+        <translation>Ai được nói</translation>
+    </message>
+    <message>
+        <source>Everybody</source>
+        <translation>Mọi người</translation>
+    </message>
+    <message>
+        <source>Only the floor</source>
+        <translation>Người được mời</translation>
+    </message>
+    <message>
+        <source>Stop recording</source>
+        <translation>Dừng ghi hình</translation>
+    </message>
+    <message>
+        <source>Record the meeting</source>
+        <translation>Ghi hình phiên họp</translation>
+    </message>
+    <message>
+        <source>Record sound and the active picture from now on? Everybody sees that it is recorded. Closed parts are never recorded.</source>
+        <translation>Ghi tiếng và hình đang phát biểu kể từ bây giờ? Mọi người đều thấy là đang ghi. Phần họp kín không bao giờ được ghi.</translation>
+    </message>
+    <message>
+        <source>Start recording</source>
+        <translation>Bắt đầu ghi hình</translation>
+    </message>
+    <message>
+        <source>End the recording? The file is kept on the server; the secretary can save it.</source>
+        <translation>Dừng ghi hình? Tệp được giữ trên máy chủ; thư ký có thể lưu về máy.</translation>
     </message>
 </context>
 <context>
@@ -981,6 +1195,25 @@
     <message>
         <source>End</source>
         <translation>Kết thúc</translation>
+    </message>
+</context>
+<context>
+    <name>StagePages</name>
+    <message>
+        <source>Page before</source>
+        <translation>Trang trước</translation>
+    </message>
+    <message>
+        <source>Page after</source>
+        <translation>Trang sau</translation>
+    </message>
+    <message>
+        <source>Whole screen</source>
+        <translation>Cả màn hình</translation>
+    </message>
+    <message>
+        <source>Actual size</source>
+        <translation>Cỡ thật</translation>
     </message>
 </context>
 <context>
@@ -1107,6 +1340,21 @@
     </message>
 </context>
 <context>
+    <name>TileMarks</name>
+    <message>
+        <source>Fair line</source>
+        <translation>Đường truyền trung bình</translation>
+    </message>
+    <message>
+        <source>Poor line</source>
+        <translation>Đường truyền yếu</translation>
+    </message>
+    <message>
+        <source>Has the floor</source>
+        <translation>Đang phát biểu</translation>
+    </message>
+</context>
+<context>
     <name>Toast</name>
     <message>
         <source>Close</source>
@@ -1172,6 +1420,14 @@
     <message>
         <source>microphone off</source>
         <translation>micrô tắt</translation>
+    </message>
+    <message>
+        <source>has the floor</source>
+        <translation>đang phát biểu</translation>
+    </message>
+    <message>
+        <source>spotlighted by you</source>
+        <translation>bạn đã ghim</translation>
     </message>
 </context>
 <context>

@@ -1,79 +1,44 @@
-"""Camera, microphone and speaker: generated ones reach the conference; absence is said and harmless."""
-
-from collections.abc import Callable
-from typing import Any
+"""Camera, microphone and speaker: generated ones reach the conference, come, go and fail; absence is harmless."""
 
 import numpy as np
 import pytest
 from PySide6.QtGui import QImage
 
-from meetroom.media.picture import Picture, SyntheticCamera, read_code
+from meetroom.media.picture import SyntheticCamera, read_code
 from meetroom.ui.camera import picture_from_image
-from meetroom.ui.devices import CHUNK_SAMPLES, Devices, Found, Kind, NoSound, machine_devices
+from meetroom.ui.device_choice import Found
+from meetroom.ui.devices import CHUNK_SAMPLES, Devices, Kind, NoSound, Trouble, machine_devices
 from meetroom.ui.pictures import devices_text
+from meetroom.ui.sound_check import SoundCheck
 from meetroom.ui.words import Language
 from tests.ui.conftest import OpenWindow, engine_of
+from tests.ui.made_devices import MadeCamera, MadeMachine, MadeSound, made_device
 from tests.ui.sitting import ME, house_in_session
 
-
-class MadeCamera:
-    """A camera that films what it is told."""
-
-    name = "made camera"
-
-    def __init__(self) -> None:
-        self.take: Callable[[Picture], None] | None = None
-        self._source = SyntheticCamera(7)
-
-    def start(self, take: Callable[[Picture], None]) -> None:
-        self.take = take
-
-    def stop(self) -> None:
-        self.take = None
-
-    def film(self) -> Picture:
-        assert self.take is not None
-        picture = self._source.picture()
-        self.take(picture)
-        return picture
-
-
-class MadeSound:
-    """A microphone and a speaker of numbers."""
-
-    has_microphone = True
-    has_speaker = True
-    microphone_name = "made microphone"
-    speaker_name = "made speaker"
-
-    def __init__(self) -> None:
-        self.take: Callable[[Any], None] | None = None
-        self.give: Callable[[], Any] | None = None
-
-    def start(self, take: Callable[[Any], None], give: Callable[[], Any]) -> None:
-        self.take, self.give = take, give
-
-    def stop(self) -> None:
-        self.take = self.give = None
+CAMERA_0, CAMERA_1 = (made_device(Kind.CAMERA, n) for n in range(2))
+MIC_0, MIC_1 = (made_device(Kind.MICROPHONE, n) for n in range(2))
+SPEAKER_0 = made_device(Kind.SPEAKER, 0)
+HEADSET = Found("speaker-usb", "USB headset")
 
 
 def test_what_is_filmed_and_said_reaches_the_conference(open_window: OpenWindow) -> None:
     camera, sound = MadeCamera(), MadeSound()
     client = open_window(house_in_session(), ME, devices=Devices(camera, sound))
     engine = engine_of(client)
-    assert client.wait(lambda: client.press("joinCall"))
+    client.shell.pictures.join()
     assert client.wait(lambda: client.shell.pictures.joined)
-    assert client.shell.pictures.muted  # nobody is heard before they want to be
+    assert engine.conference.muted  # nobody is heard before they want to be
+    assert not camera.films  # nor seen
+    client.shell.pictures.toggleCamera()
+    assert camera.films
     camera.film()
-    assert sound.take is not None
-    sound.take(np.zeros(CHUNK_SAMPLES, np.int16))
+    sound.move()
     assert client.wait(lambda: engine.conference.sent == 2)
-    assert client.wait(lambda: client.press("cameraButton"))
-    assert client.wait(lambda: camera.take is None)
-    assert client.press("muteButton")
-    assert client.wait(lambda: not client.shell.pictures.muted)
-    assert client.press("leaveCall")
-    assert client.wait(lambda: sound.take is None)
+    assert client.wait(lambda: engine.conference.audio_delay_ms == sound.delay_ms)
+    client.shell.pictures.toggleCamera()
+    assert not camera.films
+    client.shell.pictures.leave()
+    assert not sound.runs
 
 
 def test_the_speaker_gets_what_the_engine_mixed(open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -81,11 +46,9 @@ def test_the_speaker_gets_what_the_engine_mixed(open_window: OpenWindow, monkeyp
     client = open_window(house_in_session(), ME, devices=Devices(None, sound))
     monkeypatch.setattr(engine_of(client).conference, "playout", lambda: np.full(CHUNK_SAMPLES, 9, np.int16))
     client.shell.pictures.join()
-    assert client.wait(lambda: sound.give is not None)
-    assert sound.give is not None
-    give = sound.give
-    assert give().shape == (CHUNK_SAMPLES,)
-    assert client.wait(lambda: bool(give()[0] == 9))
+    assert client.wait(lambda: sound.runs)
+    sound.move(3)
+    assert [int(samples[0]) for samples in sound.played] == [9, 9, 9]
 
 
 def test_a_filmed_code_can_be_read_back() -> None:
@@ -113,62 +76,180 @@ def test_this_machine_is_looked_at_without_harm(qapp: object) -> None:
     assert Devices(None, NoSound()).camera_name == ""
 
 
-class MadeMachine:
-    """A machine with two cameras, two microphones and one speaker."""
-
-    def __init__(self) -> None:
-        self.made: list[MadeCamera] = []
-        self.sounds: list[tuple[str, str, MadeSound]] = []
-
-    def found(self, kind: Kind) -> tuple[Found, ...]:
-        count = 1 if kind is Kind.SPEAKER else 2
-        return tuple(Found(f"{kind}-{n}", f"{kind} number {n}") for n in range(count))
-
-    def camera(self, key: str) -> MadeCamera:
-        self.made.append(MadeCamera())
-        self.made[-1].name = key
-        return self.made[-1]
-
-    def sound(self, microphone: str, speaker: str) -> MadeSound:
-        self.sounds.append((microphone, speaker, MadeSound()))
-        return self.sounds[-1][2]
-
-
-def test_the_camera_is_off_until_it_is_wanted_and_can_be_another(open_window: OpenWindow) -> None:
-    machine = MadeMachine()
-    devices = Devices.of(machine, {"camera": "camera-1", "microphone": "gone"})
-    assert (devices.camera_name, machine.sounds[0][:2]) == ("camera-1", ("microphone-0", "speaker-0"))
-    client = open_window(house_in_session(), ME, enter=False, devices=devices)
-    engine = engine_of(client)
-    engine.known = engine._login()
-    client.shell.resume()
-    assert client.wait(lambda: client.press("meeting0"))
-    assert client.wait(lambda: client.find("prejoinCamera") is not None)
-    assert machine.made[0].take is None  # nobody is filmed before they want it
-    assert client.find("chooseCamera") is not None
-    assert client.find("chooseSpeaker") is None  # there is only one
-    assert client.press("prejoinCamera")
-    assert client.wait(lambda: machine.made[0].take is not None)
-    client.shell.prejoin.choose("camera", 0)
-    assert client.wait(lambda: len(machine.made) == 2 and machine.made[1].take is not None)
-    assert machine.made[0].take is None
-    client.shell.prejoin.choose("microphone", 1)
-    assert machine.sounds[1][:2] == ("microphone-1", "speaker-0")
-    assert machine.sounds[1][2].take is None  # not in a conference yet
-    kept = client.shell.preferences.current.devices
-    assert kept == {"camera": "camera-0", "microphone": "microphone-1"}
-    assert client.press("prejoinBack")
-    assert client.wait(lambda: machine.made[1].take is None)
-
-
 def test_another_microphone_takes_over_within_the_conference(open_window: OpenWindow) -> None:
     machine = MadeMachine()
     client = open_window(house_in_session(), ME, devices=Devices.of(machine, {}))
     client.shell.pictures.join()
-    assert client.wait(lambda: machine.sounds[0][2].take is not None)
+    assert client.wait(lambda: machine.sounds[0][2].runs)
     client.shell.prejoin.choose("microphone", 1)
-    assert machine.sounds[0][2].take is None
-    assert machine.sounds[1][2].take is not None
+    assert not machine.sounds[0][2].runs
+    assert machine.sounds[1][2].runs
     client.shell.prejoin.choose("microphone", 1)  # the same again
     client.shell.prejoin.choose("microphone", 7)  # none such
     assert len(machine.sounds) == 2
+
+
+def test_the_choice_is_kept_by_key_and_name(open_window: OpenWindow) -> None:
+    machine = MadeMachine()
+    client = open_window(house_in_session(), ME, devices=Devices.of(machine, {}))
+    client.shell.prejoin.choose("camera", 1)
+    kept = client.shell.preferences.current
+    assert (kept.devices, kept.device_names) == ({"camera": CAMERA_1.key}, {"camera": CAMERA_1.name})
+    machine.plug(camera=[CAMERA_0, Found("elsewhere", CAMERA_1.name)])  # another socket, another day
+    again = Devices.of(machine, kept.devices, kept.device_names)
+    assert again.camera_name == CAMERA_1.name
+
+
+def test_a_microphone_that_is_pulled_out_is_replaced_and_comes_back(open_window: OpenWindow) -> None:
+    machine = MadeMachine()
+    client = open_window(house_in_session(), ME, devices=Devices.of(machine, {"microphone": MIC_1.key}))
+    client.shell.pictures.join()
+    assert client.wait(lambda: machine.sounds[-1][:2] == (MIC_1.key, SPEAKER_0.key))
+    machine.plug(microphone=[MIC_0])
+    assert not machine.sounds[-2][2].runs
+    assert machine.sounds[-1][:2] == (MIC_0.key, SPEAKER_0.key)
+    assert machine.sounds[-1][2].runs
+    assert MIC_1.name in str(client.shell.toast)
+    assert str(client.shell.toastTone) == "amber"
+    machine.plug(microphone=[MIC_0, MIC_1])
+    assert machine.sounds[-1][:2] == (MIC_1.key, SPEAKER_0.key)
+    assert str(client.shell.toastTone) == "blue"
+    opened = len(machine.sounds)
+    machine.plug(microphone=[])
+    assert machine.sounds[-1][:2] == ("", SPEAKER_0.key)
+    assert not client.shell.prejoin.hasMicrophone
+    machine.plug(microphone=[MIC_0])
+    assert client.shell.prejoin.hasMicrophone
+    assert len(machine.sounds) == opened + 2
+
+
+def test_a_headset_takes_the_sound_over_and_gives_it_back() -> None:
+    machine = MadeMachine()
+    devices = Devices.of(machine, {})
+    told: list[object] = []
+    devices.turned.connect(told.append)
+    check = SoundCheck()
+    devices.try_out(check)
+    machine.plug(speaker=[HEADSET, SPEAKER_0], microphone=[Found("mic-usb", "USB headset"), MIC_0, MIC_1])
+    assert machine.sounds[-1][:2] == ("mic-usb", HEADSET.key)
+    assert machine.sounds[-1][2].runs
+    assert len(told) == 1, "one notice for one plug"
+    machine.plug(speaker=[SPEAKER_0], microphone=[MIC_0, MIC_1])
+    assert machine.sounds[-1][:2] == (MIC_0.key, SPEAKER_0.key)
+    opened = len(machine.sounds)
+    machine.plug(camera=[CAMERA_1])
+    assert len(machine.sounds) == opened, "the sound goes on when a camera goes"
+    devices.rest()
+    check.close()
+
+
+def test_another_camera_never_films_by_itself_but_the_same_one_does() -> None:
+    machine = MadeMachine()
+    devices = Devices.of(machine, {})
+    assert not any(camera.films for camera in machine.cameras)
+    devices.set_camera(True)
+    assert machine.cameras[-1].films
+    machine.plug(camera=[CAMERA_1])
+    assert (devices.camera_name, devices.camera_on) == (CAMERA_1.name, False)
+    assert not any(camera.films for camera in machine.cameras)
+    machine.plug(camera=[CAMERA_1, HEADSET])
+    assert not devices.camera_on
+    devices.choose(Kind.CAMERA, 0)
+    devices.set_camera(True)
+    machine.plug(camera=[])
+    assert (devices.has_camera, devices.camera_on) == (False, False)
+    machine.plug(microphone=[MIC_1])  # something else happens meanwhile
+    machine.plug(camera=[CAMERA_0, CAMERA_1])
+    assert (devices.camera_name, devices.camera_on) == (CAMERA_1.name, True)
+    assert machine.cameras[-1].films
+    devices.set_camera(False)
+    machine.plug(camera=[CAMERA_0])
+    machine.plug(camera=[CAMERA_0, CAMERA_1])
+    assert not devices.camera_on, "switched off is switched off"
+
+
+def test_a_camera_that_gives_no_picture_is_said_to_be_taken(open_window: OpenWindow) -> None:
+    machine = MadeMachine()
+    client = open_window(house_in_session(), ME, devices=Devices.of(machine, {}))
+    client.shell.pictures.join()
+    devices = client.shell.devices
+    devices.set_camera(True)
+    tell = machine.cameras[-1].tell
+    assert tell is not None
+    tell(False)
+    assert devices.trouble(Kind.CAMERA) is Trouble.NOT_WORKING
+    assert not devices.camera_on, "nothing may look as if it were filmed"
+    assert CAMERA_0.name in str(client.shell.toast)
+    assert CAMERA_0.name in client.shell.prejoin.trouble
+    devices.set_camera(True)  # the other program was closed
+    assert machine.cameras[-1].films
+    assert devices.trouble(Kind.CAMERA) is Trouble.NONE
+    assert client.shell.prejoin.trouble == ""
+
+
+def test_a_microphone_that_gives_nothing_is_said_until_it_does(open_window: OpenWindow) -> None:
+    machine = MadeMachine()
+    client = open_window(house_in_session(), ME, devices=Devices.of(machine, {}))
+    client.shell.pictures.join()
+    tell = machine.sounds[-1][2].tell
+    assert tell is not None
+    tell(Kind.MICROPHONE, False)
+    tell(Kind.SPEAKER, False)
+    assert MIC_0.name in client.shell.prejoin.trouble
+    assert SPEAKER_0.name in client.shell.prejoin.trouble
+    tell(Kind.MICROPHONE, True)
+    tell(Kind.SPEAKER, True)
+    assert client.shell.prejoin.trouble == ""
+    tell(Kind.MICROPHONE, False)
+    client.shell.prejoin.choose("microphone", 1)
+    assert client.shell.prejoin.trouble == "", "another one is not to blame"
+
+
+def test_what_the_system_forbids_is_said() -> None:
+    machine = MadeMachine()
+    machine.allowed = False
+    devices = Devices.of(machine, {})
+    devices.set_camera(True)
+    assert (devices.camera_on, devices.trouble(Kind.CAMERA)) == (False, Trouble.NOT_ALLOWED)
+    check = SoundCheck()
+    devices.try_out(check)
+    assert devices.trouble(Kind.MICROPHONE) is Trouble.NOT_ALLOWED
+    devices.rest()
+    check.close()
+
+
+def test_the_system_may_ask_first_and_the_person_change_their_mind() -> None:
+    machine = MadeMachine()
+    machine.answers_at_once = False
+    devices = Devices.of(machine, {})
+    devices.set_camera(True)
+    devices.set_camera(False)
+    kind, answer = machine.asked[0]
+    answer(True)
+    assert (kind, devices.camera_on) == (Kind.CAMERA, False)
+    devices.set_camera(True)
+    machine.asked[-1][1](True)
+    assert devices.camera_on
+    check = SoundCheck()
+    devices.try_out(check)
+    sound = machine.sounds[-1][2]
+    machine.asked[-1][1](False)
+    assert devices.trouble(Kind.MICROPHONE) is Trouble.NOT_ALLOWED
+    sound.take = None
+    machine.asked[-1][1](True)
+    assert sound.runs, "opened again, now that it may"
+    devices.rest()
+    check.close()
+
+
+def test_the_level_of_the_microphone_is_known_whoever_listens() -> None:
+    sound = MadeSound()
+    devices = Devices(None, sound)
+    assert devices.level == 0
+    check = SoundCheck()
+    devices.try_out(check)
+    sound.move(5)
+    assert devices.level == pytest.approx(1 - 21 / 60, abs=0.03)  # an eighth of full scale: -21 dB
+    devices.rest()
+    assert devices.level == 0
+    check.close()

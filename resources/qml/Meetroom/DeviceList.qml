@@ -2,17 +2,20 @@ import QtQuick
 import QtQuick.Layouts
 import Meetroom.Models
 
-// The devices found, to choose from where there is more than one, or said to be missing.
+// The devices in use, to change them during the meeting; `shown`: somebody looks, so the level is kept fresh.
 ColumnLayout {
     id: list
 
     required property PrejoinViewModel prejoin
+    property bool shown: visible
     spacing: Theme.gap2
 
-    DeviceLine { iconName: list.prejoin.hasCamera ? "video" : "video-off"; text: list.prejoin.camera; found: list.prejoin.hasCamera; visible: list.prejoin.cameras.length < 2 }
-    Picker { objectName: "chooseCamera"; visible: list.prejoin.cameras.length > 1; label: qsTr("Camera"); options: list.prejoin.cameras; index: list.prejoin.cameraIndex; Layout.fillWidth: true; onPicked: index => list.prejoin.choose("camera", index) }
-    DeviceLine { iconName: list.prejoin.hasMicrophone ? "mic" : "mic-off"; text: list.prejoin.microphone; found: list.prejoin.hasMicrophone; visible: list.prejoin.microphones.length < 2 }
-    Picker { objectName: "chooseMicrophone"; visible: list.prejoin.microphones.length > 1; label: qsTr("Microphone"); options: list.prejoin.microphones; index: list.prejoin.microphoneIndex; Layout.fillWidth: true; onPicked: index => list.prejoin.choose("microphone", index) }
-    DeviceLine { iconName: list.prejoin.hasSpeaker ? "volume-2" : "volume-x"; text: list.prejoin.speaker; found: list.prejoin.hasSpeaker; visible: list.prejoin.speakers.length < 2 }
-    Picker { objectName: "chooseSpeaker"; visible: list.prejoin.speakers.length > 1; label: qsTr("Speaker"); options: list.prejoin.speakers; index: list.prejoin.speakerIndex; Layout.fillWidth: true; onPicked: index => list.prejoin.choose("speaker", index) }
+    onShownChanged: prejoin.watchLevel(shown)
+    Component.onDestruction: prejoin.watchLevel(false)
+
+    DeviceChoice { kind: "camera"; label: qsTr("Camera"); iconName: found ? "video" : "video-off"; text: list.prejoin.camera; found: list.prejoin.hasCamera; options: list.prejoin.cameras; index: list.prejoin.cameraIndex; prejoin: list.prejoin; Layout.fillWidth: true }
+    DeviceChoice { kind: "microphone"; label: qsTr("Microphone"); iconName: found ? "mic" : "mic-off"; text: list.prejoin.microphone; found: list.prejoin.hasMicrophone; options: list.prejoin.microphones; index: list.prejoin.microphoneIndex; prejoin: list.prejoin; Layout.fillWidth: true }
+    LevelMeter { objectName: "settingsLevel"; visible: list.prejoin.hasMicrophone; value: list.prejoin.level; name: qsTr("Level of the microphone"); Layout.fillWidth: true }
+    DeviceChoice { kind: "speaker"; label: qsTr("Speaker"); iconName: found ? "volume-2" : "volume-x"; text: list.prejoin.speaker; found: list.prejoin.hasSpeaker; options: list.prejoin.speakers; index: list.prejoin.speakerIndex; prejoin: list.prejoin; Layout.fillWidth: true }
+    Notice { objectName: "settingsTrouble"; text: list.prejoin.trouble; tone: "amber"; Layout.fillWidth: true }
 }

@@ -3,55 +3,87 @@ import QtQuick.Layouts
 import QtQuick.Controls.Basic
 import Meetroom.Models
 
-// The last look before the meeting.
-Flickable {
+// The last look before the meeting: oneself, what one sounds like, and the line to the server.
+ColumnLayout {
     id: screen
 
     required property ShellViewModel shell
     readonly property PrejoinViewModel prejoin: shell.prejoin
+    readonly property bool wide: width >= 820 * Theme.scale
+    readonly property real pageWidth: Math.min(width - Theme.gap4 * 2, wide ? 1040 * Math.min(Theme.scale, 1.4) : 560 * Theme.scale)
 
-    contentHeight: card.height + Theme.gap6 * 2
-    boundsBehavior: Flickable.StopAtBounds
-    ScrollBar.vertical: ThinBar { id: bar }
+    spacing: 0
 
-    Card {
-        id: card
-        width: Math.min(parent.width - Theme.gap4 * 2, 560 * Theme.scale)
-        height: column.implicitHeight + Theme.gap6 * 2
-        x: (screen.width - width) / 2
-        y: Math.max(Theme.gap6, (screen.height - height) / 2)
+    Item { Layout.fillHeight: true; Layout.preferredHeight: 1 }
+    Flickable {
+        id: scroll
+        Layout.fillWidth: true
+        Layout.fillHeight: true
+        Layout.preferredHeight: contentHeight
+        Layout.maximumHeight: contentHeight
+        contentHeight: page.implicitHeight + Theme.gap6 + Theme.gap4
+        clip: true
+        boundsBehavior: Flickable.StopAtBounds
+        ScrollBar.vertical: ThinBar { id: bar }
+
         ColumnLayout {
-            id: column
-            anchors { left: parent.left; right: parent.right; top: parent.top; margins: Theme.gap6 }
+            id: page
+            width: screen.pageWidth
+            x: (screen.width - width) / 2
+            y: Theme.gap6
             spacing: Theme.gap4
-            Heading { text: screen.prejoin.title; size: Theme.large; Layout.fillWidth: true }
-            VideoTile {
-                objectName: "selfView"
-                wall: screen.shell.wall
-                legId: screen.prejoin.ownLeg
-                name: screen.prejoin.name
-                initials: screen.prejoin.initials
-                big: true
-                mirrored: true
-                backdrop: Theme.card
+
+            Heading { objectName: "prejoinTitle"; text: screen.prejoin.title; size: Theme.large; Layout.fillWidth: true }
+            GridLayout {
+                columns: screen.wide ? 2 : 1
+                columnSpacing: Theme.gap4
+                rowSpacing: Theme.gap4
+                uniformCellWidths: screen.wide
                 Layout.fillWidth: true
-                Layout.preferredHeight: Math.min(width * 9 / 16, 260, Math.max(150, screen.height - 610 * Theme.scale))
+                Card {
+                    Layout.fillWidth: true
+                    Layout.fillHeight: true
+                    implicitHeight: picture.implicitHeight + Theme.gap4 * 2
+                    PrejoinPicture {
+                        id: picture
+                        anchors { left: parent.left; right: parent.right; top: parent.top; margins: Theme.gap4 }
+                        prejoin: screen.prejoin
+                        wall: screen.shell.wall
+                        tallest: Math.max(150, screen.wide ? 320 : screen.height * 0.3)
+                    }
+                }
+                Card {
+                    Layout.fillWidth: true
+                    Layout.fillHeight: true
+                    implicitHeight: sound.implicitHeight + Theme.gap4 * 2
+                    PrejoinSound {
+                        id: sound
+                        anchors { left: parent.left; right: parent.right; top: parent.top; margins: Theme.gap4 }
+                        prejoin: screen.prejoin
+                    }
+                }
             }
-            ActionButton {
-                objectName: "prejoinCamera"
-                visible: screen.prejoin.hasCamera
-                text: screen.prejoin.cameraOn ? qsTr("Turn the camera off") : qsTr("Turn the camera on and see yourself")
-                iconName: screen.prejoin.cameraOn ? "video-off" : "video"
-                tone: "plain"
-                quiet: true
-                Layout.fillWidth: true
-                onClicked: screen.prejoin.toggleCamera()
-            }
-            DeviceList { prejoin: screen.prejoin; Layout.fillWidth: true }
             Notice { objectName: "devicesMissing"; text: screen.prejoin.missing; tone: "amber"; Layout.fillWidth: true }
-            AppText { text: qsTr("You come in with the microphone closed. The chair sees your name: %1.").arg(screen.prejoin.name); color: Theme.muted; Layout.fillWidth: true }
-            ActionButton { objectName: "joinMeeting"; text: qsTr("Join the meeting"); iconName: "log-in"; tone: "green"; minimumHeight: Math.max(Theme.target, 54); Layout.fillWidth: true; focus: true; onClicked: screen.prejoin.join() }
-            ActionButton { objectName: "prejoinBack"; text: qsTr("Back"); tone: "plain"; quiet: true; Layout.fillWidth: true; onClicked: screen.prejoin.back() }
+            Notice { objectName: "devicesTrouble"; text: screen.prejoin.trouble; tone: "amber"; Layout.fillWidth: true }
+            RowLayout {
+                spacing: Theme.gap2
+                Layout.fillWidth: true
+                Icon { name: screen.prejoin.check.lineTone === "amber" ? "signal-low" : "signal-high"; color: Theme.ink(screen.prejoin.check.lineTone); Layout.alignment: Qt.AlignTop }
+                AppText { objectName: "lineCheck"; text: screen.prejoin.check.line; color: Theme.ink(screen.prejoin.check.lineTone); Layout.fillWidth: true }
+            }
+            AppText { objectName: "prejoinPromise"; text: screen.prejoin.promise + " " + qsTr("The chair sees your name: %1.").arg(screen.prejoin.name); color: Theme.muted; Layout.fillWidth: true }
         }
     }
+    // Always in sight, however long the rest is.
+    RowLayout {
+        spacing: Theme.gap3
+        Layout.alignment: Qt.AlignHCenter
+        Layout.preferredWidth: screen.pageWidth
+        Layout.maximumWidth: screen.pageWidth
+        Layout.fillHeight: false
+        Layout.bottomMargin: Theme.gap4
+        ActionButton { objectName: "joinMeeting"; text: qsTr("Join the meeting"); iconName: "log-in"; tone: "green"; minimumHeight: Math.max(Theme.target, 54); Layout.fillWidth: true; Layout.fillHeight: true; focus: true; onClicked: screen.prejoin.join() }
+        ActionButton { objectName: "prejoinBack"; text: qsTr("Back"); tone: "plain"; quiet: true; minimumHeight: Math.max(Theme.target, 54); Layout.fillHeight: true; onClicked: screen.prejoin.back() }
+    }
+    Item { Layout.fillHeight: true; Layout.preferredHeight: 1 }
 }
