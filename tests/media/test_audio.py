@@ -1,4 +1,4 @@
-"""Synthetic voices: told apart alone, mixed, and after Opus; concealment; the mixer."""
+"""Synthetic voices: told apart alone, mixed, and after Opus; the mixer."""
 
 import itertools
 
@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from meetroom.media.audio import FRAME_SAMPLES, Samples, SyntheticVoice, heard_tones, level_dbov, tone_hz, tone_levels
-from meetroom.media.receive.conceal import Concealer, cross_fade, pitch_lag
 from meetroom.media.receive.decoder import VoiceDecoder
 from meetroom.media.receive.voice import CEILING, Mixer
 from meetroom.media.send.encoder import VoiceEncoder
@@ -79,39 +78,6 @@ def test_mixer_never_clips_and_recovers() -> None:
     for _ in range(200):
         last = mixer.mix([quiet.frame()])
     assert np.abs(last.astype(int)).max() > 0.09 * 32768 * 0.6
-
-
-def test_lost_frame_sounds_like_the_tone_before() -> None:
-    voice, concealer = SyntheticVoice(2, 0.3), Concealer()
-    for _ in range(5):
-        concealer.good(voice.frame())
-    made = concealer.missing()
-    voice.frame()
-    after = concealer.good(voice.frame())
-    window = np.concatenate([made, after, *(concealer.good(voice.frame()) for _ in range(6))])
-    assert heard_tones(window, SENDERS) == frozenset({2})
-    assert np.abs(np.diff(window.astype(int))).max() < 4000, "no click"
-
-
-def test_concealment_fades_to_silence() -> None:
-    voice, concealer = SyntheticVoice(6), Concealer()
-    for _ in range(5):
-        concealer.good(voice.frame())
-    peaks = [int(np.abs(concealer.missing().astype(int)).max()) for _ in range(5)]
-    assert peaks[0] > peaks[1] > peaks[2] > peaks[3] == peaks[4] == 0
-
-
-def test_pitch_is_found() -> None:
-    at = np.arange(1920)
-    period = 120
-    wave = (8000 * np.sin(2 * np.pi * at / period)).astype(np.int16)
-    assert pitch_lag(wave) % period in (0, 4, period - 4)
-
-
-def test_cross_fade_begins_with_one_and_ends_with_the_other() -> None:
-    mixed = cross_fade(np.full(960, 1000, np.int16), np.full(960, -1000, np.int16))
-    assert mixed[0] == 1000
-    assert mixed[-1] == -1000
 
 
 def test_loudness_is_counted_as_rfc_6464_does() -> None:

@@ -13,6 +13,7 @@ from meetroom.media.audio import FRAME_SAMPLES, RATE_HZ, Samples
 from meetroom.media.frames import picture_from_frame
 from meetroom.media.picture import Picture
 from meetroom.media.receive.assembly import EncodedFrame
+from meetroom.media.receive.timescale import Sound
 
 logger = logging.getLogger(__name__)
 
@@ -53,13 +54,26 @@ class VideoDecoder:
 
 
 class VoiceDecoder:
-    """Decodes Opus to mono frames of 20 ms.  Not thread-safe."""
+    """Decodes Opus to mono sound.  Not thread-safe."""
 
     def __init__(self) -> None:
         self._context = self._open()
 
     def decode(self, payload: bytes) -> Samples | None:
-        """Return 960 samples, or None when the payload is no Opus packet."""
+        """Return 960 samples (a longer packet is cut, a shorter one padded), None when it is no Opus packet."""
+        samples = self._samples(payload)
+        if samples is None or len(samples) == FRAME_SAMPLES:
+            return samples
+        if len(samples) < FRAME_SAMPLES:
+            samples = np.pad(samples, (0, FRAME_SAMPLES - len(samples)))
+        return samples[:FRAME_SAMPLES]
+
+    def sound(self, payload: bytes) -> Sound | None:
+        """Return all samples of one packet as float32, None when it is no Opus packet."""
+        samples = self._samples(payload)
+        return None if samples is None else samples.astype(np.float32)
+
+    def _samples(self, payload: bytes) -> Samples | None:
         try:
             frames = self._context.decode(av.Packet(payload)) if payload else []
         except (av.FFmpegError, ValueError):
@@ -69,9 +83,7 @@ class VoiceDecoder:
             return None
         parts = [np.frombuffer(memoryview(entry.planes[0]), np.int16, count=entry.samples) for entry in frames]
         samples: Samples = np.concatenate(parts)
-        if len(samples) < FRAME_SAMPLES:
-            samples = np.pad(samples, (0, FRAME_SAMPLES - len(samples)))
-        return samples[:FRAME_SAMPLES]
+        return samples
 
     def _open(self) -> AudioCodecContext:
         context = CodecContext.create("libopus", "r")
