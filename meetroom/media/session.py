@@ -46,6 +46,7 @@ CONNECT_TIMEOUT_S = 10.0
 TICK_S = 0.02
 REPORT_EVERY_MS = 1000.0
 UNKNOWN_RTT_MS = 50.0
+MOST_LAG_MS = 25.0
 MAX_REPORT_BLOCKS = 31
 CAMERA_LAYERS = (Layer.HIGH, Layer.LOW)
 BUSY_ABOVE_BPS = 100_000.0
@@ -103,8 +104,9 @@ class MediaSession:
         self._ticker: asyncio.Task[None] | None = None
         self._report_due_ms = 0.0
         self._liveness = Liveness(_now_ms())
+        self._ticked_ms = float("inf")
         self._transport.watch(
-            lambda rtt_ms: self._sources.round_trip(rtt_ms, _now_ms()),
+            self._round_trip,
             lambda: self._sources.sent_bps(_now_ms()) > BUSY_ABOVE_BPS,
         )
 
@@ -243,6 +245,12 @@ class MediaSession:
         if self._state in _ALIVE:
             self._set_state(SessionState.FAILED)
 
+    def _round_trip(self, rtt_ms: float) -> None:
+        now_ms = _now_ms()
+        # An answer this loop was too busy to read came through no queue of the line.
+        if now_ms - self._ticked_ms <= TICK_S * 1000 + MOST_LAG_MS:
+            self._sources.round_trip(rtt_ms, now_ms)
+
     def _rtp(self, data: bytes) -> None:
         self._slots.rtp(data, _now_ms())
 
@@ -264,7 +272,7 @@ class MediaSession:
 
     async def _tick(self) -> None:
         while self._state in _ALIVE:
-            now_ms = _now_ms()
+            now_ms = self._ticked_ms = _now_ms()
             self._watch_line(now_ms)
             self._sources.tick(now_ms)
             asked = self._slots.feedback(now_ms, self._rtt_ms(), self._own_ssrc)

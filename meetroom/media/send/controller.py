@@ -20,9 +20,10 @@ SHRINKING_MS = 15.0
 DRAIN_SHARE, LONGEST_DRAIN_MS = 0.7, 4000.0
 SETTLE_MS = 500.0  # a cut needs that long, and two round trips, to show
 CALM_MS = 2000.0  # nothing grows so long after a cut
-RISE_START, RISE_FAR, RISE_NEAR = 1.6, 1.25, 1.08  # a second: before the first trouble, far below the last one, near it
-FAR_SHARE = 0.7
-FORGET_LIMIT_MS = 15_000.0
+RISE_START = 1.6  # a second, until the first trouble
+RISE_FAR, RISE_NEAR, RISE_AT_LIMIT = 1.25, 1.08, 1.05  # by how close it is to what was too much last
+FAR_SHARE, NEAR_SHARE, PASSED_SHARE = 0.7, 0.85, 1.1
+FORGET_LIMIT_MS = 20_000.0
 USED_SHARE = 0.5
 FRUITLESS_CUTS = 4
 BASE_WINDOW_MS = 30_000.0
@@ -173,8 +174,11 @@ class UplinkController:
     def _rise(self, now_ms: float) -> float:
         if self._limit_bps is None:
             return RISE_START
-        far = self._target_bps < FAR_SHARE * self._limit_bps or now_ms - self._limit_ms > FORGET_LIMIT_MS
-        return RISE_FAR if far else RISE_NEAR
+        share = self._target_bps / self._limit_bps
+        passed = self._sent_bps > PASSED_SHARE * self._limit_bps or now_ms - self._limit_ms > FORGET_LIMIT_MS
+        if share < FAR_SHARE or passed:
+            return RISE_FAR
+        return RISE_NEAR if share < NEAR_SHARE else RISE_AT_LIMIT
 
     def _cut(self, factor: float, now_ms: float) -> None:
         self._cut_ms = now_ms

@@ -12,6 +12,7 @@ ONCE_ABOVE, TWICE_ABOVE = 0.02, 0.08
 OFF_BELOW = 0.01
 CALM_MS = 10_000.0
 MOST_REPEATS = 2
+MEMORY = 0.5  # per report: fifty packets say little
 
 
 class Redundancy:
@@ -21,11 +22,13 @@ class Redundancy:
         self.repeats = 0
         self._last: deque[tuple[int, bytes]] = deque(maxlen=MOST_REPEATS)
         self._needed_ms = 0.0
+        self._share = 0.0
 
     def lost(self, share: float, now_ms: float) -> None:
         """Take the share of the voice's packets lost on the way, as a report tells it."""
-        wanted = 2 if share >= TWICE_ABOVE else 1 if share >= ONCE_ABOVE else 0
-        keeps = wanted >= self.repeats or (self.repeats == 1 and share >= OFF_BELOW)
+        self._share += MEMORY * (share - self._share)
+        wanted = 2 if self._share >= TWICE_ABOVE else 1 if self._share >= ONCE_ABOVE else 0
+        keeps = wanted >= self.repeats or (self.repeats == 1 and self._share >= OFF_BELOW)
         if keeps:
             self.repeats = max(self.repeats, wanted)
             self._needed_ms = now_ms
