@@ -21,6 +21,8 @@ from meetroom.ui.devices import Devices, machine_devices
 from meetroom.ui.items.page_image import PROVIDER, PageImages
 from meetroom.ui.look import add_import_path, load_fonts, prepare_environment, qml_url
 from meetroom.ui.preferences import PreferencesViewModel, load
+from meetroom.ui.push_to_talk import PushToTalk
+from meetroom.ui.screen import QtScreens, Screens
 from meetroom.ui.shell import ShellViewModel
 
 logger = logging.getLogger(__name__)
@@ -137,6 +139,7 @@ def open_client(
     *,
     size: tuple[int, int] = DEFAULT_SIZE_PX,
     devices: Devices | None = None,
+    screens: Screens | None = None,
     language: str | None = None,
     scheme: str | None = None,
     scale: float | None = None,
@@ -149,6 +152,7 @@ def open_client(
         folder: for the remembered choices, and for a server hosted here.
         size: of the window, in device-independent pixels.
         devices: camera and sound; None takes those of the machine.
+        screens: what can be shared; None takes the screens and windows of the machine.
         language, scheme, scale: for this window, instead of what is remembered.
         motion: False stops animations, for screenshots.
     Raises: RuntimeError when the screens cannot be loaded.
@@ -161,7 +165,8 @@ def open_client(
     )
     preferences = PreferencesViewModel(folder, chosen)
     bridge = Bridge(make_engine)
-    shell = ShellViewModel(bridge, preferences, devices or machine_devices(preferences.current.devices), folder)
+    devices = devices or machine_devices(preferences.current.devices)
+    shell = ShellViewModel(bridge, preferences, devices, folder, screens or QtScreens())
     preferences.setParent(shell)
     qml = QQmlApplicationEngine()
     warnings: list[str] = []
@@ -175,6 +180,8 @@ def open_client(
     if not roots or not isinstance(roots[0], QQuickWindow):
         shell.stop()
         raise RuntimeError("the screens cannot be loaded: " + "; ".join(warnings))
+    talk = shell.talk
+    PushToTalk(roots[0], talk.may_talk, talk.hold, talk.letGo)
     return ClientWindow(roots[0], shell, bridge, qml, warnings)
 
 

@@ -4,10 +4,11 @@ import msgspec
 from PySide6.QtCore import Signal
 from PySide6.QtQml import QmlElement
 
-from meetroom.client.engine import ClientProblem, LinkState
+from meetroom.client.engine import CallPhase, ClientProblem, LinkState
 from meetroom.domain.agenda import numbered
 from meetroom.domain.state import Meeting, Phase, Role
 from meetroom.ui.labels import PHASES, RUNNING, initials, long_clock_text, roles_text
+from meetroom.ui.line_quality import GRADES, Grade, own_grade
 from meetroom.ui.sentences import LINK_SENTENCES, LINKS, problem_sentence
 from meetroom.ui.view import Room, ViewModel, shown
 from meetroom.ui.words import Language, Words
@@ -19,6 +20,7 @@ _ITEM = Words("Item {0}/{1} · {2}", "Mục {0}/{1} · {2}")
 _WAITING = Words(" · {0} waiting to be sent", " · {0} việc chờ gửi")
 _PHASE_TONES = {Phase.OPEN: "blue", Phase.SUSPENDED: "amber", Phase.CLOSED: "plain"}
 _LINK_TONES = {LinkState.LIVE: "green", LinkState.OFFLINE: "red"}
+_GRADE_TONES = {Grade.FAIR: "amber", Grade.POOR: "red"}
 _LINK_ICONS = {LinkState.LIVE: "wifi", LinkState.OFFLINE: "wifi-off"}
 
 
@@ -92,16 +94,16 @@ class HeaderViewModel(ViewModel):
     def look(self) -> HeaderView:
         """See ViewModel."""
         meeting, language, link = self.room.meeting, self.room.language, self.room.bridge.link
-        person = self.room.me
+        person, grade = self.room.me, self._grade()
         return HeaderView(
             title=meeting.title,
             subtitle=subtitle(meeting, language),
             phase=phase_text(meeting, language),
             phase_tone=_PHASE_TONES.get(meeting.phase, "plain"),
             clock=self._clock(meeting),
-            link=LINKS[link].say(language),
-            link_tone=_LINK_TONES.get(link, "amber"),
-            link_icon=_LINK_ICONS.get(link, "wifi-low"),
+            link=(GRADES[grade] if grade in _GRADE_TONES else LINKS[link]).say(language),
+            link_tone=_GRADE_TONES.get(grade, _LINK_TONES.get(link, "amber")),
+            link_icon="wifi-low" if grade in _GRADE_TONES else _LINK_ICONS.get(link, "wifi-low"),
             link_sentence=self._link_sentence(),
             live=link is LinkState.LIVE,
             name=person.name if person else "",
@@ -111,6 +113,12 @@ class HeaderViewModel(ViewModel):
             secretary=person is not None and not {Role.SECRETARY, Role.CLERK}.isdisjoint(person.roles),
             is_open=meeting.phase is Phase.OPEN,
         )
+
+    def _grade(self) -> Grade:
+        """How good the line for picture and sound is, while it and the line to the meeting stand."""
+        call = self.room.bridge.call
+        standing = self.room.bridge.link is LinkState.LIVE and call.phase is CallPhase.LIVE
+        return own_grade(call.quality) if standing else Grade.UNKNOWN
 
     def _clock(self, meeting: Meeting) -> str:
         if meeting.opened_at is None:

@@ -1,199 +1,375 @@
-"""The pictures column: who is on the big picture, who on the small ones, own camera and microphone; draws nothing."""
+"""The conference on the screen: which pictures are shown where, and taking part at all; draws nothing."""
 
 import msgspec
-from PySide6.QtCore import Property, QObject, Signal, Slot
+from PySide6.QtCore import Property as QtProperty
+from PySide6.QtCore import QObject, QSize, QTimer, Signal, Slot
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtQml import QmlElement
 
 from meetroom.client.engine import OWN_LEG, CallConfig, CallPhase, CallState
-from meetroom.domain.core import PersonId
-from meetroom.domain.state import Meeting, Role
-from meetroom.protocol.signalling import LegId, LegInfo, Want
+from meetroom.protocol.signalling import LegId, Want
 from meetroom.ui.devices import Devices
-from meetroom.ui.labels import CALLS, initials, person_name
+from meetroom.ui.items.video import PaintedPicture, PictureFeed
+from meetroom.ui.items.wall import PictureWall
+from meetroom.ui.labels import CALLS, initials
+from meetroom.ui.line_quality import GRADES, Grade, leg_grade, own_grade
 from meetroom.ui.rows import Row, RowModel
 from meetroom.ui.sentences import problem_sentence
+from meetroom.ui.tiles import (
+    Arrangement,
+    Layout,
+    Tile,
+    Viewpoint,
+    arrange,
+    floor_legs,
+    grid,
+    leg_name,
+    seen_speaker,
+    sharing_leg,
+    wants,
+)
 from meetroom.ui.view import Room, ViewModel, fixed, shown
 from meetroom.ui.words import Language, Words
 
 QML_IMPORT_NAME = "Meetroom.Models"
 QML_IMPORT_MAJOR_VERSION = 1
 
-MAX_SMALL = 6
-BIG_PX, SMALL_PX = 360, 180
+SURFACES = (PaintedPicture, PictureFeed)
+"""What tiles are drawn with; named here so that the screens know these types."""
+TILES_BY_WIDTH = ((1600, 12), (1000, 6), (0, 4))
+"""How many pictures a screen of at least this width shows: a room's display, a laptop, a tablet."""
 _ME = Words("{0} (me)", "{0} (tôi)")
+_I = Words("Me", "Tôi")
+_SCREEN = Words("Screen of {0}", "Màn hình của {0}")
+_LINE = Words("line: {0}", "đường truyền: {0}")
 _NO_CAMERA = Words("No camera found on this machine.", "Máy này không có camera.")
 _NO_MICROPHONE = Words("No microphone found on this machine.", "Máy này không có micrô.")
 _NEITHER = Words(
     "No camera and no microphone found. You can see and hear; plug a device in to take part.",
     "Máy này không có camera và micrô. Bạn vẫn xem và nghe được; hãy cắm thiết bị để tham gia.",
 )
-_SHORT: dict[tuple[bool, bool], Words] = {
-    (False, True): Words("In the call, no camera", "Đã nối, không có camera"),
-    (True, False): Words("In the call, no microphone", "Đã nối, không có micrô"),
-    (False, False): Words("In the call, no camera, no microphone", "Đã nối, không có camera, micrô"),
-}
 _NOBODY = Words("Nobody else is in the call yet.", "Chưa có ai khác vào hình và tiếng.")
+_NOT_IN = Words(
+    "You do not take part in picture and sound yet.",
+    "Bạn chưa vào hình và tiếng.",
+)
+_SOUND_ONLY = Words(
+    "Sound only: no picture comes or goes. The line is kept for the voices.",
+    "Chỉ nghe tiếng: không gửi và không nhận hình. Đường truyền dành cho tiếng nói.",
+)
+_PAGE = Words("{0}/{1}", "{0}/{1}")
+_MORE = Words("{0} more", "còn {0} nơi khác")
+_RESTORING = Words("Restoring picture and sound…", "Đang nối lại hình và tiếng…")
 
 
 class TileRow(Row, frozen=True, kw_only=True):
-    """One small picture; `key` is the leg."""
+    """One picture; `key` as pictures are told, `grade` "" while nothing is known of its line."""
 
     name: str
     initials: str
     speaking: bool
     muted: bool
+    camera: bool
+    pinned: bool
+    floor: bool
+    screen: bool
+    own: bool
+    grade: str
+    line: str
 
 
 class PicturesView(msgspec.Struct, frozen=True, kw_only=True):
-    """The column besides its small pictures."""
+    """The conference besides its pictures."""
 
-    big_leg: str = ""
-    big_name: str = ""
-    big_initials: str = ""
-    big_speaking: bool = False
     state: str = ""
-    problem: str = ""
+    banner: str = ""
+    banner_tone: str = "amber"
+    failed: bool = False
     devices: str = ""
     joined: bool = False
-    muted: bool = False
+    live: bool = False
+    lost: bool = False
+    audio_only: bool = False
     camera_on: bool = False
     has_camera: bool = False
-    has_microphone: bool = False
     empty: str = ""
-    lost: bool = False
+    layout: str = "speaker"
+    page: int = 0
+    pages: int = 1
+    page_text: str = ""
+    left_out: str = ""
+    screen_shown: bool = False
+    screen_key: str = ""
+    line_grade: str = ""
+    line_text: str = ""
 
 
-def leg_name(meeting: Meeting, leg: LegInfo, *, short: bool = False) -> str:
-    """Who or what is seen: the room where an operator looks after it, else the person, and where they sit."""
-    point = next((p for key, p in meeting.points.items() if key == leg.point_id), None)
-    if point is not None and meeting.has_role(PersonId(leg.person_id), Role.OPERATOR):
-        return point.name
-    name = leg.name or person_name(meeting, leg.person_id)
-    return f"{name} – {point.name}" if point and not short else name
+def tiles_for(width_px: float) -> int:
+    """How many pictures an area or a screen of this width shows."""
+    return next(tiles for least_px, tiles in TILES_BY_WIDTH if width_px >= least_px)
 
 
-def big_leg(meeting: Meeting, call: CallState) -> LegId | None:
-    """Whose picture is big: who has the floor, else who speaks loudest, else anybody."""
-    others = [leg.leg_id for leg in call.roster if leg.leg_id != call.own_leg]
-    speech = meeting.current_speech
-    floor = [leg.leg_id for leg in call.roster if speech is not None and leg.person_id == speech.person_id]
-    wanted = [*(leg for leg in floor if leg in others), *(leg for leg in call.speaking if leg in others), *others]
-    return wanted[0] if wanted else None
-
-
-def small_legs(call: CallState, big: LegId | None) -> list[LegInfo]:
-    """The small pictures: speakers first, then the roster's order; the own picture is not among them."""
-    rest = [leg for leg in call.roster if leg.leg_id not in (big, call.own_leg)]
-    order = {leg_id: n for n, leg_id in enumerate(call.speaking)}
-    return sorted(rest, key=lambda leg: order.get(leg.leg_id, len(order)))[:MAX_SMALL]
+def banner(call: CallState, language: Language) -> tuple[str, str]:
+    """What is the matter with picture and sound, and its tone; "" when nothing is."""
+    sentence = problem_sentence(call.problem, language) if call.problem is not None else ""
+    if call.phase is CallPhase.RECONNECTING:
+        return f"{_RESTORING.say(language)} {sentence}".strip(), "amber"
+    tone = "red" if call.phase is CallPhase.OFF else "amber"
+    return (sentence, tone) if call.phase is not CallPhase.LIVE else ("", tone)
 
 
 @QmlElement
 class PicturesViewModel(ViewModel):
     """The conference as the screen shows it."""
 
+    ticking = False
     changed = Signal()
-    bigLeg = shown(str, "big_leg", changed)
-    bigName = shown(str, "big_name", changed)
-    bigInitials = shown(str, "big_initials", changed)
-    bigSpeaking = shown(bool, "big_speaking", changed)
+    stageChanged = Signal()
     state = shown(str, "state", changed)
-    problem = shown(str, "problem", changed)
+    banner = shown(str, "banner", changed)
+    bannerTone = shown(str, "banner_tone", changed)
+    failed = shown(bool, "failed", changed)
     devices = shown(str, "devices", changed)
     joined = shown(bool, "joined", changed)
-    muted = shown(bool, "muted", changed)
+    live = shown(bool, "live", changed)
+    lost = shown(bool, "lost", changed)
+    audioOnly = shown(bool, "audio_only", changed)
     cameraOn = shown(bool, "camera_on", changed)
     hasCamera = shown(bool, "has_camera", changed)
-    hasMicrophone = shown(bool, "has_microphone", changed)
     empty = shown(str, "empty", changed)
-    lost = shown(bool, "lost", changed)
-    rows: Property = fixed(QObject, "_rows")
-    ownLeg: Property = fixed(str, "_own_leg")
+    layout = shown(str, "layout", changed)
+    page = shown(int, "page", changed)
+    pages = shown(int, "pages", changed)
+    pageText = shown(str, "page_text", changed)
+    leftOut = shown(str, "left_out", changed)
+    screenShown = shown(bool, "screen_shown", changed)
+    screenKey = shown(str, "screen_key", changed)
+    lineGrade = shown(str, "line_grade", changed)
+    lineText = shown(str, "line_text", changed)
+    large: QtProperty = fixed(QObject, "_large")
+    small: QtProperty = fixed(QObject, "_small")
+    ownLeg: QtProperty = fixed(str, "_own_leg")
 
-    def __init__(self, room: Room, devices: Devices) -> None:
-        self._rows = RowModel(TileRow)
+    def __init__(self, room: Room, devices: Devices, wall: PictureWall) -> None:
+        self._large, self._small = RowModel(TileRow), RowModel(TileRow)
         self._own_leg = OWN_LEG
-        self._devices = devices
-        self._wants: tuple[Want, ...] = ()
+        self._devices, self._wall = devices, wall
+        self._viewpoint = Viewpoint()
+        self._stage = self._expanded = False
+        self._slots = 0
+        self._arranged = Arrangement()
+        self._asked: tuple[Want, ...] = ()
         super().__init__(room)
-        self._rows.setParent(self)
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self.refresh)
+        self._large.setParent(self)
+        self._small.setParent(self)
         devices.changed.connect(self.refresh)
+        wall.lookChanged.connect(self._ask)
 
     def look(self) -> PicturesView:
         """See ViewModel."""
         meeting, call, language = self.room.meeting, self.room.bridge.call, self.room.language
-        big = big_leg(meeting, call)
-        small = small_legs(call, big)
-        self._rows.show([self._tile(leg, call) for leg in small])
-        self._want(call, big, small)
-        info = next((leg for leg in call.roster if leg.leg_id == big), None)
-        name = leg_name(meeting, info) if info else ""
+        joined = call.phase is not CallPhase.OFF
+        view = self._viewpoint = self._now(call)
+        self._arranged = arrange(meeting, call, view) if joined and not call.audio_only else Arrangement()
+        self._large.show([self._row(tile, call) for tile in self._arranged.large])
+        self._small.show([self._row(tile, call) for tile in self._arranged.small])
+        self._ask()
+        words, tone = banner(call, language)
+        grade = own_grade(call.quality) if call.phase is CallPhase.LIVE else Grade.UNKNOWN
         return PicturesView(
-            big_leg=big or "",
-            big_name=name,
-            big_initials=initials(info.name) if info else "",
-            big_speaking=big in call.speaking,
-            state=self._state_text(call),
-            problem=problem_sentence(call.problem, language) if call.problem else "",
+            state=CALLS[call.phase].say(language),
+            banner=words,
+            banner_tone=tone,
+            failed=call.phase is CallPhase.OFF and call.problem is not None,
             devices=devices_text(self._devices.has_camera, self._devices.has_microphone, language),
-            joined=call.phase is not CallPhase.OFF,
-            muted=call.muted,
+            joined=joined,
+            live=call.phase is CallPhase.LIVE,
+            lost=call.phase in (CallPhase.RECONNECTING, CallPhase.WAITING),
+            audio_only=joined and call.audio_only,
             camera_on=self._devices.camera_on,
             has_camera=self._devices.has_camera,
-            has_microphone=self._devices.has_microphone,
-            lost=call.phase is CallPhase.RECONNECTING,
-            empty="" if info else _NOBODY.say(language),
+            empty=self._empty(call, language),
+            layout=view.layout.value,
+            page=self._arranged.page,
+            pages=self._arranged.pages,
+            page_text=_PAGE.say(language).format(self._arranged.page + 1, self._arranged.pages),
+            left_out=_MORE.say(language).format(self._arranged.left_out) if self._arranged.left_out else "",
+            screen_shown=any(tile.screen for tile in self._arranged.large),
+            screen_key=next((tile.key for tile in self._arranged.large if tile.screen), ""),
+            line_grade=grade.value,
+            line_text=GRADES[grade].say(language) if grade is not Grade.UNKNOWN else "",
         )
 
-    def _state_text(self, call: CallState) -> str:
-        missing = (self._devices.has_camera, self._devices.has_microphone)
-        words = _SHORT.get(missing) if call.phase is CallPhase.LIVE else None
-        return (words or CALLS[call.phase]).say(self.room.language)
+    def _now(self, call: CallState) -> Viewpoint:
+        """The viewpoint with what has changed around it."""
+        meeting = self.room.meeting
+        others = {leg.leg_id for leg in call.roster}
+        return msgspec.structs.replace(
+            self._viewpoint,
+            last=seen_speaker(meeting, call, self._viewpoint.last),
+            pinned=self._viewpoint.pinned if self._viewpoint.pinned in others else None,
+            own=self._devices.camera_on,
+        )
 
-    def _tile(self, leg: LegInfo, call: CallState) -> TileRow:
-        name = leg_name(self.room.meeting, leg, short=True)
+    def _empty(self, call: CallState, language: Language) -> str:
+        if call.phase is CallPhase.OFF:
+            return _NOT_IN.say(language)
+        if call.audio_only:
+            return _SOUND_ONLY.say(language)
+        seen = [tile for tile in (*self._arranged.large, *self._arranged.small) if tile.leg is not None]
+        return "" if seen else _NOBODY.say(language)
+
+    def _row(self, tile: Tile, call: CallState) -> TileRow:
+        meeting, language = self.room.meeting, self.room.language
+        leg = tile.leg
+        if leg is None:
+            me = self.room.me
+            name = _ME.say(language).format(me.name) if me is not None else _I.say(language)
+            return TileRow(
+                key=tile.key, name=name, initials=initials(me.name if me else ""), speaking=False,
+                muted=call.muted or not self._devices.has_microphone, camera=True, pinned=False, floor=False,
+                screen=False, own=True, grade="", line="",
+            )  # fmt: skip
+        name = leg_name(meeting, leg, short=not tile.screen and tile not in self._arranged.large)
+        grade = leg_grade(call, leg.leg_id, screen=tile.screen)
         return TileRow(
-            key=leg.leg_id,
-            name=_ME.say(self.room.language).format(name) if leg.leg_id == call.own_leg else name,
-            initials=initials(name),
-            speaking=leg.leg_id in call.speaking,
-            muted=leg.leg_id not in call.speaking,
+            key=tile.key,
+            name=_SCREEN.say(language).format(leg_name(meeting, leg, short=True)) if tile.screen else name,
+            initials=initials(leg_name(meeting, leg, short=True)),
+            speaking=leg.leg_id in call.speaking and not tile.screen,
+            muted=not tile.screen and (leg.muted or not leg.mic_allowed),
+            camera=leg.camera or tile.screen,
+            pinned=leg.leg_id == self._viewpoint.pinned and not tile.screen,
+            floor=leg.leg_id in floor_legs(meeting, call.roster) and not tile.screen,
+            screen=tile.screen,
+            own=False,
+            grade=grade.value,
+            line=_LINE.say(language).format(GRADES[grade].say(language)) if grade is not Grade.UNKNOWN else "",
         )
 
-    def _want(self, call: CallState, big: LegId | None, small: list[LegInfo]) -> None:
-        wants = [Want(big, BIG_PX)] if big else []
-        wants += [Want(leg.leg_id, SMALL_PX) for leg in small]
-        if tuple(wants) != self._wants and call.phase is CallPhase.LIVE:
-            self._wants = tuple(wants)
-            conference, wanted = self.room.bridge.engine.conference, self._wants
+    def _ask(self) -> None:
+        """Ask the relay for the pictures that can be seen now, and for no other."""
+        call = self.room.bridge.call
+        wanted = wants(self._arranged, dict(self._wall.looked_at))
+        if wanted != self._asked and call.phase is CallPhase.LIVE:
+            self._asked = wanted
+            conference = self.room.bridge.engine.conference
             self.room.bridge.call_soon(lambda: conference.set_wants(wanted))
+
+    @property
+    def pinned(self) -> LegId | None:
+        """Whom this person spotlights for themselves."""
+        return self._viewpoint.pinned
+
+    @property
+    def sharer(self) -> str:
+        """Name of another who shows their screen, "" when nobody does."""
+        leg = sharing_leg(self.room.bridge.call)
+        return leg_name(self.room.meeting, leg, short=True) if leg is not None else ""
+
+    def _change(self, **changes: object) -> None:
+        self._viewpoint = msgspec.structs.replace(self._viewpoint, **changes)
+        self.refresh()
+
+    def _get_tiles(self) -> int:
+        return self._viewpoint.tiles
+
+    def _set_tiles(self, tiles: int) -> None:
+        tiles = max(1, min(tiles, self._slots or tiles))
+        if tiles != self._viewpoint.tiles:
+            self._viewpoint = msgspec.structs.replace(self._viewpoint, tiles=tiles)
+            # Whoever counts the tiles is being laid out; what comes of the count is laid out after that.
+            self._later.start()
+
+    def _get_alone(self) -> bool:
+        return self._viewpoint.alone
+
+    def _set_alone(self, alone: bool) -> None:
+        if alone != self._viewpoint.alone:
+            self._viewpoint = msgspec.structs.replace(self._viewpoint, alone=alone)
+            self._later.start()
+
+    def _get_stage(self) -> bool:
+        return self._stage
+
+    def _set_stage(self, stage: bool) -> None:
+        if stage != self._stage:
+            self._stage = stage
+            self.stageChanged.emit()
+
+    def _get_expanded(self) -> bool:
+        return self._expanded
+
+    def _set_expanded(self, expanded: bool) -> None:
+        if expanded != self._expanded:
+            self._expanded = expanded
+            self.stageChanged.emit()
+
+    tiles = QtProperty(int, _get_tiles, _set_tiles, notify=changed)
+    alone = QtProperty(bool, _get_alone, _set_alone, notify=changed)
+    stage = QtProperty(bool, _get_stage, _set_stage, notify=stageChanged)
+    expanded = QtProperty(bool, _get_expanded, _set_expanded, notify=stageChanged)
+
+    def rest(self) -> None:
+        """Back beside the papers, for the next meeting."""
+        self._set_stage(False)
+        self._set_expanded(False)
+
+    @Slot(float, result=int)
+    def tilesFor(self, width_px: float) -> int:
+        """How many pictures an area of this width shows."""
+        return tiles_for(width_px)
+
+    @Slot(int, float, float, float, result=QSize)
+    def grid(self, count: int, width_px: float, height_px: float, gap_px: float) -> QSize:
+        """Columns (as width) and the width of a tile (as height) so that so many tiles fill an area best."""
+        columns, tile_px = grid(count, width_px, height_px, gap_px)
+        return QSize(columns, int(tile_px))
+
+    @Slot()
+    def toggleLayout(self) -> None:
+        """From the speaker's view to the gallery and back."""
+        other = Layout.SPEAKER if self._viewpoint.layout is Layout.GALLERY else Layout.GALLERY
+        self._change(layout=other, page=0)
+
+    @Slot(int)
+    def turn(self, pages: int) -> None:
+        """Leaf through the gallery."""
+        self._change(page=min(max(0, self._arranged.page + pages), self._arranged.pages - 1))
+
+    @Slot(str)
+    def togglePin(self, key: str) -> None:
+        """Spotlight somebody for oneself, or no more."""
+        self._change(pinned=None if self._viewpoint.pinned == key else LegId(key))
 
     @Slot()
     def join(self) -> None:
-        """Take part with the devices there are."""
-        config = CallConfig(
-            microphone=self._devices.has_microphone,
-            camera=self._devices.has_camera,
-            video_slots=MAX_SMALL + 1,
-            muted=True,
-            high_px=360,
-            pictures_per_s=15,
-        )
-        self._wants = ()
+        """Take part with the devices there are; the microphone closed, the camera as chosen before."""
+        screen = QGuiApplication.primaryScreen()
+        self._slots = tiles_for(screen.availableSize().width() if screen is not None else 0) + 1
+        # What is plugged in later is to be used too, so the call has room for it from the beginning.
+        config = CallConfig(video_slots=self._slots, muted=True)
+        self._asked = ()
         self.room.bridge.run(self.room.bridge.engine.conference.start(config), None, self.room.complain)
         self._devices.use(self.room.bridge)
+
+    @Slot()
+    def toggleAudioOnly(self) -> None:
+        """Give all pictures up to keep the sound, or have them again."""
+        audio_only = not self._view.audio_only
+        if audio_only:
+            self._devices.set_camera(False)
+        self._asked = ()
+        conference = self.room.bridge.engine.conference
+        self.room.bridge.call_soon(lambda: conference.set_audio_only(audio_only))
 
     @Slot()
     def leave(self) -> None:
         """Leave the conference; the meeting goes on."""
         self._devices.rest()
         self.room.bridge.run(self.room.bridge.engine.conference.stop(), None, self.room.complain)
-
-    @Slot()
-    def toggleMuted(self) -> None:
-        """Close the microphone, or open it."""
-        conference, muted = self.room.bridge.engine.conference, not self._view.muted
-        self.room.bridge.call_soon(lambda: setattr(conference, "muted", muted))
 
     @Slot()
     def toggleCamera(self) -> None:

@@ -17,6 +17,7 @@ from meetroom.ui.agenda_desk import AgendaDeskViewModel
 from meetroom.ui.ballot import BallotViewModel
 from meetroom.ui.bridge import Bridge
 from meetroom.ui.chair import ChairViewModel
+from meetroom.ui.closer_look import CloserLookViewModel
 from meetroom.ui.devices import Devices
 from meetroom.ui.disk import DiskViewModel
 from meetroom.ui.document import DocumentViewModel
@@ -27,6 +28,7 @@ from meetroom.ui.items.page_image import PageShelf
 from meetroom.ui.items.wall import PictureWall
 from meetroom.ui.labels import roles_text
 from meetroom.ui.late import LateViewModel
+from meetroom.ui.microphone import MicrophoneViewModel
 from meetroom.ui.minutes import MinutesViewModel
 from meetroom.ui.papers_desk import PapersDeskViewModel
 from meetroom.ui.pictures import PicturesViewModel
@@ -35,6 +37,9 @@ from meetroom.ui.prejoin import PrejoinViewModel
 from meetroom.ui.presence import PresenceViewModel
 from meetroom.ui.recordings import RecordingsViewModel
 from meetroom.ui.roster import RosterViewModel
+from meetroom.ui.screen import NoScreens, Screens
+from meetroom.ui.sharing import SharingViewModel
+from meetroom.ui.sound_desk import SoundDeskViewModel
 from meetroom.ui.start import StartViewModel
 from meetroom.ui.view import Room, fixed
 from meetroom.ui.words import Language, Words
@@ -68,6 +73,10 @@ class ShellViewModel(QObject):
     floor = fixed(FloorViewModel, "_floor")
     ballot = fixed(BallotViewModel, "_ballot")
     pictures = fixed(PicturesViewModel, "_pictures")
+    microphone = fixed(MicrophoneViewModel, "_microphone")
+    sharing = fixed(SharingViewModel, "_sharing")
+    closer = fixed(CloserLookViewModel, "_closer")
+    soundDesk = fixed(SoundDeskViewModel, "_sound_desk")
     chair = fixed(ChairViewModel, "_chair")
     document = fixed(DocumentViewModel, "_document")
     papersDesk = fixed(PapersDeskViewModel, "_papers_desk")
@@ -78,7 +87,14 @@ class ShellViewModel(QObject):
     wall = fixed(PictureWall, "_wall")
     preferences = fixed(PreferencesViewModel, "_preferences")
 
-    def __init__(self, bridge: Bridge, preferences: PreferencesViewModel, devices: Devices, folder: Path) -> None:
+    def __init__(
+        self,
+        bridge: Bridge,
+        preferences: PreferencesViewModel,
+        devices: Devices,
+        folder: Path,
+        screens: Screens | None = None,
+    ) -> None:
         super().__init__()
         self.bridge = bridge
         self.devices = devices
@@ -96,7 +112,7 @@ class ShellViewModel(QObject):
         self._agenda = AgendaViewModel(self.room)
         self._floor = FloorViewModel(self.room)
         self._ballot = BallotViewModel(self.room)
-        self._pictures = PicturesViewModel(self.room, devices)
+        self._make_call(devices, screens or NoScreens())
         self._make_papers(folder)
         self._make_personal()
         self._make_office()
@@ -108,6 +124,13 @@ class ShellViewModel(QObject):
         self._prejoin.confirmed.connect(self._on_confirmed)
         preferences.languageChosen.connect(lambda language: self.room.set_language(Language(language)))
         bridge.meetingChanged.connect(self._on_meeting)
+
+    def _make_call(self, devices: Devices, screens: Screens) -> None:
+        self._pictures = PicturesViewModel(self.room, devices, self._wall)
+        self._microphone = MicrophoneViewModel(self.room, devices)
+        self._sharing = SharingViewModel(self.room, screens)
+        self._closer = CloserLookViewModel(self.room, self._pictures)
+        self._sound_desk = SoundDeskViewModel(self.room)
 
     def _make_personal(self) -> None:
         self._account = AccountViewModel(self.room)
@@ -127,6 +150,11 @@ class ShellViewModel(QObject):
         self._agenda_desk = AgendaDeskViewModel(self.room)
         self._minutes = MinutesViewModel(self.room)
         self._recordings = RecordingsViewModel(self.room)
+
+    @property
+    def talk(self) -> MicrophoneViewModel:
+        """The own microphone, for who works it by a key."""
+        return self._microphone
 
     @QtProperty(str, notify=changed)
     def screen(self) -> str:
@@ -168,7 +196,7 @@ class ShellViewModel(QObject):
     @Slot()
     def leave(self) -> None:
         """Leave the meeting and go back to the start."""
-        self.devices.rest()
+        self._hang_up()
         self.bridge.run(self.bridge.engine.leave(), None, self.room.complain)
         self._view, self._roles = "", ()
         self._show("start")
@@ -176,7 +204,7 @@ class ShellViewModel(QObject):
     @Slot()
     def logOut(self) -> None:
         """Leave the meeting and log out."""
-        self.devices.rest()
+        self._hang_up()
         self._view, self._roles = "", ()
         self._start.logOut()
         self._show("start")
@@ -196,11 +224,17 @@ class ShellViewModel(QObject):
 
     def stop(self) -> None:
         """End everything this window started."""
-        self.devices.rest()
+        self._hang_up()
         self._disk.stop()
         self._document.close()
         self.bridge.stop()
         self.hosted.stop()
+
+    def _hang_up(self) -> None:
+        """Nothing of this machine goes out any more."""
+        self._sharing.stop()
+        self.devices.rest()
+        self._pictures.rest()
 
     def _on_chosen(self, meeting_id: str, title: str) -> None:
         self._prejoin.prepare(meeting_id, title, self._start.login_name)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from msgspec.structs import replace
 
 from meetroom.client.engine import (
     CallConfig,
@@ -23,6 +24,7 @@ from meetroom.client.engine import (
     Login,
     ServerAddress,
 )
+from meetroom.client.listening import MicState
 from meetroom.domain.core import Command, DocumentId, Event, Fact, MeetingId, PersonId, RecordingId, Refused
 from meetroom.domain.meeting import apply, decide
 from meetroom.domain.state import Meeting, Role
@@ -38,7 +40,7 @@ from meetroom.protocol.http import (
     UploadFields,
 )
 from meetroom.protocol.messages import Answer
-from meetroom.protocol.signalling import Want
+from meetroom.protocol.signalling import LegId, Want
 
 
 class LocalHouse:
@@ -72,22 +74,34 @@ class LocalHouse:
 
 
 class LocalConference:
-    """Records what the screens ask of the conference."""
+    """Records what the screens ask of the conference; keeps its state as the real one does."""
 
     def __init__(self, listener: Listener) -> None:
         self._listener = listener
         self.state = CallState()
         self.wants: tuple[Want, ...] = ()
+        self.asked: list[tuple[Want, ...]] = []
+        self.configs: list[CallConfig] = []
+        self.muted_legs: list[tuple[LegId, ...] | None] = []
         self.sent = 0
+        self.screens: list[Picture] = []
+        self.wishes_to_speak = 0
+        self.audio_delay_ms = 0
 
     def show(self, state: CallState) -> None:
         """The conference is like this now."""
         self.state = state
         self._listener.on_call(state)
 
+    def change(self, **changes: Any) -> None:
+        """Something of the conference changed."""
+        self.show(replace(self.state, **changes))
+
     async def start(self, config: CallConfig) -> None:
         """Take part."""
-        self.show(CallState(phase=CallPhase.LIVE, roster=self.state.roster, muted=config.muted))
+        self.configs.append(config)
+        mic = MicState.MUTED if config.muted else MicState.OPEN
+        self.change(phase=CallPhase.LIVE, problem=None, muted=config.muted, mic=mic, audio_only=config.audio_only)
 
     async def stop(self) -> None:
         """Leave."""
@@ -96,10 +110,15 @@ class LocalConference:
     def set_wants(self, wants: tuple[Want, ...]) -> None:
         """Remember."""
         self.wants = wants
+        self.asked.append(wants)
 
     def send_picture(self, picture: Picture) -> None:
         """Count."""
         self.sent += 1
+
+    def send_screen(self, picture: Picture) -> None:
+        """Keep."""
+        self.screens.append(picture)
 
     def send_audio(self, pcm: Any) -> None:
         """Count."""
@@ -109,6 +128,26 @@ class LocalConference:
         """Silence."""
         return np.zeros(960, np.int16)
 
+    def share(self, on: bool) -> None:
+        """The own screen goes out, or no more."""
+        self.change(sharing=on, refusal=None)
+
+    def set_audio_only(self, on: bool) -> None:
+        """No pictures, or pictures again."""
+        self.change(audio_only=on)
+
+    def mute_legs(self, leg_ids: tuple[LegId, ...] | None) -> None:
+        """Remember."""
+        self.muted_legs.append(leg_ids)
+
+    def open_microphone(self) -> None:
+        """Count."""
+        self.wishes_to_speak += 1
+
+    def set_audio_delay_ms(self, delay_ms: int) -> None:
+        """Remember."""
+        self.audio_delay_ms = delay_ms
+
     @property
     def muted(self) -> bool:
         """Whether the microphone is closed."""
@@ -116,7 +155,7 @@ class LocalConference:
 
     @muted.setter
     def muted(self, muted: bool) -> None:
-        self.show(CallState(phase=self.state.phase, roster=self.state.roster, muted=muted))
+        self.change(muted=muted, mic=MicState.MUTED if muted else MicState.OPEN)
 
 
 class LocalEngine:
@@ -139,6 +178,7 @@ class LocalEngine:
         self.known: Login | None = None
         self.valid = True
         self.password: str | None = None
+        self.round_trip: float | None = 12.0
 
     @property
     def remembered(self) -> Login | None:
@@ -195,6 +235,12 @@ class LocalEngine:
             roles=meeting.people[self.me].roles if self.me in meeting.people else (Role.DELEGATE,),
         )
         return (summary,)
+
+    async def round_trip_ms(self) -> float:
+        """As told by the test.  Raises: ClientError(UNREACHABLE) for None."""
+        if self.round_trip is None:
+            raise ClientError(ClientProblem.UNREACHABLE)
+        return self.round_trip
 
     async def create_meeting(self, request: CreateMeetingRequest) -> MeetingId:
         """The meeting of the house."""

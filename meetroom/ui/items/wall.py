@@ -9,6 +9,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement
+from shiboken6 import isValid
 
 from meetroom.media.picture import Picture
 
@@ -66,7 +67,8 @@ class PictureWall(QObject):
 
     def looked(self) -> None:
         """A screen came into sight, went out of it or got another size."""
-        if not self._look.isActive():
+        # With the window the wall may go before its screens.
+        if isValid(self) and not self._look.isActive():
             self._look.start()
 
     @Slot(str, object)

@@ -5,26 +5,53 @@ import QtQuick.Controls.Basic
 import Meetroom.Models
 
 // Right column of the chair: next step, quorum, vote, points, and the big picture.
-Flickable {
+ColumnLayout {
     id: side
 
     required property ShellViewModel shell
     readonly property ChairViewModel chair: shell.chair
 
-    contentHeight: column.implicitHeight + 4
-    clip: true
-    boundsBehavior: Flickable.StopAtBounds
-    ScrollBar.vertical: ThinBar { id: bar }
+    spacing: Theme.gap2
 
-    ColumnLayout {
-        id: column
-        width: side.width - bar.room
-        spacing: Theme.gap3
+    Flickable {
+        id: flick
+        Layout.fillWidth: true
+        Layout.fillHeight: true
+        contentHeight: column.implicitHeight + 4
+        clip: true
+        boundsBehavior: Flickable.StopAtBounds
+        ScrollBar.vertical: ThinBar { id: bar }
 
-        ChairStep { shell: side.shell; Layout.fillWidth: true }
-        ChairVotes { chair: side.chair; Layout.fillWidth: true }
-        VoteCard { ballot: side.shell.ballot; visible: side.shell.ballot.phase === "idle" || side.shell.ballot.phase === "sending" || side.shell.ballot.phase === "recorded"; Layout.fillWidth: true }
-        PicturesPanel { shell: side.shell; pictures: side.shell.pictures; Layout.fillWidth: true; Layout.preferredHeight: width * 9 / 16 + 110 * Theme.scale }
-        ChairPoints { chair: side.chair; Layout.fillWidth: true }
+        ColumnLayout {
+            id: column
+            width: flick.width - bar.room
+            spacing: Theme.gap3
+
+            ChairStep { shell: side.shell; Layout.fillWidth: true }
+            ChairVotes { chair: side.chair; Layout.fillWidth: true }
+            VoteCard { ballot: side.shell.ballot; visible: side.shell.ballot.phase === "idle" || side.shell.ballot.phase === "sending" || side.shell.ballot.phase === "recorded"; Layout.fillWidth: true }
+            Loader {
+                id: pictures
+                active: !side.shell.pictures.stage
+                visible: active
+                Layout.fillWidth: true
+                Layout.preferredHeight: width * 9 / 16 + (side.shell.pictures.joined ? 250 : 110) * Theme.scale
+                sourceComponent: PicturesPanel {
+                    shell: side.shell
+                    pictures: side.shell.pictures
+                    mic: false
+                    // What is scrolled out of sight is not asked for.
+                    inView: pictures.y < flick.contentY + flick.height && pictures.y + pictures.height > flick.contentY
+                }
+            }
+            SoundDesk { desk: side.shell.soundDesk; Layout.fillWidth: true }
+            ChairPoints { chair: side.chair; Layout.fillWidth: true }
+        }
+    }
+    MicButton {
+        objectName: "chairMic"
+        microphone: side.shell.microphone
+        visible: microphone.joined && !side.shell.pictures.stage
+        Layout.fillWidth: true
     }
 }

@@ -1,3 +1,4 @@
+pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Layouts
 import Meetroom.Models
@@ -9,9 +10,11 @@ ColumnLayout {
     required property ShellViewModel shell
     spacing: Theme.gap3
 
-    PicturesPanel {
-        pictures: side.shell.pictures
-        shell: side.shell
+    Item { visible: side.shell.pictures.stage; Layout.fillHeight: true }
+    Loader {
+        active: !side.shell.pictures.stage
+        visible: active
+        sourceComponent: panel
         Layout.fillWidth: true
         Layout.fillHeight: true
     }
@@ -22,4 +25,5 @@ ColumnLayout {
         Layout.preferredHeight: implicitHeight
         Layout.maximumHeight: side.height * 0.72
     }
+    Component { id: panel; PicturesPanel { shell: side.shell; pictures: side.shell.pictures } }
 }

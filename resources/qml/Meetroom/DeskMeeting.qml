@@ -20,6 +20,7 @@ Flickable {
         columnSpacing: Theme.gap3
         rowSpacing: Theme.gap3
         ChairStep { shell: page.shell; Layout.fillWidth: true; Layout.preferredWidth: 10; Layout.alignment: Qt.AlignTop }
+        SoundDesk { desk: page.shell.soundDesk; Layout.fillWidth: true; Layout.preferredWidth: 10; Layout.alignment: Qt.AlignTop }
         ChairVotes { chair: page.shell.chair; Layout.fillWidth: true; Layout.preferredWidth: 10; Layout.alignment: Qt.AlignTop }
         ChairPoints { chair: page.shell.chair; Layout.fillWidth: true; Layout.preferredWidth: 10; Layout.alignment: Qt.AlignTop }
     }

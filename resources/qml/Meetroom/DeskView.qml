@@ -12,14 +12,27 @@ ColumnLayout {
 
     spacing: Theme.gap3
 
-    Segments {
-        objectName: "deskPart"
-        name: qsTr("Secretary's desk")
-        options: [qsTr("Papers"), qsTr("Attendance"), qsTr("Agenda"), qsTr("People"), qsTr("Minutes"), qsTr("Meeting")]
-        icons: ["files", "user-check", "list-checks", "users", "scroll-text", "gavel"]
-        index: desk.part
+    Flow {
         Layout.fillWidth: true
-        onPicked: index => desk.part = index
+        spacing: Theme.gap2
+        Segments {
+            objectName: "deskPart"
+            name: qsTr("Secretary's desk")
+            options: [qsTr("Papers"), qsTr("Attendance"), qsTr("Agenda"), qsTr("People"), qsTr("Minutes"), qsTr("Meeting")]
+            icons: ["files", "user-check", "list-checks", "users", "scroll-text", "gavel"]
+            index: desk.part
+            width: Math.min(implicitWidth, parent.width)
+            onPicked: index => desk.part = index
+        }
+        MicButton { objectName: "deskMic"; microphone: desk.shell.microphone; width: Math.min(implicitWidth, parent.width) }
+        ActionButton {
+            objectName: "deskPictures"
+            width: Math.min(implicitWidth, parent.width)
+            iconName: "video"
+            quiet: true
+            text: qsTr("Pictures")
+            onClicked: desk.shell.pictures.stage = true
+        }
     }
     Loader {
         Layout.fillWidth: true

@@ -10,10 +10,13 @@ RowLayout {
 
     required property ShellViewModel shell
     readonly property bool chair: shell.view === "chair"
+    readonly property bool stage: shell.pictures.stage
+    readonly property bool whole: stage && shell.pictures.expanded
 
     spacing: Theme.gap3
 
     ColumnLayout {
+        visible: !columns.whole
         spacing: Theme.gap3
         Layout.fillHeight: true
         Layout.fillWidth: false
@@ -35,15 +38,25 @@ RowLayout {
     }
     DocumentCentre {
         document: columns.shell.document
+        visible: !columns.stage
         Layout.fillWidth: true
         Layout.fillHeight: true
     }
     Loader {
+        active: columns.stage
+        visible: active
+        sourceComponent: stage
+        Layout.fillWidth: true
+        Layout.fillHeight: true
+    }
+    Loader {
+        visible: !columns.stage || columns.shell.ballot.phase !== "none" || (columns.chair && !columns.whole)
         Layout.fillHeight: true
         Layout.preferredWidth: (columns.chair ? 320 : 284) * Math.min(Theme.scale, 1.4)
         sourceComponent: columns.chair ? chairSide : delegateSide
     }
 
+    Component { id: stage; CallStage { shell: columns.shell } }
     Component { id: delegateSide; DelegateSide { shell: columns.shell } }
     Component { id: chairSide; ChairSide { shell: columns.shell } }
 }

@@ -9,6 +9,7 @@ Rectangle {
     required property ShellViewModel shell
     required property bool wide
     signal settingsWanted()
+    signal lineWanted()
     readonly property HeaderViewModel model: shell.header
     // With large letters on a small screen only what is nowhere else to be found, or the panel below had no room left.
     readonly property bool tight: !wide && width < 300 * Theme.scale
@@ -40,7 +41,7 @@ Rectangle {
                 Heading { objectName: "meetingTitle"; text: head.model.title; size: head.tight ? Theme.small : Theme.body; maximumLineCount: 4; elide: Text.ElideRight; Layout.fillWidth: true }
                 AppText { objectName: "meetingSubtitle"; text: head.model.subtitle; visible: text !== "" && !head.tight; size: Theme.tiny; color: Theme.muted; maximumLineCount: 3; elide: Text.ElideRight; Layout.fillWidth: true }
             }
-            HeaderFacts { shell: head.shell; visible: head.wide; Layout.preferredWidth: natural }
+            HeaderFacts { shell: head.shell; visible: head.wide; onLineWanted: head.lineWanted(); Layout.preferredWidth: natural }
             IconButton {
                 objectName: "settingsButton"
                 iconName: "settings"
@@ -64,6 +65,6 @@ Rectangle {
                 Tip { shown: overMe.hovered; text: head.model.name + " · " + head.model.role }
             }
         }
-        HeaderFacts { shell: head.shell; visible: !head.wide; brief: head.tight; Layout.fillWidth: true }
+        HeaderFacts { shell: head.shell; visible: !head.wide; onLineWanted: head.lineWanted(); brief: head.tight; Layout.fillWidth: true }
     }
 }

@@ -26,6 +26,12 @@ ColumnLayout {
         Layout.fillHeight: true
         sourceComponent: ({ agenda: agenda, document: documents, floor: floor, pictures: pictures, chair: chairSide, vote: vote })[narrow.tab]
     }
+    MicButton {
+        objectName: "micBelow"
+        microphone: narrow.shell.microphone
+        visible: microphone.joined && narrow.tab !== "pictures" && narrow.tab !== "chair"
+        Layout.fillWidth: true
+    }
     ActionButton {
         objectName: "raiseHand"
         visible: narrow.tab !== "floor" && narrow.shell.floor.maySpeak
@@ -69,7 +75,7 @@ ColumnLayout {
     Component { id: agenda; AgendaPanel { agenda: narrow.shell.agenda; chair: narrow.chair } }
     Component { id: documents; DocumentCentre { document: narrow.shell.document } }
     Component { id: floor; FloorPanel { floor: narrow.shell.floor; chair: narrow.chair } }
-    Component { id: pictures; PicturesPanel { shell: narrow.shell; pictures: narrow.shell.pictures } }
+    Component { id: pictures; CallStage { shell: narrow.shell; canLeave: false } }
     Component { id: chairSide; ChairSide { shell: narrow.shell } }
     Component {
         id: vote

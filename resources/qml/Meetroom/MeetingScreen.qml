@@ -19,6 +19,7 @@ Item {
             wide: screen.width >= 860 * Theme.scale
             Layout.fillWidth: true
             onSettingsWanted: settings.open()
+            onLineWanted: line.show("")
         }
         Notice {
             objectName: "linkNotice"
@@ -62,17 +63,48 @@ Item {
             actionText: screen.shell.presence.action
             onActed: screen.shell.presence.signIn()
         }
+        Notice {
+            objectName: "callNotice"
+            Layout.fillWidth: true
+            Layout.leftMargin: Theme.gap3
+            Layout.rightMargin: Theme.gap3
+            Layout.topMargin: Theme.gap3
+            text: screen.shell.pictures.banner
+            tone: screen.shell.pictures.bannerTone
+            iconName: screen.shell.pictures.failed ? "video-off" : "wifi-low"
+            actionText: screen.shell.pictures.failed ? qsTr("Try again") : ""
+            onActed: screen.shell.pictures.join()
+        }
+        Notice {
+            objectName: "sharingNotice"
+            Layout.fillWidth: true
+            Layout.leftMargin: Theme.gap3
+            Layout.rightMargin: Theme.gap3
+            Layout.topMargin: Theme.gap3
+            text: screen.shell.sharing.text
+            tone: "red"
+            iconName: "screen-share"
+            actionText: qsTr("Stop sharing")
+            onActed: screen.shell.sharing.stop()
+        }
         Loader {
             Layout.fillWidth: true
             Layout.fillHeight: true
             Layout.margins: Theme.gap3
-            sourceComponent: screen.shell.view === "desk" ? desk : screen.wide ? columns : oneColumn
+            sourceComponent: screen.shell.view === "desk" ? (screen.shell.pictures.stage ? stage : desk) : screen.wide ? columns : oneColumn
         }
     }
 
     Component { id: columns; MeetingColumns { shell: screen.shell } }
     Component { id: oneColumn; MeetingNarrow { shell: screen.shell } }
+    Component { id: stage; CallStage { shell: screen.shell } }
     Component { id: desk; DeskView { shell: screen.shell } }
 
+    Shortcut { sequence: "Ctrl+M"; enabled: screen.shell.microphone.joined; onActivated: screen.shell.microphone.toggle() }
+    Shortcut { sequence: "Ctrl+K"; enabled: screen.shell.pictures.joined && screen.shell.pictures.hasCamera; onActivated: screen.shell.pictures.toggleCamera() }
+    Shortcut { sequence: "Ctrl+G"; enabled: screen.shell.pictures.joined; onActivated: screen.shell.pictures.toggleLayout() }
+    Shortcut { sequence: "F11"; enabled: screen.wide || screen.shell.view === "desk"; onActivated: screen.shell.pictures.stage = !screen.shell.pictures.stage }
+
+    CloserSheet { id: line; objectName: "lineSheet"; shell: screen.shell }
     SettingsSheet { id: settings; shell: screen.shell }
 }

@@ -3,121 +3,76 @@ import QtQuick
 import QtQuick.Layouts
 import Meetroom.Models
 
-// Who speaks on a big picture, others on small ones, and the own camera and microphone.
+// Pictures beside the papers: who speaks on a large one, others on small ones, own microphone and camera below.
 Item {
     id: panel
 
     required property ShellViewModel shell
     required property PicturesViewModel pictures
+    property bool inView: true
+    property bool mic: true
     readonly property int columns: Math.max(2, Math.floor(width / (88 * Math.min(Theme.scale, 1.4))))
+    readonly property real cell: (width - Theme.gap2 * (columns - 1)) / columns
+    readonly property real largeHeight: Math.max(width * 0.4, Math.min(width * 9 / 16, area.height))
+    readonly property int rows: Math.max(0, Math.floor((area.height - largeHeight - Theme.gap3 + Theme.gap2) / (cell * 0.7 + Theme.gap2)))
 
-    Flickable {
-        id: flick
+    Binding { target: panel.pictures; property: "tiles"; value: 1 + Math.min(6, panel.rows * panel.columns); when: area.height > 0 }
+    Binding { target: panel.pictures; property: "alone"; value: true }
+
+    Item {
+        id: area
         anchors { left: parent.left; right: parent.right; top: parent.top; bottom: controls.top; bottomMargin: Theme.gap2 }
-        contentHeight: tiles.implicitHeight
         clip: true
-        boundsBehavior: Flickable.StopAtBounds
-        ColumnLayout {
-            id: tiles
-            width: parent.width
-            spacing: Theme.gap3
-            VideoTile {
+        visible: panel.inView
+        Repeater {
+            model: panel.pictures.large
+            CallTile {
                 objectName: "bigPicture"
                 wall: panel.shell.wall
-                legId: panel.pictures.bigLeg
-                name: panel.pictures.bigName
-                initials: panel.pictures.bigInitials
-                speaking: panel.pictures.bigSpeaking
-                lost: panel.pictures.bigLeg !== "" && panel.pictures.lost
+                pictures: panel.pictures
                 big: true
-                visible: panel.pictures.bigLeg !== ""
-                Layout.fillWidth: true
-                Layout.preferredHeight: Math.max(width * 0.4, Math.min(width * 9 / 16, flick.height - grid.implicitHeight - Theme.gap3))
+                width: panel.width
+                height: panel.largeHeight
+                onOpened: key => closer.show(key)
             }
-            Rectangle {
-                visible: panel.pictures.bigLeg === ""
-                color: Theme.faint
-                radius: Theme.radius
-                Layout.fillWidth: true
-                Layout.preferredHeight: nobody.implicitHeight + Theme.gap6 * 2
-                ColumnLayout {
-                    id: nobody
-                    anchors { left: parent.left; right: parent.right; verticalCenter: parent.verticalCenter; margins: Theme.gap4 }
-                    Icon { name: "video-off"; color: Theme.muted; size: 28; Layout.alignment: Qt.AlignHCenter }
-                    AppText { text: panel.pictures.empty; color: Theme.muted; size: Theme.tiny; horizontalAlignment: Text.AlignHCenter; Layout.fillWidth: true }
-                }
+        }
+        Rectangle {
+            visible: panel.pictures.empty !== ""
+            color: Theme.faint
+            radius: Theme.radius
+            width: parent.width
+            height: Math.min(parent.height, nobody.implicitHeight + Theme.gap6 * 2)
+            ColumnLayout {
+                id: nobody
+                anchors { left: parent.left; right: parent.right; verticalCenter: parent.verticalCenter; margins: Theme.gap4 }
+                Icon { name: panel.pictures.audioOnly ? "headphones" : "video-off"; color: Theme.muted; size: 28; Layout.alignment: Qt.AlignHCenter }
+                AppText { text: panel.pictures.empty; color: Theme.muted; size: Theme.tiny; horizontalAlignment: Text.AlignHCenter; Layout.fillWidth: true }
             }
-            GridLayout {
-                id: grid
-                columns: panel.columns
-                columnSpacing: Theme.gap2
-                rowSpacing: Theme.gap2
-                Layout.fillWidth: true
-                Repeater {
-                    model: panel.pictures.rows
-                    VideoTile {
-                        required property string key
-                        required name
-                        required initials
-                        required speaking
-                        required muted
-                        objectName: "smallPicture" + key
-                        wall: panel.shell.wall
-                        legId: key
-                        lost: panel.pictures.lost
-                        Layout.fillWidth: true
-                        Layout.preferredWidth: 80
-                        Layout.preferredHeight: width * 0.7
-                    }
+        }
+        Grid {
+            columns: panel.columns
+            spacing: Theme.gap2
+            y: panel.pictures.empty !== "" ? nobody.implicitHeight + Theme.gap6 * 2 + Theme.gap3 : panel.largeHeight + Theme.gap3
+            Repeater {
+                model: panel.pictures.small
+                CallTile {
+                    objectName: "smallPicture" + key
+                    wall: panel.shell.wall
+                    pictures: panel.pictures
+                    width: panel.cell
+                    height: panel.cell * 0.7
+                    onOpened: key => closer.show(key)
                 }
             }
         }
     }
-    ColumnLayout {
+    CallControls {
         id: controls
         anchors { left: parent.left; right: parent.right; bottom: parent.bottom }
-        spacing: Theme.gap2
-        AppText { objectName: "devicesMissing"; visible: text !== ""; text: panel.pictures.problem !== "" ? panel.pictures.problem : panel.pictures.joined ? "" : panel.pictures.devices; size: Theme.tiny; color: Theme.muted; Layout.fillWidth: true }
-        Flow {
-            Layout.fillWidth: true
-            spacing: Theme.gap2
-            ActionButton {
-                objectName: "joinCall"
-                visible: !panel.pictures.joined
-                width: Math.min(implicitWidth, parent.width)
-                iconName: "video"
-                quiet: true
-                text: qsTr("Join picture and sound")
-                onClicked: panel.pictures.join()
-            }
-            IconButton {
-                objectName: "muteButton"
-                visible: panel.pictures.joined
-                enabled: panel.pictures.hasMicrophone
-                fill: Theme.card
-                iconName: panel.pictures.muted || !panel.pictures.hasMicrophone ? "mic-off" : "mic"
-                ink: panel.pictures.muted ? Theme.redText : Theme.text
-                text: panel.pictures.muted ? qsTr("Open the microphone") : qsTr("Close the microphone")
-                onClicked: panel.pictures.toggleMuted()
-            }
-            IconButton {
-                objectName: "cameraButton"
-                visible: panel.pictures.joined
-                enabled: panel.pictures.hasCamera
-                fill: Theme.card
-                iconName: panel.pictures.cameraOn ? "video" : "video-off"
-                text: panel.pictures.cameraOn ? qsTr("Switch the camera off") : qsTr("Switch the camera on")
-                onClicked: panel.pictures.toggleCamera()
-            }
-            IconButton {
-                objectName: "leaveCall"
-                visible: panel.pictures.joined
-                fill: Theme.card
-                iconName: "log-out"
-                text: qsTr("Leave picture and sound")
-                onClicked: panel.pictures.leave()
-            }
-            AppText { visible: panel.pictures.joined; text: panel.pictures.state; size: Theme.tiny; color: Theme.muted; height: Theme.target; verticalAlignment: Text.AlignVCenter; width: Math.min(implicitWidth, parent.width - Theme.target * 3 - Theme.gap2 * 3) }
-        }
+        shell: panel.shell
+        mic: panel.mic
+        onShareWanted: share.open()
     }
+    CloserSheet { id: closer; objectName: "closer"; shell: panel.shell }
+    ShareSheet { id: share; objectName: "shareSheet"; sharing: panel.shell.sharing }
 }

@@ -8,9 +8,12 @@ VideoOutput {
 
     property alias wall: feed.wall
     property alias legId: feed.legId
+    property alias heightPx: feed.heightPx
     property alias hasPicture: feed.hasPicture
     property alias stalled: feed.stalled
+    property alias pictureSize: feed.pictureSize
+    property bool fit: false
 
-    fillMode: VideoOutput.PreserveAspectCrop
+    fillMode: fit ? VideoOutput.PreserveAspectFit : VideoOutput.PreserveAspectCrop
     PictureFeed { id: feed; sink: output.videoSink }
 }

@@ -1,8 +1,10 @@
 pragma ComponentBehavior: Bound
 import QtQuick
+import QtQuick.Window
 import Meetroom.Items
 
-// One picture of the conference.  `wall`: where pictures come from; `legId`: whose; `lost`: the line to them is down.
+// One picture of the conference.  `wall`: where pictures come from; `legId`: whose; `lost`: the line to them is down;
+// `fit`: the whole picture with bars, as for a shared screen; `grade`: of its line, "good", "fair", "poor" or "".
 Item {
     id: tile
 
@@ -15,23 +17,35 @@ Item {
     property bool lost: false
     property bool big: false
     property bool mirrored: false
+    property bool fit: false
+    property bool filmed: true
+    property bool pinned: false
+    property bool holdsFloor: false
+    property string grade: ""
+    property string line: ""
     property color backdrop: Theme.ground
 
-    readonly property bool hasPicture: surface.item ? surface.item.hasPicture : false // qmllint disable missing-property
-    readonly property bool stalled: surface.item ? surface.item.stalled : false // qmllint disable missing-property
+    readonly property bool seen: visible && Window.visibility !== Window.Minimized && Window.visibility !== Window.Hidden
+    readonly property int heightPx: seen ? Math.round(height * Screen.devicePixelRatio) : 0
+    readonly property bool hasPicture: filmed && surface.item !== null && surface.item.hasPicture // qmllint disable missing-property
+    readonly property bool stalled: filmed && surface.item !== null && surface.item.stalled // qmllint disable missing-property
+    readonly property size pictureSize: surface.item !== null ? surface.item.pictureSize : Qt.size(0, 0) // qmllint disable missing-property
     readonly property string state_: lost ? qsTr("Connection lost") : stalled ? qsTr("Picture interrupted") : speaking ? qsTr("speaking") : muted ? qsTr("microphone off") : ""
     readonly property int corner: big ? Theme.radius : Theme.radiusSmall
+    readonly property var spoken: [name, holdsFloor ? qsTr("has the floor") : "", pinned ? qsTr("spotlighted by you") : "", state_, line]
 
     implicitWidth: big ? 284 : 90
     implicitHeight: big ? 160 : 62
     Accessible.role: Accessible.Graphic
-    Accessible.name: state_ === "" ? name : name + ", " + state_
+    Accessible.name: spoken.filter(words => words !== "").join(", ")
 
-    Rectangle { anchors.fill: parent; radius: tile.corner; color: Theme.dark ? Theme.raised : "#27364F" }
+    Rectangle { anchors.fill: parent; radius: tile.corner; color: tile.fit ? "#0B1220" : Theme.dark ? Theme.raised : "#27364F" }
     Avatar {
         anchors.centerIn: parent
-        anchors.verticalCenterOffset: tile.big ? -10 : -8
-        visible: !tile.hasPicture && tile.initials !== ""
+        anchors.verticalCenterOffset: tile.height > 120 ? -10 : -8
+        visible: !tile.hasPicture && tile.initials !== "" && !tile.lost
+        width: Math.max(28, Math.min(96, Math.min(tile.width, tile.height) * 0.4))
+        height: width
         initials: tile.initials
     }
     Loader {
@@ -39,17 +53,18 @@ Item {
         readonly property bool painted: GraphicsInfo.api === GraphicsInfo.Software
         anchors.fill: parent
         active: GraphicsInfo.api !== GraphicsInfo.Unknown
+        visible: tile.filmed
         opacity: tile.lost || tile.stalled ? 0.35 : 1
         transform: Scale { origin.x: surface.width / 2; xScale: tile.mirrored ? -1 : 1 }
         sourceComponent: painted ? software : hardware
     }
     Component {
         id: software
-        PaintedPicture { objectName: "picture"; wall: tile.wall; legId: tile.legId; visible: hasPicture }
+        PaintedPicture { objectName: "picture"; wall: tile.wall; legId: tile.legId; heightPx: tile.heightPx; fit: tile.fit; visible: hasPicture }
     }
     Component {
         id: hardware
-        VideoSurface { objectName: "picture"; wall: tile.wall; legId: tile.legId }
+        VideoSurface { objectName: "picture"; wall: tile.wall; legId: tile.legId; heightPx: tile.heightPx; fit: tile.fit }
     }
     // Rounds the corners of the picture on every backend, without a shader.
     Rectangle {
@@ -73,20 +88,20 @@ Item {
         Icon { anchors.horizontalCenter: parent.horizontalCenter; name: tile.lost ? "wifi-off" : "video-off"; color: "#FFFFFF"; size: tile.big ? 28 : 16 }
         AppText {
             width: parent.width
-            visible: tile.big
+            visible: tile.height > 150 * Theme.scale
             horizontalAlignment: Text.AlignHCenter
             text: tile.lost ? qsTr("Connection lost") : qsTr("Picture interrupted")
             color: "#FFFFFF"
             Accessible.ignored: true
         }
     }
-    Rectangle {
-        objectName: "mutedBadge"
-        visible: tile.muted && !tile.big
-        anchors { right: parent.right; top: parent.top; margins: 6 }
-        width: 22; height: 22; radius: 11
-        color: "#B80F172A"
-        Icon { anchors.centerIn: parent; name: "mic-off"; size: 13; color: "#FF9CA0" }
+    TileMarks {
+        anchors { left: parent.left; right: parent.right; top: parent.top; margins: 6 }
+        grade: tile.lost ? "" : tile.grade
+        muted: tile.muted
+        pinned: tile.pinned
+        holdsFloor: tile.holdsFloor
+        roomy: tile.width > 300 * Theme.scale
     }
     Rectangle {
         objectName: "namePlate"
@@ -95,16 +110,16 @@ Item {
         width: Math.min(plate.implicitWidth + Theme.gap2 * 2, parent.width - 2 * anchors.margins)
         height: plate.implicitHeight + (tile.big ? 8 : 6)
         radius: 8
-        color: "#B80F172A"
+        color: "#C80F172A"
         Row {
             id: plate
             anchors { left: parent.left; leftMargin: Theme.gap2; verticalCenter: parent.verticalCenter }
             spacing: 6
             Icon {
                 visible: tile.big || tile.speaking
-                name: tile.muted ? "mic-off" : tile.speaking ? "volume-2" : "mic"
+                name: tile.fit ? "screen-share" : tile.muted ? "mic-off" : tile.speaking ? "volume-2" : "mic"
                 size: tile.big ? 14 : 12
-                color: tile.muted ? "#FF9CA0" : tile.speaking ? "#5EEBB5" : "#FFFFFF"
+                color: tile.fit ? "#FFFFFF" : tile.muted ? "#FF9CA0" : tile.speaking ? "#5EEBB5" : "#FFFFFF"
                 anchors.verticalCenter: parent.verticalCenter
             }
             AppText {
