@@ -165,7 +165,7 @@ def open_client(
     )
     preferences = PreferencesViewModel(folder, chosen)
     bridge = Bridge(make_engine)
-    devices = devices or machine_devices(preferences.current.devices)
+    devices = devices or machine_devices(chosen.devices, chosen.device_names)
     shell = ShellViewModel(bridge, preferences, devices, folder, screens or QtScreens())
     preferences.setParent(shell)
     qml = QQmlApplicationEngine()

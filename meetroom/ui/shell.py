@@ -233,6 +233,7 @@ class ShellViewModel(QObject):
     def _hang_up(self) -> None:
         """Nothing of this machine goes out any more."""
         self._sharing.stop()
+        self._prejoin.stop()
         self.devices.rest()
         self._pictures.rest()
 
