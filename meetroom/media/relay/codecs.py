@@ -71,6 +71,25 @@ def vp8_counters(packet: bytes, start: int) -> tuple[int, int] | None:
     return picture, tl0
 
 
+def renumber(
+    out: memoryview, packet: bytes, counters: tuple[int, int], picture_offset: int, tl0_offset: int, shift: int
+) -> None:
+    """Let the counters of VP8 go on in a copy of `packet` that begins at `out`.
+
+    Args: shift: leads from a place in the packet as received to the same place in the copy.
+    """
+    picture, tl0 = counters
+    if picture > 0:
+        number = ((packet[picture] << 8) | packet[picture + 1]) + picture_offset
+        at = picture + shift
+        out[at] = 0x80 | (number >> 8 & 0x7F)
+        out[at + 1] = number & 0xFF
+    elif picture:
+        out[shift - picture] = (packet[-picture] + picture_offset) & 0x7F
+    if tl0:
+        out[tl0 + shift] = (packet[tl0] + tl0_offset) & 0xFF
+
+
 def _h264_keyframe_begins(packet: bytes, start: int) -> bool:
     if len(packet) < start + 2:
         return False

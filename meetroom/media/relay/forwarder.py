@@ -5,8 +5,9 @@ Runs some ten thousand times a second: no await, no packet object, one copy into
 
 from collections.abc import Callable
 
-from meetroom.media.relay.codecs import Codec, is_switch_point, vp8_counters
+from meetroom.media.relay.codecs import Codec, is_switch_point
 from meetroom.media.relay.downlink import Downlink
+from meetroom.media.relay.fanout import Fanout
 from meetroom.media.relay.line import Line
 from meetroom.media.relay.outbox import Outbox
 from meetroom.media.relay.redundancy import LineLoss, unpack
@@ -23,6 +24,8 @@ from meetroom.protocol.signalling import Layer, LegId
 Send = Callable[[memoryview, Address], None]
 
 _SEND_TIME_WORD = 2 << 24
+_AROUND_BYTES = 36
+"""Header, one extension and the trailer of AES-GCM."""
 _UNKNOWN_LOUD, _UNKNOWN_SILENT = 45, 127
 _SILENT_OPUS_BYTES = 12
 """Without a level extension, longer packets than those of DTX count as sound."""
@@ -62,11 +65,21 @@ class Port:
 
     def sent_bps(self, now_s: float) -> float:
         """What was sent to this client since it was measured last."""
-        return (self.line.lane.octets - self._sent_before) * 8 / max(0.1, now_s - self.measured_at_s)
+        return (self.bytes_out - self._sent_before) * 8 / max(0.1, now_s - self.measured_at_s)
 
     def measured(self, now_s: float) -> None:
         """Begin a new stretch for `sent_bps`."""
-        self._sent_before, self.measured_at_s = self.line.lane.octets, now_s
+        self._sent_before, self.measured_at_s = self.bytes_out, now_s
+
+    @property
+    def packets_out(self) -> int:
+        """Packets of voices and pictures sent to this client, repeated ones included."""
+        return sum(slot.packets for slot in self.leg.slots) + self.resent
+
+    @property
+    def bytes_out(self) -> int:
+        """The bytes of them, with the headers and trailers of SRTP."""
+        return sum(slot.octets + slot.packets * _AROUND_BYTES for slot in self.leg.slots)
 
 
 class LossTally:
@@ -96,6 +109,7 @@ class Forwarder:
         """Args: ports: every leg by id; shared with, and kept by, the engine."""
         self.incoming = PacketBuffer()
         self.outbox = Outbox(send)
+        self._fanout = Fanout(self.outbox)
         self._ports = ports
 
     def take(self, port: Port, size: int, now_s: float) -> bool:
@@ -137,15 +151,15 @@ class Forwarder:
         if sent >= 0:
             port.uplink.packet(sent, now_s * 1000, len(packet))
         word = _SEND_TIME_WORD | int(now_s * 262_144) & 0xFF_FFFF
-        source.remember(extended, timestamp, packet, start, word)
         codec = source.codecs[packet[1] & 0x7F]
         if codec is not source.codec:
             self._change_codec(port, source, codec, now_s)
+        source.remember(extended, timestamp, packet, start, word)
         if source.waiting and is_switch_point(codec, packet, start):
             source.keyframes.begin(timestamp, packet)
             self._switch(source, extended, timestamp, packet, start, now_s)
         if source.subscribers:
-            self._forward(source, extended, timestamp, packet, start, word)
+            self._fanout.forward(source, extended, timestamp, packet, start, word)
 
     def _accept_voice(
         self,
@@ -177,7 +191,7 @@ class Forwarder:
         if source.waiting and len(packet) > start:
             self._switch(source, extended, timestamp, packet, start, now_s)
         if source.subscribers:
-            self._forward(source, extended, timestamp, packet, start, word)
+            self._fanout.forward(source, extended, timestamp, packet, start, word)
 
     def _listen(self, port: Port, source: Source, packet: bytes, start: int, now_s: float) -> int:
         value = parse_extensions(packet).get(source.extension_ids.get(AUDIO_LEVEL_URI, 0))
@@ -190,18 +204,6 @@ class Forwarder:
         if port.leg.leg_id in port.leg.room.legs:
             port.leg.room.heard(port.leg.leg_id, level, now_s)
         return word
-
-    def _forward(self, source: Source, extended: int, timestamp: int, packet: bytes, start: int, word: int) -> None:
-        counters = vp8_counters(packet, start) if source.codec is Codec.VP8 else None
-        payload = memoryview(packet)[start:]
-        outbox = self.outbox
-        for slot in source.subscribers:
-            lane = slot.lane
-            if lane.session is None:
-                continue
-            size = slot.write(outbox.out, extended, timestamp, packet, payload, word, counters)
-            if size and outbox.post(lane, size):
-                lane.packets += 1
 
     def _switch(self, source: Source, extended: int, timestamp: int, packet: bytes, start: int, now_s: float) -> None:
         waiting, source.waiting = source.waiting, []
@@ -248,7 +250,4 @@ class Forwarder:
         """Answer a NACK from the ring.  Returns: whether the packet was still there."""
         lane = port.line.lane
         size = slot.again(self.outbox.out, sequence) if lane.open else 0
-        if not size or not self.outbox.post(lane, size):
-            return False
-        lane.packets += 1
-        return True
+        return bool(size and self.outbox.post(lane, size))

@@ -7,6 +7,7 @@ receiver and one piece of memory.  Where there is no such function the packets l
 import ctypes
 import socket
 import sys
+from array import array
 from collections.abc import Callable
 from typing import Any
 
@@ -47,10 +48,14 @@ class _Message(ctypes.Structure):
     _fields_ = (("head", _Head), ("sent", ctypes.c_uint))
 
 
-class Lane:
-    """The way to one client: whose keys encrypt, to which address; counts what was put on it."""
+_PIECE_BYTES = ctypes.sizeof(_Piece)
+_NAME_STEP = ctypes.sizeof(_Message) // 8
 
-    __slots__ = ("_name", "address", "name_at", "octets", "packets", "session")
+
+class Lane:
+    """The way to one client: whose keys encrypt, to which address."""
+
+    __slots__ = ("_name", "address", "name_at", "session")
 
     def __init__(self) -> None:
         self.session: Any = None
@@ -59,9 +64,6 @@ class Lane:
         self._name = ctypes.create_string_buffer(_NAME_BYTES)
         self.name_at = ctypes.addressof(self._name)
         """Where the address lies as the system wants it."""
-        self.packets = 0
-        """RTP packets alone."""
-        self.octets = 0
 
     def lead_to(self, address: Address) -> None:
         """From now on packets go to this address."""
@@ -80,7 +82,7 @@ class Lane:
         return self.session is not None and self.address is not None
 
 
-def socket_name(address: Address) -> bytes:
+def socket_name(address: Address | tuple[str, int, int, int]) -> bytes:
     """`struct sockaddr_in` or `sockaddr_in6` of Linux."""
     host, port = address[:2]
     if ":" not in host:
@@ -91,18 +93,25 @@ def socket_name(address: Address) -> bytes:
 
 
 class Outbox:
-    """Room for `BATCH_PACKETS` packets; the next one is written to `out`, then posted."""
+    """Room for `BATCH_PACKETS` packets; the next ones are written to `out` or `views`, then posted."""
 
-    def __init__(self, send: Callable[[memoryview, Address], None]) -> None:
-        """Args: send: puts one datagram on the wire; used where `transmit` is not set."""
+    def __init__(
+        self,
+        send: Callable[[memoryview, Address], None],
+        protect: Callable[[Any, Any, Any], int] = lib.srtp_protect,
+    ) -> None:
+        """Args:
+        send: puts one datagram on the wire; used where `transmit` is not set.
+        protect: encrypts in place, given session, packet and its length; 0 when it did.
+        """
         self.count = 0
         self.transmit: Callable[[int], None] | None = None
         """Puts the first n messages on the wire at once."""
-        self._send = send
+        self._send, self._protect = send, protect
         self._memory = ctypes.create_string_buffer(BATCH_PACKETS * PACKET_BYTES)
         start = ctypes.addressof(self._memory)
         everything = memoryview(self._memory).cast("B")
-        self._views = [everything[at : at + PACKET_BYTES] for at in range(0, len(everything), PACKET_BYTES)]
+        self.views = [everything[at : at + PACKET_BYTES] for at in range(0, len(everything), PACKET_BYTES)]
         self._pieces = (_Piece * BATCH_PACKETS)()
         self._messages = (_Message * BATCH_PACKETS)()
         self._messages_at = ctypes.addressof(self._messages)
@@ -110,16 +119,14 @@ class Outbox:
         self._packets = [ffi.cast("void *", start + index * PACKET_BYTES) for index in range(BATCH_PACKETS)]
         lengths_at = ctypes.addressof(self._pieces) + _Piece.length.offset
         # libsrtp counts in int, the system in size_t: on a little-endian machine the int is its lower half.
-        self._lengths = [
-            ffi.cast("int *", lengths_at + index * ctypes.sizeof(_Piece)) for index in range(BATCH_PACKETS)
-        ]
+        self._lengths = [ffi.cast("int *", lengths_at + index * _PIECE_BYTES) for index in range(BATCH_PACKETS)]
         for index, (message, piece) in enumerate(zip(self._messages, self._pieces, strict=True)):
             piece.base = start + index * PACKET_BYTES
             message.head.pieces = ctypes.addressof(piece)
             message.head.piece_count = 1
         self._names = memoryview(self._messages).cast("B").cast("Q")
-        self._name_step = ctypes.sizeof(_Message) // ctypes.sizeof(ctypes.c_size_t)
-        self.out = self._views[0]
+        self._sizes = memoryview(self._pieces).cast("B").cast("Q")
+        self.out = self.views[0]
         """Where the next packet is written."""
 
     def reach(self, family: int) -> None:
@@ -131,7 +138,27 @@ class Outbox:
         """Address of one message, for `sendmmsg`."""
         return self._messages_at + index * ctypes.sizeof(_Message)
 
-    def post(self, lane: Lane, size: int, protect: Any = lib.srtp_protect) -> int:
+    def make_room(self, count: int) -> int:
+        """Make sure that `count` more packets have room.  Returns: the index of the first in `views`."""
+        if self.count + count > BATCH_PACKETS:
+            self.flush()
+        return self.count
+
+    def post_many(self, sessions: list[Any], lanes: "list[Lane | None]", names: "array[int]", size: int) -> None:
+        """What was written after `make_room` shall go out, each packet of `size` bytes over its own open lane."""
+        at, count = self.count, len(lanes)
+        end = at + count
+        self._sizes[2 * at + 1 : 2 * end : 2] = array("Q", (size,)) * count
+        self._names[_NAME_STEP * at : _NAME_STEP * end : _NAME_STEP] = names
+        self._lanes[at:end] = lanes  # their addresses must live until the packets have left
+        refused = list(map(self._protect, sessions, self._packets[at:end], self._lengths[at:end]))
+        if any(refused):
+            for index, status in enumerate(refused, at):
+                if status != _OK:
+                    self._lengths[index][0] = 0  # never in plain: an empty datagram instead
+        self._advance(end)
+
+    def post(self, lane: Lane, size: int, protect: Callable[[Any, Any, Any], int] | None = None) -> int:
         """The packet of `size` bytes in `out` shall go to `lane`, which is open.
 
         Returns: size on the wire, 0 when libsrtp refuses.
@@ -139,20 +166,20 @@ class Outbox:
         at = self.count
         length = self._lengths[at]
         length[0] = size
-        if protect(lane.session, self._packets[at], length) != _OK:
+        if (protect or self._protect)(lane.session, self._packets[at], length) != _OK:
             return 0
-        size = length[0]
-        lane.octets += size
-        self._names[at * self._name_step] = lane.name_at
-        self._lanes[at] = lane  # its address must live until the packet has left
-        at += 1
-        if at == BATCH_PACKETS:
-            self.count = at
+        self._names[_NAME_STEP * at] = lane.name_at
+        self._lanes[at] = lane
+        sent: int = length[0]
+        self._advance(at + 1)
+        return sent
+
+    def _advance(self, count: int) -> None:
+        self.count = count
+        if count == BATCH_PACKETS:
             self.flush()
         else:
-            self.count = at
-            self.out = self._views[at]
-        return size
+            self.out = self.views[count]
 
     def post_rtcp(self, lane: Lane, compound: bytes) -> None:
         """A compound packet shall go to `lane`; at most 1400 bytes."""
@@ -162,7 +189,7 @@ class Outbox:
 
     def flush(self) -> None:
         """Let go what was posted."""
-        count, self.count, self.out = self.count, 0, self._views[0]
+        count, self.count, self.out = self.count, 0, self.views[0]
         if not count:
             return
         if self.transmit is not None:
@@ -171,4 +198,4 @@ class Outbox:
         for at in range(count):
             lane = self._lanes[at]
             if lane is not None and lane.address is not None:
-                self._send(self._views[at][: self._lengths[at][0]], lane.address)
+                self._send(self.views[at][: self._lengths[at][0]], lane.address)

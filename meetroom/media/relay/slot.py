@@ -8,10 +8,10 @@ still be filled.  A *thin* slot gets only keyframes, each a segment of its own: 
 from collections import deque
 from struct import Struct as Layout
 
-from meetroom.media.relay.codecs import Codec, vp8_counters
+from meetroom.media.relay.codecs import Codec, renumber, vp8_counters
 from meetroom.media.relay.outbox import Lane
 from meetroom.media.relay.redundancy import pack
-from meetroom.media.relay.source import Source
+from meetroom.media.relay.source import Route, Source
 from meetroom.media.rtp.packet import payload_offset
 from meetroom.protocol.signalling import Layer, LegId, SlotFill
 
@@ -86,10 +86,11 @@ class Slot:
         """What is wanted; forwarded from its next switch point on."""
         self.thin = False
         """Whether only keyframes are wanted."""
-        self.redundancy = 0
-        """How many copies of earlier packets each packet of a voice carries, if the client can take them."""
-        self.packets = 0
-        self.octets = 0
+        self._redundancy = 0
+        self._packets = 0
+        self._octets = 0
+        self._counted_at: tuple[int, int] | None = None
+        """While everything goes through: the counts of the source up to which this slot has counted."""
         self._redundant_type = payload_types.get(Codec.RED, 0)
         self._id_word = extension_id << 28
         self._head_bytes = _EXTENDED.size if extension_id else _PLAIN.size
@@ -100,6 +101,67 @@ class Slot:
         self._last_tl0 = -1
         self._segment: Segment | None = None
         self._history: deque[Segment] = deque(maxlen=_SEGMENTS_KEPT)
+
+    @property
+    def packets(self) -> int:
+        """Packets sent."""
+        self._catch_up()
+        return self._packets
+
+    @property
+    def octets(self) -> int:
+        """Bytes of payload sent."""
+        self._catch_up()
+        return self._octets
+
+    @property
+    def redundancy(self) -> int:
+        """How many copies of earlier packets each packet of a voice carries, if the client can take them."""
+        return self._redundancy
+
+    @redundancy.setter
+    def redundancy(self, copies: int) -> None:
+        self._redundancy = copies
+        self._lay_anew()
+
+    def route(self) -> Route | None:
+        """How every packet of the source is rewritten, as long as nothing changes; None: each by `write`."""
+        segment = self._segment
+        if segment is None or self._counted_at is None:
+            return None
+        return (
+            segment.payload_type,
+            segment.extended_offset,
+            segment.timestamp_offset,
+            self.ssrc,
+            self._id_word,
+            segment.picture_offset,
+            segment.tl0_offset,
+        )
+
+    def _lay_anew(self) -> None:
+        """What is forwarded, or how, has changed: decide whether everything goes through unseen by this slot."""
+        self._catch_up()
+        segment = self._segment
+        if segment is None:
+            self._counted_at = None
+            return
+        source = segment.source
+        source.flow = None
+        is_plain = segment.frame == _ANY_FRAME and not (self._redundancy and self._redundant_type)
+        self._counted_at = (source.packets, source.octets) if is_plain else None
+
+    def _catch_up(self) -> None:
+        """Count what went through since the last look."""
+        segment = self._segment
+        if segment is None or self._counted_at is None:
+            return
+        source = segment.source
+        self._packets += source.packets - self._counted_at[0]
+        self._octets += source.octets - self._counted_at[1]
+        self._counted_at = (source.packets, source.octets)
+        if source.newest > segment.newest:
+            segment.newest, segment.newest_packet = source.newest, source.newest_packet
 
     def aim(self, target: Source | None, *, thin: bool = False) -> None:
         """Choose what shall be forwarded; another layer of the same picture may go on until its switch.
@@ -113,10 +175,12 @@ class Slot:
         self.target, self.thin = target, thin
         if target is self.source and not thin and self._forwards_all():
             return
+        self._catch_up()
         if target is None or self.source is None or not _same_picture(self.source, target):
             self.cut()
         elif thin and self._segment is not None and self._segment.newest_packet is not None:
             self._segment.frame = int.from_bytes(self._segment.newest_packet[4:8], "big")
+            self._lay_anew()
         if target is not None:
             target.waiting.append(self)
             target.want_keyframe()
@@ -126,9 +190,12 @@ class Slot:
 
     def cut(self) -> None:
         """Forward nothing any more."""
+        self._catch_up()
         if self.source is not None and self in self.source.subscribers:
             self.source.subscribers.remove(self)
+            self.source.flow = None
         self._settle()
+        self._counted_at = None
         self.source = None
         self._segment = None
 
@@ -171,6 +238,9 @@ class Slot:
         self._segment = segment
         self._history.appendleft(segment)
         source.subscribers.append(self)
+        self._lay_anew()
+        if self._counted_at is not None:  # the source has counted this packet already
+            self._counted_at = (source.packets - 1, source.octets - len(packet) + start)
 
     def _next_timestamp(self, clock_hz: int, now_s: float) -> int:
         if self._last_at_s is None:
@@ -203,11 +273,12 @@ class Slot:
             return 0
         if segment.frame != timestamp and segment.frame != _ANY_FRAME:
             return 0
-        self.packets += 1
-        self.octets += len(payload)
-        if extended > segment.newest:
-            segment.newest = extended
-            segment.newest_packet = packet  # what it says is read at the next switch, not here
+        if self._counted_at is None:
+            self._packets += 1
+            self._octets += len(payload)
+            if extended > segment.newest:
+                segment.newest = extended
+                segment.newest_packet = packet  # what it says is read at the next switch, not here
         if self.redundancy and self._redundant_type:
             size = self._render_redundant(out, segment, extended, timestamp, packet, payload, word)
             if size:
@@ -237,7 +308,7 @@ class Slot:
         size = head + len(payload)
         out[head:size] = payload
         if counters is not None:
-            _renumber(out, segment, packet, counters, size - len(packet))
+            renumber(out, packet, counters, segment.picture_offset, segment.tl0_offset, size - len(packet))
         return size
 
     def _render_redundant(
@@ -272,6 +343,7 @@ class Slot:
         """
         if self._redundant_type:
             return 0  # it may have left with other copies than it would now: two texts under one number
+        self._catch_up()
         highest = self._highest
         if self._segment is not None:
             highest = self._segment.newest + self._segment.extended_offset
@@ -299,6 +371,7 @@ class Slot:
     @property
     def last_timestamp(self) -> int:
         """RTP time of the newest packet sent."""
+        self._catch_up()
         segment = self._segment
         if segment is None or segment.newest_packet is None:
             return self._last_timestamp
@@ -321,17 +394,3 @@ def _picture_at(packet: bytes, at: int) -> int:
     if at > 0:
         return ((packet[at] & 0x7F) << 8) | packet[at + 1]
     return packet[-at] & 0x7F
-
-
-def _renumber(out: memoryview, segment: Segment, packet: bytes, counters: tuple[int, int], shift: int) -> None:
-    """Let the counters of VP8 go on; `shift` leads from the packet as received to the packet as written."""
-    picture, tl0 = counters
-    if picture > 0:
-        number = ((packet[picture] << 8) | packet[picture + 1]) + segment.picture_offset
-        at = picture + shift
-        out[at] = 0x80 | (number >> 8 & 0x7F)
-        out[at + 1] = number & 0xFF
-    elif picture:
-        out[shift - picture] = (packet[-picture] + segment.picture_offset) & 0x7F
-    if tl0:
-        out[tl0 + shift] = (packet[tl0] + segment.tl0_offset) & 0xFF

@@ -1,6 +1,6 @@
 """One incoming stream of a leg: its recent packets and who gets it; knows no socket and no clock."""
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from meetroom.media.relay.arrivals import Arrivals
 from meetroom.media.relay.codecs import CLOCK_HZ, Codec
@@ -9,6 +9,9 @@ from meetroom.media.rtp.extensions import ABS_SEND_TIME_URI
 from meetroom.media.rtp.rtcp import SenderReport
 from meetroom.protocol.signalling import Layer, LegId
 
+if TYPE_CHECKING:
+    from meetroom.media.relay.fanout import Flow
+
 KEYFRAME_EVERY_S = 1.0
 ALIVE_S = 2.0
 _SMOOTHING = 0.3
@@ -16,6 +19,11 @@ _RING_PACKETS = {Layer.MIC: 64, Layer.LOW: 256, Layer.HIGH: 512, Layer.SCREEN: 5
 
 Entry = tuple[int, bytes, int, int]
 """Extended sequence number, the packet as received, where its payload begins, the word of its extension."""
+
+
+Route = tuple[int, int, int, int, int, int, int]
+"""How a slot rewrites every packet: payload type, what is added to the number and to the RTP time, SSRC, id of the
+header extension (as the upper bits of its word, 0 for none), what is added to picture id and TL0PICIDX."""
 
 
 class Outlet(Protocol):
@@ -42,6 +50,9 @@ class Outlet(Protocol):
         counters: tuple[int, int] | None,
     ) -> int:
         """Write the packet as the slot sends it.  Returns: bytes written, 0 for a packet it does not forward."""
+
+    def route(self) -> Route | None:
+        """How every packet is rewritten, None when each needs a look of its own."""
 
     def aim(self, target: "Source | None", *, thin: bool = False) -> None:
         """Choose what shall be forwarded."""
@@ -75,6 +86,15 @@ class KeyframeSize:
 class Source:
     """What a leg sends on one m-line."""
 
+    packets = octets = 0
+    """What was remembered: packets, bytes of payload."""
+    newest = -1
+    """Highest number remembered."""
+    newest_packet: bytes | None = None
+    sender_report: SenderReport | None = None
+    sender_report_at_s = 0.0
+    last_packet_at_s = -1e9
+
     def __init__(
         self, leg_id: LegId, layer: Layer, mid: str, codecs: dict[int, Codec], extension_ids: dict[str, int]
     ) -> None:
@@ -90,10 +110,9 @@ class Source:
         self.ssrc = 0
         self.arrivals = Arrivals(CLOCK_HZ[self.codec], repairs=layer is not Layer.MIC, reach=_RING_PACKETS[layer])
         self.subscribers: list[Outlet] = []
+        self.flow: Flow | None = None
+        """How the subscribers get what comes, laid out by the forwarder; None when it must be laid out anew."""
         self.waiting: list[Outlet] = []
-        self.sender_report: SenderReport | None = None
-        self.sender_report_at_s = 0.0
-        self.last_packet_at_s = -1e9
         self.bitrate_bps = 0.0
         """What came in the last second."""
         self.cost_bps = 0.0
@@ -112,6 +131,10 @@ class Source:
         """Keep one packet until the ring comes round."""
         self._ring[extended & self._mask] = (extended, packet, start, word)
         self._bytes_in += len(packet)
+        self.packets += 1
+        self.octets += len(packet) - start
+        if extended > self.newest:
+            self.newest, self.newest_packet = extended, packet
         if timestamp == self.keyframes.timestamp:
             self.keyframes.size_bytes += len(packet)
 

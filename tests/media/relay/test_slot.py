@@ -7,8 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from meetroom.media.relay.codecs import Codec, is_switch_point, vp8_counters
+from meetroom.media.relay.fanout import Fanout
+from meetroom.media.relay.outbox import Lane, Outbox
 from meetroom.media.relay.slot import Slot
 from meetroom.media.relay.source import Source
+from meetroom.media.relay.stun import Address
 from meetroom.media.rtp.packet import RtpPacket, build_rtp, parse_rtp
 from meetroom.protocol.signalling import Layer, LegId
 
@@ -30,6 +33,13 @@ class Feed:
         self.source = Source(LegId(leg_id), layer, "1", {97: Codec.VP8}, {})
         self.sequence, self.timestamp, self.picture = sequence, timestamp, 100
         self.out = memoryview(bytearray(2048))
+        self._sent: list[RtpPacket] = []
+        self._outbox = Outbox(self._on_datagram, protect=lambda session, packet, length: 0)
+        self._fanout = Fanout(self._outbox)
+
+    def _on_datagram(self, datagram: memoryview, address: Address) -> None:
+        self.out[: len(datagram)] = datagram
+        self._sent.append(parse_rtp(bytes(datagram)))
 
     def skip(self) -> None:
         """A frame that is lost before it reaches the relay."""
@@ -53,19 +63,24 @@ class Feed:
                 slot.switch(self.source, extended, timestamp, packet, 12, now_s)
                 if slot.thin:
                     self.source.waiting.append(slot)
-        sent = []
-        for slot in self.source.subscribers:
-            at = vp8_counters(packet, 12)
-            size = slot.write(self.out, extended, timestamp, packet, memoryview(packet)[12:], SEND_TIME_WORD, at)
-            if size:
-                sent.append(parse_rtp(bytes(self.out[:size])))
-        return sent
+        self._sent.clear()
+        self._fanout.forward(self.source, extended, timestamp, packet, 12, SEND_TIME_WORD)
+        self._outbox.flush()
+        return list(self._sent)
+
+
+def open_lane() -> Lane:
+    """A lane that nobody encrypts for."""
+    lane = Lane()
+    lane.session = object()
+    lane.lead_to(("127.0.0.1", 9))
+    return lane
 
 
 def make_slot(extension_id: int = 0) -> Slot:
     return Slot(
         LegId("me"), "5", 0xABCD, {Codec.VP8: 120}, extension_id=extension_id,
-        first_sequence=FIRST_SEQUENCE, first_timestamp=FIRST_TIMESTAMP,
+        first_sequence=FIRST_SEQUENCE, first_timestamp=FIRST_TIMESTAMP, lane=open_lane(),
     )  # fmt: skip
 
 
