@@ -9,12 +9,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from meetroom.media.receive.fragments import Fragment
-from meetroom.media.rtp.nack import NackList
+from meetroom.media.rtp.nack import MAX_GAP, MAX_MISSING, NackList
 from meetroom.media.rtp.sequence import Unwrapper
 
 MAX_PACKETS = 1024
 FIRST_PLI_MS = 100.0  # a slot that begins in the middle of a picture group waits this long for a keyframe
 REPEAT_PLI_MS = 400.0
+STALE_GAP, STALE_MS = 30, 500.0
 QUIET_MS = 1000.0  # nothing to ask of a source that sends nothing
 
 
@@ -84,20 +85,27 @@ class FrameAssembler:
     def insert(self, packet: VideoPacket, now_ms: float) -> list[EncodedFrame]:
         """Take one packet; returns the frames it completed, in the order to decode them."""
         seq = self._seqs.unwrap(packet.sequence)
-        self._last_arrival_ms = now_ms
+        silent_ms, self._last_arrival_ms = now_ms - self._last_arrival_ms, now_ms
         if self._needs_key and self._pli_due_ms == float("inf"):
             self._pli_due_ms = now_ms + FIRST_PLI_MS
-        if not self._needs_key and seq < self._next:
+        if seq < self._next:
             if seq >= self._next - MAX_PACKETS:
                 self.counts.late_packets += 1
                 return []
             self._restart(now_ms)
+        if self._is_hopeless(self._nacks.ahead(seq), silent_ms):
+            self.require_key(now_ms)
+            self._nacks.skip_to(seq)
         self._nacks.arrived(seq, now_ms)
         self._packets[seq] = packet
-        if len(self._packets) > MAX_PACKETS:
+        if len(self._packets) > MAX_PACKETS or len(self._nacks) > MAX_MISSING:
             self.require_key(now_ms)
             self._packets = {seq: packet}
-        return self._collect()
+        return self._collect(seq)
+
+    def _is_hopeless(self, gap: int, silent_ms: float) -> bool:
+        # What a dead line swallowed is stale: a line that has just come back has better things to carry.
+        return gap > MAX_GAP or (gap > STALE_GAP and silent_ms > STALE_MS)
 
     def poll(self, now_ms: float, rtt_ms: float) -> Feedback:
         """Return the feedback to send now; call it every 10 to 20 ms."""
@@ -115,6 +123,7 @@ class FrameAssembler:
         self._packets.clear()
         self._nacks = NackList()
         self._seqs = Unwrapper(16)
+        self._next = self._scan = 0
         self._needs_key = True
         self._pli_due_ms = float("inf")
 
@@ -132,14 +141,14 @@ class FrameAssembler:
         self.require_key(now_ms)
         self._packets.clear()
         self._nacks = NackList()
+        self._next = self._scan = 0
 
-    def _collect(self) -> list[EncodedFrame]:
+    def _collect(self, seq: int) -> list[EncodedFrame]:
         frames = [] if self._needs_key else self._advance()
-        if self._packets and (self._needs_key or self._scan not in self._packets):
-            start = self._newest_whole_key()
-            if start is not None:
-                self._jump(start)
-                frames += self._advance()
+        start = self._whole_key_around(seq)
+        if start is not None:
+            self._jump(start)
+            frames += self._advance()
         return frames
 
     def _advance(self) -> list[EncodedFrame]:
@@ -158,18 +167,22 @@ class FrameAssembler:
         self.counts.frames += 1
         return _frame(packets)
 
-    def _newest_whole_key(self) -> int | None:
-        # One start per timestamp, so that no packet is looked at twice: many false starts must not cost much.
-        starts: dict[int, int] = {}
-        for seq, packet in self._packets.items():
-            if packet.fragment.starts_keyframe:
-                starts[packet.timestamp] = min(seq, starts.get(packet.timestamp, seq))
-        for timestamp, start in sorted(starts.items(), key=lambda entry: entry[1], reverse=True):
-            seq = start
-            while (found := self._packets.get(seq)) is not None and found.timestamp == timestamp:
-                if found.marker:
-                    return start
-                seq += 1
+    def _whole_key_around(self, seq: int) -> int | None:
+        """Return where the keyframe begins that packet `seq` has just completed, if it has."""
+        packets = self._packets
+        timestamp = packets[seq].timestamp if seq in packets else None
+        start, at = None, seq
+        while (found := packets.get(at)) is not None and found.timestamp == timestamp:
+            if found.fragment.starts_keyframe:
+                start = at
+            at -= 1
+        if start is None:
+            return None
+        at = seq
+        while (found := packets.get(at)) is not None and found.timestamp == timestamp:
+            if found.marker:
+                return start
+            at += 1
         return None
 
     def _jump(self, start: int) -> None:

@@ -22,6 +22,7 @@ from meetroom.media.rtp.red import parse_red
 from meetroom.media.rtp.rtcp import Nack, PictureLoss, ReportBlock, RtcpPacket, SenderReport
 
 VOICE_CODEC, REDUNDANT_CODEC = "OPUS", "RED"
+MAX_PACKET_BYTES = 2048  # no path carries more in one piece; bounds what holes can keep waiting
 _EMPTY = ReceivedStream("", 0, {}, None, Reception(48), lambda *_: None)
 """Of a slot the answer left out."""
 
@@ -83,6 +84,8 @@ class SlotTable:
 
     def rtp(self, data: bytes, now_ms: float) -> None:
         """Take one decrypted packet; unknown SSRCs and payload types, and what is malformed, are dropped."""
+        if len(data) > MAX_PACKET_BYTES:
+            return
         try:
             packet = parse_rtp(data)
             stream = self._streams.get(packet.ssrc)

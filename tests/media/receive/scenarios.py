@@ -78,12 +78,16 @@ class Figures:
         heard: (when it was played or shown, its latency), in the order of playing.
         sent: frames sent while the line was bad (all of them for a stall).
         missing: frames of these that were concealed (voice) or never shown (picture).
+        keyframes: made in the whole call.
+        asked: packets asked for again, each time counted.
     """
 
     trouble: Trouble
     heard: list[tuple[float, float]] = field(default_factory=list)
     sent: int = 0
     missing: int = 0
+    keyframes: int = 0
+    asked: int = 0
 
     def latencies(self, begin_ms: float, end_ms: float) -> list[float]:
         """Latencies of what was played in this time."""
@@ -297,6 +301,7 @@ class _Camera:
     packets_per_frame: int
     deliver: Callable[[VideoPacket], None]
     shot_ms: list[float] = field(default_factory=list)
+    keyframes: int = 0
     _kept: dict[int, VideoPacket] = field(default_factory=dict)
     _sequence: int = 60_000  # wraps soon
     _key_wanted: bool = True
@@ -308,6 +313,7 @@ class _Camera:
         key = self._key_wanted and now_ms - self._key_made_ms >= 1000
         if key:
             self._key_wanted, self._key_made_ms = False, now_ms
+            self.keyframes += 1
         count = self.packets_per_frame * (4 if key else 1)
         for place in range(count):
             fragment = Fragment(b"x", place == 0, key and place == 0)
@@ -351,6 +357,7 @@ def picture_call(
 
     def poll() -> None:
         sequences, key = eye.poll(clock.now_ms, 2 * link.conditions.delay_ms)
+        figures.asked += len(sequences)
         if sequences or key:
             for arrival_ms in back.send(100, clock.now_ms):
                 clock.at(arrival_ms, lambda: camera.asked(sequences, key))
@@ -359,6 +366,6 @@ def picture_call(
     clock.every(POLL_MS, trouble.duration_ms + 1000, poll, start_ms=3.0)
     clock.run()
     during = [when for when in camera.shot_ms if trouble.begin_ms <= when < trouble.end_ms]
-    figures.sent = len(during)
+    figures.sent, figures.keyframes = len(during), camera.keyframes
     figures.missing = sum(when not in shown for when in during)
     return figures

@@ -1,6 +1,6 @@
 """Holes, retries and the ring of sent packets."""
 
-from meetroom.media.rtp.nack import MAX_ASKS, NackList, SentRing
+from meetroom.media.rtp.nack import MAX_ASKED, MAX_ASKS, MAX_MISSING, NackList, SentRing
 from meetroom.media.rtp.sequence import Unwrapper
 
 
@@ -27,6 +27,38 @@ def test_hole_is_asked_after_the_reorder_time_and_closed_by_its_packet() -> None
     assert nacks.due(59.0, 50.0) == []
     assert nacks.due(60.0, 50.0) == [12]
     assert len(nacks) == 1
+
+
+def test_packets_that_are_often_overtaken_are_waited_for_longer() -> None:
+    nacks = NackList()
+    for seq in range(0, 20, 2):
+        nacks.arrived(seq + 1, 20.0 * seq)
+        nacks.due(20.0 * seq + 10.0, 100.0)
+        nacks.arrived(seq, 20.0 * seq + 30.0)
+    nacks.arrived(22, 1000.0)
+    assert nacks.due(1030.0, 100.0) == []
+    assert nacks.due(1040.0, 100.0) == [20, 21]
+
+
+def test_packet_sent_again_is_no_sign_of_overtaking() -> None:
+    nacks = NackList()
+    for seq in range(0, 20, 2):
+        nacks.arrived(seq + 1, 20.0 * seq)
+        nacks.due(20.0 * seq + 10.0, 30.0)
+        nacks.arrived(seq, 20.0 * seq + 41.0)
+    nacks.arrived(22, 1000.0)
+    assert nacks.due(1010.5, 30.0) == [20, 21]
+
+
+def test_flood_of_holes_is_bounded_and_given_up() -> None:
+    nacks = NackList()
+    for seq in range(0, 400_000, 399):
+        nacks.arrived(seq, 0.0)
+        if nacks.given_up(0.0, 20.0):
+            nacks.forget_all()
+        assert len(nacks) <= MAX_MISSING + 399
+    nacks.arrived(400_300, 0.0)
+    assert len(nacks.due(50.0, 20.0)) <= MAX_ASKED
 
 
 def test_asking_ends_after_five_times() -> None:
