@@ -16,6 +16,8 @@ PARTS: dict[str, str] = {
     "relay": "tests.bench.media_relay",
     "client": "tests.bench.media_client",
     "trouble": "tests.bench.media_trouble",
+    "line": "tests.bench.media_line",
+    "sound": "tests.bench.media_sound",
 }
 """Part of the table → module whose `rows(quick)` measures it; in the order of the table."""
 

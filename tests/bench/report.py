@@ -78,6 +78,11 @@ def _rounded(value: float | None) -> float | None:
     return round(float(f"{value:.4g}"), 6)
 
 
+def _figure(value: float | None) -> str:
+    told = _rounded(value)
+    return "–" if told is None else f"{told:g}"
+
+
 def write(name: str, rows: Sequence[Row], **more: Any) -> Path:
     """Write `build/bench/NAME.json`.  Args: more: further keys beside `machine` and `rows`.  Returns: the file."""
     told = [
@@ -101,9 +106,9 @@ def say(text: str) -> None:
 def line(row: Row) -> str:
     """One row as people read it."""
     verdict = {True: "ok", False: "MISSED", None: ""}[row.ok]
-    value = "–" if row.value is None else f"{_rounded(row.value):g}"
+    value = _figure(row.value)
     target = "" if row.op is None or row.target is None else f"{row.op} {row.target:g}"
-    peer = "" if row.peer is None else f"{row.peer}: " + ("–" if row.peer_value is None else f"{_rounded(row.peer_value):g}")
+    peer = "" if row.peer is None else f"{row.peer}: " + _figure(row.peer_value)
     return f"{row.measure:<58} {value:>9} {row.unit:<6} {target:<9} {verdict:<7} {peer}\n    {row.note}".rstrip()
 
 

@@ -8,7 +8,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 STOP_TIMEOUT_S = 10.0
-ANSWER_TIMEOUT_S = 60.0
+ANSWER_TIMEOUT_S = 120.0
 
 
 class Worker:
