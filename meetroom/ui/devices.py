@@ -8,6 +8,7 @@ import logging
 from collections.abc import Mapping
 from enum import StrEnum, auto
 from types import MappingProxyType
+from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
@@ -17,7 +18,7 @@ from meetroom.ui.bridge import Bridge
 from meetroom.ui.device_choice import Choice, Found, Kind, News, Turn
 from meetroom.ui.machine import Camera, Machine, QtMachine
 from meetroom.ui.sound import NoSound, Sound, Take
-from meetroom.ui.sound_check import METER_DECAY, SoundCheck, meter
+from meetroom.ui.sound_check import METER_DECAY, meter
 
 __all__ = ["CHUNK_SAMPLES", "Devices", "Found", "Kind", "NoSound", "Trouble", "machine_devices"]
 
@@ -35,6 +36,16 @@ class Trouble(StrEnum):
     """It cannot be opened or gives nothing; mostly because another program holds it."""
     NOT_ALLOWED = auto()
     """The system does not let this program use it."""
+
+
+class Trial(Protocol):
+    """Who listens and plays without a call, such as SoundCheck."""
+
+    def take(self, samples: Samples) -> None:
+        """20 ms of the microphone."""
+
+    def give(self) -> Samples:
+        """20 ms for the speaker."""
 
 
 class Devices(QObject):
@@ -58,10 +69,11 @@ class Devices(QObject):
         self._camera = camera
         self._sound = sound
         self._bridge: Bridge | None = None
-        self._check: SoundCheck | None = None
+        self._check: Trial | None = None
         self._machine: Machine | None = None
         self._choices = {kind: Choice() for kind in Kind}
         self._troubles: dict[Kind, Trouble] = {}
+        self._worked: set[Kind] = set()
         self._level = 0.0
         self.camera_on = False
         self._film_wanted = self._film_in_call = False
@@ -165,7 +177,7 @@ class Devices(QObject):
         self._listen()
         self.set_camera(self.camera_on or self._film_in_call)
 
-    def try_out(self, check: SoundCheck) -> None:
+    def try_out(self, check: Trial) -> None:
         """Feed nobody but this check, until `rest` or `use`."""
         self._bridge, self._check = None, check
         self._listen()
@@ -280,6 +292,7 @@ class Devices(QObject):
             return
         self._sound.stop()
         self._level = 0.0
+        self._worked.clear()
         self._sound = self._machine.sound(self._key(Kind.MICROPHONE), self._key(Kind.SPEAKER))
         self._listen()
 
@@ -288,6 +301,14 @@ class Devices(QObject):
         return taken.key if taken is not None else ""
 
     def _told(self, kind: Kind, works: bool) -> None:
+        if works:
+            self._worked.add(kind)
+        elif kind in self._worked and kind is not Kind.CAMERA and self._machine is not None:
+            # It worked and moves no more: it was pulled out, whether or not the system noticed.
+            self._worked.discard(kind)
+            self._machine.missing(kind, self._key(kind))
+            self._look()
+            return
         trouble = Trouble.NONE if works else Trouble.NOT_WORKING
         if trouble is self.trouble(kind):
             return

@@ -34,6 +34,9 @@ class Machine(Protocol):
     def watch(self, changed: Callable[[], None]) -> None:
         """Call `changed` whenever a device came or went."""
 
+    def missing(self, kind: Kind, key: str) -> None:
+        """A device that worked has died: do not list it until something is plugged in or out."""
+
     def camera(self, key: str) -> Camera | None:
         """This camera, None where it is not there."""
 
@@ -53,6 +56,7 @@ class QtMachine(QObject):
 
         self._media = QMediaDevices(self)
         self._sizes: dict[str, PlaybackSize] = {}
+        self._missing: set[tuple[Kind, str]] = set()
         self._changed: Callable[[], None] | None = None
         self._gather = QTimer(self, singleShot=True, interval=GATHER_MS)
         self._gather.timeout.connect(self._look_again)
@@ -67,11 +71,17 @@ class QtMachine(QObject):
 
     def found(self, kind: Kind) -> tuple[Found, ...]:
         """See Machine."""
-        return tuple(Found(key, device.description()) for key, device in self._devices[kind].items())
+        there = self._devices[kind].items()
+        return tuple(Found(key, device.description()) for key, device in there if (kind, key) not in self._missing)
 
     def watch(self, changed: Callable[[], None]) -> None:
         """See Machine."""
         self._changed = changed
+
+    def missing(self, kind: Kind, key: str) -> None:
+        """See Machine."""
+        # Qt's PulseAudio part does not notice when a device goes that is not the system's default.
+        self._missing.add((kind, key))
 
     def camera(self, key: str) -> Camera | None:
         """See Machine."""
@@ -110,6 +120,7 @@ class QtMachine(QObject):
         }
 
     def _look_again(self) -> None:
+        self._missing.clear()
         self._look()
         if self._changed is not None:
             self._changed()

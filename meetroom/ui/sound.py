@@ -51,8 +51,8 @@ class Sound(Protocol):
     def start(self, take: Take, give: Give, tell: Tell) -> None:
         """Hand 20 ms of int16 to `take` as they are heard; fetch 20 ms from `give` as they are needed.
 
-        Both are called on a thread of the sound's own.  `tell(kind, works)` comes on the window's thread: False for a
-        device that cannot be opened or gives nothing, True when it works again.
+        Both are called on a thread of the sound's own.  `tell(kind, works)` comes on the window's thread: True when a
+        device has begun to work, False when it cannot be opened or nothing moves any more.
         """
 
     def stop(self) -> None:
@@ -196,6 +196,7 @@ class _Ears(QObject):
         self._heard = bytearray()
         self._source: Any = None
         self._open()
+        self._works: bool | None = None
         self._silent_ms = 0 if self._in is not None else DEAD_AFTER_MS - MOVE_MS
 
     def move(self) -> None:
@@ -222,14 +223,16 @@ class _Ears(QObject):
         self._in: Any = self._source.start()
 
     def _watch(self, heard: bool) -> None:
-        before, self._silent_ms = self._silent_ms, 0 if heard else self._silent_ms + MOVE_MS
-        if before < DEAD_AFTER_MS <= self._silent_ms:
+        self._silent_ms = 0 if heard else self._silent_ms + MOVE_MS
+        if heard and not self._works:
+            self._works = True
+            self._tell(Kind.MICROPHONE, True)
+        elif self._silent_ms >= DEAD_AFTER_MS and self._works is not False:
+            self._works = False
             logger.info("the microphone gives nothing: %s", self._source.error())
             self._tell(Kind.MICROPHONE, False)
         elif self._silent_ms > DEAD_AFTER_MS and self._silent_ms % DEAD_AFTER_MS == 0:
             self._open()
-        elif heard and before >= DEAD_AFTER_MS:
-            self._tell(Kind.MICROPHONE, True)
 
 
 class _Mouth(QObject):
@@ -241,7 +244,7 @@ class _Mouth(QObject):
         self._give, self._tell = give, tell
         self._now_ms = self._opened_ms = 0
         self._filled_ms = self._stuck_ms = 0
-        self._works = True
+        self._works: bool | None = None
         self._sink: Any = None
         self._open()
 
@@ -286,10 +289,13 @@ class _Mouth(QObject):
         dead = stopped or self._stuck_ms >= DEAD_AFTER_MS
         # What fits into the buffer is taken by a dead device too.
         moves = self._filled_ms > 2 * self._size.size_ms
-        if dead if self._works else moves and not dead:
-            self._works = not self._works
-            logger.info("the speaker %s: %s", "works again" if self._works else "stopped", self._sink.error())
-            self._tell(Kind.SPEAKER, self._works)
+        if dead and self._works is not False:
+            self._works = False
+            logger.info("the speaker does not play: %s", self._sink.error())
+            self._tell(Kind.SPEAKER, False)
+        elif moves and not dead and not self._works:
+            self._works = True
+            self._tell(Kind.SPEAKER, True)
         if dead and self._now_ms - self._opened_ms >= DEAD_AFTER_MS:
             self._open()
 

@@ -96,6 +96,9 @@ class MadeMachine:
     def watch(self, changed: Callable[[], None]) -> None:
         self._changed = changed
 
+    def missing(self, kind: Kind, key: str) -> None:
+        self.there[kind] = [device for device in self.there[kind] if device.key != key]
+
     def camera(self, key: str) -> MadeCamera | None:
         device = next((device for device in self.there[Kind.CAMERA] if device.key == key), None)
         if device is None:

@@ -205,6 +205,21 @@ def test_a_microphone_that_gives_nothing_is_said_until_it_does(open_window: Open
     assert client.shell.prejoin.trouble == "", "another one is not to blame"
 
 
+def test_a_microphone_that_falls_silent_after_it_worked_was_pulled_out(open_window: OpenWindow) -> None:
+    machine = MadeMachine()
+    client = open_window(house_in_session(), ME, devices=Devices.of(machine, {"microphone": MIC_1.key}))
+    client.shell.pictures.join()
+    for works in (True, False):
+        tell = machine.sounds[-1][2].tell
+        assert tell is not None
+        tell(Kind.MICROPHONE, works)
+    assert machine.sounds[-1][:2] == (MIC_0.key, SPEAKER_0.key)
+    assert MIC_1.name in str(client.shell.toast)
+    assert client.shell.prejoin.trouble == ""
+    machine.plug(microphone=[MIC_0, MIC_1])
+    assert machine.sounds[-1][:2] == (MIC_1.key, SPEAKER_0.key)
+
+
 def test_what_the_system_forbids_is_said() -> None:
     machine = MadeMachine()
     machine.allowed = False
