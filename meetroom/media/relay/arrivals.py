@@ -82,7 +82,12 @@ class Arrivals:
                 self._note_missing(highest + 1, extended, now_s)
         self.highest = extended
         self.received += 1
-        self._note_jitter(timestamp, now_s)
+        clock_hz = self.clock_hz
+        transit = (int(now_s * clock_hz) - timestamp) & 0xFFFF_FFFF
+        change = abs(((transit - self._last_transit + 0x8000_0000) & 0xFFFF_FFFF) - 0x8000_0000)
+        self._last_transit = transit
+        if change < clock_hz:  # the first packet, or the stream was paused
+            self._jitter_16ths += change - ((self._jitter_16ths + 8) >> 4)
         return extended
 
     def _late(self, extended: int) -> int:
@@ -100,13 +105,6 @@ class Arrivals:
             self.missing[lost] = (0, now_s)
         while len(self.missing) > MAX_MISSING:
             del self.missing[next(iter(self.missing))]
-
-    def _note_jitter(self, timestamp: int, now_s: float) -> None:
-        transit = (int(now_s * self.clock_hz) - timestamp) & 0xFFFF_FFFF
-        change = abs(((transit - self._last_transit + 0x8000_0000) & 0xFFFF_FFFF) - 0x8000_0000)
-        self._last_transit = transit
-        if change < self.clock_hz:  # the first packet, or the stream was paused
-            self._jitter_16ths += change - ((self._jitter_16ths + 8) >> 4)
 
     @property
     def first(self) -> int:

@@ -98,13 +98,17 @@ class Engine:
         if port is None:
             self._media_from_stranger(size, sender, now_s)
         elif self._take(port, size, now_s):
-            port.line.seen(sender, now_s)
+            line = port.line
+            line.last_seen_s = now_s
+            if sender == line.lane.address:
+                line.last_seen_here_s = now_s
         else:
             self.refused += 1
 
     def _take(self, port: Port, size: int, now_s: float) -> bool:
-        is_rtcp = 192 <= self._forwarder.incoming.view[1] <= 223
-        return (self._feedback if is_rtcp else self._forwarder).take(port, size, now_s)
+        if 192 <= self._forwarder.incoming.view[1] <= 223:
+            return self._feedback.take(port, size, now_s)
+        return self._forwarder.take(port, size, now_s)
 
     def _media_from_stranger(self, size: int, sender: Address, now_s: float) -> None:
         """A packet from a new address: a line whose keys fit has moved (Wi-Fi to 4G) and is followed at once."""
@@ -225,7 +229,8 @@ class Engine:
             self._feedback.ask(port, now_s)
             if now_s >= port.report_due_s:
                 self._report(port, now_s)
-            elif now_s - port.measured_at_s >= PRESSED_AFTER_S:
+            elif port.estimate_is_new and now_s - port.measured_at_s >= PRESSED_AFTER_S:
+                port.estimate_is_new = False
                 self._relieve(port, now_s)
         self.tell()
 

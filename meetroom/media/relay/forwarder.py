@@ -18,7 +18,14 @@ from meetroom.media.relay.srtp import PacketBuffer
 from meetroom.media.relay.stun import Address
 from meetroom.media.rtp.estimator import BandwidthEstimator
 from meetroom.media.rtp.extensions import AUDIO_LEVEL_URI, MID_URI, find_abs_send_time
-from meetroom.media.rtp.packet import HEADER_BYTES, MalformedPacket, parse_extensions, payload_end, payload_offset
+from meetroom.media.rtp.packet import (
+    HEADER_BYTES,
+    RTP_HEADER,
+    MalformedPacket,
+    parse_extensions,
+    payload_end,
+    payload_offset,
+)
 from meetroom.protocol.signalling import Layer, LegId
 
 Send = Callable[[memoryview, Address], None]
@@ -48,6 +55,7 @@ class Port:
         self.rtt_s: float | None = None
         self.downlink_bps: int | None = None
         """The client's own estimate (REMB)."""
+        self.estimate_is_new = False
         self.downlink = Downlink()
         self.voice_loss = LineLoss()
         self.lost_down_share = 0.0
@@ -115,43 +123,56 @@ class Forwarder:
     def take(self, port: Port, size: int, now_s: float) -> bool:
         """One SRTP packet lies in `incoming`.  Returns: whether it is genuine."""
         line = port.line
-        if line.keys is None:
+        keys = line.keys
+        if keys is None:
             return False
-        size = line.keys.unprotect(self.incoming, size)
+        size = keys.unprotect(self.incoming, size)
         if not size:
             return False
         packet = bytes(self.incoming.view[:size])
         line.packets_in += 1
         line.bytes_in += size
         line.has_media = True
-        source = port.sources.get(int.from_bytes(packet[8:12], "big"))
-        if source is None or packet[1] & 0x7F not in source.codecs:
+        first, second, sequence, timestamp, ssrc = RTP_HEADER.unpack_from(packet)
+        source = port.sources.get(ssrc)
+        codec = source.codecs.get(second & 0x7F) if source is not None else None
+        if source is None or codec is None:
             source = self._bind(port, packet)
-        if source is not None:
-            self._accept(port, source, packet, now_s)
-        return True
-
-    def _accept(self, port: Port, source: Source, packet: bytes, now_s: float) -> None:
-        arrivals = source.arrivals
-        timestamp = int.from_bytes(packet[4:8], "big")
-        newest = arrivals.highest
-        extended = arrivals.add(int.from_bytes(packet[2:4], "big"), timestamp, now_s)
-        if extended < source.heard_from or (extended <= newest and source.recall(extended) is not None):
-            return  # too late, or here already: recovered from redundancy, or asked for twice
+            if source is None:
+                return True
+            codec = source.codecs[second & 0x7F]
+        highest = source.arrivals.highest
+        extended = source.arrivals.add(sequence, timestamp, now_s)
+        if extended < source.heard_from or (extended <= highest and source.recall(extended) is not None):
+            return True  # too late, or here already: recovered from redundancy, or asked for twice
         try:
             start = payload_offset(packet)
-            end = payload_end(packet, start)
-            if source.layer is Layer.MIC:
-                self._accept_voice(port, source, packet, extended, timestamp, (start, end), now_s)
-                return
+            end = payload_end(packet, start) if first & 0x20 else size
         except MalformedPacket:
-            return
+            return True
+        if source.layer is Layer.MIC:
+            self._accept_voice(port, source, codec, packet, extended, timestamp, (start, end), now_s)
+        else:
+            self._accept_picture(port, source, codec, packet, extended, timestamp, start, now_s)
+        return True
+
+    def _accept_picture(
+        self,
+        port: Port,
+        source: Source,
+        codec: Codec,
+        packet: bytes,
+        extended: int,
+        timestamp: int,
+        start: int,
+        now_s: float,
+    ) -> None:
         source.last_packet_at_s = now_s
-        sent = find_abs_send_time(packet, source.send_time_id, start)
-        if sent >= 0:
-            port.uplink.packet(sent, now_s * 1000, len(packet))
+        if source.send_time_id:
+            sent = find_abs_send_time(packet, source.send_time_id, start)
+            if sent >= 0:
+                port.uplink.packet(sent, now_s * 1000, len(packet))
         word = _SEND_TIME_WORD | int(now_s * 262_144) & 0xFF_FFFF
-        codec = source.codecs[packet[1] & 0x7F]
         if codec is not source.codec:
             self._change_codec(port, source, codec, now_s)
         source.remember(extended, timestamp, packet, start, word)
@@ -165,24 +186,27 @@ class Forwarder:
         self,
         port: Port,
         source: Source,
+        codec: Codec,
         packet: bytes,
         extended: int,
         timestamp: int,
         payload: tuple[int, int],
         now_s: float,
     ) -> None:
-        """One packet of a microphone.  Raises: MalformedPacket."""
         if not port.leg.mic_allowed:
             return
         start, end = payload
-        word = self._listen(port, source, packet, start, now_s)
-        source.last_packet_at_s = now_s
-        if source.codecs[packet[1] & 0x7F] is not Codec.RED:
-            self._voice(source, extended, timestamp, packet, start, word, now_s)
+        try:
+            word = self._listen(port, source, packet, start, now_s)
+            source.last_packet_at_s = now_s
+            if codec is not Codec.RED:
+                self._voice(source, extended, timestamp, packet, start, word, now_s)
+                return
+            for number, at, plain in unpack(source, extended, packet, start, end):
+                if number >= source.heard_from:
+                    self._voice(source, number, at, plain, HEADER_BYTES, word, now_s)
+        except MalformedPacket:
             return
-        for number, at, plain in unpack(source, extended, packet, start, end):
-            if number >= source.heard_from:
-                self._voice(source, number, at, plain, HEADER_BYTES, word, now_s)
 
     def _voice(
         self, source: Source, extended: int, timestamp: int, packet: bytes, start: int, word: int, now_s: float

@@ -4,8 +4,6 @@ pylibsrtp's own Session copies each packet into a fresh object twice; at some te
 costs more than the cipher.  So the C functions behind it are called on buffers of our own.
 """
 
-from typing import Any
-
 from pylibsrtp import Session
 from pylibsrtp._binding import ffi, lib
 
@@ -20,21 +18,12 @@ _OK = lib.srtp_err_status_ok
 class PacketBuffer:
     """Memory for one packet: `view` for Python and the socket, `memory` for libsrtp."""
 
-    __slots__ = ("_length", "memory", "view")
+    __slots__ = ("length", "memory", "view")
 
     def __init__(self) -> None:
         self.memory = ffi.new(f"char[{PACKET_BYTES}]")
         self.view = memoryview(ffi.buffer(self.memory))[: RECEIVE_BYTES + _GROWTH_BYTES]
-        self._length = ffi.new("int *")
-
-    def run(self, function: Any, session: Any, size: int) -> int:
-        """Transform the first `size` bytes.  Returns: the new size, 0 when libsrtp refuses (forged, replayed)."""
-        length = self._length
-        length[0] = size
-        if function(session, self.memory, length) != _OK:
-            return 0
-        new_size: int = length[0]
-        return new_size
+        self.length = ffi.new("int *")
 
 
 class Keys:
@@ -49,8 +38,18 @@ class Keys:
 
     def unprotect(self, buffer: PacketBuffer, size: int) -> int:
         """RTP: check and decrypt in place.  Returns: size of the plain packet, 0 when it is not genuine."""
-        return buffer.run(lib.srtp_unprotect, self.incoming, size)
+        length = buffer.length
+        length[0] = size
+        if lib.srtp_unprotect(self.incoming, buffer.memory, length) != _OK:
+            return 0
+        plain: int = length[0]
+        return plain
 
     def unprotect_rtcp(self, buffer: PacketBuffer, size: int) -> int:
         """RTCP: check and decrypt in place.  Returns: size of the plain packet, 0 when it is not genuine."""
-        return buffer.run(lib.srtp_unprotect_rtcp, self.incoming, size)
+        length = buffer.length
+        length[0] = size
+        if lib.srtp_unprotect_rtcp(self.incoming, buffer.memory, length) != _OK:
+            return 0
+        plain: int = length[0]
+        return plain

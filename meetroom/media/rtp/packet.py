@@ -16,7 +16,8 @@ TWO_BYTE_PROFILE = 0x1000
 SEQUENCE_MODULUS = 1 << 16
 TIMESTAMP_MODULUS = 1 << 32
 
-_HEADER = Layout("!BBHLL")
+RTP_HEADER = Layout("!BBHLL")
+"""First byte, marker and payload type, sequence number, timestamp, SSRC."""
 _PROFILE = Layout("!HH")
 _SSRC_LIST_ENTRY = Layout("!L")
 _NO_EXTENSIONS: Mapping[int, bytes] = MappingProxyType({})
@@ -67,7 +68,7 @@ def parse_rtp(data: bytes) -> RtpPacket:
     """Take one RTP packet apart.  Raises: MalformedPacket."""
     if len(data) < HEADER_BYTES:
         raise MalformedPacket("shorter than a header")
-    first, second, sequence, timestamp, ssrc = _HEADER.unpack_from(data)
+    first, second, sequence, timestamp, ssrc = RTP_HEADER.unpack_from(data)
     start = payload_offset(data)
     end = payload_end(data, start)
     csrc_count = first & 0x0F
@@ -88,7 +89,7 @@ def build_rtp(packet: RtpPacket) -> bytes:
     extensions = build_extensions(packet.extensions)
     first = 0x80 | (0x10 if extensions else 0) | len(packet.csrcs)
     second = (0x80 if packet.marker else 0) | packet.payload_type
-    header = _HEADER.pack(first, second, packet.sequence, packet.timestamp, packet.ssrc)
+    header = RTP_HEADER.pack(first, second, packet.sequence, packet.timestamp, packet.ssrc)
     csrcs = b"".join(_SSRC_LIST_ENTRY.pack(csrc) for csrc in packet.csrcs)
     return header + csrcs + extensions + packet.payload
 
@@ -185,7 +186,7 @@ def build_extensions(extensions: Mapping[int, bytes]) -> bytes:
 
 def patch_rtp(packet: bytearray, *, payload_type: int, sequence: int, timestamp: int, ssrc: int) -> None:
     """Overwrite the header fields in place, the marker kept; `packet` holds at least a header."""
-    _HEADER.pack_into(packet, 0, packet[0], (packet[1] & 0x80) | payload_type, sequence, timestamp, ssrc)
+    RTP_HEADER.pack_into(packet, 0, packet[0], (packet[1] & 0x80) | payload_type, sequence, timestamp, ssrc)
 
 
 def sequence_distance(newer: int, older: int) -> int:
