@@ -27,7 +27,7 @@ def _even(pixels: float) -> int:
     return max(16, round(pixels / 2) * 2)
 
 
-SCREEN_FORMAT = VideoFormat(1920, 1080, 15, 1_500_000)
+SCREEN_FORMAT = VideoFormat(1920, 1080, 15, 2_000_000)
 """Text stays readable: never scaled down, calm pages take 8 pictures a second and far less than this rate."""
 
 

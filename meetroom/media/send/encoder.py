@@ -48,8 +48,8 @@ class VideoEncoder:
     ) -> None:
         """Raises: ValueError when this FFmpeg has no such encoder; av.FFmpegError when it does not open."""
         self.format = video_format
-        self.kind = hardware or SOFTWARE[codec]
-        self._context = open_encoder(self.kind, video_format, content)
+        self.kind = hardware or SOFTWARE[codec, content]
+        self._context = open_encoder(self.kind, video_format)
         self._scaler = VideoReformatter()
         self._rate_bps = video_format.bitrate_bps
         self._usual_ticks = CLOCK_HZ / video_format.fps

@@ -20,9 +20,9 @@ from meetroom.media.quality import SendStats
 from meetroom.media.send.allocation import LayerShare
 from meetroom.media.send.encoder import EncodedPicture, VideoEncoder
 from meetroom.media.send.packetise import h264_payloads, vp8_payloads
-from meetroom.media.send.screen import ScreenChanges
+from meetroom.media.send.screen import CALM_FPS, ScreenChanges
 from meetroom.media.send.stream import SendStream
-from meetroom.media.send.video_codecs import Content, EncoderKind, Pace, hardware_encoder
+from meetroom.media.send.video_codecs import X264_SCREEN, Content, EncoderKind, Pace, hardware_encoder
 from meetroom.media.workers import Lane
 
 logger = logging.getLogger(__name__)
@@ -30,7 +30,8 @@ logger = logging.getLogger(__name__)
 KEY_INTERVAL_MS = 1000.0
 EARLY_SHARE = 0.5  # of an interval: a picture may come so much too soon, for cameras jitter
 FED_MS = 2000.0  # a layer no picture came for so long uses nothing
-SCREEN_AGAIN_MS = 250.0  # a screen that stands still is shown again so often until it is sharp
+LONGEST_SCREEN_MS = 3000.0
+SCREEN_AGAIN_MS = 150.0  # a screen that stands still is shown again so often until it is sharp
 MOST_STRAIN = 1.6  # of an encoder's rate, before the next keyframe comes from another one
 REOPEN_STRAIN, REOPEN_EVERY_MS = 1.3, 10_000.0  # of one that cannot change its rate
 HARDWARE_FROM_PX = 640  # smaller layers cost less than the way to the hardware
@@ -222,7 +223,7 @@ class LayerSender:
             # The first picture is a keyframe unasked; whoever comes a moment after it must not wait a second.
             self._key_made_ms = float("-inf") if self._is_first else now_ms
             self._is_first = False
-            self._screen.begin_again()
+        self._screen.encoded(len(encoded.data), is_key=encoded.is_key)
         self._lane.post(self._packetise, encoded, now_ms)
 
     def _encoder_for(self, picture: Picture, share: LayerShare, force_key: bool, now_ms: float) -> VideoEncoder:
@@ -230,14 +231,17 @@ class LayerSender:
         if share.scale != 1.0:
             best = replace(best, width_px=int(best.width_px * share.scale), height_px=int(best.height_px * share.scale))
         fitted = best.fitted(picture.width_px, picture.height_px)
-        fitted = replace(fitted, bitrate_bps=share.bitrate_bps, fps=share.fps)
+        fps = min(share.fps, CALM_FPS) if self._content is Content.SCREEN else share.fps
+        fitted = replace(fitted, bitrate_bps=share.bitrate_bps, fps=fps)
         current = self._encoder
         if current is not None and (current.format.width_px, current.format.height_px) == (
             fitted.width_px,
             fitted.height_px,
         ):
             strained = force_key and current.strain > MOST_STRAIN
-            stuck = current.kind.pace is Pace.REOPEN and current.strain > REOPEN_STRAIN
+            # A screen keeps its quality and shows fewer pictures instead: `_packetise`.
+            stuck = current.kind is not X264_SCREEN and current.kind.pace is Pace.REOPEN
+            stuck = stuck and current.strain > REOPEN_STRAIN
             if not strained and not (stuck and now_ms - self._opened_ms > REOPEN_EVERY_MS):
                 return current
         # Another camera, a turned one, another size for the rate, or a keyframe that is made anyway.
@@ -246,7 +250,7 @@ class LayerSender:
         return self._encoder
 
     def _hardware(self) -> EncoderKind | None:
-        return None if self._without_hardware else hardware_encoder()
+        return None if self._without_hardware or self._content is Content.SCREEN else hardware_encoder()
 
     def _packetise(self, encoded: EncodedPicture, now_ms: float) -> None:
         if self._codec == "VP8":
@@ -255,4 +259,8 @@ class LayerSender:
         else:
             payloads = h264_payloads(encoded.data)
         self.stream.keyframes += encoded.is_key
+        if self._content is Content.SCREEN and self._share is not None:
+            # Sharpness first: a large picture is followed by the next when its share of time is over.
+            spent_ms = 8000 * len(encoded.data) / self._share.bitrate_bps
+            self._due_ms = max(self._due_ms, now_ms + min(spent_ms, LONGEST_SCREEN_MS))
         self._send(self.stream.packets(payloads, encoded.timestamp, now_ms, marker=True))

@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 
 BURST_MS = 5.0
+EASY_MS = 60.0  # what waits that long at the slow rate is much
 LEAST_BURST_BYTES = 3600  # three packets: less costs more timers than it saves
 DEEPEST_DEBT_MS = 100.0  # what went past the queue slows it no longer than that
 LEAST_WAIT_S = 0.004
@@ -22,14 +23,15 @@ class PacketQueue:
         """Lane 0 goes first."""
         self._lanes: list[deque[bytes]] = [deque() for _ in range(lanes)]
         self._bytes = [0] * lanes
-        self._rate_bps = rate_bps
+        self._rate_bps = self._fast_bps = rate_bps
         self._credit_bytes = float(LEAST_BURST_BYTES)
         self._counted_ms: float | None = None
 
-    def set_rate(self, rate_bps: float, now_ms: float) -> None:
-        """Change the rate from now on."""
+    def set_rate(self, rate_bps: float, fast_bps: float, now_ms: float) -> None:
+        """Change the rates from now on: `fast_bps` while little waits, so that a small picture is soon there."""
         self._earn(now_ms)
         self._rate_bps = max(1.0, rate_bps)
+        self._fast_bps = max(self._rate_bps, fast_bps)
 
     def put(self, lane: int, packets: Iterable[bytes]) -> None:
         """Let packets wait behind those of their lane."""
@@ -61,7 +63,7 @@ class PacketQueue:
         if not any(self._lanes):
             return None
         self._earn(now_ms)
-        return max(0.0, -self._credit_bytes) * 8000 / self._rate_bps
+        return max(0.0, -self._credit_bytes) * 8000 / self._present_bps
 
     def backlog_ms(self, lane: int) -> float:
         """How long what waits in this lane and those before it will take."""
@@ -73,10 +75,15 @@ class PacketQueue:
             waiting.clear()
             self._bytes[lane] = 0
 
+    @property
+    def _present_bps(self) -> float:
+        return self._fast_bps if self.backlog_ms(len(self._lanes) - 1) < EASY_MS else self._rate_bps
+
     def _earn(self, now_ms: float) -> None:
         if self._counted_ms is not None:
-            most = max(LEAST_BURST_BYTES, self._rate_bps * BURST_MS / 8000)
-            earned = (now_ms - self._counted_ms) * self._rate_bps / 8000
+            rate_bps = self._present_bps
+            most = max(LEAST_BURST_BYTES, rate_bps * BURST_MS / 8000)
+            earned = (now_ms - self._counted_ms) * rate_bps / 8000
             self._credit_bytes = min(most, self._credit_bytes + earned)
         self._counted_ms = now_ms
 
@@ -103,9 +110,9 @@ class Pacer:
         self._clock = clock
         self._timer: asyncio.TimerHandle | None = None
 
-    def set_rate(self, rate_bps: float) -> None:
-        """Change the rate from now on."""
-        self._queue.set_rate(rate_bps, self._clock())
+    def set_rate(self, rate_bps: float, fast_bps: float) -> None:
+        """Change the rates from now on; see `PacketQueue`."""
+        self._queue.set_rate(rate_bps, fast_bps, self._clock())
 
     def send(self, lane: int, packets: Sequence[bytes]) -> None:
         """Send these packets when their turn comes."""

@@ -46,7 +46,7 @@ class Pace(StrEnum):
     REOPEN = "reopen"  # only by opening another one, with a keyframe
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class EncoderKind:
     """One encoder of FFmpeg."""
 
@@ -54,15 +54,16 @@ class EncoderKind:
     pace: Pace
     pixels: str = "yuv420p"
     options: Mapping[str, str] = field(default_factory=dict)
-    screen: Mapping[str, str] = field(default_factory=dict)  # besides, for a screen
 
 
 X264 = EncoderKind(
     "libx264",
     Pace.LIVE,
     options={"preset": "superfast", "tune": "zerolatency", "profile": "baseline", "forced-idr": "1"},
-    screen={"qmin": "16"},  # sharper than that nobody sees; what is saved is there for the next page
 )
+X264_SCREEN = EncoderKind("libx264", Pace.REOPEN, options={**X264.options, "crf": "23"})
+"""One quality for every picture; who encodes takes fewer pictures when they are large."""
+
 VPX = EncoderKind(
     "libvpx",
     Pace.CLOCK,
@@ -76,9 +77,15 @@ VPX = EncoderKind(
         "max-intra-rate": "400",  # a keyframe of many average pictures would stand in everybody's queue
         "drop-threshold": "30",
     },
-    screen={"qmin": "8", "drop-threshold": "0"},
 )
-SOFTWARE: dict[VideoCodec, EncoderKind] = {"H264": X264, "VP8": VPX}
+SOFTWARE: dict[tuple[VideoCodec, Content], EncoderKind] = {
+    ("H264", Content.CAMERA): X264,
+    ("H264", Content.SCREEN): X264_SCREEN,
+    ("VP8", Content.CAMERA): VPX,
+    ("VP8", Content.SCREEN): VPX,
+}
+HEADROOM: dict[EncoderKind, float] = {X264_SCREEN: 1.5}
+"""Of the rate, where it is only a bound."""
 HARDWARE: tuple[EncoderKind, ...] = (
     EncoderKind(
         "h264_nvenc",
@@ -107,7 +114,7 @@ HARDWARE: tuple[EncoderKind, ...] = (
 )
 
 
-def open_encoder(kind: EncoderKind, chosen: VideoFormat, content: Content) -> VideoCodecContext:
+def open_encoder(kind: EncoderKind, chosen: VideoFormat) -> VideoCodecContext:
     """Open a context at the rate of its format.
 
     Raises: ValueError when this FFmpeg has no such encoder; av.FFmpegError when it does not open.
@@ -116,7 +123,7 @@ def open_encoder(kind: EncoderKind, chosen: VideoFormat, content: Content) -> Vi
     assert isinstance(context, VideoCodecContext)
     context.width, context.height = chosen.width_px, chosen.height_px
     context.pix_fmt = kind.pixels
-    most_bps = chosen.bitrate_bps * (LIVE_HEADROOM if kind.pace is Pace.LIVE else 1)
+    most_bps = int(chosen.bitrate_bps * HEADROOM.get(kind, LIVE_HEADROOM if kind.pace is Pace.LIVE else 1.0))
     context.bit_rate = most_bps
     context.framerate = Fraction(chosen.fps).limit_denominator(1000)
     context.time_base = TIME_BASE
@@ -124,17 +131,17 @@ def open_encoder(kind: EncoderKind, chosen: VideoFormat, content: Content) -> Vi
     context.max_b_frames = 0
     context.thread_count = 1
     # libx264 changes its rate in flight only where bound and rate were one at the beginning; the bound then follows.
-    bound = {"maxrate": str(most_bps), "bufsize": str(_buffer_bits(kind, chosen.bitrate_bps, content))}
-    context.options = {**kind.options, **bound, **(kind.screen if content is Content.SCREEN else {})}
+    bound = {"maxrate": str(most_bps), "bufsize": str(_buffer_bits(kind, chosen.bitrate_bps))}
+    context.options = {**kind.options, **bound}
     context.open()
     context.bit_rate = chosen.bitrate_bps
     return context
 
 
-def _buffer_bits(kind: EncoderKind, bitrate_bps: int, content: Content) -> int:
+def _buffer_bits(kind: EncoderKind, bitrate_bps: int) -> int:
     """What may be sent at once: it bounds a keyframe, and how long an encoder takes to follow a new rate."""
-    if content is Content.SCREEN:
-        return 2 * bitrate_bps  # a page of text at once rather than blurred
+    if kind is X264_SCREEN:
+        return bitrate_bps * 5 // 2  # a page of text is readable at once
     if kind is VPX:
         return bitrate_bps * 3 // 5
     return max(bitrate_bps // 5, min(bitrate_bps // 2, SMALL_KEY_BITS))
@@ -153,7 +160,7 @@ def hardware_encoder() -> EncoderKind | None:
 def is_fit(kind: EncoderKind) -> bool:
     """Try an encoder of H.264: whether it serves a conference."""
     try:
-        context = open_encoder(kind, PROBE, Content.CAMERA)
+        context = open_encoder(kind, PROBE)
         return all(_answers(context, kind, number) for number in range(PROBE_PICTURES))
     except (av.FFmpegError, ValueError, OSError) as error:
         logger.debug("no %s here: %s", kind.name, error)

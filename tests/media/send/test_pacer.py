@@ -63,7 +63,7 @@ def test_backlog_counts_what_goes_before() -> None:
     queue.put(1, [PACKET] * 10)
     assert queue.backlog_ms(0) == pytest.approx(10 * SIZE * 8 / 1e3)
     assert queue.backlog_ms(1) == pytest.approx(20 * SIZE * 8 / 1e3)
-    queue.set_rate(2e6, 0.0)
+    queue.set_rate(2e6, 5e6, 0.0)
     assert queue.backlog_ms(1) == pytest.approx(20 * SIZE * 8 / 2e3)
     queue.clear()
     assert queue.backlog_ms(1) == 0

@@ -2,81 +2,25 @@
 
 import asyncio
 import logging
-from concurrent.futures import Executor, Future
-from typing import Any
 
 import pytest
 
 from meetroom.media.audio import SyntheticVoice
 from meetroom.media.config import VideoFormat
 from meetroom.media.offer import AnsweredLine
-from meetroom.media.picture import Picture, SyntheticCamera
-from meetroom.media.receive.fragments import read_vp8
-from meetroom.media.rtp.packet import RtpPacket, parse_rtp
+from meetroom.media.picture import SyntheticCamera
+from meetroom.media.rtp.red import parse_red
 from meetroom.media.rtp.rtcp import (
+    BitrateLimit,
     FullIntraRequest,
     Nack,
     PictureLoss,
     ReceiverReport,
     ReportBlock,
-    RtcpPacket,
 )
 from meetroom.media.send.sources import SourceTable
 from meetroom.protocol.signalling import Layer
-
-
-class AtOnce(Executor):
-    """Workers that are done before `submit` returns."""
-
-    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
-        future: Future[Any] = Future()
-        future.set_result(fn(*args, **kwargs))
-        return future
-
-
-class Sender:
-    """A table of sources and what it has sent."""
-
-    def __init__(self) -> None:
-        self.sent: list[RtpPacket] = []
-        self.now_ms = 0.0
-        self.table = SourceTable(
-            True,
-            {Layer.HIGH: VideoFormat(160, 96, 10, 60_000), Layer.LOW: VideoFormat(80, 48, 5, 30_000)},
-            "VP8",
-            asyncio.get_running_loop(),
-            AtOnce(),
-            self._send,
-            clock=lambda: self.now_ms,
-        )
-        self._camera = SyntheticCamera(1)
-        video = AnsweredLine({100: "VP8"}, None, None)
-        self.table.bind({"mic": AnsweredLine({111: "OPUS"}, None, 1), "high": video, "low": video})
-
-    def _send(self, packet: bytes) -> None:
-        self.sent.append(parse_rtp(packet))
-
-    async def picture(self, now_ms: float) -> None:
-        """Film one picture and let it leave."""
-        await self.show(self._camera.picture(), (Layer.HIGH, Layer.LOW), now_ms)
-
-    async def show(self, picture: Picture, layers: tuple[Layer, ...], now_ms: float) -> None:
-        """Offer one picture and let it leave."""
-        self.now_ms = max(self.now_ms, now_ms)
-        self.table.offer(layers, picture, now_ms)
-        await asyncio.sleep(0)
-        while self.table._pacer._timer is not None:  # it waits on the loop's clock, and counts by ours
-            self.now_ms += 5
-            await asyncio.sleep(0.001)
-
-    def keyframes(self, mid: str) -> int:
-        """How many keyframes of a layer were sent."""
-        ssrc = self.table.ssrcs[mid]
-        return sum(1 for packet in self.sent if packet.ssrc == ssrc and read_vp8(packet.payload).starts_keyframe)
-
-    def ask(self, packet: RtcpPacket, now_ms: float) -> None:
-        """Receive RTCP."""
-        self.table.rtcp(packet, now_ms, 20.0)
+from tests.media.send.sender import CAMERA, OPUS, RED, SEND_TIME, AtOnce, Sender
 
 
 async def test_rates_of_the_layers_are_kept() -> None:
@@ -115,8 +59,8 @@ async def test_nack_is_answered_with_the_same_packet() -> None:
     sender = Sender()
     await sender.picture(0.0)
     first = sender.sent[0]
-    sender.ask(Nack(9, first.ssrc, (first.sequence,)), 10.0)
-    assert sender.sent[-1] == first
+    sender.ask(Nack(9, first.ssrc, (first.sequence,)), 500.0)
+    assert sender.raw[-1] == sender.raw[0], "another header under the same number would betray the key of AES-GCM"
     count = len(sender.sent)
     sender.ask(Nack(9, 4711, (first.sequence,)), 10.0)
     sender.ask(
@@ -137,7 +81,7 @@ async def test_what_the_answer_rejected_is_not_sent() -> None:
         "VP8",
         asyncio.get_running_loop(),
         AtOnce(),
-        sender._send,
+        sender.raw.append,
     )
     rejecting.bind({"high": AnsweredLine({102: "H264"}, None, None)})
     rejecting.offer((Layer.HIGH,), SyntheticCamera(1).picture(), 0.0)
@@ -181,3 +125,95 @@ async def test_camera_of_another_shape_begins_with_a_keyframe() -> None:
     sender.table.offer((Layer.HIGH,), SyntheticCamera(1, 96, 128).picture(), 2000.0)
     await asyncio.sleep(0)
     assert sender.keyframes("high") == before + 1
+
+
+# The budget.
+
+
+async def film(sender: Sender, begin_ms: int, end_ms: int, limit_bps: int | None = None) -> None:
+    """Film and tick for a while; the relay tells its estimate each second."""
+    for now_ms in range(begin_ms, end_ms, 50):
+        if limit_bps is not None and now_ms % 1000 == 0:
+            sender.ask(BitrateLimit(9, limit_bps, (1, 2)), float(now_ms))
+        sender.tick(float(now_ms))
+        await sender.picture(float(now_ms))
+
+
+async def test_layer_without_room_sleeps_and_returns_with_a_keyframe() -> None:
+    layers = {Layer.HIGH: VideoFormat(160, 96, 10, 400_000), Layer.LOW: CAMERA[Layer.LOW]}
+    sender = Sender(layers)
+    await film(sender, 0, 2000, 300_000)
+    assert sender.of("high")
+    await film(sender, 2000, 4000, 110_000)
+    before, low_before = len(sender.of("high")), len(sender.of("low"))
+    keys = sender.keyframes("high")
+    await film(sender, 4000, 6000, 110_000)
+    assert len(sender.of("high")) == before, "a sleeping layer encodes nothing"
+    assert len(sender.of("low")) > low_before
+    await film(sender, 6000, 14_000, 500_000)
+    assert len(sender.of("high")) > before
+    assert sender.keyframes("high") == keys + 1
+
+
+async def test_voice_goes_on_whatever_the_relay_says() -> None:
+    sender = Sender()
+    for number in range(500):
+        now_ms = 20.0 * number
+        if number % 50 == 0:
+            sender.ask(BitrateLimit(9, 1, (1,)), now_ms)
+            sender.report("mic", 0.9, now_ms)
+        sender.tick(now_ms)
+        sender.speak(now_ms)
+    assert len(sender.of("mic")) == 500
+    assert 24_000 / 400 * 0.5 < len(sender.of("mic")[-1].payload) < 3 * 48_000 / 400
+    assert sender.table.uplink_bps >= 60_000
+
+
+async def test_voice_is_repeated_while_its_packets_are_lost() -> None:
+    sender = Sender()
+    for number in range(100):
+        if number == 50:
+            sender.report("mic", 0.06, 1000.0)
+        sender.speak(20.0 * number)
+    types = [packet.payload_type for packet in sender.of("mic")]
+    assert types == [OPUS] * 50 + [RED] * 50
+    before, packet = sender.of("mic")[-2:]
+    older, primary = parse_red(packet.payload)
+    assert older.payload == parse_red(before.payload)[-1].payload
+    assert (older.payload_type, older.timestamp_offset, primary.timestamp_offset) == (OPUS, 960, 0)
+
+
+async def test_voice_goes_alone_where_red_was_not_agreed() -> None:
+    sender = Sender()
+    sender.table.bind({"mic": AnsweredLine({OPUS: "OPUS"}, None, 1)})
+    for number in range(10):
+        sender.report("mic", 0.2, 1000.0 * number)
+        sender.speak(1000.0 * number)
+    assert {packet.payload_type for packet in sender.of("mic")} == {OPUS}
+
+
+async def test_every_picture_packet_tells_when_it_left() -> None:
+    sender = Sender()
+    await film(sender, 0, 1000)
+    stamps = [int.from_bytes(packet.extensions[SEND_TIME], "big") for packet in sender.sent]
+    assert len(stamps) > 10
+    assert stamps == sorted(stamps), "in the order they left, of whatever layer"
+    assert stamps[-1] * 1000 / (1 << 18) <= sender.now_ms
+
+
+async def test_first_picture_is_made_for_what_the_line_is_thought_to_carry() -> None:
+    layers = {Layer.HIGH: VideoFormat(160, 96, 10, 5_000_000), Layer.LOW: CAMERA[Layer.LOW]}
+    sender = Sender(layers)
+    await sender.picture(0.0)
+    assert 8 * sum(len(packet.payload) for packet in sender.of("high")) < 200_000
+
+
+async def test_loss_lowers_what_may_be_sent() -> None:
+    sender = Sender()
+    await film(sender, 0, 2000)
+    before = sender.table.uplink_bps
+    for second in range(2, 6):
+        await film(sender, 1000 * second, 1000 * second + 500)
+        sender.report("high", 0.4, 1000.0 * second + 500)
+        assert sender.table.uplink_lost_share == pytest.approx(0.4, abs=0.01)
+    assert sender.table.uplink_bps < 0.6 * before
