@@ -71,6 +71,10 @@ def _summary(console: Console, report: Report, output: Path) -> None:
         (say("Điểm cầu, đại biểu", "Points, delegates"), f"{report.points}, {report.delegates}"),
         (say("Luồng hình sống", "Live pictures"), f"{report.video_streams_live}/{report.video_streams_expected}"),
         (say("Luồng tiếng sống", "Live voices"), f"{report.audio_streams_live}/{report.audio_streams_expected}"),
+        (
+            say("Micrô tắt, nghe người phát biểu, thấy màn hình", "Muted, hear the floor, see the screen"),
+            f"{report.microphones_muted}, {report.floor_heard}, {report.screens_seen}",
+        ),
         (say("Bản sao khớp máy chủ", "Replicas equal the server"), _yes(report.replicas_equal)),
         (say("Chuỗi sự kiện", "Chain"), f"{report.chain_facts} · {_yes(report.chain_ok)}"),
         (say("Trở lại sau mất đường truyền", "Back after the outage"), f"{report.outage_recovered_s} s"),

@@ -26,6 +26,8 @@ def test_a_whole_meeting(tmp_path: Path) -> None:
     assert report["delegates"] >= 22
     assert report["video_streams_live"] == report["video_streams_expected"] == 110
     assert report["audio_streams_live"] == 33
+    assert (report["microphones_muted"], report["voices_while_muted"], report["floor_heard"]) == (11, 0, 10)
+    assert report["screens_seen"] == 10
     assert report["replicas_equal"]
     assert {d["pages"] for d in report["documents"]} >= {2, 40, 3}
     assert all(d["delegates_verified"] == report["delegates"] for d in report["documents"])

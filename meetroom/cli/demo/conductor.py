@@ -1,4 +1,4 @@
-"""The script of the demonstration: which act follows which; the acts live in prepare.py, hold.py and close.py."""
+"""The script of the demonstration: which act follows which; the acts live in prepare, hold, steer and close."""
 
 import asyncio
 import logging
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from meetroom.cli.demo import close, hold, prepare
+from meetroom.cli.demo import close, hold, prepare, steer
 from meetroom.cli.demo.plan import DemoPlan
 from meetroom.cli.demo.progress import Progress, Step
 from meetroom.cli.demo.report import Report
@@ -30,6 +30,7 @@ SCRIPT: tuple[tuple[str, str, Act], ...] = (
     ("Đại biểu đăng nhập, điểm danh", "Delegates join and sign in", prepare.gather),
     ("Khai mạc, mở tài liệu, ghi chú", "Open the sitting, read and annotate", hold.open_and_read),
     ("Kiểm chứng hình và tiếng giữa các điểm cầu", "Prove pictures and voices", hold.prove_media),
+    ("Điều hành micrô và màn hình", "Steer microphones and screens", steer.steer_call),
     ("Cho phát biểu", "Give the floor", hold.give_floor),
     ("Một điểm cầu mất đường truyền 10 giây", "One point loses its line for 10 s", hold.lose_line),
     ("Biểu quyết công khai", "Hold an open vote", hold.hold_vote),

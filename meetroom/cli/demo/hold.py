@@ -26,11 +26,6 @@ async def _start_item(stage: Stage, position: int) -> None:
     await stage.chair.engine.submit(StartItem(item_id=stage.plan.items[position].id))
 
 
-async def _crowd(stage: Stage, do: str, **what: Any) -> dict[str, Any]:
-    assert stage.crowd is not None
-    return await stage.crowd.order(do, timeout_s=90.0, **what)
-
-
 async def open_and_read(stage: Stage, step: Step) -> None:
     """The chair opens; every delegate opens every paper, proves it, and marks it."""
     chair = stage.chair.engine
@@ -39,16 +34,16 @@ async def open_and_read(stage: Stage, step: Step) -> None:
     await _start_item(stage, 1)
     await asyncio.gather(*(window.order("read") for window in stage.windows.values()))
     seq = chair.replica.seq
-    proved = (await _crowd(stage, "read", seq=seq))["proved"]
+    proved = (await stage.crowd_orders("read", seq=seq))["proved"]
     own = (await stage.windows["delegate"].order("proved"))["documents"]
     by_name = {d.versions[-1].pdf_sha256: d.document_id for d in stage.meeting.documents.values()}
     for row in stage.report.documents:
         document_id = by_name[row.sha256]
         row.delegates_verified = sum(document_id in has for has in (*proved.values(), own))
     step.say(f"{len(stage.report.documents)} {say('tài liệu', 'papers')} × {stage.report.delegates}")
-    drawn = sum((await _crowd(stage, "annotate"))["drawn"].values())
+    drawn = sum((await stage.crowd_orders("annotate"))["drawn"].values())
     private = (await stage.windows["delegate"].order("annotate"))["drawn"]
-    held = (await _crowd(stage, "marks_seen", expected=drawn, within_s=MARKS_S))["held"]
+    held = (await stage.crowd_orders("marks_seen", expected=drawn, within_s=MARKS_S))["held"]
     stage.report.annotations = drawn + private
     # The window's marks are private: nobody else may hold them.
     stage.report.annotations_synchronised = all(count == drawn for count in held.values())
@@ -84,7 +79,7 @@ async def give_floor(stage: Stage, step: Step) -> None:
     chair = stage.chair.engine
     await _start_item(stage, 2)
     people = [stage.ids[p.id] for p in stage.plan.delegates if p.id != stage.window_delegate][:4]
-    speeches = [SpeechId(s) for s in (await _crowd(stage, "ask_floor", people=people))["speeches"]]
+    speeches = [SpeechId(s) for s in (await stage.crowd_orders("ask_floor", people=people))["speeches"]]
     await stage.windows["delegate"].order("raise_hand")
     await stage.chair.until(lambda m: all(s in m.speeches for s in speeches))
     await chair.submit(GrantFloor(speech_id=speeches[0]))
@@ -93,7 +88,7 @@ async def give_floor(stage: Stage, step: Step) -> None:
         stage.windows["delegate"].order("screenshot", path=str(stage.folder / "delegate-floor.png")),
     )
     await chair.submit(ExtendSpeech(speech_id=speeches[0], extra_s=60))
-    await _crowd(stage, "end_speech", person=people[0], speech=speeches[0])
+    await stage.crowd_orders("end_speech", person=people[0], speech=speeches[0])
     await chair.submit(GrantFloor(speech_id=speeches[1]))
     for remark in stage.plan.remarks:
         await stage.secretary.engine.submit(AddRemark(item_id=remark.item, text=remark.text))
@@ -153,7 +148,7 @@ async def hold_vote(stage: Stage, step: Step) -> None:
     stage.report.annotations += (await stage.windows["delegate"].order("annotate"))["drawn"]
     await stage.windows["delegate"].order("screenshot", path=str(stage.folder / "delegate-vote.png"))
     choices = _choices(stage)
-    await _crowd(stage, "vote", poll=poll_id, choices=choices)
+    await stage.crowd_orders("vote", poll=poll_id, choices=choices)
     await stage.windows["delegate"].order("vote", choice=Choice.YES.value)
     if plan.person(plan.meeting.chair).voting:
         await chair.submit(CastVote(poll_id=poll_id, choice=Choice.YES))

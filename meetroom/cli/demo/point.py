@@ -17,7 +17,7 @@ import numpy as np
 
 from meetroom.cli.demo.person import DemoPerson
 from meetroom.cli.demo.wire import Order, Orders, cpu_s
-from meetroom.client.engine import OWN_LEG, CallConfig, CallPhase, CallState
+from meetroom.client.engine import OWN_LEG, CallConfig, CallPhase, CallState, MicState
 from meetroom.domain.core import MeetingId
 from meetroom.media.audio import SyntheticVoice, heard_tones
 from meetroom.media.picture import Picture, SyntheticCamera, read_code
@@ -28,6 +28,9 @@ PICTURE_PX = 96
 FRAME_S = 0.02
 WINDOW_FRAMES = 15  # 300 ms of sound are enough to tell tones apart
 PROOFS = 12  # so many different pictures of a sender must have arrived
+SCREEN_PX = (320, 180)
+SCREEN_SENDER = 100  # the code of a screen is that of its point plus this
+SCREEN_PROOFS = 2
 
 
 class Room(DemoPerson):
@@ -43,16 +46,20 @@ class Room(DemoPerson):
         self._seen: dict[int, set[int]] = {}
         self._heard: set[int] = set()
         self._tasks: list[asyncio.Task[None]] = []
-        self._wanted: tuple[LegId, ...] = ()
+        self._wanted: tuple[Want, ...] = ()
+        self._screen: SyntheticCamera | None = None
         self.call = CallState()
 
     def on_call(self, call: CallState) -> None:
         """Remember the conference's state, and want to see whoever takes part."""
-        others = tuple(leg.leg_id for leg in call.roster if leg.leg_id != call.own_leg)
+        others = [leg for leg in call.roster if leg.leg_id != call.own_leg]
+        screens = tuple(Want(leg.leg_id, SCREEN_PX[1], screen=True) for leg in others if leg.sharing)
+        wanted = (*screens, *(Want(leg.leg_id, PICTURE_PX) for leg in others))
         self.call = call
-        if call.own_leg is not None and others != self._wanted:
-            self._wanted = others
-            self.engine.conference.set_wants(tuple(Want(leg_id, PICTURE_PX) for leg_id in others))
+        self._changed.set()
+        if call.own_leg is not None and wanted != self._wanted:
+            self._wanted = wanted
+            self.engine.conference.set_wants(wanted)
 
     def on_picture(self, leg_id: LegId, picture: Picture) -> None:
         """Read the code of whoever is in the picture, until enough of them are proved."""
@@ -70,13 +77,18 @@ class Room(DemoPerson):
             low_px=PICTURE_PX,
             relay_port=relay_port,
             pictures_per_s=PICTURES_PER_S,
+            # A room has echo and noise to take out; a tone out of a program has not.
+            processing=False,
         )
         await self.engine.conference.start(config)
         self._tasks = [asyncio.create_task(self._film()), asyncio.create_task(self._talk())]
 
     async def _film(self) -> None:
         while True:
-            self.engine.conference.send_picture(self._camera.picture(int(time.monotonic() * 90_000) & 0xFFFFFFFF))
+            now = int(time.monotonic() * 90_000) & 0xFFFFFFFF
+            self.engine.conference.send_picture(self._camera.picture(now))
+            if self._screen is not None:
+                self.engine.conference.send_screen(self._screen.picture(now))
             await asyncio.sleep(1 / PICTURES_PER_S)
 
     async def _talk(self) -> None:
@@ -103,7 +115,7 @@ class Room(DemoPerson):
     def account(self) -> dict[str, Any]:
         """Whom this point has seen (by several different pictures) and heard since `forget`."""
         return {
-            "seen": sorted(s for s, frames in self._seen.items() if len(frames) >= PROOFS),
+            "seen": sorted(s for s, frames in self._seen.items() if s < SCREEN_SENDER and len(frames) >= PROOFS),
             "heard": sorted(self._heard),
             "call": self.call.phase.value,
         }
@@ -120,6 +132,41 @@ class Room(DemoPerson):
             await asyncio.sleep(0.1)
         return self.account()
 
+    async def microphone(self, state: MicState, within_s: float, *, ask: bool) -> dict[str, Any]:
+        """Wait until the own microphone is so; `ask`: want to speak, as somebody who presses the button."""
+        if ask:
+            self.engine.conference.open_microphone()
+        with contextlib.suppress(TimeoutError):
+            await self.until(lambda _: self.call.mic is state, within_s)
+        return {"mic": self.call.mic.value}
+
+    async def hear_only(self, numbers: set[int], within_s: float) -> dict[str, Any]:
+        """Listen until these and no other voices are heard, or the time is over."""
+        deadline = time.monotonic() + within_s
+        while time.monotonic() < deadline:
+            self._heard.clear()
+            self._sound.clear()
+            await asyncio.sleep((2 * WINDOW_FRAMES + 2) * FRAME_S)
+            if len(self._sound) == WINDOW_FRAMES:
+                self._listen()
+                if self._heard == numbers:
+                    break
+        return {"heard": sorted(self._heard)}
+
+    def share(self, on: bool) -> None:
+        """Show a screen, or end it."""
+        self._screen = SyntheticCamera(SCREEN_SENDER + self._number, *SCREEN_PX) if on else None
+        self.engine.conference.share(on)
+
+    async def sees_screen(self, number: int, within_s: float) -> dict[str, Any]:
+        """Watch until the screen of another point is seen, or the time is over."""
+        deadline = time.monotonic() + within_s
+        seen = 0
+        while seen < SCREEN_PROOFS and time.monotonic() < deadline:
+            await asyncio.sleep(0.1)
+            seen = len(self._seen.get(SCREEN_SENDER + number, ()))
+        return {"seen": seen >= SCREEN_PROOFS}
+
     async def stop(self) -> None:
         """Leave everything."""
         for task in self._tasks:
@@ -130,36 +177,65 @@ class Room(DemoPerson):
         await self.engine.close()
 
 
-async def _main() -> None:
-    room: Room | None = None
+class Desk:
+    """Carries out the conductor's orders at one point."""
 
-    def there() -> Room:
-        if room is None:
+    def __init__(self) -> None:
+        self._room: Room | None = None
+
+    @property
+    def _there(self) -> Room:
+        if self._room is None:
             raise RuntimeError("not joined")
-        return room
+        return self._room
 
-    async def join(order: Order) -> dict[str, Any]:
-        nonlocal room
-        room = Room(Path(order["folder"]), order["number"], order["points"], order["amplitude"])
-        await room.join(order["invitation"], MeetingId(order["meeting_id"]))
-        await room.start_call(order.get("relay_port"))
+    async def join(self, order: Order) -> dict[str, Any]:
+        """Enter the meeting and its conference."""
+        self._room = Room(Path(order["folder"]), order["number"], order["points"], order["amplitude"])
+        await self._room.join(order["invitation"], MeetingId(order["meeting_id"]))
+        await self._room.start_call(order.get("relay_port"))
         return {}
 
-    async def observe(order: Order) -> dict[str, Any]:
-        return await there().observe(order["voices"], order["within_s"])
+    async def observe(self, order: Order) -> dict[str, Any]:
+        """See Room.observe."""
+        return await self._there.observe(order["voices"], order["within_s"])
 
-    async def caught_up(order: Order) -> dict[str, Any]:
-        await there().until_seq(order["seq"], order["within_s"])
-        return {"seq": there().engine.replica.seq}
+    async def microphone(self, order: Order) -> dict[str, Any]:
+        """See Room.microphone."""
+        return await self._there.microphone(MicState(order["state"]), order["within_s"], ask=order.get("ask", False))
 
-    async def agrees(order: Order) -> dict[str, Any]:
-        return {"agree": {there().engine.me: await there().agrees_with_server()}}
+    async def hear_only(self, order: Order) -> dict[str, Any]:
+        """See Room.hear_only."""
+        return await self._there.hear_only(set(order["numbers"]), order["within_s"])
 
-    async def leave(order: Order) -> dict[str, Any]:
-        await there().stop()
+    async def share(self, order: Order) -> dict[str, Any]:
+        """See Room.share."""
+        self._there.share(order["on"])
+        return {}
+
+    async def sees_screen(self, order: Order) -> dict[str, Any]:
+        """See Room.sees_screen."""
+        return await self._there.sees_screen(order["number"], order["within_s"])
+
+    async def caught_up(self, order: Order) -> dict[str, Any]:
+        """Wait until the replica has a place of the chain."""
+        await self._there.until_seq(order["seq"], order["within_s"])
+        return {"seq": self._there.engine.replica.seq}
+
+    async def agrees(self, order: Order) -> dict[str, Any]:
+        """Whether the replica is what the server says it should be."""
+        return {"agree": {self._there.engine.me: await self._there.agrees_with_server()}}
+
+    async def leave(self, order: Order) -> dict[str, Any]:
+        """Go."""
+        await self._there.stop()
         return {"cpu_s": cpu_s()}
 
-    await Orders({"join": join, "observe": observe, "caught_up": caught_up, "agrees": agrees, "leave": leave}).run()
+
+async def _main() -> None:
+    desk = Desk()
+    names = ("join", "observe", "microphone", "hear_only", "share", "sees_screen", "caught_up", "agrees", "leave")
+    await Orders({name: getattr(desk, name) for name in names}).run()
 
 
 if __name__ == "__main__":

@@ -52,6 +52,12 @@ class Report(msgspec.Struct, kw_only=True):
     video_streams_live_after_outage: int = 0
     audio_streams_expected: int = 0
     audio_streams_live: int = 0
+    microphones_muted: int = 0
+    voices_while_muted: int = 0
+    microphones_closed_by_policy: int = 0
+    microphones_open_again: int = 0
+    floor_heard: int = 0
+    screens_seen: int = 0
     documents: list[DocumentRow] = []
     documents_refused: list[RefusedRow] = []
     annotations: int = 0
@@ -80,6 +86,11 @@ class Report(msgspec.Struct, kw_only=True):
             "video_streams_live": 0 < self.video_streams_expected == self.video_streams_live,
             "video_streams_live_after_outage": self.video_streams_expected == self.video_streams_live_after_outage,
             "audio_streams_live": 0 < self.audio_streams_expected <= self.audio_streams_live,
+            "microphones_muted": self.microphones_muted == self.microphones_open_again == self.points,
+            "voices_while_muted": self.voices_while_muted == 0,
+            "microphones_closed_by_policy": self.microphones_closed_by_policy == self.points - 1,
+            "floor_heard": self.floor_heard == self.points - 1,
+            "screens_seen": self.screens_seen == self.points - 1,
             "documents": bool(self.documents),
             "documents delegates_verified": all(d.delegates_verified == self.delegates for d in self.documents),
             "annotations": self.annotations > 0 and self.annotations_synchronised,

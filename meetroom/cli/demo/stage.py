@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 
@@ -114,6 +115,11 @@ class Stage:
         """Start one more child process."""
         env = {} if self.windows_live and window else {"QT_QPA_PLATFORM": "offscreen"}
         return Child.start(name, f"meetroom.cli.demo.{module}", self.folder / "logs", env)
+
+    async def crowd_orders(self, do: str, **what: Any) -> dict[str, Any]:
+        """Let the scripted delegates do something."""
+        assert self.crowd is not None
+        return await self.crowd.order(do, timeout_s=90.0, **what)
 
     async def end_children(self, *, keep_delegate_window: bool) -> None:
         """Everybody leaves; their processor seconds go into the report."""
