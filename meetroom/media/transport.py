@@ -28,7 +28,7 @@ from meetroom.media.turn import Detour
 
 logger = logging.getLogger(__name__)
 
-CHECK_EVERY_S, CHECK_BUSY_EVERY_S = 0.5, 0.25
+CHECK_EVERY_S, CHECK_BUSY_EVERY_S, CHECK_REFUSED_EVERY_S = 0.5, 0.25, 0.1
 FORGET_CHECKS = 20
 LOOPBACK = "127.0.0.1"
 LOCAL_ERRORS = frozenset(
@@ -114,7 +114,7 @@ class _Path(aioice.Connection):
         self.answered_s = time.monotonic()
         pair.protocol.error_received = self._not_sent  # type: ignore[method-assign, assignment]
         while True:
-            await asyncio.sleep(CHECK_BUSY_EVERY_S if self.is_busy() else CHECK_EVERY_S)
+            await asyncio.sleep(self._check_every_s())
             request = self.build_request(pair, nominate=False)
             request.add_message_integrity(key)
             waiting = cast("dict[bytes, _Check]", pair.protocol.transactions)
@@ -123,6 +123,11 @@ class _Path(aioice.Connection):
             if len(self._asked) > FORGET_CHECKS:
                 waiting.pop(self._asked.popleft(), None)
             pair.protocol.send_stun(request, pair.remote_addr)
+
+    def _check_every_s(self) -> float:
+        if self._refused is not None:
+            return CHECK_REFUSED_EVERY_S
+        return CHECK_BUSY_EVERY_S if self.is_busy() else CHECK_EVERY_S
 
     def _answer(self, rtt_ms: float) -> None:
         self.heard_s = self.answered_s = time.monotonic()
