@@ -17,7 +17,7 @@ from meetroom.media.relay.source import Outlet, Source
 from meetroom.media.relay.srtp import PacketBuffer
 from meetroom.media.relay.stun import Address
 from meetroom.media.rtp.estimator import BandwidthEstimator
-from meetroom.media.rtp.extensions import AUDIO_LEVEL_URI, MID_URI, find_abs_send_time
+from meetroom.media.rtp.extensions import MID_URI, find_abs_send_time, find_extension
 from meetroom.media.rtp.packet import (
     HEADER_BYTES,
     RTP_HEADER,
@@ -218,10 +218,10 @@ class Forwarder:
             self._fanout.forward(source, extended, timestamp, packet, start, word)
 
     def _listen(self, port: Port, source: Source, packet: bytes, start: int, now_s: float) -> int:
-        value = parse_extensions(packet).get(source.extension_ids.get(AUDIO_LEVEL_URI, 0))
-        if value:
-            level = value[0] & 0x7F
-            word = value[0] << 16
+        at = find_extension(packet, source.level_id, start)
+        if at:
+            level = packet[at] & 0x7F
+            word = packet[at] << 16
         else:
             level = _UNKNOWN_LOUD if len(packet) - start > _SILENT_OPUS_BYTES else _UNKNOWN_SILENT
             word = level << 16

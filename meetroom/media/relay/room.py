@@ -45,6 +45,12 @@ class Leg:
             microphone.hush()  # what was said while it was closed must not come back as redundancy, nor by a NACK
         self.room.silence(self.leg_id, now_s)
 
+    def is_concerned_by(self, leg_id: LegId) -> bool:
+        """Whether it matters for the pictures of this leg that another one comes or goes."""
+        if self.wants is not None:
+            return any(want.leg_id == leg_id for want in self.wants)
+        return len(self.ideal) < len(self.video_slots) or any(key == leg_id for key, _ in self.ideal)
+
     def release(self) -> None:
         """Cut everything that goes out to this leg and everything that comes from it."""
         for slot in self.slots:
@@ -70,13 +76,25 @@ class Room:
     def join(self, leg: Leg, now_s: float) -> None:
         """Take a leg in."""
         self.legs[leg.leg_id] = leg
-        self.reseat(now_s)
+        self._seat_voices(leg)
+        self._seat_pictures(leg)
+        self._reseat_concerned(leg.leg_id, now_s)
 
     def leave(self, leg_id: LegId, now_s: float) -> None:
         """Let a leg go."""
         self.legs.pop(leg_id).release()
         self.silence(leg_id, now_s)
-        self.reseat(now_s)
+        self._reseat_concerned(leg_id, now_s)
+
+    def _reseat_concerned(self, leg_id: LegId, now_s: float) -> None:
+        """Aim the pictures anew of those for whom a coming or going leg makes a difference.
+
+        The others stay as they are: a hall of 183 points must not be seated anew 183 times while it fills.
+        """
+        for leg in self.legs.values():
+            if leg.leg_id != leg_id and leg.is_concerned_by(leg_id):
+                self._seat_pictures(leg)
+        self._note_wanted(now_s)
 
     def set_priority(self, leg_ids: tuple[LegId, ...], now_s: float) -> None:
         """Legs that always win an audio slot, first wins."""

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Protocol
 from meetroom.media.relay.arrivals import Arrivals
 from meetroom.media.relay.codecs import CLOCK_HZ, Codec
 from meetroom.media.relay.outbox import Lane
-from meetroom.media.rtp.extensions import ABS_SEND_TIME_URI
+from meetroom.media.rtp.extensions import ABS_SEND_TIME_URI, AUDIO_LEVEL_URI
 from meetroom.media.rtp.rtcp import SenderReport
 from meetroom.protocol.signalling import Layer, LegId
 
@@ -104,6 +104,7 @@ class Source:
         self.codecs = codecs
         """Codec by the payload type this leg uses for it."""
         self.extension_ids = extension_ids
+        self.level_id = extension_ids.get(AUDIO_LEVEL_URI, 0)
         self.send_time_id = extension_ids.get(ABS_SEND_TIME_URI, 0)
         self.codec: Codec = next(codec for codec in codecs.values() if codec is not Codec.RED)
         """Codec of the last packet; before any, the one the leg prefers."""
@@ -125,7 +126,7 @@ class Source:
         self._mask = _RING_PACKETS[layer] - 1
         self._ring: list[Entry | None] = [None] * _RING_PACKETS[layer]
         self._keyframe_asked_at_s = -1e9
-        self._keyframe_wanted = False
+        self.keyframe_wanted = False
 
     def remember(self, extended: int, timestamp: int, packet: bytes, start: int, word: int) -> None:
         """Keep one packet until the ring comes round."""
@@ -162,19 +163,19 @@ class Source:
 
     def want_keyframe(self) -> None:
         """Somebody needs a keyframe; `keyframe_due` says when to ask the sender."""
-        self._keyframe_wanted = True
+        self.keyframe_wanted = True
 
     def keyframe_due(self, now_s: float) -> bool:
         """Whether to send a PLI now: requests are merged to one a second; true at most once per request.
 
         While a slot waits the request stays open, because a PLI or the keyframe itself may be lost.
         """
-        if not (self._keyframe_wanted or self.waiting) or self.layer is Layer.MIC:
+        if not (self.keyframe_wanted or self.waiting) or self.layer is Layer.MIC:
             return False
         if now_s - self._keyframe_asked_at_s < KEYFRAME_EVERY_S:
             return False
         self._keyframe_asked_at_s = now_s
-        self._keyframe_wanted = False
+        self.keyframe_wanted = False
         return True
 
     def restart(self, ssrc: int) -> None:

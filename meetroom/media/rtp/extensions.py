@@ -43,19 +43,25 @@ def build_abs_send_time(ntp_64: int) -> bytes:
     return ((ntp_64 >> 14) & 0xFF_FFFF).to_bytes(3, "big")
 
 
-def find_abs_send_time(packet: bytes, extension_id: int, start: int) -> int:
-    """The 24 bits of abs-send-time of a whole packet whose payload begins at `start`, -1 when it has none.
+def find_extension(packet: bytes, extension_id: int, start: int) -> int:
+    """Where the value of an extension lies in a whole packet whose payload begins at `start`, 0 when it is not there.
 
     For the forward path: no object is made.  Only the one-byte form is looked at, which is what every sender of
-    so few extensions uses.
+    so few extensions uses; the byte before the answer holds the length as RFC 8285 has it.
     """
     at = 12 + 4 * (packet[0] & 0x0F)
     if not extension_id or not packet[0] & 0x10 or packet[at] != 0xBE or packet[at + 1] != 0xDE:
-        return -1
+        return 0
     at += 4
-    while at + 3 < start:
+    while at < start:
         head = packet[at]
         if head >> 4 == extension_id:
-            return int.from_bytes(packet[at + 1 : at + 4], "big") if head & 0x0F == 2 else -1
+            return at + 1 if at + 1 + (head & 0x0F) < start else 0
         at += 2 + (head & 0x0F) if head else 1
-    return -1
+    return 0
+
+
+def find_abs_send_time(packet: bytes, extension_id: int, start: int) -> int:
+    """The 24 bits of abs-send-time of a whole packet whose payload begins at `start`, -1 when it has none."""
+    at = find_extension(packet, extension_id, start)
+    return int.from_bytes(packet[at : at + 3], "big") if at and packet[at - 1] & 0x0F == 2 else -1

@@ -8,6 +8,8 @@ from meetroom.media.rtp.extensions import (
     AudioLevel,
     build_abs_send_time,
     build_audio_level,
+    find_abs_send_time,
+    find_extension,
     parse_audio_level,
     parse_mid,
 )
@@ -164,3 +166,26 @@ def test_distances_wrap() -> None:
 def test_extension_values_are_written() -> None:
     assert build_audio_level(AudioLevel(voice=True, level=42)) == b"\xaa"
     assert build_abs_send_time(0x0000_0001_8000_0000) == b"\x06\x00\x00"
+
+
+@given(
+    st.dictionaries(st.integers(1, 14), st.binary(min_size=1, max_size=16), max_size=4),
+    st.integers(1, 14),
+    st.binary(max_size=8),
+)
+def test_one_extension_is_found_where_all_are_read(extensions: dict[int, bytes], wanted: int, payload: bytes) -> None:
+    packet = build_rtp(RtpPacket(111, 1, 2, 3, payload, extensions=extensions))
+    at = find_extension(packet, wanted, payload_offset(packet))
+    value = parse_extensions(packet).get(wanted)
+    assert (packet[at : at + (packet[at - 1] & 0x0F) + 1] if at else None) == value
+    sent = find_abs_send_time(packet, wanted, payload_offset(packet))
+    assert sent == (int.from_bytes(value, "big") if value is not None and len(value) == 3 else -1)
+
+
+@given(st.binary(min_size=12, max_size=60), st.integers(1, 14))
+def test_extensions_are_looked_for_safely(packet: bytes, wanted: int) -> None:
+    try:
+        start = payload_offset(packet)
+    except MalformedPacket:
+        return
+    assert 0 <= find_extension(packet, wanted, start) < max(1, start)
