@@ -88,7 +88,9 @@ class PrejoinCheckViewModel(ViewModel):
         self._check: SoundCheck | None = None
         self._round_trip_ms: float | None = None
         self._line_problem: ClientProblem | None = None
+        self._microphone = devices.microphone_name
         super().__init__(room)
+        devices.changed.connect(self._on_devices)
         self._ticks = QTimer(self, interval=TICK_MS)
         self._ticks.timeout.connect(self.refresh)
         self._line_timer = QTimer(self, interval=LINE_AGAIN_MS)
@@ -157,6 +159,15 @@ class PrejoinCheckViewModel(ViewModel):
     def checkLine(self) -> None:
         """Ask the server how far it is."""
         self.room.bridge.run(self.room.bridge.engine.round_trip_ms(), self._on_line, self._on_line_failed)
+
+    def _on_devices(self) -> None:
+        if self._devices.microphone_name != self._microphone:
+            self._microphone = self._devices.microphone_name
+            if self._check is not None:
+                # What was said of another microphone does not hold for this one.
+                self._check.stop()
+                self._check.verdict = Verdict.NONE
+            self.refresh()
 
     def _line(self) -> tuple[str, str]:
         if self._line_problem is not None:

@@ -127,6 +127,8 @@ def test_a_dead_microphone_is_found_out(open_window: OpenWindow) -> None:
     assert client.wait(lambda: client.shell.prejoin.check.verdict != "")
     assert client.shell.prejoin.check.verdictTone == "amber"
     assert client.wait(lambda: client.find("checkVerdict") is not None)
+    client.shell.prejoin.choose("microphone", 1)
+    assert client.wait(lambda: client.find("checkVerdict") is None)  # the other one may well be good
 
 
 def test_a_device_plugged_in_can_be_chosen_and_the_list_shows_the_one_in_use(open_window: OpenWindow) -> None:

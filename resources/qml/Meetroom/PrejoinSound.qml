@@ -25,7 +25,7 @@ ColumnLayout {
         Layout.fillWidth: true
     }
     LevelMeter { objectName: "microphoneLevel"; visible: part.prejoin.hasMicrophone; value: part.check.level; name: qsTr("Level of the microphone"); Layout.fillWidth: true }
-    AppText { objectName: "checkState"; visible: part.prejoin.hasMicrophone && !part.tones; text: part.check.state; size: Theme.tiny; color: part.recording ? Theme.redText : Theme.muted; Layout.fillWidth: true }
+    AppText { objectName: "checkState"; visible: part.prejoin.hasMicrophone; text: part.check.state; opacity: part.tones ? 0 : 1; size: Theme.tiny; color: part.recording ? Theme.redText : Theme.muted; Layout.fillWidth: true }
     ActionButton {
         objectName: "prejoinRecord"
         visible: part.prejoin.hasMicrophone && part.prejoin.hasSpeaker
@@ -68,6 +68,7 @@ ColumnLayout {
         Layout.fillWidth: true
         onClicked: part.check.playTones()
     }
-    LevelMeter { objectName: "speakerLevel"; visible: part.prejoin.hasSpeaker && (part.tones || part.playing); value: part.check.played; name: qsTr("Level of the speaker"); Layout.fillWidth: true }
-    AppText { visible: part.tones; text: part.check.state; size: Theme.tiny; color: Theme.greenText; Layout.fillWidth: true }
+    // Both keep their place while there is nothing to show: what a person is about to press must not move.
+    LevelMeter { objectName: "speakerLevel"; visible: part.prejoin.hasSpeaker; value: part.check.played; name: qsTr("Level of the speaker"); Layout.fillWidth: true }
+    AppText { objectName: "tonesState"; visible: part.prejoin.hasSpeaker; opacity: part.tones ? 1 : 0; text: part.check.state; size: Theme.tiny; color: Theme.greenText; Layout.fillWidth: true }
 }
