@@ -145,5 +145,5 @@ def _opus(bitrate_bps: int) -> AudioCodecContext:
     context.time_base = Fraction(1, RATE_HZ)
     context.thread_count = 1
     # "voip" costs three times as much; what it would add, in-band FEC, FFmpeg cannot decode.
-    context.options = {"application": "audio", "frame_duration": "20", "compression_level": "5"}
+    context.options = {"application": "audio", "frame_duration": "20", "compression_level": "5", "vbr": "constrained"}
     return context
