@@ -64,6 +64,10 @@ def client(
         raise typer.Exit(run(data_folder=data_folder, invitation=invitation))
 
 
+def _word_in(file: Path | None) -> str | None:
+    return None if file is None else file.read_text(encoding="utf-8").strip()
+
+
 def _turn_urls(urls: list[str] | None) -> list[str] | None:
     wrong = next((url for url in urls or () if not re.fullmatch(r"turns?:[^\s/]+", url)), None)
     if wrong is not None:
@@ -133,6 +137,35 @@ def serve(
             ),
         ),
     ] = None,
+    turn_user: Annotated[
+        str | None,
+        typer.Option(
+            help=say(
+                "Tên đăng nhập cố định ở máy chủ TURN, thay cho khóa dùng chung.",
+                "Fixed user name at the TURN server, instead of a shared secret.",
+            ),
+        ),
+    ] = None,
+    turn_password_file: Annotated[
+        Path | None,
+        typer.Option(
+            exists=True,
+            dir_okay=False,
+            readable=True,
+            help=say("Tệp giữ mật khẩu của tên đó.", "File with that user's password."),
+        ),
+    ] = None,
+    database: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL",
+            envvar="MEETROOM_DATABASE",
+            help=say(
+                "Cơ sở dữ liệu PostgreSQL thay cho tệp SQLite trong thư mục dữ liệu.",
+                "PostgreSQL database instead of the SQLite file in the data folder.",
+            ),
+        ),
+    ] = None,
     ready_json: Annotated[
         bool,
         typer.Option(
@@ -156,8 +189,11 @@ def serve(
         certificate=certificate,
         key=key,
         turn_urls=tuple(turn or ()),
-        turn_secret=turn_secret_file.read_text(encoding="utf-8").strip() if turn_secret_file else None,
+        turn_secret=_word_in(turn_secret_file),
         ready_json=ready_json,
+        turn_user=turn_user,
+        turn_password=_word_in(turn_password_file),
+        database=database,
     )
     raise typer.Exit(run_server(options))
 

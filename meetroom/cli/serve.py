@@ -15,6 +15,7 @@ import segno
 from rich.console import Console
 
 from meetroom.cli.words import say
+from meetroom.protocol.signalling import IceServerInfo
 from meetroom.server.app import ADMINISTRATOR, MeetingServer
 from meetroom.server.config import ServerConfig, StartFailed, StartProblem
 from meetroom.server.jsonlog import log_as_json
@@ -34,9 +35,14 @@ class ServeOptions:
     turn_urls: tuple[str, ...]
     turn_secret: str | None
     ready_json: bool
+    turn_user: str | None = None
+    turn_password: str | None = None
+    database: str | None = None
 
     def config(self) -> ServerConfig:
         """As the server wants it; the first name is the public one."""
+        fixed = self.turn_user is not None
+        known = IceServerInfo(self.turn_urls, self.turn_user or "", self.turn_password or "")
         return ServerConfig(
             data_folder=self.data_folder or platformdirs.user_data_path("meetroom") / "server",
             host=self.host,
@@ -46,7 +52,9 @@ class ServeOptions:
             names=self.names[1:],
             certificate_pem=self.certificate,
             private_key_pem=self.key,
-            turn_urls=self.turn_urls,
+            database_url=self.database,
+            ice_servers=(known,) if fixed else (),
+            turn_urls=() if fixed else self.turn_urls,
             turn_secret=self.turn_secret,
         )
 
@@ -91,6 +99,12 @@ def start_sentence(problem: StartProblem, options: ServeOptions) -> str:
             f"Dữ liệu trong {folder} bị hỏng hoặc do phiên bản mới hơn ghi. "
             "Hãy khôi phục bản sao lưu; không có gì bị sửa.",
             f"The data in {folder} are damaged or written by a newer version. Restore a backup; nothing was changed.",
+        ),
+        StartProblem.DATABASE_UNUSABLE: say(
+            "Không dùng được cơ sở dữ liệu ghi ở --database. Hãy kiểm tra địa chỉ, mật khẩu, máy chủ cơ sở dữ liệu "
+            "đang chạy, và meetroom được cài kèm [postgres].",
+            "The database named by --database cannot be used. Check address and password, that its server runs, and "
+            "that meetroom was installed with [postgres].",
         ),
     }[problem]
 

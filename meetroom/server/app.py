@@ -35,7 +35,7 @@ from meetroom.server.tenancy import Tenancy
 from meetroom.server.threads import Threads
 from meetroom.server.web import on_error
 from meetroom.store.blobs import BlobFailed, BlobFault
-from meetroom.store.failures import NoSpace, StoreFailed
+from meetroom.store.failures import NoSpace, StoreFailed, StoreFault
 from meetroom.store.opening import open_store
 
 log = logging.getLogger(__name__)
@@ -366,7 +366,7 @@ def _build_house(config: ServerConfig, authority: Authority, address: tuple[str,
     except OSError as error:
         raise StartFailed(StartProblem.FOLDER_UNUSABLE, str(config.data_folder)) from error
     except (StoreFailed, ValueError) as error:
-        raise StartFailed(StartProblem.DATA_UNUSABLE, str(error)) from error
+        raise StartFailed(_database_problem(config, error), str(error)) from error
     metrics = Metrics()
     return House(
         config=config,
@@ -381,6 +381,13 @@ def _build_house(config: ServerConfig, authority: Authority, address: tuple[str,
         workers=workers,
         replayers=Threads("replay", 1),
     )
+
+
+def _database_problem(config: ServerConfig, error: StoreFailed | ValueError) -> StartProblem:
+    """A database of somebody else's that does not answer, or one whose contents are of no use."""
+    elsewhere = config.database_url is not None
+    unreachable = isinstance(error, ValueError) or error.fault is StoreFault.UNAVAILABLE
+    return StartProblem.DATABASE_UNUSABLE if elsewhere and unreachable else StartProblem.DATA_UNUSABLE
 
 
 async def _open_house(house: House) -> None:

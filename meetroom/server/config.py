@@ -20,6 +20,7 @@ class StartProblem(StrEnum):
     NO_SPACE = "no_space"
     CERTIFICATE_UNUSABLE = "certificate_unusable"
     DATA_UNUSABLE = "data_unusable"
+    DATABASE_UNUSABLE = "database_unusable"
 
 
 class StartFailed(Exception):

@@ -17,7 +17,7 @@ from alembic.config import Config
 from alembic.util import CommandError
 from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from meetroom.store.failures import NoSpace, StoreFailed, StoreFault
 
@@ -106,8 +106,18 @@ def put(connection: Connection, table: Table, rows: Sequence[Mapping[str, object
         connection.execute(statement.on_conflict_do_update(index_elements=table.primary_key.columns, set_=rest), rows)
 
 
+def _postgres_engine(url: URL) -> Engine:
+    try:
+        return create_engine(url, pool_pre_ping=True)
+    except ImportError as error:
+        raise ValueError("the driver of PostgreSQL is not installed") from error
+
+
 def _url(url: str) -> URL:
-    parsed = make_url(url)
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise ValueError("not the address of a database") from error
     return parsed.set(drivername="postgresql+psycopg") if parsed.drivername in ("postgres", "postgresql") else parsed
 
 
@@ -161,7 +171,7 @@ def open_database(url: str) -> Database:
         engine = create_engine(parsed, connect_args={"timeout": _BUSY_S})
         _prepare_sqlite(engine, Path(str(parsed.database)))
     elif parsed.drivername == "postgresql+psycopg":
-        engine = create_engine(parsed, pool_pre_ping=True)
+        engine = _postgres_engine(parsed)
     else:
         raise ValueError("neither an SQLite file nor PostgreSQL")
     database = Database(engine)

@@ -60,6 +60,10 @@ HOST_PROBLEMS: dict[str, Words] = {
         "The disk of this machine is full. Free some space, then try again.",
         "Ổ đĩa của máy này đã đầy. Hãy giải phóng chỗ rồi thử lại.",
     ),
+    StartProblem.DATABASE_UNUSABLE: Words(
+        "The database for the meetings cannot be used. Call the technician; nothing was changed.",
+        "Không dùng được cơ sở dữ liệu phiên họp. Hãy gọi cán bộ kỹ thuật; chưa có gì bị sửa.",
+    ),
     StartProblem.DATA_UNUSABLE: Words(
         "The meetings kept here are damaged or of a newer version. Nothing was changed; call the technician.",
         "Dữ liệu phiên họp trên máy này bị hỏng hoặc thuộc phiên bản mới hơn. "

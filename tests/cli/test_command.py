@@ -11,6 +11,7 @@ import meetroom
 from meetroom.archive.verify import Why
 from meetroom.cli.serve import ServeOptions, start_sentence
 from meetroom.cli.verify import MAX_FINDINGS, sentence
+from meetroom.protocol.signalling import IceServerInfo
 from meetroom.server.config import StartProblem
 
 
@@ -90,3 +91,25 @@ def test_every_reason_not_to_start_has_a_sentence() -> None:
     options = ServeOptions(None, "127.0.0.1", 0, 0, (), None, None, (), None, ready_json=True)
     sentences = {start_sentence(problem, options) for problem in StartProblem}
     assert len(sentences) == len(StartProblem)
+
+
+def test_a_fixed_user_at_the_turn_server_and_a_database() -> None:
+    url = ("turn:turn.example",)
+    options = ServeOptions(
+        *(None, "127.0.0.1", 0, 0, (), None, None, url, None),
+        ready_json=True,
+        turn_user="hop",
+        turn_password="x",
+        database="postgresql://db/meetroom",
+    )
+    config = options.config()
+    assert config.ice_servers == (IceServerInfo(url, "hop", "x"),)
+    assert config.turn_urls == ()
+    assert config.database_url == "postgresql://db/meetroom"
+
+
+def test_serve_says_what_is_wrong_with_the_database(tmp_path: Path) -> None:
+    for url in ("no database", "mysql://db/meetroom"):
+        done = run("serve", "--data-folder", str(tmp_path), "--port", "0", "--udp-port", "0", "--database", url)
+        assert done.returncode == 1
+        assert "--database cannot be used" in " ".join(done.stderr.split())
