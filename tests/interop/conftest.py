@@ -130,6 +130,11 @@ async def hall(tmp_path: Path) -> AsyncIterator[Hall]:
         yield opened
 
 
+def legs(roster: list[dict[str, Any]]) -> set[str]:
+    """Who is in a roster as it came over the wire."""
+    return {leg["leg_id"] for leg in roster}
+
+
 def window(samples: list[int] | Samples) -> frozenset[int]:
     """Voices in a recording of 200 ms or more at 48 kHz."""
     sound = np.array(samples[-RATE_HZ // 4 :], np.int16)

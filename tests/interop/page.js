@@ -12,7 +12,7 @@ class Point {
     this.failures = [];
     this.answers = 0;
     this.bye = null;
-    this.wants = [];
+    this.wanted = []; // persons to show, and how tall
     this.config = null;
     this.line = null; // the peer connection in use
     this.offers = 0;
@@ -51,7 +51,7 @@ class Point {
     const handlers = {
       Welcome: (m) => { this.welcome = m; this.onWelcome(); },
       Bye: (m) => { this.bye = m.reason; },
-      CallRoster: (m) => { this.roster = m.legs; },
+      CallRoster: (m) => { this.roster = m.legs; this.sayWants(); },
       SlotMap: (m) => { this.fills[m.leg_id || this.legId] = m.fills; },
       Speaking: (m) => { this.speaking = m.leg_ids; },
       LayerDemand: (m) => { this.demands[m.leg_id || this.legId] = m.layers; this.obeyDemand(); },
@@ -71,7 +71,7 @@ class Point {
   }
 
   async renew() {
-    const line = new RTCPeerConnection({ iceServers: this.iceServers(), bundlePolicy: "max-bundle",
+    const line = new RTCPeerConnection({ iceServers: this.welcome.ice_servers, bundlePolicy: "max-bundle",
       iceTransportPolicy: this.config.relayOnly ? "relay" : "all" });
     const [voice] = this.devices.getAudioTracks();
     const [camera] = this.devices.getVideoTracks();
@@ -94,10 +94,6 @@ class Point {
     this.say({ type: "MediaOffer", sdp: this.offer, offer_id: `offer-${this.offers}` });
   }
 
-  iceServers() {
-    return this.config.iceServers ?? this.welcome.ice_servers;
-  }
-
   async onAnswer(message) {
     const [before, line] = [this.line, this.coming];
     this.line = line;
@@ -107,7 +103,8 @@ class Point {
     line.addEventListener("connectionstatechange", () => line.connectionState === "connected" && before?.close());
     await line.setRemoteDescription({ type: "answer", sdp: message.sdp });
     this.answers += 1;
-    this.say({ type: "SetWants", wants: this.wants });
+    this.tellState();
+    this.sayWants();
     this.obeyDemand();
   }
 
@@ -136,13 +133,26 @@ class Point {
     });
   }
 
-  want(wants) {
-    this.wants = wants;
-    this.say({ type: "SetWants", wants });
+  // Whoever comes back has another leg: tiles are of persons.
+  want(personIds, heightPx) {
+    this.wanted = personIds.map((personId) => ({ personId, heightPx }));
+    this.sayWants();
+  }
+
+  sayWants() {
+    const wants = this.wanted.flatMap(({ personId, heightPx }) =>
+      this.roster.filter((leg) => leg.person_id === personId).map((leg) => ({ leg_id: leg.leg_id, height_px: heightPx })));
+    if (this.legId) this.say({ type: "SetWants", wants });
   }
 
   mute(muted) {
     this.devices.getAudioTracks()[0].enabled = !muted;
+    this.tellState();
+  }
+
+  tellState() {
+    const muted = !this.devices.getAudioTracks()[0].enabled;
+    this.say({ type: "MediaState", muted, camera: true, sharing: false });
   }
 
   leave() {

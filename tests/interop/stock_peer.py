@@ -10,7 +10,14 @@ from typing import Any, cast
 
 import aiohttp
 import numpy as np
-from aiortc import MediaStreamTrack, RTCBundlePolicy, RTCConfiguration, RTCPeerConnection, RTCSessionDescription
+from aiortc import (
+    MediaStreamTrack,
+    RTCBundlePolicy,
+    RTCConfiguration,
+    RTCIceServer,
+    RTCPeerConnection,
+    RTCSessionDescription,
+)
 from aiortc.mediastreams import MediaStreamError
 from aiortc.rtcrtpsender import RTCRtpSender
 from av import AudioFrame, VideoFrame
@@ -36,10 +43,13 @@ class StockPeer:
         """By mid: the last 200 ms, 48 kHz, mono."""
         self._fills: dict[str, list[dict[str, Any]]] = {}
         self._demand: dict[str, list[str]] = {}
+        self.ice_servers: list[dict[str, Any]] = []
         self.connection = self._new_connection()
+        self._wanted = ("", 0)
         self._news = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
         self._answered: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
+        self._welcomed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     @property
     def slots(self) -> list[dict[str, Any]]:
@@ -71,9 +81,11 @@ class StockPeer:
         self._socket = await self._http.ws_connect(address, headers={"Authorization": f"Bearer {token}"})
         await self._say(type="Hello", protocol=1, client="stock", device="stock")
         self._start(self._listen())
+        await self._welcomed
 
     async def join(self) -> None:
         """Offer a leg; returns when its line stands."""
+        self.connection = self._new_connection()
         for track in (self.voice, *self.layers):
             self._send_track(track)
         for kind, count in (("audio", VOICE_SLOTS), ("video", self.tiles)):
@@ -85,6 +97,7 @@ class StockPeer:
         answer = await self._answered
         await self.connection.setRemoteDescription(RTCSessionDescription(answer["sdp"], "answer"))
         self.leg_id = answer["leg_id"]
+        await self._say(type="MediaState", muted=False, camera=True, sharing=False)
         self._obey_demand()
         for line in self.connection.getTransceivers():
             if line.direction == "recvonly":
@@ -94,13 +107,19 @@ class StockPeer:
 
     async def renew(self) -> None:
         """Begin anew with a second connection; the first one is closed when the second stands."""
-        before, self.connection = self.connection, self._new_connection()
+        before = self.connection
         await self.join()
         await before.close()
 
-    async def want(self, leg_id: str, height_px: int) -> None:
-        """Show one tile."""
-        await self._say(type="SetWants", wants=[{"leg_id": leg_id, "height_px": height_px}])
+    async def want(self, person_id: str, height_px: int) -> None:
+        """Show one person, whatever leg they have."""
+        self._wanted = (person_id, height_px)
+        await self._say_wants()
+
+    async def _say_wants(self) -> None:
+        person_id, height_px = self._wanted
+        shown = [leg["leg_id"] for leg in self.roster if leg["person_id"] == person_id]
+        await self._say(type="SetWants", wants=[{"leg_id": leg_id, "height_px": height_px} for leg_id in shown])
 
     async def leave(self) -> None:
         """End the leg, not the session."""
@@ -124,7 +143,8 @@ class StockPeer:
         await self._http.close()
 
     def _new_connection(self) -> RTCPeerConnection:
-        made = RTCPeerConnection(RTCConfiguration(iceServers=[], bundlePolicy=RTCBundlePolicy.MAX_BUNDLE))
+        servers = [RTCIceServer(s["urls"], s["username"], s["credential"]) for s in self.ice_servers]
+        made = RTCPeerConnection(RTCConfiguration(iceServers=servers, bundlePolicy=RTCBundlePolicy.MAX_BUNDLE))
         made.on("connectionstatechange", lambda: self._news.set())
         return made
 
@@ -144,12 +164,16 @@ class StockPeer:
         async for frame in self._socket:
             message = json.loads(frame.data)
             match message["type"]:
+                case "Welcome":
+                    self.ice_servers = message["ice_servers"]
+                    self._welcomed.set_result(None)
                 case "MediaAnswer":
                     self._answered.set_result(message)
                 case "MediaFailed":
                     self.failures.append(message["why"])
                 case "CallRoster":
                     self.roster = message["legs"]
+                    await self._say_wants()
                 case "SlotMap":
                     self._fills[message["leg_id"] or self.leg_id] = message["fills"]
                 case "LayerDemand":

@@ -8,6 +8,7 @@ import os
 import signal
 import wave
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,8 @@ from meetroom.media.audio import RATE_HZ, SyntheticVoice
 from meetroom.media.picture import SyntheticCamera, picture_of, read_code
 from tests.client.conftest import PASSWORD
 from tests.interop.chromium import CHROMIUM, Page, browser, key_hash
-from tests.interop.conftest import PATIENCE_S, Hall, Own, window
+from tests.interop.conftest import PATIENCE_S, Hall, Own, legs, open_hall, window
+from tests.interop.coturn import TURNSERVER, coturn
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed (Debian: apt-get install chromium)")
 
@@ -113,29 +115,36 @@ async def until(ask: Callable[[], Awaitable[Any]], holds: Callable[[Any], object
     return answer
 
 
-@pytest.fixture
-async def point(hall: Hall, tmp_path: Path) -> AsyncIterator[Browser]:
+@asynccontextmanager
+async def entered_page(hall: Hall, folder: Path) -> AsyncIterator[Browser]:
     """A browser whose page is logged in and in the session."""
     await hall.stranger("browser")
     chain = hall.server.house.authority.chain_path.read_bytes()
     flags = (
         f"--ignore-certificate-errors-spki-list={key_hash(chain)}",
-        f"--use-file-for-fake-video-capture={film_of(tmp_path)}",
-        f"--use-file-for-fake-audio-capture={voice_of(tmp_path)}",
+        f"--use-file-for-fake-video-capture={film_of(folder)}",
+        f"--use-file-for-fake-audio-capture={voice_of(folder)}",
     )
-    async with browser(tmp_path, *flags) as page:
+    async with browser(folder, *flags) as page:
         # Any page of the server's own address will do: it is the origin that counts.
         await page.open(f"{hall.server.url}/api/health")
         await page.run(PAGE.read_text(encoding="utf-8"))
-        made = Browser(page)
-        await made.do("logIn", "browser", PASSWORD)
-        await made.do("enter", hall.town.meeting_id)
+        point = Browser(page)
+        await point.do("logIn", "browser", PASSWORD)
+        await point.do("enter", hall.town.meeting_id)
+        yield point
+
+
+@pytest.fixture
+async def point(hall: Hall, tmp_path: Path) -> AsyncIterator[Browser]:
+    """A browser that may join."""
+    async with entered_page(hall, tmp_path) as made:
         yield made
 
 
-def tiles(codec: str) -> dict[str, object]:
+def tiles(codec: str, *, relay_only: bool = False) -> dict[str, object]:
     """How the page joins."""
-    return {"tiles": 2, "codec": codec}
+    return {"tiles": 2, "codec": codec, "relayOnly": relay_only}
 
 
 async def entered(hall: Hall, point: Browser, codec: str) -> tuple[str, Own, Own]:
@@ -148,7 +157,7 @@ async def entered(hall: Hall, point: Browser, codec: str) -> tuple[str, Own, Own
 
 async def watch(point: Browser, height_px: int, *others: Own) -> None:
     """Have the page show the others at a height."""
-    await point.do("want", [{"leg_id": own.leg_id, "height_px": height_px} for own in others])
+    await point.do("want", [own.client.me for own in others], height_px)
 
 
 async def sees(own: Own, leg_id: str, heights_px: set[int]) -> None:
@@ -162,7 +171,7 @@ async def test_sees_and_is_seen_hears_and_is_heard(hall: Hall, point: Browser, c
     await watch(point, 360, one, two)
     one.want(leg_id, 360)
     two.want(leg_id, 90)
-    await until(point.codes, functools.partial(shows, seen_high(one, two)))
+    await until(point.codes, functools.partial(shows, 180, one, two))
     await until(point.voices, lambda voices: voices >= {1, 2})
     for own in (one, two):
         await own.until(lambda own=own: SENDER in own.heard())  # type: ignore[misc]
@@ -174,14 +183,10 @@ async def test_sees_and_is_seen_hears_and_is_heard(hall: Hall, point: Browser, c
     assert {figures["codec"] for figures in sent.values() if figures["kind"] == "video"} == {f"video/{codec}"}
 
 
-def shows(wanted: dict[str, tuple[int, int]], codes: dict[str, tuple[int, int, int]]) -> bool:
-    """Whether the tiles show these senders at these heights, by leg."""
-    return {who: code[:2] for who, code in codes.items()} == wanted
-
-
-def seen_high(*others: Own) -> dict[str, tuple[int, int]]:
-    """What the page's tiles are to show: each one's own code on its high layer."""
-    return {own.leg_id: (own.sender, 180) for own in others}
+def shows(height_px: int, *rest: Any) -> bool:
+    """Whether the tiles show just these of ours, each under the leg it has now, on a layer of this height."""
+    *others, codes = rest
+    return {who: code[:2] for who, code in codes.items()} == {own.leg_id: (own.sender, height_px) for own in others}
 
 
 async def shows_every_picture(point: Browser, *others: Own) -> None:
@@ -226,7 +231,7 @@ async def test_changes_layers_is_muted_and_comes_back(hall: Hall, point: Browser
     one.want(leg_id, 360)
     for height_px, layer_px in ((360, 180), (120, 90), (360, 180)):
         await watch(point, height_px, one)
-        await until(point.codes, functools.partial(shows, {one.leg_id: (one.sender, layer_px)}))
+        await until(point.codes, functools.partial(shows, layer_px, one))
     await encodes_only_what_is_watched(point)
 
     await one.until(lambda: SENDER in one.heard())
@@ -238,11 +243,27 @@ async def test_changes_layers_is_muted_and_comes_back(hall: Hall, point: Browser
     relay = hall.server.relay
     assert relay is not None
     os.kill(relay.pid, getattr(signal, "SIGKILL", signal.SIGTERM))
-    view = await point.until(lambda v: v["legId"] != leg_id and v["state"] == "connected" and len(v["roster"]) == 3)
+    await point.until(lambda v: v["legId"] != leg_id and v["state"] == "connected")
+    view = await point.until(lambda v: legs(v["roster"]) == {v["legId"], one.leg_id, two.leg_id})
     await watch(point, 360, one, two)
     one.want(view["legId"], 360)
-    await until(point.codes, functools.partial(shows, seen_high(one, two)))
+    await until(point.codes, functools.partial(shows, 180, one, two))
     await sees(one, view["legId"], {HEIGHT_PX})
     await one.until(lambda: SENDER in one.heard())
     await point.do("leave")
     await one.until(lambda: len(one.conference.state.roster) == 2)
+
+
+@pytest.mark.skipif(TURNSERVER is None, reason="coturn is not installed (Debian: apt-get install coturn)")
+async def test_takes_part_through_turn_over_tcp_alone(tmp_path: Path) -> None:
+    async with coturn(tmp_path, "use-auth-secret", "static-auth-secret=bi-mat-chung") as turn:
+        settings = {"turn_urls": (turn.url("tcp"),), "turn_secret": "bi-mat-chung"}
+        async with open_hall(tmp_path, **settings) as hall, entered_page(hall, tmp_path) as point:
+            own = await hall.own(1)
+            await point.do("join", tiles("VP8", relay_only=True))
+            view = await point.until(lambda v: v["state"] == "connected" and len(v["roster"]) == 2)
+            await watch(point, 360, own)
+            own.want(view["legId"], 360)
+            await until(point.codes, functools.partial(shows, 180, own))
+            await sees(own, view["legId"], {HEIGHT_PX})
+            await own.until(lambda: SENDER in own.heard())

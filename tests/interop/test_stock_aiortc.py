@@ -15,7 +15,7 @@ from meetroom.domain.core import PersonId
 from meetroom.media.audio import SyntheticVoice
 from meetroom.media.frames import TIME_BASE, frame_from_picture
 from meetroom.media.picture import SyntheticCamera, picture_of, read_code
-from tests.interop.conftest import Hall, Own, window
+from tests.interop.conftest import Hall, Own, legs, window
 from tests.interop.stock_peer import StockPeer
 
 SENDER = 21
@@ -120,10 +120,10 @@ async def sees(own: Own, peer: StockPeer, height_px: int) -> None:
 @pytest.mark.parametrize("codec", ["video/VP8", "video/H264"])
 async def test_sees_and_is_seen_hears_and_is_heard(hall: Hall, bring: Bring, codec: str) -> None:
     own, peer = await hall.own(1), await bring(codec)
-    await peer.until(lambda: {leg["leg_id"] for leg in peer.roster} == {own.leg_id, peer.leg_id})
+    await peer.until(lambda: legs(peer.roster) == {own.leg_id, peer.leg_id})
     for height_px, layer_px in ((360, 180), (120, 90), (360, 180)):
         own.want(peer.leg_id, height_px)
-        await peer.want(own.leg_id, height_px)
+        await peer.want(own.client.me, height_px)
         await sees(own, peer, layer_px)
         await peer.until(lambda px=layer_px: seen(peer) == {own.leg_id: (1, px)})  # type: ignore[misc]
     await peer.until(lambda: set(peer.demand) == {"mic", "high"})
@@ -139,9 +139,10 @@ async def test_comes_back_after_the_relay_died(hall: Hall, bring: Bring) -> None
     await peer.until(lambda: peer.failures)
     await peer.renew()
     assert peer.leg_id != before
-    await peer.until(lambda: len(peer.roster) == 2 and own.leg_id in {leg["leg_id"] for leg in peer.roster})
+    await own.until(lambda: {leg.leg_id for leg in own.conference.state.roster} == {own.leg_id, peer.leg_id})
+    await peer.until(lambda: legs(peer.roster) == {own.leg_id, peer.leg_id})
     own.want(peer.leg_id, 360)
-    await peer.want(own.leg_id, 360)
+    await peer.want(own.client.me, 360)
     await sees(own, peer, 180)
     await peer.until(lambda: seen(peer) == {own.leg_id: (1, 180)})
     await peer.leave()
