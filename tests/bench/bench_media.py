@@ -18,6 +18,8 @@ PARTS: dict[str, str] = {
     "trouble": "tests.bench.media_trouble",
     "line": "tests.bench.media_line",
     "sound": "tests.bench.media_sound",
+    "join": "tests.bench.media_join",
+    "scale": "tests.bench.media_scale",
 }
 """Part of the table → module whose `rows(quick)` measures it; in the order of the table."""
 

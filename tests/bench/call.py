@@ -30,7 +30,7 @@ from meetroom.protocol.signalling import LegId, Want
 from tests.bench.clicks import Ear, Mouth
 from tests.bench.mesh import connection
 from tests.bench.report import median
-from tests.bench.worker import working
+from tests.bench.worker import run_on_loop, working
 from tests.faults.wan import Wan
 from tests.faults.wan_model import Conditions
 
@@ -353,7 +353,7 @@ async def _own(course: Course, number: int) -> Experience:
 def run(pipe: Connection, course: Course, number: int, is_stock: bool) -> None:
     """Entry of a process: hold one call and say what it was like."""
     logging.disable(logging.INFO)
-    pipe.send(asyncio.run(stock_call(course, number) if is_stock else _own(course, number)))
+    pipe.send(run_on_loop(stock_call(course, number) if is_stock else _own(course, number)))
     pipe.recv()
 
 

@@ -11,7 +11,7 @@ from aiortc.rtcdtlstransport import SRTP_PROFILES, RTCCertificate
 from meetroom.media.offer import H264, OPUS
 from meetroom.media.relay.process import RelayProcess
 from meetroom.media.rtp.extensions import AUDIO_LEVEL_URI
-from meetroom.protocol.signalling import LegId
+from meetroom.protocol.signalling import Layer, LegId
 from tests.bench.film import LEVEL_ID, Replay, encoded, h264_replay, pictures, voice_replay
 from tests.bench.rtp_load import LoadLine, read_remote
 
@@ -44,16 +44,17 @@ def film(high_bps: int, low_bps: int) -> Film:
 class Feeder:
     """One point that only sends."""
 
-    def __init__(self, number: int, line: LoadLine, shown: Film, *, sends_high: bool, speaks: bool) -> None:
+    def __init__(self, number: int, line: LoadLine, shown: Film, layer: Layer | None, *, speaks: bool) -> None:
         self.leg_id = LegId(f"feeder-{number}")
         self.line = line
         base = 5000 + 10 * number
         # What nobody watches is not sent: as the relay tells real clients.
         self.mids = [("mic", "audio", base), ("high", "video", base + 1), ("low", "video", base + 2)]
-        layer = (
-            h264_replay(base + 1, H264, shown.high, 30) if sends_high else h264_replay(base + 2, H264, shown.low, 15)
-        )
-        self.streams: list[Replay] = [layer]
+        self.streams: list[Replay] = []
+        if layer is Layer.HIGH:
+            self.streams.append(h264_replay(base + 1, H264, shown.high, 30))
+        elif layer is Layer.LOW:
+            self.streams.append(h264_replay(base + 2, H264, shown.low, 15))
         if speaks:
             self.streams.append(voice_replay(base, OPUS, number, LOUDEST + number))
 
@@ -86,13 +87,28 @@ async def feed(feeders: Sequence[Feeder]) -> None:
 
 
 @asynccontextmanager
-async def feeding(relay: RelayProcess, room: str, shown: Film, count: int) -> AsyncIterator[list[Feeder]]:
-    """Points in a room of a running relay: the first sends its high layer, the first three speak."""
+async def feeding(
+    relay: RelayProcess,
+    room: str,
+    shown: Film,
+    count: int,
+    *,
+    high: int = 1,
+    low: int = 12,
+    speaking: int = 3,
+) -> AsyncIterator[list[Feeder]]:
+    """Points in a room of a running relay.
+
+    Args:
+        high, low: so many send their high layer, so many after them the low one.
+        speaking: the first ones do.
+    """
     certificate = RTCCertificate.generateCertificate()
-    feeders = [
-        Feeder(number, LoadLine(certificate, "client", SRTP_PROFILES), shown, sends_high=number == 0, speaks=number < 3)
-        for number in range(count)
-    ]
+    feeders = []
+    for number in range(count):
+        layer = Layer.HIGH if number < high else Layer.LOW if number < high + low else None
+        line = LoadLine(certificate, "client", SRTP_PROFILES)
+        feeders.append(Feeder(number, line, shown, layer, speaks=number < speaking))
     for feeder in feeders:
         await feeder.line.connect(read_remote(await relay.join(room, feeder.leg_id, feeder.offer())))
     task = asyncio.get_running_loop().create_task(feed(feeders))

@@ -92,7 +92,7 @@ async def rows(quick: bool) -> list[Row]:
         Course("5 % loss", good, crackling, bad_s=long_s),
         Course("5 % loss", good, crackling, bad_s=long_s, near=True),
         *(
-            Course(name, good, bad, stall_ms=stall_ms, bad_s=stall_ms / 1000 or bad_s, after_s=9.0)
+            Course(name, good, bad, stall_ms=stall_ms, good_s=7.0, bad_s=stall_ms / 1000 or bad_s, after_s=9.0)
             for name, bad, stall_ms in TROUBLES
         ),
     ]

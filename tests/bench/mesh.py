@@ -16,7 +16,7 @@ from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
 
 from meetroom.media.audio import SyntheticVoice
 from tests.bench.film import pictures
-from tests.bench.worker import Worker, listen
+from tests.bench.worker import Worker, listen, run_on_loop
 
 CLOCK = fractions.Fraction(1, 90_000)
 AUDIO_CLOCK = fractions.Fraction(1, 48_000)
@@ -127,7 +127,7 @@ async def _run(pipe: Connection, count: int) -> None:
 
 def run(pipe: Connection, count: int) -> None:
     """Entry of the process: says an offer per connection and hears its answer, then answers questions."""
-    asyncio.run(_run(pipe, count))
+    run_on_loop(_run(pipe, count))
 
 
 class _Blind:

@@ -13,7 +13,7 @@ from meetroom.media.config import SessionConfig, VideoFormat
 from meetroom.media.picture import Picture
 from meetroom.media.session import MediaSession
 from tests.bench.film import pictures
-from tests.bench.worker import listen
+from tests.bench.worker import listen, run_on_loop
 
 HIGH, LOW = VideoFormat(1280, 720, 30, 1_500_000), VideoFormat(320, 180, 15, 150_000)
 
@@ -84,4 +84,4 @@ async def _run(pipe: Connection, video_slots: int) -> None:
 
 def run(pipe: Connection, video_slots: int) -> None:
     """Entry of the process: says the offer, hears the answer, then answers each question with its figures."""
-    asyncio.run(_run(pipe, video_slots))
+    run_on_loop(_run(pipe, video_slots))

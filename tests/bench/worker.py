@@ -2,10 +2,12 @@
 
 import asyncio
 import multiprocessing
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from multiprocessing.connection import Connection
-from typing import Any
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 STOP_TIMEOUT_S = 10.0
 ANSWER_TIMEOUT_S = 120.0
@@ -57,6 +59,16 @@ async def working(target: Callable[..., None], *arguments: Any) -> AsyncIterator
             process.kill()
             await asyncio.to_thread(process.join)
         near.close()
+
+
+def run_on_loop(work: Coroutine[Any, Any, T]) -> T:
+    """Run on the loop the product uses: uvloop where it is installed; the stock peers get the same."""
+    try:
+        import uvloop
+    except ImportError:
+        return asyncio.run(work)
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        return runner.run(work)
 
 
 async def listen(pipe: Connection) -> Any:

@@ -112,6 +112,7 @@ class Wan:
         self._order = itertools.count()
         self._under_way: list[tuple[float, int, Callable[[bytes], None], bytes]] = []
         self._timer: asyncio.TimerHandle | None = None
+        self._due_s = 0.0
         self._opening: set[asyncio.Task[None]] = set()
 
     async def __aenter__(self) -> "Wan":
@@ -254,10 +255,17 @@ class Wan:
             _, _, deliver, data = heapq.heappop(under_way)
             deliver(data)
         if self._timer is not None:
-            if under_way and self._timer.when() == under_way[0][0]:
+            if under_way and self._due_s == under_way[0][0]:
                 return
             self._timer.cancel()
-        self._timer = self._loop.call_at(under_way[0][0], self._deliver) if under_way else None
+            self._timer = None
+        if under_way:
+            self._due_s = under_way[0][0]
+            self._timer = self._loop.call_at(self._due_s, self._on_timer)
+
+    def _on_timer(self) -> None:
+        self._timer = None  # it may have come a little early: then it is set once more
+        self._deliver()
 
 
 if __name__ == "__main__":
