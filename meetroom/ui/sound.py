@@ -28,7 +28,7 @@ DEAD_AFTER_MS = 3000
 """A device that moves nothing for so long is said not to work, and opened again now and then."""
 DEVICE_DELAY_MS = 20
 """What devices and the system hold besides our own buffers; a usual figure."""
-STOP_TIMEOUT_MS = 3000
+STOP_TIMEOUT_MS = 1500
 SILENCE: Samples = np.zeros(FRAME_SAMPLES, np.int16)
 
 Take = Callable[[Samples], None]
@@ -169,7 +169,16 @@ class _SoundThread(QThread):
 
     def run(self) -> None:
         """See QThread."""
+        try:
+            self._move()
+        except Exception:
+            logger.exception("the sound of this machine cannot be used")
+            for kind in (Kind.MICROPHONE, Kind.SPEAKER):
+                self._tell(kind, False)
+
+    def _move(self) -> None:
         source_device, sink_device, size = self._parts
+        # By name, so that `forget` is obeyed at once.
         ears = _Ears(source_device, lambda samples: self._take(samples), self._tell) if source_device else None
         mouth = _Mouth(sink_device, size, lambda: self._give(), self._tell) if sink_device else None
         parts = [part for part in (mouth, ears) if part is not None]

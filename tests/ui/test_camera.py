@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QImage
-from PySide6.QtMultimedia import QVideoFrame, QVideoFrameFormat
+from PySide6.QtMultimedia import QCameraDevice, QVideoFrame, QVideoFrameFormat
 
 from meetroom.media.frames import frame_from_picture, picture_from_frame
 from meetroom.media.picture import Picture, SyntheticCamera, read_code
-from meetroom.ui.camera import Darkroom, Planes, picture_from_image, taken_from
+from meetroom.ui.camera import DEAD_AFTER_MS, Darkroom, Planes, QtCamera, picture_from_image, taken_from
 
 F = QVideoFrameFormat.PixelFormat
 LAYOUTS = {
@@ -100,3 +100,23 @@ def test_pictures_are_made_off_the_windows_thread_and_taken_on_it(qtbot: Any, mo
     room.close()
     room.put(frame)
     assert len(made) == 2
+
+
+def test_a_camera_tells_when_no_picture_comes_and_when_they_come_again(qtbot: Any) -> None:
+    camera = QtCamera(QCameraDevice())
+    taken: list[Picture] = []
+    told: list[bool] = []
+    camera.start(taken.append, told.append)
+    camera._patience.start(1)
+    qtbot.waitUntil(lambda: told == [False])
+    camera._patience.setInterval(DEAD_AFTER_MS)
+    frame = qt_frame(F.Format_NV12, SyntheticCamera(5, 160, 96).picture())
+    camera._sink.setVideoFrame(frame)
+    qtbot.waitUntil(lambda: told == [False, True] and bool(taken))
+    camera._camera.errorOccurred.emit(camera._camera.Error.CameraError, "busy")
+    assert told == [False, True, False]
+    camera.stop()
+    camera._sink.setVideoFrame(frame)
+    camera._camera.errorOccurred.emit(camera._camera.Error.CameraError, "busy")
+    assert told == [False, True, False]
+    assert not camera._patience.isActive()
