@@ -12,9 +12,10 @@ from itertools import pairwise
 START_BPS = 400_000.0
 FLOOR_BPS = 60_000.0  # a voice with its headers: never less
 ESTIMATE_STALE_MS = 3000.0
+STALE_LEEWAY = 1.25
 
 HIGH_LOSS, SOME_LOSS = 0.10, 0.05
-QUEUE_FULL_MS, QUEUE_FULL_BESIDE_ESTIMATE_MS, QUEUE_DIRE_MS = 50.0, 150.0, 120.0
+QUEUE_FULL_MS, QUEUE_FULL_BESIDE_ESTIMATE_MS, QUEUE_DIRE_MS = 50.0, 100.0, 120.0
 BACK_OFF, LARGEST_CUT = 0.85, 0.25
 SHRINKING_MS = 15.0
 DRAIN_SHARE, LONGEST_DRAIN_MS = 0.7, 4000.0
@@ -25,6 +26,7 @@ RISE_FAR, RISE_NEAR, RISE_AT_LIMIT = 1.25, 1.08, 1.05  # by how close it is to w
 FAR_SHARE, NEAR_SHARE, PASSED_SHARE = 0.7, 0.85, 1.1
 FORGET_LIMIT_MS = 20_000.0
 USED_SHARE = 0.5
+PEAK_MEMORY = 0.6  # is left of a peak after a second
 FRUITLESS_CUTS = 4
 BASE_WINDOW_MS = 30_000.0
 
@@ -73,7 +75,7 @@ class UplinkController:
         self._smooth_loss = 0.0
         self._estimate_bps = float("inf")
         self._estimate_ms = float("-inf")
-        self._sent_bps = start_bps
+        self._sent_bps = self._peak_bps = start_bps
         self._limit_bps: float | None = None  # what was sent when it last became too much
         self._limit_ms = 0.0
         self._cut_ms = float("-inf")
@@ -85,7 +87,7 @@ class UplinkController:
     @property
     def target_bps(self) -> int:
         """What may be sent now."""
-        return int(max(FLOOR_BPS, self._target_bps * (DRAIN_SHARE if self._drains else 1.0)))
+        return int(max(FLOOR_BPS, self._allowed_bps * (DRAIN_SHARE if self._drains else 1.0)))
 
     @property
     def lost_share(self) -> float:
@@ -102,7 +104,6 @@ class UplinkController:
         self._estimate_bps, self._estimate_ms = video_bps + voice_bps, now_ms
         if self._estimate_bps < self._target_bps:
             self._note_limit(now_ms)
-            self._set(self._estimate_bps)
 
     def lost(self, share: float, now_ms: float) -> None:
         """Take the share of all packets lost since the report before, 0..1."""
@@ -141,11 +142,12 @@ class UplinkController:
         self._cut(max(LARGEST_CUT, BACK_OFF / (1 + self._trips.growth())), now_ms)
         self._drains = dire
 
-    def update(self, now_ms: float, *, sent_bps: float, hungry: bool, sleeping: bool) -> int:
+    def update(self, now_ms: float, *, sent_bps: float, burst_bps: float, hungry: bool, sleeping: bool) -> int:
         """Grow where that is wanted and harmless; call about ten times a second.
 
         Args:
             sent_bps: what was really sent in the last second.
+            burst_bps: the same in the last quarter of a second.
             hungry: whether more would be used.
             sleeping: whether a stream waits for more before it begins, so that nothing can be proved by sending.
         Returns: the target.
@@ -153,12 +155,20 @@ class UplinkController:
         passed_s = 0.0 if self._updated_ms is None else min(1.0, (now_ms - self._updated_ms) / 1000)
         self._updated_ms = now_ms
         self._sent_bps = sent_bps
-        proved = sleeping or sent_bps >= USED_SHARE * self._target_bps
-        if hungry and proved and self._is_calm(now_ms):
+        self._peak_bps = max(burst_bps, sent_bps, self._peak_bps * PEAK_MEMORY**passed_s)
+        if not self._has_estimate(now_ms) and self._estimate_bps < float("inf"):
+            # Nothing was sent that could be judged: what was too much a moment ago is not tried at once.
+            self._set(min(self._target_bps, STALE_LEEWAY * self._estimate_bps))
+            self._estimate_bps = float("inf")
+        proved = sleeping or sent_bps >= USED_SHARE * self._allowed_bps
+        within = self._target_bps < STALE_LEEWAY * self._estimate_bps
+        if hungry and proved and within and self._is_calm(now_ms):
             self._set(self._target_bps * self._rise(now_ms) ** passed_s)
-        if self._has_estimate(now_ms):
-            self._set(min(self._target_bps, self._estimate_bps))
         return self.target_bps
+
+    @property
+    def _allowed_bps(self) -> float:
+        return max(FLOOR_BPS, min(self._target_bps, self._estimate_bps))
 
     def _has_estimate(self, now_ms: float) -> bool:
         return now_ms - self._estimate_ms <= ESTIMATE_STALE_MS
@@ -174,7 +184,7 @@ class UplinkController:
     def _rise(self, now_ms: float) -> float:
         if self._limit_bps is None:
             return RISE_START
-        share = self._target_bps / self._limit_bps
+        share = self._allowed_bps / self._limit_bps
         passed = self._sent_bps > PASSED_SHARE * self._limit_bps or now_ms - self._limit_ms > FORGET_LIMIT_MS
         if share < FAR_SHARE or passed:
             return RISE_FAR
@@ -183,11 +193,11 @@ class UplinkController:
     def _cut(self, factor: float, now_ms: float) -> None:
         self._cut_ms = now_ms
         self._note_limit(now_ms)
-        # What was allowed but never sent says nothing of the line.
-        self._set(factor * min(self._target_bps, max(self._sent_bps, FLOOR_BPS)))
+        # What was allowed but never sent says nothing of the line; a page of a screen is much, and soon over.
+        self._set(factor * min(self._allowed_bps, max(self._peak_bps, FLOOR_BPS)))
 
     def _note_limit(self, now_ms: float) -> None:
-        self._limit_bps, self._limit_ms = min(self._sent_bps, self._target_bps), now_ms
+        self._limit_bps, self._limit_ms = min(self._peak_bps, self._allowed_bps), now_ms
 
     def _set(self, target_bps: float) -> None:
         self._target_bps = max(FLOOR_BPS, target_bps)

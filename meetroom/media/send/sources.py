@@ -36,6 +36,7 @@ from meetroom.protocol.signalling import Layer
 
 LANES = (Layer.LOW, Layer.SCREEN, Layer.HIGH)  # in the order they leave
 DIVIDE_EVERY_MS = 100.0
+BURST_MS = 250.0
 PACE, FAST_PACE = 1.3, 2.5  # of the rate allowed: for a large picture, for small ones while the line has no queue
 CLEAR_QUEUE_MS = 50.0
 MOST_BACKLOG_MS = 200.0
@@ -70,7 +71,7 @@ class SourceTable:
         self._controller = UplinkController()
         self._allocator = Allocator()
         self._shares = Shares(0)
-        self._sent = RateMeter(1000.0)
+        self._sent, self._burst = RateMeter(1000.0), RateMeter(BURST_MS)
         self._divided_ms = float("-inf")
 
     def _layer(
@@ -161,6 +162,7 @@ class SourceTable:
             self._controller.update(
                 now_ms,
                 sent_bps=self._sent.per_s(now_ms),
+                burst_bps=self._burst.per_s(now_ms),
                 hungry=self._shares.hungry,
                 sleeping=self._shares.sleeping,
             )
@@ -185,14 +187,18 @@ class SourceTable:
     def _leave(self, lane: int, packet: bytes) -> None:
         now_ms = self._clock()
         sent = self._layers[LANES[lane]].stream.leaving(packet, now_ms)
-        self._sent.add(8 * (len(sent) + HEADERS_BYTES), now_ms)
+        self._count(len(sent), now_ms)
         self._transmit(sent)
 
     def _go(self, packet: bytes, now_ms: float) -> None:
         """Send a packet past the queue: a voice, or what somebody misses already."""
         self._pacer.spent(len(packet))
-        self._sent.add(8 * (len(packet) + HEADERS_BYTES), now_ms)
+        self._count(len(packet), now_ms)
         self._transmit(packet)
+
+    def _count(self, size_bytes: int, now_ms: float) -> None:
+        for meter in (self._sent, self._burst):
+            meter.add(8 * (size_bytes + HEADERS_BYTES), now_ms)
 
     def rtcp(self, packet: RtcpPacket, now_ms: float, rtt_ms: float) -> None:
         """Do what one RTCP packet asks of the senders; others are ignored."""

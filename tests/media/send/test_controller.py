@@ -114,18 +114,27 @@ def test_never_below_a_voice_and_never_above_a_fresh_estimate() -> None:
     controller = UplinkController(300e3)
     controller.estimated(400e3, 50e3, 0.0)
     for tenth in range(20):
-        controller.update(100.0 * tenth, sent_bps=controller.target_bps, hungry=True, sleeping=False)
+        controller.update(100.0 * tenth, sent_bps=controller.target_bps, burst_bps=0, hungry=True, sleeping=False)
     assert controller.target_bps == 450_000
     for tenth in range(50, 60):  # the estimate is older than three seconds
-        controller.update(100.0 * tenth, sent_bps=controller.target_bps, hungry=True, sleeping=False)
+        controller.update(100.0 * tenth, sent_bps=controller.target_bps, burst_bps=0, hungry=True, sleeping=False)
     assert controller.target_bps > 450_000
 
 
 def test_nothing_grows_that_nobody_uses() -> None:
     controller = UplinkController(500e3)
     for tenth in range(100):
-        controller.update(100.0 * tenth, sent_bps=50_000, hungry=True, sleeping=False)
+        controller.update(100.0 * tenth, sent_bps=50_000, burst_bps=50_000, hungry=True, sleeping=False)
     assert controller.target_bps == 500_000
+
+
+def test_page_of_a_screen_that_filled_a_queue_costs_no_more_than_it_took() -> None:
+    controller = UplinkController(2e6)
+    for tenth in range(50):  # little is sent, then a page goes out in half a second
+        burst_bps = 2.2e6 if tenth > 45 else 100e3
+        controller.update(100.0 * tenth, sent_bps=300e3, burst_bps=burst_bps, hungry=False, sleeping=False)
+        controller.round_trip(50.0 if tenth < 46 else 50.0 + 60 * (tenth - 45), 100.0 * tenth)
+    assert 0.4e6 < controller.target_bps < 1.8e6
 
 
 # The division.

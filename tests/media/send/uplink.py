@@ -67,13 +67,14 @@ class Uplink:
         self.wanted = dict(CAMERA)
         self.seconds: list[Second] = []
         self._remb = remb
-        self._meter = RateMeter(1000.0)
+        self._meter, self._burst = RateMeter(1000.0), RateMeter(250.0)
         self._backlog: dict[Layer, float] = {}
         self._due_ms: dict[Layer, float] = {}
         self._shares = Shares(32_000)
         self._counts = [0, 0, 0, 0]  # sent, lost, voices sent, voices lost
         self._arrived_bytes = 0
         self._worst_ms = 0.0
+        self._told_bps = 0
         self._now_ms = 0
         self._seen: deque[tuple[float, float, int]] = deque()
 
@@ -94,13 +95,25 @@ class Uplink:
             self.controller.round_trip(self.rtt_ms + self.link.wait_ms(now_ms) + self.link.rng.uniform(0, 8), now_ms)
         if now_ms % 100 == 0:
             self._decide(now_ms)
+        if now_ms % 100 == 0:
+            self._estimate(now_ms)
         if now_ms % 1000 == 0 and now_ms:
             self._report(now_ms)
+
+    def _estimate(self, now_ms: float) -> None:
+        # The relay tells a fall at once, and a rise each second.
+        estimate = self._remb(self._seen, now_ms) if self._remb is not None else None
+        if estimate is not None and (now_ms % 1000 == 0 or estimate < 0.9 * self._told_bps):
+            self._told_bps = estimate
+            self.controller.estimated(estimate, self._shares.voice_bps + 25_600, now_ms)
 
     def _decide(self, now_ms: float) -> None:
         self._shares = self.allocator.divide(self.controller.target_bps, self.wanted, repeats=0, now_ms=now_ms)
         sent_bps = self._meter.per_s(now_ms)
-        self.controller.update(now_ms, sent_bps=sent_bps, hungry=self._shares.hungry, sleeping=self._shares.sleeping)
+        burst_bps = self._burst.per_s(now_ms)
+        self.controller.update(
+            now_ms, sent_bps=sent_bps, burst_bps=burst_bps, hungry=self._shares.hungry, sleeping=self._shares.sleeping
+        )
 
     def _film(self, layer: Layer, now_ms: float) -> None:
         # Pictures vary in size; a pacer spreads each over the time until the next.
@@ -118,6 +131,7 @@ class Uplink:
 
     def _packet(self, size_bytes: int, now_ms: float, *, voice: bool) -> None:
         self._meter.add(8 * size_bytes, now_ms)
+        self._burst.add(8 * size_bytes, now_ms)
         arrives_ms = self.link.send(size_bytes, now_ms)
         lost = arrives_ms is None
         for index, one in enumerate((True, lost, voice, voice and lost)):
@@ -131,9 +145,6 @@ class Uplink:
     def _report(self, now_ms: float) -> None:
         sent, lost, voices, voices_lost = self._counts
         self.controller.lost(lost / max(1, sent), now_ms)
-        estimate = self._remb(self._seen, now_ms) if self._remb is not None else None
-        if estimate is not None:
-            self.controller.estimated(estimate, self._shares.voice_bps + 25_600, now_ms)
         self.seconds.append(
             Second(
                 self.controller.target_bps,
