@@ -33,8 +33,9 @@ logger = logging.getLogger(__name__)
 
 LOOK_AGAIN_S = 15.0
 """Whoever is not let in looks again after so long, even if nothing was heard."""
-FIRST_DEADLINE_S, LONGEST_DEADLINE_S, DEADLINE_GROWTH = 2.5, 10.0, 1.6
-"""A path that comes back is found by the next try, not by the one under way: so the first ones are short."""
+JOIN_DEADLINE_S = 10.0
+FIRST_DEADLINE_S, DEADLINE_GROWTH = 2.5, 1.6
+"""A path that comes back is found by the next try, not by the one under way: after an outage tries begin short."""
 FIRST_PAUSE_S = 0.3
 
 _PROBLEMS = {
@@ -195,7 +196,7 @@ class CallLines:
         self._owner.line_changed()
 
     async def _keep(self) -> None:
-        backoff, deadline_s = Backoff(first_s=FIRST_PAUSE_S), FIRST_DEADLINE_S
+        backoff, deadline_s = Backoff(first_s=FIRST_PAUSE_S), JOIN_DEADLINE_S
         while True:
             await self._needs_new.wait()
             await self._signalling.wait()
@@ -207,7 +208,7 @@ class CallLines:
             elif setback.outlook is not Outlook.RETRY:
                 await self._wait_outside(setback)
             elif not self._content():
-                deadline_s = min(LONGEST_DEADLINE_S, deadline_s * DEADLINE_GROWTH)
+                deadline_s = min(JOIN_DEADLINE_S, deadline_s * DEADLINE_GROWTH)
                 self._needs_new.set()
                 self._say(setback.problem)
                 await asyncio.sleep(backoff.next_s())

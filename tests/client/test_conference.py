@@ -296,7 +296,7 @@ async def test_a_leg_that_dies_before_it_stands_is_not_waited_for(booth: Booth) 
 
 
 async def test_a_try_that_hangs_is_cut_short(booth: Booth, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rejoining, "FIRST_DEADLINE_S", 0.01)
+    monkeypatch.setattr(rejoining, "JOIN_DEADLINE_S", 0.01)
     PretendSession.hang_next = 1
     await booth.join()
     assert len(PretendSession.made) == 2
