@@ -1,8 +1,8 @@
 """Divides what may be sent among a voice and the layers of pictures; knows no packet, no encoder and no clock.
 
 The voice comes first and never sleeps.  Then every layer gets what makes it worth sending at all, low first, then
-the screen, then high; what is left fills low and is shared by the other two.  A layer that gets less than it would
-use lowers its frame rate before it sleeps.
+the screen, then high; what is left fills low, unless a screen is shared, and is shared by the others.  A layer that
+gets less than it would use lowers its frame rate before it sleeps.
 """
 
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from meetroom.protocol.signalling import Layer
 VOICE_STEPS: tuple[tuple[float, int], ...] = ((1_200_000, 48_000), (250_000, 32_000), (0, 24_000))  # target, Opus
 VOICE_HEADERS_BPS = 25_600  # 50 packets a second with 64 bytes of RTP, SRTP, UDP and IP
 VIDEO_WIRE = 1.08  # such headers on packets of a picture
-LEAST_SHARE = {Layer.LOW: 0.25, Layer.SCREEN: 0.10, Layer.HIGH: 0.15}  # in order of importance
+LEAST_SHARE = {Layer.LOW: 0.25, Layer.SCREEN: 0.03, Layer.HIGH: 0.15}  # in order of importance
 LEAST_BPS = 25_000.0
 SLOWER = ((0.25, 0.25), (0.5, 0.5))  # below that share of the best rate, that share of the frame rate
 LEAST_FPS = 4.0
@@ -126,12 +126,13 @@ def voice_wire_bps(voice_bps: int, repeats: int) -> float:
 
 
 def _fill(granted: dict[Layer, float], left: float, wanted: Mapping[Layer, VideoFormat]) -> None:
-    if Layer.LOW in granted:
+    low_first = Layer.LOW in granted and Layer.SCREEN not in granted
+    if low_first:
         more = min(left, wanted[Layer.LOW].bitrate_bps - granted[Layer.LOW])
         granted[Layer.LOW] += max(0.0, more)
         left -= max(0.0, more)
-    large = [layer for layer in granted if layer is not Layer.LOW]
-    room = {layer: max(0.0, wanted[layer].bitrate_bps - granted[layer]) for layer in large}
+    others = [layer for layer in granted if not (low_first and layer is Layer.LOW)]
+    room = {layer: max(0.0, wanted[layer].bitrate_bps - granted[layer]) for layer in others}
     portion = min(1.0, max(0.0, left) / (sum(room.values()) or 1.0))
-    for layer in large:
+    for layer in others:
         granted[layer] += portion * room[layer]

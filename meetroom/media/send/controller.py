@@ -13,6 +13,7 @@ START_BPS = 400_000.0
 FLOOR_BPS = 60_000.0  # a voice with its headers: never less
 ESTIMATE_STALE_MS = 3000.0
 STALE_LEEWAY = 1.25
+FALL = 0.9
 
 HIGH_LOSS, SOME_LOSS = 0.10, 0.05
 QUEUE_FULL_MS, QUEUE_FULL_BESIDE_ESTIMATE_MS, QUEUE_DIRE_MS = 50.0, 100.0, 120.0
@@ -25,6 +26,7 @@ RISE_START = 1.6  # a second, until the first trouble
 RISE_FAR, RISE_NEAR, RISE_AT_LIMIT = 1.25, 1.08, 1.05  # by how close it is to what was too much last
 FAR_SHARE, NEAR_SHARE, PASSED_SHARE = 0.7, 0.85, 1.1
 FORGET_LIMIT_MS = 20_000.0
+ONE_TROUBLE_MS = 3000.0
 USED_SHARE = 0.5
 PEAK_MEMORY = 0.6  # is left of a peak after a second
 FRUITLESS_CUTS = 4
@@ -101,8 +103,9 @@ class UplinkController:
 
     def estimated(self, video_bps: float, voice_bps: float, now_ms: float) -> None:
         """Take the relay's REMB, which is of the pictures only; `voice_bps` is sent beside them."""
-        self._estimate_bps, self._estimate_ms = video_bps + voice_bps, now_ms
-        if self._estimate_bps < self._target_bps:
+        before_bps, limit_bps = self._estimate_bps, video_bps + voice_bps
+        self._estimate_bps, self._estimate_ms = limit_bps, now_ms
+        if limit_bps < min(self._target_bps, FALL * before_bps):
             self._note_limit(now_ms)
 
     def lost(self, share: float, now_ms: float) -> None:
@@ -197,7 +200,10 @@ class UplinkController:
         self._set(factor * min(self._allowed_bps, max(self._peak_bps, FLOOR_BPS)))
 
     def _note_limit(self, now_ms: float) -> None:
-        self._limit_bps, self._limit_ms = min(self._peak_bps, self._allowed_bps), now_ms
+        limit_bps = min(self._peak_bps, self._allowed_bps)
+        if self._limit_bps is not None and now_ms - self._limit_ms < ONE_TROUBLE_MS:
+            limit_bps = max(limit_bps, self._limit_bps)  # the judges speak one after the other of the same
+        self._limit_bps, self._limit_ms = limit_bps, now_ms
 
     def _set(self, target_bps: float) -> None:
         self._target_bps = max(FLOOR_BPS, target_bps)

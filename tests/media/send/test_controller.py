@@ -170,8 +170,9 @@ def test_no_division_exceeds_what_there_is() -> None:
 
 def test_screen_is_worth_more_than_the_high_layer() -> None:
     wanted = {**CAMERA, Layer.SCREEN: VideoFormat(1920, 1080, 15, 1_500_000)}
-    shares = Allocator().divide(350e3, wanted, repeats=0, now_ms=0.0)
+    shares = Allocator().divide(300e3, wanted, repeats=0, now_ms=0.0)
     assert set(shares.layers) == {Layer.LOW, Layer.SCREEN}
+    assert shares.layers[Layer.SCREEN].bitrate_bps > 150_000, "what is left is the screen's"
 
 
 def test_low_lowers_its_frame_rate_before_it_sleeps() -> None:
