@@ -12,7 +12,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from meetroom.domain import agenda, attendance, documents, floor, lifecycle, roles, voting
+from meetroom.domain import agenda, attendance, documents, floor, lifecycle, recording, roles, voting
 from meetroom.domain.core import Event, Fact, ItemId, PersonId, PointId
 from meetroom.domain.minutes_form import (
     Attendee,
@@ -25,6 +25,7 @@ from meetroom.domain.minutes_form import (
     PointAttendance,
     Presence,
     QuorumChange,
+    Recorded,
     Seqs,
     SpeakerTotal,
     Vote,
@@ -75,6 +76,9 @@ _SUBJECTS: dict[type[Event], Callable[[Any], _Key]] = {
     lifecycle.MeetingOpened: lambda e: ("sitting", None),
     lifecycle.MeetingClosed: lambda e: ("sitting", None),
     documents.DocumentReleased: lambda e: ("document", e.document.document_id),
+    recording.RecordingStarted: lambda e: ("recording", e.recording_id),
+    recording.RecordingStopped: lambda e: ("recording", e.recording_id),
+    recording.RecordingFiled: lambda e: ("recording", e.recording_id),
 }
 """What a fact is evidence of; facts not listed support no line."""
 
@@ -151,6 +155,7 @@ def draft(meeting: Meeting, facts: Iterable[Fact]) -> Minutes:
         loose=_loose(d),
         pauses=_pauses(d),
         quorum_changes=_quorum_changes(d),
+        recordings=_recordings(d),
         speakers=_speakers(d),
         last_seq=d.facts[-1].seq if d.facts else 0,
         seqs=d.seqs("sitting"),
@@ -390,4 +395,19 @@ def _quorum_changes(d: _Draft) -> tuple[QuorumChange, ...]:
         QuorumChange(at=fact.at, quorum=fact.event.quorum, seqs=(fact.seq,))
         for fact in d.facts
         if isinstance(fact.event, attendance.QuorumLost | attendance.QuorumRegained)
+    )
+
+
+def _recordings(d: _Draft) -> tuple[Recorded, ...]:
+    return tuple(
+        Recorded(
+            recording_id=r.recording_id,
+            started_at=r.started_at,
+            stopped_at=r.stopped_at,
+            cause=r.cause,
+            sha256=r.sha256,
+            duration_s=r.duration_s,
+            seqs=d.seqs("recording", r.recording_id),
+        )
+        for r in sorted(d.meeting.recordings.values(), key=lambda r: (r.started_at, r.recording_id))
     )

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from meetroom.domain.core import ItemId, PersonId, PointId, PollId
+from meetroom.domain.core import ItemId, PersonId, PointId, PollId, RecordingId
 from meetroom.domain.state import (
     Base,
     Choice,
@@ -16,6 +16,7 @@ from meetroom.domain.state import (
     Share,
     SpeechKind,
     State,
+    StopCause,
     Tally,
 )
 
@@ -145,6 +146,18 @@ class QuorumChange(State, frozen=True):
     seqs: Seqs
 
 
+class Recorded(State, frozen=True):
+    """The sitting was recorded; `stopped_at` None: it still is.  `sha256` empty: the file is not whole yet."""
+
+    recording_id: RecordingId
+    started_at: datetime
+    stopped_at: datetime | None
+    cause: StopCause | None
+    sha256: str
+    duration_s: float
+    seqs: Seqs
+
+
 class SpeakerTotal(State, frozen=True):
     """How often and how long (seconds) one person spoke in all."""
 
@@ -178,6 +191,7 @@ class Minutes(State, frozen=True):
     loose: Item
     pauses: tuple[Pause, ...]
     quorum_changes: tuple[QuorumChange, ...]
+    recordings: tuple[Recorded, ...]
     speakers: tuple[SpeakerTotal, ...]
     last_seq: int
     seqs: Seqs

@@ -10,13 +10,16 @@ from pypdf.generic import DictionaryObject
 
 from meetroom.archive import minutes as archive_minutes
 from meetroom.archive.minutes import Language, MinutesNotWritten, write_minutes_pdf
-from meetroom.domain import agenda, attendance, lifecycle, voting
-from meetroom.domain.core import ItemId, MeetingId, PersonId, PointId, PollId
+from meetroom.domain import agenda, attendance, lifecycle, recording, voting
+from meetroom.domain.core import ItemId, MeetingId, PersonId, PointId, PollId, RecordingId
 from meetroom.domain.minutes import Minutes, draft
 from meetroom.domain.state import Choice, ItemKind, Meeting
 from tests.domain.sitting import CHAIR, SECRETARY, Sitting
 
 HEAD = "0123456789abcdef" * 4
+
+
+TAKE = RecordingId("r1")
 
 
 def held(*, delegates: int = 4, points: int = 2, name: str = "Nguyễn Thị Ỉn") -> Sitting:
@@ -42,7 +45,10 @@ def held(*, delegates: int = 4, points: int = 2, name: str = "Nguyễn Thị Ỉ
     s.do(CHAIR, lifecycle.SuspendMeeting())
     s.wait(600)
     s.do(CHAIR, lifecycle.ResumeMeeting())
+    s.do(SECRETARY, recording.StartRecording(recording_id=TAKE))
     s.close()
+    sha256 = "0123456789abcdef" * 4
+    s.do(SECRETARY, recording.FileRecording(recording_id=TAKE, sha256=sha256, size_bytes=9, duration_s=1.0))
     return s
 
 
@@ -90,6 +96,7 @@ VI = written(SITTING)
         "Không được thông qua. Có 3 phiếu tán thành, cần ít nhất 4 trên 6.",
         "Không tiến hành tại phiên họp",
         "Phiên họp tạm dừng từ 08 giờ 03 phút đến 08 giờ 13 phút.",
+        "Phiên họp được ghi âm, ghi hình từ 08 giờ 13 phút đến 08 giờ 13 phút. SHA-256: 01234567 89abcdef 01234567",
         "Cuộc họp kết thúc vào 08 giờ 13 phút, ngày 24 tháng 11 năm 2026./.",
         "THƯ KÝ",
         "CHỦ TỌA",
@@ -113,6 +120,7 @@ def test_vietnamese_minutes_say(line: str) -> None:
         "more than 1/2 of all voting members",
         "Not adopted. 3 in favour; at least 4 of 6 were needed.",
         "The sitting was suspended from 08:03 to 08:13.",
+        "The sitting was recorded from 08:13 to 08:13.",
     ],
 )
 def test_english_minutes_say(line: str) -> None:

@@ -5,11 +5,11 @@ from datetime import timedelta
 import msgspec
 import pytest
 
-from meetroom.domain import agenda, attendance, floor, lifecycle, voting
-from meetroom.domain.core import ItemId, MeetingId, PersonId, PointId, PollId, SpeechId
+from meetroom.domain import agenda, attendance, floor, lifecycle, recording, voting
+from meetroom.domain.core import ItemId, MeetingId, PersonId, PointId, PollId, RecordingId, SpeechId
 from meetroom.domain.minutes import Minutes, draft
 from meetroom.domain.minutes_form import Item, Vote
-from meetroom.domain.state import Choice, ItemKind, Meeting, PollState, RuleSet, Share, Verdict
+from meetroom.domain.state import Choice, ItemKind, Meeting, PollState, RuleSet, Share, StopCause, Verdict
 from tests.domain.sitting import CHAIR, SECRETARY, START, Sitting
 
 YES, NO, ABSTAIN = Choice.YES, Choice.NO, Choice.ABSTAIN
@@ -254,6 +254,23 @@ def test_pauses_and_quorum_changes() -> None:
         ["MeetingSuspended", "MeetingResumed"],
         ["MeetingSuspended", "MeetingClosed"],
     ]
+
+
+def test_recordings(sitting: Sitting) -> None:
+    begun = sitting.now
+    first, second = RecordingId("r1"), RecordingId("r0")
+    sitting.do(SECRETARY, recording.StartRecording(recording_id=first))
+    sitting.wait(60)
+    sitting.do(SECRETARY, recording.StopRecording(recording_id=first))
+    filed = recording.FileRecording(recording_id=first, sha256="a" * 64, size_bytes=9, duration_s=59.5)
+    sitting.do(SECRETARY, filed)
+    sitting.do(CHAIR, recording.StartRecording(recording_id=second))
+    assert drafted(sitting).recordings[1].stopped_at is None
+    sitting.close()
+    one, two = drafted(sitting).recordings
+    assert (one.started_at, one.stopped_at, one.cause) == (begun, begun + timedelta(seconds=60), StopCause.ORDERED)
+    assert (one.sha256, one.duration_s, two.sha256, two.cause) == ("a" * 64, 59.5, "", StopCause.MEETING_CLOSED)
+    assert facts_of(sitting, one.seqs) == ["RecordingStarted", "RecordingStopped", "RecordingFiled"]
 
 
 def test_order_of_facts_does_not_matter_and_gaps_are_allowed(sitting: Sitting) -> None:
