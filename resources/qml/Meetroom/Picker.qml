@@ -68,5 +68,6 @@ ColumnLayout {
         }
         popup.background: Rectangle { color: Theme.raised; radius: Theme.radiusSmall; border { color: Theme.line; width: 1 } }
         popup.padding: Theme.gap1
+        popup.height: Math.min(popup.contentItem.implicitHeight + Theme.gap1 * 2, box.Window.height - Theme.gap4)
     }
 }

@@ -21,7 +21,7 @@ ColumnLayout {
         Layout.fillHeight: true
         Layout.preferredHeight: contentHeight
         Layout.maximumHeight: contentHeight
-        contentHeight: page.implicitHeight + Theme.gap6 + Theme.gap4
+        contentHeight: page.implicitHeight + Theme.gap6 + Theme.gap2
         clip: true
         boundsBehavior: Flickable.StopAtBounds
         ScrollBar.vertical: ThinBar { id: bar }
@@ -81,6 +81,7 @@ ColumnLayout {
         Layout.preferredWidth: screen.pageWidth
         Layout.maximumWidth: screen.pageWidth
         Layout.fillHeight: false
+        Layout.topMargin: Theme.gap2
         Layout.bottomMargin: Theme.gap4
         ActionButton { objectName: "joinMeeting"; text: qsTr("Join the meeting"); iconName: "log-in"; tone: "green"; minimumHeight: Math.max(Theme.target, 54); Layout.fillWidth: true; Layout.fillHeight: true; focus: true; onClicked: screen.prejoin.join() }
         ActionButton { objectName: "prejoinBack"; text: qsTr("Back"); tone: "plain"; quiet: true; minimumHeight: Math.max(Theme.target, 54); Layout.fillHeight: true; onClicked: screen.prejoin.back() }
