@@ -80,5 +80,9 @@ class Downlink:
         return self.limit_bps != before
 
     def _is_told(self, sent_bps: float, estimate_bps: int | None) -> bool:
-        """Whether the estimate is near what is sent: then it knows the line, and nobody need try."""
-        return estimate_bps is not None and BACK_OFF * estimate_bps < sent_bps
+        """Whether the estimate is near what is sent: then it knows the line, and nobody need try.
+
+        One below the floor knows nothing: where no picture flows there is none to measure, and it stays what it was
+        when the last one was taken away.
+        """
+        return estimate_bps is not None and MIN_LIMIT_BPS <= estimate_bps and BACK_OFF * estimate_bps < sent_bps

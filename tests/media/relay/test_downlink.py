@@ -83,3 +83,13 @@ def test_a_line_that_complains_after_each_rise_is_left_alone_longer() -> None:
         waits.append(now_s - start_s)
     assert waits == sorted(waits)
     assert waits[-1] > 4 * waits[0]
+
+
+def test_an_estimate_from_before_the_pictures_were_taken_away_does_not_keep_them_away() -> None:
+    line = Downlink()
+    seconds(line, 0, 3, sent=400_000, remb=60_000)
+    assert line.limit_bps == MIN_LIMIT_BPS
+    # From here on only voices flow, which carry no send times: the client repeats what it said last.
+    seconds(line, 3, 15, sent=80_000, remb=60_000)
+    assert line.limit_bps is not None
+    assert line.limit_bps > 2 * MIN_LIMIT_BPS
