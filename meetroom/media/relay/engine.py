@@ -24,6 +24,8 @@ from meetroom.protocol.signalling import Layer, LegId, Want
 ADMIT_AFTER_S = 0.1
 """Between the end of the handshake here and the client being ready for its first packet."""
 REPORT_EVERY_S = 1.0
+STALL_S = 0.5
+"""Between two calls of `tick`; no timer is that late while the process gets its time."""
 PRESSED_AFTER_S = 0.4
 """After so long the rate sent to a client is known well enough to be held against its estimate."""
 _GOLDEN = 0.618034
@@ -221,18 +223,32 @@ class Engine:
 
     def tick(self, now_s: float) -> None:
         """What cannot wait: newcomers, NACKs, keyframe requests, changes to tell; call every 20 ms or so."""
+        stalled_s = now_s - self._now_s
+        if stalled_s > STALL_S and self._now_s:
+            self._excuse(stalled_s, now_s)
         self._now_s = now_s
         for port in tuple(self.ports.values()):
             if port.up_at_s is not None and now_s - port.up_at_s >= ADMIT_AFTER_S:
                 port.up_at_s = None
                 port.leg.room.join(port.leg, now_s)
-            self._feedback.ask(port, now_s)
+            for source in port.sources.values():
+                if source.waiting or source.keyframe_wanted or source.arrivals.missing:
+                    self._feedback.ask(port, now_s)
+                    break
             if now_s >= port.report_due_s:
                 self._report(port, now_s)
             elif port.estimate_is_new and now_s - port.measured_at_s >= PRESSED_AFTER_S:
                 port.estimate_is_new = False
                 self._relieve(port, now_s)
         self.tell()
+
+    def _excuse(self, stalled_s: float, now_s: float) -> None:
+        """This process has stood still: nobody was silent or lossy for that, what they sent still waits unread."""
+        for port in self.ports.values():
+            port.line.excuse(stalled_s)
+            port.losses.take()
+            port.voice_losses.take()
+            port.measured(now_s)
 
     def _report(self, port: Port, now_s: float) -> None:
         """What is done for each leg once a second, for every leg at a time of its own."""

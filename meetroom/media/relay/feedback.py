@@ -121,7 +121,7 @@ class Feedback:
         """Send what cannot wait for the next report: keyframe requests and NACKs; call every 20 ms or so."""
         packets: list[RtcpPacket] = []
         for ssrc, source in port.sources.items():
-            if (source.waiting or source.keyframe_wanted) and source.keyframe_due(now_s):
+            if source.keyframe_due(now_s):
                 port.keyframes_asked += 1
                 packets.append(PictureLoss(port.rtcp_ssrc, ssrc))
             if source.arrivals.missing and (lost := source.arrivals.due(now_s)):

@@ -113,6 +113,12 @@ class Line:
         if sender == self.address:
             self.last_seen_here_s = now_s
 
+    def excuse(self, stalled_s: float) -> None:
+        """For so long nobody listened: silence of that time does not count."""
+        self.joined_at_s += stalled_s
+        self.last_seen_s += stalled_s
+        self.last_seen_here_s += stalled_s
+
     def begin(self, on_up: Callable[["Line"], None], on_gone: Callable[["Line", GoneReason], None]) -> None:
         """Start the handshake, once; further calls do nothing."""
         if self._task is None:

@@ -155,7 +155,12 @@ async def run(order: StartOrder) -> None:
         await writer.drain()
         writer.close()
         return
-    service = Service(udp, order.announced_host, lambda message: writer.write(frame(message)))
+
+    def tell(message: Message) -> None:
+        if not writer.is_closing():  # the server has gone; so shall this process in a moment
+            writer.write(frame(message))
+
+    service = Service(udp, order.announced_host, tell)
     service.start()
     writer.write(frame(Hello(token=order.token, pid=os.getpid(), udp_port=service.udp_port)))
     try:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import itertools
 import random
 from collections.abc import AsyncIterator
 from typing import cast
@@ -11,6 +12,8 @@ import pytest
 from aioice import stun
 from aiortc.rtcdtlstransport import RTCCertificate, RTCDtlsFingerprint, RTCDtlsParameters, RTCDtlsTransport
 from aiortc.rtcicetransport import RTCIceTransport
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from meetroom.media.relay.engine import Engine
 from meetroom.media.relay.messages import DemandChanged, GoneReason, LegGone, LegUp, RelayEvent, SlotsChanged
@@ -526,3 +529,75 @@ async def test_uplink_is_estimated_from_send_times_and_a_fall_told_at_once(
     assert stats.uplink_bps == after[-1]
     assert stats.sources[0].layer is Layer.HIGH
     assert stats.sources[0].bitrate_bps > 500_000
+
+
+async def test_stall_of_the_relay_itself_is_nobodys_silence(pair: tuple[Client, Client], wire: Wire) -> None:
+    one, two = pair
+    one.say(1, mid="m0")
+    two.report(ReceiverReport(1))
+    wire.now_s += 30
+    wire.wait(0.02)
+    assert set(wire.engine.ports) == {one.leg_id, two.leg_id}
+    wire.wait(8.0)
+    assert LegGone(one.leg_id, GoneReason.SILENT) in wire.events
+
+
+async def test_reports_spread_over_the_second(wire: Wire) -> None:
+    for number in range(20):
+        wire.engine.join("hall", LegId(f"leg-{number}"), browser_offer(("audio", "sendonly")), wire.now_s)
+    due = sorted(port.report_due_s - wire.now_s for port in wire.engine.ports.values())
+    assert all(later - earlier < 0.1 for earlier, later in itertools.pairwise([0.0, *due, 1.0]))
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@given(data=st.lists(st.one_of(st.binary(max_size=80), st.tuples(st.integers(0, 3), st.integers(0, 400))), max_size=30))
+async def test_hostile_datagrams_from_anywhere_are_counted_and_forgotten(
+    pair: tuple[Client, Client], wire: Wire, data: list[bytes | tuple[int, int]]
+) -> None:
+    one, _ = pair
+    stun_check = stun.Message(message_method=stun.Method.BINDING, message_class=stun.Class.REQUEST)
+    stun_check.attributes["USERNAME"] = f"{one.ufrag}:me"
+    stun_check.add_message_integrity(one.password.encode())
+    genuine = [
+        bytes(stun_check),
+        one.dtls._tx_srtp.protect(build_rtp(RtpPacket(111, 9, 9, MIC_SSRC, b"opus"))),
+        one.dtls._tx_srtp.protect_rtcp(build_rtcp([ReceiverReport(MIC_SSRC)])),
+        b"\x16\xfe\xfd" + bytes(40),
+    ]
+    before = set(wire.engine.ports)
+    for entry in data:
+        if isinstance(entry, bytes):
+            datagram = entry
+        else:
+            flipped = bytearray(genuine[entry[0]])
+            flipped[entry[1] % len(flipped)] ^= 1 << entry[1] % 8
+            datagram = bytes(flipped)
+        for sender in (one.address, ("198.51.100.1", len(datagram) + 1)):
+            wire.deliver(datagram, sender)
+    wire.wait(0.1)
+    assert set(wire.engine.ports) == before
+    assert len(wire.engine._by_address) <= 2 * 8
+    assert all(len(port.line.addresses) <= 8 for port in wire.engine.ports.values())
+
+
+async def test_hostile_streams_of_a_genuine_client_keep_memory_bounded(pair: tuple[Client, Client], wire: Wire) -> None:
+    one, two = pair
+    one.show(1, key=True)
+    one.say(1, mid="m0")
+    noise = random.Random(3)
+    for index in range(3000):
+        ssrc = noise.choice((MIC_SSRC, CAMERA_SSRC, noise.getrandbits(32)))
+        kind = noise.choice((63, 96, 103, 111))
+        extensions = noise.choice(({}, {4: b"m0"}, {4: b"m1"}, {2: noise.randbytes(3)}, {1: noise.randbytes(1)}))
+        payload, at = noise.randbytes(noise.randrange(50)), noise.getrandbits(32)
+        with contextlib.suppress(pylibsrtp.Error):  # its own SRTP refuses to go far back
+            one.send(RtpPacket(kind, noise.getrandbits(16), at, ssrc, payload, extensions=extensions))
+        lost = tuple(noise.getrandbits(16) for _ in range(20))
+        two.report(Nack(noise.getrandbits(32), noise.choice([*wire.engine.ports[two.leg_id].slots]), lost))
+        if index % 50 == 0:
+            wire.wait(0.1)
+    port = wire.engine.ports[one.leg_id]
+    assert len(port.sources) <= len(port.leg.sources)
+    assert len(port.reporters) <= 64
+    assert all(len(source.arrivals.missing) <= 256 for source in port.leg.sources.values())
+    assert all(len(source.waiting) + len(source.subscribers) <= 4 for source in port.leg.sources.values())
