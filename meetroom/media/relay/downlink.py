@@ -85,4 +85,4 @@ class Downlink:
         One below the floor knows nothing: where no picture flows there is none to measure, and it stays what it was
         when the last one was taken away.
         """
-        return estimate_bps is not None and MIN_LIMIT_BPS <= estimate_bps and BACK_OFF * estimate_bps < sent_bps
+        return estimate_bps is not None and estimate_bps >= MIN_LIMIT_BPS and BACK_OFF * estimate_bps < sent_bps
