@@ -17,6 +17,11 @@ class VideoFormat:
     fps: float
     bitrate_bps: int
 
+    @property
+    def size_px(self) -> tuple[int, int]:
+        """Width and height."""
+        return self.width_px, self.height_px
+
     def fitted(self, width_px: int, height_px: int) -> "VideoFormat":
         """Return this format for pictures of the given size: never enlarged or distorted, both sides even."""
         scale = min(1.0, self.width_px / width_px, self.height_px / height_px)

@@ -95,6 +95,7 @@ class LayerSender:
         self._has_room = has_room
         self._encoder: VideoEncoder | None = None
         self._opened_ms = 0.0
+        self._source_px = (0, 0)
         self._without_hardware = codec != "H264" or video_format.width_px < HARDWARE_FROM_PX
         self._screen = ScreenChanges(video_format.fps)
         self._share: LayerShare | None = LayerShare(video_format.bitrate_bps, video_format.fps)
@@ -207,8 +208,7 @@ class LayerSender:
                 return
             encoder = self._encoder_for(picture, share, force_key, now_ms)
             encoder.set_rate(share.bitrate_bps)
-            same = (picture.width_px, picture.height_px) == (encoder.format.width_px, encoder.format.height_px)
-            frame = filmed.own_frame() if same else filmed.frame()
+            frame = filmed.own_frame() if encoder.format.size_px == self._source_px else filmed.frame()
             encoded = encoder.encode(frame, int(now_ms * CLOCK_HZ / 1000), force_key)
         except (av.FFmpegError, ValueError):
             logger.exception("layer %s: the encoder failed and is opened anew", self.stream.mid)
@@ -233,21 +233,29 @@ class LayerSender:
         fitted = best.fitted(picture.width_px, picture.height_px)
         fps = min(share.fps, CALM_FPS) if self._content is Content.SCREEN else share.fps
         fitted = replace(fitted, bitrate_bps=share.bitrate_bps, fps=fps)
+        source_px = (picture.width_px, picture.height_px)
         current = self._encoder
-        if current is not None and (current.format.width_px, current.format.height_px) == (
-            fitted.width_px,
-            fitted.height_px,
+        if (
+            current is not None
+            and source_px == self._source_px
+            and not self._is_due(current, fitted, force_key, now_ms)
         ):
-            strained = force_key and current.strain > MOST_STRAIN
-            # A screen keeps its quality and shows fewer pictures instead: `_packetise`.
-            stuck = current.kind is not X264_SCREEN and current.kind.pace is Pace.REOPEN
-            stuck = stuck and current.strain > REOPEN_STRAIN
-            if not strained and not (stuck and now_ms - self._opened_ms > REOPEN_EVERY_MS):
-                return current
-        # Another camera, a turned one, another size for the rate, or a keyframe that is made anyway.
-        self._opened_ms = now_ms
+            return current
+        self._source_px, self._opened_ms = source_px, now_ms
         self._encoder = VideoEncoder(self._codec, fitted, self._content, self._hardware())
         return self._encoder
+
+    def _is_due(self, current: VideoEncoder, fitted: VideoFormat, force_key: bool, now_ms: float) -> bool:
+        """Whether another encoder is worth the keyframe it begins with."""
+        if now_ms - self._key_made_ms < KEY_INTERVAL_MS:
+            return False
+        if current.format.size_px != fitted.size_px:  # another size for another rate
+            return True
+        if force_key:
+            return current.strain > MOST_STRAIN
+        # A screen keeps its quality and shows fewer pictures instead: `_packetise`.
+        stuck = current.kind.pace is Pace.REOPEN and current.kind is not X264_SCREEN
+        return stuck and current.strain > REOPEN_STRAIN and now_ms - self._opened_ms > REOPEN_EVERY_MS
 
     def _hardware(self) -> EncoderKind | None:
         return None if self._without_hardware or self._content is Content.SCREEN else hardware_encoder()

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from itertools import pairwise
 
 import pytest
 
@@ -153,6 +154,27 @@ async def test_layer_without_room_sleeps_and_returns_with_a_keyframe() -> None:
     await film(sender, 6000, 14_000, 500_000)
     assert len(sender.of("high")) > before
     assert sender.keyframes("high") == keys + 1
+
+
+async def test_keyframes_stay_a_second_apart_while_rate_and_size_jump() -> None:
+    sender = Sender({Layer.HIGH: VideoFormat(640, 360, 10, 600_000)}, "H264")
+    camera = SyntheticCamera(2, 640, 360)
+    made: list[float] = []
+    widths: set[int] = set()
+    for number in range(160):
+        now_ms = max(50.0 * number, sender.now_ms)
+        if number % 4 == 0:  # now hardly enough for the small picture, now for all; and somebody always misses one
+            sender.ask(BitrateLimit(9, 200_000 if number // 20 % 2 else 3_000_000, (1,)), now_ms)
+            sender.ask(PictureLoss(9, sender.table.ssrcs["high"]), now_ms)
+        before = sender.keyframes("high")
+        sender.tick(now_ms)
+        await sender.show(camera.picture(), (Layer.HIGH,), now_ms)
+        made += [now_ms] * (sender.keyframes("high") - before)
+        encoder = sender.table._layers[Layer.HIGH]._encoder
+        widths |= {encoder.format.width_px} if encoder else set()
+    assert widths == {320, 640}
+    assert len(made) > 4
+    assert all(later - earlier >= 950 for earlier, later in pairwise(made[1:])), made
 
 
 async def test_voice_goes_on_whatever_the_relay_says() -> None:
