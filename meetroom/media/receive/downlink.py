@@ -9,6 +9,7 @@ from meetroom.media.rtp.rtcp import BitrateLimit
 TELL_EVERY_MS = 1000.0
 FALL = 0.9  # below so much of what was told it is told again at once
 LOSS_EVERY_MS = 1000.0
+LAG_MS = 60.0  # asked every 20 ms: who comes so late has also read the packets late
 
 
 class Downlink:
@@ -18,6 +19,7 @@ class Downlink:
         self._estimator = BandwidthEstimator()
         self._told_bps = 0
         self._told_ms = float("-inf")
+        self._asked_ms = float("inf")
         self._judged_ms = float("-inf")
         self._expected = 0
         self._lost = 0
@@ -43,7 +45,13 @@ class Downlink:
         return self._estimator.estimate_bps(now_ms)
 
     def limit(self, own_ssrc: int, ssrcs: tuple[int, ...], now_ms: float) -> BitrateLimit | None:
-        """Return the REMB to send now: once a second, and at once when the estimate fell sharply."""
+        """Return the REMB to send now: once a second, and at once when the estimate fell sharply.
+
+        Ask every 20 ms: what comes much later tells of a machine that is too busy to judge the path by delay.
+        """
+        if now_ms - self._asked_ms > LAG_MS:
+            self._estimator.disturbed(now_ms)
+        self._asked_ms = now_ms
         estimate_bps = self.estimate_bps(now_ms)
         if estimate_bps is None or not ssrcs:
             return None

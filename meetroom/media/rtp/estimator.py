@@ -25,11 +25,18 @@ LATE_MS = 50.0  # sent so long before the newest: repaired or overtaken, it tell
 MIN_BPS, START_BPS, MAX_BPS = 60_000.0, 1_000_000.0, 30_000_000.0
 FIRST_GROWTH = 1.25  # per second, until the first overuse
 GROWTH = 1.08  # per second
-STEP_BPS = 40_000.0  # per second, near the known limit
+STEP_BPS = 40_000.0  # per second, near the known limit and at the least
 FIRST_GUESS, FIRST_GUESS_BPS = 3.0, 6_000_000.0  # it may exceed what arrives so far: a sender may want to add a layer
 UNPROVEN = 1.5  # the estimate above so many times what arrives is a guess
 UNPROVEN_GROWTH = 1.15  # per calm time, which doubles whenever the guess was wrong
 CALM_MS, MAX_CALM_MS = 5000.0, 60_000.0
+FAR_BELOW = 2.0  # who sends so many times less than the estimate is not judged at once
+SILENT_MS = 1000.0
+SILENT_GROWTH = 1.3  # per second, while nothing comes that could be judged, up to the start
+WEAK_BPS, DEEP_MS = 200_000.0, 300.0  # below it delay is believed only from a deep queue: too few packets tell of it
+DOUBT_MS = 1500.0
+FEW_BPS = 500_000.0  # with less there is so little to lose by a wrong guess that it is made again soon
+BLIND_MS = 1000.0
 BACK_OFF = 0.85
 LEAST_BACK_OFF = 0.5
 REACTION_MS = 400.0  # until a sender that was told has changed what arrives
@@ -39,7 +46,9 @@ FIRST_THRESHOLD_MS = 40.0  # how much this path jitters is not known yet
 MAX_THRESHOLD_MS = 150.0
 THRESHOLD_SPREAD = 5.0
 THRESHOLD_MEMORY = 0.025  # per burst: four seconds
-QUEUE_MS = 8.0  # less is no queue
+QUEUE_MS, MAX_QUEUE_MS = 10.0, 250.0  # less is no queue; more is one, however restless the path
+QUEUE_TIMES = 2.5  # what is usual on this path is no queue either
+QUEUE_MEMORY = 0.007  # per burst: fifteen seconds
 STANDING_MS = 60.0
 STANDING_BURSTS = 10
 DRAINED_MS = 12.0
@@ -61,6 +70,7 @@ class DelayTrend:
         self._spread_ms = FIRST_THRESHOLD_MS / THRESHOLD_SPREAD
         self._standing = 0
         self._over = 0
+        self._usual_ms = 0.0
         self.queue_ms = 0.0
         self.growth_ms = 0.0
 
@@ -68,6 +78,11 @@ class DelayTrend:
     def threshold_ms(self) -> float:
         """Growth that is more than this path's usual noise."""
         return min(MAX_THRESHOLD_MS, max(MIN_THRESHOLD_MS, THRESHOLD_SPREAD * self._spread_ms))
+
+    @property
+    def deep_ms(self) -> float:
+        """Delay above the path's own that is more than usual here: lagging machines and radio links wander."""
+        return min(MAX_QUEUE_MS, QUEUE_MS + QUEUE_TIMES * self._usual_ms)
 
     @property
     def growing(self) -> bool:
@@ -101,12 +116,14 @@ class DelayTrend:
         bursts = self._bursts
         # A way that has become longer is one step, and then all is quiet: only what still rises is a queue of ours.
         rises = len(bursts) > 2 and bursts[-1] > bursts[-3] + threshold_ms / TREND_BURSTS
-        grows = rises and self.growth_ms > threshold_ms and self.queue_ms > QUEUE_MS
-        stands = self.queue_ms > STANDING_MS + threshold_ms and not self.draining
+        deep_ms = self.deep_ms
+        grows = rises and self.growth_ms > threshold_ms and self.queue_ms > deep_ms
+        stands = self.queue_ms > STANDING_MS + max(threshold_ms, deep_ms) and not self.draining
         self._over = self._over + 1 if grows else 0
         self._standing = self._standing + 1 if stands else 0
         # A queue rises along a straight line; how far the bursts lie beside it is the path's noise.
         self._spread_ms += (min(beside_ms, threshold_ms) - self._spread_ms) * THRESHOLD_MEMORY
+        self._usual_ms += (min(self.queue_ms, 2 * deep_ms) - self._usual_ms) * QUEUE_MEMORY
 
     def accept_queue(self) -> None:
         """Take what stands for the path's own delay: less sent did not shorten it, so it is not ours."""
@@ -151,9 +168,11 @@ class BandwidthEstimator:
         self._falls_in_vain = 0
         self._before_vain_bps = 0.0
         self._emptying = False
+        self._doubted_bps = 0.0  # what a fall has taken back that may not have been the sender's fault
         self._calm_ms = CALM_MS
         self._guessing = False
         self._lost_share = 0.0
+        self._blind_until_ms = float("-inf")
 
     def packet(self, send_time_24: int, arrival_ms: float, size_bytes: int) -> None:
         """Take one packet; `send_time_24` is abs-send-time (6.18 fixed point seconds), arrivals never step back."""
@@ -188,6 +207,11 @@ class BandwidthEstimator:
                 target = min(target, max(incoming_bps, self._limit_bps or 0.0))
             self._fall_to(target)
 
+    def disturbed(self, now_ms: float) -> None:
+        """Believe no delay for a second: the machine that stamps the arrivals lags behind by itself."""
+        self._blind_until_ms = now_ms + BLIND_MS
+        self._trend.restart()
+
     @property
     def incoming_bps(self) -> float:
         """What arrived per second over the last half second."""
@@ -195,9 +219,15 @@ class BandwidthEstimator:
 
     def estimate_bps(self, now_ms: float) -> int | None:
         """What may be sent over this path, all streams together; None until half a second was seen."""
-        if not self._estimate_bps or now_ms - self._burst * BURST_MS > FORGET_MS:
+        silent_ms = now_ms - self._burst * BURST_MS
+        if not self._estimate_bps or silent_ms > FORGET_MS:
             return None
-        return int(self._estimate_bps)
+        return int(self._after_silence(silent_ms))
+
+    def _after_silence(self, silent_ms: float) -> float:
+        # A sender that was told too little to send anything must get another chance.
+        grown: float = self._estimate_bps * SILENT_GROWTH ** ((silent_ms - SILENT_MS) / 1000.0)
+        return max(self._estimate_bps, min(START_BPS, grown))
 
     def _close_burst(self, burst: int, now_ms: float) -> None:
         gap_ms = (burst - self._burst) * BURST_MS
@@ -206,9 +236,10 @@ class BandwidthEstimator:
         else:
             self._rates.append(self._bits)
             self._rates.extend([0] * (burst - self._burst - 1))
-            if self._fastest_ms != float("inf"):
+            if self._fastest_ms != float("inf") and now_ms > self._blind_until_ms:
                 self._trend.burst(self._fastest_ms, now_ms)
-            self._adapt(min(gap_ms, 1000.0), now_ms)
+            if len(self._rates) == RATE_BURSTS:
+                self._adapt(min(gap_ms, 1000.0), now_ms)
         self._burst = burst
         self._bits = 0
         self._fastest_ms = float("inf")
@@ -219,12 +250,11 @@ class BandwidthEstimator:
         self._trend.accept_queue()
         self._rates.clear()
         self._last_24 = -1
+        self._estimate_bps = self._after_silence(gap_ms)
         if gap_ms > FORGET_MS:
             self._estimate_bps, self._limit_bps, self._found_limit = 0.0, None, False
 
     def _adapt(self, passed_ms: float, now_ms: float) -> None:
-        if len(self._rates) < RATE_BURSTS:
-            return
         if not self._estimate_bps:
             self._estimate_bps = min(MAX_BPS, max(START_BPS, UNPROVEN * self.incoming_bps))
         trend = self._trend
@@ -237,6 +267,8 @@ class BandwidthEstimator:
             self._stand(now_ms)
         elif self._emptying:
             self._emptied(now_ms)
+        elif self._doubted_bps:
+            self._absolved(now_ms)
         elif reacted and not trend.draining and self._lost_share < LIGHT_LOSS:
             self._grow(passed_ms, now_ms)
 
@@ -251,16 +283,26 @@ class BandwidthEstimator:
             self._fall(now_ms)
             return
         self._trend.accept_queue()
-        self._falls_in_vain, self._emptying, self._limit_bps = 0, False, None
+        self._falls_in_vain, self._emptying, self._limit_bps, self._doubted_bps = 0, False, None, 0.0
         self._estimate_bps = self._before_vain_bps
 
     def _fall(self, now_ms: float) -> None:
         self._fell_ms = now_ms
         incoming_bps = self.incoming_bps
+        proven_bps = max(UNPROVEN * incoming_bps, WEAK_BPS)
+        if self._estimate_bps > max(FAR_BELOW * incoming_bps, proven_bps):
+            # Perhaps it was not the sender: take back the guess; if it was, the next fall comes at once.
+            self._doubted_bps = max(self._doubted_bps, self._estimate_bps)
+            self._fall_to(proven_bps)
+            return
+        self._doubted_bps = 0.0
         self._note_limit(incoming_bps)
         self._emptying = True
-        excess_s = max(0.0, self._trend.queue_ms - self._trend.threshold_ms) / 1000.0
-        self._fall_to(incoming_bps * max(LEAST_BACK_OFF, BACK_OFF - excess_s))
+        queue_ms = self._trend.queue_ms
+        excess_s = max(0.0, queue_ms - self._trend.threshold_ms) / 1000.0
+        target = incoming_bps * max(LEAST_BACK_OFF, BACK_OFF - excess_s)
+        believed = queue_ms > DEEP_MS or self._lost_share > LIGHT_LOSS
+        self._fall_to(target if believed else max(target, WEAK_BPS))
 
     def _note_limit(self, incoming_bps: float) -> None:
         known = self._limit_bps
@@ -276,12 +318,18 @@ class BandwidthEstimator:
 
     def _emptied(self, now_ms: float) -> None:
         """Come back to just below the limit as soon as the queue is gone."""
-        if self._trend.queue_ms > DRAINED_MS and now_ms - self._fell_ms < 5 * REACTION_MS:
+        if self._trend.queue_ms > max(DRAINED_MS, self._trend.deep_ms / 2) and now_ms - self._fell_ms < 5 * REACTION_MS:
             return
         self._emptying = False
         self._falls_in_vain = 0
         if self._limit_bps is not None:
             self._estimate_bps = max(self._estimate_bps, BACK_OFF * self._limit_bps)
+
+    def _absolved(self, now_ms: float) -> None:
+        """Give back what was taken when the delay went away although nobody sent less."""
+        if now_ms - self._fell_ms > DOUBT_MS and self._trend.queue_ms < self._trend.deep_ms:
+            self._estimate_bps = max(self._estimate_bps, self._doubted_bps)
+            self._doubted_bps = 0.0
 
     def _grow(self, passed_ms: float, now_ms: float) -> None:
         estimate = self._estimate_bps
@@ -292,8 +340,10 @@ class BandwidthEstimator:
         elif estimate > UNPROVEN * self.incoming_bps:
             self._guessing = True
             grown = estimate * UNPROVEN_GROWTH ** (passed_ms / self._calm_ms)
+            if estimate < FEW_BPS:
+                grown += STEP_BPS / 2 * share
         elif self._limit_bps is not None and 0.8 * self._limit_bps < estimate < 1.2 * self._limit_bps:
             grown = estimate + STEP_BPS * share
         else:
-            grown = estimate * GROWTH**share
+            grown = max(estimate * GROWTH**share, estimate + STEP_BPS * share)
         self._estimate_bps = min(MAX_BPS, grown)

@@ -1,5 +1,6 @@
 """A sender that obeys a bandwidth estimate over a simulated path, in virtual time."""
 
+import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -32,6 +33,8 @@ class Path:
     clock_rate: float = 1.0  # of the sender's clock
     seed: int = 1
     obeys: bool = True
+    lag: tuple[float, float] | None = None  # the receiver stands still so often and for so long, ms on average
+    tells_lag: bool = False  # whether it tells the estimator
     changes: list[tuple[float, Conditions]] = field(default_factory=list)
     wants: list[tuple[float, float]] = field(default_factory=list)
     samples: list[Sample] = field(default_factory=list)
@@ -40,10 +43,14 @@ class Path:
         """Send for so long."""
         self.clock = clock = Clock()
         self.link = Link(self.conditions, seed=self.seed)
+        self._ends_ms = duration_ms
         self.estimator = BandwidthEstimator()
         self._rate_bps = self.start_bps
         self._waits: list[float] = []
-        self._bits = self._sent = self._came = 0
+        self._bits = self._sent = self._lost = 0
+        self._awake_ms, self._random = 0.0, random.Random(self.seed)
+        if self.lag is not None:
+            clock.at(self._random.expovariate(1 / self.lag[0]), self._doze)
         for when_ms, conditions in self.changes:
             clock.at(when_ms, lambda changed=conditions: setattr(self.link, "conditions", changed))  # type: ignore[misc]
         for when_ms, wanted_bps in self.wants:
@@ -74,22 +81,34 @@ class Path:
 
     def _send(self, size: int) -> None:
         now_ms = self.clock.now_ms
-        self._sent += 1
         stamp = int(now_ms * self.clock_rate * (1 << 18) / 1000) & 0xFF_FFFF
         for arrival_ms in self.link.send(size, now_ms):
             self.clock.at(arrival_ms, lambda: self._arrive(stamp, now_ms, size))
 
+    def _doze(self) -> None:
+        assert self.lag is not None
+        length_ms = self._random.expovariate(1 / self.lag[1])
+        self._awake_ms = self.clock.now_ms + length_ms
+        if self._awake_ms < self._ends_ms:
+            self.clock.at(self._awake_ms + self._random.expovariate(1 / self.lag[0]), self._doze)
+            if self.tells_lag and length_ms > 60:
+                self.clock.at(self._awake_ms, lambda: self.estimator.disturbed(self.clock.now_ms))
+
     def _arrive(self, stamp: int, sent_ms: float, size: int) -> None:
         now_ms = self.clock.now_ms
-        self._came += 1
+        if now_ms < self._awake_ms:
+            self.clock.at(self._awake_ms, lambda: self._arrive(stamp, sent_ms, size))
+            return
         self._bits += 8 * size
         self._waits.append(now_ms - sent_ms - self.link.conditions.delay_ms)
         self.estimator.packet(stamp, now_ms, size)
 
     def _told_of_loss(self) -> None:
-        if self._sent:
-            self.estimator.lost(max(0.0, 1 - self._came / self._sent), self.clock.now_ms)
-        self._sent = self._came = 0
+        counts = self.link.counts
+        sent, lost = counts.sent - self._sent, counts.lost + counts.overflowed - self._lost
+        self._sent, self._lost = counts.sent, counts.lost + counts.overflowed
+        if sent:
+            self.estimator.lost(lost / sent, self.clock.now_ms)
 
     def _feedback(self) -> None:
         estimate = self.estimator.estimate_bps(self.clock.now_ms)

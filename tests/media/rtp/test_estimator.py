@@ -1,5 +1,8 @@
 """The bandwidth estimate over simulated paths, in virtual time: found, kept, given up, found again."""
 
+import math
+import random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -113,6 +116,48 @@ def test_repaired_packets_do_not_look_like_a_queue() -> None:
     estimate = estimator.estimate_bps(30_000.0)
     assert estimate is not None
     assert estimate > 1e6
+
+
+@pytest.mark.parametrize("swing_ms", [20.0, 60.0])
+@pytest.mark.parametrize(("rate_bps", "fps"), [(60e3, 10), (300e3, 30)])
+def test_delay_that_wanders_takes_nothing_from_who_sends_little(swing_ms: float, rate_bps: float, fps: int) -> None:
+    """A busy machine, a radio link: eleven points on two cores lost all their pictures to it."""
+    rng, estimator, lag_ms, last_ms = random.Random(1), BandwidthEstimator(), 0.0, 0.0
+    allowed_bps = []
+    for frame in range(60 * fps):
+        keeps = math.exp(-1 / fps)  # a second later little is left of it
+        lag_ms = keeps * lag_ms + math.sqrt(1 - keeps**2) * rng.gauss(0, swing_ms)
+        sent_ms = frame * 1000 / fps
+        last_ms = max(last_ms, sent_ms + 1 + max(0.0, lag_ms))
+        estimator.packet(int(sent_ms * (1 << 18) / 1000) & 0xFF_FFFF, last_ms, int(rate_bps / 8 / fps))
+        estimate = estimator.estimate_bps(last_ms)
+        if estimate is not None:
+            allowed_bps.append(estimate)
+    assert min(allowed_bps) >= 200_000
+    assert sum(allowed_bps) / len(allowed_bps) > 300_000
+
+
+@pytest.mark.parametrize("lag", [(300.0, 150.0), (1_000.0, 300.0), (3_000.0, 1_500.0)])
+def test_receiver_that_stands_still_blames_nobody(lag: tuple[float, float]) -> None:
+    path = Path(Conditions(delay_ms=1), wanted_bps=400e3, start_bps=400e3, lag=lag, tells_lag=True).run(30_000)
+    assert path.mean(allowed, 5_000, 30_000) > 1e6
+    assert min(sample.estimate_bps for sample in path.samples if sample.now_ms > 5_000) > 400e3
+
+
+def test_sender_told_to_be_silent_gets_another_chance() -> None:
+    path = Path(Conditions(delay_ms=50, rate_bps=50e3, queue_ms=2_000), wanted_bps=400e3).run(15_000)
+    low = path.estimator.estimate_bps(15_000.0)
+    assert low is not None
+    assert low < 100e3
+    later = path.estimator.estimate_bps(25_000.0)
+    assert later is not None
+    assert later > 5 * low
+
+
+def test_thin_line_is_found_though_little_is_sent() -> None:
+    path = Path(Conditions(delay_ms=50, rate_bps=100e3, queue_ms=2_000), wanted_bps=400e3, start_bps=150e3).run(40_000)
+    assert path.mean(incoming, 10_000, 40_000) > 80e3
+    assert path.most_waited(10_000, 40_000, 0.5) < 300
 
 
 @given(
