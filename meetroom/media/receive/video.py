@@ -30,7 +30,7 @@ logger = logging.getLogger(__name__)
 
 TICKS_PER_MS = 90
 MAX_QUEUED_FRAMES = 150  # what a line that stood still for seconds may let go at once
-MAX_WAIT_MS = 200.0  # a frame that waited longer means that this machine is too slow
+MAX_WAIT_MS, WAITING_FRAMES = 400.0, 3  # one of several that waited longer: this machine is too slow
 STALE_MS = 300.0  # a picture so much older than one that waits behind it is decoded, for it is needed, but not shown
 
 
@@ -118,8 +118,8 @@ class VideoSlot:
         added = [_Queued(frame, self._ticks.unwrap(frame.timestamp), now_ms, came_s) for frame in frames]
         with self._lock:
             self._queue.extend(added)
-            oldest = self._queue[0]
-            too_slow = len(self._queue) > MAX_QUEUED_FRAMES or now_ms - oldest.came_ms > MAX_WAIT_MS
+            waiting, waited_ms = len(self._queue), now_ms - self._queue[0].came_ms
+            too_slow = waiting > MAX_QUEUED_FRAMES or (waiting >= WAITING_FRAMES and waited_ms > MAX_WAIT_MS)
             cut_off = too_slow and not self._leave_newest_key()
             start = bool(self._queue) and not self._working
             self._working = self._working or start
