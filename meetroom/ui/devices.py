@@ -12,6 +12,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
+from meetroom.client.engine import ClientError
 from meetroom.media.audio import FRAME_SAMPLES, Samples, level_dbov
 from meetroom.media.picture import Picture
 from meetroom.ui.bridge import Bridge
@@ -237,14 +238,21 @@ class Devices(QObject):
         if self._check is not None:
             self._sound.start(self._measured(self._check.take), self._check.give, self._told)
         elif self._bridge is not None:
-            bridge, conference = self._bridge, self._bridge.engine.conference
+            self._join_sound(self._bridge)
 
-            def send(samples: Samples) -> None:
-                bridge.call_soon(lambda: conference.send_audio(samples))
+    def _join_sound(self, bridge: Bridge) -> None:
+        try:
+            conference = bridge.engine.conference
+        except ClientError:
+            # A device came or went just when the meeting was left.
+            return
 
-            delay_ms = self._sound.delay_ms
-            bridge.call_soon(lambda: conference.set_audio_delay_ms(delay_ms))
-            self._sound.start(self._measured(send), conference.playout, self._told)
+        def send(samples: Samples) -> None:
+            bridge.call_soon(lambda: conference.send_audio(samples))
+
+        delay_ms = self._sound.delay_ms
+        bridge.call_soon(lambda: conference.set_audio_delay_ms(delay_ms))
+        self._sound.start(self._measured(send), conference.playout, self._told)
 
     def _measured(self, take: Take) -> Take:
         def measured(samples: Samples) -> None:
@@ -327,8 +335,8 @@ class Devices(QObject):
     def _on_picture(self, picture: Picture) -> None:
         self.ownPicture.emit(picture)
         if self._bridge is not None:
-            conference = self._bridge.engine.conference
-            self._bridge.call_soon(lambda: conference.send_picture(picture))
+            engine = self._bridge.engine
+            self._bridge.call_soon(lambda: engine.conference.send_picture(picture))
 
 
 def machine_devices(

@@ -255,8 +255,9 @@ class PicturesViewModel(ViewModel):
         wanted = wants(self._arranged, dict(self._wall.looked_at))
         if wanted != self._asked and call.phase is CallPhase.LIVE:
             self._asked = wanted
-            conference = self.room.bridge.engine.conference
-            self.room.bridge.call_soon(lambda: conference.set_wants(wanted))
+            # On the loop, where a meeting that was left meanwhile is no error.
+            engine = self.room.bridge.engine
+            self.room.bridge.call_soon(lambda: engine.conference.set_wants(wanted))
 
     @property
     def pinned(self) -> LegId | None:
