@@ -131,8 +131,8 @@ class Conference:
         """Begin or end to share the own screen; `CallState.refusal` says why it ended unasked."""
         if not self._lines.wanted:
             return
-        self._change(sharing=on, refusal=None)
-        self._tell_state()
+        self._set_sharing(on)
+        self._change(refusal=None)
         if on and self._config.audio_only:
             # An audio-only line has no place for pictures.
             self._lines.renew()
@@ -186,6 +186,7 @@ class Conference:
         self._wants = wants
         if self._lines.present is not None:
             self._send(SetWants(wants))
+            self._show_wanted(self._lines.present)
 
     def send_picture(self, picture: Picture) -> None:
         """A picture of the own camera: to the others as far as they watch, and to the listener as `OWN_LEG`."""
@@ -298,8 +299,18 @@ class Conference:
         line = self._lines.of_leg(slots.leg_id)
         if line is not None:
             line.session.set_slots(slots.fills)
+            self._show_wanted(line)
             if line is self._lines.present:
                 self._change(slots=slots.fills)
+
+    def _show_wanted(self, line: CallLine) -> None:
+        """A slot whose tile is hidden, or is wanted no more, decodes nothing."""
+        shown = {(want.leg_id, want.screen) for want in self._wants if want.height_px}
+        line.session.show_only(
+            fill.mid
+            for fill in line.session.fills
+            if fill.leg_id is not None and (fill.leg_id, fill.layer is Layer.SCREEN) in shown
+        )
 
     def _on_demand(self, demand: LayerDemand) -> None:
         line = self._lines.of_leg(demand.leg_id)
@@ -333,8 +344,7 @@ class Conference:
         if refused.wish is CallWish.SPEAK:
             self._wants_to_speak = False
         elif refused.wish is CallWish.SHARE:
-            self._change(sharing=False)
-            self._tell_state()
+            self._set_sharing(False)
         self._change(refusal=refused.why)
         self._tell_refusal(refused)
 
@@ -348,6 +358,12 @@ class Conference:
 
     def _set_mic(self, *, muted: bool) -> None:
         self._change(muted=muted, mic=mic_state(muted, self._silenced))
+        self._tell_state()
+
+    def _set_sharing(self, on: bool) -> None:
+        if not on and self._lines.present is not None:
+            self._lines.present.session.stop_screen()
+        self._change(sharing=on)
         self._tell_state()
 
     def _set_camera(self, on: bool) -> None:

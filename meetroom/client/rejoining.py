@@ -174,7 +174,7 @@ class CallLines:
             coming.doomed.set()
         elif present is not None and present.offer_id == failed.offer_id:
             present.doomed.set()
-            self._needs_new.set()
+            self._replace_present()
             if outlook(failed.why) is Outlook.RETRY:
                 self._stand(CallPhase.RECONNECTING, ClientProblem.CALL_LOST)
 
@@ -184,12 +184,17 @@ class CallLines:
         if line is not self.present or self.phase is CallPhase.WAITING:
             return
         if state in (SessionState.LOST, SessionState.FAILED):
-            self._needs_new.set()
+            self._replace_present()
             self._stand(CallPhase.RECONNECTING, ClientProblem.CALL_LOST)
         elif not line.dead and self.phase is CallPhase.RECONNECTING:
             # It came back by itself.  A try that is under way may still take its place, and if not: no matter.
             self._needs_new.clear()
             self._stand(CallPhase.LIVE)
+
+    def _replace_present(self) -> None:
+        """The present line is of no use; one that is under way already will do."""
+        if self._coming is None:
+            self._needs_new.set()
 
     def _stand(self, phase: CallPhase, problem: ClientProblem | None = None) -> None:
         self.phase, self.problem = phase, problem

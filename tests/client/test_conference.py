@@ -1,7 +1,7 @@
 """The conference's own decisions, against a pretended media session: renew, swap, give up, say so."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from typing import Any
 
 import numpy as np
@@ -75,6 +75,7 @@ class PretendSession:
         self.accepted = ""
         self.audio = 0
         self.screens = 0
+        self.shown: set[str] = set()
         PretendSession.made.append(self)
 
     async def offer(self) -> str:
@@ -101,6 +102,12 @@ class PretendSession:
 
     def send_screen(self, picture: Picture) -> None:
         self.screens += 1
+
+    def stop_screen(self) -> None:
+        self.screens = 0
+
+    def show_only(self, mids: Iterable[str]) -> None:
+        self.shown = set(mids)
 
     def send_audio(self, pcm: Any) -> None:
         self.audio += 1
@@ -285,6 +292,20 @@ async def test_a_leg_that_is_gone_is_replaced_at_once(booth: Booth) -> None:
     await booth.until(lambda: booth.conference.state.own_leg == "l2")
 
 
+async def test_a_line_that_dies_twice_is_replaced_once(booth: Booth) -> None:
+    first = await booth.join()
+    booth.answers = False
+    booth.fail(MediaFailure.RELAY_DIED)
+    await booth.until(lambda: len(booth.offers) == 2)
+    first.on_state(SessionState.LOST)
+    booth.fail(MediaFailure.SILENT, 0)
+    booth.answers = True
+    booth.conference.take(MediaAnswer(LegId("l2"), ANSWER, booth.offers[-1].offer_id))
+    await booth.phase(CallPhase.LIVE)
+    await booth.until(lambda: first.closed)
+    assert len(booth.offers) == 2
+
+
 async def test_a_leg_that_dies_before_it_stands_is_not_waited_for(booth: Booth) -> None:
     PretendSession.hang_next = 1
     booth.conference.line_up(())
@@ -391,6 +412,17 @@ async def test_signals_become_state(booth: Booth) -> None:
     assert state.health == (health,)
 
 
+async def test_what_nobody_looks_at_is_not_decoded(booth: Booth) -> None:
+    session = await booth.join()
+    legs = [LegId(name) for name in "xyz"]
+    fills = [SlotFill(f"video{n}", leg, Layer.LOW) for n, leg in enumerate(legs)]
+    screen = SlotFill("video3", legs[0], Layer.SCREEN)
+    booth.conference.take(SlotMap((*fills, screen, SlotFill("video4", None, None)), LegId("l1")))
+    assert session.shown == set()
+    booth.conference.set_wants((Want(legs[0], 180), Want(legs[1], 0), Want(legs[0], 720, screen=True)))
+    assert session.shown == {"video0", "video3"}
+
+
 async def test_pictures_are_named_by_who_fills_the_slot(booth: Booth) -> None:
     session = await booth.join()
     fills = (SlotFill("video0", LegId("x"), Layer.HIGH), SlotFill("video1", LegId("x"), Layer.SCREEN))
@@ -420,6 +452,8 @@ async def test_microphone_screen_and_speaker(booth: Booth) -> None:
     booth.conference.share(True)
     booth.conference.send_screen(picture())
     assert session.screens == 1
+    booth.conference.share(False)
+    assert session.screens == 0
     assert booth.conference.playout().all()
     assert booth.conference.slot_audio("voice0").all()
     assert not booth.conference.slot_audio("voice9").any()
