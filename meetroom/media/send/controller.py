@@ -16,6 +16,7 @@ STALE_LEEWAY = 1.25
 FALL = 0.9
 
 HIGH_LOSS, SOME_LOSS = 0.10, 0.05
+LOSSY_REPORTS = 3  # in a row with some loss are a reason to try with less
 QUEUE_FULL_MS, QUEUE_FULL_BESIDE_ESTIMATE_MS, QUEUE_DIRE_MS = 50.0, 100.0, 120.0
 BACK_OFF, LARGEST_CUT = 0.85, 0.25
 SHRINKING_MS = 15.0
@@ -75,6 +76,7 @@ class UplinkController:
         self._trips = _RoundTrips()
         self._lost_share = 0.0
         self._smooth_loss = 0.0
+        self._lossy_reports = 0
         self._estimate_bps = float("inf")
         self._estimate_ms = float("-inf")
         self._sent_bps = self._peak_bps = start_bps
@@ -112,17 +114,19 @@ class UplinkController:
         """Take the share of all packets lost since the report before, 0..1."""
         self._lost_share = share
         self._smooth_loss += 0.5 * (share - self._smooth_loss)
-        if self._smooth_loss < SOME_LOSS:
+        self._lossy_reports = self._lossy_reports + 1 if self._smooth_loss > SOME_LOSS else 0
+        if not self._lossy_reports:
             self._high_loss = None
-        if share <= HIGH_LOSS or self._smooth_loss <= SOME_LOSS:
             return
-        if self._trips.queue_ms(2) > QUEUE_FULL_MS:  # a full queue drops just what is too much
+        if share > HIGH_LOSS and self._trips.queue_ms(2) > QUEUE_FULL_MS:  # a full queue drops just what is too much
             self._cut(0.9 * (1 - share), now_ms)
+            return
+        if share <= HIGH_LOSS and self._lossy_reports % LOSSY_REPORTS:
             return
         began_share, began_bps = self._high_loss = self._high_loss or (share, self._target_bps)
         # Half of it sent and as much lost: the line loses whatever is sent, and a dark picture helps nobody.
         if self._target_bps > 0.5 * began_bps or self._smooth_loss > 1.5 * began_share:
-            self._cut(1 - 0.5 * share, now_ms)
+            self._cut(1 - 0.5 * share if share > HIGH_LOSS else 0.9, now_ms)
 
     def round_trip(self, rtt_ms: float, now_ms: float) -> None:
         """Take one measured round trip; three or four a second serve well."""

@@ -92,6 +92,14 @@ def test_heavy_loss_that_does_not_depend_on_the_rate_ends_the_cutting() -> None:
     assert seconds[-1].target_bps > 0.2 * 1.8e6
 
 
+def test_line_that_drops_what_is_too_much_without_a_queue_is_found_out() -> None:
+    uplink = Uplink(Link(lambda _: 500e3, queue_ms=30))
+    uplink.run(15)
+    steady = uplink.run(60)
+    assert sum(second.voice_lost for second in steady) < 0.08 * 60 * 50, "RED repairs as much"
+    assert mean_arrived_bps(steady) > 120e3
+
+
 def test_longer_path_is_not_taken_for_a_queue_for_ever() -> None:
     uplink = Uplink(Link(lambda _: 10e6))
     uplink.run(8)
