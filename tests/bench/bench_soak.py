@@ -37,7 +37,7 @@ from tests.faults.wan import Wan
 from tests.faults.wan_model import Conditions
 
 POINTS = 11
-CLIENT_PROCESSES = 2
+CLIENT_PROCESSES = 4
 ENTRY_S = 45.0
 MINUTE_S = 60.0
 FIRST_MINUTE = 5
@@ -47,7 +47,10 @@ LINE = Conditions(delay_ms=25.0, jitter_ms=5.0, loss=0.01)
 
 @dataclass(frozen=True)
 class Entry:
-    """One minute of the series; memory in MB, CPU in cores, latencies in ms (median and 95th of a hundred)."""
+    """One minute of the series; memory in MB, CPU in cores, latencies in ms (median and 95th of a hundred).
+
+    `late_p95_ms`: how late this machine ran the points' own clocks; `downlink_kbps`: what they think they may get.
+    """
 
     minute: int
     server_mb: float
@@ -66,6 +69,9 @@ class Entry:
     concealed_share: float
     lost_share: float
     live: int
+    late_p95_ms: float
+    downlink_kbps: float
+    rtt_ms: float
 
 
 async def _serve(pipe: Connection) -> None:
@@ -162,6 +168,9 @@ class Soak:
             concealed_share=round(sum(e.concealed for e in minutes) / max(1, sum(e.played for e in minutes)), 4),
             lost_share=round(sum(e.lost for e in minutes) / max(1, sum(e.packets for e in minutes)), 5),
             live=sum(each.live for each in minutes),
+            late_p95_ms=round(_high([late for each in minutes for late in each.late_ms]), 1),
+            downlink_kbps=round(median([bps for each in minutes for bps in each.bps]) / 1000),
+            rtt_ms=round(median([rtt for each in minutes for rtt in each.rtt_ms]), 1),
         )
 
 
@@ -197,7 +206,8 @@ def _told(entry: Entry) -> str:
         f"cores {entry.server_cpu:.2f} {entry.relay_cpu:.2f} {entry.clients_cpu:.2f}, wan {entry.wan_cpu:.2f}; heard "
         f"{entry.heard_ms} ms (p95 {entry.heard_p95_ms}, {entry.clicks} clicks), seen {entry.seen_ms} ms (p95 "
         f"{entry.seen_p95_ms}), {entry.shown_per_s} pictures/s, concealed {entry.concealed_share:.2%}, lost "
-        f"{entry.lost_share:.3%}, {entry.live} live"
+        f"{entry.lost_share:.3%}, {entry.live} live; clocks late "
+        f"(p95) {entry.late_p95_ms} ms, RTT {entry.rtt_ms} ms, downlink {entry.downlink_kbps} kb/s"
     )
 
 

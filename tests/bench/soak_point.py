@@ -59,6 +59,9 @@ class Minute:
     packets: int = 0
     played: int = 0
     live: int = 0
+    late_ms: list[float] = field(default_factory=list)
+    bps: list[float] = field(default_factory=list)
+    rtt_ms: list[float] = field(default_factory=list)
 
 
 class _Scheduled(Mouth):
@@ -88,6 +91,7 @@ class Point(SilentListener):
         self._clock = _Scheduled(place.begin_s)
         self._mouth = Mouth() if place.number == 0 else None
         self._ear = Ear(self._clock)
+        self._frames = 0
         self._before: collections.Counter[str] = collections.Counter()
 
     async def enter(self) -> None:
@@ -129,6 +133,7 @@ class Point(SilentListener):
         await _every(0.02, self.place.begin_s + 0.02, self._both)
 
     def _both(self) -> None:
+        self._frames += 1
         now_ms = time.monotonic() * 1000
         if self._mouth is not None:
             frame = self._mouth.frame(now_ms)
@@ -141,6 +146,7 @@ class Point(SilentListener):
         self._clock.due(now_ms)
         self._ear.play(conference.playout(), now_ms)
         self.minute.played += 1
+        self.minute.late_ms.append(now_ms - (self.place.begin_s + 0.02 * self._frames) * 1000)
 
     async def want(self) -> None:
         """Show everybody, and again when somebody has come back."""
@@ -163,6 +169,9 @@ class Point(SilentListener):
         self._before = totals
         found.concealed, found.lost = grown.get("concealed", 0), grown.get("lost", 0)
         found.packets = grown.get("packets", 0)
+        if stats is not None:
+            found.bps.append(stats.downlink_bps or 0.0)
+            found.rtt_ms.append(stats.rtt_ms or 0.0)
         found.live = self.engine.conference.state.phase is CallPhase.LIVE
         return found
 
@@ -181,8 +190,8 @@ async def _every(period_s: float, begin_s: float, act: Any) -> None:
 def _merged(minutes: list[Minute]) -> Minute:
     whole = Minute()
     for each in minutes:
-        whole.heard_ms += each.heard_ms
-        whole.seen_ms += each.seen_ms
+        for name in ("heard_ms", "seen_ms", "late_ms", "bps", "rtt_ms"):
+            getattr(whole, name).extend(getattr(each, name))
         for name in ("shown", "concealed", "lost", "packets", "played", "live"):
             setattr(whole, name, getattr(whole, name) + getattr(each, name))
     return whole

@@ -254,17 +254,15 @@ class Wan:
         while under_way and under_way[0][0] <= now_s:
             _, _, deliver, data = heapq.heappop(under_way)
             deliver(data)
+        if not under_way or (self._timer is not None and self._due_s <= under_way[0][0]):
+            return  # a timer that comes too early is set once more; setting it for each datagram would cost more
         if self._timer is not None:
-            if under_way and self._due_s == under_way[0][0]:
-                return
             self._timer.cancel()
-            self._timer = None
-        if under_way:
-            self._due_s = under_way[0][0]
-            self._timer = self._loop.call_at(self._due_s, self._on_timer)
+        self._due_s = under_way[0][0]
+        self._timer = self._loop.call_at(self._due_s, self._on_timer)
 
     def _on_timer(self) -> None:
-        self._timer = None  # it may have come a little early: then it is set once more
+        self._timer = None
         self._deliver()
 
 
