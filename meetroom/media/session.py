@@ -45,6 +45,7 @@ VOICE_SLOTS = 3
 CONNECT_TIMEOUT_S = 10.0
 TICK_S = 0.02
 REPORT_EVERY_MS = 1000.0
+FAULT_EVERY_MS = 10_000.0
 UNKNOWN_RTT_MS = 50.0
 MOST_LAG_MS = 25.0
 MAX_REPORT_BLOCKS = 31
@@ -102,7 +103,7 @@ class MediaSession:
         self._own_ssrc = next(iter(self._sources.ssrcs.values()), secrets.randbits(32) or 1)
         self._fills: tuple[SlotFill, ...] = ()
         self._ticker: asyncio.Task[None] | None = None
-        self._report_due_ms = 0.0
+        self._report_due_ms = self._fault_due_ms = 0.0
         self._liveness = Liveness(_now_ms())
         self._ticked_ms = float("inf")
         self._transport.watch(
@@ -273,15 +274,22 @@ class MediaSession:
     async def _tick(self) -> None:
         while self._state in _ALIVE:
             now_ms = self._ticked_ms = _now_ms()
-            self._watch_line(now_ms)
-            self._sources.tick(now_ms)
-            asked = self._slots.feedback(now_ms, self._rtt_ms(), self._own_ssrc)
-            if now_ms >= self._report_due_ms:
-                self._report_due_ms = now_ms + REPORT_EVERY_MS
-                self._send_reports(now_ms)
-            if asked:
-                self._send_rtcp([ReceiverReport(self._own_ssrc), *asked])
+            for part in (self._watch_line, self._sources.tick, self._give_feedback, self._send_reports):
+                try:
+                    part(now_ms)
+                except Exception as error:  # sound and pictures of a meeting do not end with one part of it
+                    self._tell_fault(part.__name__, error, now_ms)
             await asyncio.sleep(TICK_S)
+
+    def _tell_fault(self, part: str, error: Exception, now_ms: float) -> None:
+        if now_ms >= self._fault_due_ms:
+            self._fault_due_ms = now_ms + FAULT_EVERY_MS
+            logger.error("media session: %s failed and goes on", part, exc_info=error)
+
+    def _give_feedback(self, now_ms: float) -> None:
+        asked = self._slots.feedback(now_ms, self._rtt_ms(), self._own_ssrc)
+        if asked:
+            self._send_rtcp([ReceiverReport(self._own_ssrc), *asked])
 
     def _watch_line(self, now_ms: float) -> None:
         line = self._transport
@@ -290,6 +298,9 @@ class MediaSession:
         )
 
     def _send_reports(self, now_ms: float) -> None:
+        if now_ms < self._report_due_ms:
+            return
+        self._report_due_ms = now_ms + REPORT_EVERY_MS
         blocks = self._slots.report_blocks(now_ms)
         reports: list[RtcpPacket] = list(self._sources.reports(now_ms, time.time()))
         reports += [ReceiverReport(self._own_ssrc, chunk) for chunk in _chunks(blocks)]

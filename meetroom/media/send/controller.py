@@ -204,7 +204,7 @@ class UplinkController:
         self._set(factor * min(self._allowed_bps, max(self._peak_bps, FLOOR_BPS)))
 
     def _note_limit(self, now_ms: float) -> None:
-        limit_bps = min(self._peak_bps, self._allowed_bps)
+        limit_bps = max(FLOOR_BPS, min(self._peak_bps, self._allowed_bps))
         if self._limit_bps is not None and now_ms - self._limit_ms < ONE_TROUBLE_MS:
             limit_bps = max(limit_bps, self._limit_bps)  # the judges speak one after the other of the same
         self._limit_bps, self._limit_ms = limit_bps, now_ms

@@ -129,6 +129,18 @@ def test_never_below_a_voice_and_never_above_a_fresh_estimate() -> None:
     assert controller.target_bps > 450_000
 
 
+def test_trouble_while_nothing_was_sent_is_survived() -> None:
+    controller = UplinkController(500e3)
+    for tenth in range(400):
+        now_ms = 100.0 * tenth
+        controller.update(now_ms, sent_bps=0, burst_bps=0, hungry=True, sleeping=True)
+        if tenth % 50 == 0:
+            controller.lost(0.5, now_ms)
+            controller.estimated(0, 0, now_ms)
+        controller.round_trip(50.0 + tenth % 50, now_ms)
+        assert controller.target_bps >= FLOOR_BPS
+
+
 def test_nothing_grows_that_nobody_uses() -> None:
     controller = UplinkController(500e3)
     for tenth in range(100):
