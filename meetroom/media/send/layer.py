@@ -28,6 +28,7 @@ from meetroom.media.workers import Lane
 logger = logging.getLogger(__name__)
 
 KEY_INTERVAL_MS = 1000.0
+RETRY_MS = 1000.0
 EARLY_SHARE = 0.5  # of an interval: a picture may come so much too soon, for cameras jitter
 FED_MS = 2000.0  # a layer no picture came for so long uses nothing
 LONGEST_SCREEN_MS = 3000.0
@@ -210,11 +211,12 @@ class LayerSender:
             encoder.set_rate(share.bitrate_bps)
             frame = filmed.own_frame() if encoder.format.size_px == self._source_px else filmed.frame()
             encoded = encoder.encode(frame, int(now_ms * CLOCK_HZ / 1000), force_key)
-        except (av.FFmpegError, ValueError):
+        except Exception:  # encoders raise what they like, those of hardware above all; the others' pictures go on
             logger.exception("layer %s: the encoder failed and is opened anew", self.stream.mid)
             self._encoder = None
             self._without_hardware = True
             self._key_wanted = True
+            self._due_ms = now_ms + RETRY_MS
             return
         if encoded is None:
             return

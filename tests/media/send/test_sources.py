@@ -98,7 +98,7 @@ async def test_encoder_that_fails_is_opened_anew(
     await sender.picture(0.0)
 
     def fail(*_: object) -> None:
-        raise ValueError("broken")
+        raise OSError("the driver is gone")
 
     with monkeypatch.context() as patched, caplog.at_level(logging.ERROR):
         patched.setattr("meetroom.media.send.layer.frame_from_picture", fail)
