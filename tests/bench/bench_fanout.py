@@ -8,8 +8,6 @@ the figures hold the cost of the clients too.  Writes build/bench/fanout.json.
 
 import asyncio
 import multiprocessing
-import os
-import platform
 import ssl
 import statistics
 import sys
@@ -17,7 +15,7 @@ import tempfile
 import time
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import aiohttp
 import msgspec
@@ -28,6 +26,7 @@ from meetroom.domain.state import Person, Role
 from meetroom.server.app import MeetingServer
 from meetroom.server.certificates import now_utc
 from meetroom.server.config import ServerConfig, TrafficLimits
+from tests.bench.report import Row, line, say, write
 
 POLLS = 5
 
@@ -85,7 +84,7 @@ class Delegate:
         await self.answered.wait()
 
 
-async def run(delegates: int) -> list[dict[str, Any]]:
+async def run(delegates: int) -> list[Row]:
     """All polls; returns the rows of the report."""
     here, there = multiprocessing.Pipe()
     process = multiprocessing.get_context("spawn").Process(target=serve, args=(there, delegates))
@@ -103,9 +102,7 @@ async def run(delegates: int) -> list[dict[str, Any]]:
         process.kill()
 
 
-async def _hold(
-    http: aiohttp.ClientSession, url: str, tokens: list[tuple[str, str]], pipe: Connection
-) -> list[dict[str, Any]]:
+async def _hold(http: aiohttp.ClientSession, url: str, tokens: list[tuple[str, str]], pipe: Connection) -> list[Row]:
     async def enter(token: str) -> Delegate:
         headers = {"Authorization": f"Bearer {token}"}
         socket = await http.ws_connect(f"{url}/api/meetings/{meeting_id}/session", headers=headers, max_msg_size=0)
@@ -163,30 +160,20 @@ async def _cpu_s(pipe: Connection) -> float:
     return spent_s
 
 
-def _row(measure: str, value: float, unit: str, op: str, target: float, count: int) -> dict[str, Any]:
-    ok = value <= target if op == "<=" else value >= target
-    return {
-        "measure": measure,
-        "value": round(value, 3),
-        "unit": unit,
-        "op": op,
-        "target": target,
-        "ok": ok,
-        "note": f"{count} delegates, median of {POLLS}, clients on the same machine",
-    }
+def _row(measure: str, value: float, unit: str, op: Literal["<=", ">="], target: float, count: int) -> Row:
+    note = f"{count} delegates, median of {POLLS}, clients on the same machine"
+    return Row(measure, value, unit, op, target, note=note)
 
 
-def main() -> None:
+def main() -> int:
     """Run, print, write."""
     delegates = int(sys.argv[1]) if len(sys.argv) > 1 else 250
     rows = asyncio.run(run(delegates))
-    machine = {"system": platform.platform(), "cores": os.cpu_count(), "python": platform.python_version()}
-    report = Path("build/bench/fanout.json")
-    report.parent.mkdir(parents=True, exist_ok=True)
-    report.write_bytes(msgspec.json.format(msgspec.json.encode({"machine": machine, "rows": rows})))
     for row in rows:
-        print(f"{row['measure']}: {row['value']} {row['unit']} (target {row['op']} {row['target']})")
+        say(line(row))
+    say(f"written to {write('fanout', rows)}")
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
