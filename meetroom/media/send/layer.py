@@ -124,6 +124,11 @@ class LayerSender:
             self._key_wanted = True
         self._share = share
 
+    @property
+    def sleeps(self) -> bool:
+        """Whether the line has no room for this layer."""
+        return self._share is None
+
     def begins(self, now_ms: float) -> bool:
         """Whether a picture given now is the first for a while; notes it, so that its share can be found first."""
         settled = self._content is Content.SCREEN and self._screen.is_settled

@@ -207,8 +207,8 @@ class SourceTable:
             handle(self, packet, now_ms, rtt_ms)
 
     def _nack(self, packet: Nack, now_ms: float, rtt_ms: float) -> None:
-        stream = self._streams.get(packet.media_ssrc)
-        if stream is not None:
+        stream, layer = self._streams.get(packet.media_ssrc), self._by_ssrc.get(packet.media_ssrc)
+        if stream is not None and not (layer is not None and layer.sleeps):  # a keyframe ends its sleep anyway
             for found in stream.resend(packet.lost, now_ms, rtt_ms):
                 self._go(found, now_ms)
 

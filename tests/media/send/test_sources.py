@@ -150,6 +150,9 @@ async def test_layer_without_room_sleeps_and_returns_with_a_keyframe() -> None:
     keys = sender.keyframes("high")
     await film(sender, 4000, 6000, 110_000)
     assert len(sender.of("high")) == before, "a sleeping layer encodes nothing"
+    last = sender.of("high")[-1]
+    sender.ask(Nack(9, last.ssrc, (last.sequence,)), sender.now_ms + 500)
+    assert len(sender.of("high")) == before, "nor does it repeat what nobody can use"
     assert len(sender.of("low")) > low_before
     await film(sender, 6000, 14_000, 500_000)
     assert len(sender.of("high")) > before
