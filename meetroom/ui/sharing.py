@@ -87,7 +87,6 @@ class SharingViewModel(ViewModel):
         """Stop where the server took the screen away, or the call was left."""
         call = self.room.bridge.call
         taken = self._granted and not call.sharing
-        self._granted = self._showing != "" and call.sharing
         if self._showing and (taken or call.phase is CallPhase.OFF or call.audio_only):
             self._end()
 
@@ -128,8 +127,17 @@ class SharingViewModel(ViewModel):
             return
         conference = self.room.bridge.engine.conference
         self._showing, self._granted = row.name, False
-        self.room.bridge.call_soon(lambda: conference.share(True))
+
+        async def ask() -> None:
+            conference.share(True)
+
+        # What was refused before is forgotten once this is done; from then on the state is about this share.
+        self.room.bridge.run(ask(), self._asked, self.room.complain)
         self._screens.start(key, self._send, self._failed)
+        self.refresh()
+
+    def _asked(self, _done: None) -> None:
+        self._granted = self._showing != ""
         self.refresh()
 
     @Slot()

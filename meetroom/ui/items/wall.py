@@ -41,7 +41,7 @@ class Screen(Protocol):
 class PictureWall(QObject):
     """All tiles of a program.  Connect `show` to where pictures arrive, on the window's thread.
 
-    `lookChanged` comes, after a short rest, when legs came into sight, went out of it or got another size.
+    `lookChanged` comes, after a short rest, when legs may have come into sight, gone out of it or got another size.
     """
 
     lookChanged = Signal()
@@ -55,9 +55,8 @@ class PictureWall(QObject):
         self._fresh: set[str] = set()
         self._timer = QTimer(self, interval=FLUSH_MS, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self.flush)
-        self._looked: dict[str, int] = {}
         self._look = QTimer(self, singleShot=True, interval=LOOK_MS)
-        self._look.timeout.connect(self._tell_look)
+        self._look.timeout.connect(self.lookChanged)
 
     @property
     def looked_at(self) -> Mapping[str, int]:
@@ -110,11 +109,6 @@ class PictureWall(QObject):
             self._screens.pop(leg_id, None)
         self.looked()
 
-    def _tell_look(self) -> None:
-        looked = dict(self.looked_at)
-        if looked != self._looked:
-            self._looked = looked
-            self.lookChanged.emit()
 
 
 class Place:

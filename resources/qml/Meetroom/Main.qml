@@ -40,7 +40,7 @@ ApplicationWindow {
     }
     Toast {
         objectName: "toast"
-        anchors { horizontalCenter: parent.horizontalCenter; bottom: parent.bottom; bottomMargin: Theme.gap6 }
+        anchors { horizontalCenter: parent.horizontalCenter; bottom: parent.bottom; bottomMargin: Theme.gap6 + (main.shell.screen === "meeting" && main.shell.pictures.stage ? Theme.target + Theme.gap4 : 0) }
         text: main.shell.toast
         tone: main.shell.toastTone
         said: main.shell.toastCount
