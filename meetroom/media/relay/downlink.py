@@ -1,4 +1,6 @@
-"""What one client can take, judged from its reports; knows no stream and no clock.
+"""What one client can take of pictures, judged from its reports; knows no stream and no clock.
+
+Voices are not counted: they always go, and estimates are of pictures, which alone carry send times.
 
 No limit until the client complains: it loses a lot for a while, or its own estimate (REMB) says that the line takes
 less than what is sent.  Then a limit below what went through.  An estimate that stands clear above what is sent is
@@ -16,7 +18,7 @@ RISE, FOLLOWING_RISE = 1.15, 1.5
 CALM_S, MAX_CALM_S = 5.0, 60.0
 FOLLOWED = 0.95
 """Of the estimate: what is left is for the reports and the bursts of keyframes."""
-MIN_LIMIT_BPS, FREE_BPS = 100_000.0, 20_000_000.0
+MIN_LIMIT_BPS, FREE_BPS = 30_000.0, 20_000_000.0
 
 
 class Downlink:

@@ -13,7 +13,6 @@ from meetroom.media.relay.messages import GoneReason, LegGone, LegStats, LegUp, 
 from meetroom.media.relay.negotiation import MLine, Offer, Transport, read_offer, write_answer
 from meetroom.media.relay.outbox import Lane, Outbox
 from meetroom.media.relay.room import Leg, Room
-from meetroom.media.relay.seating import VOICES_BPS
 from meetroom.media.relay.slot import Slot
 from meetroom.media.relay.source import Source
 from meetroom.media.relay.srtp import RECEIVE_BYTES
@@ -24,6 +23,8 @@ from meetroom.protocol.signalling import Layer, LegId, Want
 ADMIT_AFTER_S = 0.1
 """Between the end of the handshake here and the client being ready for its first packet."""
 REPORT_EVERY_S = 1.0
+LAG_S = 0.06
+"""Between two calls of `tick`: what arrived meanwhile was stamped late, so its delay says nothing of the line."""
 STALL_S = 0.5
 """Between two calls of `tick`; no timer is that late while the process gets its time."""
 PRESSED_AFTER_S = 0.4
@@ -223,32 +224,36 @@ class Engine:
 
     def tick(self, now_s: float) -> None:
         """What cannot wait: newcomers, NACKs, keyframe requests, changes to tell; call every 20 ms or so."""
-        stalled_s = now_s - self._now_s
-        if stalled_s > STALL_S and self._now_s:
-            self._excuse(stalled_s, now_s)
+        if self._now_s and now_s - self._now_s > LAG_S:
+            self._excuse(now_s - self._now_s, now_s)
         self._now_s = now_s
         for port in tuple(self.ports.values()):
-            if port.up_at_s is not None and now_s - port.up_at_s >= ADMIT_AFTER_S:
-                port.up_at_s = None
-                port.leg.room.join(port.leg, now_s)
-            for source in port.sources.values():
-                if source.waiting or source.keyframe_wanted or source.arrivals.missing:
-                    self._feedback.ask(port, now_s)
-                    break
-            if now_s >= port.report_due_s:
-                self._report(port, now_s)
-            elif port.estimate_is_new and now_s - port.measured_at_s >= PRESSED_AFTER_S:
-                port.estimate_is_new = False
-                self._relieve(port, now_s)
+            self._tend(port, now_s)
         self.tell()
 
-    def _excuse(self, stalled_s: float, now_s: float) -> None:
-        """This process has stood still: nobody was silent or lossy for that, what they sent still waits unread."""
+    def _tend(self, port: Port, now_s: float) -> None:
+        if port.up_at_s is not None and now_s - port.up_at_s >= ADMIT_AFTER_S:
+            port.up_at_s = None
+            port.leg.room.join(port.leg, now_s)
+        for source in port.sources.values():
+            if source.waiting or source.keyframe_wanted or source.arrivals.missing:
+                self._feedback.ask(port, now_s)
+                break
+        if now_s >= port.report_due_s:
+            self._report(port, now_s)
+        elif port.estimate_is_new and now_s - port.measured_at_s >= PRESSED_AFTER_S:
+            port.estimate_is_new = False
+            self._relieve(port, now_s)
+
+    def _excuse(self, late_s: float, now_s: float) -> None:
+        """This process has stood still: nobody was slow, silent or lossy for that, what they sent waits unread."""
         for port in self.ports.values():
-            port.line.excuse(stalled_s)
-            port.losses.take()
-            port.voice_losses.take()
-            port.measured(now_s)
+            port.uplink.disturbed(now_s * 1000)
+            if late_s > STALL_S:
+                port.line.excuse(late_s)
+                port.losses.take()
+                port.voice_losses.take()
+                port.measured(now_s)
 
     def _report(self, port: Port, now_s: float) -> None:
         """What is done for each leg once a second, for every leg at a time of its own."""
@@ -275,11 +280,11 @@ class Engine:
 
     def _relieve(self, port: Port, now_s: float) -> None:
         """Between two reports: a client whose estimate falls below what it gets is sent less at once."""
-        if port.downlink.is_pressed(port.sent_bps(now_s), port.downlink_bps):
+        if port.downlink.is_pressed(port.pictures_bps(now_s), port.estimate_bps(now_s)):
             self._measure(port, now_s)
 
     def _measure(self, port: Port, now_s: float) -> None:
-        leg, sent_bps = port.leg, port.sent_bps(now_s)
+        leg, sent_bps = port.leg, port.pictures_bps(now_s)
         port.measured(now_s)
         for source in leg.sources.values():
             source.measure(now_s)
@@ -287,9 +292,8 @@ class Engine:
         if port.voice_loss.update(port.voice_losses.take(), now_s):
             for slot in leg.audio_slots:
                 slot.redundancy = port.voice_loss.depth
-            leg.voices_bps = VOICES_BPS * (1 + port.voice_loss.depth)
         changed = port.downlink.update(
-            now_s, sent_bps=sent_bps, lost_share=port.lost_down_share, estimate_bps=port.downlink_bps
+            now_s, sent_bps=sent_bps, lost_share=port.lost_down_share, estimate_bps=port.estimate_bps(now_s)
         )
         if changed:
             leg.limit_bps = port.downlink.limit_bps

@@ -115,7 +115,7 @@ class Feedback:
 
     def _on_bitrate_limit(self, port: Port, packet: BitrateLimit, now_s: float) -> None:
         port.downlink_bps = packet.bitrate_bps
-        port.estimate_is_new = True
+        port.downlink_at_s, port.estimate_is_new = now_s, True
 
     def ask(self, port: Port, now_s: float) -> None:
         """Send what cannot wait for the next report: keyframe requests and NACKs; call every 20 ms or so."""

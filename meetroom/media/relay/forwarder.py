@@ -31,6 +31,7 @@ from meetroom.protocol.signalling import Layer, LegId
 Send = Callable[[memoryview, Address], None]
 
 _SEND_TIME_WORD = 2 << 24
+FRESH_S = 5.0
 _AROUND_BYTES = 36
 """Header, one extension and the trailer of AES-GCM."""
 _UNKNOWN_LOUD, _UNKNOWN_SILENT = 45, 127
@@ -55,6 +56,7 @@ class Port:
         self.rtt_s: float | None = None
         self.downlink_bps: int | None = None
         """The client's own estimate (REMB)."""
+        self.downlink_at_s = -1e9
         self.estimate_is_new = False
         self.downlink = Downlink()
         self.voice_loss = LineLoss()
@@ -71,13 +73,20 @@ class Port:
         self.measured_at_s = 0.0
         self._sent_before = 0
 
-    def sent_bps(self, now_s: float) -> float:
-        """What was sent to this client since it was measured last."""
-        return (self.bytes_out - self._sent_before) * 8 / max(0.1, now_s - self.measured_at_s)
+    def pictures_bps(self, now_s: float) -> float:
+        """What was sent of pictures to this client since it was measured last.
+
+        Without the voices, because the estimate of a client is of what carries send times: the pictures alone.
+        """
+        return (_bytes_of(self.leg.video_slots) - self._sent_before) * 8 / max(0.1, now_s - self.measured_at_s)
 
     def measured(self, now_s: float) -> None:
-        """Begin a new stretch for `sent_bps`."""
-        self._sent_before, self.measured_at_s = self.bytes_out, now_s
+        """Begin a new stretch for `pictures_bps`."""
+        self._sent_before, self.measured_at_s = _bytes_of(self.leg.video_slots), now_s
+
+    def estimate_bps(self, now_s: float) -> int | None:
+        """The client's own estimate (REMB) while it is fresh: where no picture flows nobody renews it."""
+        return self.downlink_bps if now_s - self.downlink_at_s < FRESH_S else None
 
     @property
     def packets_out(self) -> int:
@@ -87,7 +96,11 @@ class Port:
     @property
     def bytes_out(self) -> int:
         """The bytes of them, with the headers and trailers of SRTP."""
-        return sum(slot.octets + slot.packets * _AROUND_BYTES for slot in self.leg.slots)
+        return _bytes_of(self.leg.slots)
+
+
+def _bytes_of(slots: list[Slot]) -> int:
+    return sum(slot.octets + slot.packets * _AROUND_BYTES for slot in slots)
 
 
 class LossTally:

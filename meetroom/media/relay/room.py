@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from meetroom.media.relay.messages import DemandChanged, RelayEvent, SlotsChanged, SpeakersChanged
-from meetroom.media.relay.seating import VOICES_BPS, Seat, Tile, fit, pick_tile, seat
+from meetroom.media.relay.seating import Seat, Tile, fit, pick_tile, seat
 from meetroom.media.relay.slot import Slot
 from meetroom.media.relay.source import Source
 from meetroom.media.relay.speakers import SpeakerChoice
@@ -27,9 +27,7 @@ class Leg:
         self.wants: tuple[Want, ...] | None = None
         self.mic_allowed = True
         self.limit_bps: float | None = None
-        """What the line to this leg takes; None: no limit known."""
-        self.voices_bps = VOICES_BPS
-        """How much of it is kept for the voices."""
+        """What the line to this leg takes of pictures, beside the voices; None: no limit known."""
         self.ideal: tuple[tuple[LegId, Layer], ...] = ()
         """Layers this leg would be shown on a perfect line."""
         self.is_stale = False
@@ -141,7 +139,7 @@ class Room:
     def _seat_pictures(self, leg: Leg) -> None:
         tiles = list(islice(self._tiles(leg), len(leg.video_slots)))
         leg.ideal = tuple((tile.ideal.leg_id, tile.ideal.layer) for tile in tiles)
-        seat(leg.video_slots, fit(tiles, leg.limit_bps, leg.voices_bps))
+        seat(leg.video_slots, fit(tiles, leg.limit_bps))
         leg.is_stale = True
 
     def _note_wanted(self, now_s: float) -> None:

@@ -9,7 +9,6 @@ from meetroom.media.relay.source import KEYFRAME_EVERY_S, Source
 from meetroom.protocol.signalling import Layer, LegId, Want
 
 HIGH_FROM_PX = 240
-VOICES_BPS = 150_000.0
 NOMINAL_BPS = {Layer.MIC: 50_000.0, Layer.HIGH: 1_500_000.0, Layer.LOW: 200_000.0, Layer.SCREEN: 800_000.0}
 """What a layer costs as long as it was never sent and so not measured."""
 THIN_SHARE = 0.25
@@ -60,15 +59,17 @@ def pick_tile(
     return Tile(offered[0], living[0], max(living, key=lambda source: source.layer is Layer.LOW), shown)
 
 
-def fit(tiles: Sequence[Tile], limit_bps: float | None, voices_bps: float = VOICES_BPS) -> list[Seat]:
-    """What fits into what a client can take: first every picture cheaply, then better ones, step by step.
+def fit(tiles: Sequence[Tile], limit_bps: float | None) -> list[Seat]:
+    """The pictures that fit into what a client can take beside its voices.
+
+    First every picture cheaply, then better ones, step by step.
 
     Voices are never given up; the least important pictures are, when not even the cheapest fit.  A step up needs
     more room than it costs, so that a stream whose rate wavers is not taken up and given up again and again.
     """
     if limit_bps is None:
         return [Seat(tile.source) for tile in tiles]
-    left_bps = limit_bps - voices_bps
+    left_bps = limit_bps
     chosen: dict[int, Seat] = {}
     for rung in range(3):
         for index, tile in enumerate(tiles):

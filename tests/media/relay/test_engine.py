@@ -322,6 +322,7 @@ async def test_thin_line_loses_its_pictures_but_not_its_voices(pair: tuple[Clien
     one, two = pair
     one.show(1, key=True)
     slot = two.pictures()[0].ssrc
+    wire.engine.ports[one.leg_id].leg.sources[Layer.HIGH].cost_bps = 1e6
     for second in range(8):
         two.report(ReceiverReport(1, (ReportBlock(slot, 200, 9, 0, 0, 0, 0),)))
         one.say(second)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -176,12 +177,12 @@ def test_a_thin_line_gets_every_picture_cheaply_before_any_in_full() -> None:
     want(a, ("b", 720), ("c", 720), ("d", 720), ("e", 720))
     assert [aim and aim[1] for aim in aims(a)] == ["high"] * 4
     expected = {
-        2_500_000.0: ["high", "low", "low", "low"],
-        1_000_000.0: ["low"] * 4,
-        560_000.0: ["low", "thin", "thin", "thin"],
-        280_000.0: ["thin", "thin", None, None],
-        100_000.0: [None] * 4,
-        1_200_000.0: ["low"] * 4,
+        2_350_000.0: ["high", "low", "low", "low"],
+        850_000.0: ["low"] * 4,
+        410_000.0: ["low", "thin", "thin", "thin"],
+        130_000.0: ["thin", "thin", None, None],
+        40_000.0: [None] * 4,
+        1_050_000.0: ["low"] * 4,
     }
     for limit_bps, layers in expected.items():
         a.limit_bps = limit_bps
@@ -189,7 +190,7 @@ def test_a_thin_line_gets_every_picture_cheaply_before_any_in_full() -> None:
         assert ["thin" if slot.thin else slot.target and slot.target.layer.value for slot in a.video_slots] == layers
     for leg in room.legs.values():
         leg.sources[Layer.HIGH].cost_bps = 300_000.0
-    a.limit_bps = 1_280_000.0
+    a.limit_bps = 1_130_000.0
     room.reseat(0.0)
     assert [aim and aim[1] for aim in aims(a)] == ["high", "high", "high", "low"]
 
@@ -284,3 +285,32 @@ def check_agreement(room: Room) -> None:
             assert all(slot.source is source for slot in source.subscribers)
             assert all(slot.target is source and slot.source is not source for slot in source.waiting)
             assert len({id(slot) for slot in source.subscribers}) == len(source.subscribers)
+
+
+def test_a_newcomer_has_only_those_seated_anew_whom_it_concerns(monkeypatch: pytest.MonkeyPatch) -> None:
+    room = Room("r")
+    for number in range(6):
+        make_leg(room, f"early-{number}", videos=3)
+    chooser = make_leg(room, "chooser", videos=3)
+    want(chooser, ("early-0", 180), ("late", 180))
+    seated: list[str] = []
+    whole = Room._seat_pictures
+
+    def note(room: Room, leg: Leg) -> None:
+        seated.append(leg.leg_id)
+        whole(room, leg)
+
+    monkeypatch.setattr(Room, "_seat_pictures", note)
+    late = make_leg(room, "late", videos=3)
+    assert sorted(seated) == ["chooser", "late"]
+    assert aims(chooser) == [("early-0", "low"), ("late", "low"), None]
+    assert aims(late) == [("early-0", "low"), ("early-1", "low"), ("early-2", "low")]
+    seated.clear()
+    room.leave(late.leg_id, 1.0)
+    assert seated == ["chooser"]
+    seated.clear()
+    room.leave(LegId("early-5"), 1.0)
+    assert seated == []  # nobody saw it
+    room.leave(LegId("early-1"), 1.0)
+    assert sorted(seated) == ["early-0", "early-2", "early-3", "early-4"]
+    assert {aim[0] for aim in aims(room.legs[LegId("early-0")]) if aim} == {"early-2", "early-3", "early-4"}
