@@ -16,6 +16,8 @@ from typing import Any, cast
 from tests.faults.wan_model import Conditions, Link
 
 SOCKET_BUFFER_BYTES = 4 * 1024 * 1024
+RESOLUTION_S = 0.001
+"""A loop counts in milliseconds: what is asked for sooner is asked again and again until it is due."""
 MAX_CLIENTS = 1024
 MAX_EARLY_DATAGRAMS = 64
 
@@ -254,11 +256,14 @@ class Wan:
         while under_way and under_way[0][0] <= now_s:
             _, _, deliver, data = heapq.heappop(under_way)
             deliver(data)
-        if not under_way or (self._timer is not None and self._due_s <= under_way[0][0]):
-            return  # a timer that comes too early is set once more; setting it for each datagram would cost more
+        if not under_way:
+            return
+        due_s = max(under_way[0][0], now_s + RESOLUTION_S)
         if self._timer is not None:
+            if self._due_s <= due_s:
+                return  # a timer that comes too early is set once more; setting it for each datagram would cost more
             self._timer.cancel()
-        self._due_s = under_way[0][0]
+        self._due_s = due_s
         self._timer = self._loop.call_at(self._due_s, self._on_timer)
 
     def _on_timer(self) -> None:
