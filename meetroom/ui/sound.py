@@ -24,6 +24,8 @@ CAPTURE_MS = 200
 """How much of the microphone may wait for a thread that stalls; it costs no delay while it does not."""
 FIRST_PLAYBACK_MS, MOST_PLAYBACK_MS, STEP_MS = 40, 160, 20
 SETTLE_MS = 2000
+CALM_MS = 60_000
+"""So long the speaker has to run without a gap before its buffer is tried smaller."""
 DEAD_AFTER_MS = 3000
 """A device that moves nothing for so long is said not to work, and opened again now and then."""
 DEVICE_DELAY_MS = 20
@@ -76,24 +78,39 @@ class NoSound:
 
 
 class PlaybackSize:
-    """How much sound waits in the speaker's buffer: as little as this machine's scheduling allows."""
+    """How much sound waits in the speaker's buffer: as little as this machine's scheduling allows just now."""
 
     def __init__(self, first_ms: int = FIRST_PLAYBACK_MS) -> None:
-        self.size_ms = first_ms
+        self.size_ms = self._first_ms = first_ms
         self._opened_ms = 0.0
+        self._dry_ms: float | None = None
 
     def opened(self, now_ms: float) -> None:
         """The speaker was opened with this size."""
-        self._opened_ms = now_ms
+        self._opened_ms, self._dry_ms = now_ms, None
 
     def dry(self, now_ms: float) -> bool:
         """The buffer ran dry; whether to open the speaker again with the size it now has.
 
-        What happens while everything starts is no measure.
+        What happens while everything starts is no measure, nor is one bad moment.
         """
         if now_ms - self._opened_ms < SETTLE_MS or self.size_ms >= MOST_PLAYBACK_MS:
             return False
+        before, self._dry_ms = self._dry_ms, now_ms
+        if before is None or now_ms - before > CALM_MS:
+            return False
         self.size_ms = min(MOST_PLAYBACK_MS, self.size_ms + STEP_MS)
+        return True
+
+    def silent(self, now_ms: float) -> bool:
+        """Nobody is heard just now; whether to use that to open the speaker again with a smaller size.
+
+        A bad quarter of an hour must not delay everything for ever.
+        """
+        calm_since_ms = self._opened_ms if self._dry_ms is None else self._dry_ms
+        if now_ms - calm_since_ms < CALM_MS or self.size_ms <= self._first_ms:
+            return False
+        self.size_ms -= STEP_MS
         return True
 
 
@@ -254,6 +271,7 @@ class _Mouth(QObject):
         self._now_ms = self._opened_ms = 0
         self._filled_ms = self._stuck_ms = 0
         self._works: bool | None = None
+        self._silent = True
         self._sink: Any = None
         self._open()
 
@@ -268,8 +286,12 @@ class _Mouth(QObject):
         if dry and self._size.dry(self._now_ms):
             logger.info("the speaker ran dry; its buffer grows to %d ms", self._size.size_ms)
             self._open()
+        elif self._silent and self._size.silent(self._now_ms):
+            logger.info("the speaker's buffer shrinks to %d ms", self._size.size_ms)
+            self._open()
         while self._out is not None and self._sink.bytesFree() >= FRAME_BYTES:
             samples = _given(self._give)
+            self._silent = not samples.any()
             if self._out.write(np.ascontiguousarray(samples, np.int16).tobytes()) <= 0:
                 break
             self._filled_ms, self._stuck_ms = self._filled_ms + FRAME_MS, 0

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from meetroom.media.audio import FRAME_SAMPLES, SyntheticVoice, heard_tones, tone_hz, tone_levels
-from meetroom.ui.sound import MOST_PLAYBACK_MS, SETTLE_MS, STEP_MS, PlaybackSize
+from meetroom.ui.sound import CALM_MS, MOST_PLAYBACK_MS, SETTLE_MS, STEP_MS, PlaybackSize
 from meetroom.ui.sound_check import RECORD_FRAMES, CheckPhase, SoundCheck, Verdict, meter, two_tones, verdict_of
 from tests.media.room_simulation import Room, as_samples, power_db, samples_of, speech
 
@@ -119,17 +119,34 @@ def test_a_voice_survives_the_check() -> None:
     check.close()
 
 
-def test_the_speakers_buffer_grows_only_when_it_ran_dry_while_playing() -> None:
+def test_the_speakers_buffer_grows_when_it_runs_dry_again_and_again() -> None:
     size = PlaybackSize(40)
     size.opened(0)
     assert not size.dry(SETTLE_MS - 1), "what happens at the start is no measure"
-    assert size.dry(SETTLE_MS)
+    assert not size.dry(SETTLE_MS), "nor is one bad moment"
+    assert not size.dry(SETTLE_MS + CALM_MS + 1), "nor are two that are far apart"
+    now_ms = SETTLE_MS + CALM_MS + 2.0
+    assert size.dry(now_ms)
     assert size.size_ms == 40 + STEP_MS
-    size.opened(SETTLE_MS)
-    now_ms = float(SETTLE_MS)
     while size.size_ms < MOST_PLAYBACK_MS:
-        now_ms += SETTLE_MS
-        assert size.dry(now_ms)
         size.opened(now_ms)
+        now_ms += SETTLE_MS
+        assert not size.dry(now_ms)
+        assert size.dry(now_ms + 1)
+    size.opened(now_ms)
     assert not size.dry(now_ms + SETTLE_MS)
+    assert not size.dry(now_ms + SETTLE_MS + 1)
     assert size.size_ms == MOST_PLAYBACK_MS
+
+
+def test_the_speakers_buffer_shrinks_again_in_a_silent_moment_after_a_calm_minute() -> None:
+    size = PlaybackSize(40)
+    size.opened(0)
+    assert not size.silent(10 * CALM_MS), "never below where it began"
+    assert not size.dry(SETTLE_MS)
+    assert size.dry(SETTLE_MS + 1)
+    size.opened(SETTLE_MS + 1)
+    assert not size.dry(2 * SETTLE_MS + 1)
+    assert not size.silent(2 * SETTLE_MS + CALM_MS), "a minute after the last gap"
+    assert size.silent(2 * SETTLE_MS + 1 + CALM_MS)
+    assert size.size_ms == 40
