@@ -70,7 +70,7 @@ class Fanout:
             self._one_by_one(source.subscribers, extended, timestamp, packet, payload, word, counters)
             return
         flow = source.flow
-        if flow is None:
+        if not isinstance(flow, Flow):
             flow = source.flow = Flow(source)
         for chunk in flow.chunks:
             first = self._outbox.make_room(chunk.count)

@@ -1,6 +1,6 @@
 """One incoming stream of a leg: its recent packets and who gets it; knows no socket and no clock."""
 
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from meetroom.media.relay.arrivals import Arrivals
 from meetroom.media.relay.codecs import CLOCK_HZ, Codec
@@ -8,9 +8,6 @@ from meetroom.media.relay.outbox import Lane
 from meetroom.media.rtp.extensions import ABS_SEND_TIME_URI, AUDIO_LEVEL_URI
 from meetroom.media.rtp.rtcp import SenderReport
 from meetroom.protocol.signalling import Layer, LegId
-
-if TYPE_CHECKING:
-    from meetroom.media.relay.fanout import Flow
 
 KEYFRAME_EVERY_S = 1.0
 ALIVE_S = 2.0
@@ -111,7 +108,7 @@ class Source:
         self.ssrc = 0
         self.arrivals = Arrivals(CLOCK_HZ[self.codec], repairs=layer is not Layer.MIC, reach=_RING_PACKETS[layer])
         self.subscribers: list[Outlet] = []
-        self.flow: Flow | None = None
+        self.flow: object = None
         """How the subscribers get what comes, laid out by the forwarder; None when it must be laid out anew."""
         self.waiting: list[Outlet] = []
         self.bitrate_bps = 0.0
