@@ -178,7 +178,9 @@ class Conference:
         await self._lines.stop()
         self._microphone.close()
         kept = self._call
-        self._call = CallState(roster=kept.roster, speaking=kept.speaking, muted=kept.muted)
+        self._call = CallState(
+            roster=kept.roster, speaking=kept.speaking, muted=kept.muted, mic=mic_state(kept.muted, None)
+        )
         self._on_call(self._call)
 
     def set_wants(self, wants: tuple[Want, ...]) -> None:

@@ -76,6 +76,7 @@ class Calls:
         self._speaking: tuple[LegId, ...] = ()
         self._priority: tuple[LegId, ...] = ()
         self._roster = Soon(self._tell_roster, lambda: crowd_pause_s(len(gathering.live)) / 2)
+        self._screens = Soon(self._tell_screens, lambda: crowd_pause_s(len(self._legs)) / 2)
         self._tasks: set[asyncio.Task[None]] = set()
         switchboard.rooms[self._room] = self
         gathering.handlers.update(
@@ -173,7 +174,7 @@ class Calls:
             self._drop_if_known(leg, MediaFailure.NOT_RUNNING)
             return
         # A voice is stopped before its client can send one.
-        leg.silenced = self._silenced(leg)
+        leg.silenced = self._silenced(leg, self._first_legs())
         if leg.silenced is not None and leg.leg_id in self._switchboard.legs:
             await relay.set_mic_allowed(leg.leg_id, False)
         if leg.leg_id not in self._switchboard.legs:
@@ -261,11 +262,15 @@ class Calls:
         self._screen_changed()
 
     def _screen_changed(self) -> None:
+        # Not at once: whoever switches to and fro must not keep the relay busy.
+        self._screens.call()
+        self._roster.call()
+        self._changed()
+
+    def _tell_screens(self) -> None:
         for leg in self._all_legs():
             if any(want.screen for want in leg.wants or ()):
                 self._tell_wants(leg)
-        self._roster.call()
-        self._changed()
 
     def _on_mute(self, session: Session, message: MuteLegs) -> None:
         meeting, legs = self._gathering.meeting, self._people_of_legs()
@@ -283,7 +288,7 @@ class Calls:
         leg = self._legs.get(session)
         if leg is None:
             return
-        why = self._silenced(leg)
+        why = self._silenced(leg, self._first_legs())
         if why in (Silenced.LISTENER, Silenced.FLOOR_ONLY):
             refusal = CallRefusal.LISTENER if why is Silenced.LISTENER else CallRefusal.FLOOR_ONLY
             session.send(CallRefused(wish=CallWish.SPEAK, why=refusal))
@@ -292,8 +297,8 @@ class Calls:
         self._enforce()
         self._roster.call()
 
-    def _silenced(self, leg: Leg) -> Silenced | None:
-        person_id, first = leg.session.person_id, self._first_legs()
+    def _silenced(self, leg: Leg, first: tuple[LegId, ...]) -> Silenced | None:
+        person_id = leg.session.person_id
         current = self._legs.get(leg.session)
         return hearing.silenced(
             self._gathering.meeting,
@@ -304,9 +309,9 @@ class Calls:
 
     def _enforce(self) -> None:
         """Tell the relay whose voice it may forward, as far as that is new."""
-        relay = self._switchboard.relay
+        relay, first = self._switchboard.relay, self._first_legs()
         for leg in self._all_legs():
-            why = self._silenced(leg) if leg.answered else leg.silenced
+            why = self._silenced(leg, first) if leg.answered else leg.silenced
             if why is not leg.silenced:
                 if (why is None) != (leg.silenced is None) and relay is not None:
                     self._start(relay.set_mic_allowed(leg.leg_id, why is None))
@@ -421,4 +426,5 @@ class Calls:
 
     async def _finish(self) -> None:
         self._roster.cancel()
+        self._screens.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
