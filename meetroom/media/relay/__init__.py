@@ -2,6 +2,7 @@
 
 Read from the outside in: `process` (what the server holds) → `control`, `messages` → `__main__`, `service`,
 `endpoint` (the process, its socket) → `engine` (legs, datagrams, timers) → `line`, `stun`, `srtp` (one client's
-line) and `negotiation` (SDP) → `forwarder` (the hot path), `feedback` (RTCP) → and without any I/O: `room`,
-`seating`, `speakers`, `downlink` (who gets what), `source`, `slot`, `arrivals`, `codecs` (numbers and packets).
+line), `negotiation` (SDP) and `figures` → `forwarder`, `fanout`, `outbox` (the hot path), `feedback` (RTCP) → and
+without any I/O: `room`, `seating`, `speakers`, `downlink` (who gets what), `source`, `slot`, `redundancy`, `arrivals`,
+`codecs` (numbers and packets).
 """
