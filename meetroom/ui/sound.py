@@ -282,19 +282,22 @@ class _Mouth(QObject):
         self._judge()
         if self._out is None:
             return
-        dry = self._filled_ms > 0 and self._sink.bytesFree() >= self._sink.bufferSize()
-        if dry and self._size.dry(self._now_ms):
-            logger.info("the speaker ran dry; its buffer grows to %d ms", self._size.size_ms)
-            self._open()
-        elif self._silent and self._size.silent(self._now_ms):
-            logger.info("the speaker's buffer shrinks to %d ms", self._size.size_ms)
-            self._open()
-        while self._out is not None and self._sink.bytesFree() >= FRAME_BYTES:
+        dry = False
+        while self._sink.bytesFree() >= FRAME_BYTES:
             samples = _given(self._give)
+            # Looked at here, for it may be the fetching that took so long.
+            dry = dry or (self._filled_ms > 0 and self._sink.bytesFree() >= self._sink.bufferSize())
             self._silent = not samples.any()
             if self._out.write(np.ascontiguousarray(samples, np.int16).tobytes()) <= 0:
                 break
             self._filled_ms, self._stuck_ms = self._filled_ms + FRAME_MS, 0
+        self._resize(dry)
+
+    def _resize(self, dry: bool) -> None:
+        before_ms = self._size.size_ms
+        if (dry and self._size.dry(self._now_ms)) or (self._silent and self._size.silent(self._now_ms)):
+            logger.info("the speaker's buffer changes from %d to %d ms", before_ms, self._size.size_ms)
+            self._open()
 
     def close(self) -> None:
         """Let the device go."""
