@@ -201,6 +201,7 @@ def voice_call(
     receiver: Callable[[], VoiceReceiver] = OurVoice,
     *,
     redundancy: int = 0,
+    by_relay: bool = False,
     drift: float = 0.0,
     seed: int = 1,
 ) -> Figures:
@@ -208,6 +209,7 @@ def voice_call(
 
     Args:
         redundancy: how many earlier frames each packet repeats (RFC 2198).
+        by_relay: the bad line is the talker's: a relay takes the repeated frames out, and they come as late packets.
         drift: by which share the talker's clock is fast.
     """
     clock, figures, ear = Clock(), Figures(trouble), receiver()
@@ -215,11 +217,17 @@ def voice_call(
     first_seq, first_ticks = 65_500, (1 << 32) - 50_000
     sent: list[bytes] = []
     marks: list[int] = []
+    relayed: set[int] = set()
 
     def arrive(index: int) -> None:
-        for age in range(min(redundancy, index) + 1):
+        ages = range(min(redundancy, index) + 1)
+        for age in reversed(ages) if by_relay else ages:
+            if by_relay and index - age in relayed:
+                continue
+            relayed.add(index - age)
             seq, ticks = first_seq + index - age, first_ticks + (index - age) * FRAME_TICKS
-            ear.packet(seq & 0xFFFF, ticks & 0xFFFF_FFFF, sent[index - age], clock.now_ms, repeated=age > 0)
+            repeated = age > 0 and not by_relay
+            ear.packet(seq & 0xFFFF, ticks & 0xFFFF_FFFF, sent[index - age], clock.now_ms, repeated=repeated)
 
     def speak() -> None:
         index = len(sent)

@@ -101,6 +101,13 @@ def test_redundancy_repairs_random_loss(redundancy: int) -> None:
     assert all(call.worst_ms <= 60.0 for call in calls)
 
 
+@pytest.mark.parametrize("name", ["2 % loss", "5 % loss"])
+def test_what_the_relay_has_repaired_comes_late_but_in_time(name: str) -> None:
+    calls = [voice_call(TROUBLES[name], redundancy=1, by_relay=True, seed=seed) for seed in (1, 2, 3)]
+    assert sum(call.missing for call in calls) / sum(call.sent for call in calls) <= 0.01
+    assert all(call.is_back for call in calls)
+
+
 def test_without_redundancy_only_what_is_lost_is_concealed() -> None:
     figures = voice_call(TROUBLES["5 % loss"])
     assert figures.missing_share <= 1.5 * 0.05
