@@ -185,9 +185,10 @@ def installed_quietly(names: list[str]) -> bool:
     finally:
         if is_ours:
             POLICY.unlink(missing_ok=True)
-    if "coturn" in names and shutil.which("turnserver") is not None:
+    programs = {"coturn": "turnserver", "janus": "janus"}
+    for service in (name for name in names if name in programs and shutil.which(programs[name]) is not None):
         by_systemd = shutil.which("systemctl") is not None
-        command = ["systemctl", "disable", "--quiet", "coturn"] if by_systemd else ["update-rc.d", "coturn", "disable"]
+        command = ["systemctl", "disable", "--quiet", service] if by_systemd else ["update-rc.d", service, "disable"]
         subprocess.run(command, check=False, stderr=subprocess.DEVNULL)
     return done
 

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import os
+import runpy
 import shutil
 import socket
 import subprocess
@@ -15,6 +16,7 @@ import aiohttp
 
 from meetroom.media.relay.endpoint import address_of
 
+PREPARE = Path(__file__).parents[2] / ".ci" / "prepare.py"
 ROOM = 7301
 START_TIMEOUT_S = 20.0
 PLUGIN = "janus.plugin.videoroom"
@@ -75,13 +77,11 @@ class JanusMissing(Exception):
 
 def install() -> str:
     """Find Janus, or install it where apt and root are there.  Returns: the program.  Raises: JanusMissing."""
+    if shutil.which("janus") is None:
+        prepare = runpy.run_path(str(PREPARE))
+        if prepare["is_root_with_apt"]():
+            prepare["installed_quietly"](["janus"])  # its service must not run: we start our own
     found = shutil.which("janus")
-    if found is None and shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
-        order = ["apt-get", "install", "-y", "-q", "--no-install-recommends", "janus"]
-        done = subprocess.run(order, capture_output=True, check=False, env={**os.environ, "POLICY_RCD": "101"})
-        if done.returncode:
-            raise JanusMissing("apt-get install janus failed: " + done.stderr.decode(errors="replace")[-200:])
-        found = shutil.which("janus")
     if found is None:
         raise JanusMissing("Debian's janus is not installed (apt-get install janus, as root)")
     return found

@@ -75,7 +75,7 @@ def _processor() -> str:
 def _rounded(value: float | None) -> float | None:
     if value is None or not math.isfinite(value):
         return None
-    return round(float(f"{value:.4g}"), 6)
+    return round(float(f"{value:.4g}"), 6) + 0.0  # no minus before a zero
 
 
 def _figure(value: float | None) -> str:
