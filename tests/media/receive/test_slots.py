@@ -116,6 +116,19 @@ def test_fall_is_told_at_once() -> None:
     assert min(later - earlier for (earlier, _), (later, _) in pairwise(told)) < 900
 
 
+def test_machine_too_busy_to_ask_in_time_does_not_judge_by_delay() -> None:
+    downlink, told = Downlink(), []
+    for index in range(500):
+        sent_ms = index * 10.0
+        now_ms = sent_ms if sent_ms < 4000 else 4000 + 2 * (sent_ms - 4000)
+        downlink.packet(build_abs_send_time(int(sent_ms * (1 << 32) / 1000)), 1000, now_ms)
+        if index % 10 == 0:
+            limit = downlink.limit(OWN_SSRC, (VIDEO_SSRC,), now_ms)
+            told += [limit.bitrate_bps] if limit is not None else []
+    assert len(told) > 3
+    assert min(told) > 800_000
+
+
 async def test_nobody_is_told_who_does_not_want_to_know(slots: Slots) -> None:
     slots.table.bind({"video0": AnsweredLine({VP8: "VP8"}, VIDEO_SSRC, None, SEND_TIME_ID, False)})
     for index in range(200):
