@@ -8,6 +8,7 @@ from typing import cast
 
 import pytest
 
+from tests.faults import wan as wan_module
 from tests.faults.wan import Wan
 from tests.faults.wan_model import Conditions
 from tests.faults.wan_words import UnknownWord, Words, changed, number_of
@@ -170,6 +171,32 @@ async def test_chosen_datagrams_are_lost(hall: Hall) -> None:
     assert await hall.server.next() == b"binh"
 
 
+async def test_a_long_stall_holds_no_more_than_it_may(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wan_module, "MAX_UNDER_WAY", 3)
+    client = await hall.client()
+    hall.say(client, b"an")
+    await client.next()
+    hall.wan.stall(60_000)
+    hall.wan.lose_up = there = Witness()
+    for _ in range(5):
+        hall.say(client, b"held")
+    await there.saw(5)
+    counts = next(iter(hall.wan.clients.values())).up.counts
+    assert (counts.arrived, counts.overflowed) == (4, 2)
+
+
+async def test_nobody_at_the_far_end_is_only_silence(hall: Hall) -> None:
+    client = await hall.client()
+    hall.say(client, b"an")
+    await client.next()
+    hall.server.transport.close()
+    hall.wan.lose_up = there = Witness()
+    for _ in range(3):  # the system may tell of the closed port; nobody may fall over it
+        hall.say(client, b"nobody")
+    await there.saw(3)
+    assert client.got.empty()
+
+
 async def test_words_change_a_line_that_runs(hall: Hall) -> None:
     said: list[str] = []
     words = Words(hall.wan, said.append)
@@ -193,7 +220,21 @@ async def test_words_change_a_line_that_runs(hall: Hall) -> None:
     assert f"127.0.0.1:{client.port}" in said[1]
 
 
-@pytest.mark.parametrize("word", ["loss", "loss=", "loss=x", "loss=200%", "wind=3", "overtaking=no", "stall=soon"])
+@pytest.mark.parametrize(
+    "word",
+    [
+        "loss",
+        "loss=",
+        "loss=x",
+        "loss=200%",
+        "wind=3",
+        "overtaking=no",
+        "stall=soon",
+        "stall=nan",
+        "rate=inf",
+        "delay=-5",
+    ],
+)
 async def test_words_nobody_understands_are_refused(hall: Hall, word: str) -> None:
     with pytest.raises(UnknownWord):
         await Words(hall.wan, lambda text: None).carry_out([word])

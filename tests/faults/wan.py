@@ -20,6 +20,8 @@ RESOLUTION_S = 0.001
 """A loop counts in milliseconds: what is asked for sooner is asked again and again until it is due."""
 MAX_CLIENTS = 1024
 MAX_EARLY_DATAGRAMS = 64
+MAX_UNDER_WAY = 100_000
+"""Datagrams; what a long stall brings beyond that is lost."""
 
 Address = tuple[str, int]
 Take = Callable[[bytes, Address], None]
@@ -246,6 +248,9 @@ class Wan:
         return line
 
     def _carry(self, link: Link, data: bytes, deliver: Callable[[bytes], None]) -> None:
+        if len(self._under_way) >= MAX_UNDER_WAY:
+            link.counts.overflowed += 1
+            return
         for arrival_ms in link.send(len(data), self._loop.time() * 1000):
             heapq.heappush(self._under_way, (arrival_ms / 1000, next(self._order), deliver, data))
         self._deliver()

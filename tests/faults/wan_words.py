@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import contextlib
+import math
 import sys
 import threading
 from collections.abc import Callable, Sequence
@@ -57,9 +58,12 @@ def number_of(text: str) -> float:
     """Read `2%`, `1.5M`, `300k`, `50`.  Raises: UnknownWord."""
     factor = _SUFFIXES.get(text[-1:], 1.0)
     try:
-        return float(text[:-1] if text[-1:] in _SUFFIXES else text) * factor
+        number = float(text[:-1] if text[-1:] in _SUFFIXES else text) * factor
     except ValueError:
-        raise UnknownWord(f"{text} is no number") from None
+        number = math.nan
+    if not 0 <= number < math.inf:
+        raise UnknownWord(f"{text} is no number of 0 or more")
+    return number
 
 
 def changed(conditions: Conditions, word: str) -> Conditions:
