@@ -89,6 +89,18 @@ def test_rubbish_fails_and_the_next_keyframe_is_decoded(codec: VideoCodec) -> No
     assert read_code(picture) == PictureCode(8, 0)
 
 
+@pytest.mark.parametrize("side_px", [6000, 16000])
+def test_keyframe_that_announces_a_monstrous_picture_costs_nothing(side_px: int) -> None:
+    decoder = VideoDecoder()
+    encoded = encode(VideoEncoder("VP8", DEMO_LOW), SyntheticCamera(8).picture(), 3000)
+    monstrous = bytearray(encoded.data)
+    monstrous[6:10] = side_px.to_bytes(2, "little") * 2  # RFC 6386 section 9.1
+    with pytest.raises(DecodeFailed):
+        decoder.decode(EncodedFrame("VP8", 3000, bytes(monstrous), True))
+    (picture,) = decoder.decode(EncodedFrame("VP8", 6000, encoded.data, True))
+    assert picture.width_px == DEMO_LOW.width_px
+
+
 def test_picture_that_is_not_later_is_dropped() -> None:
     encoder = VideoEncoder("VP8", DEMO_HIGH)
     encode(encoder, SyntheticCamera(1).picture(), 3000)

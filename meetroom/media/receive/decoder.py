@@ -18,6 +18,8 @@ from meetroom.media.receive.timescale import Sound
 logger = logging.getLogger(__name__)
 
 _VIDEO_DECODERS = {"VP8": "vp8", "H264": "h264"}
+MAX_PIXELS = 5120 * 2880
+"""The largest screens; without a limit 158 bytes of keyframe cost everybody who sees them 400 MB and half a second."""
 
 av.logging.set_level(None)  # FFmpeg would write what a broken packet means to stderr; our counters say it
 
@@ -49,6 +51,7 @@ class VideoDecoder:
         context = CodecContext.create(_VIDEO_DECODERS[codec], "r")
         assert isinstance(context, VideoCodecContext)
         context.thread_count = 1
+        context.options = {"max_pixels": str(MAX_PIXELS)}
         self._codec = codec
         return context
 

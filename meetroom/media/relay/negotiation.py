@@ -16,6 +16,8 @@ from meetroom.protocol.signalling import Layer
 
 MAX_OFFER_CHARS = 256 * 1024
 MAX_M_LINES = 64
+MAX_SSRC, MAX_PAYLOAD_TYPE = (1 << 32) - 1, 127
+"""The parser takes any number; one too long for its place in a packet would break every report on it."""
 AUDIO_SLOTS = 3
 
 _VIDEO_LAYERS = (Layer.HIGH, Layer.LOW, Layer.SCREEN)
@@ -95,6 +97,8 @@ def read_offer(text: str, new_ssrc: Callable[[], int]) -> Offer:
         raise OfferRefused(OfferRefusal.MALFORMED)
     m_lines = _assign_roles(session.media, new_ssrc)
     served = [line for line in m_lines if not line.rejected]
+    if not all(_has_sound_numbers(line) for line in served):
+        raise OfferRefused(OfferRefusal.MALFORMED)
     if not any(line.layer or line.is_slot for line in served):
         raise OfferRefused(OfferRefusal.NO_CODEC)
     _check_one_transport(session, served)
@@ -106,6 +110,11 @@ def _parse(text: str) -> sdp.SessionDescription:
         return sdp.SessionDescription.parse(text)
     except Exception as error:  # the parser asserts on its input; whatever it raises means: not an offer
         raise OfferRefused(OfferRefusal.MALFORMED) from error
+
+
+def _has_sound_numbers(line: MLine) -> bool:
+    types = (entry.payload_type for entry in line.codecs)
+    return 0 <= line.client_ssrc <= MAX_SSRC and all(0 <= key <= MAX_PAYLOAD_TYPE for key in types)
 
 
 def _check_one_transport(session: sdp.SessionDescription, served: list[MLine]) -> None:

@@ -158,6 +158,9 @@ def test_data_channel_and_unknown_codecs_are_rejected_alone() -> None:
         (browser_offer(("audio", "inactive")), OfferRefusal.NO_CODEC),
         (browser_offer(("audio", "sendonly"), ("video", "recvonly")).replace("m1", "m0"), OfferRefusal.MALFORMED),
         (browser_offer(*[("video", "recvonly")] * 65), OfferRefusal.MALFORMED),
+        (browser_offer(("audio", "sendonly")) + "a=ssrc:4294967296 cname:x\r\n", OfferRefusal.MALFORMED),
+        (browser_offer(("audio", "sendonly")) + "a=ssrc:-5 cname:x\r\n", OfferRefusal.MALFORMED),
+        (browser_offer(("video", "recvonly")).replace("96 VP8", "200 VP8"), OfferRefusal.MALFORMED),
     ],
 )
 def test_bad_offers_are_refused(text: str, reason: OfferRefusal) -> None:
