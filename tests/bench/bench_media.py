@@ -50,7 +50,8 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="short stretches, for a rehearsal")
     arguments = parser.parse_args()
     rows = asyncio.run(_run(arguments.only or list(PARTS), arguments.quick))
-    say(f"written to {write('media' if not arguments.only else 'media-' + '-'.join(arguments.only), rows)}")
+    name = "-".join(["media", *(arguments.only or ())])
+    say(f"written to {write(name, rows, is_rehearsal=arguments.quick)}")
     return 1 if any(row.note.startswith("could not be measured") for row in rows) else 0
 
 
