@@ -45,12 +45,13 @@ class PushToTalk(QObject):
 
     def _key(self, event: QKeyEvent, down: bool) -> bool:
         """Whether the event is kept from the window."""
-        if event.key() != Qt.Key.Key_Space or event.modifiers() != Qt.KeyboardModifier.NoModifier:
+        if event.key() != Qt.Key.Key_Space:
             return False
         if event.isAutoRepeat():
             return self._pressed
         if down:
-            if self._typing() or not self._may():
+            # Only here: letting go counts whatever else is held by then.
+            if event.modifiers() != Qt.KeyboardModifier.NoModifier or self._typing() or not self._may():
                 return False
             self._pressed = True
             self._timer.start()

@@ -283,6 +283,16 @@ def test_the_space_bar_talks_while_held_and_is_a_tap_otherwise(open_window: Open
     assert client.shell.microphone.state == "muted"
 
 
+def test_letting_go_of_the_space_bar_counts_whatever_else_is_held(open_window: OpenWindow) -> None:
+    client, conference = in_the_call(open_window)
+    QTest.keyPress(client.window, Qt.Key.Key_Space)
+    assert client.wait(lambda: client.shell.microphone.state == "talking")
+    QTest.keyPress(client.window, Qt.Key.Key_Shift)
+    QTest.keyRelease(client.window, Qt.Key.Key_Space, Qt.KeyboardModifier.ShiftModifier)
+    assert client.wait(lambda: client.shell.microphone.state == "muted")
+    assert conference.state.muted
+
+
 def test_a_window_left_with_the_space_bar_down_is_no_longer_heard(open_window: OpenWindow) -> None:
     client, _ = in_the_call(open_window)
     QTest.keyPress(client.window, Qt.Key.Key_Space)
