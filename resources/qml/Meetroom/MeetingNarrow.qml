@@ -29,7 +29,7 @@ ColumnLayout {
     MicButton {
         objectName: "micBelow"
         microphone: narrow.shell.microphone
-        visible: microphone.joined && narrow.tab !== "pictures" && narrow.tab !== "chair"
+        visible: microphone.joined && narrow.tab !== "chair"
         Layout.fillWidth: true
     }
     ActionButton {
@@ -75,7 +75,7 @@ ColumnLayout {
     Component { id: agenda; AgendaPanel { agenda: narrow.shell.agenda; chair: narrow.chair } }
     Component { id: documents; DocumentCentre { document: narrow.shell.document } }
     Component { id: floor; FloorPanel { floor: narrow.shell.floor; chair: narrow.chair } }
-    Component { id: pictures; CallStage { shell: narrow.shell; canLeave: false } }
+    Component { id: pictures; CallStage { shell: narrow.shell; canLeave: false; mic: false } }
     Component { id: chairSide; ChairSide { shell: narrow.shell } }
     Component {
         id: vote

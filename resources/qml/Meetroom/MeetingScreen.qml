@@ -71,7 +71,7 @@ Item {
             Layout.topMargin: Theme.gap3
             text: screen.shell.pictures.banner
             tone: screen.shell.pictures.bannerTone
-            iconName: screen.shell.pictures.failed ? "video-off" : "wifi-low"
+            iconName: screen.shell.pictures.failed ? "video-off" : "refresh-cw"
             actionText: screen.shell.pictures.failed ? qsTr("Try again") : ""
             onActed: screen.shell.pictures.join()
         }
