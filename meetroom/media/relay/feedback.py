@@ -100,7 +100,10 @@ class Feedback:
     def _on_nack(self, port: Port, packet: Nack, now_s: float) -> None:
         slot = port.slots.get(packet.media_ssrc)
         if slot is not None:
-            port.resent += sum(self._forwarder.resend(port, slot, lost) for lost in packet.lost[:MAX_RESENT_PER_NACK])
+            lost = packet.lost[: min(MAX_RESENT_PER_NACK, port.may_resend(now_s))]
+            resent = sum(self._forwarder.resend(port, slot, sequence) for sequence in lost)
+            port.resent += resent
+            port.spend_resent(resent)
 
     def _on_picture_loss(self, port: Port, packet: PictureLoss, now_s: float) -> None:
         self._want_keyframe(port.slots.get(packet.media_ssrc))

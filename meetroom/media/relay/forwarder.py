@@ -32,6 +32,8 @@ Send = Callable[[memoryview, Address], None]
 
 _SEND_TIME_WORD = 2 << 24
 FRESH_S = 5.0
+RESENT_PER_S, RESENT_AT_ONCE = 1500.0, 500.0
+"""What one client gets again at most: a datagram of NACKs may name two thousand packets."""
 _AROUND_BYTES = 36
 """Header, one extension and the trailer of AES-GCM."""
 _UNKNOWN_LOUD, _UNKNOWN_SILENT = 45, 127
@@ -72,6 +74,17 @@ class Port:
         self.report_due_s = 0.0
         self.measured_at_s = 0.0
         self._sent_before = 0
+        self._resend_level, self._resend_at_s = RESENT_AT_ONCE, 0.0
+
+    def may_resend(self, now_s: float) -> int:
+        """How many packets this client may get again now."""
+        refilled = self._resend_level + RESENT_PER_S * (now_s - self._resend_at_s)
+        self._resend_level, self._resend_at_s = min(RESENT_AT_ONCE, refilled), now_s
+        return int(self._resend_level)
+
+    def spend_resent(self, packets: int) -> None:
+        """So many have gone out again."""
+        self._resend_level -= packets
 
     def pictures_bps(self, now_s: float) -> float:
         """What was sent of pictures to this client since it was measured last.
@@ -187,7 +200,7 @@ class Forwarder:
                 port.uplink.packet(sent, now_s * 1000, len(packet))
         word = _SEND_TIME_WORD | int(now_s * 262_144) & 0xFF_FFFF
         if codec is not source.codec:
-            self._change_codec(port, source, codec, now_s)
+            self._change_codec(port, source, codec)
         source.remember(extended, timestamp, packet, start, word)
         if source.waiting and is_switch_point(codec, packet, start):
             source.keyframes.begin(timestamp, packet)
@@ -257,10 +270,13 @@ class Forwarder:
         leg = self._ports[slot.leg_id].leg
         leg.is_stale = leg.room.is_stale = True
 
-    def _change_codec(self, port: Port, source: Source, codec: Codec, now_s: float) -> None:
+    def _change_codec(self, port: Port, source: Source, codec: Codec) -> None:
         source.codec = codec
+        for slot in source.subscribers:
+            self._mark_stale(slot)
         source.start_over()
-        port.leg.room.reseat(now_s)
+        # Not at once: a client that changes it with every packet must not keep the relay busy.
+        port.leg.room.codecs_changed = True
 
     def _bind(self, port: Port, packet: bytes) -> Source | None:
         """The source of a packet with an unknown SSRC, by its mid or, failing that, by its payload type."""

@@ -67,6 +67,8 @@ class Room:
         self.speakers = SpeakerChoice()
         self.is_stale = False
         """Something may have changed since `changes` was asked last."""
+        self.codecs_changed = False
+        """Somebody may see a source now that could not before, or no more; looked at by `check_layers`."""
         self._wanted_since_s: dict[tuple[LegId, Layer], float] = {}
         self._dead: frozenset[tuple[LegId, Layer]] = frozenset()
         self._told_speakers: tuple[LegId, ...] = ()
@@ -173,8 +175,8 @@ class Room:
             for key, since_s in self._wanted_since_s.items()
             if now_s - since_s > LAYER_PATIENCE_S and not self.legs[key[0]].sources[key[1]].alive(now_s)
         )
-        if dead != self._dead:
-            self._dead = dead
+        if dead != self._dead or self.codecs_changed:
+            self._dead, self.codecs_changed = dead, False
             self.reseat(now_s)
 
     def changes(self) -> list[RelayEvent]:

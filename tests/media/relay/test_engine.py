@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from meetroom.media.relay.engine import Engine
+from meetroom.media.relay.forwarder import RESENT_AT_ONCE
 from meetroom.media.relay.messages import DemandChanged, GoneReason, LegGone, LegUp, RelayEvent, SlotsChanged
 from meetroom.media.rtp.extensions import AudioLevel, build_audio_level
 from meetroom.media.rtp.packet import DatagramKind, RtpPacket, build_rtp, classify, parse_rtp
@@ -235,6 +236,42 @@ async def test_nacks_are_answered_from_the_ring_and_sent_upstream(pair: tuple[Cl
     assert (two.pictures()[-1].sequence - first.sequence) & 0xFFFF == 3
     stats = {leg.leg_id: leg for leg in wire.engine.leg_stats()}
     assert (stats[two.leg_id].resent, stats[one.leg_id].asked_again) == (1, 1)
+
+
+async def test_a_storm_of_nacks_costs_no_more_than_a_lossy_line(pair: tuple[Client, Client], wire: Wire) -> None:
+    one, two = pair
+    one.show(1, key=True)
+    for sequence in range(2, 66):
+        one.show(sequence)
+    port, shown = wire.engine.ports[two.leg_id], two.pictures()
+    two.is_deaf = True
+    storm = [Nack(1, shown[0].ssrc, tuple(packet.sequence for packet in shown[:64]))] * 30
+    for _ in range(20):
+        two.report(ReceiverReport(1), *storm)
+    assert 64 <= port.resent <= RESENT_AT_ONCE
+    one.show(66)
+    wire.wait(1.0)
+    two.is_deaf = False
+    two.report(Nack(1, shown[0].ssrc, ((shown[-1].sequence + 1) & 0xFFFF,)))
+    assert (two.pictures()[-1].sequence - shown[-1].sequence) & 0xFFFF == 1
+
+
+async def test_a_client_that_changes_its_codec_with_every_packet_seats_nobody_anew(
+    pair: tuple[Client, Client], wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two = pair
+    one.show(1, key=True)
+    seated: list[float] = []
+    room = wire.engine.rooms["hall"]
+    monkeypatch.setattr(room, "reseat", seated.append)
+    for sequence in range(2, 102):
+        one.send(RtpPacket(96 if sequence % 2 else 103, sequence, sequence * 3000, CAMERA_SSRC, b"\x41\x9a\x00\x00"))
+    assert not seated
+    wire.wait(1.0)
+    assert len(seated) == 1
+    monkeypatch.undo()
+    one.show(102, key=True)
+    assert two.pictures()[-1].timestamp != two.pictures()[0].timestamp
 
 
 async def test_reports_up_and_down(pair: tuple[Client, Client], wire: Wire) -> None:
