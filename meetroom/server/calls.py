@@ -245,17 +245,25 @@ class Calls:
             self._wants_to_share(session)
         self._roster.call()
 
+    def _share_objection(self, session: Session, *, taken: bool) -> CallRefusal | None:
+        meeting = self._gathering.meeting
+        on_floor = self._legs[session].leg_id in hearing.floor_legs(meeting, self._people_of_legs())
+        return hearing.share_objection(meeting, session.person_id, on_floor=on_floor, taken=taken)
+
     def _wants_to_share(self, session: Session) -> None:
-        on_floor = self._legs[session].leg_id in hearing.floor_legs(self._gathering.meeting, self._people_of_legs())
-        why = hearing.share_objection(
-            self._gathering.meeting, session.person_id, on_floor=on_floor, taken=self._sharer is not None
-        )
+        why = self._share_objection(session, taken=self._sharer is not None)
         if why is not None:
             session.send(CallRefused(wish=CallWish.SHARE, why=why))
             return
         if self._sharer is not None:
             self._sharer.send(CallRefused(wish=CallWish.SHARE, why=CallRefusal.SCREEN_REPLACED))
         self._show_screen_of(session)
+
+    def _end_the_share_of_whoever_may_no_more(self) -> None:
+        sharer = self._sharer
+        if sharer is not None and (why := self._share_objection(sharer, taken=False)) is not None:
+            sharer.send(CallRefused(wish=CallWish.SHARE, why=why))
+            self._show_screen_of(None)
 
     def _show_screen_of(self, session: Session | None) -> None:
         self._sharer = session
@@ -333,6 +341,7 @@ class Calls:
             for leg_id in hearing.floor_legs(meeting, legs := self._people_of_legs()):
                 self._muted.pop(legs[leg_id], None)
         self._after_change()
+        self._end_the_share_of_whoever_may_no_more()
 
     def _clear_the_gallery(self, meeting: Meeting) -> None:
         """Behind closed doors nobody from outside listens on."""

@@ -336,6 +336,25 @@ async def test_the_floor_shows_its_screen_and_observers_do_not(crowd: Crowd, rel
     assert await an.expect(CallRefused) == CallRefused(CallWish.SHARE, CallRefusal.FLOOR_ONLY)
 
 
+async def test_a_share_ends_with_the_right_to_it(crowd: Crowd, relay: NotingRelay) -> None:
+    await crowd.open("an", "binh")
+    an, binh, sec = crowd.lines["an"], crowd.lines["binh"], crowd.lines["sec"]
+    one, two = await join(an), await join(binh)
+    await binh.say(SetWants(wants=(Want(one, 720, screen=True),)))
+    await an.say(SHARING)
+    await relay.until("wants", two, (Want(one, 720, screen=True),))
+    await sec.submit(SetMicrophones(policy=Microphones.FLOOR))
+    assert await an.expect(CallRefused) == CallRefused(CallWish.SHARE, CallRefusal.FLOOR_ONLY)
+    await relay.until("wants", two, ())
+    await an.expect(CallRoster, lambda r: bool(r.legs) and not any(leg.sharing for leg in r.legs))
+    await give_floor(crowd, "an")
+    await an.say(SHARING)
+    await relay.until("wants", two, (Want(one, 720, screen=True),))
+    await sec.submit(EndSpeech(speech_id=SpeechId("s1")))
+    assert await an.expect(CallRefused) == CallRefused(CallWish.SHARE, CallRefusal.FLOOR_ONLY)
+    await relay.until("wants", two, ())
+
+
 def calls_of(crowd: Crowd) -> Calls:
     calls = crowd.server.house.switchboard.rooms[crowd.meeting_id]
     assert isinstance(calls, Calls)
