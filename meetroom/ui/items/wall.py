@@ -110,7 +110,6 @@ class PictureWall(QObject):
         self.looked()
 
 
-
 class Place:
     """Where a screen hangs: follows the properties `wall` and `legId`."""
 
