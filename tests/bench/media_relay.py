@@ -12,7 +12,7 @@ from meetroom.media.relay.messages import LegUp, RelayEvent
 from meetroom.media.relay.process import RelayProcess
 from meetroom.protocol.signalling import LegId, Want
 from tests.bench.janus import Janus, JanusMissing, version
-from tests.bench.processes import cpu_s
+from tests.bench.processes import user_and_system_s
 from tests.bench.profiling import explain
 from tests.bench.report import Row, median
 from tests.bench.rtp_load import PACKETS_PER_S, PAYLOAD_BYTES, LoadLine, VideoSource, describe, flow, read_remote
@@ -32,17 +32,22 @@ class Crowd:
     senders: list[tuple[LoadLine, VideoSource]] = field(default_factory=list)
     listeners: list[LoadLine] = field(default_factory=list)
     us_per_packet: list[float] = field(default_factory=list)
+    system_us: list[float] = field(default_factory=list)
     arrived_share: list[float] = field(default_factory=list)
     generator_share: float = 0.0
 
     async def load(self, seconds: float) -> None:
         """Run the load once and note the figures."""
-        arrived, cpu, own = self._arrived(), cpu_s(self.pid), time.process_time()
+        arrived, before, own = self._arrived(), user_and_system_s(self.pid), time.process_time()
         started_s = time.monotonic()
         await flow(self.senders, seconds)
         took_s = time.monotonic() - started_s
         arrived = self._arrived() - arrived
-        self.us_per_packet.append((cpu_s(self.pid) - cpu) / max(1, arrived) * 1e6)
+        user, system = (
+            (now - then) / max(1, arrived) * 1e6 for now, then in zip(user_and_system_s(self.pid), before, strict=True)
+        )
+        self.us_per_packet.append(user + system)
+        self.system_us.append(system)
         self.arrived_share.append(arrived / (took_s * PACKETS_PER_S * PEERS * (PEERS - 1)))
         self.generator_share = max(self.generator_share, (time.process_time() - own) / took_s)
 
@@ -144,7 +149,8 @@ async def _compare(measure: str, profiles: Sequence[SRTPProtectionProfile], roun
     mine, other = median(ours.us_per_packet), median(theirs.us_per_packet)
     ratio = mine / other
     note = (
-        f"{mine:.2f} us against {other:.2f} us, medians of {rounds} times {seconds:.0f} s alternating "
+        f"{mine:.2f} us against {other:.2f} us (of these {median(ours.system_us):.2f} and "
+        f"{median(theirs.system_us):.2f} us in the kernel), medians of {rounds} times {seconds:.0f} s alternating "
         f"({_spread(ours)} against {_spread(theirs)}); {PEERS} peers all to all, {PAYLOAD_BYTES + 12}-byte packets, "
         f"{PACKETS_PER_S * PEERS * (PEERS - 1)} packets/s out; {ours.profile} against {theirs.profile}; arrived "
         f"{min(ours.arrived_share):.1%} and {min(theirs.arrived_share):.1%}; generator at most "

@@ -4,13 +4,18 @@ import os
 from pathlib import Path
 
 
-def cpu_s(pid: int) -> float:
-    """CPU seconds used so far by all threads of a process, user and system, in ticks of usually 10 ms.
+def user_and_system_s(pid: int) -> tuple[float, float]:
+    """CPU seconds used so far by all threads of a process, its own and the kernel's for it, in ticks of usually 10 ms.
 
     Raises: OSError when there is no such process, or no /proc on this system.
     """
     fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return int(fields[11]) / os.sysconf("SC_CLK_TCK"), int(fields[12]) / os.sysconf("SC_CLK_TCK")
+
+
+def cpu_s(pid: int) -> float:
+    """Both together.  Raises: OSError."""
+    return sum(user_and_system_s(pid))
 
 
 def resident_bytes(pid: int) -> int:
