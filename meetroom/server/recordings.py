@@ -247,7 +247,8 @@ class Take:
             path = await self._desk.workers.run(self._next_path)
             await recorder.start(Order(str(path), *SIZE_PX))
             await _first_of(self._ending.wait(), self._ended.wait())
-            await recorder.finish()
+            # Not first the one, then the other: behind closed doors not even a stuck recorder hears on.
+            await asyncio.gather(self._hang_up(), recorder.finish())
         except OSError:
             log.exception("the recorder does not start", extra={"meeting": self._room})
         finally:
@@ -279,7 +280,7 @@ class Take:
         relay, recorder = self._desk.switchboard.relay, self._recorder
         if recorder is None:
             return
-        if relay is None:
+        if relay is None or self._ending.is_set():
             recorder.tell(Answer(None))
             return
         leg_id = LegId(f"r-{secrets.token_hex(6)}")

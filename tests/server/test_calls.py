@@ -87,6 +87,12 @@ class NotingRelay:
     async def set_priority(self, room: str, leg_ids: tuple[LegId, ...]) -> None:
         self.asked.put_nowait(("priority", *leg_ids))
 
+    async def until_legs(self, count: int) -> None:
+        """Wait until it has so many."""
+        async with asyncio.timeout(10):
+            while len(self.legs) != count:  # noqa: ASYNC110  (a guest's join is asked without a word)
+                await asyncio.sleep(0)
+
     async def until(self, *wanted: object) -> None:
         """Wait until something was asked."""
         async with asyncio.timeout(10):

@@ -14,15 +14,18 @@ import pytest
 from meetroom.client.films import fetch_film
 from meetroom.client.problems import ClientError, ClientProblem
 from meetroom.client.wire import Door
-from meetroom.domain.core import RecordingId, Refusal
+from meetroom.domain.agenda import AddItem, StartItem
+from meetroom.domain.core import ItemId, RecordingId, Refusal
 from meetroom.domain.recording import AbandonRecording, StartRecording, StopRecording
 from meetroom.domain.state import Recording, StopCause
 from meetroom.media.audio import RATE_HZ, heard_tones
+from meetroom.media.recording.messages import Answer, FromRecorder, Offered, Order, ToRecorder
 from meetroom.protocol.signalling import MediaAnswer, MediaOffer
 from meetroom.server.app import MeetingServer
 from tests.media.recording.test_film import heard, seen
 from tests.media.test_session_over_relay import Point
 from tests.server.conftest import Crowd, StartServer
+from tests.server.test_calls import NotingRelay
 from tests.server.visitor import Line
 
 R = RecordingId("phim-1")
@@ -220,6 +223,50 @@ async def test_nobody_outside_the_server_may_give_it_up(studio: Studio) -> None:
     assert (await studio.sec.submit(AbandonRecording(recording_id=R))).refusal is Refusal.SERVER_ONLY
     await studio.sec.submit(StopRecording(recording_id=R))
     await studio.until(lambda: studio.recording().stopped_at is not None)
+
+
+class StuckRecorder:
+    """Offers, and does not end when told to."""
+
+    made: "StuckRecorder"
+    pid = 0
+
+    def __init__(self, on_message: Callable[[FromRecorder], None], on_end: Callable[[], None]) -> None:
+        StuckRecorder.made = self
+        self.offer = lambda sdp: on_message(Offered(sdp))
+        self.told: asyncio.Queue[ToRecorder] = asyncio.Queue()
+        self.may_end = asyncio.Event()
+
+    async def start(self, order: Order) -> None:
+        self.offer("one")
+
+    def tell(self, message: ToRecorder) -> None:
+        self.told.put_nowait(message)
+
+    async def finish(self) -> None:
+        await self.may_end.wait()
+
+
+async def test_behind_closed_doors_a_stuck_recorder_hears_nothing(
+    crowd: Crowd, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    relay = NotingRelay()
+    crowd.server.house.switchboard.relay = relay
+    monkeypatch.setattr("meetroom.server.recordings.RecorderProcess", StuckRecorder)
+    await crowd.open("an")
+    sec = crowd.lines["sec"]
+    assert (await sec.submit(StartRecording(recording_id=R))).refusal is None
+    await relay.until_legs(1)
+    await sec.submit(AddItem(item_id=ItemId("i1"), title="Họp kín", closed_sitting=True))
+    await sec.submit(StartItem(item_id=ItemId("i1")))
+    await relay.until_legs(0)
+    recorder = StuckRecorder.made
+    recorder.offer("two")
+    async with asyncio.timeout(PATIENCE_S):
+        while await recorder.told.get() != Answer(None):
+            pass
+    assert not relay.legs
+    recorder.may_end.set()
 
 
 def _film_of(studio: Studio) -> Path:
