@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 RATE_HZ = 250
-TOP_LINES = 6
+TOP_LINES = 10
 GRACE_S = 20.0
 
 
@@ -38,7 +38,21 @@ async def explain(pid: int, run: Callable[[], Awaitable[None]]) -> str:
         return "no profile: py-spy is not installed"
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "samples.txt"
-        order = [program, "record", "-p", str(pid), "-r", str(RATE_HZ), "-d", "60", "-f", "raw", "-o", str(target)]
+        order = [
+            program,
+            "record",
+            "-p",
+            str(pid),
+            "-r",
+            str(RATE_HZ),
+            "-d",
+            "60",
+            "--native",
+            "-f",
+            "raw",
+            "-o",
+            str(target),
+        ]
         spy = await asyncio.create_subprocess_exec(
             *order, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL
         )
