@@ -233,9 +233,13 @@ class StuckRecorder:
 
     def __init__(self, on_message: Callable[[FromRecorder], None], on_end: Callable[[], None]) -> None:
         StuckRecorder.made = self
-        self.offer = lambda sdp: on_message(Offered(sdp))
+        self._on_message = on_message
         self.told: asyncio.Queue[ToRecorder] = asyncio.Queue()
         self.may_end = asyncio.Event()
+
+    def offer(self, sdp: str) -> None:
+        """Want to come in."""
+        self._on_message(Offered(sdp))
 
     async def start(self, order: Order) -> None:
         self.offer("one")
