@@ -10,6 +10,7 @@ from meetroom.media.audio import FRAME_SAMPLES
 from tests.bench import report
 from tests.bench.bench_soak import Entry, judge
 from tests.bench.clicks import MAX_MS, Ear, Mouth
+from tests.bench.media_client import Stretch, full_mesh_cores
 from tests.bench.profiling import hottest
 from tests.bench.report import Row, line, write
 from tests.bench.rtp_load import read_remote
@@ -94,6 +95,15 @@ def test_the_end_is_judged_against_minute_five() -> None:
     assert verdicts["mouth to ear"].ok is True
     assert judge(series)[0].measure.endswith("minute 12 / minute 5")
     assert verdicts["points in the conference"].ok is False
+
+
+def test_a_mesh_that_does_not_keep_its_rate_proves_nothing() -> None:
+    one, two = Stretch(0.5, 30, 30), Stretch(0.9, 60, 59)
+    assert full_mesh_cores([one], [two]) == pytest.approx(0.5 + 9 * 0.4)
+    starved = Stretch(0.38, 50, 30)
+    assert full_mesh_cores([one, one], [two, starved]) == pytest.approx(0.5 + 9 * 0.4)
+    assert full_mesh_cores([one], [starved]) is None
+    assert full_mesh_cores([Stretch(0.9, 30, 30)], [Stretch(0.8, 60, 60)]) is None
 
 
 def test_the_far_end_is_read_out_of_an_answer() -> None:
