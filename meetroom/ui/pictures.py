@@ -362,7 +362,6 @@ class PicturesViewModel(ViewModel):
         audio_only = not self._view.audio_only
         if audio_only:
             self._devices.set_camera(False)
-        self._asked = ()
         conference = self.room.bridge.engine.conference
         self.room.bridge.call_soon(lambda: conference.set_audio_only(audio_only))
 
