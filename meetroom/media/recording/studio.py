@@ -1,5 +1,6 @@
 """The clock of a film: every 20 ms a frame of sound, a picture when something new is to be seen; knows no network."""
 
+import logging
 import threading
 import time
 from collections.abc import Callable
@@ -13,6 +14,8 @@ from meetroom.media.picture import Picture
 from meetroom.media.recording.film import Film, FilmBroken
 from meetroom.media.recording.scene import Scene
 from meetroom.protocol.signalling import LegId
+
+logger = logging.getLogger(__name__)
 
 FRAME_MS = 20.0
 PICTURE_EVERY_FRAMES = 2  # 25 a second at most
@@ -92,6 +95,9 @@ class Studio:
             self._film.close()
         except FilmBroken as broken:
             self._on_broken(broken)
+        except Exception as error:  # a film that stands still must not be told as one that runs
+            logger.exception("the film ends")
+            self._on_broken(FilmBroken(error))
 
     def _write(self) -> None:
         begin_ms, count, last = time.monotonic() * 1000, 0, -STILL_EVERY_FRAMES

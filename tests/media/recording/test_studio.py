@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from meetroom.media.audio import SyntheticVoice
+from meetroom.media.audio import Samples, SyntheticVoice
 from meetroom.media.picture import SyntheticCamera
 from meetroom.media.recording.film import Film, FilmBroken
 from meetroom.media.recording.studio import Shot, Studio
@@ -63,4 +63,22 @@ def test_film_that_breaks_is_told_once(tmp_path: Path, monkeypatch: pytest.Monke
     wait_for(lambda: bool(told))
     studio.stop()
     assert [broken.no_space for broken in told] == [True]
+    film.close()
+
+
+def test_a_fault_nobody_thought_of_ends_the_film_instead_of_stopping_its_clock(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    told: list[FilmBroken] = []
+
+    def faulty() -> Samples:
+        raise ZeroDivisionError
+
+    film = Film(tmp_path / "film.mp4", *SIZE)
+    studio = Studio(film, faulty, told.append)
+    studio.start()
+    wait_for(lambda: bool(told))
+    studio.stop()
+    assert not told[0].no_space
+    assert "the film ends" in caplog.text
     film.close()
