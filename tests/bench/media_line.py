@@ -21,8 +21,8 @@ TROUBLES = (
 )
 
 
-def _how(course: Course) -> str:
-    return f"{course.bad_s:.0f} s; {HOW}"
+def _how(mine: Experience) -> str:
+    return f"{mine.course.bad_s:.0f} s; {HOW}; this machine ran our clocks {mine.clocks_late_ms:.0f} ms late (p95)"
 
 
 async def _mouth_to_ear(quick: bool) -> list[Row]:
@@ -45,7 +45,7 @@ async def _mouth_to_ear(quick: bool) -> list[Row]:
             f"median of {len(own)} clicks ({min(own, default=0):.0f}–{max(own, default=0):.0f} ms without processing) "
             f"plus {extra_ms:.0f} ms of echo and noise processing; from the air before the microphone (20 ms frame "
             f"included) to the block handed to the speaker; stock: {len(stock)} clicks, without processing; "
-            f"{_how(course)}"
+            f"{_how(mine)}"
         )
         value = median(own) + extra_ms
         found.append(Row(f"mouth to ear {course.name}", value, "ms", "<=", target_ms, PEER, median(stock), note))
@@ -53,7 +53,7 @@ async def _mouth_to_ear(quick: bool) -> list[Row]:
 
 
 def _shown(mine: Experience, theirs: Experience) -> Row:
-    note = f"15 pictures/s; {_how(mine.course)}"
+    note = f"15 pictures/s; {_how(mine)}"
     name = "frames shown / sent at 2 % loss, 100 ms RTT, real sockets"
     return Row(name, mine.shown_share(), "share", ">=", 0.98, PEER, theirs.shown_share(), note)
 
@@ -68,7 +68,7 @@ def _concealed(which: str, mine: Experience, theirs: Experience) -> Row:
 def _after(what: str, mine: Experience, theirs: Experience) -> Row:
     own = mine.added_ms(mine.clicks if what == "sound" else mine.pictures)
     stock = theirs.added_ms(theirs.clicks if what == "sound" else theirs.pictures)
-    note = f"median latency from 5 s after the trouble on, minus the median before; trouble for {_how(mine.course)}"
+    note = f"median latency from 5 s after the trouble on, minus the median before; trouble for {_how(mine)}"
     name = f"added latency after {mine.course.name}, {what}, real sockets"
     return Row(name, own, "ms", "<=", WITHIN_MS, PEER, stock, note)
 
