@@ -389,10 +389,10 @@ class Conference:
                 self._set_camera(False)
 
     def _change(self, **changes: Any) -> None:
-        call = replace(self._call, **changes)
-        if call != self._call:
-            self._call = call
-            self._on_call(call)
+        # Comparing the changes alone: this runs with every frame of the microphone, and a roster may be long.
+        if any(getattr(self._call, name) != value for name, value in changes.items()):
+            self._call = replace(self._call, **changes)
+            self._on_call(self._call)
 
 
 _HANDLERS: dict[type, Callable[[Conference, Any], None]] = {

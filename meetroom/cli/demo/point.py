@@ -54,7 +54,7 @@ class Room(DemoPerson):
         """Remember the conference's state, and want to see whoever takes part."""
         others = [leg for leg in call.roster if leg.leg_id != call.own_leg]
         screens = tuple(Want(leg.leg_id, SCREEN_PX[1], screen=True) for leg in others if leg.sharing)
-        wanted = (*screens, *(Want(leg.leg_id, PICTURE_PX) for leg in others))
+        wanted = (*screens, *(Want(leg.leg_id, PICTURE_PX) for leg in others if leg.camera))
         self.call = call
         self._changed.set()
         if call.own_leg is not None and wanted != self._wanted:

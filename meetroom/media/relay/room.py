@@ -1,7 +1,6 @@
 """One room of the relay: its legs, who hears and sees whom, and what has changed; knows no socket and no clock."""
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
 
 from meetroom.media.relay.messages import DemandChanged, RelayEvent, SlotsChanged, SpeakersChanged
 from meetroom.media.relay.seating import Seat, Tile, fit, pick_tile, seat
@@ -12,6 +11,7 @@ from meetroom.protocol.signalling import Layer, LegId, SlotFill, Want
 
 DEFAULT_HEIGHT_PX = 180
 LAYER_PATIENCE_S = 2.0
+CAMERA = (Layer.HIGH, Layer.LOW)
 
 
 class Leg:
@@ -71,6 +71,7 @@ class Room:
         """Somebody may see a source now that could not before, or no more; looked at by `check_layers`."""
         self._wanted_since_s: dict[tuple[LegId, Layer], float] = {}
         self._dead: frozenset[tuple[LegId, Layer]] = frozenset()
+        self._blank: frozenset[LegId] = frozenset()
         self._told_speakers: tuple[LegId, ...] = ()
 
     def join(self, leg: Leg, now_s: float) -> None:
@@ -139,10 +140,19 @@ class Room:
             self._note_wanted(now_s)
 
     def _seat_pictures(self, leg: Leg) -> None:
-        tiles = list(islice(self._tiles(leg), len(leg.video_slots)))
-        leg.ideal = tuple((tile.ideal.leg_id, tile.ideal.layer) for tile in tiles)
-        seat(leg.video_slots, fit(tiles, leg.limit_bps))
+        count = len(leg.video_slots)
+        # Who was asked and shows nothing gives way as long as there is somebody to see, and stays asked.
+        tiles = [(tile, self._is_blank(tile)) for tile in self._tiles(leg)]
+        filmed = [tile for tile, is_blank in tiles if not is_blank][:count]
+        chosen = [*filmed, *[tile for tile, is_blank in tiles if is_blank][: count - len(filmed)]]
+        asked = [tile.ideal for tile in chosen]
+        asked += [source for tile, is_blank in tiles[:count] if is_blank for source in (tile.ideal, tile.cheapest)]
+        leg.ideal = tuple(dict.fromkeys((source.leg_id, source.layer) for source in asked))
+        seat(leg.video_slots, fit(chosen, leg.limit_bps))
         leg.is_stale = True
+
+    def _is_blank(self, tile: Tile) -> bool:
+        return tile.ideal.layer is not Layer.SCREEN and tile.ideal.leg_id in self._blank
 
     def _note_wanted(self, now_s: float) -> None:
         self.is_stale = True
@@ -175,9 +185,15 @@ class Room:
             for key, since_s in self._wanted_since_s.items()
             if now_s - since_s > LAYER_PATIENCE_S and not self.legs[key[0]].sources[key[1]].alive(now_s)
         )
-        if dead != self._dead or self.codecs_changed:
-            self._dead, self.codecs_changed = dead, False
+        blank = frozenset(leg_id for leg_id, _ in dead if not self._is_filmed(leg_id, now_s))
+        if (dead, blank) != (self._dead, self._blank) or self.codecs_changed:
+            self._dead, self._blank, self.codecs_changed = dead, blank, False
             self.reseat(now_s)
+
+    def _is_filmed(self, leg_id: LegId, now_s: float) -> bool:
+        """Whether anything comes of the camera of a leg."""
+        layers = ((layer, source) for layer, source in self.legs[leg_id].sources.items() if layer in CAMERA)
+        return any(source.alive(now_s) for _, source in layers)
 
     def changes(self) -> list[RelayEvent]:
         """What has to be told since the last call."""

@@ -18,6 +18,7 @@ FALL = 0.9
 HIGH_LOSS, SOME_LOSS = 0.10, 0.05
 LOSSY_REPORTS = 3  # in a row with some loss are a reason to try with less
 QUEUE_FULL_MS, QUEUE_FULL_BESIDE_ESTIMATE_MS, QUEUE_DIRE_MS = 50.0, 100.0, 120.0
+BLAMELESS_BPS, BLAMELESS_SHARE = 90_000.0, 2.0  # so little, or so much less than the estimate, fills no queue
 BACK_OFF, LARGEST_CUT = 0.85, 0.25
 SHRINKING_MS = 15.0
 DRAIN_SHARE, LONGEST_DRAIN_MS = 0.7, 4000.0
@@ -138,7 +139,8 @@ class UplinkController:
             self._drains = False
         if now_ms - self._cut_ms > LONGEST_DRAIN_MS:
             self._drains = False
-        if not (full or dire) or self._trips.is_shrinking() or now_ms - self._cut_ms < max(SETTLE_MS, 2 * rtt_ms):
+        settling = now_ms - self._cut_ms < max(SETTLE_MS, 2 * rtt_ms)
+        if not (full or dire) or self._trips.is_shrinking() or settling or self._is_blameless(now_ms):
             return
         self._cuts += 1
         if self._cuts > FRUITLESS_CUTS:
@@ -179,6 +181,11 @@ class UplinkController:
 
     def _has_estimate(self, now_ms: float) -> bool:
         return now_ms - self._estimate_ms <= ESTIMATE_STALE_MS
+
+    def _is_blameless(self, now_ms: float) -> bool:
+        """Whether a long round trip cannot be of our making: then the way down is full, or a machine lags."""
+        within = self._has_estimate(now_ms) and self._estimate_bps >= BLAMELESS_SHARE * self._peak_bps
+        return within or self._peak_bps < BLAMELESS_BPS
 
     def _full_ms(self, now_ms: float) -> float:
         return QUEUE_FULL_BESIDE_ESTIMATE_MS if self._has_estimate(now_ms) else QUEUE_FULL_MS

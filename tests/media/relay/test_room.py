@@ -314,3 +314,31 @@ def test_a_newcomer_has_only_those_seated_anew_whom_it_concerns(monkeypatch: pyt
     room.leave(LegId("early-1"), 1.0)
     assert sorted(seated) == ["early-0", "early-2", "early-3", "early-4"]
     assert {aim[0] for aim in aims(room.legs[LegId("early-0")]) if aim} == {"early-2", "early-3", "early-4"}
+
+
+def test_who_films_nothing_gives_way_and_stays_asked() -> None:
+    room = Room("r")
+    dark, bright = make_leg(room, "dark"), make_leg(room, "bright")
+    viewer = make_leg(room, "viewer", (Layer.MIC,), videos=1)
+    want(viewer, ("dark", 720), ("bright", 720))
+    assert aims(viewer) == [("dark", "high")]
+    flow(bright, now_s=3.0)
+    room.check_layers(3.0)
+    assert aims(viewer) == [("bright", "high")]
+    demanded = demands(room.changes())
+    assert demanded["dark"] == (Layer.MIC, Layer.HIGH, Layer.LOW)  # whatever comes of it will be seen
+    assert Layer.HIGH in demanded["bright"]
+    for source in (dark.sources[Layer.LOW], *bright.sources.values()):
+        source.last_packet_at_s = 6.0
+    room.check_layers(6.0)
+    assert aims(viewer) == [("dark", "low")]
+
+
+def test_everybody_dark_fills_the_slots_all_the_same() -> None:
+    room = Room("r")
+    for name in ("one", "two", "three"):
+        make_leg(room, name)
+    viewer = make_leg(room, "viewer", (Layer.MIC,))
+    want(viewer, ("one", 720), ("two", 720), ("three", 720))
+    room.check_layers(5.0)
+    assert {aim[0] for aim in aims(viewer) if aim} == {"one", "two"}

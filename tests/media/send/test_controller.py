@@ -225,3 +225,34 @@ def test_layer_that_falls_asleep_again_at_once_rests_longer() -> None:
     second = wakes_after_ms(20_000.0 + first + 1000)
     third = wakes_after_ms(20_000.0 + first + 1000 + second + 1000)
     assert first < second < third
+
+
+def test_a_lagging_machine_is_no_full_line() -> None:
+    controller = UplinkController()
+    now_ms = 0.0
+    for count in range(200):  # twenty seconds; every fourth second each answer comes half a second late
+        now_ms += 100.0
+        controller.estimated(3_000_000.0, 60_000.0, now_ms)
+        controller.round_trip(520.0 if count % 40 > 30 else 2.0, now_ms)
+        controller.update(now_ms, sent_bps=120_000.0, burst_bps=120_000.0, hungry=False, sleeping=False)
+    assert controller.target_bps >= 400_000
+
+
+def test_a_voice_alone_is_not_blamed_for_a_queue() -> None:
+    controller = UplinkController()
+    now_ms = 0.0
+    for count in range(200):
+        now_ms += 100.0
+        controller.round_trip(520.0 if count % 40 > 30 else 2.0, now_ms)
+        controller.update(now_ms, sent_bps=58_000.0, burst_bps=58_000.0, hungry=False, sleeping=False)
+    assert controller.target_bps >= 400_000
+
+
+def test_a_queue_is_believed_where_much_is_sent() -> None:
+    controller = UplinkController()
+    now_ms = 0.0
+    for count in range(60):
+        now_ms += 100.0
+        controller.round_trip(20.0 if count < 20 else 220.0, now_ms)
+        controller.update(now_ms, sent_bps=380_000.0, burst_bps=380_000.0, hungry=True, sleeping=False)
+    assert controller.target_bps < 350_000
