@@ -246,6 +246,8 @@ class DocumentViewModel(ViewModel):
         self._arriving = False
         self.goTo.emit(*self._edge)
         self._go_to_presented()
+        # On a slow machine the others were told before it was open, and so of nothing.
+        self._present_soon.start()
 
     def _drop(self) -> None:
         """Close what is open; its pictures leave the memory too."""

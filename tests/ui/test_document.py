@@ -18,6 +18,7 @@ from meetroom.domain.core import DocumentId
 from meetroom.domain.documents import ReleaseDocument, ReplaceDocument, WithdrawDocument
 from meetroom.papers.page_cache import PageKey
 from meetroom.papers.pages import PageSource
+from meetroom.ui.document import PRESENT_MS
 from meetroom.ui.items.page_image import PageImages, PageShelf, key_of
 from meetroom.ui.reading_places import ReadingPlace, ReadingPlaces
 from tests.ui.paper_stage import DEMO, DRAFT, PaperStage, add_paper
@@ -199,6 +200,22 @@ def test_the_chair_leads_and_stops_leading(raise_stage: Raise, qtbot: QtBot) -> 
     qtbot.waitUntil(lambda: stage.engine.pages_presented[-1][1] == 2)
     stage.present(0, by=SECRETARY)
     qtbot.waitUntil(lambda: not stage.document.property("presenting"))
+
+
+def test_what_opens_late_is_presented_all_the_same(raise_stage: Raise, qtbot: QtBot) -> None:
+    stage = raise_stage(me=CHAIR).ready()
+    other = DocumentId("d2")
+    stage.engine.papers.papers[other, 1] = stage.pdf
+    stage.tell(lambda: add_paper(stage.house, stage.pdf, other, "Báo cáo"))
+    stage.do(SECRETARY, ReleaseDocument(document_id=other))
+    qtbot.waitUntil(lambda: other in stage.room.meeting.documents)
+    stage.tell(stage.engine.papers.gate.clear)
+    stage.click("chooseDocument")
+    stage.click("document-" + other)
+    qtbot.wait(3 * PRESENT_MS)  # the moment to tell the others has passed
+    assert all(document_id != other for document_id, _, _ in stage.engine.pages_presented)
+    stage.tell(stage.engine.papers.gate.set)
+    qtbot.waitUntil(lambda: any(document_id == other for document_id, _, _ in stage.engine.pages_presented))
 
 
 def test_a_delegate_does_not_lead(stage: PaperStage) -> None:
