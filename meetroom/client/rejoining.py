@@ -206,7 +206,7 @@ class CallLines:
             await self._needs_new.wait()
             await self._signalling.wait()
             self._needs_new.clear()
-            setback = await self._try(deadline_s)
+            setback = await self._try_at_any_rate(deadline_s)
             if setback is None:
                 backoff.reset()
                 deadline_s = FIRST_DEADLINE_S
@@ -217,6 +217,14 @@ class CallLines:
                 self._needs_new.set()
                 self._say(setback.problem)
                 await asyncio.sleep(backoff.next_s())
+
+    async def _try_at_any_rate(self, deadline_s: float) -> _Setback | None:
+        try:
+            return await self._try(deadline_s)
+        except Exception:
+            # Whatever it was: somebody without sound must not stay so until they think of starting anew.
+            logger.exception("a try to join the conference failed")
+            return _Setback(ClientProblem.CALL_FAILED)
 
     def _content(self) -> bool:
         """Whether the present line is (again) what is wanted, so that a failed try does not matter."""

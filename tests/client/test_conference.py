@@ -268,6 +268,22 @@ async def test_failure_is_told_and_tried_again(booth: Booth) -> None:
     assert booth.conference.state.problem is None
 
 
+async def test_a_fault_nobody_foresaw_does_not_end_the_trying(booth: Booth, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = booth.conference.session_for
+    faults = iter([ValueError("a server's address that is none")])
+
+    def session_for(line: Any) -> Any:
+        for fault in faults:
+            raise fault
+        return made(line)
+
+    monkeypatch.setattr(booth.conference, "session_for", session_for)
+    booth.conference.line_up(())
+    await booth.conference.start()
+    await booth.until(lambda: booth.conference.state.phase is CallPhase.LIVE)
+    await booth.conference.stop()
+
+
 async def test_what_may_pass_is_tried_again_and_a_stale_refusal_ignored(booth: Booth) -> None:
     booth.answers = False
     booth.conference.line_up(())
