@@ -33,6 +33,7 @@ from meetroom.domain.floor import (
     PauseSpeech,
     RequestFloor,
     ResumeSpeech,
+    SetMicrophones,
     WithdrawRequest,
 )
 from meetroom.domain.lifecycle import (
@@ -44,6 +45,7 @@ from meetroom.domain.lifecycle import (
     ResumeMeeting,
     SuspendMeeting,
 )
+from meetroom.domain.recording import StartRecording, StopRecording
 from meetroom.domain.roles import AddPerson, AddPoint, EditPerson
 from meetroom.domain.state import Meeting
 from meetroom.domain.voting import CancelPoll, CastVote, ClosePoll, CreatePoll, OpenPoll, PublishResult
@@ -72,6 +74,9 @@ NAMES: dict[type[Command], Words] = {
     PublishLayer: Words("the sharing of your notes{0}", "việc chia sẻ ghi chú của bạn{0}"),
     RecordConclusion: Words("your conclusion{0}", "kết luận bạn đã nhập{0}"),
     AddRemark: Words("your line for the minutes{0}", "dòng bạn ghi vào biên bản{0}"),
+    SetMicrophones: Words("who may be heard{0}", "việc chọn ai được nói{0}"),
+    StartRecording: Words("the start of the recording{0}", "việc bắt đầu ghi hình{0}"),
+    StopRecording: Words("the end of the recording{0}", "việc dừng ghi hình{0}"),
     **dict.fromkeys((AddItem, EditItem, MoveItem, RemoveItem, RevealItem, StartItem, FinishItem), _ITEM_CHANGE),
     **dict.fromkeys((GrantFloor, PauseSpeech, ResumeSpeech, ExtendSpeech, EndSpeech), _FLOOR),
     **dict.fromkeys((EditMeeting, AnnounceMeeting, OpenMeeting, SuspendMeeting), _STAGE),

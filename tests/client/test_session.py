@@ -60,6 +60,8 @@ def welcome(seq: int, *, reset: bool = False, meeting: MeetingId = MEETING, me: 
 class PretendDoor:
     """Dials a pretended server and has nothing else."""
 
+    ca_der = None
+
     def __init__(self, server: PretendServer) -> None:
         self._server = server
 
