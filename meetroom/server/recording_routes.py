@@ -29,7 +29,7 @@ async def film(request: AnyRequest, meeting_id: FromPath[str], recording_id: Fro
         raise ProblemFound(Problem.NOT_FOUND)
     asked = _RANGE.fullmatch(request.headers.get("range", ""))
     first = int(asked[1]) if asked else 0
-    if first > recording.size_bytes:
+    if asked and first >= recording.size_bytes:
         raise ProblemFound(Problem.BAD_REQUEST)
     headers = {"content-length": str(recording.size_bytes - first), "accept-ranges": "bytes"}
     if asked:

@@ -79,7 +79,12 @@ class RecordingDesk:
         self.calls.on_change.append(self._on_change)
         meeting = self.gathering.meeting
         for recording in meeting.recordings.values():
-            if recording.stopped_at is not None and not recording.sha256 and self.folder_of(recording).exists():
+            folder = self.folder_of(recording)
+            if recording.stopped_at is None or not folder.exists():
+                continue
+            if recording.sha256:  # the server died before it could clear the parts away
+                self._start(self.workers.run(shutil.rmtree, folder, ignore_errors=True))
+            else:
                 self._start(self.file(recording))
         self._follow(meeting)
 
