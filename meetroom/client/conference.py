@@ -12,11 +12,12 @@ from typing import Any
 import numpy as np
 from msgspec.structs import replace
 
-from meetroom.client.formats import screen_of, session_config, through_port, video_format
+from meetroom.client.formats import screen_of, session_config, video_format
 from meetroom.client.listening import OWN_LEG, CallConfig, CallPhase, CallState
 from meetroom.client.microphone import Microphone, mic_state
 from meetroom.client.rejoining import CallLine, CallLines
 from meetroom.domain.core import PersonId
+from meetroom.media.addressing import readdressed
 from meetroom.media.audio import FRAME_SAMPLES, Samples
 from meetroom.media.config import SessionConfig
 from meetroom.media.picture import Picture
@@ -272,7 +273,7 @@ class Conference:
 
     def addressed(self, sdp: str) -> str:
         """See rejoining.LineOwner."""
-        return through_port(sdp, self._config.relay_port)
+        return readdressed(sdp, port=self._config.relay_port)
 
     def line_changed(self) -> None:
         """See rejoining.LineOwner."""

@@ -45,16 +45,3 @@ def session_config(
         turn_ca_der=turn_ca_der,
         relay_only=config.relay_only,
     )
-
-
-def through_port(sdp: str, port: int | None) -> str:
-    """The answer with another port in its candidates, for a point that reaches the relay through a forwarded one."""
-    if port is None:
-        return sdp
-    lines = []
-    for line in sdp.splitlines():
-        words = line.split(" ")
-        if line.startswith("a=candidate:") and len(words) > 5:
-            words[5] = str(port)
-        lines.append(" ".join(words))
-    return "\r\n".join(lines) + "\r\n"

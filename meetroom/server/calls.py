@@ -4,11 +4,9 @@ The relay forwards; here stands whom it may forward for.  Without a relay every 
 and the meeting goes on.
 """
 
-import asyncio
 import logging
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
 from msgspec.structs import replace
 
@@ -41,6 +39,7 @@ from meetroom.protocol.signalling import (
 )
 from meetroom.server import hearing
 from meetroom.server.direction import OnAir
+from meetroom.server.errands import Errands
 from meetroom.server.gathering import Gathering, text_of
 from meetroom.server.presence import Soon, crowd_pause_s
 from meetroom.server.session import Session
@@ -77,7 +76,8 @@ class Calls:
         self._priority: tuple[LegId, ...] = ()
         self._roster = Soon(self._tell_roster, lambda: crowd_pause_s(len(gathering.live)) / 2)
         self._screens = Soon(self._tell_screens, lambda: crowd_pause_s(len(self._legs)) / 2)
-        self._tasks: set[asyncio.Task[None]] = set()
+        # The conference must never take the meeting with it.
+        self._errands = Errands("conference", meeting=self._room)
         switchboard.rooms[self._room] = self
         gathering.handlers.update(
             {
@@ -149,7 +149,7 @@ class Calls:
             leg.wants = before.wants
             self._coming[session] = leg
         self._switchboard.add(leg)
-        self._start(self._join(leg, message.sdp))
+        self._errands.start(self._join(leg, message.sdp))
 
     def _objection(self, person_id: PersonId) -> MediaFailure | None:
         """Why this person may not be in the conference now."""
@@ -204,7 +204,7 @@ class Calls:
     def _leave(self, leg: Leg) -> None:
         self._forget(leg)
         if (relay := self._switchboard.relay) is not None:
-            self._start(relay.leave(leg.leg_id))
+            self._errands.start(relay.leave(leg.leg_id))
 
     def _forget(self, leg: Leg) -> None:
         session = leg.session
@@ -229,7 +229,7 @@ class Calls:
 
     def _tell_wants(self, leg: Leg) -> None:
         if leg.answered and leg.wants is not None and (relay := self._switchboard.relay) is not None:
-            self._start(relay.set_wants(leg.leg_id, self._visible(leg.wants)))
+            self._errands.start(relay.set_wants(leg.leg_id, self._visible(leg.wants)))
 
     def _visible(self, wants: tuple[Want, ...]) -> tuple[Want, ...]:
         """Wants without screens that are not shared by right."""
@@ -322,7 +322,7 @@ class Calls:
             why = self._silenced(leg, first) if leg.answered else leg.silenced
             if why is not leg.silenced:
                 if (why is None) != (leg.silenced is None) and relay is not None:
-                    self._start(relay.set_mic_allowed(leg.leg_id, why is None))
+                    self._errands.start(relay.set_mic_allowed(leg.leg_id, why is None))
                 leg.silenced = why
                 self._roster.call()
 
@@ -367,7 +367,7 @@ class Calls:
         relay = self._switchboard.relay
         if relay is not None and (again or priority != self._priority):
             self._priority = priority
-            self._start(relay.set_priority(self._room, priority))
+            self._errands.start(relay.set_priority(self._room, priority))
 
     def _first_legs(self) -> tuple[LegId, ...]:
         return hearing.first_legs(self._gathering.meeting, self._people_of_legs())
@@ -421,19 +421,7 @@ class Calls:
             session.line.push_newest("CallRoster", text if mine is roster else text_of(mine))
         self._changed()
 
-    def _start(self, work: Any) -> None:
-        task: asyncio.Task[None] = asyncio.create_task(self._guarded(work))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    async def _guarded(self, work: Any) -> None:
-        try:
-            await work
-        except Exception:
-            # The conference must never take the meeting with it.
-            log.exception("conference", extra={"meeting": self._room})
-
     async def _finish(self) -> None:
         self._roster.cancel()
         self._screens.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._errands.finish()

@@ -17,6 +17,7 @@ from pathlib import Path
 from meetroom.domain.core import Command, CommandId, Fact
 from meetroom.domain.recording import AbandonRecording, FileRecording
 from meetroom.domain.state import Meeting, Recording
+from meetroom.media.addressing import readdressed
 from meetroom.media.recording.film import FilmBroken, join_films
 from meetroom.media.recording.messages import Answer, Broken, FromRecorder, Grown, Offered, Order, Show, Slots
 from meetroom.media.recording.process import RecorderProcess
@@ -26,6 +27,7 @@ from meetroom.protocol.signalling import LegId
 from meetroom.server.calls import Calls
 from meetroom.server.certificates import now_utc
 from meetroom.server.direction import SHOT_AT_LEAST_S, Shot, caption, next_shot
+from meetroom.server.errands import Errands
 from meetroom.server.gathering import Gathering
 from meetroom.server.room import RoomUnavailable
 from meetroom.server.switchboard import Switchboard
@@ -64,7 +66,8 @@ class RecordingDesk:
         self.relay_host = relay_host
         self._folder = folder / gathering.room.meeting_id
         self._running: Take | None = None
-        self._tasks: set[asyncio.Task[None]] = set()
+        # A recording must never take the meeting with it.
+        self._errands = Errands("recording", meeting=gathering.room.meeting_id)
         self._closing = False
 
     @property
@@ -83,9 +86,9 @@ class RecordingDesk:
             if recording.stopped_at is None or not folder.exists():
                 continue
             if recording.sha256:  # the server died before it could clear the parts away
-                self._start(self.workers.run(shutil.rmtree, folder, ignore_errors=True))
+                self._errands.start(self.workers.run(shutil.rmtree, folder, ignore_errors=True))
             else:
-                self._start(self.file(recording))
+                self._errands.start(self.file(recording))
         self._follow(meeting)
 
     def folder_of(self, recording: Recording) -> Path:
@@ -147,7 +150,7 @@ class RecordingDesk:
             running.end()
         if wanted is not None and self._running is None and not self._closing:
             self._running = Take(self, wanted)
-            self._start(self._run(self._running))
+            self._errands.start(self._run(self._running))
 
     async def _run(self, take: "Take") -> None:
         finished = await take.run()
@@ -156,25 +159,13 @@ class RecordingDesk:
         if not self._closing:
             await self.file(take.recording)
 
-    def _start(self, work: Awaitable[None]) -> None:
-        task = asyncio.ensure_future(self._guarded(work))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    async def _guarded(self, work: Awaitable[None]) -> None:
-        try:
-            await work
-        except Exception:
-            # A recording must never take the meeting with it.
-            log.exception("recording", extra={"meeting": self.gathering.room.meeting_id})
-
     async def _close(self) -> None:
         """The server stops: close the film; the facts still say that it runs, so the next start goes on with it."""
         self._closing = True
         if self._running is not None:
             self._running.end()
             self._running = None
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._errands.finish()
 
 
 class Take:
@@ -193,7 +184,7 @@ class Take:
         self._shot, self._shot_since_s = Shot(), 0.0
         self._told: tuple[Shot, str] | None = None
         self._timer: asyncio.TimerHandle | None = None
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._errands = Errands("recording", meeting=self._room)
 
     @property
     def pid(self) -> int:
@@ -238,7 +229,7 @@ class Take:
         self._recorder.tell(Show(shot.large, shot.large_is_screen, shot.small, text))
         relay = self._desk.switchboard.relay
         if relay is not None:
-            self._background(relay.set_wants(self._leg_id, shot.wants()))
+            self._errands.start(relay.set_wants(self._leg_id, shot.wants()))
 
     def _look_again(self) -> None:
         self._timer = None
@@ -272,7 +263,7 @@ class Take:
 
     def _on_message(self, message: FromRecorder) -> None:
         if isinstance(message, Offered):
-            self._background(self._bring_in(message.sdp))
+            self._errands.start(self._bring_in(message.sdp))
         elif isinstance(message, Grown):
             self._has_written = self._has_written or message.duration_s > 1
         elif isinstance(message, Broken):
@@ -297,7 +288,7 @@ class Take:
             await self._hang_up()
             recorder.tell(Answer(None))
             return
-        recorder.tell(Answer(_reached_at(answer_sdp, self._desk.relay_host)))
+        recorder.tell(Answer(readdressed(answer_sdp, host=self._desk.relay_host)))
         self._told = None
         self.look()
 
@@ -317,17 +308,6 @@ class Take:
         if leg_id is not None:
             self._desk.switchboard.guests.pop(leg_id, None)
         return leg_id
-
-    def _background(self, work: Awaitable[None]) -> None:
-        task = asyncio.ensure_future(self._guarded(work))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    async def _guarded(self, work: Awaitable[None]) -> None:
-        try:
-            await work
-        except Exception:
-            log.exception("recording", extra={"meeting": self._room})
 
 
 async def film_bytes(workers: Threads, path: Path, first: int) -> AsyncIterator[bytes]:
@@ -372,19 +352,6 @@ def within_reach(host: str) -> str | None:
     if address.is_unspecified:
         return "127.0.0.1" if address.version == 4 else "::1"
     return host
-
-
-def _reached_at(sdp: str, host: str | None) -> str:
-    """The answer with another address in its candidates: the announced one may not be reachable from within."""
-    if host is None:
-        return sdp
-    lines = []
-    for line in sdp.splitlines():
-        words = line.split(" ")
-        if line.startswith("a=candidate:") and len(words) > 5:
-            words[4] = host
-        lines.append(" ".join(words))
-    return "\r\n".join(lines) + "\r\n"
 
 
 __all__ = ["RecordingDesk", "film_bytes", "within_reach"]

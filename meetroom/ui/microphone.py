@@ -71,7 +71,7 @@ _WHY_CLOSED: dict[str, Words] = {
     MicState.LISTENER: CALL_REFUSALS[CallRefusal.LISTENER],
     NONE: _NO_DEVICE,
 }
-_SILENCED = frozenset({MicState.MUTED_BY_CHAIR, MicState.FLOOR_ONLY, MicState.LISTENER})
+_SWITCHED = frozenset({MicState.OPEN, MicState.MUTED, TALKING})  # there is a microphone, and its owner decides
 
 
 class MicrophoneView(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,10 +89,8 @@ class MicrophoneView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def mic_state(call: CallState, *, has_microphone: bool, talking: bool) -> str:
-    """The one state of the indicator: what forbids it comes before what is missing, and that before the own switch."""
-    if call.mic in _SILENCED:
-        return call.mic
-    if not has_microphone:
+    """The one state of the indicator: a listener needs no microphone; without one nothing else matters."""
+    if call.mic is not MicState.LISTENER and not has_microphone:
         return NONE
     return TALKING if talking and call.mic is MicState.OPEN else call.mic
 
@@ -160,7 +158,7 @@ class MicrophoneViewModel(ViewModel):
         if state == MicState.MUTED_BY_CHAIR:
             told = hint(self.room.meeting, call, state, self.room.language)
             self.room.said.emit(told or self.room.text(LOOKS[state].words), "amber")
-        elif before[1] == MicState.MUTED_BY_CHAIR and before[0] is CallPhase.LIVE and state not in _SILENCED:
+        elif before[1] == MicState.MUTED_BY_CHAIR and before[0] is CallPhase.LIVE and state in _SWITCHED:
             self.room.say(_OPEN_AGAIN, "green")
 
     def may_talk(self) -> bool:

@@ -16,6 +16,7 @@ from struct import Struct as Layout
 from aiortc.rtcdtlstransport import SRTP_PROFILES, RTCCertificate
 
 from meetroom.media.relay.messages import LegUp, RelayEvent, RelayStats
+from meetroom.media.relay.outbox import MemoryPiece, SystemMessage
 from meetroom.media.relay.process import RelayProcess
 from meetroom.media.rtp.extensions import ABS_SEND_TIME_URI, AUDIO_LEVEL_URI, MID_URI
 from meetroom.protocol.signalling import LegId
@@ -64,26 +65,6 @@ class Figures:
         )
 
 
-class _Piece(ctypes.Structure):
-    _fields_ = (("base", ctypes.c_void_p), ("length", ctypes.c_size_t))
-
-
-class _Head(ctypes.Structure):
-    _fields_ = (
-        ("name", ctypes.c_void_p),
-        ("name_length", ctypes.c_uint32),
-        ("pieces", ctypes.c_void_p),
-        ("piece_count", ctypes.c_size_t),
-        ("control", ctypes.c_void_p),
-        ("control_length", ctypes.c_size_t),
-        ("flags", ctypes.c_int),
-    )
-
-
-class _Message(ctypes.Structure):
-    _fields_ = (("head", _Head), ("received", ctypes.c_uint))
-
-
 class Sink:
     """Reads many datagrams with one system call and looks at two bytes of each: the load must not cost more than
     what is measured."""
@@ -94,8 +75,8 @@ class Sink:
     def __init__(self) -> None:
         self._read = ctypes.CDLL(None).recvmmsg
         self._memory = ctypes.create_string_buffer(2 * self.MANY)
-        self._pieces = (_Piece * self.MANY)()
-        self._messages = (_Message * self.MANY)()
+        self._pieces = (MemoryPiece * self.MANY)()
+        self._messages = (SystemMessage * self.MANY)()
         for index in range(self.MANY):
             self._pieces[index].base = ctypes.addressof(self._memory) + 2 * index
             self._pieces[index].length = 2

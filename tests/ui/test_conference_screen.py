@@ -263,10 +263,18 @@ def test_the_muted_person_sees_who_did_it_and_asks_to_speak_again(open_window: O
 
 
 def test_a_machine_without_a_microphone_says_so(open_window: OpenWindow) -> None:
-    client, _ = in_the_call(open_window, devices=Devices(MadeCamera(), MadeSound(microphone="")))
+    client, conference = in_the_call(open_window, devices=Devices(MadeCamera(), MadeSound(microphone="")))
     assert str(named(client, "muteButton").property("text")) == "Không có micrô"
     assert client.press("muteButton")
     assert "Hãy cắm micrô" in str(client.shell.toast)
+    # Nobody without one is told that it was closed, and opened again.
+    for state, by in ((MicState.MUTED_BY_CHAIR, PersonId(CHAIR)), (MicState.OPEN, None)):
+        conference.change(mic=state, silenced_by=by)
+        assert client.wait(lambda state=state: client.bridge.call.mic is state)  # type: ignore[misc]
+    assert client.shell.microphone.state == "none"
+    assert "Hãy cắm micrô" in str(client.shell.toast)
+    conference.change(mic=MicState.LISTENER)
+    assert client.wait(lambda: client.shell.microphone.state == "listener")
 
 
 def test_the_space_bar_talks_while_held_and_is_a_tap_otherwise(open_window: OpenWindow) -> None:

@@ -22,13 +22,13 @@ _NAME_BYTES = 28
 _OK = lib.srtp_err_status_ok
 
 
-class _Piece(ctypes.Structure):
+class MemoryPiece(ctypes.Structure):
     """`struct iovec`."""
 
     _fields_ = (("base", ctypes.c_void_p), ("length", ctypes.c_size_t))
 
 
-class _Head(ctypes.Structure):
+class MessageHead(ctypes.Structure):
     """`struct msghdr` as Linux has it."""
 
     _fields_ = (
@@ -42,14 +42,14 @@ class _Head(ctypes.Structure):
     )
 
 
-class _Message(ctypes.Structure):
+class SystemMessage(ctypes.Structure):
     """`struct mmsghdr`."""
 
-    _fields_ = (("head", _Head), ("sent", ctypes.c_uint))
+    _fields_ = (("head", MessageHead), ("length", ctypes.c_uint))
 
 
-_PIECE_BYTES = ctypes.sizeof(_Piece)
-_NAME_STEP = ctypes.sizeof(_Message) // 8
+_PIECE_BYTES = ctypes.sizeof(MemoryPiece)
+_NAME_STEP = ctypes.sizeof(SystemMessage) // 8
 
 
 class Lane:
@@ -112,12 +112,12 @@ class Outbox:
         start = ctypes.addressof(self._memory)
         everything = memoryview(self._memory).cast("B")
         self.views = [everything[at : at + PACKET_BYTES] for at in range(0, len(everything), PACKET_BYTES)]
-        self._pieces = (_Piece * BATCH_PACKETS)()
-        self._messages = (_Message * BATCH_PACKETS)()
+        self._pieces = (MemoryPiece * BATCH_PACKETS)()
+        self._messages = (SystemMessage * BATCH_PACKETS)()
         self._messages_at = ctypes.addressof(self._messages)
         self._lanes: list[Lane | None] = [None] * BATCH_PACKETS
         self._packets = [ffi.cast("void *", start + index * PACKET_BYTES) for index in range(BATCH_PACKETS)]
-        lengths_at = ctypes.addressof(self._pieces) + _Piece.length.offset
+        lengths_at = ctypes.addressof(self._pieces) + MemoryPiece.length.offset
         # libsrtp counts in int, the system in size_t: on a little-endian machine the int is its lower half.
         self._lengths = [ffi.cast("int *", lengths_at + index * _PIECE_BYTES) for index in range(BATCH_PACKETS)]
         for index, (message, piece) in enumerate(zip(self._messages, self._pieces, strict=True)):
@@ -136,7 +136,7 @@ class Outbox:
 
     def message_at(self, index: int) -> int:
         """Address of one message, for `sendmmsg`."""
-        return self._messages_at + index * ctypes.sizeof(_Message)
+        return self._messages_at + index * ctypes.sizeof(SystemMessage)
 
     def make_room(self, count: int) -> int:
         """Make sure that `count` more packets have room.  Returns: the index of the first in `views`."""

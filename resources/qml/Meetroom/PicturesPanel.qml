@@ -11,10 +11,11 @@ Item {
     required property PicturesViewModel pictures
     property bool inView: true
     property bool mic: true
-    readonly property int columns: Math.max(2, Math.floor(width / (88 * Math.min(Theme.scale, 1.4))))
+    readonly property int columns: Math.max(2, Math.floor(width / (132 * Math.min(Theme.scale, 1.4))))
     readonly property real cell: (width - Theme.gap2 * (columns - 1)) / columns
+    readonly property real cellHeight: cell * 9 / 16
     readonly property real largeHeight: Math.max(width * 0.4, Math.min(width * 9 / 16, area.height))
-    readonly property int rows: Math.max(0, Math.floor((area.height - largeHeight - Theme.gap3 + Theme.gap2) / (cell * 0.7 + Theme.gap2)))
+    readonly property int rows: Math.max(0, Math.floor((area.height - largeHeight - Theme.gap3 + Theme.gap2) / (cellHeight + Theme.gap2)))
 
     Binding { target: panel.pictures; property: "tiles"; value: 1 + Math.min(6, panel.rows * panel.columns); when: area.height > 0 }
     Binding { target: panel.pictures; property: "alone"; value: true }
@@ -60,7 +61,7 @@ Item {
                     wall: panel.shell.wall
                     pictures: panel.pictures
                     width: panel.cell
-                    height: panel.cell * 0.7
+                    height: panel.cellHeight
                     onOpened: key => closer.show(key)
                 }
             }
