@@ -28,6 +28,7 @@ from meetroom.protocol.signalling import (
     CallHealth,
     CallRefused,
     CallRoster,
+    EndShare,
     CallWish,
     IceServerInfo,
     Layer,
@@ -127,6 +128,11 @@ class Conference:
         """
         self._change(refusal=None)
         self._send(MuteLegs(leg_ids))
+
+    def end_share(self, leg_id: LegId) -> None:
+        """For chair and secretary: the screen of another is shown no more."""
+        self._change(refusal=None)
+        self._send(EndShare(leg_id))
 
     def share(self, on: bool) -> None:
         """Begin or end to share the own screen; `CallState.refusal` says why it ended unasked."""

@@ -13,6 +13,7 @@ from meetroom.protocol.signalling import (
     CallHealth,
     CallRefused,
     CallRoster,
+    EndShare,
     IceServerInfo,
     LayerDemand,
     MediaAnswer,
@@ -187,6 +188,7 @@ ClientMessage = (
     | MediaLeave
     | MediaState
     | MuteLegs
+    | EndShare
     | OpenMicrophone
     | SetWants
 )

@@ -131,6 +131,12 @@ class MuteLegs(Signal, frozen=True, tag=True):
     leg_ids: tuple[LegId, ...] | None = None
 
 
+class EndShare(Signal, frozen=True, tag=True):
+    """Chair or secretary → server: this leg shows its screen no more; nothing happens where another shares by now."""
+
+    leg_id: LegId
+
+
 class OpenMicrophone(Signal, frozen=True, tag=True):
     """Client → server: let me be heard again after I was muted; answered by `CallRoster` or `CallRefused`."""
 
@@ -143,12 +149,14 @@ class CallRefusal(StrEnum):
     LISTENER = "listener"
     SCREEN_TAKEN = "screen-taken"
     SCREEN_REPLACED = "screen-replaced"
+    SCREEN_ENDED = "screen-ended"
 
 
 class CallWish(StrEnum):
-    """What was wished: `MuteLegs`, `OpenMicrophone`, `MediaState.sharing`."""
+    """What was wished: `MuteLegs`, `EndShare`, `OpenMicrophone`, `MediaState.sharing`."""
 
     MUTE_OTHERS = "mute-others"
+    END_SHARE = "end-share"
     SPEAK = "speak"
     SHARE = "share"
 

@@ -22,6 +22,7 @@ from meetroom.protocol.signalling import (
     CallRefused,
     CallRoster,
     CallWish,
+    EndShare,
     LegHealth,
     LegId,
     LegInfo,
@@ -86,6 +87,7 @@ class Calls:
                 SetWants: self._on_wants,
                 MediaState: self._on_state,
                 MuteLegs: self._on_mute,
+                EndShare: self._on_end_share,
                 OpenMicrophone: self._on_open_microphone,
             }
         )
@@ -263,6 +265,13 @@ class Calls:
         sharer = self._sharer
         if sharer is not None and (why := self._share_objection(sharer, taken=False)) is not None:
             sharer.send(CallRefused(wish=CallWish.SHARE, why=why))
+            self._show_screen_of(None)
+
+    def _on_end_share(self, session: Session, message: EndShare) -> None:
+        if not hearing.runs_the_meeting(self._gathering.meeting.people.get(session.person_id)):
+            session.send(CallRefused(wish=CallWish.END_SHARE, why=CallRefusal.NOT_ALLOWED))
+        elif self._sharer is not None and self._sharing_leg() == message.leg_id:
+            self._sharer.send(CallRefused(wish=CallWish.SHARE, why=CallRefusal.SCREEN_ENDED))
             self._show_screen_of(None)
 
     def _show_screen_of(self, session: Session | None) -> None:

@@ -352,8 +352,8 @@ PROBLEMS: dict[ClientProblem, Words] = {
 
 CALL_REFUSALS: dict[CallRefusal, Words] = {
     CallRefusal.NOT_ALLOWED: Words(
-        "Only the chair and the secretary may mute others. Ask them.",
-        "Chỉ chủ tọa và thư ký được tắt micrô người khác. Hãy đề nghị họ.",
+        "Only the chair and the secretary may mute others or end what they share. Ask them.",
+        "Chỉ chủ tọa và thư ký được tắt micrô hoặc dừng chia sẻ của người khác. Hãy đề nghị họ.",
     ),
     CallRefusal.FLOOR_ONLY: Words(
         "Only the chair and whoever has the floor may speak or share now. Ask for the floor.",
@@ -370,6 +370,10 @@ CALL_REFUSALS: dict[CallRefusal, Words] = {
     CallRefusal.SCREEN_REPLACED: Words(
         "Your screen is no longer shown: somebody with the floor or the chair shares now. Share again afterwards.",
         "Màn hình của bạn không còn được chiếu: chủ tọa hoặc người đang phát biểu đã chia sẻ. Hãy chia sẻ lại sau.",
+    ),
+    CallRefusal.SCREEN_ENDED: Words(
+        "The chair or the secretary has ended your sharing. Ask them before you share again.",
+        "Chủ tọa hoặc thư ký đã dừng việc chia sẻ của bạn. Hãy hỏi họ trước khi chia sẻ lại.",
     ),
 }
 

@@ -23,6 +23,7 @@ from meetroom.protocol.signalling import (
     CallRefused,
     CallRoster,
     CallWish,
+    EndShare,
     IceServerInfo,
     Layer,
     LayerDemand,
@@ -543,6 +544,8 @@ async def test_a_screen_that_is_refused_is_not_sent(booth: Booth) -> None:
     booth.conference.mute_legs(None)
     assert booth.conference.state.refusal is None
     assert booth.sent[-1] == MuteLegs(None)
+    booth.conference.end_share(LegId("l7"))
+    assert booth.sent[-1] == EndShare(LegId("l7"))
 
 
 async def test_pictures_are_dropped_and_taken_back_while_sound_goes_on(booth: Booth) -> None:

@@ -32,6 +32,7 @@ from meetroom.protocol.signalling import (
     CallRefused,
     CallRoster,
     CallWish,
+    EndShare,
     Layer,
     LayerDemand,
     LegHealth,
@@ -359,6 +360,26 @@ async def test_a_share_ends_with_the_right_to_it(crowd: Crowd, relay: NotingRela
     await sec.submit(EndSpeech(speech_id=SpeechId("s1")))
     assert await an.expect(CallRefused) == CallRefused(CallWish.SHARE, CallRefusal.FLOOR_ONLY)
     await relay.until("wants", two, ())
+
+
+async def test_the_office_ends_a_share_and_nobody_else_does(crowd: Crowd, relay: NotingRelay) -> None:
+    await crowd.open("an", "binh")
+    an, binh, sec = crowd.lines["an"], crowd.lines["binh"], crowd.lines["sec"]
+    one, two = await join(an), await join(binh)
+    await binh.say(SetWants(wants=(Want(one, 720, screen=True),)))
+    await an.say(SHARING)
+    await relay.until("wants", two, (Want(one, 720, screen=True),))
+    await binh.say(EndShare(leg_id=one))
+    assert await binh.expect(CallRefused) == CallRefused(CallWish.END_SHARE, CallRefusal.NOT_ALLOWED)
+    # Whoever looked too late must not end what another shares by now.
+    await sec.say(EndShare(leg_id=two))
+    await sec.say(EndShare(leg_id=one))
+    assert await an.expect(CallRefused) == CallRefused(CallWish.SHARE, CallRefusal.SCREEN_ENDED)
+    await relay.until("wants", two, ())
+    assert calls_of(crowd).on_air().sharer is None
+    # The next share is no business of a wish that came before it.
+    await binh.say(SHARING)
+    await an.expect(CallRoster, lambda r: [leg.leg_id for leg in r.legs if leg.sharing] == [two])
 
 
 def calls_of(crowd: Crowd) -> Calls:
