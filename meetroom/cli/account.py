@@ -23,7 +23,10 @@ VALID = timedelta(days=7)
 
 @dataclass(frozen=True)
 class AccountOptions:
-    """What the command line said; `server` is host and port as clients reach them."""
+    """What the command line said.
+
+    `server` is host and port as clients reach them, `database` None for the SQLite file in the data folder.
+    """
 
     login: str
     data_folder: Path
@@ -32,6 +35,14 @@ class AccountOptions:
     may_create: bool = False
     password: bool = False
     public_certificate: bool = False
+    database: str | None = None
+
+    def database_url(self) -> str | None:
+        """Where the server keeps its accounts; None: the server was never started with this folder."""
+        if self.database is not None:
+            return self.database
+        path = self.data_folder / "meetroom.db"
+        return f"sqlite:///{path.absolute()}" if path.is_file() else None
 
 
 def server_address(text: str) -> tuple[str, int]:
@@ -45,17 +56,20 @@ def server_address(text: str) -> tuple[str, int]:
 def run_account(options: AccountOptions) -> int:
     """Do it and print the invitation.  Returns: 0 when the link was printed."""
     out, error = Console(highlight=False, soft_wrap=True), Console(stderr=True, highlight=False, soft_wrap=True)
-    database = options.data_folder / "meetroom.db"
-    if not database.is_file():
+    url = options.database_url()
+    if url is None:
+        missing = options.data_folder / "meetroom.db"
         error.print(
             say(
-                f"Không có tệp {database}. Hãy chạy máy chủ một lần, hoặc ghi đúng thư mục dữ liệu của máy chủ.",
-                f"There is no {database}. Start the server once, or name its data folder.",
+                f"Không có tệp {missing}. Hãy chạy máy chủ một lần, hoặc ghi đúng thư mục dữ liệu của máy chủ "
+                "(máy chủ dùng PostgreSQL thì ghi thêm --database).",
+                f"There is no {missing}. Start the server once, or name its data folder (where the server uses "
+                "PostgreSQL: also --database).",
             )
         )
         return 1
     try:
-        store = open_store(f"sqlite:///{database.absolute()}")
+        store = open_store(url)
         try:
             out.print(_carry_out(store, options))
         finally:
@@ -66,8 +80,10 @@ def run_account(options: AccountOptions) -> int:
     except (StoreFailed, ValueError, OSError):
         error.print(
             say(
-                "Không đọc hoặc ghi được dữ liệu của máy chủ. Hãy chạy lệnh bằng tài khoản của máy chủ và thử lại.",
-                "The server's data cannot be read or written. Run the command as the server's user and try again.",
+                "Không đọc hoặc ghi được dữ liệu của máy chủ. Hãy chạy lệnh bằng tài khoản của máy chủ, xem lại "
+                "--data-folder và --database, rồi thử lại.",
+                "The server's data cannot be read or written. Run the command as the server's user, check "
+                "--data-folder and --database, and try again.",
             )
         )
         return 1

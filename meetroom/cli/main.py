@@ -23,6 +23,19 @@ app = typer.Typer(
 )
 
 
+DatabaseUrl = Annotated[
+    str | None,
+    typer.Option(
+        metavar="URL",
+        envvar="MEETROOM_DATABASE",
+        help=say(
+            "Cơ sở dữ liệu PostgreSQL thay cho tệp SQLite trong thư mục dữ liệu.",
+            "PostgreSQL database instead of the SQLite file in the data folder.",
+        ),
+    ),
+]
+
+
 def _version(wanted: bool) -> None:
     if wanted:
         typer.echo(f"meetroom {__version__}")
@@ -66,6 +79,25 @@ def client(
 
 def _word_in(file: Path | None) -> str | None:
     return None if file is None else file.read_text(encoding="utf-8").strip()
+
+
+def _check_turn(urls: list[str] | None, user: str | None, password_file: Path | None, secret_file: Path | None) -> None:
+    """Words that do not belong together would only show as points that cannot come in."""
+    if not urls and (user or password_file or secret_file):
+        why = say("Còn thiếu địa chỉ máy chủ TURN: --turn.", "The address of the TURN server is missing: --turn.")
+    elif (user is None) != (password_file is None):
+        why = say(
+            "--turn-user và --turn-password-file phải đi cùng nhau.",
+            "--turn-user and --turn-password-file go together.",
+        )
+    elif user is not None and secret_file is not None:
+        why = say(
+            "Chỉ dùng một trong hai: --turn-secret-file, hoặc --turn-user với --turn-password-file.",
+            "Use one of the two: --turn-secret-file, or --turn-user with --turn-password-file.",
+        )
+    else:
+        return
+    raise typer.BadParameter(why)
 
 
 def _turn_urls(urls: list[str] | None) -> list[str] | None:
@@ -155,17 +187,7 @@ def serve(
             help=say("Tệp giữ mật khẩu của tên đó.", "File with that user's password."),
         ),
     ] = None,
-    database: Annotated[
-        str | None,
-        typer.Option(
-            metavar="URL",
-            envvar="MEETROOM_DATABASE",
-            help=say(
-                "Cơ sở dữ liệu PostgreSQL thay cho tệp SQLite trong thư mục dữ liệu.",
-                "PostgreSQL database instead of the SQLite file in the data folder.",
-            ),
-        ),
-    ] = None,
+    database: DatabaseUrl = None,
     ready_json: Annotated[
         bool,
         typer.Option(
@@ -178,6 +200,7 @@ def serve(
     ] = False,
 ) -> None:
     """Run the server until it is told to end."""
+    _check_turn(turn, turn_user, turn_password_file, turn_secret_file)
     from meetroom.cli.serve import ServeOptions, run_server
 
     options = ServeOptions(
@@ -283,6 +306,7 @@ def account(
             help=say("Máy chủ chạy với --certificate.", "The server runs with --certificate."),
         ),
     ] = False,
+    database: DatabaseUrl = None,
 ) -> None:
     """Make an account and print an invitation."""
     from meetroom.cli.account import AccountOptions, run_account, server_address
@@ -302,6 +326,7 @@ def account(
         may_create=may_create,
         password=password,
         public_certificate=public_certificate,
+        database=database,
     )
     raise typer.Exit(run_account(options))
 

@@ -70,6 +70,27 @@ def test_makes_no_new_data(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_the_servers_other_database_is_asked(
+    data_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    elsewhere = f"sqlite:///{tmp_path / 'elsewhere.db'}"
+    open_store(elsewhere).close()
+    (data_folder / "meetroom.db").unlink()
+    options = AccountOptions(login="an", data_folder=data_folder, server=SERVER, database=elsewhere)
+    assert run_account(options) == 0
+    code = parse_invitation(capsys.readouterr().out).code
+    store = open_store(elsewhere)
+    came = store.accounts.redeem(code, device="laptop", now=datetime.now(UTC)).account
+    store.close()
+    assert came.login == "an"
+
+
+@pytest.mark.parametrize("url", ["no database", "mysql://db/meetroom"])
+def test_a_database_that_is_none_is_said(data_folder: Path, capsys: pytest.CaptureFixture[str], url: str) -> None:
+    assert run_account(AccountOptions(login="an", data_folder=data_folder, server=SERVER, database=url)) == 1
+    assert "--database" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("text", ["", "7443", ":7443", "host", "host:", "host:0", "host:99999", "host:x"])
 def test_a_bad_address_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="HOST:PORT"):

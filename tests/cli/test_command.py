@@ -87,6 +87,26 @@ def test_serve_says_what_is_wrong_with_turn(arguments: tuple[str, ...], words: s
     assert words in " ".join((done.stdout + done.stderr).split())
 
 
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--turn-secret-file", "{file}"), "TURN server is missing"),
+        (("--turn", "turn:turn.example", "--turn-user", "hop"), "go together"),
+        (
+            (*("--turn", "turn:turn.example", "--turn-user", "hop", "--turn-password-file", "{file}"),
+             *("--turn-secret-file", "{file}")),
+            "one of the two",
+        ),
+    ],
+)  # fmt: skip
+def test_serve_says_which_words_of_turn_do_not_fit(tmp_path: Path, arguments: tuple[str, ...], words: str) -> None:
+    file = tmp_path / "word"
+    file.write_text("x", encoding="utf-8")
+    done = run("serve", *(argument.format(file=file) for argument in arguments))
+    assert done.returncode == 2
+    assert words in " ".join((done.stdout + done.stderr).replace("│", " ").split())
+
+
 def test_every_reason_not_to_start_has_a_sentence() -> None:
     options = ServeOptions(None, "127.0.0.1", 0, 0, (), None, None, (), None, ready_json=True)
     sentences = {start_sentence(problem, options) for problem in StartProblem}
