@@ -195,7 +195,7 @@ class Conference:
         self._wants = wants
         if self._lines.present is not None:
             self._send(SetWants(wants))
-            self._show_wanted(self._lines.present)
+            self._hide_unwanted(self._lines.present)
 
     def send_picture(self, picture: Picture) -> None:
         """A picture of the own camera: to the others as far as they watch, and to the listener as `OWN_LEG`."""
@@ -308,17 +308,20 @@ class Conference:
         line = self._lines.of_leg(slots.leg_id)
         if line is not None:
             line.session.set_slots(slots.fills)
-            self._show_wanted(line)
+            self._hide_unwanted(line)
             if line is self._lines.present:
                 self._change(slots=slots.fills)
 
-    def _show_wanted(self, line: CallLine) -> None:
-        """A slot whose tile is hidden, or is wanted no more, decodes nothing."""
+    def _hide_unwanted(self, line: CallLine) -> None:
+        """A slot whose tile is hidden, or is wanted no more, decodes nothing.
+
+        One not known to be filled does: a keyframe is here before the news of what fills the slot.
+        """
         shown = {(want.leg_id, want.screen) for want in self._wants if want.height_px}
-        line.session.show_only(
+        line.session.hide(
             fill.mid
             for fill in line.session.fills
-            if fill.leg_id is not None and (fill.leg_id, fill.layer is Layer.SCREEN) in shown
+            if fill.leg_id is not None and (fill.leg_id, fill.layer is Layer.SCREEN) not in shown
         )
 
     def _on_demand(self, demand: LayerDemand) -> None:

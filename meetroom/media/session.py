@@ -185,9 +185,9 @@ class MediaSession:
         """Nothing is shared any more: who asks now gets nothing of it."""
         self._sources.withdraw(Layer.SCREEN)
 
-    def show_only(self, mids: Iterable[str] | None) -> None:
-        """Decode only what is looked at, by mid; None: every slot."""
-        self._slots.show_only(None if mids is None else frozenset(mids), _now_ms())
+    def hide(self, mids: Iterable[str]) -> None:
+        """Decode nothing of these video slots, and everything of the others."""
+        self._slots.hide(frozenset(mids), _now_ms())
 
     def send_audio(self, pcm: bytes | Samples) -> None:
         """Send 20 ms of the microphone: 960 samples, mono, 48 kHz, int16 in the machine's byte order.

@@ -76,7 +76,7 @@ class PretendSession:
         self.accepted = ""
         self.audio = 0
         self.screens = 0
-        self.shown: set[str] = set()
+        self.hidden: set[str] = set()
         PretendSession.made.append(self)
 
     async def offer(self) -> str:
@@ -107,8 +107,8 @@ class PretendSession:
     def stop_screen(self) -> None:
         self.screens = 0
 
-    def show_only(self, mids: Iterable[str]) -> None:
-        self.shown = set(mids)
+    def hide(self, mids: Iterable[str]) -> None:
+        self.hidden = set(mids)
 
     def send_audio(self, pcm: Any) -> None:
         self.audio += 1
@@ -435,9 +435,19 @@ async def test_what_nobody_looks_at_is_not_decoded(booth: Booth) -> None:
     fills = [SlotFill(f"video{n}", leg, Layer.LOW) for n, leg in enumerate(legs)]
     screen = SlotFill("video3", legs[0], Layer.SCREEN)
     booth.conference.take(SlotMap((*fills, screen, SlotFill("video4", None, None)), LegId("l1")))
-    assert session.shown == set()
+    assert session.hidden == {"video0", "video1", "video2", "video3"}
     booth.conference.set_wants((Want(legs[0], 180), Want(legs[1], 0), Want(legs[0], 720, screen=True)))
-    assert session.shown == {"video0", "video3"}
+    assert session.hidden == {"video1", "video2"}
+
+
+async def test_a_picture_may_come_before_the_news_of_whose_it_is(booth: Booth) -> None:
+    session = await booth.join()
+    booth.conference.set_wants((Want(LegId("x"), 180),))
+    assert session.hidden == set()
+    booth.conference.take(SlotMap((SlotFill("video0", LegId("y"), Layer.LOW),), LegId("l1")))
+    assert session.hidden == {"video0"}
+    booth.conference.take(SlotMap((SlotFill("video0", None, None),), LegId("l1")))
+    assert session.hidden == set()
 
 
 async def test_pictures_are_named_by_who_fills_the_slot(booth: Booth) -> None:

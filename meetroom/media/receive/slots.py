@@ -105,10 +105,10 @@ class SlotTable:
         if stream is not None:
             stream.sender_report(report, now_ms)
 
-    def show_only(self, mids: Collection[str] | None, now_ms: float) -> None:
-        """Decode only these video slots, all of them for None; what nobody sees costs nothing."""
+    def hide(self, mids: Collection[str], now_ms: float) -> None:
+        """Decode nothing of these video slots, and everything of the others; what nobody sees costs nothing."""
         for mid, slot in self._videos.items():
-            slot.hide(mids is not None and mid not in mids, now_ms)
+            slot.hide(mid in mids, now_ms)
 
     def feedback(self, now_ms: float, rtt_ms: float, own_ssrc: int) -> list[RtcpPacket]:
         """Return what is to be told the relay now: packets and keyframes missing, and what the path can carry."""
