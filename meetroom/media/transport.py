@@ -213,6 +213,7 @@ class RelayTransport:
         self._path = _Path(relay_only=relay_only)
         self._detour = Detour(ice_servers, turn_ca_der)
         self._dtls = _Dtls(cast("RTCIceTransport", self._path), [RTCCertificate.generateCertificate()])
+        self._gathering: asyncio.Task[None] | None = None
         self._returning: asyncio.Task[None] | None = None
         self._receivers = {DatagramKind.RTP: on_rtp, DatagramKind.RTCP: on_rtcp}
         self._on_closed = on_closed
@@ -244,8 +245,11 @@ class RelayTransport:
 
     async def gather(self) -> LocalEnd:
         """Open the sockets and return what the offer must tell of them."""
-        await self._path.gather_candidates()
-        self._detour.open(self._path)
+        # Shielded, and waited for in `close`: aioice forgets the sockets it has opened when it is cancelled midway.
+        self._gathering = asyncio.create_task(self._path.gather_candidates(), name="sockets opened")
+        await asyncio.shield(self._gathering)
+        if not self._closing:
+            self._detour.open(self._path)
         return LocalEnd(
             self._path.local_username,
             self._path.local_password,
@@ -288,6 +292,8 @@ class RelayTransport:
         self._closing = True
         self._path.media = None
         await self._dtls.stop()
+        if self._gathering is not None:
+            await asyncio.gather(self._gathering, return_exceptions=True)
         if self._returning is not None:
             await self._returning
         await self._detour.close(self._path)

@@ -9,7 +9,7 @@ from litestar.params import FromPath
 from litestar.response import Stream
 
 from meetroom.domain.core import RecordingId
-from meetroom.protocol.http import Problem
+from meetroom.protocol.http import Problem, ProblemAnswer
 from meetroom.server.recordings import film_bytes
 from meetroom.server.web import AnyRequest, ProblemFound, asker, gathering_for, house_of, is_office
 
@@ -24,18 +24,21 @@ async def film(request: AnyRequest, meeting_id: FromPath[str], recording_id: Fro
     if not is_office(gathering, account.person_id):
         raise ProblemFound(Problem.NOT_ALLOWED)
     recording = gathering.meeting.recordings.get(RecordingId(recording_id))
-    desk = house.recordings[gathering.room.meeting_id]
-    if recording is None or not recording.sha256 or not desk.path_of(recording).exists():
+    if recording is None or not recording.sha256:
+        raise ProblemFound(Problem.NOT_FOUND)
+    path = house.recordings[gathering.room.meeting_id].path_of(recording)
+    if not await house.workers.run(path.exists):
         raise ProblemFound(Problem.NOT_FOUND)
     asked = _RANGE.fullmatch(request.headers.get("range", ""))
     first = int(asked[1]) if asked else 0
     if asked and first >= recording.size_bytes:
-        raise ProblemFound(Problem.BAD_REQUEST)
+        whole = {"content-range": f"bytes */{recording.size_bytes}"}
+        return Response(ProblemAnswer(problem=Problem.BAD_REQUEST), status_code=416, headers=whole)
     headers = {"content-length": str(recording.size_bytes - first), "accept-ranges": "bytes"}
     if asked:
         headers["content-range"] = f"bytes {first}-{recording.size_bytes - 1}/{recording.size_bytes}"
     return Stream(
-        film_bytes(house.workers, desk.path_of(recording), first),
+        film_bytes(house.workers, path, first),
         status_code=206 if asked else 200,
         headers=headers,
         media_type="video/mp4",

@@ -57,7 +57,7 @@ class Recorder:
         self._fills: tuple[SlotFill, ...] = ()
         self._answer: asyncio.Future[str | None] | None = None
         self._needs_new = asyncio.Event()
-        self._end: asyncio.Future[FilmBroken | None] = self._loop.create_future()
+        self._end: asyncio.Future[Exception | None] = self._loop.create_future()
         film = Film(self._path, order.width_px, order.height_px)
         self._studio = Studio(film, self._playout, self._on_broken)
         self._handlers: dict[type, Callable[..., None]] = {
@@ -68,20 +68,27 @@ class Recorder:
         }
 
     async def run(self) -> None:
-        """Record until `finish`, or until nothing more can be written; the last message has been told then."""
+        """Record until `finish`, or until the film ends unasked; the last message has been told then.
+
+        After a fault of ours there is no last message: the server begins another part, as after a crash.
+        """
         self._studio.start()
         self._needs_new.set()
         tasks = [asyncio.create_task(self._stay_in()), asyncio.create_task(self._tell_growth())]
         broken = await self._end
+        sessions = (self._session, self._coming)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await asyncio.to_thread(self._studio.stop)
-        for session in (self._session, self._coming):
+        for session in sessions:
             if session is not None:
                 await session.close()
         await asyncio.sleep(0)  # a film that broke while it was closed says so by a callback of the loop
-        self._tell(Broken(broken.no_space) if broken else Finished(self._studio.duration_s))
+        if broken is None:
+            self._tell(Finished(self._studio.duration_s))
+        elif isinstance(broken, FilmBroken):
+            self._tell(Broken(broken.no_space))
 
     def finish(self) -> None:
         """End as ordered."""
@@ -106,12 +113,12 @@ class Recorder:
         small = None if message.small is None else (message.small, False)
         self._studio.show(Shot(large, small, message.caption))
 
-    def _on_broken(self, broken: FilmBroken) -> None:
+    def _on_broken(self, broken: Exception) -> None:
         with contextlib.suppress(RuntimeError):  # the loop is closed: nobody listens any more
             self._loop.call_soon_threadsafe(self._break, broken)
 
-    def _break(self, broken: FilmBroken) -> None:
-        logger.error("the film cannot be written: %s", broken)
+    def _break(self, broken: Exception) -> None:
+        logger.error("the film cannot be written: %s", broken or type(broken).__name__)
         if not self._end.done():
             self._end.set_result(broken)
 

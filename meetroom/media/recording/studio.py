@@ -1,5 +1,6 @@
 """The clock of a film: every 20 ms a frame of sound, a picture when something new is to be seen; knows no network."""
 
+import contextlib
 import logging
 import threading
 import time
@@ -42,10 +43,11 @@ class Studio:
     Args:
         film: belongs to the studio from `start` on.
         playout: gives the next 20 ms of sound; called in the studio's thread.
-        on_broken: told in the studio's thread that nothing more can be written.
+        on_broken: told in the studio's thread why the film has ended unasked: FilmBroken where nothing more can be
+            written, anything else for a fault of ours that another film need not meet.
     """
 
-    def __init__(self, film: Film, playout: Callable[[], Samples], on_broken: Callable[[FilmBroken], None]) -> None:
+    def __init__(self, film: Film, playout: Callable[[], Samples], on_broken: Callable[[Exception], None]) -> None:
         self._film = film
         self._scene = Scene(*film.size)
         self._playout = playout
@@ -97,7 +99,9 @@ class Studio:
             self._on_broken(broken)
         except Exception as error:  # a film that stands still must not be told as one that runs
             logger.exception("the film ends")
-            self._on_broken(FilmBroken(error))
+            with contextlib.suppress(Exception):  # so that its last second is in; of a film in disorder nothing is owed
+                self._film.close()
+            self._on_broken(error)
 
     def _write(self) -> None:
         begin_ms, count, last = time.monotonic() * 1000, 0, -STILL_EVERY_FRAMES

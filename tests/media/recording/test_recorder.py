@@ -5,6 +5,8 @@ import os
 import signal
 from pathlib import Path
 
+import pytest
+
 from meetroom.media.audio import RATE_HZ, heard_tones
 from meetroom.media.recording.film import join_films
 from meetroom.media.recording.messages import (
@@ -19,6 +21,7 @@ from meetroom.media.recording.messages import (
     Slots,
 )
 from meetroom.media.recording.process import RecorderProcess
+from meetroom.media.recording.recorder import Recorder
 from meetroom.media.relay.messages import OfferRefused, RelayEvent, SlotsChanged
 from meetroom.media.relay.process import RelayUnavailable
 from meetroom.protocol.signalling import LegId, Want
@@ -147,3 +150,17 @@ async def test_place_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     await asyncio.wait_for(ended.wait(), 30)
     assert said == [Broken(no_space=False)]
     await recorder.finish()
+
+
+async def test_a_fault_of_ours_is_no_reason_to_give_the_recording_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def faulty(*seen: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("meetroom.media.recording.scene.Scene.frame", faulty)
+    said: list[FromRecorder] = []
+    recorder = Recorder(Order(str(tmp_path / "film.mp4"), 320, 192), said.append)
+    await asyncio.wait_for(recorder.run(), 30)
+    # The process ends without a last word, as after a crash; the server begins another part.
+    assert not any(isinstance(entry, Finished | Broken) for entry in said)
