@@ -1,4 +1,4 @@
-"""A bench of several parts: each measured by a module's `rows(quick)`, one of them by `--only NAME`; knows no measure."""
+"""A bench of several parts, each a module with `rows(quick)`; one of them by `--only NAME`; knows no measure."""
 
 import argparse
 import asyncio
