@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from aiortc.rtcdtlstransport import RTCCertificate
 
+from meetroom.media.relay.fault_log import FaultLog
 from meetroom.media.relay.feedback import Feedback
 from meetroom.media.relay.figures import leg_stats
 from meetroom.media.relay.forwarder import Forwarder, Port
@@ -57,6 +58,8 @@ class Engine:
         self.ports: dict[LegId, Port] = {}
         self.rooms: dict[str, Room] = {}
         self.refused = 0
+        self.faults = FaultLog()
+        """Of one leg or room; the others go on."""
         self._send, self._emit, self._forget = send, emit, forget
         self._certificate = RTCCertificate.generateCertificate()
         self._fingerprint = next(
@@ -228,7 +231,10 @@ class Engine:
             self._excuse(now_s - self._now_s, now_s)
         self._now_s = now_s
         for port in tuple(self.ports.values()):
-            self._tend(port, now_s)
+            try:
+                self._tend(port, now_s)
+            except Exception:
+                self.faults.note(f"a timer of leg {port.leg.leg_id}", now_s)
         self.tell()
 
     def _tend(self, port: Port, now_s: float) -> None:
@@ -268,15 +274,23 @@ class Engine:
 
     def listen(self, now_s: float) -> None:
         """Choose the speakers of all rooms again, warn whose uplink has become thin; call every 100 ms or so."""
-        for room in self.rooms.values():
-            room.choose_speakers(now_s)
+        self._in_each_room(Room.choose_speakers, now_s)
         for port in self.ports.values():
-            self._feedback.warn(port, now_s)
+            try:
+                self._feedback.warn(port, now_s)
+            except Exception:
+                self.faults.note(f"the warning of leg {port.leg.leg_id}", now_s)
 
     def check_layers(self, now_s: float) -> None:
         """Notice layers that do not come although somebody wants them; call about once a second."""
+        self._in_each_room(Room.check_layers, now_s)
+
+    def _in_each_room(self, act: Callable[[Room, float], None], now_s: float) -> None:
         for room in self.rooms.values():
-            room.check_layers(now_s)
+            try:
+                act(room, now_s)
+            except Exception:
+                self.faults.note(f"a timer of room {room.name}", now_s)
 
     def _relieve(self, port: Port, now_s: float) -> None:
         """Between two reports: a client whose estimate falls below what it gets is sent less at once."""
@@ -302,8 +316,11 @@ class Engine:
     def tell(self) -> None:
         """Tell what changed in the rooms."""
         for room in self.rooms.values():
-            for event in room.changes():
-                self._emit(event)
+            try:
+                for event in room.changes():
+                    self._emit(event)
+            except Exception:
+                self.faults.note(f"telling what changed in room {room.name}", self._now_s)
 
     def leg_stats(self) -> tuple[LegStats, ...]:
         """Figures of all legs."""

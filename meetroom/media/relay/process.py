@@ -41,8 +41,8 @@ from meetroom.protocol.signalling import LegId, Want
 START_TIMEOUT_S = 30.0
 STOP_TIMEOUT_S, DEAD_TIMEOUT_S = 3.0, 0.2
 REQUEST_TIMEOUT_S = 10.0
-WATCH_EVERY_S, WATCH_TIMEOUT_S = 2.0, 4.0
-"""A process that lives but answers nothing moves no voice either."""
+WATCH_EVERY_S, WATCH_TIMEOUT_S = 2.0, 10.0
+"""A process that lives but answers nothing moves no voice either; one that is merely starved still moves some."""
 RESTART_PAUSES_S = (0.0, 0.2, 0.5, 1.0, 2.0, 5.0)
 
 logger = logging.getLogger(__name__)

@@ -82,7 +82,7 @@ class Service:
         try:
             self._engine.datagram(size, sender, time.monotonic())
         except Exception:  # one packet must never end the conference of everybody
-            logger.exception("a datagram of %d bytes broke the forward path", size)
+            self._engine.faults.note(f"the forward path of a datagram of {size} bytes", time.monotonic())
 
     def _on_tick(self) -> None:
         now_s = time.monotonic()

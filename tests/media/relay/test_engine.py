@@ -457,6 +457,31 @@ async def test_line_that_never_comes_up_or_falls_silent_is_told(pair: tuple[Clie
     assert wire.engine.ports == {}
 
 
+async def test_a_fault_of_one_leg_keeps_no_other_waiting(
+    pair: tuple[Client, Client], wire: Wire, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    one, two = pair
+    two.show(1, key=True)
+
+    def break_down(*_: object) -> None:
+        raise ZeroDivisionError
+
+    broken = wire.engine.ports[one.leg_id]
+    monkeypatch.setattr(broken.line, "silent", break_down)
+    monkeypatch.setattr(broken.leg.room, "check_layers", break_down)
+    one.reports.clear()
+    two.reports.clear()
+    wire.wait(3.0)
+    assert not one.reports
+    assert len(two.asked(ReceiverReport)) >= 3
+    (record,) = caplog.records
+    assert "leg one" in record.message
+    caplog.clear()
+    two.check()
+    wire.wait(10.0)
+    assert len(caplog.records) == 1
+
+
 async def test_orders_for_unknown_legs_change_nothing(wire: Wire) -> None:
     wire.engine.leave(LegId("x"), 0.0)
     wire.engine.set_wants(LegId("x"), (), 0.0)
