@@ -233,8 +233,8 @@ class Engine:
         for port in tuple(self.ports.values()):
             try:
                 self._tend(port, now_s)
-            except Exception:
-                self.faults.note(f"a timer of leg {port.leg.leg_id}", now_s)
+            except Exception as fault:
+                self.faults.note(f"a timer of leg {port.leg.leg_id}", fault, now_s)
         self.tell()
 
     def _tend(self, port: Port, now_s: float) -> None:
@@ -278,8 +278,8 @@ class Engine:
         for port in self.ports.values():
             try:
                 self._feedback.warn(port, now_s)
-            except Exception:
-                self.faults.note(f"the warning of leg {port.leg.leg_id}", now_s)
+            except Exception as fault:
+                self.faults.note(f"the warning of leg {port.leg.leg_id}", fault, now_s)
 
     def check_layers(self, now_s: float) -> None:
         """Notice layers that do not come although somebody wants them; call about once a second."""
@@ -289,8 +289,8 @@ class Engine:
         for room in self.rooms.values():
             try:
                 act(room, now_s)
-            except Exception:
-                self.faults.note(f"a timer of room {room.name}", now_s)
+            except Exception as fault:
+                self.faults.note(f"a timer of room {room.name}", fault, now_s)
 
     def _relieve(self, port: Port, now_s: float) -> None:
         """Between two reports: a client whose estimate falls below what it gets is sent less at once."""
@@ -319,8 +319,8 @@ class Engine:
             try:
                 for event in room.changes():
                     self._emit(event)
-            except Exception:
-                self.faults.note(f"telling what changed in room {room.name}", self._now_s)
+            except Exception as fault:
+                self.faults.note(f"telling what changed in room {room.name}", fault, self._now_s)
 
     def leg_stats(self) -> tuple[LegStats, ...]:
         """Figures of all legs."""

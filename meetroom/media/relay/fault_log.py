@@ -14,10 +14,10 @@ class FaultLog:
         self._told_at_s = -1e9
         self._passed_over = 0
 
-    def note(self, what: str, now_s: float) -> None:
-        """Call it in an `except` block; `what` broke, in the words of an operator."""
+    def note(self, what: str, fault: Exception, now_s: float) -> None:
+        """`what` broke, in the words of an operator."""
         if now_s - self._told_at_s < FAULT_EVERY_S:
             self._passed_over += 1
             return
-        logger.exception("%s broke (%d faults since the last one told)", what, self._passed_over)
+        logger.error("%s broke (%d faults since the last one told)", what, self._passed_over, exc_info=fault)
         self._told_at_s, self._passed_over = now_s, 0

@@ -81,8 +81,8 @@ class Service:
     def _on_datagram(self, size: int, sender: tuple[str, int]) -> None:
         try:
             self._engine.datagram(size, sender, time.monotonic())
-        except Exception:  # one packet must never end the conference of everybody
-            self._engine.faults.note(f"the forward path of a datagram of {size} bytes", time.monotonic())
+        except Exception as fault:  # one packet must never end the conference of everybody
+            self._engine.faults.note(f"the forward path of a datagram of {size} bytes", fault, time.monotonic())
 
     def _on_tick(self) -> None:
         now_s = time.monotonic()
