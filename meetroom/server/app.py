@@ -31,6 +31,7 @@ from meetroom.server.files import Files
 from meetroom.server.house import House
 from meetroom.server.metrics import Metrics
 from meetroom.server.patience import PatientH11, open_many_files
+from meetroom.server.scraping import scrape_token
 from meetroom.server.tenancy import Tenancy
 from meetroom.server.threads import Threads
 from meetroom.server.web import on_error
@@ -358,19 +359,23 @@ def _build_house(config: ServerConfig, authority: Authority, address: tuple[str,
     try:
         store = open_store(url)
         files = Files(config.data_folder, store.versions, workers, config.intake)
+        token = scrape_token(config.data_folder)
     except NoSpace as error:
         raise StartFailed(StartProblem.NO_SPACE) from error
     except BlobFailed as error:
         full = error.fault is BlobFault.NO_SPACE
         raise StartFailed(StartProblem.NO_SPACE if full else StartProblem.FOLDER_UNUSABLE) from error
     except OSError as error:
-        raise StartFailed(StartProblem.FOLDER_UNUSABLE, str(config.data_folder)) from error
+        full = error.errno in _NO_SPACE
+        problem = StartProblem.NO_SPACE if full else StartProblem.FOLDER_UNUSABLE
+        raise StartFailed(problem, str(config.data_folder)) from error
     except (StoreFailed, ValueError) as error:
         raise StartFailed(_database_problem(config, error), str(error)) from error
     metrics = Metrics()
     return House(
         config=config,
         metrics=metrics,
+        scrape_token=token,
         switchboard=Switchboard(metrics.legs.set),
         store=store,
         journal=store.journal,

@@ -50,6 +50,7 @@ class House:
         replayers: one thread for replaying whole chains, which costs so much that it must queue.
         address: host and port as clients reach them; known once the socket is bound.
         switchboard: the conference of all meetings.
+        scrape_token: opens the figures.
     """
 
     config: ServerConfig
@@ -63,6 +64,7 @@ class House:
     workers: Threads
     replayers: Threads
     metrics: Metrics
+    scrape_token: str
     gatherings: dict[MeetingId, Gathering] = field(default_factory=dict)
     recordings: dict[MeetingId, RecordingDesk] = field(default_factory=dict)
     stopping: bool = False

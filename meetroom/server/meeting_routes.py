@@ -19,6 +19,7 @@ from meetroom.protocol.http import CreateMeetingRequest, MeetingSummary, Problem
 from meetroom.protocol.messages import PROTOCOL, Bye, ByeReason
 from meetroom.server.fanout import Place
 from meetroom.server.gathering import Gathering
+from meetroom.server.scraping import may_scrape
 from meetroom.server.web import (
     STATUS,
     AnyRequest,
@@ -32,7 +33,6 @@ from meetroom.server.web import (
 )
 
 _encoder = msgspec.json.Encoder()
-_LOOPBACK = frozenset({"127.0.0.1", "::1"})
 
 
 @get("/api/meetings")
@@ -108,10 +108,10 @@ async def health(request: AnyRequest) -> dict[str, str | int]:
 
 @get("/metrics", include_in_schema=False)
 async def metrics(request: AnyRequest) -> Response[bytes]:
-    """Figures for Prometheus, to this machine only."""
-    if request.client is None or request.client.host not in _LOOPBACK:
-        raise ProblemFound(Problem.NOT_FOUND)
+    """Figures for Prometheus, to whoever has the token of the data folder."""
     house = house_of(request)
+    if not may_scrape(house.scrape_token, request.headers.get("authorization", "")):
+        raise ProblemFound(Problem.NOT_FOUND)
     if house.switchboard.relay is not None:
         # A relay that is being restarted has no figures; the other ones are still wanted.
         with suppress(RelayUnavailable):

@@ -2,9 +2,12 @@
 
 import asyncio
 import hashlib
+import os
 import ssl
+import stat
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from pathlib import Path
 
 import aiohttp
 import pytest
@@ -17,6 +20,7 @@ from meetroom.protocol.invitation import parse_invitation
 from meetroom.protocol.messages import Bye, ByeReason
 from meetroom.server.app import MeetingServer
 from meetroom.server.certificates import now_utc
+from meetroom.server.scraping import TOKEN_FILE, may_scrape, scrape_token
 from tests.server.conftest import Crowd
 from tests.server.visitor import Visitor
 
@@ -154,11 +158,30 @@ async def test_nothing_without_a_token(server: MeetingServer, path: str) -> None
 
 async def test_open_doors(anyone: Visitor) -> None:
     assert (await anyone.get("/api/health"))[1]["status"] == "ok"
-    status, figures = await anyone.get("/metrics")
-    assert status == 200
-    assert b"meetroom_sessions" in figures
     assert (await anyone.get("/api/schema/openapi.json"))[0] == 200
     assert (await anyone.get("/api/nothing"))[0] == 404
+
+
+async def test_figures_are_for_whoever_reads_the_data_folder(server: MeetingServer, anyone: Visitor) -> None:
+    # Not for an address: behind a reverse proxy on this machine everybody comes from the loopback.
+    assert (await anyone.get("/metrics"))[0] == 404
+    file = server.config.data_folder / TOKEN_FILE
+    for token, wanted in ((file.read_text(), 200), ("not the token of it", 404), ("", 404), ("ü" * 20, 404)):
+        raw = {"Authorization": f"Bearer {token}"}
+        async with anyone.http.get(server.url + "/metrics", headers=raw) as answer:
+            assert answer.status == wanted
+            assert (b"meetroom_sessions" in await answer.read()) is (wanted == 200)
+    if os.name == "posix":
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_token_of_the_figures_stays_and_a_useless_one_is_replaced(tmp_path: Path) -> None:
+    token = scrape_token(tmp_path)
+    assert scrape_token(tmp_path) == token
+    for useless in (b"", b" \n", "ưưưưưưưưưưưưưưưưưưưư".encode()):
+        (tmp_path / TOKEN_FILE).write_bytes(useless)
+        assert may_scrape(scrape_token(tmp_path), f"bearer {scrape_token(tmp_path)}")
+    assert not may_scrape(token, f"Basic {token}")
 
 
 async def test_who_may_make_what(crowd: Crowd) -> None:

@@ -20,6 +20,7 @@ from meetroom.cli.demo.wire import Child, ChildFailed, cpu_s
 from meetroom.client.problems import ClientError
 from meetroom.domain.core import MeetingId, PersonId
 from meetroom.domain.state import Meeting
+from meetroom.server.scraping import TOKEN_FILE
 
 SERVER_START_S = 30.0
 _METRIC = re.compile(r"^meetroom_(server|relay)_cpu_seconds ([0-9.e+-]+)$", re.MULTILINE)
@@ -64,8 +65,13 @@ class ServerProcess:
 
     async def cpu_s(self) -> dict[str, float]:
         """Processor seconds of the server and the relay, by the server's own metrics."""
-        # The page is for this machine only and holds no secret; the certificate is checked everywhere else.
-        async with aiohttp.ClientSession() as session, session.get(f"{self.url}/metrics", ssl=False) as answer:
+        token = await asyncio.to_thread((self._folder / "server" / TOKEN_FILE).read_text, "ascii")
+        headers = {"Authorization": f"Bearer {token}"}
+        # The page holds no secret, and the port is one of this machine; the certificate is checked everywhere else.
+        async with (
+            aiohttp.ClientSession(headers=headers) as session,
+            session.get(f"{self.url}/metrics", ssl=False) as answer,
+        ):
             text = await answer.text()
         return {name: float(value) for name, value in _METRIC.findall(text)}
 
