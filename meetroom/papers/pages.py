@@ -22,6 +22,7 @@ import pypdfium2.raw as pdfium
 from meetroom.domain.annotations import Rect
 from meetroom.papers.folding import fold, fold_with_places
 from meetroom.papers.geometry import PageGeometry, joined_by_line
+from meetroom.papers.sealing import SealedReader
 
 PDFIUM_LOCK = threading.RLock()
 BITMAP_PIXELS_MAX = 64_000_000
@@ -38,6 +39,7 @@ class PaperFault(enum.Enum):
     ENCRYPTED = "encrypted"
     NO_SUCH_PAGE = "no_such_page"
     PICTURE_TOO_LARGE = "picture_too_large"
+    SEAL_BROKEN = "seal_broken"
     CLOSED = "closed"
 
 
@@ -89,6 +91,39 @@ class OutlineEntry(msgspec.Struct, frozen=True):
     page: int | None
 
 
+class _Feed:
+    """Gives PDFium the bytes of a sealed version as it asks for them; only ever touched under the lock.
+
+    An exception must not cross PDFium, which is not Python: it is kept, PDFium is told that nothing could be read,
+    and whoever called PDFium raises it.  It stays: what PDFium has read around a gap may have holes.
+    """
+
+    def __init__(self, reader: SealedReader) -> None:
+        self._reader = reader
+        self.broken: Exception | None = None
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        return self._reader.seek(offset, whence)
+
+    def tell(self) -> int:
+        return self._reader.tell()
+
+    def read(self, size: int = -1) -> bytes:
+        return self._reader.read(size) or b""
+
+    def readinto(self, buffer: Any) -> int:
+        if self.broken is not None:
+            return 0
+        try:
+            return self._reader.readinto(buffer)
+        except Exception as broken:  # whatever a carrier of chunks comes up with
+            self.broken = broken
+            return 0
+
+    def close(self) -> None:
+        self._reader.close()
+
+
 class _OpenPage:
     """A loaded page with its text; only ever touched under the lock."""
 
@@ -123,27 +158,34 @@ class _OpenPage:
         self.page.close()
 
 
-def _shut(document: Any, pages: "OrderedDict[int, _OpenPage]") -> None:
+def _shut(document: Any, pages: "OrderedDict[int, _OpenPage]", feed: _Feed | None) -> None:
     with PDFIUM_LOCK:
         while pages:
             pages.popitem()[1].close()
         document.close()
+        if feed is not None:
+            feed.close()
 
 
 class PageSource:
     """One open document.  Close it when it is no longer shown; a forgotten one closes itself when collected."""
 
-    def __init__(self, pdf: bytes) -> None:
-        """Open a document; the bytes stay in memory as long as it is open, nothing is written to disk.
+    def __init__(self, pdf: bytes | SealedReader) -> None:
+        """Open a document; nothing is written to disk.
 
-        Raises: PaperUnreadable(DAMAGED | ENCRYPTED).
+        Args:
+            pdf: bytes stay in memory as long as the document is open; of a sealed version only the pages' own
+                bytes are read, when they are wanted.  The reader belongs to the source from now on.
+        Raises: PaperUnreadable(DAMAGED | ENCRYPTED | SEAL_BROKEN).
         """
+        origin = pdf if isinstance(pdf, bytes) else _Feed(pdf)
+        self._feed = origin if isinstance(origin, _Feed) else None
         with PDFIUM_LOCK:
-            self._document = _open_document(pdf)
+            self._document = _open_document(origin)
             self._pages: OrderedDict[int, _OpenPage] = OrderedDict()
             self._texts: dict[int, str] = {}
             self._folded: dict[int, str] = {}
-            self._closer = weakref.finalize(self, _shut, self._document, self._pages)
+            self._closer = weakref.finalize(self, _shut, self._document, self._pages, self._feed)
             self.page_count = len(self._document)
 
     def close(self) -> None:
@@ -309,24 +351,38 @@ class PageSource:
                 raise PaperUnreadable(PaperFault.CLOSED)
             if not 0 <= page < self.page_count:
                 raise PaperUnreadable(PaperFault.NO_SUCH_PAGE)
+            _check(self._feed)
             try:
                 yield
             except (pypdfium2.PdfiumError, AssertionError, UnicodeError) as broken:
                 # pypdfium2 asserts on answers of PDFium that only a broken file gives.
+                _check(self._feed)
                 raise PaperUnreadable(PaperFault.DAMAGED) from broken
+            _check(self._feed)
 
 
-def _open_document(pdf: bytes) -> Any:
+def _check(feed: _Feed | None) -> None:
+    """Raise what happened while PDFium read; nothing that it made of such a reading may be shown."""
+    if feed is not None and feed.broken is not None:
+        raise PaperUnreadable(PaperFault.SEAL_BROKEN) from feed.broken
+
+
+def _open_document(pdf: bytes | _Feed) -> Any:
+    feed = pdf if isinstance(pdf, _Feed) else None
     try:
         document = pypdfium2.PdfDocument(pdf)
     except pypdfium2.PdfiumError as broken:
+        _check(feed)
         locked = pdfium.FPDF_GetLastError() == pdfium.FPDF_ERR_PASSWORD
         raise PaperUnreadable(PaperFault.ENCRYPTED if locked else PaperFault.DAMAGED) from broken
-    if len(document) == 0:
+    try:
+        if document.get_formtype() != pdfium.FORMTYPE_NONE:
+            document.init_forms()
+        _check(feed)
+    except (pypdfium2.PdfiumError, PaperUnreadable) as broken:
         document.close()
-        raise PaperUnreadable(PaperFault.DAMAGED)
-    if document.get_formtype() != pdfium.FORMTYPE_NONE:
-        document.init_forms()
+        _check(feed)
+        raise PaperUnreadable(PaperFault.DAMAGED) from broken
     return document
 
 

@@ -2,17 +2,26 @@
 
 import enum
 import hashlib
+import io
+import os
 import secrets
+import threading
+from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
 CHUNK_BYTES = 256 * 1024
 KEY_BYTES = 32
 TAG_BYTES = 16
+PLAIN_CHUNKS_BYTES = 8 * 1024 * 1024
 _FORMAT = b"meetroom sealed document 1\x00"
 _SMALLEST_CHUNK_BYTES = 1024
 _LARGEST_CHUNK_BYTES = 16 * 1024 * 1024
@@ -142,21 +151,133 @@ def unseal_pieces(key: bytes, manifest: Manifest, get_chunk: Callable[[str], byt
 
     Raises: SealBroken as `unseal`, except VERSION_ALTERED.
     """
+    cipher = _cipher_for(key, manifest)
+    for index in range(len(manifest.chunks)):
+        yield _plain_chunk(cipher, manifest, index, get_chunk)
+
+
+class SealedReader(io.RawIOBase):
+    """A sealed version as a binary file: a chunk is decrypted and verified when it is read, and not before.
+
+    Of the plaintext at most `PLAIN_CHUNKS_BYTES` lie in memory, the chunks read last, or one where chunks are
+    larger.  What is read is proved chunk by chunk against the manifest, which the chain names; `version_sha256` over
+    the whole is not, since the whole is never there.  Any thread may read; a position is shared by all of them.
+    """
+
+    def __init__(self, key: bytes, manifest: Manifest, get_chunk: Callable[[str], bytes]) -> None:
+        """Read nothing yet.
+
+        Args:
+            get_chunk: as for `unseal`; called by whichever thread reads.
+        Raises: SealBroken(MANIFEST_IMPOSSIBLE | WRONG_KEY).
+        """
+        super().__init__()
+        self._cipher = _cipher_for(key, manifest)
+        self._manifest = manifest
+        self._get_chunk = get_chunk
+        self._chunks_held = max(1, PLAIN_CHUNKS_BYTES // manifest.chunk_bytes)
+        self._plain: OrderedDict[int, bytes] = OrderedDict()
+        self._lock = threading.RLock()
+        self._at = 0
+
+    @property
+    def size_bytes(self) -> int:
+        """Size of the plaintext."""
+        return self._manifest.size_bytes
+
+    @property
+    def held_bytes(self) -> int:
+        """Plaintext in memory now."""
+        with self._lock:
+            return sum(len(piece) for piece in self._plain.values())
+
+    def readable(self) -> bool:
+        """See io.IOBase."""
+        return True
+
+    def seekable(self) -> bool:
+        """See io.IOBase."""
+        return True
+
+    def tell(self) -> int:
+        """See io.IOBase."""
+        return self._at
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET, /) -> int:
+        """See io.IOBase.  Raises: ValueError for a place before the beginning, or when closed."""
+        with self._lock:
+            self._check_open()
+            base = {os.SEEK_SET: 0, os.SEEK_CUR: self._at, os.SEEK_END: self.size_bytes}[whence]
+            if base + offset < 0:
+                raise ValueError("negative place in a file")
+            self._at = base + offset
+            return self._at
+
+    def readinto(self, buffer: "WriteableBuffer", /) -> int:
+        """Fill the buffer as far as the version goes; less only at its end.
+
+        Raises: SealBroken(CHUNK_MISSING | CHUNK_ALTERED | WRONG_KEY); ValueError when closed.
+        """
+        into = memoryview(buffer).cast("B")
+        with self._lock:
+            self._check_open()
+            wanted = max(0, min(len(into), self.size_bytes - self._at))
+            done = 0
+            while done < wanted:
+                index, skipped = divmod(self._at + done, self._manifest.chunk_bytes)
+                piece = self._chunk(index)
+                count = min(wanted - done, len(piece) - skipped)
+                into[done : done + count] = memoryview(piece)[skipped : skipped + count]
+                done += count
+            self._at += done
+            return done
+
+    def close(self) -> None:
+        """Forget the plaintext and the key; reading is over."""
+        with self._lock:
+            self._plain.clear()
+            self._get_chunk = _nothing_there
+            super().close()
+
+    def _chunk(self, index: int) -> bytes:
+        if index in self._plain:
+            self._plain.move_to_end(index)
+            return self._plain[index]
+        piece = _plain_chunk(self._cipher, self._manifest, index, self._get_chunk)
+        while len(self._plain) >= self._chunks_held:
+            self._plain.popitem(last=False)
+        self._plain[index] = piece
+        return piece
+
+    def _check_open(self) -> None:
+        if self.closed:
+            raise ValueError("read of a closed version")
+
+
+def _nothing_there(sha256: str) -> bytes:
+    raise KeyError(sha256)
+
+
+def _cipher_for(key: bytes, manifest: Manifest) -> AESGCM:
     check_manifest(manifest)
     if len(key) != KEY_BYTES:
         raise SealBroken(SealFault.WRONG_KEY)
-    cipher = AESGCM(key)
-    for index, ref in enumerate(manifest.chunks):
-        try:
-            ciphertext = get_chunk(ref.sha256)
-        except (KeyError, OSError) as missing:
-            raise SealBroken(SealFault.CHUNK_MISSING, index) from missing
-        if not check_chunk(ref, ciphertext):
-            raise SealBroken(SealFault.CHUNK_ALTERED, index)
-        try:
-            yield cipher.decrypt(_nonce(index), ciphertext, _bound_to(manifest, index))
-        except InvalidTag as unfit:
-            raise SealBroken(SealFault.WRONG_KEY, index) from unfit
+    return AESGCM(key)
+
+
+def _plain_chunk(cipher: AESGCM, manifest: Manifest, index: int, get_chunk: Callable[[str], bytes]) -> bytes:
+    """One chunk, proved by its address, its key and its place.  Raises: SealBroken."""
+    ref = manifest.chunks[index]
+    try:
+        ciphertext = get_chunk(ref.sha256)
+    except (KeyError, OSError) as missing:
+        raise SealBroken(SealFault.CHUNK_MISSING, index) from missing
+    if not check_chunk(ref, ciphertext):
+        raise SealBroken(SealFault.CHUNK_ALTERED, index)
+    try:
+        return cipher.decrypt(_nonce(index), ciphertext, _bound_to(manifest, index))
+    except InvalidTag as unfit:
+        raise SealBroken(SealFault.WRONG_KEY, index) from unfit
 
 
 def encode_manifest(manifest: Manifest) -> bytes:
