@@ -129,6 +129,23 @@ def test_what_is_seen_is_asked_for_with_its_height_and_nothing_else(open_window:
     assert client.wait(lambda: taken_down() and 0 < conference.wants[0].height_px < 250)
 
 
+def test_whoever_is_large_stands_in_the_middle_and_two_stand_side_by_side(open_window: OpenWindow) -> None:
+    client, _ = in_the_call(open_window, size=(1280, 600))
+    area, alone = scene_rect(named(client, "stageArea")), scene_rect(named(client, "bigPicture"))
+    beside = [scene_rect(item) for item in tiles(client) if item.objectName().startswith("small")]
+    right_px = min(rect.left() for rect in beside if rect.left() > alone.center().x()) - 12
+    assert alone.left() - area.left() == pytest.approx(right_px - alone.right(), abs=2)
+    assert alone.left() > area.left() + 10
+    client.shell.closer.lookAt("l2")
+    client.shell.closer.togglePin()
+    assert client.wait(lambda: taken_down() and client.find("bigPicture1") is not None)
+    settle(client)
+    left, right = (scene_rect(named(client, name)) for name in ("bigPicture", "bigPicture1"))
+    assert left.isValid()
+    assert not left.intersects(right)
+    assert area.adjusted(-1, -1, 1, 1).contains(left.united(right))
+
+
 def test_a_panel_that_is_not_shown_asks_for_nothing(open_window: OpenWindow) -> None:
     client, conference = in_the_call(open_window, size=NARROW)
     assert client.wait(lambda: len(conference.wants) > 0)
