@@ -18,6 +18,7 @@ from meetroom.client.engine import Listener
 from meetroom.domain.core import MeetingId
 from meetroom.ui.bridge import Bridge, EngineFactory, EnginePort
 from meetroom.ui.devices import Devices, machine_devices
+from meetroom.ui.displays import Displays
 from meetroom.ui.items.page_image import PROVIDER, PageImages
 from meetroom.ui.look import add_import_path, load_fonts, prepare_environment, qml_url
 from meetroom.ui.preferences import PreferencesViewModel, load
@@ -140,6 +141,7 @@ def open_client(
     size: tuple[int, int] = DEFAULT_SIZE_PX,
     devices: Devices | None = None,
     screens: Screens | None = None,
+    displays: Displays | None = None,
     language: str | None = None,
     scheme: str | None = None,
     scale: float | None = None,
@@ -153,6 +155,7 @@ def open_client(
         size: of the window, in device-independent pixels.
         devices: camera and sound; None takes those of the machine.
         screens: what can be shared; None takes the screens and windows of the machine.
+        displays: where a window for the room can stand; None takes the screens of the machine.
         language, scheme, scale: for this window, instead of what is remembered.
         motion: False stops animations, for screenshots.
     Raises: RuntimeError when the screens cannot be loaded.
@@ -166,7 +169,7 @@ def open_client(
     preferences = PreferencesViewModel(folder, chosen)
     bridge = Bridge(make_engine)
     devices = devices or machine_devices(chosen.devices, chosen.device_names)
-    shell = ShellViewModel(bridge, preferences, devices, folder, screens or QtScreens())
+    shell = ShellViewModel(bridge, preferences, devices, folder, screens or QtScreens(), displays)
     preferences.setParent(shell)
     qml = QQmlApplicationEngine()
     warnings: list[str] = []

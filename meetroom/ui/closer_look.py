@@ -47,6 +47,7 @@ class CloserView(msgspec.Struct, frozen=True, kw_only=True):
     can_pin: bool = False
     pinned: bool = False
     can_mute: bool = False
+    screen: bool = False
 
 
 @QmlElement
@@ -60,6 +61,7 @@ class CloserLookViewModel(ViewModel):
     canPin = shown(bool, "can_pin", changed)
     pinned = shown(bool, "pinned", changed)
     canMute = shown(bool, "can_mute", changed)
+    screen = shown(bool, "screen", changed)
     figures: QtProperty = fixed(QObject, "_figures")
 
     def __init__(self, room: Room, pictures: PicturesViewModel) -> None:
@@ -91,6 +93,7 @@ class CloserLookViewModel(ViewModel):
             microphone="" if screen else self.room.text(self._microphone(leg)),
             key=leg_id,
             can_pin=not screen,
+            screen=screen,
             pinned=leg_id == self._pictures.pinned,
             can_mute=not screen and leg.mic_allowed and self._office() and call.phase is CallPhase.LIVE,
         )

@@ -70,6 +70,7 @@ class DocumentViewModel(ViewModel):
     pagesChanged = Signal()
     nightChanged = Signal()
     goTo = Signal(int, float)
+    ledChanged = Signal()
     ticking = False
 
     document = shown(str, "document", changed)
@@ -125,6 +126,14 @@ class DocumentViewModel(ViewModel):
         room.bridge.documentChanged.connect(self._on_progress)
         room.bridge.pagePresented.connect(self._on_presented)
         room.bridge.linkChanged.connect(self._on_link)
+
+    @property
+    def led_to(self) -> tuple[DocumentId, int, float] | None:
+        """Where everybody is led: document, page, how far down it; by this person or by whom they hear."""
+        if self._lead.leads and self._opened is not None:
+            return self._opened.document_id, *self._edge
+        there = self._lead.presented
+        return (there.document_id, there.page, there.top) if there is not None else None
 
     def close(self) -> None:
         """Let go of the open document and write down how far one has read; the program calls it at its end."""
@@ -274,6 +283,7 @@ class DocumentViewModel(ViewModel):
         if self._lead.heard(presented):
             self._go_to_presented()
             self.refresh()
+            self.ledChanged.emit()
 
     def _go_to_presented(self) -> None:
         presented = self._lead.presented
@@ -288,6 +298,7 @@ class DocumentViewModel(ViewModel):
         opened, engine, (page, top) = self._opened, self.room.bridge.engine, self._edge
         if opened is not None and self._lead.leads:
             self.room.bridge.call_soon(lambda: engine.present_page(opened.document_id, page, top))
+        self.ledChanged.emit()
 
     @Slot(str)
     def choose(self, document_id: str) -> None:

@@ -11,17 +11,16 @@ from meetroom.protocol.signalling import LegId, Want
 from meetroom.ui.devices import Devices
 from meetroom.ui.items.video import PaintedPicture, PictureFeed
 from meetroom.ui.items.wall import PictureWall
-from meetroom.ui.labels import CALLS, initials
-from meetroom.ui.line_quality import GRADES, Grade, leg_grade, own_grade
-from meetroom.ui.rows import Row, RowModel
+from meetroom.ui.labels import CALLS
+from meetroom.ui.line_quality import GRADES, Grade, own_grade
+from meetroom.ui.rows import RowModel
 from meetroom.ui.sentences import problem_sentence
+from meetroom.ui.tile_rows import TileRow, tile_rows
 from meetroom.ui.tiles import (
     Arrangement,
     Layout,
-    Tile,
     Viewpoint,
     arrange,
-    floor_legs,
     grid,
     leg_name,
     seen_speaker,
@@ -38,10 +37,6 @@ SURFACES = (PaintedPicture, PictureFeed)
 """What tiles are drawn with; named here so that the screens know these types."""
 TILES_BY_WIDTH = ((1600, 12), (1000, 6), (0, 4))
 """How many pictures a screen of at least this width shows: a room's display, a laptop, a tablet."""
-_ME = Words("{0} (me)", "{0} (tôi)")
-_I = Words("Me", "Tôi")
-_SCREEN = Words("Screen of {0}", "Màn hình của {0}")
-_LINE = Words("line: {0}", "đường truyền: {0}")
 _NO_CAMERA = Words("No camera found on this machine.", "Máy này không có camera.")
 _NO_MICROPHONE = Words("No microphone found on this machine.", "Máy này không có micrô.")
 _NEITHER = Words(
@@ -60,22 +55,6 @@ _SOUND_ONLY = Words(
 _PAGE = Words("{0}/{1}", "{0}/{1}")
 _MORE = Words("{0} more", "còn {0} nơi khác")
 _RESTORING = Words("Restoring picture and sound…", "Đang nối lại hình và tiếng…")
-
-
-class TileRow(Row, frozen=True, kw_only=True):
-    """One picture; `key` as pictures are told, `grade` "" while nothing is known of its line."""
-
-    name: str
-    initials: str
-    speaking: bool
-    muted: bool
-    camera: bool
-    pinned: bool
-    floor: bool
-    screen: bool
-    own: bool
-    grade: str
-    line: str
 
 
 class PicturesView(msgspec.Struct, frozen=True, kw_only=True):
@@ -157,7 +136,7 @@ class PicturesViewModel(ViewModel):
         self._viewpoint = Viewpoint()
         self._stage = self._expanded = False
         self._slots = 0
-        self._arranged = Arrangement()
+        self._arranged = self._beside = Arrangement()
         self._asked: tuple[Want, ...] = ()
         super().__init__(room)
         self._later = QTimer(self, singleShot=True, interval=0)
@@ -173,8 +152,10 @@ class PicturesViewModel(ViewModel):
         joined = call.phase is not CallPhase.OFF
         view = self._viewpoint = self._now(call)
         self._arranged = arrange(meeting, call, view) if joined and not call.audio_only else Arrangement()
-        self._large.show([self._row(tile, call) for tile in self._arranged.large])
-        self._small.show([self._row(tile, call) for tile in self._arranged.small])
+        muted = call.muted or not self._devices.has_microphone
+        large, small = tile_rows(self.room, self._arranged, pinned=view.pinned, muted=muted)
+        self._large.show(large)
+        self._small.show(small)
         self._ask()
         words, tone = banner(call, language)
         grade = own_grade(call.quality) if call.phase is CallPhase.LIVE else Grade.UNKNOWN
@@ -221,43 +202,21 @@ class PicturesViewModel(ViewModel):
         seen = [tile for tile in (*self._arranged.large, *self._arranged.small) if tile.leg is not None]
         return "" if seen else _NOBODY.say(language)
 
-    def _row(self, tile: Tile, call: CallState) -> TileRow:
-        meeting, language = self.room.meeting, self.room.language
-        leg = tile.leg
-        if leg is None:
-            me = self.room.me
-            name = _ME.say(language).format(me.name) if me is not None else _I.say(language)
-            return TileRow(
-                key=tile.key, name=name, initials=initials(me.name if me else ""), speaking=False,
-                muted=call.muted or not self._devices.has_microphone, camera=True, pinned=False, floor=False,
-                screen=False, own=True, grade="", line="",
-            )  # fmt: skip
-        name = leg_name(meeting, leg, short=not tile.screen and tile not in self._arranged.large)
-        grade = leg_grade(call, leg.leg_id, screen=tile.screen)
-        return TileRow(
-            key=tile.key,
-            name=_SCREEN.say(language).format(leg_name(meeting, leg, short=True)) if tile.screen else name,
-            initials=initials(leg_name(meeting, leg, short=True)),
-            speaking=leg.leg_id in call.speaking and not tile.screen,
-            muted=not tile.screen and (leg.muted or not leg.mic_allowed),
-            camera=leg.camera or tile.screen,
-            pinned=leg.leg_id == self._viewpoint.pinned and not tile.screen,
-            floor=leg.leg_id in floor_legs(meeting, call.roster) and not tile.screen,
-            screen=tile.screen,
-            own=False,
-            grade=grade.value,
-            line=_LINE.say(language).format(GRADES[grade].say(language)) if grade is not Grade.UNKNOWN else "",
-        )
-
     def _ask(self) -> None:
         """Ask the relay for the pictures that can be seen now, and for no other."""
         call = self.room.bridge.call
-        wanted = wants(self._arranged, dict(self._wall.looked_at))
+        wanted = wants(self._beside, self._arranged, heights_px=dict(self._wall.looked_at))
         if wanted != self._asked and call.phase is CallPhase.LIVE:
             self._asked = wanted
             # On the loop, where a meeting that was left meanwhile is no error.
             engine = self.room.bridge.engine
             self.room.bridge.call_soon(lambda: engine.conference.set_wants(wanted))
+
+    def show_beside(self, arranged: Arrangement) -> None:
+        """Another window shows these too: what both show is asked for, and decoded, once."""
+        if arranged != self._beside:
+            self._beside = arranged
+            self._ask()
 
     @property
     def pinned(self) -> LegId | None:
@@ -348,8 +307,9 @@ class PicturesViewModel(ViewModel):
     @Slot()
     def join(self) -> None:
         """Take part with the devices there are; the microphone closed, the camera as chosen before."""
-        screen = QGuiApplication.primaryScreen()
-        self._slots = tiles_for(screen.availableSize().width() if screen is not None else 0) + 1
+        # For the widest of the screens: the room's may be larger than the operator's.
+        widths = [screen.availableSize().width() for screen in QGuiApplication.screens()]
+        self._slots = tiles_for(max(widths, default=0)) + 1
         # What is plugged in later is to be used too, so the call has room for it from the beginning.
         config = CallConfig(video_slots=self._slots, muted=True)
         self._asked = ()

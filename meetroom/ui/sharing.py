@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from meetroom.client.engine import CallPhase
+from meetroom.domain.state import Role
 from meetroom.media.picture import Picture
 from meetroom.ui.rows import Row, RowModel
 from meetroom.ui.screen import Screens, Source, SourceKind
@@ -27,6 +28,7 @@ _TAKEN = Words(
     "{0} is sharing a screen. Only the chair, the secretary and whoever has the floor may take its place.",
     "{0} đang chia sẻ màn hình. Chỉ chủ tọa, thư ký và người đang phát biểu được chiếu thay.",
 )
+_END_OTHER = Words("End the sharing of {0}", "Dừng chia sẻ của {0}")
 _NOT_IN = Words("Join picture and sound first.", "Hãy vào hình và tiếng trước.")
 _NOT_WITHOUT_PICTURES = Words(
     "You chose sound only. Switch the pictures on to share a screen.",
@@ -43,12 +45,13 @@ class SourceRow(Row, frozen=True, kw_only=True):
 
 
 class SharingView(msgspec.Struct, frozen=True, kw_only=True):
-    """What is said of the own share; `notice` before it begins."""
+    """What is said of the own share, `notice` before it begins; `end_other`: offers to end that of another."""
 
     sharing: bool = False
     text: str = ""
     notice: str = ""
     can_share: bool = False
+    end_other: str = ""
 
 
 @QmlElement
@@ -61,6 +64,7 @@ class SharingViewModel(ViewModel):
     text = shown(str, "text", changed)
     notice = shown(str, "notice", changed)
     canShare = shown(bool, "can_share", changed)
+    endOther = shown(str, "end_other", changed)
     sources: QtProperty = fixed(QObject, "_rows")
 
     def __init__(self, room: Room, screens: Screens) -> None:
@@ -81,6 +85,7 @@ class SharingViewModel(ViewModel):
             text=self.room.text(_SHARING).format(self._showing) if self._showing else "",
             notice=self._notice(),
             can_share=call.phase is CallPhase.LIVE and not call.audio_only,
+            end_other=self._end_other(),
         )
 
     def _follow(self) -> None:
@@ -100,6 +105,23 @@ class SharingViewModel(ViewModel):
         if other is not None:
             return self.room.text(_TAKEN).format(leg_name(self.room.meeting, other, short=True))
         return "" if self._sources else self.room.text(_NO_SOURCES)
+
+    def _end_other(self) -> str:
+        """What a button says that ends the share of another, "" where this person may not."""
+        call, me = self.room.bridge.call, self.room.me
+        other = sharing_leg(call)
+        office = me is not None and not {Role.CHAIR, Role.SECRETARY}.isdisjoint(me.roles)
+        if other is None or not office or call.phase is not CallPhase.LIVE:
+            return ""
+        return self.room.text(_END_OTHER).format(leg_name(self.room.meeting, other, short=True))
+
+    @Slot()
+    def endShareOfOther(self) -> None:
+        """Take the screen of another down; they are told."""
+        other = sharing_leg(self.room.bridge.call)
+        if other is not None and self._view.end_other:
+            conference, leg_id = self.room.bridge.engine.conference, other.leg_id
+            self.room.bridge.call_soon(lambda: conference.end_share(leg_id))
 
     @Slot()
     def lookAround(self) -> None:

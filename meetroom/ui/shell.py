@@ -20,6 +20,7 @@ from meetroom.ui.chair import ChairViewModel
 from meetroom.ui.closer_look import CloserLookViewModel
 from meetroom.ui.devices import Devices
 from meetroom.ui.disk import DiskViewModel
+from meetroom.ui.displays import Displays, QtDisplays
 from meetroom.ui.document import DocumentViewModel
 from meetroom.ui.floor import FloorViewModel
 from meetroom.ui.header import HeaderViewModel
@@ -36,6 +37,7 @@ from meetroom.ui.preferences import PreferencesViewModel
 from meetroom.ui.prejoin import PrejoinViewModel
 from meetroom.ui.presence import PresenceViewModel
 from meetroom.ui.recordings import RecordingsViewModel
+from meetroom.ui.room_display import RoomDisplayViewModel
 from meetroom.ui.roster import RosterViewModel
 from meetroom.ui.screen import NoScreens, Screens
 from meetroom.ui.sharing import SharingViewModel
@@ -76,6 +78,7 @@ class ShellViewModel(QObject):
     microphone = fixed(MicrophoneViewModel, "_microphone")
     sharing = fixed(SharingViewModel, "_sharing")
     closer = fixed(CloserLookViewModel, "_closer")
+    display = fixed(RoomDisplayViewModel, "_display")
     soundDesk = fixed(SoundDeskViewModel, "_sound_desk")
     chair = fixed(ChairViewModel, "_chair")
     document = fixed(DocumentViewModel, "_document")
@@ -94,6 +97,7 @@ class ShellViewModel(QObject):
         devices: Devices,
         folder: Path,
         screens: Screens | None = None,
+        displays: Displays | None = None,
     ) -> None:
         super().__init__()
         self.bridge = bridge
@@ -114,6 +118,7 @@ class ShellViewModel(QObject):
         self._ballot = BallotViewModel(self.room)
         self._make_call(devices, screens or NoScreens())
         self._make_papers(folder)
+        self._display = RoomDisplayViewModel(self.room, self._pictures, self._document, displays or QtDisplays(self))
         self._make_personal()
         self._make_office()
         self._screen, self._view = "start", ""
@@ -236,6 +241,7 @@ class ShellViewModel(QObject):
         self._prejoin.stop()
         self.devices.rest()
         self._pictures.rest()
+        self._display.close()
 
     def _on_chosen(self, meeting_id: str, title: str) -> None:
         self._prejoin.prepare(meeting_id, title, self._start.login_name)

@@ -149,15 +149,18 @@ def _gallery(meeting: Meeting, call: CallState, view: Viewpoint) -> Arrangement:
     return Arrangement(small=shown, page=page, pages=pages, left_out=len(tiles) - len(shown))
 
 
-def wants(arrangement: Arrangement, heights_px: dict[str, int]) -> tuple[Want, ...]:
-    """What to ask of the relay, most important first: only tiles somebody can see.
+def wants(*arrangements: Arrangement, heights_px: dict[str, int]) -> tuple[Want, ...]:
+    """What to ask of the relay, most important first: only tiles somebody can see, each once.
 
     Args:
+        arrangements: of the windows; the pictures of the first come first.
         heights_px: lines each picture is shown with, by its key; hidden ones are missing.
     """
-    seen = [tile for tile in (*arrangement.large, *arrangement.small) if heights_px.get(tile.key)]
+    tiles = {tile.key: tile for arranged in arrangements for tile in (*arranged.large, *arranged.small)}
     return tuple(
-        Want(tile.leg.leg_id, heights_px[tile.key], screen=tile.screen) for tile in seen if tile.leg is not None
+        Want(tile.leg.leg_id, heights_px[key], screen=tile.screen)
+        for key, tile in tiles.items()
+        if tile.leg is not None and heights_px.get(key)
     )
 
 

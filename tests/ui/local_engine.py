@@ -83,6 +83,7 @@ class LocalConference:
         self.asked: list[tuple[Want, ...]] = []
         self.configs: list[CallConfig] = []
         self.muted_legs: list[tuple[LegId, ...] | None] = []
+        self.ended_shares: list[LegId] = []
         self.sent = 0
         self.screens: list[Picture] = []
         self.wishes_to_speak = 0
@@ -139,6 +140,10 @@ class LocalConference:
     def mute_legs(self, leg_ids: tuple[LegId, ...] | None) -> None:
         """Remember."""
         self.muted_legs.append(leg_ids)
+
+    def end_share(self, leg_id: LegId) -> None:
+        """Remember."""
+        self.ended_shares.append(leg_id)
 
     def open_microphone(self) -> None:
         """Count."""

@@ -131,7 +131,10 @@ def test_183_points_never_make_more_tiles_than_there_is_room_for(layout: Layout,
 def test_only_what_can_be_seen_is_asked_for_and_never_oneself() -> None:
     made = arrange(NOBODY, call_of(leg(0), leg(1, sharing=True), leg(2)), Viewpoint(own=True))
     heights = {screen_of(LegId("l1")): 500, "l0": 120, "l2": 0, OWN_LEG: 120, "gone": 90}
-    assert wants(made, heights) == (Want(LegId("l1"), 500, screen=True), Want(LegId("l0"), 120))
+    asked = (Want(LegId("l1"), 500, screen=True), Want(LegId("l0"), 120))
+    assert wants(made, heights_px=heights) == asked
+    # What two windows show is asked for once, as tall as the taller shows it.
+    assert wants(made, made, heights_px=heights) == asked
 
 
 @pytest.mark.parametrize(

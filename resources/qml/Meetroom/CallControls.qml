@@ -13,6 +13,7 @@ ColumnLayout {
     property bool canLeaveStage: true
     property bool mic: true
     signal shareWanted()
+    signal roomWanted()
 
     spacing: Theme.gap2
 
@@ -103,6 +104,15 @@ ColumnLayout {
             iconName: "maximize"
             text: controls.pictures.expanded ? qsTr("Show agenda and speakers") : qsTr("Pictures over the whole window")
             onClicked: controls.pictures.expanded = !controls.pictures.expanded
+        }
+        IconButton {
+            objectName: "roomButton"
+            visible: controls.shell.display.offered
+            fill: Theme.card
+            checked: controls.shell.display.open
+            iconName: "monitor"
+            text: controls.shell.display.open ? qsTr("Room display (open)") : qsTr("Room display")
+            onClicked: controls.roomWanted()
         }
         IconButton {
             objectName: "leaveCall"

@@ -1,7 +1,6 @@
 import QtQuick
 import QtQuick.Controls.Basic
 import Meetroom.Items
-import Meetroom.Models
 
 // A picture of the conference that can be looked at closely: figures of its line, spotlight, mute.
 AbstractButton {
@@ -20,9 +19,10 @@ AbstractButton {
     required property string grade
     required property string line
     property PictureWall wall
-    property PicturesViewModel pictures
+    property bool callLost: false
     property bool big: false
     property alias pictureSize: picture.pictureSize
+    property alias nameSize: picture.nameSize
     signal opened(string key)
 
     text: name
@@ -51,7 +51,7 @@ AbstractButton {
         mirrored: tile.own
         grade: tile.grade
         line: tile.line
-        lost: tile.pictures.lost && !tile.own
+        lost: tile.callLost && !tile.own
         big: tile.big
         Accessible.ignored: true
     }

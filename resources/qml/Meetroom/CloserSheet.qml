@@ -52,6 +52,16 @@ Sheet {
             onClicked: { sheet.closer.togglePin(); sheet.close() }
         }
         ActionButton {
+            objectName: "endShareCloser"
+            visible: sheet.closer.screen && sheet.shell.sharing.endOther !== ""
+            width: Math.min(implicitWidth, parent.width)
+            iconName: "screen-share-off"
+            tone: "red"
+            quiet: true
+            text: sheet.shell.sharing.endOther
+            onClicked: { sheet.shell.sharing.endShareOfOther(); sheet.close() }
+        }
+        ActionButton {
             objectName: "muteOne"
             visible: sheet.closer.canMute
             width: Math.min(implicitWidth, parent.width)

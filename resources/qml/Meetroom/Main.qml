@@ -20,6 +20,17 @@ ApplicationWindow {
     Binding { target: Theme; property: "scale"; value: main.shell.preferences.scale }
     Binding { target: Theme; property: "motion"; value: main.motion }
 
+    Binding { target: main.shell.display; property: "operatorScreen"; value: main.screen.name }
+    onClosing: shell.display.close()
+
+    Instantiator {
+        model: main.shell.screen === "meeting" ? main.shell.display.windows : []
+        RoomWindow {
+            required property string modelData
+            shell: main.shell
+            place: modelData
+        }
+    }
     Loader {
         anchors.fill: parent
         active: main.shell.screen === "start"

@@ -30,7 +30,7 @@ Item {
             CallTile {
                 objectName: "bigPicture"
                 wall: panel.shell.wall
-                pictures: panel.pictures
+                callLost: panel.pictures.lost
                 big: true
                 width: panel.width
                 height: panel.largeHeight
@@ -59,7 +59,7 @@ Item {
                 CallTile {
                     objectName: "smallPicture" + key
                     wall: panel.shell.wall
-                    pictures: panel.pictures
+                    callLost: panel.pictures.lost
                     width: panel.cell
                     height: panel.cellHeight
                     onOpened: key => closer.show(key)
@@ -73,7 +73,9 @@ Item {
         shell: panel.shell
         mic: panel.mic
         onShareWanted: share.open()
+        onRoomWanted: room.open()
     }
     CloserSheet { id: closer; objectName: "closer"; shell: panel.shell }
     ShareSheet { id: share; objectName: "shareSheet"; sharing: panel.shell.sharing }
+    RoomSheet { id: room; objectName: "roomSheet"; display: panel.shell.display }
 }

@@ -6,10 +6,11 @@ Flow {
     id: pages
 
     required property PicturesViewModel pictures
+    required property SharingViewModel sharing
     required property ActualScreen actual
     readonly property bool leaf: pictures.pages > 1
 
-    readonly property real natural: (leaf ? before.width + number.implicitWidth + after.width + spacing * 3 : 0) + (others.visible ? others.implicitWidth + spacing : 0) + (size.visible ? size.implicitWidth : 0) + 1
+    readonly property real natural: (leaf ? before.width + number.implicitWidth + after.width + spacing * 3 : 0) + (others.visible ? others.implicitWidth + spacing : 0) + (size.visible ? size.implicitWidth + spacing : 0) + (end.visible ? end.implicitWidth : 0) + 1
 
     spacing: Theme.gap2
     visible: leaf || pictures.leftOut !== "" || pictures.screenShown
@@ -27,5 +28,16 @@ Flow {
         iconName: pages.actual.wanted ? "minimize" : "zoom-in"
         text: pages.actual.wanted ? qsTr("Whole screen") : qsTr("Actual size")
         onClicked: pages.actual.wanted = !pages.actual.wanted
+    }
+    ActionButton {
+        id: end
+        objectName: "endShare"
+        visible: pages.sharing.endOther !== ""
+        width: Math.min(implicitWidth, pages.width)
+        quiet: true
+        tone: "red"
+        iconName: "screen-share-off"
+        text: pages.sharing.endOther
+        onClicked: pages.sharing.endShareOfOther()
     }
 }

@@ -24,6 +24,7 @@ Item {
     property string grade: ""
     property string line: ""
     property color backdrop: Theme.ground
+    property int nameSize: big ? Theme.tiny : Math.round(11 * Theme.scale)
 
     readonly property bool seen: visible && Window.visibility !== Window.Minimized && Window.visibility !== Window.Hidden
     readonly property int heightPx: seen ? Math.round(height * Screen.devicePixelRatio) : 0
@@ -118,13 +119,13 @@ Item {
             Icon {
                 visible: tile.big || tile.speaking
                 name: tile.fit ? "screen-share" : tile.muted ? "mic-off" : tile.speaking ? "volume-2" : "mic"
-                size: tile.big ? 14 : 12
+                size: Math.max(tile.big ? 14 : 12, tile.nameSize)
                 color: tile.fit ? "#FFFFFF" : tile.muted ? "#FF9CA0" : tile.speaking ? "#5EEBB5" : "#FFFFFF"
                 anchors.verticalCenter: parent.verticalCenter
             }
             AppText {
                 text: tile.name
-                size: tile.big ? Theme.tiny : Math.round(11 * Theme.scale)
+                size: tile.nameSize
                 font.weight: Font.Medium
                 color: "#FFFFFF"
                 wrapMode: Text.NoWrap

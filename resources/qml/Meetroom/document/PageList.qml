@@ -1,7 +1,6 @@
 pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Controls.Basic
-import Meetroom
 import Meetroom.Models
 
 // All pages below one another.  Zoom 1 fits the widest page; only pages near the view are alive.
