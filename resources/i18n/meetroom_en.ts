@@ -89,6 +89,14 @@
         <translation>Pictures over the whole window</translation>
     </message>
     <message>
+        <source>Room display (open)</source>
+        <translation>Room display (open)</translation>
+    </message>
+    <message>
+        <source>Room display</source>
+        <translation>Room display</translation>
+    </message>
+    <message>
         <source>Leave picture and sound</source>
         <translation>Leave picture and sound</translation>
     </message>
@@ -1021,6 +1029,67 @@
     <message>
         <source>Save the recording</source>
         <translation>Save the recording</translation>
+    </message>
+</context>
+<context>
+    <name>RoomPage</name>
+    <message>
+        <source>page %1</source>
+        <translation>page %1</translation>
+    </message>
+</context>
+<context>
+    <name>RoomSheet</name>
+    <message>
+        <source>Room display</source>
+        <translation>Room display</translation>
+    </message>
+    <message>
+        <source>A second window for the screen everybody in the room looks at. Escape closes it there, F9 here.</source>
+        <translation>A second window for the screen everybody in the room looks at. Escape closes it there, F9 here.</translation>
+    </message>
+    <message>
+        <source>On which screen</source>
+        <translation>On which screen</translation>
+    </message>
+    <message>
+        <source>What the room sees</source>
+        <translation>What the room sees</translation>
+    </message>
+    <message>
+        <source>By itself</source>
+        <translation>By itself</translation>
+    </message>
+    <message>
+        <source>Who speaks</source>
+        <translation>Who speaks</translation>
+    </message>
+    <message>
+        <source>Everybody</source>
+        <translation>Everybody</translation>
+    </message>
+    <message>
+        <source>Presented paper</source>
+        <translation>Presented paper</translation>
+    </message>
+    <message>
+        <source>By itself: a shared screen, else the paper presented during this item, else who speaks.</source>
+        <translation>By itself: a shared screen, else the paper presented during this item, else who speaks.</translation>
+    </message>
+    <message>
+        <source>Close the room display</source>
+        <translation>Close the room display</translation>
+    </message>
+    <message>
+        <source>Open the room display</source>
+        <translation>Open the room display</translation>
+    </message>
+</context>
+<context>
+    <name>RoomWindow</name>
+    <message>
+        <source>Room display</source>
+        <translation>Room display</translation>
     </message>
 </context>
 <context>

@@ -89,6 +89,14 @@
         <translation>Hình toàn cửa sổ</translation>
     </message>
     <message>
+        <source>Room display (open)</source>
+        <translation>Màn hình phòng họp (đang mở)</translation>
+    </message>
+    <message>
+        <source>Room display</source>
+        <translation>Màn hình phòng họp</translation>
+    </message>
+    <message>
         <source>Leave picture and sound</source>
         <translation>Rời hình và tiếng</translation>
     </message>
@@ -1021,6 +1029,67 @@
     <message>
         <source>Save the recording</source>
         <translation>Lưu bản ghi hình</translation>
+    </message>
+</context>
+<context>
+    <name>RoomPage</name>
+    <message>
+        <source>page %1</source>
+        <translation>trang %1</translation>
+    </message>
+</context>
+<context>
+    <name>RoomSheet</name>
+    <message>
+        <source>Room display</source>
+        <translation>Màn hình phòng họp</translation>
+    </message>
+    <message>
+        <source>A second window for the screen everybody in the room looks at. Escape closes it there, F9 here.</source>
+        <translation>Cửa sổ thứ hai cho màn hình cả phòng cùng nhìn. Đóng bằng phím Esc ở đó hoặc F9 ở đây.</translation>
+    </message>
+    <message>
+        <source>On which screen</source>
+        <translation>Ở màn hình nào</translation>
+    </message>
+    <message>
+        <source>What the room sees</source>
+        <translation>Phòng nhìn thấy gì</translation>
+    </message>
+    <message>
+        <source>By itself</source>
+        <translation>Tự động</translation>
+    </message>
+    <message>
+        <source>Who speaks</source>
+        <translation>Người phát biểu</translation>
+    </message>
+    <message>
+        <source>Everybody</source>
+        <translation>Mọi người</translation>
+    </message>
+    <message>
+        <source>Presented paper</source>
+        <translation>Tài liệu đang trình bày</translation>
+    </message>
+    <message>
+        <source>By itself: a shared screen, else the paper presented during this item, else who speaks.</source>
+        <translation>Tự động: màn hình đang chia sẻ; nếu không có thì tài liệu được trình bày ở mục này; nếu không có nữa thì người phát biểu.</translation>
+    </message>
+    <message>
+        <source>Close the room display</source>
+        <translation>Đóng màn hình phòng họp</translation>
+    </message>
+    <message>
+        <source>Open the room display</source>
+        <translation>Mở màn hình phòng họp</translation>
+    </message>
+</context>
+<context>
+    <name>RoomWindow</name>
+    <message>
+        <source>Room display</source>
+        <translation>Màn hình phòng họp</translation>
     </message>
 </context>
 <context>
