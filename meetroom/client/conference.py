@@ -28,6 +28,7 @@ from meetroom.protocol.signalling import (
     CallHealth,
     CallRefused,
     CallRoster,
+    CallRosterChange,
     CallWish,
     EndShare,
     IceServerInfo,
@@ -45,6 +46,7 @@ from meetroom.protocol.signalling import (
     SlotMap,
     Speaking,
     Want,
+    roster_after,
 )
 
 logger = logging.getLogger(__name__)
@@ -352,6 +354,9 @@ class Conference:
         self._change(silenced_by=None if by is None else PersonId(by))
         self._set_mic(muted=(self._call.muted or closed) and not asked)
 
+    def _on_roster_change(self, change: CallRosterChange) -> None:
+        self._on_roster(CallRoster(roster_after(self._call.roster, change)))
+
     def _on_refused(self, refused: CallRefused) -> None:
         if refused.wish is CallWish.SPEAK:
             self._wants_to_speak = False
@@ -412,6 +417,7 @@ _HANDLERS: dict[type, Callable[[Conference, Any], None]] = {
     LayerDemand: Conference._on_demand,
     Speaking: Conference._on_speaking,
     CallRoster: Conference._on_roster,
+    CallRosterChange: Conference._on_roster_change,
     CallRefused: Conference._on_refused,
     CallHealth: Conference._on_health,
 }

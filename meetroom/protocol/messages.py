@@ -6,13 +6,15 @@ from typing import Annotated
 
 import msgspec
 
-from meetroom.domain.annotations import MarkRecord
+from meetroom.domain.annotations import MAX_PAGE_PT, InkPoint, MarkId, MarkRecord, Tool
 from meetroom.domain.chain import Link
 from meetroom.domain.core import Command, CommandId, DocumentId, MeetingId, PersonId, Refusal
+from meetroom.protocol.http import KeyAnswer
 from meetroom.protocol.signalling import (
     CallHealth,
     CallRefused,
     CallRoster,
+    CallRosterChange,
     EndShare,
     IceServerInfo,
     LayerDemand,
@@ -30,7 +32,16 @@ from meetroom.protocol.signalling import (
 
 PROTOCOL = 1
 MAX_MESSAGE_BYTES = 1 << 20
+MAX_LIVE_POINTS = 2_000
+"""Samples of a pen in one message of live ink."""
 PageNumber = Annotated[int, msgspec.Meta(ge=0, lt=1_000_000)]
+PageShare = Annotated[float, msgspec.Meta(ge=0, le=1)]
+Zoom = Annotated[float, msgspec.Meta(ge=0, le=64)]
+OnPage = Annotated[float, msgspec.Meta(ge=-MAX_PAGE_PT, le=MAX_PAGE_PT)]
+LineWidth = Annotated[float, msgspec.Meta(gt=0, le=200)]
+Color = Annotated[str, msgspec.Meta(pattern=r"\A#[0-9A-Fa-f]{6}([0-9A-Fa-f]{2})?\Z")]
+LiveMarkId = Annotated[MarkId, msgspec.Meta(pattern=r"\A[!-~]{1,64}\Z")]
+LivePoints = Annotated[tuple[InkPoint, ...], msgspec.Meta(max_length=MAX_LIVE_POINTS)]
 
 
 class Message(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", forbid_unknown_fields=True):
@@ -74,11 +85,39 @@ class ReportReadiness(Message, frozen=True, kw_only=True, tag=True):
 
 
 class PresentPage(Message, frozen=True, kw_only=True, tag=True):
-    """The presenter's view: page from 0 and how far down its top edge is, 0…1."""
+    """The presenter's view: page from 0, and which point of it is in the view's top left corner, 0…1 each way.
+
+    `zoom` is how many page widths fill the width of the view, 0: the page fits the width.
+    """
 
     document_id: DocumentId
     page: PageNumber
-    top: Annotated[float, msgspec.Meta(ge=0, le=1)]
+    top: PageShare
+    left: PageShare = 0.0
+    zoom: Zoom = 0.0
+
+
+class PresentPointer(Message, frozen=True, kw_only=True, tag=True):
+    """Where on a page the presenter points; not `shown`: nowhere any more."""
+
+    document_id: DocumentId
+    page: PageNumber
+    x_pt: OnPage
+    y_pt: OnPage
+    shown: bool
+
+
+class PresentInk(Message, frozen=True, kw_only=True, tag=True):
+    """A stroke as it is drawn: the samples since the last message of this `mark_id`; `ended`: the pen is up."""
+
+    document_id: DocumentId
+    page: PageNumber
+    mark_id: LiveMarkId
+    tool: Tool
+    color: Color
+    width_pt: LineWidth
+    points: LivePoints
+    ended: bool
 
 
 class Ping(Message, frozen=True, kw_only=True, tag=True):
@@ -135,12 +174,45 @@ class ReadinessBoard(Message, frozen=True, kw_only=True, tag=True):
 
 
 class PagePresented(Message, frozen=True, kw_only=True, tag=True):
-    """Where the presenter is."""
+    """Where the presenter is; as `PresentPage`."""
 
     by: PersonId
     document_id: DocumentId
     page: PageNumber
-    top: Annotated[float, msgspec.Meta(ge=0, le=1)]
+    top: PageShare
+    left: PageShare = 0.0
+    zoom: Zoom = 0.0
+
+
+class PointerPresented(Message, frozen=True, kw_only=True, tag=True):
+    """Where the presenter points; as `PresentPointer`."""
+
+    by: PersonId
+    document_id: DocumentId
+    page: PageNumber
+    x_pt: OnPage
+    y_pt: OnPage
+    shown: bool
+
+
+class InkPresented(Message, frozen=True, kw_only=True, tag=True):
+    """What the presenter draws; as `PresentInk`, the samples of several of which may have been put together."""
+
+    by: PersonId
+    document_id: DocumentId
+    page: PageNumber
+    mark_id: LiveMarkId
+    tool: Tool
+    color: Color
+    width_pt: LineWidth
+    points: tuple[InkPoint, ...]
+    ended: bool
+
+
+class DocumentKeys(Message, frozen=True, kw_only=True, tag=True):
+    """Keys of versions this person may open from now on; what does not arrive this way is asked for."""
+
+    keys: tuple[KeyAnswer, ...]
 
 
 class Online(Message, frozen=True, kw_only=True, tag=True):
@@ -183,6 +255,8 @@ ClientMessage = (
     | PutMarks
     | ReportReadiness
     | PresentPage
+    | PresentPointer
+    | PresentInk
     | Ping
     | MediaOffer
     | MediaLeave
@@ -199,6 +273,9 @@ ServerMessage = (
     | Marks
     | ReadinessBoard
     | PagePresented
+    | PointerPresented
+    | InkPresented
+    | DocumentKeys
     | Online
     | Pong
     | Bye
@@ -208,6 +285,7 @@ ServerMessage = (
     | LayerDemand
     | Speaking
     | CallRoster
+    | CallRosterChange
     | CallRefused
     | CallHealth
 )

@@ -79,6 +79,7 @@ class MediaFailure(StrEnum):
     NEVER_CONNECTED = "never-connected"
     HANDSHAKE_FAILED = "handshake-failed"
     CLOSED = "closed"
+    TOO_OFTEN = "too-often"
 
 
 class Outlook(StrEnum):
@@ -239,9 +240,25 @@ class LegInfo(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class CallRoster(Signal, frozen=True, tag=True):
-    """Server → client: all legs of the meeting; sent whole whenever one comes or goes."""
+    """Server → client: all legs of the meeting, in no order that means anything."""
 
     legs: tuple[LegInfo, ...]
+
+
+class CallRosterChange(Signal, frozen=True, tag=True):
+    """Server → client: what is other than in the roster told before: legs that are new or changed, legs that left."""
+
+    legs: tuple[LegInfo, ...] = ()
+    gone: tuple[LegId, ...] = ()
+
+
+def roster_after(legs: tuple[LegInfo, ...], change: CallRosterChange) -> tuple[LegInfo, ...]:
+    """All legs once a change has happened; who was there keeps the place, who is new comes last."""
+    known = {leg.leg_id: leg for leg in legs}
+    for leg_id in change.gone:
+        known.pop(leg_id, None)
+    known.update((leg.leg_id, leg) for leg in change.legs)
+    return tuple(known.values())
 
 
 class LegHealth(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -23,6 +23,11 @@ class Bucket:
         self._level -= amount
         return True
 
+    def wait_s(self, amount: float, now_s: float) -> float:
+        """In how many seconds `amount` may be taken; 0: now."""
+        level = min(self._burst, self._level + self._per_s * max(0.0, now_s - self._at_s))
+        return max(0.0, amount - level) / self._per_s
+
 
 class Allowance:
     """Messages and bytes of one person over all their sessions."""

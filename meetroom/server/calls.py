@@ -6,9 +6,8 @@ and the meeting goes on.
 
 import logging
 import secrets
+import time
 from collections.abc import Callable, Mapping, Sequence
-
-from msgspec.structs import replace
 
 from meetroom.domain.core import Fact, MeetingId, PersonId
 from meetroom.domain.state import Meeting
@@ -20,7 +19,6 @@ from meetroom.protocol.signalling import (
     CallHealth,
     CallRefusal,
     CallRefused,
-    CallRoster,
     CallWish,
     EndShare,
     LegHealth,
@@ -36,15 +34,19 @@ from meetroom.protocol.signalling import (
     SetWants,
     Silenced,
     Speaking,
-    Want,
 )
 from meetroom.server import hearing
+from meetroom.server.allowance import Bucket
+from meetroom.server.config import TrafficLimits
 from meetroom.server.direction import OnAir
 from meetroom.server.errands import Errands
 from meetroom.server.gathering import Gathering, text_of
+from meetroom.server.pacing import Paced
 from meetroom.server.presence import Soon, crowd_pause_s
+from meetroom.server.roster import RosterDesk
+from meetroom.server.screen import SharedScreen
 from meetroom.server.session import Session
-from meetroom.server.switchboard import Leg, Relay, Switchboard
+from meetroom.server.switchboard import Leg, Relay, Switchboard, people_of
 
 log = logging.getLogger(__name__)
 
@@ -63,19 +65,23 @@ class Calls:
         on_change: called whenever `on_air` may say something else.
     """
 
-    def __init__(self, gathering: Gathering, switchboard: Switchboard) -> None:
+    def __init__(self, gathering: Gathering, switchboard: Switchboard, limits: TrafficLimits) -> None:
         self.on_change: list[Callable[[], None]] = []
         self._gathering = gathering
         self._switchboard = switchboard
+        self._limits = limits
         self._room: MeetingId = gathering.room.meeting_id
         self._legs: dict[Session, Leg] = {}
         self._coming: dict[Session, Leg] = {}
         self._states: dict[Session, MediaState] = {}
+        self._said: dict[Session, MediaState] = {}
+        self._offers: dict[Session, Bucket] = {}
+        self._paces: dict[Session, dict[Callable[[Session], None], Paced]] = {}
         self._muted: dict[PersonId, PersonId] = {}
-        self._sharer: Session | None = None
         self._speaking: tuple[LegId, ...] = ()
         self._priority: tuple[LegId, ...] = ()
-        self._roster = Soon(self._tell_roster, lambda: crowd_pause_s(len(gathering.live)) / 2)
+        self._screen = SharedScreen(gathering, self._legs, self._screen_changed)
+        self._roster = RosterDesk(gathering, self._infos, self._changed)
         self._screens = Soon(self._tell_screens, lambda: crowd_pause_s(len(self._legs)) / 2)
         # The conference must never take the meeting with it.
         self._errands = Errands("conference", meeting=self._room)
@@ -87,7 +93,7 @@ class Calls:
                 SetWants: self._on_wants,
                 MediaState: self._on_state,
                 MuteLegs: self._on_mute,
-                EndShare: self._on_end_share,
+                EndShare: self._screen.end_by_office,
                 OpenMicrophone: self._on_open_microphone,
             }
         )
@@ -100,9 +106,9 @@ class Calls:
         """Who is in the conference now."""
         return OnAir(
             speaking=self._speaking,
-            legs=self._call_roster().legs,
-            sharer=self._sharing_leg(),
-            floor=hearing.floor_legs(self._gathering.meeting, self._people_of_legs()),
+            legs=self._infos(),
+            sharer=self._screen.leg_id,
+            floor=hearing.floor_legs(self._gathering.meeting, people_of(self._legs)),
         )
 
     def tell_speaking(self, leg_ids: tuple[LegId, ...]) -> None:
@@ -128,7 +134,7 @@ class Calls:
         self._legs[leg.session] = self._coming.pop(leg.session)
         self._leave(before)
         self._after_change()
-        if self._sharer is leg.session:
+        if self._screen.is_of(leg.session):
             self._screen_changed()
 
     def drop(self, leg: Leg, why: MediaFailure) -> None:
@@ -137,6 +143,9 @@ class Calls:
         leg.session.send(MediaFailed(why=why, offer_id=leg.offer_id))
 
     def _on_offer(self, session: Session, message: MediaOffer) -> None:
+        if not self._may_offer(session):
+            session.send(MediaFailed(why=MediaFailure.TOO_OFTEN, offer_id=message.offer_id))
+            return
         if (given_up := self._coming.get(session)) is not None:
             self._leave(given_up)
         why = self._objection(session.person_id)
@@ -152,6 +161,13 @@ class Calls:
             self._coming[session] = leg
         self._switchboard.add(leg)
         self._errands.start(self._join(leg, message.sdp))
+
+    def _may_offer(self, session: Session) -> bool:
+        """An offer costs the relay more than anything else a client can say."""
+        now_s = time.monotonic()
+        if session not in self._offers:
+            self._offers[session] = Bucket(self._limits.offers_per_s, self._limits.offers_burst, now_s)
+        return self._offers[session].take(1, now_s)
 
     def _objection(self, person_id: PersonId) -> MediaFailure | None:
         """Why this person may not be in the conference now."""
@@ -184,7 +200,7 @@ class Calls:
             return
         leg.answer(answer)
         if leg.wants is not None:
-            await relay.set_wants(leg.leg_id, self._visible(leg.wants))
+            await relay.set_wants(leg.leg_id, self._screen.visible(leg.wants))
         self._after_change(again=True)
 
     def _drop_if_known(self, leg: Leg, why: MediaFailure) -> None:
@@ -196,7 +212,11 @@ class Calls:
 
     def _on_departure(self, session: Session) -> None:
         self._hang_up(session)
-        self._states.pop(session, None)
+        for paced in self._paces.pop(session, {}).values():
+            paced.cancel()
+        for kept in (self._states, self._said, self._offers):
+            kept.pop(session, None)
+        self._roster.forget(session)
 
     def _hang_up(self, session: Session) -> None:
         for legs in (self._coming, self._legs):
@@ -217,8 +237,8 @@ class Calls:
             del self._legs[session]
             if (coming := self._coming.pop(session, None)) is not None:
                 self._legs[session] = coming
-            elif self._sharer is session:
-                self._show_screen_of(None)
+            else:
+                self._screen.leave(session)
             self._after_change()
 
     def _on_wants(self, session: Session, message: SetWants) -> None:
@@ -227,56 +247,34 @@ class Calls:
         for legs in (self._legs, self._coming):
             if (leg := legs.get(session)) is not None:
                 leg.wants = message.wants
+        limits = self._limits
+        self._paced(session, self._heed_wants, limits.wants_per_s, limits.wants_burst).call()
+
+    def _heed_wants(self, session: Session) -> None:
+        for legs in (self._legs, self._coming):
+            if (leg := legs.get(session)) is not None:
                 self._tell_wants(leg)
+
+    def _paced(self, session: Session, heed: Callable[[Session], None], per_s: float, burst: float) -> Paced:
+        """What one session keeps saying and of which the newest counts."""
+        paces = self._paces.setdefault(session, {})
+        if heed not in paces:
+            paces[heed] = Paced(lambda: heed(session), per_s=per_s, burst=burst)
+        return paces[heed]
 
     def _tell_wants(self, leg: Leg) -> None:
         if leg.answered and leg.wants is not None and (relay := self._switchboard.relay) is not None:
-            self._errands.start(relay.set_wants(leg.leg_id, self._visible(leg.wants)))
-
-    def _visible(self, wants: tuple[Want, ...]) -> tuple[Want, ...]:
-        """Wants without screens that are not shared by right."""
-        sharing = self._sharing_leg()
-        return tuple(want for want in wants if not want.screen or want.leg_id == sharing)
+            self._errands.start(relay.set_wants(leg.leg_id, self._screen.visible(leg.wants)))
 
     def _on_state(self, session: Session, message: MediaState) -> None:
-        self._states[session] = message
-        if not message.sharing:
-            if self._sharer is session:
-                self._show_screen_of(None)
-        elif self._sharer is not session and session in self._legs:
-            self._wants_to_share(session)
+        self._said[session] = message
+        limits = self._limits
+        self._paced(session, self._heed_state, limits.states_per_s, limits.states_burst).call()
+
+    def _heed_state(self, session: Session) -> None:
+        state = self._states[session] = self._said[session]
+        self._screen.wish(session, sharing=state.sharing)
         self._roster.call()
-
-    def _share_objection(self, session: Session, *, taken: bool) -> CallRefusal | None:
-        meeting = self._gathering.meeting
-        on_floor = self._legs[session].leg_id in hearing.floor_legs(meeting, self._people_of_legs())
-        return hearing.share_objection(meeting, session.person_id, on_floor=on_floor, taken=taken)
-
-    def _wants_to_share(self, session: Session) -> None:
-        why = self._share_objection(session, taken=self._sharer is not None)
-        if why is not None:
-            session.send(CallRefused(wish=CallWish.SHARE, why=why))
-            return
-        if self._sharer is not None:
-            self._sharer.send(CallRefused(wish=CallWish.SHARE, why=CallRefusal.SCREEN_REPLACED))
-        self._show_screen_of(session)
-
-    def _end_the_share_of_whoever_may_no_more(self) -> None:
-        sharer = self._sharer
-        if sharer is not None and (why := self._share_objection(sharer, taken=False)) is not None:
-            sharer.send(CallRefused(wish=CallWish.SHARE, why=why))
-            self._show_screen_of(None)
-
-    def _on_end_share(self, session: Session, message: EndShare) -> None:
-        if not hearing.runs_the_meeting(self._gathering.meeting.people.get(session.person_id)):
-            session.send(CallRefused(wish=CallWish.END_SHARE, why=CallRefusal.NOT_ALLOWED))
-        elif self._sharer is not None and self._sharing_leg() == message.leg_id:
-            self._sharer.send(CallRefused(wish=CallWish.SHARE, why=CallRefusal.SCREEN_ENDED))
-            self._show_screen_of(None)
-
-    def _show_screen_of(self, session: Session | None) -> None:
-        self._sharer = session
-        self._screen_changed()
 
     def _screen_changed(self) -> None:
         # Not at once: whoever switches to and fro must not keep the relay busy.
@@ -290,7 +288,7 @@ class Calls:
                 self._tell_wants(leg)
 
     def _on_mute(self, session: Session, message: MuteLegs) -> None:
-        meeting, legs = self._gathering.meeting, self._people_of_legs()
+        meeting, legs = self._gathering.meeting, people_of(self._legs)
         if not hearing.runs_the_meeting(meeting.people.get(session.person_id)):
             session.send(CallRefused(wish=CallWish.MUTE_OTHERS, why=CallRefusal.NOT_ALLOWED))
             return
@@ -312,7 +310,7 @@ class Calls:
             return
         self._muted.pop(session.person_id, None)
         self._enforce()
-        self._roster.call()
+        self._roster.owe(session)
 
     def _silenced(self, leg: Leg, first: tuple[LegId, ...]) -> Silenced | None:
         person_id = leg.session.person_id
@@ -336,8 +334,7 @@ class Calls:
                 self._roster.call()
 
     def _on_arrival(self, session: Session) -> None:
-        if self._legs:
-            session.line.push_newest("CallRoster", text_of(self._roster_for(session, self._call_roster())))
+        self._roster.greet(session)
 
     def _on_facts(self, before: Meeting, facts: Sequence[Fact]) -> None:
         meeting = self._gathering.meeting
@@ -347,10 +344,10 @@ class Calls:
             self._clear_the_gallery(meeting)
         if meeting.current_speech != before.current_speech:
             # Whoever is given the floor is heard, whoever muted them before.
-            for leg_id in hearing.floor_legs(meeting, legs := self._people_of_legs()):
+            for leg_id in hearing.floor_legs(meeting, legs := people_of(self._legs)):
                 self._muted.pop(legs[leg_id], None)
         self._after_change()
-        self._end_the_share_of_whoever_may_no_more()
+        self._screen.end_without_right()
 
     def _clear_the_gallery(self, meeting: Meeting) -> None:
         """Behind closed doors nobody from outside listens on."""
@@ -379,19 +376,13 @@ class Calls:
             self._errands.start(relay.set_priority(self._room, priority))
 
     def _first_legs(self) -> tuple[LegId, ...]:
-        return hearing.first_legs(self._gathering.meeting, self._people_of_legs())
+        return hearing.first_legs(self._gathering.meeting, people_of(self._legs))
 
     def _all_legs(self) -> tuple[Leg, ...]:
         return (*self._legs.values(), *self._coming.values())
 
-    def _people_of_legs(self) -> dict[LegId, PersonId]:
-        return {leg.leg_id: session.person_id for session, leg in self._legs.items()}
-
-    def _sharing_leg(self) -> LegId | None:
-        leg = None if self._sharer is None else self._legs.get(self._sharer)
-        return None if leg is None else leg.leg_id
-
-    def _call_roster(self) -> CallRoster:
+    def _infos(self) -> tuple[LegInfo, ...]:
+        """Everybody in the conference, as the inside may know it."""
         people = self._gathering.meeting.people
         infos = []
         for session, leg in self._legs.items():
@@ -409,26 +400,10 @@ class Calls:
                         silenced_by=self._muted.get(session.person_id) if leg.silenced is Silenced.BY_CHAIR else None,
                         muted=state.muted,
                         camera=state.camera,
-                        sharing=self._sharer is session,
+                        sharing=self._screen.is_of(session),
                     )
                 )
-        return CallRoster(legs=tuple(infos))
-
-    def _roster_for(self, session: Session, roster: CallRoster) -> CallRoster:
-        """What somebody may know of it: behind closed doors who speaks and shows is nobody's business outside."""
-        meeting = self._gathering.meeting
-        if not meeting.doors_closed or may_see(THE_INSIDE, meeting.people.get(session.person_id)):
-            return roster
-        plain = {"mic_allowed": True, "silenced": None, "silenced_by": None, "muted": False, "sharing": False}
-        return CallRoster(legs=tuple(replace(leg, camera=True, **plain) for leg in roster.legs))
-
-    def _tell_roster(self) -> None:
-        roster = self._call_roster()
-        text = text_of(roster)
-        for session in self._gathering.live:
-            mine = self._roster_for(session, roster)
-            session.line.push_newest("CallRoster", text if mine is roster else text_of(mine))
-        self._changed()
+        return tuple(infos)
 
     async def _finish(self) -> None:
         self._roster.cancel()

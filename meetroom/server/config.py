@@ -60,6 +60,12 @@ class TrafficLimits(msgspec.Struct, frozen=True, kw_only=True):
         bye_s: seconds a dying connection gets to take its last message.
         catch_up_s: seconds a connection may need for one batch of catching up.
         catch_up_bytes: size of such a batch.
+        offers_per_s: offers of a leg one session may make for long.
+        offers_burst: offers one session may make at once.
+        wants_per_s: how often what one session shows is handed on for long; the newest counts.
+        wants_burst: how often at once.
+        states_per_s: how often what one session says of its microphone, camera and screen is heeded, likewise.
+        states_burst: how often at once.
     """
 
     hello_s: float = 10.0
@@ -73,6 +79,12 @@ class TrafficLimits(msgspec.Struct, frozen=True, kw_only=True):
     bye_s: float = 5.0
     catch_up_s: float = 60.0
     catch_up_bytes: int = 256 * 1024
+    offers_per_s: float = 1.0
+    offers_burst: float = 8.0
+    wants_per_s: float = 5.0
+    wants_burst: float = 10.0
+    states_per_s: float = 2.0
+    states_burst: float = 10.0
 
 
 class ServerConfig(msgspec.Struct, frozen=True, kw_only=True):

@@ -191,7 +191,7 @@ class House:
         await self.files.know(gathering)
         await MarksDesk(gathering, self.store.marks, self.workers).open()
         await ReadinessDesk(gathering, self.store.readiness, self.workers).open()
-        await self._record(gathering, Calls(gathering, self.switchboard))
+        await self._record(gathering, Calls(gathering, self.switchboard, self.config.limits))
         self.gatherings[meeting_id] = gathering
         self.metrics.meetings.set(len(self.gatherings))
         return gathering

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from meetroom.domain.core import PersonId
 from meetroom.media.relay.messages import (
     DemandChanged,
     LegGone,
@@ -215,6 +216,11 @@ class Switchboard:
             leg.calls.drop(leg, MediaFailure.RELAY_DIED)
         for guest in tuple(self.guests.values()):
             guest(event)
+
+
+def people_of(legs: Mapping[Session, Leg]) -> dict[LegId, PersonId]:
+    """Whose leg each is."""
+    return {leg.leg_id: session.person_id for session, leg in legs.items()}
 
 
 def _share(share: float) -> float:

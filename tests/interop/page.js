@@ -52,6 +52,11 @@ class Point {
       Welcome: (m) => { this.welcome = m; this.onWelcome(); },
       Bye: (m) => { this.bye = m.reason; },
       CallRoster: (m) => { this.roster = m.legs; this.sayWants(); },
+      CallRosterChange: (m) => {
+        const other = new Set([...m.gone, ...m.legs.map((leg) => leg.leg_id)]);
+        this.roster = [...this.roster.filter((leg) => !other.has(leg.leg_id)), ...m.legs];
+        this.sayWants();
+      },
       SlotMap: (m) => { this.fills[m.leg_id || this.legId] = m.fills; },
       Speaking: (m) => { this.speaking = m.leg_ids; },
       LayerDemand: (m) => { this.demands[m.leg_id || this.legId] = m.layers; this.obeyDemand(); },

@@ -171,8 +171,10 @@ class StockPeer:
                     self._answered.set_result(message)
                 case "MediaFailed":
                     self.failures.append(message["why"])
-                case "CallRoster":
-                    self.roster = message["legs"]
+                case "CallRoster" | "CallRosterChange":
+                    other = {*message.get("gone", ()), *(leg["leg_id"] for leg in message["legs"])}
+                    kept = self.roster if "gone" in message else []
+                    self.roster = [leg for leg in kept if leg["leg_id"] not in other] + message["legs"]
                     await self._say_wants()
                 case "SlotMap":
                     self._fills[message["leg_id"] or self.leg_id] = message["fills"]

@@ -23,6 +23,7 @@ from meetroom.protocol.messages import (
     Submit,
     Welcome,
 )
+from meetroom.protocol.signalling import CallRoster, CallRosterChange, LegInfo, roster_after
 from meetroom.server.app import MeetingServer
 
 PATIENCE_S = 20.0
@@ -45,6 +46,7 @@ class Line:
         self.raw: list[str] = []
         self.seen: list[ServerMessage] = []
         self._unread: list[ServerMessage] = []
+        self._legs: tuple[LegInfo, ...] = ()
 
     async def say(self, message: ClientMessage) -> None:
         """Send a message."""
@@ -82,6 +84,14 @@ class Line:
             for link in message.links:
                 self.replica, fact = follow(self.replica, link)
                 self.hidden += fact is None
+        return self._roster(message)
+
+    def _roster(self, message: ServerMessage) -> ServerMessage:
+        """A change of the roster is given as the roster it makes."""
+        if isinstance(message, CallRosterChange):
+            message = CallRoster(roster_after(self._legs, message))
+        if isinstance(message, CallRoster):
+            self._legs = message.legs
         return message
 
     async def expect(self, kind: type[M], fits: Callable[[M], bool] = lambda message: True) -> M:
