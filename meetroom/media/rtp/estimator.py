@@ -13,6 +13,8 @@ place of the Kalman filter is ours: it does not take jitter for a queue.
 from collections import deque
 from itertools import islice
 
+from meetroom.media.rtp.proven import ProvenRate
+
 BURST_MS = 100.0
 TREND_BURSTS = 6
 RATE_BURSTS = 5
@@ -24,8 +26,9 @@ LATE_MS = 50.0  # sent so long before the newest: repaired or overtaken, it tell
 
 MIN_BPS, START_BPS, MAX_BPS = 60_000.0, 1_000_000.0, 30_000_000.0
 FIRST_GROWTH = 1.25  # per second, until the first overuse
-GROWTH = 1.08  # per second
-STEP_BPS = 40_000.0  # per second, near the known limit and at the least
+GROWTH, PASSED = 1.1, 1.06  # per second; above so many times the known limit it is one no more
+STEP_BPS = 40_000.0  # per second, at the least
+STEP_SHARE, LEAST_STEP_BPS = 0.018, 4_000.0  # of the known limit, per second, near it
 FIRST_GUESS, FIRST_GUESS_BPS = 3.0, 6_000_000.0  # it may exceed what arrives so far: a sender may want to add a layer
 UNPROVEN = 1.5  # the estimate above so many times what arrives is a guess
 UNPROVEN_GROWTH = 1.15  # per calm time, which doubles whenever the guess was wrong
@@ -93,6 +96,11 @@ class DelayTrend:
     def standing(self) -> bool:
         """A queue has stood for a second without growing or shrinking."""
         return self._standing >= STANDING_BURSTS
+
+    @property
+    def stirring(self) -> bool:
+        """A queue may be about to build up."""
+        return self.growth_ms > 0.5 * self.threshold_ms or self.queue_ms > self.deep_ms
 
     @property
     def draining(self) -> bool:
@@ -163,6 +171,7 @@ class BandwidthEstimator:
         self._rates: deque[int] = deque(maxlen=RATE_BURSTS)
         self._estimate_bps = 0.0
         self._limit_bps: float | None = None  # what the path carried when it was overused last
+        self._proven = ProvenRate()
         self._found_limit = False
         self._fell_ms = float("-inf")
         self._falls_in_vain = 0
@@ -236,6 +245,7 @@ class BandwidthEstimator:
         else:
             self._rates.append(self._bits)
             self._rates.extend([0] * (burst - self._burst - 1))
+            self._proven.burst(self._bits, burst - self._burst, now_ms)
             if self._fastest_ms != float("inf") and now_ms > self._blind_until_ms:
                 self._trend.burst(self._fastest_ms, now_ms)
             if len(self._rates) == RATE_BURSTS:
@@ -253,6 +263,7 @@ class BandwidthEstimator:
         self._estimate_bps = self._after_silence(gap_ms)
         if gap_ms > FORGET_MS:
             self._estimate_bps, self._limit_bps, self._found_limit = 0.0, None, False
+            self._proven = ProvenRate()
 
     def _adapt(self, passed_ms: float, now_ms: float) -> None:
         if not self._estimate_bps:
@@ -311,6 +322,7 @@ class BandwidthEstimator:
 
     def _fall_to(self, target_bps: float) -> None:
         self._found_limit = True
+        self._proven.fell(max(self._limit_bps or 0.0, self.incoming_bps))
         if self._guessing:
             self._calm_ms = min(MAX_CALM_MS, 2 * self._calm_ms)
             self._guessing = False
@@ -334,7 +346,10 @@ class BandwidthEstimator:
     def _grow(self, passed_ms: float, now_ms: float) -> None:
         estimate = self._estimate_bps
         share = passed_ms / 1000.0
-        if not self._found_limit:
+        climb = self._proven.growth(estimate, now_ms - self._fell_ms)
+        if climb > 1.0:
+            grown = estimate if self._trend.stirring else estimate * climb**share
+        elif not self._found_limit:
             grown = max(estimate, UNPROVEN * self.incoming_bps) * FIRST_GROWTH**share
             grown = min(grown, max(estimate, FIRST_GUESS_BPS, FIRST_GUESS * self.incoming_bps))
         elif estimate > UNPROVEN * self.incoming_bps:
@@ -342,8 +357,8 @@ class BandwidthEstimator:
             grown = estimate * UNPROVEN_GROWTH ** (passed_ms / self._calm_ms)
             if estimate < FEW_BPS:
                 grown += STEP_BPS / 2 * share
-        elif self._limit_bps is not None and 0.8 * self._limit_bps < estimate < 1.2 * self._limit_bps:
-            grown = estimate + STEP_BPS * share
+        elif self._limit_bps is not None and 0.8 * self._limit_bps < estimate < PASSED * self._limit_bps:
+            grown = estimate + max(LEAST_STEP_BPS, STEP_SHARE * self._limit_bps) * share
         else:
             grown = max(estimate * GROWTH**share, estimate + STEP_BPS * share)
         self._estimate_bps = min(MAX_BPS, grown)

@@ -9,6 +9,8 @@ before it counts.
 from collections import deque
 from itertools import pairwise
 
+from meetroom.media.rtp.proven import TENTHS_PER_S, ProvenRate
+
 START_BPS = 400_000.0
 FLOOR_BPS = 60_000.0  # a voice with its headers: never less
 ESTIMATE_STALE_MS = 3000.0
@@ -25,8 +27,9 @@ DRAIN_SHARE, LONGEST_DRAIN_MS = 0.7, 4000.0
 SETTLE_MS = 500.0  # a cut needs that long, and two round trips, to show
 CALM_MS = 2000.0  # nothing grows so long after a cut
 RISE_START = 1.6  # a second, until the first trouble
-RISE_FAR, RISE_NEAR, RISE_AT_LIMIT = 1.25, 1.08, 1.05  # by how close it is to what was too much last
+RISE_FAR, RISE_NEAR, RISE_AT_LIMIT = 1.25, 1.08, 1.02  # by how close it is to what was too much last
 FAR_SHARE, NEAR_SHARE, PASSED_SHARE = 0.7, 0.85, 1.1
+CUT_BELOW = 2.2  # the line may well carry so many times what a cut has left
 FORGET_LIMIT_MS = 20_000.0
 ONE_TROUBLE_MS = 3000.0
 USED_SHARE = 0.5
@@ -83,6 +86,7 @@ class UplinkController:
         self._sent_bps = self._peak_bps = start_bps
         self._limit_bps: float | None = None  # what was sent when it last became too much
         self._limit_ms = 0.0
+        self._proven = ProvenRate(still_believed=0.0, feel=RISE_FAR, felt_times=CUT_BELOW)
         self._cut_ms = float("-inf")
         self._cuts = 0
         self._drains = False
@@ -171,7 +175,10 @@ class UplinkController:
             self._estimate_bps = float("inf")
         proved = sleeping or sent_bps >= USED_SHARE * self._allowed_bps
         within = self._target_bps < STALE_LEEWAY * self._estimate_bps
-        if hungry and proved and within and self._is_calm(now_ms):
+        calm = self._is_calm(now_ms)
+        if calm:
+            self._proven.burst(int(min(sent_bps, burst_bps) / TENTHS_PER_S), 1, now_ms)
+        if hungry and proved and within and calm:
             self._set(self._target_bps * self._rise(now_ms) ** passed_s)
         return self.target_bps
 
@@ -198,6 +205,9 @@ class UplinkController:
     def _rise(self, now_ms: float) -> float:
         if self._limit_bps is None:
             return RISE_START
+        climb = self._proven.growth(self._allowed_bps, now_ms - self._cut_ms)
+        if climb > 1.0:
+            return climb
         share = self._allowed_bps / self._limit_bps
         passed = self._sent_bps > PASSED_SHARE * self._limit_bps or now_ms - self._limit_ms > FORGET_LIMIT_MS
         if share < FAR_SHARE or passed:
@@ -209,6 +219,7 @@ class UplinkController:
         self._note_limit(now_ms)
         # What was allowed but never sent says nothing of the line; a page of a screen is much, and soon over.
         self._set(factor * min(self._allowed_bps, max(self._peak_bps, FLOOR_BPS)))
+        self._proven.fell(self._target_bps)
 
     def _note_limit(self, now_ms: float) -> None:
         limit_bps = max(FLOOR_BPS, min(self._peak_bps, self._allowed_bps))

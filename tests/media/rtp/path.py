@@ -1,6 +1,7 @@
 """A sender that obeys a bandwidth estimate over a simulated path, in virtual time."""
 
 import random
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -35,6 +36,7 @@ class Path:
     obeys: bool = True
     lag: tuple[float, float] | None = None  # the receiver stands still so often and for so long, ms on average
     tells_lag: bool = False  # whether it tells the estimator
+    starved: tuple[float, float, float] | None = None  # it reads only so many bits per second from .. until ..
     changes: list[tuple[float, Conditions]] = field(default_factory=list)
     wants: list[tuple[float, float]] = field(default_factory=list)
     samples: list[Sample] = field(default_factory=list)
@@ -49,6 +51,9 @@ class Path:
         self._waits: list[float] = []
         self._bits = self._sent = self._lost = 0
         self._awake_ms, self._random = 0.0, random.Random(self.seed)
+        self._unread: deque[tuple[int, float, int]] = deque()
+        if self.starved is not None:
+            clock.at(self.starved[0], self._read_slowly)
         if self.lag is not None:
             clock.at(self._random.expovariate(1 / self.lag[0]), self._doze)
         for when_ms, conditions in self.changes:
@@ -99,6 +104,26 @@ class Path:
         if now_ms < self._awake_ms:
             self.clock.at(self._awake_ms, lambda: self._arrive(stamp, sent_ms, size))
             return
+        if self.starved is not None and self.starved[0] <= now_ms < self.starved[1]:
+            self._unread.append((stamp, sent_ms, size))
+        else:
+            self._read(stamp, sent_ms, size)
+
+    def _read_slowly(self) -> None:
+        assert self.starved is not None
+        _, until_ms, rate_bps = self.starved
+        now_ms, wait_ms = self.clock.now_ms, 1.0
+        while self._unread:
+            packet = self._unread.popleft()
+            self._read(*packet)
+            if now_ms < until_ms:
+                wait_ms = 8000.0 * packet[2] / rate_bps
+                break
+        if now_ms < until_ms:
+            self.clock.at(min(until_ms, now_ms + wait_ms), self._read_slowly)
+
+    def _read(self, stamp: int, sent_ms: float, size: int) -> None:
+        now_ms = self.clock.now_ms
         self._bits += 8 * size
         self._waits.append(now_ms - sent_ms - self.link.conditions.delay_ms)
         self.estimator.packet(stamp, now_ms, size)

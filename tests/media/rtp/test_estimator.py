@@ -2,6 +2,7 @@
 
 import math
 import random
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -44,6 +45,51 @@ def test_limit_is_found_and_no_queue_is_kept(conditions: Conditions, start_bps: 
     path = Path(conditions, start_bps=start_bps).run(30_000)
     assert 0.85e6 < path.mean(incoming, 5_000, 30_000) < 1.0e6
     assert path.most_waited(5_000, 30_000) < 60
+
+
+def falls(path: Path, begin_ms: float, end_ms: float) -> int:
+    """How often the estimate fell, one trouble of a second counted once."""
+    found: list[float] = []
+    for before, after in pairwise(path.samples):
+        fell = begin_ms <= after.now_ms < end_ms and after.estimate_bps < 0.97 * before.estimate_bps
+        if fell and (not found or after.now_ms - found[-1] > 1_000):
+            found.append(after.now_ms)
+    return len(found)
+
+
+@pytest.mark.parametrize("jitter_ms", [0.0, 5.0])
+@pytest.mark.parametrize("rate_bps", [300e3, 1e6, 3e6])
+def test_bottleneck_is_used_and_seldom_overused(rate_bps: float, jitter_ms: float) -> None:
+    path = Path(Conditions(delay_ms=25, jitter_ms=jitter_ms, rate_bps=rate_bps, queue_ms=300)).run(110_000)
+    # What is tried is paid for with a moment of delay: no more than once in ten seconds.
+    assert falls(path, 10_000, 110_000) <= 10 + (rate_bps < 1e6)
+    assert path.mean(incoming, 10_000, 110_000) > 0.85 * rate_bps
+    assert path.most_waited(10_000, 110_000, 1.0) < 100
+
+
+@pytest.mark.parametrize("former_bps", [600e3, 1.5e6, 3e6])
+def test_machine_that_starved_gets_back_what_the_path_carried(former_bps: float) -> None:
+    starved = (15_000.0, 19_000.0, 60e3)
+    path = Path(Conditions(delay_ms=5), wanted_bps=former_bps, starved=starved).run(40_000)
+    assert min(sample.estimate_bps for sample in path.samples if 15_000 < sample.now_ms < 20_000) == MIN_BPS
+    assert all(sample.estimate_bps >= 0.9 * former_bps for sample in path.samples if sample.now_ms > 27_000)
+    assert path.mean(incoming, 29_000, 40_000) > 0.9 * former_bps
+    assert falls(path, 19_500, 40_000) == 0, "nothing was wrong with the path"
+
+
+def test_line_that_was_thin_for_a_while_is_soon_used_again() -> None:
+    wide, thin = Conditions(delay_ms=25, rate_bps=4e6, queue_ms=300), Conditions(delay_ms=25, rate_bps=100e3)
+    path = Path(wide, wanted_bps=1.5e6, changes=[(15_000, thin), (18_000, wide)]).run(40_000)
+    assert path.mean(allowed, 16_500, 18_000) < 150e3
+    assert all(sample.estimate_bps > 1.35e6 for sample in path.samples if sample.now_ms > 30_000)
+
+
+def test_former_rate_is_not_tried_for_ever() -> None:
+    narrow = Conditions(delay_ms=25, rate_bps=1e6, queue_ms=1000)
+    path = Path(Conditions(delay_ms=25, rate_bps=4e6, queue_ms=1000), changes=[(15_000, narrow)]).run(90_000)
+    assert falls(path, 20_000, 90_000) <= 8
+    assert path.most_waited(20_000, 90_000, 0.99) < 150
+    assert path.mean(incoming, 20_000, 90_000) > 0.85e6
 
 
 def test_jitter_on_a_narrow_path_costs_little() -> None:

@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 
@@ -65,6 +66,32 @@ def test_line_that_gets_thin_is_obeyed_within_two_seconds_and_used_again_when_it
     wide = uplink.run(31)
     assert wide[-1].target_bps > 1.4e6
     assert sum(second.voice_lost for second in wide) == 0
+
+
+@pytest.mark.parametrize("with_estimate", [False, True])
+def test_bottleneck_is_used_and_seldom_overused(with_estimate: bool) -> None:
+    uplink = Uplink(Link(lambda _: 1e6, queue_ms=300), remb=relay_estimate() if with_estimate else None)
+    begin = uplink.run(10)
+    steady = uplink.run(100)
+    cuts = [after for before, after in pairwise([begin[-1], *steady]) if after.target_bps < 0.93 * before.target_bps]
+    assert len(cuts) <= 10
+    assert mean_arrived_bps(steady) > 0.85 * 1e6
+    assert sum(second.voice_lost for second in steady) == 0
+    assert sorted(second.worst_wait_ms for second in steady)[50] < 70, "pictures of any size included"
+
+
+@pytest.mark.parametrize("with_estimate", [False, True])
+def test_line_that_starved_gives_back_what_it_carried(with_estimate: bool) -> None:
+    uplink = Uplink(
+        Link(lambda now_ms: 80e3 if 10_000 <= now_ms < 13_000 else 10e6),
+        remb=relay_estimate() if with_estimate else None,
+    )
+    former_bps = uplink.run(10)[-1].target_bps
+    assert min(second.target_bps for second in uplink.run(4)) < 120e3
+    while uplink.run(1)[0].worst_wait_ms > 50:
+        pass  # its queue is ours
+    uplink.run(7)
+    assert all(second.target_bps > 0.9 * former_bps for second in uplink.run(10))
 
 
 def test_line_for_hardly_more_than_a_voice_lets_the_pictures_sleep() -> None:
