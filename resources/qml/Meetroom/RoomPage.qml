@@ -22,7 +22,7 @@ Item {
         property int number: 0
         x: (page.width - width) / 2
         width: page.pageWidth
-        source: page.display.paper === "" ? "" : "image://pages/" + page.display.paper + "/" + number + "/" + Math.min(4000, Math.round(width * Screen.devicePixelRatio)) + "/n"
+        source: page.display.paper === "" || height <= 0 ? "" : "image://pages/" + page.display.paper + "/" + number + "/" + Math.min(4000, Math.round(width * Screen.devicePixelRatio)) + "/n"
         asynchronous: true
         retainWhileLoading: true
         cache: false
