@@ -17,9 +17,6 @@ from meetroom.media.relay.process import RelayUnavailable
 from meetroom.protocol.codec import MalformedMessage
 from meetroom.protocol.signalling import (
     CallHealth,
-    CallRefusal,
-    CallRefused,
-    CallWish,
     EndShare,
     LegHealth,
     LegId,
@@ -32,7 +29,6 @@ from meetroom.protocol.signalling import (
     MuteLegs,
     OpenMicrophone,
     SetWants,
-    Silenced,
     Speaking,
 )
 from meetroom.server import hearing
@@ -47,6 +43,7 @@ from meetroom.server.roster import RosterDesk
 from meetroom.server.screen import SharedScreen
 from meetroom.server.session import Session
 from meetroom.server.switchboard import Leg, Relay, Switchboard, people_of
+from meetroom.server.voices import VoiceDesk
 
 log = logging.getLogger(__name__)
 
@@ -77,14 +74,21 @@ class Calls:
         self._said: dict[Session, MediaState] = {}
         self._offers: dict[Session, Bucket] = {}
         self._paces: dict[Session, dict[Callable[[Session], None], Paced]] = {}
-        self._muted: dict[PersonId, PersonId] = {}
         self._speaking: tuple[LegId, ...] = ()
-        self._priority: tuple[LegId, ...] = ()
-        self._screen = SharedScreen(gathering, self._legs, self._screen_changed)
-        self._roster = RosterDesk(gathering, self._infos, self._changed)
-        self._screens = Soon(self._tell_screens, lambda: crowd_pause_s(len(self._legs)) / 2)
         # The conference must never take the meeting with it.
         self._errands = Errands("conference", meeting=self._room)
+        self._screen = SharedScreen(gathering, self._legs, self._screen_changed)
+        self._roster = RosterDesk(gathering, self._infos, self._changed)
+        self._voices = VoiceDesk(
+            gathering,
+            switchboard,
+            self._legs,
+            self._coming,
+            start=self._errands.start,
+            on_change=self._roster.call,
+            owe=self._roster.owe,
+        )
+        self._screens = Soon(self._tell_screens, lambda: crowd_pause_s(len(self._legs)) / 2)
         switchboard.rooms[self._room] = self
         gathering.handlers.update(
             {
@@ -92,12 +96,12 @@ class Calls:
                 MediaLeave: self._on_leave,
                 SetWants: self._on_wants,
                 MediaState: self._on_state,
-                MuteLegs: self._on_mute,
+                MuteLegs: self._voices.mute,
                 EndShare: self._screen.end_by_office,
-                OpenMicrophone: self._on_open_microphone,
+                OpenMicrophone: self._voices.open,
             }
         )
-        gathering.after_arrival.append(self._on_arrival)
+        gathering.after_arrival.append(self._roster.greet)
         gathering.after_departure.append(self._on_departure)
         gathering.after_facts.append(self._on_facts)
         gathering.before_close.append(self._finish)
@@ -192,7 +196,7 @@ class Calls:
             self._drop_if_known(leg, MediaFailure.NOT_RUNNING)
             return
         # A voice is stopped before its client can send one.
-        leg.silenced = self._silenced(leg, self._first_legs())
+        leg.silenced = self._voices.why_silenced(leg)
         if leg.silenced is not None and leg.leg_id in self._switchboard.legs:
             await relay.set_mic_allowed(leg.leg_id, False)
         if leg.leg_id not in self._switchboard.legs:
@@ -287,55 +291,6 @@ class Calls:
             if any(want.screen for want in leg.wants or ()):
                 self._tell_wants(leg)
 
-    def _on_mute(self, session: Session, message: MuteLegs) -> None:
-        meeting, legs = self._gathering.meeting, people_of(self._legs)
-        if not hearing.runs_the_meeting(meeting.people.get(session.person_id)):
-            session.send(CallRefused(wish=CallWish.MUTE_OTHERS, why=CallRefusal.NOT_ALLOWED))
-            return
-        if message.leg_ids is None:
-            people = hearing.muted_with_all(meeting, legs, session.person_id)
-        else:
-            people = frozenset(legs[leg_id] for leg_id in message.leg_ids if leg_id in legs)
-        self._muted.update(dict.fromkeys(people, session.person_id))
-        self._enforce()
-
-    def _on_open_microphone(self, session: Session, message: OpenMicrophone) -> None:
-        leg = self._legs.get(session)
-        if leg is None:
-            return
-        why = self._silenced(leg, self._first_legs())
-        if why in (Silenced.LISTENER, Silenced.FLOOR_ONLY):
-            refusal = CallRefusal.LISTENER if why is Silenced.LISTENER else CallRefusal.FLOOR_ONLY
-            session.send(CallRefused(wish=CallWish.SPEAK, why=refusal))
-            return
-        self._muted.pop(session.person_id, None)
-        self._enforce()
-        self._roster.owe(session)
-
-    def _silenced(self, leg: Leg, first: tuple[LegId, ...]) -> Silenced | None:
-        person_id = leg.session.person_id
-        current = self._legs.get(leg.session)
-        return hearing.silenced(
-            self._gathering.meeting,
-            person_id,
-            is_first=current is not None and current.leg_id in first,
-            is_muted=person_id in self._muted,
-        )
-
-    def _enforce(self) -> None:
-        """Tell the relay whose voice it may forward, as far as that is new."""
-        relay, first = self._switchboard.relay, self._first_legs()
-        for leg in self._all_legs():
-            why = self._silenced(leg, first) if leg.answered else leg.silenced
-            if why is not leg.silenced:
-                if (why is None) != (leg.silenced is None) and relay is not None:
-                    self._errands.start(relay.set_mic_allowed(leg.leg_id, why is None))
-                leg.silenced = why
-                self._roster.call()
-
-    def _on_arrival(self, session: Session) -> None:
-        self._roster.greet(session)
-
     def _on_facts(self, before: Meeting, facts: Sequence[Fact]) -> None:
         meeting = self._gathering.meeting
         if all(getattr(meeting, name) is getattr(before, name) for name in _DECISIVE):
@@ -343,9 +298,7 @@ class Calls:
         if meeting.doors_closed:
             self._clear_the_gallery(meeting)
         if meeting.current_speech != before.current_speech:
-            # Whoever is given the floor is heard, whoever muted them before.
-            for leg_id in hearing.floor_legs(meeting, legs := people_of(self._legs)):
-                self._muted.pop(legs[leg_id], None)
+            self._voices.open_for_the_floor()
         self._after_change()
         self._screen.end_without_right()
 
@@ -358,25 +311,13 @@ class Calls:
 
     def _after_change(self, *, again: bool = False) -> None:
         """Somebody came, went or is another: settle who is heard, and tell everybody."""
-        self._set_priority(again=again)
-        self._enforce()
+        self._voices.settle(again=again)
         self._roster.call()
         self._changed()
 
     def _changed(self) -> None:
         for tell in self.on_change:
             tell()
-
-    def _set_priority(self, *, again: bool) -> None:
-        """Whoever has the floor is always heard, then the chair; at a point it is the point's leg."""
-        priority = self._first_legs()
-        relay = self._switchboard.relay
-        if relay is not None and (again or priority != self._priority):
-            self._priority = priority
-            self._errands.start(relay.set_priority(self._room, priority))
-
-    def _first_legs(self) -> tuple[LegId, ...]:
-        return hearing.first_legs(self._gathering.meeting, people_of(self._legs))
 
     def _all_legs(self) -> tuple[Leg, ...]:
         return (*self._legs.values(), *self._coming.values())
@@ -397,7 +338,7 @@ class Calls:
                         name=person.name,
                         mic_allowed=leg.silenced is None,
                         silenced=leg.silenced,
-                        silenced_by=self._muted.get(session.person_id) if leg.silenced is Silenced.BY_CHAIR else None,
+                        silenced_by=self._voices.muted_by(leg),
                         muted=state.muted,
                         camera=state.camera,
                         sharing=self._screen.is_of(session),
