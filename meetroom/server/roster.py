@@ -89,8 +89,9 @@ class RosterDesk:
             key = (id(known), id(mine))
             if key not in news:
                 news[key] = _news(known, mine)
-            # A line that is not behind has taken everything: the change meets the roster it belongs to.
-            session.line.push(news[key])
+            if news[key]:
+                # A line that is not behind has taken everything: the change meets the roster it belongs to.
+                session.line.push(news[key])
             self._told[session] = mine
         self._after()
 
@@ -105,11 +106,13 @@ def _as_from_outside(leg: LegInfo) -> LegInfo:
 
 
 def _news(known: Legs, legs: Legs) -> str:
-    """The shorter of the two ways to say what is now."""
+    """The shorter of the two ways to say what is now; empty where nothing is other."""
     before = {leg.leg_id: leg for leg in known}
     here = {leg.leg_id for leg in legs}
     changed = tuple(leg for leg in legs if before.get(leg.leg_id) != leg)
     gone = tuple(leg_id for leg_id in before if leg_id not in here)
+    if not changed and not gone:
+        return ""
     if len(changed) + len(gone) >= len(legs):
         return text_of(CallRoster(legs=legs))
     return text_of(CallRosterChange(legs=changed, gone=gone))

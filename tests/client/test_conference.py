@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from meetroom.client import conference as module
 from meetroom.client import rejoining
@@ -22,6 +23,7 @@ from meetroom.protocol.signalling import (
     CallRefusal,
     CallRefused,
     CallRoster,
+    CallRosterChange,
     CallWish,
     EndShare,
     IceServerInfo,
@@ -524,6 +526,21 @@ async def test_the_chair_closes_a_microphone_and_only_its_owner_opens_it(booth: 
     assert booth.conference.muted
     booth.roster()
     assert mic(booth) is MicState.OPEN
+
+
+async def test_a_change_of_the_roster_counts_like_the_whole(booth: Booth) -> None:
+    await booth.join()
+    booth.roster()
+    other = LegInfo(LegId("l9"), "q", None, "Bình")
+    booth.conference.take(CallRosterChange(legs=(other,)))
+    own, _ = booth.conference.state.roster
+    silenced = replace(own, mic_allowed=False, silenced=Silenced.BY_CHAIR, silenced_by="chair")
+    booth.conference.take(CallRosterChange(legs=(silenced,)))
+    assert booth.conference.state.roster == (silenced, other)
+    assert booth.conference.state.silenced_by == "chair"
+    booth.conference.take(CallRosterChange(gone=(other.leg_id,)))
+    assert booth.conference.state.roster == (silenced,)
+    assert mic(booth) is MicState.MUTED_BY_CHAIR
 
 
 async def test_the_floor_does_not_open_a_microphone_unasked(booth: Booth) -> None:

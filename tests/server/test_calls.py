@@ -25,12 +25,14 @@ from meetroom.media.relay.messages import (
     SlotsChanged,
     SpeakersChanged,
 )
+from meetroom.protocol.codec import decode_server
 from meetroom.protocol.messages import ByeReason
 from meetroom.protocol.signalling import (
     CallHealth,
     CallRefusal,
     CallRefused,
     CallRoster,
+    CallRosterChange,
     CallWish,
     EndShare,
     Layer,
@@ -46,12 +48,14 @@ from meetroom.protocol.signalling import (
     MediaState,
     MuteLegs,
     OpenMicrophone,
+    Outlook,
     SetWants,
     Silenced,
     SlotFill,
     SlotMap,
     Speaking,
     Want,
+    outlook,
 )
 from meetroom.server.calls import Calls
 from tests.media.relay.peers import Peer, Picture, Tone
@@ -185,6 +189,50 @@ async def test_wants_wait_for_the_answer(crowd: Crowd, relay: NotingRelay) -> No
     await relay.until("wants", leg_id, ())
     await sec.say(SetWants(wants=wants * 65))
     assert (await sec.bye()).reason is ByeReason.MALFORMED
+
+
+async def test_too_many_offers_are_refused_for_now_and_the_leg_stays(crowd: Crowd, relay: NotingRelay) -> None:
+    sec = crowd.lines["sec"]
+    leg_id = await join(sec)
+    for number in range(60):
+        await sec.say(MediaOffer(sdp="offer", offer_id=f"o-{number}"))
+    refused = await sec.expect(MediaFailed)
+    assert refused.why is MediaFailure.TOO_OFTEN
+    assert outlook(refused.why) is Outlook.RETRY
+    await sec.expect(MediaFailed, lambda failed: failed.offer_id == "o-59")
+    answered = [message for message in sec.seen if isinstance(message, MediaAnswer)]
+    assert len(answered) < 30
+    # The newest offer that was taken goes on; so does the leg there was.
+    assert set(relay.legs) == {leg_id, answered[-1].leg_id}
+
+
+async def test_of_many_wants_and_states_the_newest_count(crowd: Crowd, relay: NotingRelay) -> None:
+    await crowd.add("an")
+    an, sec = await crowd.enter("an"), crowd.lines["sec"]
+    leg_id = await join(an)
+    for height_px in range(1, 121):
+        await an.say(SetWants(wants=(Want(LegId("l-x"), height_px),)))
+        await an.say(MediaState(muted=height_px % 2 == 1, camera=height_px != 120, sharing=False))
+    seen = 0
+    async with asyncio.timeout(20):
+        while await relay.asked.get() != ("wants", leg_id, (Want(LegId("l-x"), 120),)):
+            seen += 1
+    assert seen < 60
+    told = await sec.expect(CallRoster, lambda r: any(not leg.camera for leg in r.legs))
+    assert told.legs[0].muted is False
+
+
+async def test_a_change_alone_is_told_where_there_are_many(crowd: Crowd, relay: NotingRelay) -> None:
+    await crowd.open("an", "binh")
+    an, sec = crowd.lines["an"], crowd.lines["sec"]
+    one, _, _ = [await join(crowd.lines[name]) for name in ("an", "binh", "sec")]
+    await sec.expect(CallRoster, lambda r: len(r.legs) == 3)
+    await an.say(MediaState(muted=True, camera=True, sharing=False))
+    roster = await sec.expect(CallRoster, lambda r: any(leg.muted for leg in r.legs))
+    assert len(roster.legs) == 3
+    change = decode_server(sec.raw[-1])
+    assert isinstance(change, CallRosterChange)
+    assert [leg.leg_id for leg in change.legs] == [one]
 
 
 async def test_floor_and_chair_are_always_heard(crowd: Crowd, relay: NotingRelay) -> None:

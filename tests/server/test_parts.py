@@ -22,6 +22,7 @@ from meetroom.server.certificates import own_authority
 from meetroom.server.fanout import Place, batches, groups
 from meetroom.server.jsonlog import JsonFormatter, log_as_json
 from meetroom.server.line import Line
+from meetroom.server.pacing import Paced
 from meetroom.server.presence import Soon
 from meetroom.server.upload_form import BadForm, UploadForm
 
@@ -247,3 +248,35 @@ def test_the_log_is_json() -> None:
     assert first["at"].endswith("Z")
     assert "ZeroDivisionError" in second["error"]
     assert isinstance(JsonFormatter(), logging.Formatter)
+
+
+async def test_what_is_said_too_often_is_gathered_and_the_newest_counts() -> None:
+    said, heeded, last = [0], list[int](), asyncio.Event()
+
+    def heed() -> None:
+        heeded.append(said[0])
+        if said[0] == 99:
+            last.set()
+
+    paced = Paced(heed, per_s=20, burst=3)
+    for number in range(100):
+        said[0] = number
+        paced.call()
+    assert heeded[:3] == [0, 1, 2], "at once while that is rare"
+    await asyncio.wait_for(last.wait(), 10)
+    assert len(heeded) < 50
+    paced.call()
+    paced.call()
+    paced.cancel()
+    known = len(heeded)
+    await asyncio.sleep(0)
+    assert len(heeded) == known
+
+
+def test_a_bucket_tells_when_it_will_have_enough() -> None:
+    bucket = Bucket(per_s=2, burst=4, now_s=10.0)
+    assert bucket.wait_s(4, 10.0) == 0
+    assert bucket.take(4, 10.0)
+    assert bucket.wait_s(1, 10.0) == 0.5
+    assert bucket.wait_s(1, 10.25) == 0.25
+    assert bucket.take(1, 10.5)
