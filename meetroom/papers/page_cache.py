@@ -3,35 +3,40 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
+from typing import Generic, TypeVar
 
 import msgspec
 
-from meetroom.papers.pages import PageBitmap, PageSource
-
-DEFAULT_CACHE_BYTES = 256 * 1024 * 1024
+DEFAULT_CACHE_BYTES = 192 * 1024 * 1024
+Picture = TypeVar("Picture")
 
 
 class PageKey(msgspec.Struct, frozen=True):
-    """What makes two pictures of a page the same; `document` is any name unique to a version."""
+    """What makes two pictures of a page the same; `document` is any name unique to a version.
+
+    `area_px`: only that part of it (x, y, width, height).
+    """
 
     document: str
     page: int
     width_px: int
     rotation: int = 0
     night: bool = False
+    area_px: tuple[int, int, int, int] | None = None
 
 
-class RenderCancelled(Exception):
-    """Nobody waits for this picture any more: the reader has scrolled on."""
+class PageCache(Generic[Picture]):
+    """Pictures of pages, bounded by their size.  Any thread may call anything at any time.
 
+    Args:
+        size_of: bytes a picture takes.
+    """
 
-class PageCache:
-    """Pictures of pages, bounded by their size.  Any thread may call anything at any time."""
-
-    def __init__(self, max_bytes: int = DEFAULT_CACHE_BYTES) -> None:
+    def __init__(self, size_of: Callable[[Picture], int], max_bytes: int = DEFAULT_CACHE_BYTES) -> None:
+        self._size_of = size_of
         self._max_bytes = max_bytes
         self._lock = threading.Lock()
-        self._bitmaps: OrderedDict[PageKey, PageBitmap] = OrderedDict()
+        self._pictures: OrderedDict[PageKey, Picture] = OrderedDict()
         self._used_bytes = 0
 
     @property
@@ -39,54 +44,51 @@ class PageCache:
         """Bytes of all pictures held."""
         return self._used_bytes
 
-    def get(self, key: PageKey) -> PageBitmap | None:
+    def get(self, key: PageKey) -> Picture | None:
         """The picture if it is held, which makes it the most recently used."""
         with self._lock:
-            bitmap = self._bitmaps.get(key)
-            if bitmap is not None:
-                self._bitmaps.move_to_end(key)
-            return bitmap
+            picture = self._pictures.get(key)
+            if picture is not None:
+                self._pictures.move_to_end(key)
+            return picture
 
-    def put(self, key: PageKey, bitmap: PageBitmap) -> None:
+    def stand_in(self, key: PageKey) -> Picture | None:
+        """The widest picture held of the same whole page in the same light, to be looked at meanwhile."""
+        with self._lock:
+            same = [
+                held
+                for held in self._pictures
+                if held.page == key.page
+                and held.document == key.document
+                and (held.rotation, held.night, held.area_px) == (key.rotation, key.night, None)
+            ]
+            return self._pictures[max(same, key=lambda held: held.width_px)] if same else None
+
+    def put(self, key: PageKey, picture: Picture) -> None:
         """Hold a picture; one larger than the whole cache is not held."""
+        size_bytes = self._size_of(picture)
         with self._lock:
             self._remove(key)
-            if len(bitmap.pixels) > self._max_bytes:
+            if size_bytes > self._max_bytes:
                 return
-            self._bitmaps[key] = bitmap
-            self._used_bytes += len(bitmap.pixels)
+            self._pictures[key] = picture
+            self._used_bytes += size_bytes
             while self._used_bytes > self._max_bytes:
-                self._remove(next(iter(self._bitmaps)))
-
-    def render(self, source: PageSource, key: PageKey, is_cancelled: Callable[[], bool] = lambda: False) -> PageBitmap:
-        """The picture, drawn unless it is held.
-
-        Args:
-            is_cancelled: asked right before drawing, which is when a long queue has been waited through.
-        Raises: RenderCancelled; PaperUnreadable.
-        """
-        held = self.get(key)
-        if held is not None:
-            return held
-        if is_cancelled():
-            raise RenderCancelled
-        bitmap = source.render(key.page, key.width_px, key.rotation, key.night)
-        self.put(key, bitmap)
-        return bitmap
+                self._remove(next(iter(self._pictures)))
 
     def forget(self, document: str) -> None:
         """Drop every picture of a document, e.g. because it was withdrawn."""
         with self._lock:
-            for key in [key for key in self._bitmaps if key.document == document]:
+            for key in [key for key in self._pictures if key.document == document]:
                 self._remove(key)
 
     def clear(self) -> None:
         """Drop everything."""
         with self._lock:
-            self._bitmaps.clear()
+            self._pictures.clear()
             self._used_bytes = 0
 
     def _remove(self, key: PageKey) -> None:
-        bitmap = self._bitmaps.pop(key, None)
-        if bitmap is not None:
-            self._used_bytes -= len(bitmap.pixels)
+        picture = self._pictures.pop(key, None)
+        if picture is not None:
+            self._used_bytes -= self._size_of(picture)

@@ -5,7 +5,6 @@ All coordinates are PDF points of the upright page, origin at its top left, x to
 any thread may use any `PageSource`, and no lock is held longer than one page takes.
 """
 
-import ctypes
 import enum
 import threading
 import weakref
@@ -20,15 +19,20 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from meetroom.domain.annotations import Rect
+from meetroom.papers.drawing import Frame, Watch, draw, turn_to_night
 from meetroom.papers.folding import fold, fold_with_places
 from meetroom.papers.geometry import PageGeometry, joined_by_line
+from meetroom.papers.letters import PageLetters
+from meetroom.papers.seal_feed import SealFeed
 from meetroom.papers.sealing import SealedReader
 
 PDFIUM_LOCK = threading.RLock()
 BITMAP_PIXELS_MAX = 64_000_000
+WHOLE_SIDE_MAX_PX = 60_000
 _OPEN_PAGES = 4
 _EXCERPT_LETTERS = 40
 _TOUCH_PT = 4.0
+_LAST_LETTER = 0x10FFFF
 _TURNS = {0: 0, 90: 1, 180: 2, 270: 3}
 
 
@@ -91,39 +95,6 @@ class OutlineEntry(msgspec.Struct, frozen=True):
     page: int | None
 
 
-class _Feed:
-    """Gives PDFium the bytes of a sealed version as it asks for them; only ever touched under the lock.
-
-    An exception must not cross PDFium, which is not Python: it is kept, PDFium is told that nothing could be read,
-    and whoever called PDFium raises it.  It stays: what PDFium has read around a gap may have holes.
-    """
-
-    def __init__(self, reader: SealedReader) -> None:
-        self._reader = reader
-        self.broken: Exception | None = None
-
-    def seek(self, offset: int, whence: int = 0) -> int:
-        return self._reader.seek(offset, whence)
-
-    def tell(self) -> int:
-        return self._reader.tell()
-
-    def read(self, size: int = -1) -> bytes:
-        return self._reader.read(size) or b""
-
-    def readinto(self, buffer: Any) -> int:
-        if self.broken is not None:
-            return 0
-        try:
-            return self._reader.readinto(buffer)
-        except Exception as broken:  # whatever a carrier of chunks comes up with
-            self.broken = broken
-            return 0
-
-    def close(self) -> None:
-        self._reader.close()
-
-
 class _OpenPage:
     """A loaded page with its text; only ever touched under the lock."""
 
@@ -158,7 +129,7 @@ class _OpenPage:
         self.page.close()
 
 
-def _shut(document: Any, pages: "OrderedDict[int, _OpenPage]", feed: _Feed | None) -> None:
+def _shut(document: Any, pages: "OrderedDict[int, _OpenPage]", feed: SealFeed | None) -> None:
     with PDFIUM_LOCK:
         while pages:
             pages.popitem()[1].close()
@@ -178,8 +149,8 @@ class PageSource:
                 bytes are read, when they are wanted.  The reader belongs to the source from now on.
         Raises: PaperUnreadable(DAMAGED | ENCRYPTED | SEAL_BROKEN).
         """
-        origin = pdf if isinstance(pdf, bytes) else _Feed(pdf)
-        self._feed = origin if isinstance(origin, _Feed) else None
+        origin = pdf if isinstance(pdf, bytes) else SealFeed(pdf)
+        self._feed = origin if isinstance(origin, SealFeed) else None
         with PDFIUM_LOCK:
             self._document = _open_document(origin)
             self._pages: OrderedDict[int, _OpenPage] = OrderedDict()
@@ -201,28 +172,61 @@ class PageSource:
             width_pt, height_pt = self._document.get_page_size(page)
             return float(width_pt), float(height_pt)
 
-    def render(self, page: int, width_px: int, rotation: int = 0, night: bool = False) -> PageBitmap:
-        """Draw a page.
+    def frame(
+        self, page: int, width_px: int, rotation: int = 0, area_px: tuple[int, int, int, int] | None = None
+    ) -> Frame:
+        """The shape of a picture, for `draw`.
 
         Args:
-            width_px: width of the picture, turned as asked; the height follows from the page.
+            width_px: width of the picture of the whole page, turned as asked; the height follows from the page.
             rotation: what the reader turned the page by, clockwise: 0, 90, 180 or 270 degrees.
-            night: light on dark, hues kept.
+            area_px: only this part of that picture: x, y, width, height.
         Raises: PaperUnreadable(PICTURE_TOO_LARGE) above 64 megapixels; ValueError for an odd rotation.
         """
         turn = _TURNS.get(rotation % 360)
         if turn is None or width_px < 1:
             raise ValueError("rotation must be a quarter turn, width_px positive")
+        width_pt, height_pt = self.size_pt(page)
+        across, down = (width_pt, height_pt) if turn % 2 == 0 else (height_pt, width_pt)
+        height_px = max(1, round(width_px * down / max(across, 1e-6)))
+        x_px, y_px, part_width_px, part_height_px = area_px or (0, 0, width_px, height_px)
+        part_width_px, part_height_px = max(1, part_width_px), max(1, part_height_px)
+        if part_width_px * part_height_px > BITMAP_PIXELS_MAX or max(width_px, height_px) > WHOLE_SIDE_MAX_PX:
+            raise PaperUnreadable(PaperFault.PICTURE_TOO_LARGE)
+        return Frame(width_px, height_px, x_px, y_px, part_width_px, part_height_px, turn)
+
+    def draw(self, page: int, frame: Frame, into: Any, night: bool = False, watch: Watch | None = None) -> None:
+        """Draw a page into memory of the caller, which nobody else touches meanwhile.
+
+        Args:
+            into: writable, `frame.size_bytes` long; blue, green, red, unused.
+            night: light on dark, hues kept.
+        Raises: RenderCancelled; PaperUnreadable.
+        """
         with self._reading(page):
-            width_pt, height_pt = self._document.get_page_size(page)
-            across, down = (width_pt, height_pt) if turn % 2 == 0 else (height_pt, width_pt)
-            height_px = max(1, round(width_px * down / max(across, 1e-6)))
-            if width_px * height_px > BITMAP_PIXELS_MAX:
+            if not draw(self._open_page(page).page, self._document.formenv, frame, into, watch):
                 raise PaperUnreadable(PaperFault.PICTURE_TOO_LARGE)
-            pixels = self._draw(self._open_page(page).page, width_px, height_px, turn)
         if night:
-            _turn_to_night(pixels)
-        return PageBitmap(width_px, height_px, 4 * width_px, bytes(pixels))
+            turn_to_night(into)
+
+    def render(self, page: int, width_px: int, rotation: int = 0, night: bool = False) -> PageBitmap:
+        """Draw a whole page into memory of its own; arguments and errors as of `frame` and `draw`."""
+        frame = self.frame(page, width_px, rotation)
+        pixels = bytearray(frame.size_bytes)
+        self.draw(page, frame, pixels, night)
+        return PageBitmap(frame.width_px, frame.height_px, 4 * frame.width_px, bytes(pixels))
+
+    def letters(self, page: int) -> PageLetters:
+        """The letters of a page, for choosing text without asking PDFium again."""
+        with self._reading(page):
+            opened = self._open_page(page)
+            count = opened.text.count_chars()
+            boxes = np.zeros((count, 4), dtype=np.float64)
+            for index in range(count):
+                box = opened.geometry.rect_to_upright(*opened.text.get_charbox(index, loose=True))
+                boxes[index] = (box.x_pt, box.y_pt, box.x_pt + box.width_pt, box.y_pt + box.height_pt)
+            words = "".join(_letter(pdfium.FPDFText_GetUnicode(opened.text, index)) for index in range(count))
+        return PageLetters(words, boxes)
 
     def text(self, page: int) -> str:
         """The text of a page in the file's order, lines ended by a line feed."""
@@ -320,21 +324,6 @@ class PageSource:
         boxes = [opened.text.get_rect(index) for index in range(opened.text.count_rects(start, count))]
         return joined_by_line([opened.geometry.rect_to_upright(*box) for box in boxes])
 
-    def _draw(self, page: Any, width_px: int, height_px: int, turn: int) -> bytearray:
-        pixels = bytearray(b"\xff") * (4 * width_px * height_px)
-        memory = (ctypes.c_ubyte * len(pixels)).from_buffer(pixels)
-        bitmap = pdfium.FPDFBitmap_CreateEx(width_px, height_px, pdfium.FPDFBitmap_BGRx, memory, 4 * width_px)
-        if not bitmap:
-            raise PaperUnreadable(PaperFault.PICTURE_TOO_LARGE)
-        try:
-            place = (bitmap, page, 0, 0, width_px, height_px, turn, pdfium.FPDF_ANNOT)
-            pdfium.FPDF_RenderPageBitmap(*place)
-            if self._document.formenv:  # what was filled into form fields is drawn by a call of its own
-                pdfium.FPDF_FFLDraw(self._document.formenv, *place)
-        finally:
-            pdfium.FPDFBitmap_Destroy(bitmap)
-        return pixels
-
     def _open_page(self, page: int) -> _OpenPage:
         if page in self._pages:
             self._pages.move_to_end(page)
@@ -361,14 +350,14 @@ class PageSource:
             _check(self._feed)
 
 
-def _check(feed: _Feed | None) -> None:
+def _check(feed: SealFeed | None) -> None:
     """Raise what happened while PDFium read; nothing that it made of such a reading may be shown."""
     if feed is not None and feed.broken is not None:
         raise PaperUnreadable(PaperFault.SEAL_BROKEN) from feed.broken
 
 
-def _open_document(pdf: bytes | _Feed) -> Any:
-    feed = pdf if isinstance(pdf, _Feed) else None
+def _open_document(pdf: bytes | SealFeed) -> Any:
+    feed = pdf if isinstance(pdf, SealFeed) else None
     try:
         document = pypdfium2.PdfDocument(pdf)
     except pypdfium2.PdfiumError as broken:
@@ -396,12 +385,6 @@ def _nearest(opened: _OpenPage, x_pt: float, y_pt: float) -> int | None:
     return int(boxes[int(np.argmin(away_x + 4.0 * away_y)), 0])
 
 
-def _turn_to_night(pixels: bytearray) -> None:
-    """Mirror each pixel's lightness and keep its hue: c becomes c + 255 - max - min, which stays within a byte."""
-    colours = np.frombuffer(pixels, dtype=np.uint8).reshape(-1, 4)
-    blue, green, red = colours[:, 0], colours[:, 1], colours[:, 2]
-    lightest = np.maximum(np.maximum(blue, green), red)
-    darkest = np.minimum(np.minimum(blue, green), red)
-    shift = ~lightest - darkest  # modulo 256, like the sums below
-    for channel in (blue, green, red):
-        channel += shift
+def _letter(code: int) -> str:
+    """One letter for one count of PDFium, whatever a broken font says."""
+    return chr(code) if 0 < code <= _LAST_LETTER and not 0xD800 <= code < 0xE000 else "\x00"

@@ -16,8 +16,9 @@ from PySide6.QtGui import QImage
 from PySide6.QtQml import QQmlImageProviderBase
 from PySide6.QtQuick import QQuickImageProvider
 
+from meetroom.papers.drawing import Watch
 from meetroom.papers.page_cache import DEFAULT_CACHE_BYTES, PageCache, PageKey
-from meetroom.papers.pages import PageBitmap, PageSource, PaperUnreadable
+from meetroom.papers.pages import PageSource, PaperUnreadable
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -29,7 +30,7 @@ class PageShelf:
     """Documents open for reading, each under a name made here, with one bounded cache of pictures for all."""
 
     def __init__(self, cache_bytes: int = DEFAULT_CACHE_BYTES) -> None:
-        self._cache = PageCache(cache_bytes)
+        self._cache: PageCache[QImage] = PageCache(QImage.sizeInBytes, cache_bytes)
         self._sources: dict[str, PageSource] = {}
         self._lock = threading.Lock()
         self._numbers = itertools.count(1)
@@ -49,17 +50,44 @@ class PageShelf:
         if source is not None:
             source.close()
 
-    def bitmap(self, key: PageKey) -> PageBitmap | None:
-        """A picture of a page, None when the document was closed meanwhile or the page is damaged."""
+    def held(self, key: PageKey) -> QImage | None:
+        """The picture if it is drawn already."""
+        return self._cache.get(key)
+
+    def stand_in(self, key: PageKey) -> QImage | None:
+        """Another picture of the same page, drawn already, to be looked at meanwhile."""
+        return self._cache.stand_in(key)
+
+    def picture(self, key: PageKey, watch: Callable[[QImage], Watch] | None = None) -> QImage | None:
+        """A picture of a page, drawn unless it is held; None when the document was closed or the page is damaged.
+
+        Args:
+            watch: given the picture that is being drawn; what it returns may look at it and give it up.
+        Raises: RenderCancelled, with a watch.
+        """
+        held = self._cache.get(key)
+        if held is not None:
+            return held
         with self._lock:
             source = self._sources.get(key.document)
         if source is None:
             return None
         try:
-            return self._cache.render(source, key)
+            frame = source.frame(key.page, key.width_px, key.rotation, key.area_px)
+            image = QImage(frame.width_px, frame.height_px, QImage.Format.Format_RGB32)
+            if image.isNull():
+                logger.warning("no memory for a picture of %d bytes", frame.size_bytes)
+                return None
+            source.draw(key.page, frame, image.bits(), key.night, watch(image) if watch is not None else None)
         except PaperUnreadable as unreadable:
             logger.warning("page %d cannot be drawn: %s", key.page, unreadable.fault)
             return None
+        self._cache.put(key, image)
+        with self._lock:
+            closed = key.document not in self._sources
+        if closed:
+            self._cache.forget(key.document)
+        return image
 
     @property
     def used_bytes(self) -> int:
@@ -88,16 +116,15 @@ class PageImages(QQuickImageProvider):
     def requestImage(self, id: str, size: QSize, requestedSize: QSize) -> QImage:
         """See QQuickImageProvider; on Qt's thread for pictures."""
         key = key_of(id)
-        bitmap = self._shelf.bitmap(key) if key is not None else None
-        if bitmap is None:
+        picture = self._shelf.picture(key) if key is not None else None
+        if picture is None:
             # An empty picture would be a warning on the console; a page that cannot be drawn stays white.
             blank = QImage(1, 1, QImage.Format.Format_RGB32)
             blank.fill(Qt.GlobalColor.white)
             return blank
-        size.setWidth(bitmap.width_px)
-        size.setHeight(bitmap.height_px)
-        shape = (bitmap.width_px, bitmap.height_px, bitmap.stride_bytes)
-        return QImage(bitmap.pixels, *shape, QImage.Format.Format_RGB32).copy()
+        size.setWidth(picture.width())
+        size.setHeight(picture.height())
+        return picture
 
 
 class PageReader(QObject):

@@ -1,0 +1,43 @@
+"""Gives PDFium the bytes of a sealed version as it asks for them, and keeps what went wrong; knows no pages."""
+
+from typing import Any
+
+from meetroom.papers.sealing import SealedReader
+
+
+class SealFeed:
+    """A stream for PDFium; only ever touched under its lock.
+
+    An exception must not cross PDFium, which is not Python: it is kept, PDFium is told that nothing could be read,
+    and whoever called PDFium raises it.  It stays: what PDFium has read around a gap may have holes.
+    """
+
+    def __init__(self, reader: SealedReader) -> None:
+        self._reader = reader
+        self.broken: Exception | None = None
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        """See io.IOBase."""
+        return self._reader.seek(offset, whence)
+
+    def tell(self) -> int:
+        """See io.IOBase."""
+        return self._reader.tell()
+
+    def read(self, size: int = -1) -> bytes:
+        """See io.IOBase."""
+        return self._reader.read(size) or b""
+
+    def readinto(self, buffer: Any) -> int:
+        """See io.RawIOBase; 0 where nothing can be read."""
+        if self.broken is not None:
+            return 0
+        try:
+            return self._reader.readinto(buffer)
+        except Exception as broken:  # whatever a carrier of chunks comes up with
+            self.broken = broken
+            return 0
+
+    def close(self) -> None:
+        """The document is closed."""
+        self._reader.close()
