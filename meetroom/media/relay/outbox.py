@@ -9,6 +9,7 @@ import socket
 import sys
 from array import array
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from pylibsrtp._binding import ffi, lib
@@ -20,6 +21,12 @@ BATCH_PACKETS = 16
 """So few that what was written last is still in the processor's cache when the system copies it."""
 _NAME_BYTES = 28
 _OK = lib.srtp_err_status_ok
+
+
+@lru_cache(4096)
+def _times(size: int, count: int) -> "array[int]":
+    """The same size for each of so many packets."""
+    return array("Q", (size,)) * count
 
 
 class MemoryPiece(ctypes.Structure):
@@ -148,7 +155,7 @@ class Outbox:
         """What was written after `make_room` shall go out, each packet of `size` bytes over its own open lane."""
         at, count = self.count, len(lanes)
         end = at + count
-        self._sizes[2 * at + 1 : 2 * end : 2] = array("Q", (size,)) * count
+        self._sizes[2 * at + 1 : 2 * end : 2] = _times(size, count)
         self._names[_NAME_STEP * at : _NAME_STEP * end : _NAME_STEP] = names
         self._lanes[at:end] = lanes  # their addresses must live until the packets have left
         refused = list(map(self._protect, sessions, self._packets[at:end], self._lengths[at:end]))

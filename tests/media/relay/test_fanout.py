@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from meetroom.media.relay.codecs import Codec
+from meetroom.media.relay.codecs import Codec, vp8_counters
 from meetroom.media.relay.fanout import Fanout
 from meetroom.media.relay.outbox import BATCH_PACKETS, Lane, Outbox, socket_name
 from meetroom.media.relay.slot import Slot
@@ -124,6 +124,38 @@ def test_a_closed_lane_gets_nothing() -> None:
     hall.slots[0].lane.session = None
     hall.say(1)
     assert [len(hall.of(number)) for number in range(2)] == [0, 1]
+
+
+@pytest.mark.parametrize("extension_id", [0, 3])
+@pytest.mark.parametrize(
+    "descriptor", ["10", "908080ff", "9080ffff", "90807f", "90e0c00105a0", "9060050f", "90c07f07", "9020a0"]
+)
+def test_copies_of_pictures_are_those_of_the_long_way(descriptor: str, extension_id: int) -> None:
+    sent: list[bytes] = []
+    outbox = Outbox(lambda datagram, _: sent.append(bytes(datagram)), lambda *_: 0)
+    lane = Lane()
+    lane.session = "session"
+    lane.lead_to(("192.0.2.1", 1))
+    slot = Slot(
+        LegId("viewer"), "1", 5, {Codec.VP8: 120}, extension_id=extension_id, first_sequence=0xFFFE,
+        first_timestamp=0xFFFF_FF00, lane=lane,
+    )  # fmt: skip
+    source = Source(LegId("camera"), Layer.HIGH, "0", {96: Codec.VP8}, {})
+    slot.aim(source)
+    for number in range(4):
+        body = bytes.fromhex(descriptor) + b"\x10picture %d\0\0\3" % number
+        packet = build_rtp(RtpPacket(96, 700 + number, number * 3000, 7, body, marker=number == 2))
+        packet = bytes([packet[0] | 0x20]) + packet[1:]  # the three last bytes are padding
+        source.remember(700 + number, number * 3000, packet, 12, WORD)
+        if not number:
+            slot.switch(source, 700, 0, packet, 12, 0.0)
+        Fanout(outbox).forward(source, 700 + number, number * 3000, packet, 12, WORD)
+        outbox.flush()
+        counters = vp8_counters(packet, 12)
+        long_way = memoryview(bytearray(200))
+        size = slot.write(long_way, 700 + number, number * 3000, packet, memoryview(packet)[12:], WORD, counters)
+        assert sent[-1] == bytes(long_way[:size])
+    assert len(sent) == 4
 
 
 def test_names_are_as_the_system_wants_them() -> None:
