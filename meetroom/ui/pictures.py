@@ -310,6 +310,7 @@ class PicturesViewModel(ViewModel):
         # For the widest of the screens: the room's may be larger than the operator's.
         widths = [screen.availableSize().width() for screen in QGuiApplication.screens()]
         self._slots = tiles_for(max(widths, default=0)) + 1
+        self._viewpoint = msgspec.structs.replace(self._viewpoint, tiles=min(self._viewpoint.tiles, self._slots))
         # What is plugged in later is to be used too, so the call has room for it from the beginning.
         config = CallConfig(video_slots=self._slots, muted=True)
         self._asked = ()

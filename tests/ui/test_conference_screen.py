@@ -441,6 +441,46 @@ def test_the_screen_of_another_is_shown_large_and_can_be_seen_pixel_by_pixel(ope
     assert client.wait(lambda: client.find("actualScreen") is None)
 
 
+@pytest.mark.parametrize("by", ["endShare", "endShareCloser"])
+def test_the_office_ends_the_share_of_another(open_window: OpenWindow, by: str) -> None:
+    client, conference = in_the_call(open_window, who=CHAIR)
+    assert client.find("endShare") is None
+    conference.change(roster=legs(3, sharing=True))
+    assert client.wait(lambda: client.find("endShare") is not None)
+    assert str(named(client, "endShare").property("text")) == "Dừng chia sẻ của Đại biểu 0"
+    assert by == "endShare" or client.press("bigPicture")
+    assert client.wait(lambda: client.press(by))
+    assert client.wait(lambda: conference.ended_shares == ["l0"])
+    conference.change(roster=legs(3))
+    assert client.wait(lambda: client.find("endShare") is None)
+
+
+def test_a_delegate_does_not_end_the_share_of_another_and_is_told_who_ended_theirs(open_window: OpenWindow) -> None:
+    client, conference = in_the_call(open_window)
+    conference.change(roster=legs(3, sharing=True))
+    assert client.wait(lambda: bool(client.shell.pictures.screenShown))
+    assert client.find("endShare") is None
+    client.shell.sharing.endShareOfOther()
+    conference.change(roster=legs(3), refusal=CallRefusal.SCREEN_ENDED)
+    assert client.wait(lambda: "đã dừng việc chia sẻ" in str(client.shell.toast))
+    assert conference.ended_shares == []
+
+
+@pytest.mark.parametrize("size", [WIDE, (1024, 768), NARROW])
+def test_what_is_said_covers_nothing_that_is_pressed(open_window: OpenWindow, size: tuple[int, int]) -> None:
+    client, _ = in_the_call(open_window, stage=False, size=size)
+    client.shell.room.said.emit("Màn hình của bạn không còn được chiếu. Hãy chia sẻ lại sau.", "amber")
+    assert client.wait(lambda: client.find("toast") is not None)
+    settle(client)
+    toast = named(client, "toast")
+    covered = [
+        item.objectName()
+        for item in visible_items(client.window.contentItem())
+        if is_button(item) and not toast.isAncestorOf(item) and scene_rect(item).intersects(scene_rect(toast))
+    ]
+    assert covered == []
+
+
 def test_the_chair_mutes_everybody_or_one_and_gives_the_word_to_the_floor(open_window: OpenWindow) -> None:
     client, conference = in_the_call(open_window, who=CHAIR)
     assert client.wait(lambda: "đang mở" in str(named(client, "micCount").property("text")))

@@ -17,7 +17,7 @@ Flickable {
     readonly property int most: pictures.tilesFor(Window.width)
 
     // With large letters on a small screen pictures and buttons do not fit at once; then they are scrolled.
-    contentHeight: Math.max(height, 120 * Theme.scale + below.implicitHeight + column.spacing)
+    contentHeight: Math.max(height, 72 * Theme.scale + below.implicitHeight + column.spacing)
     clip: true
     boundsBehavior: Flickable.StopAtBounds
     interactive: contentHeight > height

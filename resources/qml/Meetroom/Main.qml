@@ -44,6 +44,7 @@ ApplicationWindow {
         sourceComponent: PrejoinScreen { shell: main.shell }
     }
     Loader {
+        id: meeting
         anchors.fill: parent
         active: main.shell.screen === "meeting"
         visible: active
@@ -51,7 +52,13 @@ ApplicationWindow {
     }
     Toast {
         objectName: "toast"
-        anchors { horizontalCenter: parent.horizontalCenter; bottom: parent.bottom; bottomMargin: Theme.gap6 + (main.shell.screen === "meeting" && main.shell.pictures.stage ? Theme.target + Theme.gap4 : 0) }
+        readonly property rect room: (meeting.item as MeetingScreen)?.titleRoom ?? Qt.rect(0, 0, 0, 0)
+        low: meeting.active
+        x: beside ? room.x : (parent.width - width) / 2
+        y: low ? Theme.gap1 : parent.height - height - Theme.gap6
+        // With large letters on a small screen beside the title is no room for words; then the whole head is covered.
+        readonly property bool beside: low && room.width > 200 * Theme.scale
+        width: beside ? room.width : Math.min(parent.width - Theme.gap4 * 2, 560 * Theme.scale)
         text: main.shell.toast
         tone: main.shell.toastTone
         said: main.shell.toastCount

@@ -14,6 +14,9 @@ Rectangle {
     // With large letters on a small screen only what is nowhere else to be found, or the panel below had no room left.
     readonly property bool tight: !wide && width < 300 * Theme.scale
 
+    // Where a message may lie for a moment: nothing here is pressed.
+    readonly property rect titleRoom: Qt.rect(rows.x + titles.x, 0, titles.width, height)
+
     implicitHeight: rows.implicitHeight + Theme.gap2 * 2
     color: Theme.card
 
@@ -36,6 +39,7 @@ Rectangle {
                 Icon { anchors.centerIn: parent; name: "landmark"; size: 22; color: Theme.overRed }
             }
             ColumnLayout {
+                id: titles
                 spacing: 0
                 Layout.fillWidth: true
                 Heading { objectName: "meetingTitle"; text: head.model.title; size: head.tight ? Theme.small : Theme.body; maximumLineCount: 4; elide: Text.ElideRight; Layout.fillWidth: true }

@@ -8,6 +8,7 @@ Item {
     id: screen
 
     required property ShellViewModel shell
+    readonly property rect titleRoom: head.titleRoom
     readonly property bool wide: width >= 1000 * Theme.scale
 
     ColumnLayout {
@@ -15,6 +16,7 @@ Item {
         spacing: 0
 
         MeetingHeader {
+            id: head
             shell: screen.shell
             wide: screen.width >= 860 * Theme.scale
             Layout.fillWidth: true

@@ -14,7 +14,7 @@ Item {
     property bool hideScreen: false
     readonly property PicturesViewModel pictures: shell.pictures
     readonly property bool aside: width > height * 1.55
-    readonly property real stripWidth: Math.max(120, Math.min(far ? 420 : 240, width * 0.19))
+    readonly property real stripWidth: Math.max(120 * Math.min(Theme.scale, 1.6), Math.min(far ? 420 : 240, width * 0.19))
     readonly property real stripHeight: Math.max(72, Math.min(far ? 240 : 130, height * 0.2))
     readonly property int stripRoom: aside ? Math.floor((height + Theme.gap2) / (stripWidth * 9 / 16 + Theme.gap2)) : Math.floor((width + Theme.gap2) / (stripHeight * 16 / 9 + Theme.gap2))
     readonly property bool strip: !gallery && smallOnes.count > 0
@@ -67,7 +67,7 @@ Item {
             nameSize: area.far ? area.farSize : big ? Theme.tiny : Math.round(11 * Theme.scale)
             width: tileWidth
             height: tileWidth * 9 / 16
-            x: area.gallery ? (area.width - inRow * (width + Theme.gap3) + Theme.gap3) / 2 + (index % across) * (width + Theme.gap3) : area.aside ? area.width - width : index * (width + Theme.gap2)
+            x: area.gallery ? (area.width - inRow * (width + Theme.gap3) + Theme.gap3) / 2 + (index % across) * (width + Theme.gap3) : area.aside ? area.width - width : (area.width - smallOnes.count * (width + Theme.gap2) + Theme.gap2) / 2 + index * (width + Theme.gap2)
             y: area.gallery ? (area.height - lines * (height + Theme.gap3) + Theme.gap3) / 2 + Math.floor(index / across) * (height + Theme.gap3) : area.aside ? (area.height - smallOnes.count * (height + Theme.gap2) + Theme.gap2) / 2 + index * (height + Theme.gap2) : area.height - height
             onOpened: key => area.opened(key)
         }

@@ -117,6 +117,7 @@ Item {
             anchors { left: parent.left; leftMargin: Theme.gap2; verticalCenter: parent.verticalCenter }
             spacing: 6
             Icon {
+                id: mark
                 visible: tile.big || tile.speaking
                 name: tile.fit ? "screen-share" : tile.muted ? "mic-off" : tile.speaking ? "volume-2" : "mic"
                 size: Math.max(tile.big ? 14 : 12, tile.nameSize)
@@ -130,7 +131,7 @@ Item {
                 color: "#FFFFFF"
                 wrapMode: Text.NoWrap
                 elide: Text.ElideRight
-                width: Math.min(implicitWidth, tile.width - (tile.big ? 48 : tile.speaking ? 42 : 26))
+                width: Math.min(implicitWidth, tile.width - (tile.big ? 12 : 8) - Theme.gap2 * 2 - (mark.visible ? mark.width + plate.spacing : 0))
                 Accessible.ignored: true
             }
         }
