@@ -63,9 +63,10 @@ class RosterDesk:
         inside = self._legs_now()
         if inside != self._inside:
             self._inside = inside
-        outside = tuple(_as_from_outside(leg) for leg in inside)
-        if outside != self._outside:
-            self._outside = outside
+        if self._gathering.meeting.doors_closed:
+            outside = tuple(_as_from_outside(leg) for leg in inside)
+            if outside != self._outside:
+                self._outside = outside
 
     def _view_of(self, session: Session) -> Legs:
         meeting = self._gathering.meeting
