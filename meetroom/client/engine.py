@@ -47,7 +47,7 @@ from meetroom.protocol.http import (
     UploadAnswer,
     UploadFields,
 )
-from meetroom.protocol.messages import Answer
+from meetroom.protocol.messages import Answer, PresentInk
 
 __all__ = [
     "OWN_LEG",
@@ -290,7 +290,26 @@ class Engine:
 
     def present_page(self, document_id: DocumentId, page: int, top: float) -> None:
         """Show the others which page (from 0) one speaks about, and how far down its top edge is, 0…1."""
-        self._entered.present_page(document_id, page, top)
+        self.present_view(document_id, page, top, 0.0, 0.0)
+
+    def present_view(self, document_id: DocumentId, page: int, top: float, left: float, zoom: float) -> None:
+        """Show the others one's view: page from 0, the point of it in the top left corner, 0…1 each way.
+
+        Args:
+            zoom: how many page widths fill the width of the view; 0: the page fits the width.
+        """
+        self._entered.presenting.view(document_id, page, top, left, zoom)
+
+    def present_pointer(self, document_id: DocumentId, page: int, x_pt: float, y_pt: float, shown: bool) -> None:
+        """Point at a place of the page for those who follow; `shown` false takes the pointer away."""
+        self._entered.presenting.pointer(document_id, page, x_pt, y_pt, shown)
+
+    def present_ink(self, ink: PresentInk) -> None:
+        """Draw for those who follow: the samples since the last call for the same `mark_id`.
+
+        Call it as often as the pen moves; what goes out is put together to some 60 messages a second.
+        """
+        self._entered.presenting.ink(ink)
 
     async def state_answer(self) -> StateAnswer:
         """The server's hash of the state as this person may see it.  Raises: ClientError."""

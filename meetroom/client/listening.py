@@ -11,7 +11,7 @@ from meetroom.domain.core import Command, DocumentId, Fact, PersonId
 from meetroom.domain.state import Meeting
 from meetroom.media.picture import Picture
 from meetroom.media.quality import SessionStats
-from meetroom.protocol.messages import Answer, PagePresented, Readiness
+from meetroom.protocol.messages import Answer, InkPresented, PagePresented, PointerPresented, Readiness
 from meetroom.protocol.signalling import CallRefusal, CallRefused, Layer, LegHealth, LegId, LegInfo, SlotFill
 
 OWN_LEG = LegId("")
@@ -178,7 +178,13 @@ class Listener(Protocol):
         """For the office: whose devices hold which share of the documents."""
 
     def on_presented(self, page: PagePresented) -> None:
-        """The presenter turned a page."""
+        """The presenter turned a page or moved on it."""
+
+    def on_pointer(self, pointer: PointerPresented) -> None:
+        """The presenter points somewhere else, or nowhere any more."""
+
+    def on_live_ink(self, ink: InkPresented) -> None:
+        """More of a stroke the presenter draws; the samples since the last one of the same mark."""
 
     def on_call(self, call: CallState) -> None:
         """The conference changed."""
@@ -221,6 +227,12 @@ class SilentListener:
         """See Listener."""
 
     def on_presented(self, page: PagePresented) -> None:
+        """See Listener."""
+
+    def on_pointer(self, pointer: PointerPresented) -> None:
+        """See Listener."""
+
+    def on_live_ink(self, ink: InkPresented) -> None:
         """See Listener."""
 
     def on_call(self, call: CallState) -> None:

@@ -10,23 +10,26 @@ from meetroom.client.chest import seal, unseal
 from meetroom.client.disk import SealedLog, disk_error
 from meetroom.client.problems import ClientError, ClientProblem
 from meetroom.domain.annotations import (
-    MAX_POINTS_PER_STROKE,
-    InkStroke,
     Mark,
     MarkId,
     MarkRecord,
     Sharing,
+    check_record,
+    is_drawable,
     merge,
+    open_record,
+    settled,
 )
-from meetroom.domain.core import DocumentId, PersonId
+from meetroom.domain.core import DocumentId, PersonId, Refused
+from meetroom.domain.documents import includes
+from meetroom.domain.state import Audience
 from meetroom.protocol.messages import PutMarks
 
 logger = logging.getLogger(__name__)
 
-MAX_BODY_BYTES = 512 * 1024
-"""A larger mark no server takes."""
 BATCH_BYTES = 256 * 1024
 _COMPACT_AFTER = 2_000
+_EVERYONE = Audience(everyone=True)
 _records_decoder = msgspec.json.Decoder(MarkRecord)
 
 
@@ -104,19 +107,35 @@ class MarkBook:
         record = self._records.get(mark_id)
         return record.sharing if record is not None and mark_id in self._clear else None
 
-    def put(self, mark: Mark, sharing: Sharing = Sharing.PRIVATE) -> None:
+    def audience_of(self, mark_id: MarkId) -> Audience | None:
+        """Whom a shared mark is for, None when there is no such mark or it is private."""
+        record = self._records.get(mark_id)
+        known = record is not None and record.sharing is Sharing.SHARED and mark_id in self._clear
+        return record.audience if record is not None and known else None
+
+    def put(self, mark: Mark, sharing: Sharing = Sharing.PRIVATE, audience: Audience | None = None) -> None:
         """Add a mark or replace one of this person's; it shows at once, is written and then sent.
 
-        Raises: ClientError(NOT_ALLOWED) for a mark of somebody else, or to take back what was shared (delete it and
-            draw it anew); ClientError(TOO_LARGE).
+        Args:
+            audience: whom a shared mark is for; None: as it was, and everybody where it was not shared.
+        Raises: ClientError(NOT_ALLOWED) for a mark of somebody else, or to take back what was shared or from whom
+            (delete it and draw it anew); ClientError(TOO_LARGE) also for what lies off any page.
         """
         old = self._records.get(mark.mark_id)
-        foreign = mark.author != self._me or (old is not None and old.author != self._me)
-        taken_back = old is not None and old.sharing is Sharing.SHARED and sharing is Sharing.PRIVATE
-        if foreign or taken_back:
+        if mark.author != self._me or (old is not None and old.author != self._me):
             raise ClientError(ClientProblem.NOT_ALLOWED)
-        if isinstance(mark.shape, InkStroke) and len(mark.shape.points) > MAX_POINTS_PER_STROKE:
+        if audience is None:
+            audience = _EVERYONE if old is None or old.sharing is Sharing.PRIVATE else old.audience
+        if old is not None and old.sharing is Sharing.SHARED:
+            kept = sharing is Sharing.SHARED and includes(audience, old.audience)
+            if not kept:
+                raise ClientError(ClientProblem.NOT_ALLOWED)
+        if mark.page < 0 or mark.version < 1 or not is_drawable(mark.shape):
             raise ClientError(ClientProblem.TOO_LARGE)
+        self._change(self._record(mark, sharing, audience))
+
+    def _record(self, mark: Mark, sharing: Sharing, audience: Audience) -> MarkRecord:
+        """Raises: ClientError(TOO_LARGE)."""
         body = msgspec.json.encode(mark)
         if sharing is Sharing.PRIVATE:
             body = seal(self._keys[0], body, _purpose(mark.mark_id, mark.document_id, mark.author))
@@ -128,10 +147,13 @@ class MarkBook:
             lamport=self._lamport + 1,
             device=self._device,
             body=body,
+            audience=audience,
         )
-        if len(body) > MAX_BODY_BYTES:
-            raise ClientError(ClientProblem.TOO_LARGE)
-        self._change(record)
+        try:
+            check_record(record)
+        except Refused as refused:
+            raise ClientError(ClientProblem.TOO_LARGE) from refused
+        return settled(record)
 
     def delete(self, mark_id: MarkId) -> None:
         """Delete a mark of this person; harmless when it is gone already.
@@ -169,6 +191,16 @@ class MarkBook:
         """There is a new connection: whatever the server may lack is sent again."""
         waiting = {record.mark_id for record in self._unwritten}
         self._send_all([r for r in self._unsynced.values() if r.mark_id not in waiting])
+
+    def forget_others(self) -> None:
+        """What this person may have has changed: marks of others come anew as far as they are for them now."""
+        others = [r for r in self._records.values() if r.author != self._me]
+        for record in others:
+            del self._records[record.mark_id]
+            self._clear.pop(record.mark_id, None)
+            self._of_document[record.document_id].discard(record.mark_id)
+        for document_id in {r.document_id for r in others}:
+            self._on_marks(document_id)
 
     async def flushed(self) -> None:
         """Wait until everything drawn is on disk.  Raises: ClientError when it cannot be written."""
@@ -216,14 +248,10 @@ class MarkBook:
             body = next((data for data in opened if data is not None), None)
         if body is None:
             return None  # drawn on another device under a key this one does not have
-        try:
-            mark = msgspec.json.decode(body, type=Mark)
-        except (msgspec.DecodeError, UnicodeError):
+        mark = open_record(msgspec.structs.replace(record, body=body))
+        if mark is None:
             logger.warning("a mark cannot be read and is not shown: %s", record.mark_id)
-            return None
-        # A record says who made it because the server checked that; the body only repeats it.
-        genuine = (mark.mark_id, mark.document_id, mark.author) == (record.mark_id, record.document_id, record.author)
-        return mark if genuine else None
+        return mark
 
     def _start_writer(self) -> None:
         if self._writer is None:

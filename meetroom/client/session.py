@@ -16,23 +16,25 @@ from meetroom.client.link import Link, StartOver
 from meetroom.client.listening import LinkState, Listener
 from meetroom.client.marks import MarkBook
 from meetroom.client.outbox import Outbox
+from meetroom.client.presenting import Presenting
 from meetroom.client.problems import ClientError, ClientProblem
 from meetroom.client.replica import Follower
 from meetroom.client.shelf import Shelf, VersionRef
 from meetroom.client.wire import Door, Line
 from meetroom.domain.chain import ChainBroken, Replica
-from meetroom.domain.core import Command, DocumentId, MeetingId, PersonId
+from meetroom.domain.core import Command, MeetingId, PersonId
 from meetroom.papers.sealing import ChunkRef
 from meetroom.protocol.http import KeyAnswer, ManifestRow
 from meetroom.protocol.messages import (
     PROTOCOL,
     Answer,
     Hello,
+    InkPresented,
     Links,
     Marks,
     Online,
     PagePresented,
-    PresentPage,
+    PointerPresented,
     ReadinessBoard,
     ReadyVersion,
     ReportReadiness,
@@ -130,6 +132,7 @@ class MeetingSession:
             self._told(listener.on_call_refused),
             turn_ca_der=door.ca_der,
         )
+        self.presenting = Presenting(self.link.post)
         self._running: asyncio.Task[ClientProblem] | None = None
 
     @property
@@ -157,6 +160,7 @@ class MeetingSession:
     async def leave(self) -> None:
         """Disconnect; what is not yet answered or sent stays on disk."""
         await self.conference.stop()
+        self.presenting.stop()
         if self._running is not None:
             # One turn of the loop, so that a farewell to the conference still gets out.
             await asyncio.sleep(0)
@@ -180,10 +184,6 @@ class MeetingSession:
             self._reached.append((answer.seq, waiter))
             await waiter
         return answer
-
-    def present_page(self, document_id: DocumentId, page: int, top: float) -> None:
-        """Show the others where one is; lost when there is no line."""
-        self.link.post(PresentPage(document_id=document_id, page=page, top=top))
 
     def hello(self) -> Hello:
         """See link.LinkEnd."""
@@ -245,6 +245,7 @@ class MeetingSession:
 
     def _reset(self) -> None:
         self._follower.reset()
+        self.marks.forget_others()
         self._told(self._listener.on_reset)(self.replica.meeting)
 
     def _on_links(self, message: Links) -> None:
@@ -288,6 +289,12 @@ class MeetingSession:
     def _on_presented(self, message: PagePresented) -> None:
         self._told(self._listener.on_presented)(message)
 
+    def _on_pointer(self, message: PointerPresented) -> None:
+        self._told(self._listener.on_pointer)(message)
+
+    def _on_live_ink(self, message: InkPresented) -> None:
+        self._told(self._listener.on_live_ink)(message)
+
     def _on_online(self, message: Online) -> None:
         self._told(self._listener.on_online)(frozenset(message.person_ids))
 
@@ -315,5 +322,7 @@ _HANDLERS: dict[type, Callable[[MeetingSession, Any], None]] = {
     Marks: MeetingSession._on_marks,
     ReadinessBoard: MeetingSession._on_readiness,
     PagePresented: MeetingSession._on_presented,
+    PointerPresented: MeetingSession._on_pointer,
+    InkPresented: MeetingSession._on_live_ink,
     Online: MeetingSession._on_online,
 }

@@ -1,7 +1,8 @@
 """Marks on pages: records that merge by themselves, and the fact that publishes a layer; knows no screen.
 
-Marks never enter the chain.  A mark is one small record; the last writer wins, by (lamport, device).  All
-coordinates are PDF points in the upright page, origin at its top left, x to the right, y down.
+Marks never enter the chain.  A mark is one small record; the last writer wins, by (lamport, device), but whom it is
+shared with only grows.  All coordinates are PDF points in the upright page, origin at its top left, x to the right,
+y down.
 """
 
 from collections.abc import Iterable
@@ -23,10 +24,11 @@ from meetroom.domain.core import (
     Refusal,
     Refused,
     check_id,
+    check_text,
     is_sha256,
     require,
 )
-from meetroom.domain.state import DocumentState, Meeting, Person, PublishedLayer
+from meetroom.domain.state import Audience, DocumentState, Meeting, Person, PublishedLayer
 
 MarkId = NewType("MarkId", str)
 MAX_POINTS_PER_STROKE = 20_000
@@ -34,6 +36,10 @@ MAX_RECORDS = 1_000_000
 MAX_BODY_BYTES = 512 * 1024
 MAX_DEVICE = 200
 MAX_PAGE_PT = 14_400.0
+MAX_COLOR = 32
+MAX_NAMED = 1_000
+"""Persons, or groups, a mark can be shared with by name."""
+_EVERYONE = Audience(everyone=True)
 
 
 class Tool(StrEnum):
@@ -94,7 +100,44 @@ class StickyNote(msgspec.Struct, frozen=True, tag="note"):
     color: str = "#F5B50A"
 
 
-Shape = InkStroke | TextHighlight | TextUnderline | StickyNote
+class TextBox(msgspec.Struct, frozen=True, tag="text"):
+    """Text written onto the page from a top left corner, wrapped at `width_pt`; `size_pt` is that of the font."""
+
+    x_pt: float
+    y_pt: float
+    width_pt: float
+    text: str
+    size_pt: float
+    color: str
+
+
+class FigureKind(StrEnum):
+    """What a figure is."""
+
+    LINE = "line"
+    ARROW = "arrow"
+    RECTANGLE = "rectangle"
+    ELLIPSE = "ellipse"
+
+
+class PagePoint(msgspec.Struct, frozen=True, array_like=True):
+    """A place on a page."""
+
+    x_pt: float
+    y_pt: float
+
+
+class Figure(msgspec.Struct, frozen=True, tag="figure"):
+    """A line, an arrow (its head at `to_xy`), or the rectangle or ellipse between two corners."""
+
+    kind: FigureKind
+    from_xy: PagePoint
+    to_xy: PagePoint
+    color: str
+    width_pt: float
+
+
+Shape = InkStroke | TextHighlight | TextUnderline | StickyNote | TextBox | Figure
 
 
 class Mark(msgspec.Struct, frozen=True, kw_only=True):
@@ -119,6 +162,7 @@ class MarkRecord(msgspec.Struct, frozen=True, kw_only=True):
     """One mark as it is synchronised and stored.
 
     `body` is the JSON of the `Mark` for a shared layer and ciphertext for a private one; empty when deleted.
+    `audience`: whom a shared mark is for, as far as they may open the document; says nothing of a private one.
     """
 
     mark_id: MarkId
@@ -129,15 +173,39 @@ class MarkRecord(msgspec.Struct, frozen=True, kw_only=True):
     device: str
     deleted: bool = False
     body: bytes = b""
+    audience: Audience = _EVERYONE
+
+
+def joined(a: Audience, b: Audience) -> Audience:
+    """Whoever belongs to either; the same people give the same value."""
+    if a.everyone or b.everyone:
+        return _EVERYONE
+    return Audience(
+        roles=tuple(sorted({*a.roles, *b.roles})),
+        groups=tuple(sorted({*a.groups, *b.groups})),
+        persons=tuple(sorted({*a.persons, *b.persons})),
+    )
+
+
+def settled(record: MarkRecord) -> MarkRecord:
+    """The record with its audience in the one form that merging uses."""
+    audience = record.audience if record.sharing is Sharing.SHARED else _EVERYONE
+    audience = joined(audience, audience)
+    return record if audience == record.audience else replace(record, audience=audience)
 
 
 def newer(a: MarkRecord, b: MarkRecord) -> MarkRecord:
-    """The record that wins; total and symmetric, so that any order of arrival ends the same."""
+    """What two records of one mark come to, so that any order and number of arrivals ends the same.
 
-    def key(record: MarkRecord) -> tuple[int, str, bool, bytes, str]:
-        return (record.lamport, record.device, record.deleted, record.body, record.sharing)
-
-    return a if key(a) >= key(b) else b
+    The greater one by (`lamport`, `device`, …) wins, but sharing is never taken back, because others have what was
+    shared: a shared record beats a private one, and of two shared ones the audiences are joined.
+    """
+    a, b = settled(a), settled(b)
+    if a.sharing is not b.sharing:
+        return a if a.sharing is Sharing.SHARED else b
+    winner = max(a, b, key=lambda r: (r.lamport, r.device, r.deleted, r.body, r.document_id))
+    audience = joined(a.audience, b.audience)
+    return winner if winner.audience == audience else replace(winner, audience=audience)
 
 
 def merge(into: dict[MarkId, MarkRecord], records: Iterable[MarkRecord]) -> dict[MarkId, MarkRecord]:
@@ -147,7 +215,7 @@ def merge(into: dict[MarkId, MarkRecord], records: Iterable[MarkRecord]) -> dict
         old = merged.get(record.mark_id)
         # A mark belongs to whoever made it; nobody takes over an id.
         if old is None:
-            merged[record.mark_id] = record
+            merged[record.mark_id] = settled(record)
         elif old.author == record.author:
             merged[record.mark_id] = newer(old, record)
     return merged
@@ -164,6 +232,15 @@ def check_record(record: MarkRecord) -> None:
         check_id(value)
     check_device(record.device)
     require(0 <= record.lamport < 1 << 62 and len(record.body) <= MAX_BODY_BYTES, Refusal.INVALID_VALUE)
+    _check_named(record.audience)
+
+
+def _check_named(audience: Audience) -> None:
+    require(max(len(audience.groups), len(audience.persons)) <= MAX_NAMED, Refusal.INVALID_VALUE)
+    for person_id in audience.persons:
+        check_id(person_id)
+    for group in audience.groups:
+        check_text(group, max_chars=200)
 
 
 _mark_decoder = msgspec.json.Decoder(Mark)
@@ -178,25 +255,38 @@ def open_record(record: MarkRecord) -> Mark | None:
     except (msgspec.DecodeError, UnicodeError, RecursionError):
         return None
     same = (mark.mark_id, mark.document_id, mark.author) == (record.mark_id, record.document_id, record.author)
-    return mark if same and mark.page >= 0 and mark.version > 0 and _is_drawable(mark.shape) else None
+    return mark if same and mark.page >= 0 and mark.version > 0 and is_drawable(mark.shape) else None
 
 
-def _is_drawable(shape: Shape) -> bool:
-    numbers: Iterable[float]
+def is_drawable(shape: Shape) -> bool:
+    """Whether a shape is in proportion: on paper, of a length that can be drawn."""
+    if len(shape.color) > MAX_COLOR:
+        return False
     match shape:
         case InkStroke():
-            numbers = (n for p in shape.points for n in (p.x_pt, p.y_pt, p.pressure, shape.width_pt))
-            return len(shape.points) <= MAX_POINTS_PER_STROKE and all(map(_is_on_paper, numbers))
+            short = len(shape.points) <= MAX_POINTS_PER_STROKE and _is_on_paper(shape.width_pt)
+            return short and are_on_paper(shape.points)
         case StickyNote():
-            return _is_on_paper(shape.x_pt) and _is_on_paper(shape.y_pt) and len(shape.text) <= MAX_TEXT
+            return _is_on_paper(shape.x_pt, shape.y_pt) and len(shape.text) <= MAX_TEXT
+        case TextBox():
+            numbers = (shape.x_pt, shape.y_pt, shape.width_pt, shape.size_pt)
+            sized = shape.width_pt > 0 and shape.size_pt > 0
+            return sized and _is_on_paper(*numbers) and len(shape.text) <= MAX_TEXT
+        case Figure():
+            ends = (shape.from_xy.x_pt, shape.from_xy.y_pt, shape.to_xy.x_pt, shape.to_xy.y_pt)
+            return _is_on_paper(*ends, shape.width_pt)
         case _:
-            numbers = (n for r in shape.rects for n in (r.x_pt, r.y_pt, r.width_pt, r.height_pt))
-            return all(map(_is_on_paper, numbers))
+            return all(_is_on_paper(r.x_pt, r.y_pt, r.width_pt, r.height_pt) for r in shape.rects)
 
 
-def _is_on_paper(value_pt: float) -> bool:
+def are_on_paper(points: Iterable[InkPoint]) -> bool:
+    """Whether all samples of a pen lie on a page of a size that exists."""
+    return all(_is_on_paper(p.x_pt, p.y_pt, p.pressure) for p in points)
+
+
+def _is_on_paper(*values_pt: float) -> bool:
     # The largest page of PDF 1.7 has 14,400 points a side; also false for what is not a number.
-    return -MAX_PAGE_PT <= value_pt <= MAX_PAGE_PT
+    return all(-MAX_PAGE_PT <= value <= MAX_PAGE_PT for value in values_pt)
 
 
 class PublishLayer(Command, frozen=True, tag=True):

@@ -20,6 +20,7 @@ _CHAIR = frozenset({Role.CHAIR})
 _OFFICE = frozenset({Role.CHAIR, Role.SECRETARY})
 _DESK = frozenset({Role.SECRETARY})
 _PAPERS = frozenset({Role.SECRETARY, Role.CLERK})
+_DESKS = _OFFICE | _PAPERS
 _SPEAKERS = frozenset({Role.CHAIR, Role.SECRETARY, Role.DELEGATE, Role.GUEST})
 _ANYONE = frozenset(Role)
 
@@ -80,6 +81,9 @@ RULES: dict[type[Command], Rule] = {
     voting.PublishResult: Rule(voting.publish_result, _CHAIR, _SITTING | {Phase.SUSPENDED}),
     documents.RegisterDocument: Rule(documents.register_document, _PAPERS, _PREPARING),
     documents.ReplaceDocument: Rule(documents.replace_document, _PAPERS, _PREPARING),
+    documents.EditDocument: Rule(documents.edit_document, _DESKS, _PREPARING),
+    documents.OrderDocuments: Rule(documents.order_documents, _DESKS, _PREPARING),
+    documents.ScheduleRelease: Rule(documents.schedule_release, _OFFICE, _PREPARING),
     documents.ReleaseDocument: Rule(documents.release_document, _OFFICE, _PREPARING),
     documents.WithdrawDocument: Rule(documents.withdraw_document, _OFFICE, _RECORDING),
     annotations.PublishLayer: Rule(annotations.publish_layer, _CHAIR, _PREPARING),
@@ -143,6 +147,9 @@ APPLIERS: dict[type[Event], Applier] = {
     voting.ResultPublished: voting.on_result_published,
     voting.PollCancelled: voting.on_poll_cancelled,
     documents.DocumentRegistered: documents.on_document_put,
+    documents.DocumentEdited: documents.on_document_put,
+    documents.DocumentsOrdered: documents.on_documents_ordered,
+    documents.ReleaseScheduled: documents.on_release_scheduled,
     documents.DocumentReplaced: documents.on_document_replaced,
     documents.DocumentReleased: documents.on_document_put,
     documents.DocumentWithdrawn: documents.on_document_withdrawn,

@@ -297,6 +297,30 @@ class DocumentState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class SignatureVerdict(StrEnum):
+    """What a validation of a signature in an upload said."""
+
+    VALID = "valid"
+    UNTRUSTED = "untrusted"
+    ALTERED = "altered"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+    BROKEN = "broken"
+
+
+class IncomingSignature(State, frozen=True):
+    """A signature that was in the original upload, judged before anything in the file was changed.
+
+    `signed_at` None: the signature does not say; `covers_whole`: nothing was added to the file after it.
+    """
+
+    field: str
+    signer: str
+    signed_at: datetime | None
+    verdict: SignatureVerdict
+    covers_whole: bool
+
+
 class Version(State, frozen=True):
     """One sealed version: hashes are SHA-256 hex of the original upload, of the sanitised PDF, of the manifest."""
 
@@ -307,10 +331,15 @@ class Version(State, frozen=True):
     pages: int
     size_bytes: int
     note: str = ""
+    signatures: tuple[IncomingSignature, ...] = ()
 
 
 class Document(State, frozen=True):
-    """A paper of the meeting; the last of `versions` is the current one."""
+    """A paper of the meeting; the last of `versions` is the current one.
+
+    `rank` orders the documents of a meeting.  `release_at`: when the server releases it in the name of
+    `release_by`, None while nothing is planned; known to the office alone.
+    """
 
     document_id: DocumentId
     title: str
@@ -322,6 +351,9 @@ class Document(State, frozen=True):
     versions: tuple[Version, ...]
     released_at: datetime | None = None
     reason: str = ""
+    rank: int = 0
+    release_at: datetime | None = None
+    release_by: PersonId | None = None
 
 
 class PublishedLayer(State, frozen=True):

@@ -10,7 +10,7 @@ from typing import Any
 
 from meetroom.domain import agenda, annotations, documents, floor, voting
 from meetroom.domain.core import DocumentId, Event, ItemId
-from meetroom.domain.state import INSIDE, OFFICE, Audience, Document, DocumentState, Meeting, Person, Role
+from meetroom.domain.state import INSIDE, OFFICE, Audience, Meeting, Person, Role
 
 EVERYONE = Audience(everyone=True)
 THE_OFFICE = Audience(roles=OFFICE)
@@ -45,31 +45,27 @@ def _of_floor(meeting: Meeting, event: Event) -> Audience:
     return THE_INSIDE if meeting.doors_closed else EVERYONE
 
 
-def _plus_office(audience: Audience) -> Audience:
-    extra = tuple(r for r in OFFICE if r not in audience.roles)
-    return Audience(roles=(*audience.roles, *extra), groups=audience.groups, persons=audience.persons)
-
-
-def _readers(meeting: Meeting, document: Document) -> Audience:
-    if not document.audience.everyone:
-        return _plus_office(document.audience)
-    item = meeting.items.get(document.item_id) if document.item_id is not None else None
-    return THE_INSIDE if item is not None and item.closed_sitting else EVERYONE
-
-
 def _document_released(meeting: Meeting, event: documents.DocumentReleased) -> Audience:
-    return _readers(meeting, event.document)
+    return documents.readers_of(meeting, event.document)
+
+
+def _document_edited(meeting: Meeting, event: documents.DocumentEdited) -> Audience:
+    # As it is from now on: whoever is new among its readers gets the whole document by this fact.
+    return documents.known_to(meeting, event.document)
 
 
 def _of_document_id(meeting: Meeting, document_id: DocumentId) -> Audience:
     document = meeting.documents.get(document_id)
-    if document is None or document.state is DocumentState.REGISTERED:
-        return THE_OFFICE
-    return _readers(meeting, document)
+    return THE_OFFICE if document is None else documents.known_to(meeting, document)
 
 
 def _of_document(meeting: Meeting, event: Any) -> Audience:
     return _of_document_id(meeting, event.document_id)
+
+
+def _documents_ordered(meeting: Meeting, event: documents.DocumentsOrdered) -> Audience:
+    # The decision made one fact for each audience, so any of its documents tells which.
+    return _of_document_id(meeting, event.document_ids[0]) if event.document_ids else THE_OFFICE
 
 
 def _layer_published(meeting: Meeting, event: annotations.LayerPublished) -> Audience:
@@ -106,6 +102,9 @@ TABLE: dict[type[Event], Callable[[Meeting, Any], Audience]] = {
     floor.SpeechExtended: _of_floor,
     floor.SpeechEnded: _of_floor,
     documents.DocumentRegistered: _to_office,
+    documents.DocumentEdited: _document_edited,
+    documents.DocumentsOrdered: _documents_ordered,
+    documents.ReleaseScheduled: _to_office,
     documents.DocumentReplaced: _of_document,
     documents.DocumentReleased: _document_released,
     documents.DocumentWithdrawn: _of_document,

@@ -1,16 +1,19 @@
 """Records of a meeting that are no facts: marks on pages and readiness of devices; knows no rule but the merge."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, and_, func, or_, select
 
 from meetroom.domain.annotations import MarkId, MarkRecord, Sharing, check_record, merge
 from meetroom.domain.core import DocumentId, MeetingId, PersonId
+from meetroom.domain.state import Audience
 from meetroom.store import schema
 from meetroom.store.database import Database, printable, put
 
 _LOCK = 0x6D61726B73
+_audiences = msgspec.json.Decoder(Audience)
 _AT_ONCE = 500
 """Ids in one query; SQLite takes a limited number of parameters."""
 
@@ -38,7 +41,7 @@ class Marks:
             for start in range(0, len(ids), _AT_ONCE):
                 some = schema.marks.c.mark_id.in_(ids[start : start + _AT_ONCE])
                 rows = connection.execute(select(schema.marks).where(_of(meeting_id), some))
-                old.update((MarkId(row.mark_id), _record(row._mapping)) for row in rows)
+                old.update((MarkId(row.mark_id), _record(row)) for row in rows)
             merged = merge(old, incoming)
             changed = tuple(merged[i] for i in ids if merged[i] != old.get(i))
             put(connection, schema.marks, [{"meeting_id": meeting_id, **_row(r)} for r in changed])
@@ -56,7 +59,7 @@ class Marks:
     def size_bytes(self, meeting_id: MeetingId, author: PersonId) -> int:
         """How much the bodies of somebody's marks take in all."""
         table = schema.marks.c
-        query = select(func.coalesce(func.sum(func.length(table.body)), 0)).where(
+        query = select(func.coalesce(func.sum(func.length(table.body) + func.length(table.audience)), 0)).where(
             _of(meeting_id), table.author == author
         )
         with self._database.reading() as connection:
@@ -65,19 +68,30 @@ class Marks:
     def _read(self, condition: "ColumnElement[bool]") -> list[MarkRecord]:
         with self._database.reading() as connection:
             rows = connection.execute(select(schema.marks).where(condition).order_by(schema.marks.c.mark_id))
-            return [_record(row._mapping) for row in rows]
+            return [_record(row) for row in rows]
 
 
 def _of(meeting_id: MeetingId) -> "ColumnElement[bool]":
     return schema.marks.c.meeting_id == meeting_id
 
 
-def _record(row: object) -> MarkRecord:
-    return msgspec.convert(row, MarkRecord, builtin_types=(bytes,))
+def _record(row: "Row[Any]") -> MarkRecord:
+    return MarkRecord(
+        mark_id=MarkId(row.mark_id),
+        document_id=DocumentId(row.document_id),
+        author=PersonId(row.author),
+        sharing=Sharing(row.sharing),
+        lamport=row.lamport,
+        device=row.device,
+        deleted=row.deleted,
+        body=row.body,
+        audience=_audiences.decode(row.audience),
+    )
 
 
 def _row(record: MarkRecord) -> dict[str, object]:
-    return {**msgspec.structs.asdict(record), "sharing": record.sharing.value}
+    audience = msgspec.json.encode(record.audience).decode()
+    return {**msgspec.structs.asdict(record), "sharing": record.sharing.value, "audience": audience}
 
 
 class ReadyDevice(msgspec.Struct, frozen=True, kw_only=True):

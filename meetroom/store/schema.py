@@ -140,6 +140,7 @@ marks = Table(
     Column("device", String(200), nullable=False),
     Column("deleted", Boolean, nullable=False),
     Column("body", LargeBinary, nullable=False),
+    Column("audience", Text, nullable=False, server_default='{"everyone":true,"roles":[],"groups":[],"persons":[]}'),
     Index("marks_by_author", "meeting_id", "author"),
 )
 

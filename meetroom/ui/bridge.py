@@ -40,7 +40,7 @@ from meetroom.protocol.http import (
     UploadAnswer,
     UploadFields,
 )
-from meetroom.protocol.messages import Answer, PagePresented, Readiness
+from meetroom.protocol.messages import Answer, InkPresented, PagePresented, PointerPresented, PresentInk, Readiness
 from meetroom.protocol.signalling import LegId, Want
 
 logger = logging.getLogger(__name__)
@@ -102,6 +102,9 @@ class EnginePort(Protocol):
         self, recording_id: RecordingId, target: Path, progress: Callable[[int, int], None]
     ) -> None: ...
     def present_page(self, document_id: DocumentId, page: int, top: float) -> None: ...
+    def present_view(self, document_id: DocumentId, page: int, top: float, left: float, zoom: float) -> None: ...
+    def present_pointer(self, document_id: DocumentId, page: int, x_pt: float, y_pt: float, shown: bool) -> None: ...
+    def present_ink(self, ink: PresentInk) -> None: ...
 
 
 EngineFactory = Callable[[Listener], EnginePort]
@@ -121,6 +124,8 @@ class _Pending:
         self.online: frozenset[PersonId] | None = None
         self.readiness: tuple[Readiness, ...] | None = None
         self.page: PagePresented | None = None
+        self.pointer: PointerPresented | None = None
+        self.ink: list[InkPresented] = []
         self.call: CallState | None = None
         self.pictures: dict[LegId, Picture] = {}
         self.late: list[tuple[Command, Answer]] = []
@@ -185,6 +190,12 @@ class _Ear(SilentListener):
     def on_presented(self, page: PagePresented) -> None:
         self._put(lambda p: setattr(p, "page", page))
 
+    def on_pointer(self, pointer: PointerPresented) -> None:
+        self._put(lambda p: setattr(p, "pointer", pointer))
+
+    def on_live_ink(self, ink: InkPresented) -> None:
+        self._put(lambda p: p.ink.append(ink))
+
     def on_call(self, call: CallState) -> None:
         self._put(lambda p: setattr(p, "call", call))
 
@@ -220,6 +231,8 @@ class Bridge(QObject):
     onlineChanged = Signal(object)  # frozenset[PersonId]
     readinessChanged = Signal(object)  # tuple[Readiness, ...]
     pagePresented = Signal(object)  # PagePresented
+    pointerPresented = Signal(object)  # PointerPresented
+    inkPresented = Signal(object)  # InkPresented
     callChanged = Signal(object)  # CallState
     pictureArrived = Signal(str, object)  # LegId, Picture
 
@@ -337,8 +350,15 @@ class Bridge(QObject):
             self.lateAnswer.emit(command, answer)
         if pending.readiness is not None:
             self.readinessChanged.emit(pending.readiness)
+        self._flush_presented(pending)
+
+    def _flush_presented(self, pending: _Pending) -> None:
         if pending.page is not None:
             self.pagePresented.emit(pending.page)
+        for ink in pending.ink:
+            self.inkPresented.emit(ink)
+        if pending.pointer is not None:
+            self.pointerPresented.emit(pending.pointer)
 
     def _flush_call(self, pending: _Pending) -> None:
         if pending.online is not None:

@@ -25,7 +25,13 @@ from meetroom.domain.agenda import (
 from meetroom.domain.annotations import PublishLayer
 from meetroom.domain.attendance import ExcuseAbsence, RecordArrivals, RecordDeparture, SignIn, SignOut
 from meetroom.domain.core import Command, Refusal
-from meetroom.domain.documents import ReleaseDocument, WithdrawDocument
+from meetroom.domain.documents import (
+    EditDocument,
+    OrderDocuments,
+    ReleaseDocument,
+    ScheduleRelease,
+    WithdrawDocument,
+)
 from meetroom.domain.floor import (
     EndSpeech,
     ExtendSpeech,
@@ -83,7 +89,7 @@ NAMES: dict[type[Command], Words] = {
     **dict.fromkeys((ResumeMeeting, CloseMeeting, ApproveMinutes), _STAGE),
     **dict.fromkeys((AddPoint, AddPerson, EditPerson), _ROSTER),
     **dict.fromkeys((RecordArrivals, RecordDeparture, ExcuseAbsence), _ATTENDANCE),
-    **dict.fromkeys((ReleaseDocument, WithdrawDocument), _PAPERS),
+    **dict.fromkeys((EditDocument, OrderDocuments, ScheduleRelease, ReleaseDocument, WithdrawDocument), _PAPERS),
     **dict.fromkeys((CreatePoll, OpenPoll, ClosePoll, CancelPoll, PublishResult), _POLL),
 }
 """What a command is called by whoever gave it; {0} is where its subject goes."""

@@ -154,8 +154,8 @@ REFUSALS: dict[Refusal, Words] = {
         "Tài liệu chưa được phát hành. Hãy phát hành tài liệu trước.",
     ),
     Refusal.DOCUMENT_RELEASED: Words(
-        "This document is already released. Nothing more is needed.",
-        "Tài liệu này đã được phát hành. Không cần làm gì thêm.",
+        "This document is already released. Readers can be added to it, not taken away; withdraw it to take it back.",
+        "Tài liệu này đã được phát hành. Chỉ có thể thêm người đọc; muốn rút lại, hãy thu hồi tài liệu.",
     ),
     Refusal.DOCUMENT_WITHDRAWN: Words(
         "This document was withdrawn. Upload a new version as a new document.",

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from meetroom.client.disk import SealedLog
-from meetroom.client.marks import BATCH_BYTES, MAX_BODY_BYTES, MarkBook
+from meetroom.client.marks import BATCH_BYTES, MarkBook
 from meetroom.client.problems import ClientError, ClientProblem
-from meetroom.domain.annotations import Mark, MarkId, MarkRecord, Sharing, StickyNote
+from meetroom.domain.annotations import MAX_BODY_BYTES, Mark, MarkId, MarkRecord, Sharing, StickyNote, TextHighlight
 from meetroom.domain.core import DocumentId, PersonId
 from meetroom.protocol.messages import PutMarks
 from tests.client.test_disk import KeyBox
@@ -27,6 +27,11 @@ KEY, OLD_KEY = b"n" * 32, b"o" * 32
 def note(mark_id: str, text: str = "hỏi", author: PersonId = ME) -> Mark:
     shape = StickyNote(x_pt=1.0, y_pt=2.0, text=text)
     return Mark(mark_id=MarkId(mark_id), document_id=D1, version=1, page=0, author=author, shape=shape)
+
+
+def highlight(mark_id: str, text: str) -> Mark:
+    shape = TextHighlight(rects=(), color="#ffee00", text=text)
+    return Mark(mark_id=MarkId(mark_id), document_id=D1, version=1, page=0, author=ME, shape=shape)
 
 
 def shared(mark: Mark, lamport: int, device: str = "x") -> MarkRecord:
@@ -158,7 +163,7 @@ async def test_older_from_the_server_leaves_ours_waiting(book: Book) -> None:
 async def test_without_a_line_everything_waits_and_goes_out_in_small_messages(book: Book) -> None:
     book.up = False
     for number in range(40):
-        book.marks.put(note(f"k{number}", "x" * 20_000), Sharing.SHARED)
+        book.marks.put(highlight(f"k{number}", "x" * 20_000), Sharing.SHARED)
     await book.marks.flushed()
     book.up = True
     book.marks.line_up()
@@ -217,7 +222,10 @@ async def test_long_log_is_emptied_when_all_is_known_to_be_stored(book: Book, mo
 
 def test_too_large_is_refused_here(book: Book) -> None:
     with pytest.raises(ClientError) as caught:
-        book.marks.put(note("a", "x" * MAX_BODY_BYTES))
+        book.marks.put(highlight("a", "x" * MAX_BODY_BYTES))
+    assert problem(caught) is ClientProblem.TOO_LARGE
+    with pytest.raises(ClientError) as caught:
+        book.marks.put(note("a", "x" * 4_001))
     assert problem(caught) is ClientProblem.TOO_LARGE
 
 

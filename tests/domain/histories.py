@@ -1,6 +1,7 @@
 """Random histories: mostly what makes sense at that moment, now and then anything by anybody."""
 
 from collections.abc import Callable, Iterable
+from datetime import timedelta
 from random import Random
 
 from meetroom.domain import agenda, annotations, attendance, documents, floor, lifecycle, recording, roles, voting
@@ -34,7 +35,7 @@ from meetroom.domain.state import (
     SpeechKind,
     SpeechState,
 )
-from tests.domain.driving import PEOPLE, SHA, Drive, founded, opened, version
+from tests.domain.driving import PEOPLE, SHA, START, Drive, founded, opened, version
 
 _WEIGHTS = {
     lifecycle.CloseMeeting: 0.05,
@@ -194,6 +195,16 @@ def _replace(c: Chance, m: Meeting) -> Command:
     return documents.ReplaceDocument(document_id=paper, file_name=c.text(), version=version(number, note=c.text()))
 
 
+def _edit(c: Chance, m: Meeting) -> Command:
+    return documents.EditDocument(
+        document_id=c.paper(m),
+        title=c.text(),
+        item_id=c.maybe_item(m),
+        audience=c.audience(m),
+        label=c.dice.choice(list(Label)),
+    )
+
+
 WAITING, SPEAKING, PAUSED = SpeechState.WAITING, SpeechState.SPEAKING, SpeechState.PAUSED
 MAKERS: dict[type[Command], Callable[[Chance, Meeting], Command]] = {
     lifecycle.EditMeeting: lambda c, m: lifecycle.EditMeeting(title=c.text(), body=c.text(), rules=c.rules()),
@@ -247,6 +258,13 @@ MAKERS: dict[type[Command], Callable[[Chance, Meeting], Command]] = {
     voting.PublishResult: lambda c, m: voting.PublishResult(poll_id=c.poll(m, PollState.COUNTED)),
     documents.RegisterDocument: _register,
     documents.ReplaceDocument: _replace,
+    documents.EditDocument: _edit,
+    documents.OrderDocuments: lambda c, m: documents.OrderDocuments(
+        document_ids=tuple(dict.fromkeys(c.paper(m) for _ in range(c.dice.randrange(5))))
+    ),
+    documents.ScheduleRelease: lambda c, m: documents.ScheduleRelease(
+        document_id=c.paper(m), at=START + timedelta(seconds=c.dice.randrange(9_999)) if c.often() else None
+    ),
     documents.ReleaseDocument: lambda c, m: documents.ReleaseDocument(document_id=c.paper(m)),
     documents.WithdrawDocument: lambda c, m: documents.WithdrawDocument(document_id=c.paper(m), reason=c.text()),
     annotations.PublishLayer: lambda c, m: annotations.PublishLayer(

@@ -1,9 +1,11 @@
 """One of every command, all about the same few things."""
 
+from datetime import timedelta
+
 from meetroom.domain import agenda, annotations, attendance, documents, floor, lifecycle, recording, roles, voting
 from meetroom.domain.core import Command, DocumentId, ItemId, LayerId, PersonId, PointId, PollId, RecordingId, SpeechId
 from meetroom.domain.state import Choice, ItemKind, Label, Microphones, Person
-from tests.domain.driving import EVERYONE, PEOPLE, SHA, version
+from tests.domain.driving import EVERYONE, PEOPLE, SHA, START, version
 
 ITEM, POLL, SPEECH, DOC, TAKE = ItemId("i1"), PollId("v1"), SpeechId("s1"), DocumentId("d1"), RecordingId("r1")
 NEWBIE = Person(person_id=PersonId("new"), name="Mới")
@@ -59,6 +61,9 @@ SAMPLES: tuple[Command, ...] = (
     voting.PublishResult(poll_id=POLL),
     REGISTER,
     documents.ReplaceDocument(document_id=DOC, file_name="x.pdf", version=version(2)),
+    documents.EditDocument(document_id=DOC, title="y", item_id=None, audience=EVERYONE, label=Label.NORMAL),
+    documents.OrderDocuments(document_ids=(DocumentId("d2"), DOC)),
+    documents.ScheduleRelease(document_id=DOC, at=START + timedelta(days=300)),
     documents.ReleaseDocument(document_id=DOC),
     documents.WithdrawDocument(document_id=DOC, reason="x"),
     annotations.PublishLayer(layer_id=LayerId("l1"), document_id=DOC, records=1, records_sha256=SHA),

@@ -9,16 +9,20 @@ from msgspec.structs import replace
 from meetroom.domain.annotations import (
     MAX_BODY_BYTES,
     MAX_POINTS_PER_STROKE,
+    Figure,
+    FigureKind,
     InkPoint,
     InkStroke,
     Mark,
     MarkId,
     MarkRecord,
+    PagePoint,
     PublishLayer,
     Rect,
     Shape,
     Sharing,
     StickyNote,
+    TextBox,
     TextHighlight,
     TextUnderline,
     check_record,
@@ -26,10 +30,10 @@ from meetroom.domain.annotations import (
     newer,
     open_record,
 )
-from meetroom.domain.core import DocumentId, LayerId, PersonId, Refused
+from meetroom.domain.core import DocumentId, GroupId, LayerId, PersonId, Refused
 from meetroom.domain.documents import ReleaseDocument
-from meetroom.domain.state import Audience
-from tests.domain.driving import SHA, document, opened
+from meetroom.domain.state import Audience, Role
+from tests.domain.driving import EVERYONE, SHA, document, opened
 
 AN = PersonId("an")
 _records = st.builds(
@@ -42,6 +46,14 @@ _records = st.builds(
     device=st.sampled_from(["a", "b"]),
     deleted=st.booleans(),
     body=st.sampled_from([b"", b"x", b"y"]),
+    audience=st.sampled_from(
+        [
+            EVERYONE,
+            Audience(),
+            Audience(persons=(PersonId("chi"), PersonId("binh"))),
+            Audience(roles=(Role.GUEST, Role.CHAIR), groups=(GroupId("north"),), persons=(PersonId("binh"),)),
+        ]
+    ),
 )
 
 
@@ -57,8 +69,10 @@ def test_every_order_of_arrival_ends_the_same(records: list[MarkRecord], dice: o
 
 @given(_records, _records)
 def test_the_newer_of_two_is_one_of_them_and_the_same_from_both_sides(a: MarkRecord, b: MarkRecord) -> None:
-    assert newer(a, b) in (a, b)
-    assert newer(a, b) == newer(replace(b, mark_id=a.mark_id), a) or a.mark_id != b.mark_id
+    b = replace(b, mark_id=a.mark_id)
+    won = newer(a, b)
+    assert won == newer(b, a)
+    assert replace(won, audience=EVERYONE) in [replace(r, audience=EVERYONE) for r in (a, b)]
 
 
 def test_nobody_takes_over_a_mark() -> None:
@@ -71,11 +85,15 @@ def test_nobody_takes_over_a_mark() -> None:
 
 
 STROKE = InkStroke(points=(InkPoint(0, 0), InkPoint(595.3, 841.9, 1.0)), color="#000", width_pt=1.5)
+BOX = TextBox(x_pt=1, y_pt=2, width_pt=200, text="x", size_pt=12, color="#000")
+LINE = Figure(kind=FigureKind.LINE, from_xy=PagePoint(0, 0), to_xy=PagePoint(9, 9), color="#000", width_pt=1)
 SHAPES: tuple[Shape, ...] = (
     STROKE,
     TextHighlight(rects=(Rect(1, 2, 3, 4),), color="#ff0", text="chữ"),
     TextUnderline(rects=(), color="#ff0"),
     StickyNote(x_pt=1, y_pt=2, text="ghi chú"),
+    TextBox(x_pt=1, y_pt=2, width_pt=200, text="Đề nghị\nbổ sung", size_pt=12, color="#D4322C"),
+    *(Figure(kind=k, from_xy=PagePoint(1, 2), to_xy=PagePoint(0, 9), color="#000", width_pt=2) for k in FigureKind),
 )
 
 
@@ -114,6 +132,13 @@ def test_a_shared_mark_is_opened(shape: Shape) -> None:
         record(replace(STROKE, points=(InkPoint(-1e9, 0),))),
         record(replace(STROKE, points=(InkPoint(0, 0),) * (MAX_POINTS_PER_STROKE + 1))),
         record(StickyNote(x_pt=1e5, y_pt=0, text="")),
+        record(replace(STROKE, color="x" * 33)),
+        record(replace(BOX, size_pt=0)),
+        record(replace(BOX, width_pt=-1)),
+        record(replace(BOX, width_pt=1e6)),
+        record(replace(BOX, text="x" * 4_001)),
+        record(replace(LINE, from_xy=PagePoint(0, -1e6))),
+        record(replace(LINE, width_pt=1e6)),
         record(StickyNote(x_pt=0, y_pt=0, text="x" * 4_001)),
         record(TextHighlight(rects=(Rect(0, 0, 1e6, 1),), color="")),
         replace(record(STROKE), body=b""),
@@ -144,6 +169,9 @@ def test_any_bytes_are_a_mark_or_none(body: bytes) -> None:
         {"lamport": 1 << 62},
         {"lamport": 10**300},
         {"body": bytes(MAX_BODY_BYTES + 1)},
+        {"audience": Audience(persons=(PersonId("a b"),))},
+        {"audience": Audience(persons=(PersonId("a"),) * 1_001)},
+        {"audience": Audience(groups=(GroupId("g"),) * 1_001)},
     ],
     ids=str,
 )

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -21,11 +22,27 @@ from meetroom.domain.core import (
     SpeechId,
 )
 from meetroom.domain.meeting import RULES
-from meetroom.domain.state import Audience, Choice, ItemKind, Microphones, Person, Role, RuleSet, Share
-from tests.domain.driving import PEOPLE, Drive, document, founded, item, opened, poll, version, votes
+from meetroom.domain.state import (
+    Audience,
+    Choice,
+    IncomingSignature,
+    ItemKind,
+    Microphones,
+    Person,
+    Role,
+    RuleSet,
+    Share,
+    SignatureVerdict,
+)
+from tests.domain.driving import PEOPLE, START, Drive, document, founded, item, opened, poll, version, votes
 from tests.domain.samples import DOC, EDIT, ITEM, NEWBIE, POLL, REGISTER, SAMPLE, SPEECH, TAKE
 
 NONE = "none"
+EDITED: Any = SAMPLE[documents.EditDocument]
+PLANNED: Any = SAMPLE[documents.ScheduleRelease]
+SIGNED = IncomingSignature(
+    field="Chữ ký 1", signer="Lê An", signed_at=START, verdict=SignatureVerdict.VALID, covers_whole=True
+)
 Case = Callable[[], tuple[Drive, str, Command]]
 
 
@@ -342,6 +359,12 @@ CASES: list[tuple[Refusal, Case]] = [
     (R.INVALID_VALUE, in_draft(registered(version=version(size_bytes=1 << 60)))),
     (R.INVALID_VALUE, in_draft(registered(version=version(pdf_sha256="A" * 64)))),
     (R.INVALID_TEXT, in_draft(registered(version=version(note="\x07")))),
+    (R.INVALID_TEXT, in_draft(registered(version=version(signatures=(replace(SIGNED, signer="\x07"),))))),
+    (
+        R.INVALID_VALUE,
+        in_draft(registered(version=version(signatures=(replace(SIGNED, signed_at=START.replace(tzinfo=None)),)))),
+    ),
+    (R.INVALID_VALUE, in_draft(registered(version=version(signatures=(SIGNED,) * 51)))),
     (R.INVALID_TEXT, in_draft(registered(title=""))),
     (R.INVALID_TEXT, in_draft(registered(file_name="../x.pdf"))),
     (R.INVALID_VALUE, in_draft(registered(document_id=DocumentId("d2")), steps(document, fill("documents", 2_000)))),
@@ -359,6 +382,27 @@ CASES: list[tuple[Refusal, Case]] = [
             steps(lambda d: item(d, "i1", hidden=True), lambda d: document(d, item_id="i1")),
         ),
     ),
+    (R.UNKNOWN_DOCUMENT, in_draft(EDITED)),
+    (R.DOCUMENT_WITHDRAWN, in_draft(EDITED, withdrawn)),
+    (R.UNKNOWN_ITEM, in_draft(replace(EDITED, item_id=ItemId(NONE)), document)),
+    (R.UNKNOWN_PERSON, in_draft(replace(EDITED, audience=Audience(persons=(PersonId(NONE),))), document)),
+    (R.INVALID_VALUE, in_draft(replace(EDITED, audience=Audience()), document)),
+    (R.INVALID_TEXT, in_draft(replace(EDITED, title=" "), document)),
+    (R.ALREADY_SO, in_draft(EDITED, steps(document, does("clerk", EDITED)))),
+    (R.NOT_ALLOWED, in_draft(EDITED, released, actor="clerk")),
+    (R.DOCUMENT_RELEASED, in_draft(replace(EDITED, audience=Audience(roles=tuple(Role))), released)),
+    (R.ITEM_HIDDEN, in_draft(replace(EDITED, item_id=ITEM), steps(released, lambda d: item(d, "i1", hidden=True)))),
+    (R.UNKNOWN_DOCUMENT, in_draft(SAMPLE[documents.OrderDocuments], document)),
+    (R.INVALID_VALUE, in_draft(documents.OrderDocuments(document_ids=(DOC, DOC)), document)),
+    (R.ALREADY_SO, in_draft(documents.OrderDocuments(document_ids=(DOC,)), document)),
+    (R.UNKNOWN_DOCUMENT, in_draft(PLANNED)),
+    (R.DOCUMENT_RELEASED, in_draft(PLANNED, released)),
+    (R.DOCUMENT_WITHDRAWN, in_draft(PLANNED, withdrawn)),
+    (R.ALREADY_SO, in_draft(PLANNED, steps(document, does("sec", PLANNED)))),
+    (R.ALREADY_SO, in_draft(replace(PLANNED, at=None), document)),
+    (R.INVALID_VALUE, in_draft(replace(PLANNED, at=START), document)),
+    (R.INVALID_VALUE, in_draft(replace(PLANNED, at=START.replace(year=2200)), document)),
+    (R.INVALID_VALUE, in_draft(replace(PLANNED, at=START.replace(year=2100, tzinfo=None)), document)),
     (R.UNKNOWN_DOCUMENT, in_draft(SAMPLE[documents.WithdrawDocument])),
     (R.DOCUMENT_WITHDRAWN, in_draft(SAMPLE[documents.WithdrawDocument], withdrawn)),
     (R.INVALID_TEXT, in_draft(documents.WithdrawDocument(document_id=DOC, reason=""), document)),
@@ -416,7 +460,7 @@ def promised(decider: Callable[..., object]) -> set[str]:
     """The refusals that the docstring of a rule names."""
     named = re.search(r"Refused\(([^)]*)\)", decider.__doc__ or "")
     assert named, decider
-    return set(named.group(1).replace(" ", "").split("|"))
+    return set("".join(named.group(1).split()).split("|"))
 
 
 @pytest.mark.parametrize("kind", RULES, ids=lambda kind: kind.__name__)

@@ -119,6 +119,7 @@ LAYER = annotations.LayerPublished(
 )
 WITHDRAWN = documents.DocumentWithdrawn(document_id=D1, reason="x")
 REPLACED = documents.DocumentReplaced(document_id=D1, file_name="x", version=version(2))
+ORDERED = documents.DocumentsOrdered(document_ids=(D1,), ranks=(2,))
 PUBLISHED = voting.ResultPublished(poll_id=V1, tally=TALLY, ballots={AN: Choice.YES})
 CANCELLED = voting.PollCancelled(poll_id=V1, reason="x")
 ENDED = floor.SpeechEnded(speech_id=S1, cause=floor.EndCause.FINISHED)
@@ -166,6 +167,15 @@ def edited(name: str) -> Event:
         (CLOSED, recording.RecordingFiled(recording_id=R1, sha256=SHA, size_bytes=1, duration_s=1.0), ALL),
         (PUBLIC, documents.DocumentRegistered(document=REGISTERED), OFFICE),
         (with_paper(REGISTERED), REPLACED, OFFICE),
+        (with_paper(REGISTERED), documents.DocumentEdited(document=REGISTERED), OFFICE),
+        (PUBLIC, documents.ReleaseScheduled(document_id=D1, at=START), OFFICE),
+        (with_paper(REGISTERED), ORDERED, OFFICE),
+        (with_paper(replace(NORTH, state=DocumentState.WITHDRAWN)), ORDERED, OFFICE),
+        (with_paper(NORTH), ORDERED, OFFICE | {"an", "guest", "binh"}),
+        (with_paper(BEHIND), ORDERED, INSIDE),
+        (PUBLIC, documents.DocumentsOrdered(document_ids=(), ranks=()), OFFICE),
+        (with_paper(GUESTS), documents.DocumentEdited(document=NORTH), OFFICE | {"an", "guest", "binh"}),
+        (with_paper(GUESTS), documents.DocumentEdited(document=paper(Audience(everyone=True))), ALL),
         (with_paper(REGISTERED), WITHDRAWN, OFFICE),
         (with_paper(REGISTERED), LAYER, OFFICE),
         (EMPTY, WITHDRAWN, OFFICE),

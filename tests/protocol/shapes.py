@@ -9,8 +9,6 @@ import msgspec
 from hypothesis import strategies as st
 from msgspec import inspect
 
-_ID = st.from_regex(r"\A[!-~]{1,64}\Z")
-
 
 def _bounded(info: "inspect.IntType | inspect.FloatType") -> tuple[Any, Any]:
     low = info.ge if info.ge is not None else info.gt
@@ -32,7 +30,7 @@ def _floats(info: inspect.FloatType) -> st.SearchStrategy[Any]:
 
 
 def _texts(info: inspect.StrType) -> st.SearchStrategy[Any]:
-    return _ID if info.pattern else st.text(max_size=20)
+    return st.from_regex(info.pattern) if info.pattern else st.text(max_size=20)
 
 
 def _struct(info: inspect.StructType) -> st.SearchStrategy[Any]:

@@ -30,6 +30,7 @@ STRUCTS = [
     *(c for module in (messages, signalling, http, state) for c in classes(module, msgspec.Struct)),
     *(annotations.Mark, annotations.MarkRecord, annotations.InkPoint, annotations.Rect, annotations.InkStroke),
     *(annotations.TextHighlight, annotations.TextUnderline, annotations.StickyNote, chain.Link, core.Fact),
+    *(annotations.TextBox, annotations.Figure, annotations.PagePoint),
     *COMMAND_TYPES,
     *EVENT_TYPES,
 ]

@@ -39,7 +39,7 @@ from meetroom.protocol.http import (
     UploadAnswer,
     UploadFields,
 )
-from meetroom.protocol.messages import Answer
+from meetroom.protocol.messages import Answer, PresentInk
 from meetroom.protocol.signalling import LegId, Want
 
 
@@ -329,6 +329,15 @@ class LocalEngine:
         await asyncio.to_thread(target.write_bytes, b"a film!!")
 
     def present_page(self, document_id: DocumentId, page: int, top: float) -> None:
+        """Nobody looks."""
+
+    def present_view(self, document_id: DocumentId, page: int, top: float, left: float, zoom: float) -> None:
+        """Nobody looks."""
+
+    def present_pointer(self, document_id: DocumentId, page: int, x_pt: float, y_pt: float, shown: bool) -> None:
+        """Nobody looks."""
+
+    def present_ink(self, ink: PresentInk) -> None:
         """Nobody looks."""
 
     def _login(self) -> Login:
