@@ -43,6 +43,15 @@ _NEITHER = Words(
     "No camera and no microphone found. You can see and hear; plug a device in to take part.",
     "Máy này không có camera và micrô. Bạn vẫn xem và nghe được; hãy cắm thiết bị để tham gia.",
 )
+_NOTHING = Words(
+    "No camera, no microphone and no speaker found. You can see, but not hear; plug a device in to take part.",
+    "Máy này không có camera và micrô, cũng không có loa. Bạn xem được nhưng không nghe được; "
+    "hãy cắm thiết bị để tham gia.",
+)
+_NO_SPEAKER = Words(
+    "No speaker found: you hear nobody until one is plugged in.",
+    "Máy này không có loa: bạn chưa nghe được ai cho đến khi cắm loa.",
+)
 _NOBODY = Words("Nobody else is in the call yet.", "Chưa có ai khác vào hình và tiếng.")
 _NOT_IN = Words(
     "You do not take part in picture and sound yet.",
@@ -164,7 +173,7 @@ class PicturesViewModel(ViewModel):
             banner=words,
             banner_tone=tone,
             failed=call.phase is CallPhase.OFF and call.problem is not None,
-            devices=devices_text(self._devices.has_camera, self._devices.has_microphone, language),
+            devices=devices_text(self._devices, language),
             joined=joined,
             live=call.phase is CallPhase.LIVE,
             lost=call.phase in (CallPhase.RECONNECTING, CallPhase.WAITING),
@@ -338,11 +347,15 @@ class PicturesViewModel(ViewModel):
         self._devices.set_camera(not self._devices.camera_on)
 
 
-def devices_text(has_camera: bool, has_microphone: bool, language: Language) -> str:
+def devices_text(devices: Devices, language: Language) -> str:
     """What is missing on this machine, "" when nothing is."""
+    speaker = devices.speaker_name != ""
     words = {
-        (False, False): _NEITHER,
+        (False, False): _NEITHER if speaker else _NOTHING,
         (False, True): _NO_CAMERA,
         (True, False): _NO_MICROPHONE,
-    }.get((has_camera, has_microphone))
-    return words.say(language) if words else ""
+    }.get((devices.has_camera, devices.has_microphone))
+    said = [words] if words else []
+    if not speaker and words is not _NOTHING:
+        said.append(_NO_SPEAKER)
+    return " ".join(sentence.say(language) for sentence in said)

@@ -131,7 +131,7 @@ class PrejoinViewModel(ViewModel):
             has_camera=devices.has_camera,
             has_microphone=devices.has_microphone,
             has_speaker=bool(devices.speaker_name),
-            missing=devices_text(devices.has_camera, devices.has_microphone, self.room.language),
+            missing=devices_text(devices, self.room.language),
             trouble=troubles_text(devices, self.room.language),
             camera_on=devices.camera_on,
             camera_state=text(_FILMED if devices.camera_on else _NOT_FILMED),

@@ -60,11 +60,15 @@ def test_a_filmed_code_can_be_read_back() -> None:
 
 
 @pytest.mark.parametrize("camera", [False, True])
-@pytest.mark.parametrize("microphone", [False, True])
-def test_what_is_missing_is_said(camera: bool, microphone: bool) -> None:
-    text = devices_text(camera, microphone, Language.VI)
+@pytest.mark.parametrize("microphone", ["", "made microphone"])
+@pytest.mark.parametrize("speaker", ["", "made speaker"])
+def test_what_is_missing_is_said(qapp: object, camera: bool, microphone: str, speaker: str) -> None:
+    devices = Devices(MadeCamera() if camera else None, MadeSound(microphone, speaker))
+    text = devices_text(devices, Language.VI)
     assert ("camera" in text) is (not camera)
     assert ("micrô" in text) is (not microphone)
+    assert ("loa" in text) is (not speaker)
+    assert not ("xem và nghe được" in text and not speaker)
 
 
 @pytest.mark.qt_log_ignore("PulseAudio", "pipewire", "PipeWire", "ALSA")
