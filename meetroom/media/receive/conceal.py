@@ -1,7 +1,7 @@
 """What is heard where a piece of a voice is missing: pitch periods of what surrounds it; no clock, no packet, no codec.
 
 Opus' own concealment (a packet of nothing but its first byte) was measured against it on synthetic speech: it leaves
-the lost frame no better and, CELT predicting from its own guess, the next one worse (docs/adr/0014).
+the lost frame no better and, CELT predicting from its own guess, the next one worse (docs/adr/0015).
 """
 
 import numpy as np
