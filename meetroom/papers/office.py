@@ -5,6 +5,7 @@ from pathlib import Path
 
 import msgspec
 
+from meetroom import resource_path
 from meetroom.papers.child import ChildGuard, ChildTooSlow
 from meetroom.papers.refusals import DocumentKind, IntakeLimits, IntakeRefusal, IntakeRefused
 
@@ -13,6 +14,19 @@ _SANDBOX_PROBE_S = 10.0
 _SYSTEM_FOLDERS = ("/usr", "/etc/alternatives", "/etc/fonts", "/etc/libreoffice", "/var/lib/libreoffice")
 # On merged-usr systems these are links into /usr, elsewhere folders; the sandbox needs them either way.
 _ROOT_FOLDERS = ("/bin", "/lib", "/lib64", "/sbin")
+
+_LOCAL = Path("/usr/local")  # what this site put there is none of a document's business
+
+# The sandbox lets nothing out; this keeps a document from even trying, and from waiting for what never comes.
+_SETTINGS = {
+    "Common/Security/Scripting": {
+        "DisableMacrosExecution": "true",
+        "MacroSecurityLevel": "3",
+        "BlockUntrustedRefererLinks": "true",
+    },
+    "Writer/Content/Update": {"Link": "2", "Field": "false", "Chart": "false"},  # 2: never
+    "Calc/Content/Update": {"Link": "2"},
+}
 
 
 class Converter(msgspec.Struct, frozen=True):
@@ -52,6 +66,7 @@ def convert_to_pdf(
     if converter is None or not _sandbox_works(converter, folder, guard):
         raise IntakeRefused(IntakeRefusal.PDF_ONLY)
     shutil.copyfile(source, folder / f"document.{kind.value}")
+    _write_profile(folder / "profile")
     command = [*_limited(converter, limits), *_sandbox(converter, folder), *_conversion(converter, kind)]
     try:
         end = guard.run(command, wall_s=limits.conversion_wall_s, environment={})
@@ -84,15 +99,37 @@ def _limited(converter: Converter, limits: IntakeLimits) -> list[str]:
     ]
 
 
+def _write_profile(profile: Path) -> None:
+    """A fresh profile with the settings above."""
+    items = "".join(
+        f'<item oor:path="/org.openoffice.Office.{path}"><prop oor:name="{name}" oor:op="fuse">'
+        f"<value>{value}</value></prop></item>"
+        for path, settings in _SETTINGS.items()
+        for name, value in settings.items()
+    )
+    user = profile / "user"
+    user.mkdir(parents=True)
+    (user / "registrymodifications.xcu").write_text(
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<oor:items xmlns:oor="http://openoffice.org/2001/registry">{items}</oor:items>\n',
+        encoding="utf-8",
+    )
+
+
 def _sandbox(converter: Converter, folder: Path) -> list[str]:
     command = [str(converter.bwrap), "--unshare-all", "--die-with-parent", "--new-session", "--clearenv"]
     command += ["--tmpfs", "/tmp"]  # first: a converter that itself lies below /tmp is bound over it
     for shared in (*_SYSTEM_FOLDERS, *_ROOT_FOLDERS):
         command += ["--ro-bind-try", shared, shared]
+    if _LOCAL.is_dir() and not converter.soffice.is_relative_to(_LOCAL):
+        fonts = str(_LOCAL / "share/fonts")
+        command += ["--tmpfs", str(_LOCAL), "--ro-bind-try", fonts, fonts]
     if not converter.soffice.is_relative_to("/usr"):  # e.g. /opt/libreoffice24.8/program/soffice
         home = str(converter.soffice.parent.parent)
         command += ["--ro-bind", home, home]
     command += ["--proc", "/proc", "--dev", "/dev", "--bind", str(folder), "/job"]
+    # So that a server without fonts still sets "Times New Roman" in letters of the same widths.
+    command += ["--ro-bind", str(resource_path("fonts")), "/job/.fonts"]
     return [*command, "--chdir", "/job", "--setenv", "HOME", "/job", "--setenv", "PATH", "/usr/bin:/bin"]
 
 
