@@ -1228,7 +1228,7 @@
     </message>
     <message>
         <source>Record sound and the active picture from now on? Everybody sees that it is recorded. Closed parts are never recorded.</source>
-        <translation>Ghi tiếng và hình đang phát biểu kể từ bây giờ? Mọi người đều thấy là đang ghi. Phần họp kín không bao giờ được ghi.</translation>
+        <translation>Ghi toàn bộ tiếng và hình người đang phát biểu kể từ bây giờ? Mọi người đều thấy là đang ghi. Phần họp kín không bao giờ được ghi.</translation>
     </message>
     <message>
         <source>Start recording</source>
