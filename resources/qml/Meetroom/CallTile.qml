@@ -23,6 +23,7 @@ AbstractButton {
     property bool big: false
     property alias pictureSize: picture.pictureSize
     property alias nameSize: picture.nameSize
+    property alias backdrop: picture.backdrop
     signal opened(string key)
 
     text: name

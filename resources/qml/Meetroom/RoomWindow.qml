@@ -44,6 +44,7 @@ Window {
         small: visible ? wall.display.small : null
         gallery: wall.display.gallery
         far: true
+        backdrop: wall.color
     }
     RowLayout {
         anchors.fill: parent
@@ -71,6 +72,7 @@ Window {
                     objectName: "besidePicture" + key
                     wall: wall.shell.wall
                     callLost: wall.shell.pictures.lost
+                    backdrop: wall.color
                     big: width > 280
                     nameSize: Math.max(Theme.tiny, Math.round(wall.height * 0.018))
                     width: beside.tileWidth

@@ -22,6 +22,7 @@ Item {
     readonly property real largeHeight: height - (strip && !aside ? stripHeight + Theme.gap3 : 0)
     readonly property size largeGrid: pictures.grid(largeOnes.count, largeWidth, largeHeight, Theme.gap3)
     readonly property size smallGrid: pictures.grid(smallOnes.count, width, height, Theme.gap3)
+    property color backdrop: Theme.ground
     readonly property int farSize: Math.max(Theme.tiny, Math.round(height * 0.022))
     signal opened(string key)
 
@@ -41,6 +42,7 @@ Item {
             objectName: "bigPicture" + (index > 0 ? index : "")
             wall: area.shell.wall
             callLost: area.pictures.lost
+            backdrop: area.backdrop
             big: true
             nameSize: area.far ? area.farSize : Theme.tiny
             width: tileWidth
@@ -63,6 +65,7 @@ Item {
             objectName: "smallPicture" + key
             wall: area.shell.wall
             callLost: area.pictures.lost
+            backdrop: area.backdrop
             big: width > 280
             nameSize: area.far ? area.farSize : big ? Theme.tiny : Math.round(11 * Theme.scale)
             width: tileWidth
