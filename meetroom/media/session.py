@@ -21,7 +21,7 @@ from meetroom.media.liveness import Liveness
 from meetroom.media.offer import MalformedAnswer, OfferedLine, build_offer, read_answer
 from meetroom.media.picture import Picture
 from meetroom.media.quality import SessionState, SessionStats
-from meetroom.media.receive.slots import SlotTable
+from meetroom.media.receive.slots import MAX_PACKET_BYTES, SlotTable
 from meetroom.media.rtp.packet import MalformedPacket
 from meetroom.media.rtp.rtcp import (
     ReceiverReport,
@@ -256,6 +256,8 @@ class MediaSession:
         self._slots.rtp(data, _now_ms())
 
     def _rtcp(self, data: bytes) -> None:
+        if len(data) > MAX_PACKET_BYTES:
+            return
         try:
             packets = parse_rtcp(data)
         except MalformedPacket as error:

@@ -54,5 +54,5 @@ class ReceivedStream:
             highest_sequence=figures.highest,
             jitter=figures.jitter_ticks,
             last_sr=self._last_sr,
-            delay_since_sr=int((now_ms - self._last_sr_ms) * 65.536) if self._last_sr else 0,
+            delay_since_sr=int((now_ms - self._last_sr_ms) * 65.536) & 0xFFFF_FFFF if self._last_sr else 0,
         )

@@ -22,6 +22,7 @@ BASE_PERIOD_MS = 3000.0
 BASE_PERIODS = 10  # the path's own delay is the smallest of half a minute: drifting clocks and new routes age out
 RESTART_GAP_MS = 1500.0
 FORGET_MS = 60_000.0  # after so long a silence the path may be any other
+STRAY_BURSTS = 5
 LATE_MS = 50.0  # sent so long before the newest: repaired or overtaken, it tells nothing of the queue
 
 MIN_BPS, START_BPS, MAX_BPS = 60_000.0, 1_000_000.0, 30_000_000.0
@@ -165,7 +166,7 @@ class BandwidthEstimator:
         self._trend = DelayTrend()
         self._send_ticks = 0
         self._last_24 = -1
-        self._burst = -1
+        self._burst = self._judged_burst = -1
         self._fastest_ms = float("inf")
         self._bits = 0
         self._rates: deque[int] = deque(maxlen=RATE_BURSTS)
@@ -197,7 +198,13 @@ class BandwidthEstimator:
             self._last_24 = send_time_24
             ahead = 0
         elif ahead < -LATE_MS * _TICKS_PER_MS:
-            return
+            if burst - self._judged_burst <= STRAY_BURSTS:
+                return
+            # Nothing but old stamps: the clock was set, or one stamp was wrong.  Time has a new origin.
+            self._trend.restart()
+            self._trend.accept_queue()
+            self._last_24, ahead = send_time_24, 0
+        self._judged_burst = burst
         transit_ms = arrival_ms - (self._send_ticks + ahead) / _TICKS_PER_MS
         if transit_ms < self._fastest_ms:
             self._fastest_ms = transit_ms

@@ -14,6 +14,7 @@ QUANTILE = 0.98
 FALL_MS = 1.5  # per packet: the target rises at once and falls slowly, for trouble seldom comes alone
 WINDOW_PACKETS = 100
 RESTART_GAP_MS = 300.0  # a line silent for so long is measured afresh
+JUMP_MS = 5000.0  # no line does that between two packets: the sender's time has another origin, or is wrong
 MAX_REPAIR_MS = 80.0
 REPAIR_HOLD_MS = 3000.0
 PATH_PERIOD_MS, PATH_PERIODS = 1000.0, 10
@@ -55,6 +56,8 @@ class JitterEstimate:
         if now_ms - self._last_arrival_ms > RESTART_GAP_MS:
             self._transits.clear()
             self._catching_up = True
+        elif abs(transit_ms - self._transits[-1]) > JUMP_MS:
+            self._transits.clear()
         elif self._catching_up:
             # A burst after a stall says nothing about jitter: each packet of it is faster than the last.
             if transit_ms < self._transits[-1] - FRAME_MS / 4:

@@ -17,6 +17,7 @@ FIRST_WAIT_MS, MAX_WAIT_MS, WAIT_SCALE = 500.0, 60_000.0, 4.0
 FAR_SHARE, NEAR_SHARE = 0.7, 0.95  # a climb begins below the one and ends at the other
 HASTE_SHARE = 0.4  # so far below what is proven: make haste
 HASTE, CLIMB = 2.0, 1.6  # per second
+AROUND = 0.8  # of what was too much: below it nothing need be felt
 LITTLE_BPS = 150_000.0  # so little is soon sent again
 CARRIED_SHARE = 0.9  # so much of it carried proves it again
 REFUTING_TIMES, REFUTING_BPS = 2.0, 200_000.0
@@ -79,6 +80,6 @@ class ProvenRate:
                 self._wait_ms = min(MAX_WAIT_MS, WAIT_SCALE * self._wait_ms)
                 return 1.0
         self._climbs = True
-        if estimate_bps < self._felt_times * self._fell_at_bps and not self._refuted:
+        if AROUND * self._fell_at_bps < estimate_bps < self._felt_times * self._fell_at_bps and not self._refuted:
             return CLIMB if estimate_bps < LITTLE_BPS else self._feel
         return HASTE if estimate_bps < HASTE_SHARE * self.bps else CLIMB

@@ -72,6 +72,7 @@ class SourceTable:
         self._allocator = Allocator()
         self._shares = Shares(0)
         self._sent, self._burst = RateMeter(1000.0), RateMeter(BURST_MS)
+        self._again = RateMeter(1000.0)
         self._divided_ms = float("-inf")
 
     def _layer(
@@ -209,7 +210,14 @@ class SourceTable:
     def _nack(self, packet: Nack, now_ms: float, rtt_ms: float) -> None:
         stream, layer = self._streams.get(packet.media_ssrc), self._by_ssrc.get(packet.media_ssrc)
         if stream is not None and not (layer is not None and layer.sleeps):  # a keyframe ends its sleep anyway
-            for found in stream.resend(packet.lost, now_ms, rtt_ms):
+            self._resend(stream, packet.lost, now_ms, rtt_ms)
+
+    def _resend(self, stream: SendStream, lost: Iterable[int], now_ms: float, rtt_ms: float) -> None:
+        for sequence in lost:
+            if self._again.per_s(now_ms) >= self._controller.target_bps:
+                return  # who asks for so much has a broken line, or is no friend
+            for found in stream.resend((sequence,), now_ms, rtt_ms):
+                self._again.add(8 * len(found), now_ms)
                 self._go(found, now_ms)
 
     def _picture_loss(self, packet: PictureLoss, now_ms: float, rtt_ms: float) -> None:

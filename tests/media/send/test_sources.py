@@ -242,3 +242,16 @@ async def test_loss_lowers_what_may_be_sent() -> None:
         sender.report("high", 0.4, 1000.0 * second + 500)
         assert sender.table.uplink_lost_share == pytest.approx(0.4, abs=0.01)
     assert sender.table.uplink_bps < 0.6 * before
+
+
+async def test_flood_of_requests_sends_no_more_than_the_line_may_carry() -> None:
+    sender = Sender()
+    for now_ms in range(0, 3000, 100):
+        await sender.picture(float(now_ms))
+    kept = sender.of("high")[-100:]
+    begin_ms, before = sender.now_ms + 1000, len(sender.raw)
+    for step in range(100):  # everything again, every ten milliseconds
+        sender.ask(Nack(9, kept[0].ssrc, tuple(packet.sequence for packet in kept)), begin_ms + 10.0 * step)
+    again = sender.raw[before:]
+    assert again
+    assert sum(8 * len(packet) for packet in again) <= sender.table.uplink_bps + 12_000
