@@ -15,6 +15,7 @@ from meetroom.domain.annotations import (
     MarkRecord,
     Sharing,
     check_record,
+    free_bytes,
     is_drawable,
     merge,
     open_record,
@@ -289,11 +290,11 @@ class MarkBook:
         batch: list[MarkRecord] = []
         size_bytes = 0
         for record in records:
-            if batch and size_bytes + len(record.body) > BATCH_BYTES:
+            if batch and size_bytes + free_bytes(record) > BATCH_BYTES:
                 self._send(PutMarks(records=tuple(batch)))
                 batch, size_bytes = [], 0
             batch.append(record)
-            size_bytes += len(record.body) + 300
+            size_bytes += free_bytes(record) + 300
         if batch:
             self._send(PutMarks(records=tuple(batch)))
 

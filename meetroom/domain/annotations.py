@@ -37,8 +37,8 @@ MAX_BODY_BYTES = 512 * 1024
 MAX_DEVICE = 200
 MAX_PAGE_PT = 14_400.0
 MAX_COLOR = 32
-MAX_NAMED = 1_000
-"""Persons, or groups, a mark can be shared with by name."""
+MAX_NAMED = 300
+"""Persons, or groups, a mark can be shared with by name; with its largest body it still fits into one message."""
 _EVERYONE = Audience(everyone=True)
 
 
@@ -177,13 +177,16 @@ class MarkRecord(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def joined(a: Audience, b: Audience) -> Audience:
-    """Whoever belongs to either; the same people give the same value."""
+    """Whoever belongs to either; the same people give the same value, in whatever order they were joined.
+
+    Of more names than `MAX_NAMED` the last in their order are left out.
+    """
     if a.everyone or b.everyone:
         return _EVERYONE
     return Audience(
         roles=tuple(sorted({*a.roles, *b.roles})),
-        groups=tuple(sorted({*a.groups, *b.groups})),
-        persons=tuple(sorted({*a.persons, *b.persons})),
+        groups=tuple(sorted({*a.groups, *b.groups})[:MAX_NAMED]),
+        persons=tuple(sorted({*a.persons, *b.persons})[:MAX_NAMED]),
     )
 
 
@@ -233,6 +236,12 @@ def check_record(record: MarkRecord) -> None:
     check_device(record.device)
     require(0 <= record.lamport < 1 << 62 and len(record.body) <= MAX_BODY_BYTES, Refusal.INVALID_VALUE)
     _check_named(record.audience)
+
+
+def free_bytes(record: MarkRecord) -> int:
+    """About how much of a record is up to its author, body and names: what limits are counted in."""
+    named = (*record.audience.groups, *record.audience.persons)
+    return len(record.body) + sum(len(name) + 3 for name in named)
 
 
 def _check_named(audience: Audience) -> None:

@@ -5,13 +5,14 @@ import logging
 from collections.abc import Coroutine, Iterable, Iterator, Sequence
 from typing import Any
 
-import msgspec
+from msgspec.structs import replace
 
 from meetroom.domain import annotations
-from meetroom.domain.annotations import MAX_POINTS_PER_STROKE, InkStroke, Mark, MarkId, MarkRecord, Sharing
+from meetroom.domain.annotations import MarkRecord, Sharing, free_bytes, open_record
 from meetroom.domain.core import DocumentId, Fact, PersonId, Refused
-from meetroom.domain.documents import DocumentReleased
-from meetroom.domain.state import Meeting
+from meetroom.domain.documents import DocumentEdited, DocumentReleased
+from meetroom.domain.state import Audience, Meeting
+from meetroom.domain.visibility import EVERYONE, may_see
 from meetroom.protocol.codec import MalformedMessage
 from meetroom.protocol.messages import ByeReason, Marks, PutMarks
 from meetroom.server.gathering import Gathering, text_of
@@ -28,7 +29,6 @@ MAX_PERSON_BYTES = 64 * 1024 * 1024
 """What the marks of one person may take in one meeting: some thirty thousand strokes."""
 _BATCH_BYTES = 256 * 1024
 _LARGEST_LAMPORT = 1 << 53
-_marks = msgspec.json.Decoder(Mark)
 
 
 def check_record(record: MarkRecord, session: Session) -> None:
@@ -45,19 +45,34 @@ def check_record(record: MarkRecord, session: Session) -> None:
         raise MalformedMessage("not a mark of the sender")
     if record.deleted != (not record.body):
         raise MalformedMessage("a mark has a body until it is deleted")
-    if record.sharing is Sharing.SHARED and not record.deleted:
-        _check_shared(record)
+    if record.sharing is Sharing.SHARED and not record.deleted and open_record(record) is None:
+        raise MalformedMessage("not the mark it says it is, or none that can be drawn")
 
 
-def _check_shared(record: MarkRecord) -> None:
-    try:
-        mark = _marks.decode(record.body)
-    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
-        raise MalformedMessage("not a mark") from error
-    same = (mark.mark_id, mark.document_id, mark.author) == (record.mark_id, record.document_id, record.author)
-    short = not isinstance(mark.shape, InkStroke) or len(mark.shape.points) <= MAX_POINTS_PER_STROKE
-    if not same or not short or mark.page < 0:
-        raise MalformedMessage("not the mark it says it is")
+class Lot:
+    """Marks of one document that are for the same people."""
+
+    def __init__(self, document_id: DocumentId, audience: Audience) -> None:
+        self.records: list[MarkRecord] = []
+        self._document_id = document_id
+        self._named = frozenset(audience.persons)
+        self._unnamed = replace(audience, persons=())
+
+    def is_for(self, meeting: Meeting, person_id: PersonId) -> bool:
+        """Whether somebody may have them: shared with them, and they may open the document."""
+        person = meeting.people.get(person_id)
+        shared = may_see(EVERYONE if person_id in self._named else self._unnamed, person)
+        return shared and may_open(meeting, person_id, self._document_id)
+
+
+def lots_of(records: Iterable[MarkRecord]) -> list[Lot]:
+    """Shared marks by whom they are for."""
+    lots: dict[tuple[DocumentId, Audience], Lot] = {}
+    for record in records:
+        if record.sharing is Sharing.SHARED:
+            key = (record.document_id, record.audience)
+            lots.setdefault(key, Lot(*key)).records.append(record)
+    return list(lots.values())
 
 
 class MarksDesk:
@@ -67,14 +82,14 @@ class MarksDesk:
         self._gathering = gathering
         self._stored = stored
         self._workers = workers
-        self._shared: set[MarkId] = set()
+        self._any_shared = False
         self._used_bytes: dict[PersonId, int] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def open(self) -> None:
         """Begin.  Raises: StoreFailed."""
         records = await self._workers.run(self._stored.all, self._gathering.room.meeting_id)
-        self._shared = {r.mark_id for r in records if r.sharing is Sharing.SHARED}
+        self._any_shared = any(r.sharing is Sharing.SHARED for r in records)
         self._gathering.handlers[PutMarks] = self.put
         self._gathering.after_arrival.append(lambda session: self._start(session, self._give_all(session)))
         self._gathering.after_facts.append(self._on_facts)
@@ -86,13 +101,11 @@ class MarksDesk:
             check_record(record, session)
         meeting = self._gathering.meeting
         records = tuple(r for r in message.records if self._may_put(meeting, session, r))
-        self._shared.update(r.mark_id for r in records if r.sharing is Sharing.SHARED)
+        self._any_shared = self._any_shared or any(r.sharing is Sharing.SHARED for r in records)
         self._start(session, self._store(session, records))
 
     def _may_put(self, meeting: Meeting, session: Session, record: MarkRecord) -> bool:
-        """Others keep what was once shared with them, so it cannot become private; a deletion always gets through."""
-        if record.sharing is Sharing.PRIVATE and record.mark_id in self._shared:
-            return False
+        """Nobody marks what they may not open; a deletion always gets through."""
         return record.deleted or may_open(meeting, session.person_id, record.document_id)
 
     async def _has_room(self, person_id: PersonId, more_bytes: int) -> bool:
@@ -106,28 +119,28 @@ class MarksDesk:
         return fits
 
     async def _store(self, session: Session, records: Sequence[MarkRecord]) -> None:
-        size_bytes = sum(len(record.body) for record in records)
+        size_bytes = sum(free_bytes(record) for record in records if not record.deleted)
         if size_bytes and not await self._has_room(session.person_id, size_bytes):
             # Not echoed: they stay on the device that drew them.
             log.warning("too many marks of one person", extra={"person": session.person_id})
             return
-        changed = await self._workers.run(self._stored.put, self._gathering.room.meeting_id, records)
-        # The echo tells the sender that the marks are stored; a resent one has not changed and is echoed too.
-        now = {r.mark_id: r for r in (*records, *changed)}
+        merged = await self._workers.run(self._stored.put, self._gathering.room.meeting_id, records)
+        # The echo tells the sender how the marks stand now; a resent one has not changed and is echoed too.  An id that
+        # somebody else used first is theirs, and not shown.
+        echo = [r for r in merged.kept if r.author == session.person_id]
         for own in self._gathering.sessions_of(session.person_id):
-            _push(own, now.values() if own is session else changed)
-        shared = [r for r in changed if r.sharing is Sharing.SHARED]
-        self._pass_on(shared, [s for s in self._gathering.live if s.person_id != session.person_id])
+            _push(own, echo if own is session else merged.changed)
+        self._pass_on(merged.changed, [s for s in self._gathering.live if s.person_id != session.person_id])
 
     def _pass_on(self, records: Sequence[MarkRecord], sessions: Iterable[Session]) -> None:
-        """Give shared marks to whoever may open their documents; the same choice is encoded once."""
-        documents = sorted({r.document_id for r in records})
+        """Give shared marks to whom they are for; the same choice is encoded once."""
+        lots = lots_of(records)
         meeting = self._gathering.meeting
-        messages: dict[tuple[DocumentId, ...], list[str]] = {}
+        messages: dict[tuple[int, ...], list[str]] = {}
         for session in sessions:
-            sight = tuple(d for d in documents if may_open(meeting, session.person_id, d))
+            sight = tuple(i for i, lot in enumerate(lots) if lot.is_for(meeting, session.person_id))
             if sight not in messages:
-                messages[sight] = list(_messages(r for r in records if r.document_id in sight))
+                messages[sight] = list(_messages(r for i in sight for r in lots[i].records))
             texts = messages[sight]
             if len(texts) > 1:
                 self._start(session, _push_slowly(session, texts))
@@ -137,24 +150,24 @@ class MarksDesk:
     async def _give_all(self, session: Session) -> None:
         meeting_id = self._gathering.room.meeting_id
         records = await self._workers.run(self._stored.of_person, meeting_id, session.person_id)
-        meeting = self._gathering.meeting
-        mine = [
-            r for r in records if r.author == session.person_id or may_open(meeting, session.person_id, r.document_id)
-        ]
+        meeting, person_id = self._gathering.meeting, session.person_id
+        mine = [r for r in records if r.author == person_id]
+        for lot in lots_of(r for r in records if r.author != person_id):
+            if lot.is_for(meeting, person_id):
+                mine += lot.records
         if not mine:
             session.send(Marks(records=()))
         await _push_slowly(session, _messages(mine))
 
     def _on_facts(self, before: Meeting, facts: Sequence[Fact]) -> None:
-        released = {f.event.document.document_id for f in facts if isinstance(f.event, DocumentReleased)}
-        if released and self._shared:
-            self._start(None, self._give_released(released))
+        opened = {f.event.document.document_id for f in facts if isinstance(f.event, DocumentReleased | DocumentEdited)}
+        if opened and self._any_shared:
+            self._start(None, self._give_opened(opened))
 
-    async def _give_released(self, released: set[DocumentId]) -> None:
-        """Marks shared before the release reach those who may open the document only now."""
+    async def _give_opened(self, opened: set[DocumentId]) -> None:
+        """Marks shared before reach those who may open the document only now."""
         records = await self._workers.run(self._stored.all, self._gathering.room.meeting_id)
-        shared = [r for r in records if r.sharing is Sharing.SHARED and r.document_id in released]
-        self._pass_on(shared, self._gathering.live)
+        self._pass_on([r for r in records if r.document_id in opened], self._gathering.live)
 
     def _start(self, session: Session | None, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(self._guarded(session, work))
@@ -193,10 +206,10 @@ def _messages(records: Iterable[MarkRecord]) -> Iterator[str]:
     batch: list[MarkRecord] = []
     size_bytes = 0
     for record in records:
-        if batch and size_bytes + len(record.body) > _BATCH_BYTES:
+        if batch and size_bytes + free_bytes(record) > _BATCH_BYTES:
             yield text_of(Marks(records=tuple(batch)))
             batch, size_bytes = [], 0
         batch.append(record)
-        size_bytes += len(record.body) + 300
+        size_bytes += free_bytes(record) + 300
     if batch:
         yield text_of(Marks(records=tuple(batch)))

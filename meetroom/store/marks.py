@@ -18,14 +18,21 @@ _AT_ONCE = 500
 """Ids in one query; SQLite takes a limited number of parameters."""
 
 
+class Merged(msgspec.Struct, frozen=True, kw_only=True):
+    """What came of records: how their marks stand now, and those of them that changed; in order of their ids."""
+
+    kept: tuple[MarkRecord, ...]
+    changed: tuple[MarkRecord, ...]
+
+
 class Marks:
     """All marks; safe to use from any thread.  Every method may raise StoreFailed."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def put(self, meeting_id: MeetingId, records: Iterable[MarkRecord]) -> tuple[MarkRecord, ...]:
-        """Merge records in (annotations.merge); returns those that changed something, in order of their ids.
+    def put(self, meeting_id: MeetingId, records: Iterable[MarkRecord]) -> Merged:
+        """Merge records in (annotations.merge).
 
         Whether the sender may write as `author` is the caller's to check.
 
@@ -45,7 +52,7 @@ class Marks:
             merged = merge(old, incoming)
             changed = tuple(merged[i] for i in ids if merged[i] != old.get(i))
             put(connection, schema.marks, [{"meeting_id": meeting_id, **_row(r)} for r in changed])
-        return changed
+        return Merged(kept=tuple(merged[i] for i in ids), changed=changed)
 
     def all(self, meeting_id: MeetingId) -> list[MarkRecord]:
         """Every mark of a meeting, deleted ones included, in order of their ids."""

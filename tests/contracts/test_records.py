@@ -4,15 +4,18 @@ import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime
 from hashlib import sha256
+from typing import cast
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from meetroom.domain.annotations import MarkId, MarkRecord, Sharing, merge
-from meetroom.domain.core import DocumentId, MeetingId, PersonId, Refused
+from meetroom.domain.core import DocumentId, GroupId, MeetingId, PersonId, Refused
+from meetroom.domain.state import Audience, Role
 from meetroom.store.database import Database
-from meetroom.store.marks import Marks, Readiness, ReadyDevice
+from meetroom.store.marks import Marks, Merged, Readiness, ReadyDevice
 from meetroom.store.versions import KeptVersion, KeyRefusal, KeyUnavailable, Versions
 
 M, OTHER = MeetingId("m-1"), MeetingId("m-2")
@@ -76,20 +79,32 @@ def record(mark: str, lamport: int, author: PersonId = AN, body: bytes = b"", **
         device=str(more.get("device", "tablet")),
         deleted=bool(more.get("deleted")),
         body=body,
+        audience=cast(Audience, more.get("audience", Audience(everyone=True))),
     )
 
 
 def test_marks_merge_and_only_changes_come_back(marks: Marks) -> None:
     first = record("k1", 1, body=b"\x00ink")
-    assert marks.put(M, [first, record("k2", 1)]) == (first, record("k2", 1))
-    assert marks.put(M, [first]) == ()
-    assert marks.put(M, [record("k1", 0, body=b"old")]) == ()
+    assert marks.put(M, [first, record("k2", 1)]).changed == (first, record("k2", 1))
+    assert marks.put(M, [first]).changed == ()
+    assert marks.put(M, [record("k1", 0, body=b"old")]).changed == ()
     gone = record("k1", 3, deleted=True)
-    assert marks.put(M, [record("k1", 2, body=b"new"), gone, record("k3", 1)]) == (gone, record("k3", 1))
-    assert marks.put(M, [record("k2", 9, BINH)]) == ()
-    assert marks.put(M, []) == ()
+    assert marks.put(M, [record("k1", 2, body=b"new"), gone, record("k3", 1)]).changed == (gone, record("k3", 1))
+    assert marks.put(M, [record("k2", 9, BINH)]).changed == ()
+    assert marks.put(M, []).changed == ()
     assert marks.all(M) == [gone, record("k2", 1), record("k3", 1)]
     assert marks.all(OTHER) == []
+
+
+def test_the_audience_of_a_mark_is_kept_and_widened(marks: Marks) -> None:
+    first = record("k1", 2, shared=True, body=b"x", audience=Audience(persons=(BINH,)))
+    wider = record("k1", 1, shared=True, body=b"y", audience=Audience(groups=(GroupId("tổ 1"),)))
+    both = replace(first, audience=Audience(groups=(GroupId("tổ 1"),), persons=(BINH,)))
+    assert marks.put(M, [first]).changed == (first,)
+    assert marks.put(M, [wider]) == Merged(kept=(both,), changed=(both,))
+    assert marks.put(M, [first]) == Merged(kept=(both,), changed=())
+    assert marks.all(M) == [both]
+    assert marks.put(M, [record("k1", 9, BINH)]).kept == (both,)
 
 
 def test_a_person_has_their_own_marks_and_the_shared_ones(marks: Marks) -> None:
@@ -102,8 +117,8 @@ def test_a_person_has_their_own_marks_and_the_shared_ones(marks: Marks) -> None:
 
 def test_thousands_of_marks_at_once(marks: Marks) -> None:
     many = [record(f"k{n:05}", 1) for n in range(3_000)]
-    assert len(marks.put(M, many)) == 3_000
-    assert marks.put(M, many) == ()
+    assert len(marks.put(M, many).changed) == 3_000
+    assert marks.put(M, many).changed == ()
     assert marks.all(M) == many
 
 
@@ -125,6 +140,13 @@ _records = st.lists(
         shared=st.booleans(),
         device=st.sampled_from(["a", "b"]),
         deleted=st.booleans(),
+        audience=st.sampled_from(
+            [
+                Audience(everyone=True),
+                Audience(persons=(BINH,)),
+                Audience(roles=(Role.CHAIR,), groups=(GroupId("tổ 1"),), persons=(AN,)),
+            ]
+        ),
     ),
     max_size=8,
 )

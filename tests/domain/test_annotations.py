@@ -170,8 +170,8 @@ def test_any_bytes_are_a_mark_or_none(body: bytes) -> None:
         {"lamport": 10**300},
         {"body": bytes(MAX_BODY_BYTES + 1)},
         {"audience": Audience(persons=(PersonId("a b"),))},
-        {"audience": Audience(persons=(PersonId("a"),) * 1_001)},
-        {"audience": Audience(groups=(GroupId("g"),) * 1_001)},
+        {"audience": Audience(persons=(PersonId("a"),) * 301)},
+        {"audience": Audience(groups=(GroupId("g"),) * 301)},
     ],
     ids=str,
 )

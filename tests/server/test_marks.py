@@ -4,10 +4,13 @@ from collections.abc import Callable
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
-from meetroom.domain.annotations import Mark, MarkId, MarkRecord, Sharing, StickyNote
-from meetroom.domain.core import DocumentId, PersonId
-from meetroom.domain.documents import ReleaseDocument
+from meetroom.domain.annotations import Mark, MarkId, MarkRecord, Sharing, StickyNote, TextHighlight
+from meetroom.domain.core import DocumentId, GroupId, PersonId
+from meetroom.domain.documents import EditDocument, ReleaseDocument
+from meetroom.domain.roles import EditPerson
+from meetroom.domain.state import Audience, Label
 from meetroom.protocol.messages import ByeReason, Marks, PutMarks
 from meetroom.server import marks as marks_module
 from meetroom.server.config import TrafficLimits
@@ -122,6 +125,80 @@ async def test_what_was_shared_stays_shared(crowd: Crowd) -> None:
     await late.close()
 
 
+async def test_a_layer_is_for_those_it_is_shared_with(crowd: Crowd) -> None:
+    await crowd.add("an")
+    await crowd.add("binh")
+    await crowd.add("chi", groups=("ban",))
+    an, binh, chi = [await crowd.enter(name) for name in ("an", "binh", "chi")]
+    me, friend = crowd.people["an"].person_id, PersonId(crowd.people["binh"].person_id)
+    document_id = await paper(crowd)
+
+    async def share(name: str, audience: Audience, lamport: int = 1, **fields: object) -> None:
+        changed = record(me, document_id, name, lamport=lamport, audience=audience, **fields)
+        await an.say(PutMarks(records=(changed,)))
+        await an.expect(Marks, lambda marks: any(r.mark_id == name and r.lamport == lamport for r in marks.records))
+
+    await share("for-binh", Audience(persons=(friend,)))
+    await share("for-ban", Audience(groups=(GroupId("ban"),)))
+    await share("for-nobody", Audience())
+    await share("for-all", Audience(everyone=True))
+    for line, name in ((binh, "for-binh"), (chi, "for-ban")):
+        seen = {r.mark_id for r in (await line.expect(Marks, holds(name))).records}
+        assert seen | {r.mark_id for r in (await line.expect(Marks, holds("for-all"))).records} == {name, "for-all"}
+    # Wider: whoever is new gets it.  Narrower: whoever has it goes on, and hears of the deletion.
+    await share("for-binh", Audience(groups=(GroupId("ban"),)), 2)
+    await chi.expect(Marks, holds("for-binh"))
+    await share("for-binh", Audience(), 3, deleted=True, body=b"")
+    for line in (binh, chi):
+        assert (await line.expect(Marks, lambda m: any(r.deleted for r in m.records))).records[0].mark_id == "for-binh"
+    for name, theirs in (("binh", {"for-binh", "for-all"}), ("chi", {"for-binh", "for-ban", "for-all"})):
+        late = await crowd.people[name].enter(crowd.meeting_id, device="other")
+        assert {r.mark_id for r in (await late.expect(Marks)).records} == theirs
+        await late.close()
+    assert "for-nobody" not in "".join((*binh.raw, *chi.raw))
+    # In the group from now on.
+    await crowd.lines["sec"].submit(EditPerson(person=replace(an.replica.meeting.people[friend], groups=("ban",))))
+    assert (await binh.bye()).reason is ByeReason.ROLE_CHANGED
+    again = await crowd.people["binh"].enter(crowd.meeting_id)
+    assert {r.mark_id for r in (await again.expect(Marks)).records} == {"for-binh", "for-ban", "for-all"}
+    await again.close()
+
+
+async def test_whoever_comes_into_the_audience_of_a_document_gets_it_and_the_marks_on_it(crowd: Crowd) -> None:
+    await crowd.add("an", groups=("ban",))
+    await crowd.add("binh")
+    an, binh, sec = await crowd.enter("an"), await crowd.enter("binh"), crowd.lines["sec"]
+    document_id = DocumentId(await paper(crowd, audience={"groups": ["ban"]}))
+    me = crowd.people["an"].person_id
+    await an.say(PutMarks(records=(record(me, document_id, "kept"),)))
+    await an.expect(Marks, holds("kept"))
+    await binh.until(lambda: binh.replica.seq == an.replica.seq)
+    assert binh.replica.meeting.documents == {}
+    everyone = Audience(everyone=True)
+    edit = EditDocument(document_id=document_id, title="Tờ trình", item_id=None, audience=everyone, label=Label.NORMAL)
+    await sec.submit(edit)
+    await binh.expect(Marks, holds("kept"))
+    assert binh.replica.meeting.documents == sec.replica.meeting.documents
+    assert (await sec.submit(replace(edit, audience=Audience(groups=(GroupId("ban"),))))).refusal == "document_released"
+
+
+async def test_the_echo_says_how_a_mark_stands(crowd: Crowd) -> None:
+    await crowd.add("an")
+    await crowd.add("binh")
+    an, binh = await crowd.enter("an"), await crowd.enter("binh")
+    document_id = await paper(crowd)
+    me, other = (PersonId(crowd.people[name].person_id) for name in ("an", "binh"))
+    newest = record(me, document_id, lamport=5, audience=Audience(persons=(other,)))
+    await an.say(PutMarks(records=(newest,)))
+    await an.expect(Marks, holds("m1"))
+    await an.say(PutMarks(records=(record(me, document_id, lamport=4, sharing=Sharing.PRIVATE),)))
+    assert (await an.expect(Marks, holds("m1"))).records == (newest,)
+    # Somebody else's id is somebody else's mark: nothing is said of it.
+    taken, own = record(other, document_id, lamport=9), record(other, document_id, "own", sharing=Sharing.PRIVATE)
+    await binh.say(PutMarks(records=(taken, own)))
+    assert (await binh.expect(Marks, holds("own"))).records == (own,)
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -135,6 +212,8 @@ async def test_what_was_shared_stays_shared(crowd: Crowd) -> None:
         {"deleted": True},
         {"body": msgspec.json.encode(record("p-somebody-else", "d"))},
         {"mark_id": "another"},
+        {"audience": Audience(persons=(PersonId("a b"),))},
+        {"audience": Audience(groups=(GroupId("x"),) * 301)},
         {"body": b"x" * 600_000},
     ],
 )
@@ -145,6 +224,14 @@ async def test_forged_marks_end_the_session(crowd: Crowd, wrong: dict[str, objec
     forged = msgspec.structs.replace(record(crowd.people["an"].person_id, document_id), **wrong)
     await an.say(PutMarks(records=(forged,)))
     assert (await an.bye()).reason is ByeReason.MALFORMED
+
+
+async def test_a_mark_off_the_page_ends_the_session(crowd: Crowd) -> None:
+    sec = crowd.lines["sec"]
+    made = record(crowd.people["sec"].person_id, await paper(crowd))
+    assert b'"x_pt":1.0' in made.body
+    await sec.say(PutMarks(records=(replace(made, body=made.body.replace(b'"x_pt":1.0', b'"x_pt":1e9')),)))
+    assert (await sec.bye()).reason is ByeReason.MALFORMED
 
 
 async def test_many_marks_come_in_several_messages(crowd: Crowd) -> None:
@@ -181,7 +268,7 @@ async def test_more_marks_than_a_connection_may_keep_waiting_come_all_the_same(s
             version=1,
             page=0,
             author=PersonId(me),
-            shape=StickyNote(x_pt=1, y_pt=2, text="x" * 300_000),
+            shape=TextHighlight(rects=(), color="#ffee00", text="x" * 300_000),
         )
         await sec.say(PutMarks(records=(record(me, document_id, name, body=msgspec.json.encode(mark)),)))
         await sec.expect(Marks, holds(name))

@@ -8,12 +8,15 @@ from threading import Thread
 
 import psycopg
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 
 from meetroom.domain.core import CommandId, MeetingId, PersonId
+from meetroom.domain.state import Audience
 from meetroom.store import schema
 from meetroom.store.database import Database, open_database
 from meetroom.store.failures import JournalFull, StoreFailed, StoreFault
@@ -29,6 +32,29 @@ def test_the_steps_lead_to_the_schema(tmp_path: Path) -> None:
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar_one() == 2
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar_one() == 1
     database.close()
+
+
+def test_marks_of_the_first_schema_are_for_everybody(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    _steps_to(path, "0001")
+    with sqlite3.connect(path) as old:
+        columns = "meeting_id, mark_id, document_id, author, sharing, lamport, device, deleted, body"
+        old.execute(f"INSERT INTO marks ({columns}) VALUES ('m', 'k', 'd', 'an', 'shared', 3, 'x', 0, x'00')")
+    old.close()
+    store = open_store(f"sqlite:///{path}")
+    (kept,) = store.marks.all(MeetingId("m"))
+    assert (kept.mark_id, kept.lamport, kept.body, kept.audience) == ("k", 3, b"\0", Audience(everyone=True))
+    store.close()
+
+
+def _steps_to(path: Path, revision: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", "meetroom.store:migrations")
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+    engine.dispose()
 
 
 def test_a_store_is_found_again_in_any_folder(tmp_path: Path) -> None:
