@@ -18,7 +18,7 @@ Item {
 
     clip: true
 
-    component Sheet_: Image {
+    component Leaf: Image {
         property int number: 0
         x: (page.width - width) / 2
         width: page.pageWidth
@@ -31,7 +31,7 @@ Item {
         Accessible.role: Accessible.Graphic
         Accessible.name: page.display.title + ", " + qsTr("page %1").arg(number + 1)
     }
-    Sheet_ {
+    Leaf {
         id: first
         objectName: "roomPage"
         number: page.display.page + (page.turned ? 1 : 0)
@@ -39,7 +39,7 @@ Item {
         y: page.whole ? (page.height - height) / 2 : Math.max(page.lowest, -page.display.top * page.pageHeight)
         Behavior on y { enabled: Theme.motion; NumberAnimation { duration: 160; easing.type: Easing.OutCubic } }
     }
-    Sheet_ {
+    Leaf {
         objectName: "roomPageNext"
         visible: !page.whole && page.nextHeight > 0 && y < page.height
         number: page.display.page + 1
