@@ -33,6 +33,7 @@ from meetroom.client.marks import MarkBook
 from meetroom.client.problems import ClientError, ClientProblem
 from meetroom.client.session import MeetingSession
 from meetroom.client.settings import Settings
+from meetroom.client.uploads import UploadPhase, UploadStep, UploadTold
 from meetroom.client.wire import Door
 from meetroom.domain.chain import Link, Replica, blank, follow
 from meetroom.domain.core import Command, DocumentId, MeetingId, PersonId, RecordingId
@@ -68,6 +69,9 @@ __all__ = [
     "Progress",
     "ServerAddress",
     "SilentListener",
+    "UploadPhase",
+    "UploadStep",
+    "UploadTold",
     "screen_of",
 ]
 
@@ -269,13 +273,18 @@ class Engine:
         """
         return await self._entered.submit(command)
 
-    async def upload(self, path: Path, fields: UploadFields, progress: Progress) -> UploadAnswer:
+    async def upload(self, path: Path, fields: UploadFields, progress: UploadTold) -> UploadAnswer:
         """Hand in a document; cancelling gives it up.
 
         Raises: ClientError(FILE_UNREADABLE | INTAKE_REFUSED | TOO_LARGE | NO_SPACE | REFUSED | UNREACHABLE …).
         """
         target = ("meetings", self._entered.meeting_id, "documents")
-        raw = await self._logged_in.upload(path, fields, target, progress)
+
+        def told(sent: int, total: int) -> None:
+            phase = UploadPhase.SENDING if sent < total else UploadPhase.CHECKING
+            progress(UploadStep(phase=phase, done_bytes=sent, total_bytes=total))
+
+        raw = await self._logged_in.upload(path, fields, target, told)
         return self._logged_in.decoded(UploadAnswer, raw)
 
     async def fetch_recording(self, recording_id: RecordingId, target: Path, progress: Progress) -> None:

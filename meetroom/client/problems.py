@@ -23,6 +23,9 @@ class ClientProblem(StrEnum):
     INTAKE_REFUSED = Problem.INTAKE_REFUSED.value
     TOO_LARGE = Problem.TOO_LARGE.value
     NO_SPACE = Problem.NO_SPACE.value
+    TOO_MANY_UPLOADS = Problem.TOO_MANY_UPLOADS.value
+    WRONG_OFFSET = Problem.WRONG_OFFSET.value
+    UPLOAD_ALTERED = Problem.UPLOAD_ALTERED.value
     LOGIN_TAKEN = Problem.LOGIN_TAKEN.value
     PASSWORD_TOO_SHORT = Problem.PASSWORD_TOO_SHORT.value
     PASSWORD_TOO_LONG = Problem.PASSWORD_TOO_LONG.value

@@ -129,7 +129,7 @@ class KeyAnswer(Body, frozen=True, kw_only=True):
 
 
 class UploadFields(Body, frozen=True, kw_only=True):
-    """What goes with an uploaded file, as JSON in the form field `fields`; `replaces` makes a new version."""
+    """What is said of an uploaded file; `replaces` makes a new version."""
 
     title: str
     file_name: str
@@ -150,6 +150,46 @@ class UploadAnswer(Body, frozen=True, kw_only=True):
     original_sha256: str
     seq: int
     removed: tuple[str, ...] = ()
+
+
+class UploadPhase(StrEnum):
+    """How far an upload is; WAITING for its turn at the server (a client may also wait for the line)."""
+
+    SENDING = "sending"
+    WAITING = "waiting"
+    CHECKING = "checking"
+    CONVERTING = "converting"
+    SEALING = "sealing"
+
+
+class OpenUpload(Body, frozen=True, kw_only=True):
+    """Announce a file before it is sent; `upload_id` is chosen at random by the sender."""
+
+    upload_id: str
+    size_bytes: Annotated[int, msgspec.Meta(ge=0)]
+    fields: UploadFields
+
+
+class FinishUpload(Body, frozen=True, kw_only=True):
+    """All of the file was sent: its SHA-256, and what is said of it now."""
+
+    sha256: str
+    fields: UploadFields
+
+
+class UploadState(Body, frozen=True, kw_only=True):
+    """Where an upload stands; it has ended when `answer` or `problem` is there.
+
+    `done_bytes`: in SENDING how much of the file is on the server's disk, the offset to go on at; in SEALING how much
+    of the harmless PDF is sealed; otherwise 0.
+    """
+
+    upload_id: str
+    phase: UploadPhase
+    done_bytes: int
+    total_bytes: int
+    answer: UploadAnswer | None = None
+    problem: "ProblemAnswer | None" = None
 
 
 class StateAnswer(Body, frozen=True, kw_only=True):
@@ -177,6 +217,9 @@ class Problem(StrEnum):
     INTAKE_REFUSED = "intake_refused"
     TOO_LARGE = "too_large"
     NO_SPACE = "no_space"
+    TOO_MANY_UPLOADS = "too_many_uploads"
+    WRONG_OFFSET = "wrong_offset"
+    UPLOAD_ALTERED = "upload_altered"
     LOGIN_TAKEN = "login_taken"
     PASSWORD_TOO_SHORT = "password_too_short"
     PASSWORD_TOO_LONG = "password_too_long"

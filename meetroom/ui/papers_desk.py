@@ -7,7 +7,7 @@ import msgspec
 from PySide6.QtCore import Property, QObject, QUrl, Signal, Slot
 from PySide6.QtQml import QmlElement
 
-from meetroom.client.engine import ClientError
+from meetroom.client.engine import ClientError, UploadPhase, UploadStep
 from meetroom.domain.agenda import numbered
 from meetroom.domain.core import DocumentId, ItemId
 from meetroom.domain.documents import ReleaseDocument, WithdrawDocument
@@ -113,7 +113,7 @@ class PapersDeskViewModel(ViewModel):
     papers: Property = fixed(QObject, "_papers")
     uploads: Property = fixed(QObject, "_uploads")
 
-    _progressed = Signal(str, object, object)  # bytes: beyond what an int of Qt holds
+    _progressed = Signal(str, object)  # UploadStep
 
     def __init__(self, room: Room) -> None:
         self._papers, self._uploads = RowModel(PaperRow), RowModel(UploadRow)
@@ -197,16 +197,17 @@ class PapersDeskViewModel(ViewModel):
         self._rows[key] = UploadRow(key=key, name=fields.title, text="", part=0.0, tone="blue", active=True)
         self._put(key, self.room.text(_SENT).format(0), 0.0, "blue", active=True)
         engine = self.room.bridge.engine
-        work = engine.upload(path, fields, lambda sent, total: self._progressed.emit(key, sent, total))
+        work = engine.upload(path, fields, lambda step: self._progressed.emit(key, step))
         self._cancels[key] = self.room.bridge.run(
             work, lambda answer: self._taken(key, answer), lambda error: self._failed(key, error)
         )
 
-    def _on_progress(self, key: str, sent: int, total: int) -> None:
+    def _on_progress(self, key: str, step: UploadStep) -> None:
         if key not in self._cancels:
             return
-        part = sent / total if total else 0.0
-        words = _CHECKING if sent >= total else _SENT
+        sending = step.phase in (UploadPhase.SENDING, UploadPhase.WAITING)
+        part = step.done_bytes / max(1, step.total_bytes) if sending else 1.0
+        words = _SENT if sending and part < 1.0 else _CHECKING
         self._put(key, self.room.text(words).format(round(part * 100)), part, "blue", active=True)
 
     def _taken(self, key: str, answer: UploadAnswer) -> None:

@@ -244,6 +244,18 @@ PROBLEMS: dict[ClientProblem, Words] = {
         "The disk is full. Free some space; the program then goes on by itself.",
         "Ổ đĩa đã đầy. Hãy giải phóng chỗ; chương trình sẽ tự làm tiếp.",
     ),
+    ClientProblem.TOO_MANY_UPLOADS: Words(
+        "Too many of your files are on their way at once. Wait until some are done, then send the others.",
+        "Bạn đang gửi quá nhiều tệp cùng lúc. Hãy chờ một số tệp xong rồi gửi tiếp.",
+    ),
+    ClientProblem.WRONG_OFFSET: Words(
+        "Another window sends the same file. Close it, then upload the file again.",
+        "Một cửa sổ khác cũng đang gửi tệp này. Hãy đóng cửa sổ đó rồi gửi lại tệp.",
+    ),
+    ClientProblem.UPLOAD_ALTERED: Words(
+        "The file changed while it was being sent. Save and close it, then upload it again.",
+        "Tệp đã thay đổi trong lúc gửi. Hãy lưu và đóng tệp rồi gửi lại.",
+    ),
     ClientProblem.LOGIN_TAKEN: Words(
         "This log-in name belongs to somebody else. Choose another one.",
         "Tên đăng nhập này đã có người dùng. Hãy chọn tên khác.",

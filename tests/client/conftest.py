@@ -116,7 +116,7 @@ class Town:
         path.write_bytes(pdf(pages, padding_bytes))
         told: list[int] = []
         answer = await self.chair.engine.upload(
-            path, UploadFields(title="Tờ trình", file_name=name, **fields), lambda sent, total: told.append(sent)
+            path, UploadFields(title="Tờ trình", file_name=name, **fields), lambda step: told.append(step.done_bytes)
         )
         assert told[-1] == path.stat().st_size
         return answer.document_id

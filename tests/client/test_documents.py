@@ -154,7 +154,7 @@ class TestUpload:
         path = town.folder / "xấu.pdf"
         path.write_bytes(b"MZ" * 1_000)
         error = await problem_of(
-            town.chair.engine.upload(path, UploadFields(title="Xấu", file_name=path.name), lambda sent, total: None)
+            town.chair.engine.upload(path, UploadFields(title="Xấu", file_name=path.name), lambda step: None)
         )
         assert error.problem is ClientProblem.INTAKE_REFUSED
         assert error.intake
@@ -163,14 +163,14 @@ class TestUpload:
         path = town.folder / "a.pdf"
         path.write_bytes(pdf(1))
         error = await problem_of(
-            an.engine.upload(path, UploadFields(title="A", file_name=path.name), lambda sent, total: None)
+            an.engine.upload(path, UploadFields(title="A", file_name=path.name), lambda step: None)
         )
         assert error.problem in (ClientProblem.REFUSED, ClientProblem.NOT_ALLOWED)
 
     async def test_file_that_is_not_there(self, town: Town) -> None:
         error = await problem_of(
             town.chair.engine.upload(
-                town.folder / "nowhere.pdf", UploadFields(title="A", file_name="a.pdf"), lambda sent, total: None
+                town.folder / "nowhere.pdf", UploadFields(title="A", file_name="a.pdf"), lambda step: None
             )
         )
         assert error.problem is ClientProblem.FILE_UNREADABLE
@@ -180,7 +180,7 @@ class TestUpload:
         path = town.folder / "pipe.pdf"
         os.mkfifo(path)
         error = await problem_of(
-            town.chair.engine.upload(path, UploadFields(title="A", file_name=path.name), lambda sent, total: None)
+            town.chair.engine.upload(path, UploadFields(title="A", file_name=path.name), lambda step: None)
         )
         assert error.problem is ClientProblem.FILE_UNREADABLE
 
@@ -189,7 +189,7 @@ class TestUpload:
         path.write_bytes(pdf(1, 8_000_000))
         began = asyncio.Event()
         fields = UploadFields(title="Lớn", file_name=path.name)
-        work = asyncio.create_task(town.chair.engine.upload(path, fields, lambda sent, total: began.set()))
+        work = asyncio.create_task(town.chair.engine.upload(path, fields, lambda step: began.set()))
         await began.wait()
         work.cancel()
         with pytest.raises(asyncio.CancelledError):

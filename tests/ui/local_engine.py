@@ -23,6 +23,9 @@ from meetroom.client.engine import (
     Listener,
     Login,
     ServerAddress,
+    UploadPhase,
+    UploadStep,
+    UploadTold,
 )
 from meetroom.client.listening import MicState
 from meetroom.domain.core import Command, DocumentId, Event, Fact, MeetingId, PersonId, RecordingId, Refused
@@ -301,13 +304,13 @@ class LocalEngine:
         if seen:
             self.listener.on_facts(self.view, tuple(seen))
 
-    async def upload(self, path: Path, fields: UploadFields, progress: Callable[[int, int], None]) -> UploadAnswer:
+    async def upload(self, path: Path, fields: UploadFields, progress: UploadTold) -> UploadAnswer:
         """Take the file, or refuse it as told."""
-        progress(1, 2)
+        progress(UploadStep(phase=UploadPhase.SENDING, done_bytes=1, total_bytes=2))
         await self.gate.wait()
         if self.upload_error is not None:
             raise self.upload_error
-        progress(2, 2)
+        progress(UploadStep(phase=UploadPhase.CHECKING, done_bytes=0, total_bytes=0))
         self.uploads.append((path, fields))
         return UploadAnswer(
             document_id=DocumentId(f"d{len(self.uploads)}"),

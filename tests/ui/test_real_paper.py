@@ -22,7 +22,7 @@ def test_a_paper_is_opened_and_drawn_upon(server: ServerThread, tmp_path: Path) 
         found(server, client)
         path = resource_path("demo", "du-thao-nghi-quyet.pdf")
         fields = UploadFields(title="Dự thảo", file_name=path.name)
-        document_id = window.run(engine.upload(path, fields, lambda sent, total: None)).document_id
+        document_id = window.run(engine.upload(path, fields, lambda step: None)).document_id
         window.run(engine.submit(ReleaseDocument(document_id=document_id)))
         window.wait(lambda: document_id in window.bridge.meeting.documents, "the paper is not in the meeting")
         window.documents().choose(document_id)

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from meetroom.client.engine import ClientError, ClientProblem, LinkState
+from meetroom.client.engine import ClientError, ClientProblem, LinkState, UploadPhase, UploadStep
 from meetroom.domain.annotations import StickyNote
 from meetroom.domain.core import PersonId
 from meetroom.domain.documents import WithdrawDocument
@@ -156,7 +156,7 @@ def test_a_file_larger_than_an_int_of_qt_is_refused_like_any_other(open_window: 
 
     async def upload(path: Path, fields: UploadFields, progress: object) -> None:
         assert callable(progress)
-        progress(HUGE_BYTES // 2, HUGE_BYTES)
+        progress(UploadStep(phase=UploadPhase.SENDING, done_bytes=HUGE_BYTES // 2, total_bytes=HUGE_BYTES))
         await engine.gate.wait()
         raise ClientError(ClientProblem.TOO_LARGE)
 

@@ -192,7 +192,7 @@ async def _upload(stage: Stage, document: PlannedDocument, path: Path) -> None:
     fields = UploadFields(
         title=document.title, file_name=path.name, item_id=document.item, audience=Audience(everyone=True)
     )
-    answer = await stage.secretary.engine.upload(path, fields, lambda sent, total: None)
+    answer = await stage.secretary.engine.upload(path, fields, lambda step: None)
     await stage.secretary.until_seq(answer.seq)
     await stage.secretary.engine.submit(ReleaseDocument(document_id=answer.document_id))
     version = stage.meeting.documents[answer.document_id].versions[-1]
