@@ -121,6 +121,7 @@ class Link:
         end: LinkEnd,
         times: LinkTimes = DEFAULT_TIMES,
         max_queued: int = 10_000,
+        signals: Callable[[], ClientMessage | None] = lambda: None,
     ) -> None:
         self._times = times
         self._max_queued = max_queued
@@ -131,7 +132,9 @@ class Link:
         self._problem: ClientProblem | None = None
         self._backoff = Backoff()
         self._wake = asyncio.Event()
-        self._queue: asyncio.Queue[bytes] | None = None
+        self._signals = signals
+        self._nudged = False
+        self._queue: asyncio.Queue[bytes | None] | None = None
         self._heard_s = 0.0
         self._pinged_s = 0.0
         self._hello_s = 0.0
@@ -156,6 +159,12 @@ class Link:
             return False
         self._queue.put_nowait(encode(message))
         return True
+
+    def nudge(self) -> None:
+        """There is something to signal: it is asked for when nothing else waits, and lost when there is no line."""
+        if self._queue is not None and not self._nudged and self._state is LinkState.LIVE:
+            self._nudged = True
+            self._queue.put_nowait(None)
 
     def hurry(self) -> None:
         """Do not wait for the end of a pause: try to connect now."""
@@ -194,7 +203,7 @@ class Link:
     async def _one_connection(self) -> None:
         """Raises: _Ended, _EndedForGood or LineClosed, always."""
         line = await self._connected()
-        self._queue = asyncio.Queue()
+        self._queue, self._nudged = asyncio.Queue(), False
         tasks = [
             asyncio.create_task(self._write(line, self._queue), name="link writer"),
             asyncio.create_task(self._read(line), name="link reader"),
@@ -225,18 +234,33 @@ class Link:
                 raise _EndedForGood(error.problem) from error
             raise _Ended(error.problem) from error
 
-    async def _write(self, line: Line, queue: "asyncio.Queue[bytes]") -> None:
+    async def _write(self, line: Line, queue: "asyncio.Queue[bytes | None]") -> None:
         # Below what a server allows one person, so that a long outage's backlog does not get us thrown out.
         messages, volume = Allowance(60.0, 150.0), Allowance(1_500_000.0, 4_000_000.0)
+        signals = Allowance(200.0, 400.0)
         self._hello_s = time.monotonic()
         await line.send(encode(self._end.hello()))
         while True:
             data = await queue.get()
+            pace = messages
+            if data is None:
+                data, pace = self._next_signal(queue), signals
+                if data is None:
+                    continue
             now_s = time.monotonic()
-            wait_s = max(messages.take(1, now_s), volume.take(len(data), now_s))
+            wait_s = max(pace.take(1, now_s), volume.take(len(data), now_s))
             if wait_s > 0:
                 await asyncio.sleep(wait_s)
             await line.send(data)
+
+    def _next_signal(self, queue: "asyncio.Queue[bytes | None]") -> bytes | None:
+        signal = self._signals()
+        self._nudged = signal is not None
+        if signal is None:
+            return None
+        # The next one goes behind what has come to wait meanwhile.
+        queue.put_nowait(None)
+        return encode(signal)
 
     async def _watch(self) -> None:
         self._heard_s = self._pinged_s = time.monotonic()

@@ -1,59 +1,97 @@
-"""What a presenter shows the others, sent at a bounded rate: the newest view and pointer, all of the ink; no screen."""
+"""What a presenter shows the others: the newest view and pointer, all of the ink, when the line has room; no screen."""
 
 import asyncio
 import time
 from collections.abc import Callable
+from math import isfinite
 
 from msgspec.structs import replace
 
-from meetroom.domain.annotations import MarkId
+from meetroom.domain.annotations import MAX_PAGE_PT, InkPoint, MarkId
 from meetroom.domain.core import DocumentId
 from meetroom.protocol.messages import MAX_LIVE_POINTS, PresentInk, PresentPage, PresentPointer
 
 PACE_S = 1 / 60
 """Between two sendings: as often as a screen shows something new."""
+MAX_STROKES = 8
+"""Strokes that may wait at once."""
+MAX_ZOOM = 64.0
+MAX_LINE_PT = 200.0
 Signal = PresentPage | PresentPointer | PresentInk
 
 
 class Presenting:
-    """Belongs to the loop it is used on; what finds no line is lost.
+    """Belongs to the loop it is used on.  What finds no line, or a line too slow for it, is lost.
 
     Args:
-        send: hands a message to the line; False when there is none.
+        nudge: says that there is something to `take`.
         clock: steady seconds.
     """
 
-    def __init__(self, send: Callable[[Signal], bool], clock: Callable[[], float] = time.monotonic) -> None:
-        self._send = send
+    def __init__(self, nudge: Callable[[], None], clock: Callable[[], float] = time.monotonic) -> None:
+        self._nudge = nudge
         self._clock = clock
         self._view: PresentPage | None = None
         self._pointer: PresentPointer | None = None
         self._ink: dict[MarkId, PresentInk] = {}
-        self._sent_s = float("-inf")
+        self._nudged_s = float("-inf")
         self._timer: asyncio.TimerHandle | None = None
 
     def view(self, document_id: DocumentId, page: int, top: float, left: float, zoom: float) -> None:
-        """See Engine.present_view."""
-        self._view = PresentPage(document_id=document_id, page=page, top=top, left=left, zoom=zoom)
+        """See Engine.present_view; what lies beyond its bounds is brought within them."""
+        self._view = PresentPage(
+            document_id=document_id,
+            page=max(0, page),
+            top=_within(top, 0.0, 1.0),
+            left=_within(left, 0.0, 1.0),
+            zoom=_within(zoom, 0.0, MAX_ZOOM),
+        )
         self._soon()
 
     def pointer(self, document_id: DocumentId, page: int, x_pt: float, y_pt: float, shown: bool) -> None:
         """See Engine.present_pointer."""
-        self._pointer = PresentPointer(document_id=document_id, page=page, x_pt=x_pt, y_pt=y_pt, shown=shown)
+        self._pointer = PresentPointer(
+            document_id=document_id, page=max(0, page), x_pt=_on_page(x_pt), y_pt=_on_page(y_pt), shown=shown
+        )
         self._soon()
 
     def ink(self, ink: PresentInk) -> None:
         """See Engine.present_ink."""
         waiting = self._ink.get(ink.mark_id)
-        if waiting is not None:
-            # The newest samples are where the pen is now.
-            points = (*waiting.points, *ink.points)[-MAX_LIVE_POINTS:]
-            ink = replace(ink, points=points, ended=ink.ended or waiting.ended)
-        self._ink[ink.mark_id] = ink
+        if waiting is None and len(self._ink) >= MAX_STROKES:
+            return
+        more = tuple(InkPoint(_on_page(p.x_pt), _on_page(p.y_pt), _within(p.pressure, 0.0, 1.0)) for p in ink.points)
+        earlier, ended = ((), False) if waiting is None else (waiting.points, waiting.ended)
+        self._ink[ink.mark_id] = replace(
+            ink,
+            # Of too many the newest, which are where the pen is.
+            points=(*earlier, *more)[-MAX_LIVE_POINTS:],
+            width_pt=_within(ink.width_pt, 0.0, MAX_LINE_PT),
+            ended=ink.ended or ended,
+        )
         self._soon()
 
+    def take(self) -> Signal | None:
+        """The next signal to send, None when there is none."""
+        if self._view is not None:
+            view, self._view = self._view, None
+            return view
+        if self._ink:
+            return self._ink.pop(next(iter(self._ink)))
+        pointer, self._pointer = self._pointer, None
+        return pointer
+
+    def line_up(self) -> None:
+        """There is a new connection: where one is counts, what was drawn and pointed at meanwhile does not."""
+        self._pointer = None
+        self._ink.clear()
+        if self._view is not None:
+            self._soon()
+
     def stop(self) -> None:
-        """Send nothing more."""
+        """Signal nothing more."""
+        self._view, self._pointer = None, None
+        self._ink.clear()
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
@@ -61,18 +99,21 @@ class Presenting:
     def _soon(self) -> None:
         if self._timer is not None:
             return
-        wait_s = self._sent_s + PACE_S - self._clock()
+        wait_s = self._nudged_s + PACE_S - self._clock()
         if wait_s <= 0:
-            self._flush()
+            self._say()
         else:
-            self._timer = asyncio.get_running_loop().call_later(wait_s, self._flush)
+            self._timer = asyncio.get_running_loop().call_later(wait_s, self._say)
 
-    def _flush(self) -> None:
+    def _say(self) -> None:
         self._timer = None
-        self._sent_s = self._clock()
-        view, pointer, ink = self._view, self._pointer, tuple(self._ink.values())
-        self._view, self._pointer = None, None
-        self._ink.clear()
-        for signal in (view, *ink, pointer):
-            if signal is not None:
-                self._send(signal)
+        self._nudged_s = self._clock()
+        self._nudge()
+
+
+def _within(value: float, low: float, high: float) -> float:
+    return min(high, max(low, value)) if isfinite(value) else low
+
+
+def _on_page(value_pt: float) -> float:
+    return _within(value_pt, -MAX_PAGE_PT, MAX_PAGE_PT)

@@ -103,7 +103,8 @@ class MeetingSession:
         async def dial() -> Line:
             return await door.dial("meetings", meeting_id, "session")
 
-        self.link = Link(dial, self)
+        self.presenting = Presenting(lambda: self.link.nudge())
+        self.link = Link(dial, self, signals=self.presenting.take)
         self.outbox = Outbox(
             SealedLog(folder / "outbox" / f"{name}.log", chest),
             self.link.post,
@@ -132,7 +133,6 @@ class MeetingSession:
             self._told(listener.on_call_refused),
             turn_ca_der=door.ca_der,
         )
-        self.presenting = Presenting(self.link.post)
         self._running: asyncio.Task[ClientProblem] | None = None
 
     @property
@@ -234,6 +234,7 @@ class MeetingSession:
         self.outbox.line_up()
         self.marks.line_up()
         self.library.line_up()
+        self.presenting.line_up()
         self._reported = ()
         self._report_readiness()
         self.conference.line_up(self._welcome.ice_servers)

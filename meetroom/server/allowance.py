@@ -36,6 +36,10 @@ class Allowance:
         self._messages = messages
         self._size = size
 
-    def take(self, size_bytes: int, now_s: float) -> bool:
-        """Whether one more message of this size is within what the person may send."""
-        return self._messages.take(1, now_s) and self._size.take(size_bytes, now_s)
+    def take_bytes(self, size_bytes: int, now_s: float) -> bool:
+        """Whether so many bytes more are within what the person may send."""
+        return self._size.take(size_bytes, now_s)
+
+    def take_message(self, now_s: float) -> bool:
+        """Whether one more message is."""
+        return self._messages.take(1, now_s)

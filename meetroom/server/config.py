@@ -66,6 +66,8 @@ class TrafficLimits(msgspec.Struct, frozen=True, kw_only=True):
         wants_burst: how often at once.
         states_per_s: how often what one session says of its microphone, camera and screen is heeded, likewise.
         states_burst: how often at once.
+        signals_per_s: signals of a presenter, view, pointer and ink, one session may send for long.
+        signals_burst: how many at once.
     """
 
     hello_s: float = 10.0
@@ -85,6 +87,8 @@ class TrafficLimits(msgspec.Struct, frozen=True, kw_only=True):
     wants_burst: float = 10.0
     states_per_s: float = 2.0
     states_burst: float = 10.0
+    signals_per_s: float = 240.0
+    signals_burst: float = 960.0
 
 
 class ServerConfig(msgspec.Struct, frozen=True, kw_only=True):

@@ -5,15 +5,14 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 
 from meetroom.domain.core import Fact, MeetingId, PersonId
-from meetroom.domain.state import Meeting, Role
-from meetroom.domain.visibility import THE_INSIDE, may_see
+from meetroom.domain.state import Meeting
 from meetroom.protocol.codec import encode
-from meetroom.protocol.messages import ByeReason, Online, PagePresented, PresentPage, ServerMessage
+from meetroom.protocol.messages import ByeReason, Online, PresentInk, PresentPage, PresentPointer, ServerMessage
 from meetroom.server.fanout import Place, publish
 from meetroom.server.presence import Soon, crowd_pause_s
+from meetroom.server.presenting import Presenting
 from meetroom.server.room import Room
 from meetroom.server.session import Handler, Session, token_digest
-from meetroom.server.sight import may_open
 from meetroom.server.threads import Threads
 from meetroom.store.journal import Journal
 
@@ -37,10 +36,14 @@ class Gathering:
         self.after_arrival: list[Callable[[Session], None]] = []
         self.after_departure: list[Callable[[Session], None]] = []
         self.before_close: list[Callable[[], Awaitable[None]]] = []
-        self.handlers: dict[type, Handler] = {PresentPage: self._present}
+        self.presenting = Presenting(self)
+        self.handlers: dict[type, Handler] = {
+            PresentPage: self.presenting.page,
+            PresentPointer: self.presenting.pointer,
+            PresentInk: self.presenting.ink,
+        }
         self._known: set[Session] = set()
         self._live: set[Session] = set()
-        self._presented: PagePresented | None = None
         self._online = Soon(self._tell_online, lambda: crowd_pause_s(len(self._live)))
 
     @property
@@ -66,8 +69,7 @@ class Gathering:
         self._live.add(session)
         for tell in self.after_arrival:
             tell(session)
-        if self._presented is not None and self._may_follow(session, self._presented):
-            session.line.push_newest("PagePresented", text_of(self._presented))
+        self.presenting.on_crowd()
         self._online.call()
 
     def dismiss(self, session: Session) -> None:
@@ -75,6 +77,7 @@ class Gathering:
         self._known.discard(session)
         if session in self._live:
             self._live.discard(session)
+            self.presenting.on_crowd()
             for tell in self.after_departure:
                 tell(session)
             self._online.call()
@@ -108,30 +111,9 @@ class Gathering:
         self.end_all(ByeReason.SERVER_STOPPING)
         await self.all_gone()
         self._online.cancel()
+        self.presenting.stop()
         for finish in self.before_close:
             await finish()
-
-    def _present(self, session: Session, message: PresentPage) -> None:
-        """Pass on where the presenter is; whoever may not present is not heard."""
-        meeting = self.meeting
-        speech = meeting.current_speech
-        has_floor = speech is not None and speech.person_id == session.person_id
-        if not has_floor and not meeting.has_role(session.person_id, Role.CHAIR, Role.SECRETARY):
-            return
-        if message.document_id not in meeting.documents:
-            return
-        self._presented = PagePresented(
-            by=session.person_id, document_id=message.document_id, page=message.page, top=message.top
-        )
-        text = text_of(self._presented)
-        for other in self._live:
-            if other is not session and self._may_follow(other, self._presented):
-                other.line.push_newest("PagePresented", text)
-
-    def _may_follow(self, session: Session, presented: PagePresented) -> bool:
-        meeting = self.meeting
-        outside = meeting.doors_closed and not may_see(THE_INSIDE, meeting.people.get(session.person_id))
-        return not outside and may_open(meeting, session.person_id, presented.document_id)
 
     def on_written(self, before: Meeting, places: Sequence[Place], facts: Sequence[Fact]) -> None:
         """As `room.Audience.on_written`."""
@@ -142,6 +124,8 @@ class Gathering:
                 # They must not get these places: their replica has to end before the change, so that it is reset.
                 session.end(ByeReason.ROLE_CHANGED)
         publish(self._live, places, self.meeting)
+        if _sight(before) != _sight(self.meeting):
+            self.presenting.on_crowd()
         for tell in self.after_facts:
             tell(before, facts)
 
@@ -154,6 +138,11 @@ class Gathering:
         text = text_of(Online(person_ids=person_ids))
         for session in self._live:
             session.line.push_newest("Online", text)
+
+
+def _sight(meeting: Meeting) -> tuple[int, int, int, bool]:
+    """Other when somebody may open more or less than before; parts that stay are the same objects."""
+    return id(meeting.documents), id(meeting.people), id(meeting.items), meeting.doors_closed
 
 
 def text_of(message: ServerMessage) -> str:

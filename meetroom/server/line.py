@@ -33,7 +33,7 @@ class Line:
         self._on_too_slow = on_too_slow
         self._queue: deque[str] = deque()
         self._queued_bytes = 0
-        self._newest: dict[str, str] = {}
+        self._newest: dict[str, str | Callable[[], str]] = {}
         self._worker: asyncio.Task[None] | None = None
         self._free = asyncio.Event()
         self._free.set()
@@ -57,12 +57,16 @@ class Line:
         if self._queued_bytes > self._max_bytes or len(self._queue) > self._max_messages:
             self._on_too_slow()
 
-    def push_newest(self, kind: str, text: str) -> None:
-        """Send a frame of which only the newest of its kind counts; while behind, older ones are dropped."""
+    def push_newest(self, kind: str, text: str | Callable[[], str]) -> None:
+        """Send a frame of which only the newest of its kind counts; while behind, older ones are dropped.
+
+        Args:
+            text: or what makes it, called when it can be sent.
+        """
         if self.lost or self._ending:
             return
         if self._worker is None:
-            self._step(text)
+            self._step(text if isinstance(text, str) else text())
         else:
             self._newest[kind] = text
 
@@ -126,7 +130,8 @@ class Line:
             text = self._queue.popleft()
             self._queued_bytes -= len(text)
             return text
-        return self._newest.pop(next(iter(self._newest)))
+        newest = self._newest.pop(next(iter(self._newest)))
+        return newest if isinstance(newest, str) else newest()
 
 
 @types.coroutine

@@ -24,12 +24,15 @@ from meetroom.protocol.messages import (
     Hello,
     Ping,
     Pong,
+    PresentInk,
+    PresentPage,
+    PresentPointer,
     ServerMessage,
     Submit,
     Welcome,
 )
 from meetroom.protocol.signalling import IceServerInfo
-from meetroom.server.allowance import Allowance
+from meetroom.server.allowance import Allowance, Bucket
 from meetroom.server.certificates import now_utc
 from meetroom.server.config import TrafficLimits
 from meetroom.server.fanout import batches
@@ -112,6 +115,7 @@ class Session:
         self._allowance = allowance
         self._limits = limits
         self._handlers: dict[type, Handler] = {Ping: _on_ping, Submit: _on_submit, **gathering.handlers}
+        self._signals = Bucket(limits.signals_per_s, limits.signals_burst, time.monotonic())
         self._ice_servers = ice_servers
         self._metrics = metrics
         self._open_commands = 0
@@ -182,10 +186,15 @@ class Session:
         data = event.get("text")
         if data is None:
             raise MalformedMessage("binary frame")
-        if not self._allowance.take(len(data), time.monotonic()):
-            self.end(ByeReason.TOO_FAST)
-            raise Ended
-        return decode_client(data)
+        now_s = time.monotonic()
+        if not self._allowance.take_bytes(len(data), now_s):
+            self._refuse(ByeReason.TOO_FAST)
+        message = decode_client(data)
+        signal = isinstance(message, PresentPage | PresentPointer | PresentInk)
+        taken = self._signals.take(1, now_s) if signal else self._allowance.take_message(now_s)
+        if not taken:
+            self._refuse(ByeReason.TOO_FAST)
+        return message
 
     def _dispatch(self, message: ClientMessage) -> None:
         handler = self._handlers.get(type(message))

@@ -130,8 +130,9 @@ def test_buckets_refill() -> None:
     assert not bucket.take(1, 0.4)
     assert not bucket.take(5, 1_000)
     allowance = Allowance(Bucket(1, 2, 0), Bucket(1, 10, 0))
-    assert allowance.take(10, 0)
-    assert not allowance.take(10, 0)
+    assert allowance.take_bytes(10, 0)
+    assert not allowance.take_bytes(10, 0)
+    assert [allowance.take_message(0) for _ in range(3)] == [True, True, False]
 
 
 async def test_soon_gathers_reasons() -> None:
