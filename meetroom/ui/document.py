@@ -19,16 +19,20 @@ from meetroom.ui.document_words import DocumentWords, Situation
 from meetroom.ui.items.ink import InkItem
 from meetroom.ui.items.marking import MarkBoard, Opened
 from meetroom.ui.items.page_image import PageReader, PageShelf
+from meetroom.ui.items.page_picture import PageEasel
 from meetroom.ui.reading_places import ReadingPlace, ReadingPlaces
+from meetroom.ui.reading_view import ReadingView, Spot
 from meetroom.ui.rows import RowModel
+from meetroom.ui.text_choice import TextChoice
 from meetroom.ui.view import Room, ViewModel, fixed, shown
+from meetroom.ui.words import Words
 
 QML_IMPORT_NAME = "Meetroom.Models"
 QML_IMPORT_MAJOR_VERSION = 1
 
 PRESENT_MS = 50
 SAVE_MS = 1_000
-_ABOVE_HIT_PT = 60.0
+_COPIED = Words("Copied.", "Đã sao chép.")
 USED_BY_QML = (InkItem,)
 """Item types the centre's QML needs, so that whoever has this module has them too."""
 
@@ -59,7 +63,7 @@ class DocumentView(msgspec.Struct, frozen=True, kw_only=True):
 
 @QmlElement
 class DocumentViewModel(ViewModel):
-    """The document centre.  `goTo(page, top)`: show that page with `top` (0…1) of it above the upper edge.
+    """The document centre.
 
     Args:
         shelf: given to the provider of page pictures too.
@@ -67,9 +71,7 @@ class DocumentViewModel(ViewModel):
     """
 
     changed = Signal()
-    pagesChanged = Signal()
     nightChanged = Signal()
-    goTo = Signal(int, float)
     ledChanged = Signal()
     ticking = False
 
@@ -97,6 +99,9 @@ class DocumentViewModel(ViewModel):
     contents: Property = fixed(QObject, "_contents")
     board: Property = fixed(MarkBoard, "marks")
     search: Property = fixed(DocumentSearch, "finder")
+    view: Property = fixed(ReadingView, "reading")
+    easel: Property = fixed(PageEasel, "_easel")
+    choice: Property = fixed(TextChoice, "_choice")
 
     def __init__(self, room: Room, shelf: PageShelf, folder: Path | None = None) -> None:
         self.shelf, self._places = shelf, ReadingPlaces(folder)
@@ -104,7 +109,7 @@ class DocumentViewModel(ViewModel):
         self._chosen: DocumentId | None = None
         self._closed = self._arriving = False
         self._opened: Opened | None = None
-        self._name, self._page, self._edge, self._night = "", 0, (0, 0.0), False
+        self._name, self._seen, self._night = "", (Spot(), 0), self._places.habit.night
         self._read: ReadDocument | None = None
         self._error: ClientError | None = None
         self._version: int | None = None
@@ -114,14 +119,24 @@ class DocumentViewModel(ViewModel):
         self._opener = DocumentOpener(room, self.reader, self._show, self._not_opened)
         self.marks = MarkBoard(room, self.reader)
         self.finder = DocumentSearch(self.marks)
+        self.reading, self._easel, self._choice = ReadingView(), PageEasel(shelf), TextChoice(self.marks)
         super().__init__(room)
-        for owned in (self._rows, self._pages, self._contents, self.reader, self.finder):
+        own = (self._rows, self._pages, self._contents, self.reader, self.finder)
+        for owned in (*own, self.reading, self._easel, self._choice):
             owned.setParent(self)
+        self._listen()
+
+    def _listen(self) -> None:
+        room = self.room
         self._present_soon = QTimer(self, singleShot=True, interval=PRESENT_MS)
         self._present_soon.timeout.connect(self._present)
         self._save_soon = QTimer(self, singleShot=True, interval=SAVE_MS)
         self._save_soon.timeout.connect(self._places.save)
         self.finder.found.connect(self._go_to_hit)
+        self.reading.viewed.connect(self._on_viewed)
+        self.reading.arranged.connect(self._on_arranged)
+        self._easel.broken.connect(self._on_broken)
+        self._choice.copied.connect(lambda _letters: room.say(_COPIED))
         self.marks.changed.connect(self.refresh)
         room.bridge.documentChanged.connect(self._on_progress)
         room.bridge.pagePresented.connect(self._on_presented)
@@ -131,7 +146,7 @@ class DocumentViewModel(ViewModel):
     def led_to(self) -> tuple[DocumentId, int, float] | None:
         """Where everybody is led: document, page, how far down it; by this person or by whom they hear."""
         if self._lead.leads and self._opened is not None:
-            return self._opened.document_id, *self._edge
+            return self._opened.document_id, self._spot.page, self._spot.top
         there = self._lead.presented
         return (there.document_id, there.page, there.top) if there is not None else None
 
@@ -139,6 +154,7 @@ class DocumentViewModel(ViewModel):
         """Let go of the open document and write down how far one has read; the program calls it at its end."""
         self._closed = True
         self._opener.give_up()
+        self._easel.stop()
         self._drop()
         self._places.save()
         self.reader.stop()
@@ -161,14 +177,14 @@ class DocumentViewModel(ViewModel):
             state=words.state_line() if ready else "",
             progress=situation.part,
             name=self._name,
-            page=self._page,
+            page=self._seen[1],
             page_count=len(self._pages.rows),
             following=situation.following,
             can_follow=self._lead.can_follow,
             presenting=situation.presenting,
             can_present=self._lead.may_lead,
             follow_label=words.follow_label(),
-            bookmarked=self._page in self._place.bookmarks,
+            bookmarked=self._seen[1] in self._place.bookmarks,
             has_documents=bool(rows),
             notice=words.notice() if ready else "",
             notice_action=words.notice_action() if ready else "",
@@ -203,6 +219,10 @@ class DocumentViewModel(ViewModel):
     @property
     def _document(self) -> Document | None:
         return self.room.meeting.documents.get(self._chosen) if self._chosen is not None else None
+
+    @property
+    def _spot(self) -> Spot:
+        return self._seen[0]
 
     @property
     def _place(self) -> ReadingPlace:
@@ -244,16 +264,16 @@ class DocumentViewModel(ViewModel):
         self._read, self._name = read, self.shelf.add(read.source)
         self._opened = Opened(*wanted, read.source)
         self._pages.show(read.pages)
-        if not same:
-            page = min(self._place.page, len(read.pages) - 1)
-            self._page, self._edge = page, (page, self._place.top)
+        place = self._place
+        page = min(self._spot.page if same else place.page, len(read.pages) - 1)
+        self._seen = (Spot(page, self._spot.top if same else place.top), page)
         self.marks.open(self._opened)
-        self.finder.page_now = self._page
+        self.finder.page_now = page
+        self._choice.open(read.source)
         self._show_contents()
         self.refresh()
-        self.pagesChanged.emit()
+        self.reading.open([(p.width_pt, p.height_pt) for p in read.pages], place.arrangement, place.glass, self._spot)
         self._arriving = False
-        self.goTo.emit(*self._edge)
         self._go_to_presented()
         # On a slow machine the others were told before it was open, and so of nothing.
         self._present_soon.start()
@@ -264,6 +284,8 @@ class DocumentViewModel(ViewModel):
             return
         self._opened = self._read = None
         self._pages.show([])
+        self.reading.close()
+        self._choice.open(None)
         self.finder.clear()
         self.marks.open(None)
         self.shelf.remove(self._name)
@@ -292,13 +314,21 @@ class DocumentViewModel(ViewModel):
         if presented.document_id != self._chosen:
             self._choose(presented.document_id)
         elif presented.page < len(self._pages.rows):
-            self.goTo.emit(presented.page, presented.top)
+            self.reading.follow(Spot(presented.page, presented.top, presented.left), presented.zoom)
 
     def _present(self) -> None:
-        opened, engine, (page, top) = self._opened, self.room.bridge.engine, self._edge
+        opened, engine, (spot, _) = self._opened, self.room.bridge.engine, self._seen
         if opened is not None and self._lead.leads:
-            self.room.bridge.call_soon(lambda: engine.present_page(opened.document_id, page, top))
+            view = (opened.document_id, spot.page, spot.top, spot.left, self.reading.widths)
+            self.room.bridge.call_soon(lambda: engine.present_view(*view))
         self.ledChanged.emit()
+
+    def _on_broken(self, name: str) -> None:
+        """Chunks are gone or altered on this device: nothing of it can be trusted, and it is fetched again."""
+        if name == self._name and self._opened is not None:
+            self._drop()
+            self._error = ClientError(ClientProblem.DOCUMENT_BROKEN)
+            self.refresh()
 
     @Slot(str)
     def choose(self, document_id: str) -> None:
@@ -332,26 +362,31 @@ class DocumentViewModel(ViewModel):
         self._error = None
         self.refresh()
 
-    @Slot(int, float, int, bool)
-    def viewed(self, edge_page: int, top: float, page: int, by_hand: bool) -> None:
-        """The view has moved.
-
-        Args:
-            edge_page: the page at the upper edge, `top` (0…1) of it above the edge.
-            page: the page that fills most of the view.
-            by_hand: whether the person moved it.
-        """
-        edge = (edge_page, min(1.0, max(0.0, top)))
-        if self._opened is None or self._arriving or (edge == self._edge and page == self._page):
+    def _on_viewed(self, by_hand: bool) -> None:
+        """Another part of the document is in the view; `by_hand`: because the person moved it."""
+        seen = (self.reading.spot, self.reading.page)
+        if self._opened is None or self._arriving or seen == self._seen:
             return
-        self._edge, self._page = edge, page
-        self.finder.page_now = page
+        self._seen = seen
+        self.finder.page_now = seen[1]
         if by_hand:
             self._lead.moved_away()
         if self._lead.leads and not self._present_soon.isActive():
             self._present_soon.start()
-        self._remember(replace(self._place, page=edge[0], top=edge[1]))
+        self._remember(replace(self._place, page=self._spot.page, top=self._spot.top))
         self.refresh()
+
+    def _on_arranged(self) -> None:
+        """The person wants the pages otherwise: larger, beside each other, turned."""
+        if self._opened is None or self._arriving:
+            return
+        how, glass = self.reading.arrangement, self.reading.glass
+        arranged = {"columns": how.columns, "cover": how.cover, "continuous": how.continuous, "rotation": how.rotation}
+        place = replace(self._place, **arranged, fit=glass.fit, zoom=glass.zoom)
+        self._remember(place)
+        self._places.learn(replace(place, night=self._night))
+        if self._lead.leads and not self._present_soon.isActive():
+            self._present_soon.start()
 
     @Slot()
     def follow(self) -> None:
@@ -377,7 +412,7 @@ class DocumentViewModel(ViewModel):
     def toggleBookmark(self) -> None:
         """Mark the page being read, or take the mark off."""
         if self._opened is not None:
-            marked = tuple(sorted(set(self._place.bookmarks) ^ {self._page}))
+            marked = tuple(sorted(set(self._place.bookmarks) ^ {self._seen[1]}))
             self._remember(replace(self._place, bookmarks=marked))
             self._show_contents()
             self.refresh()
@@ -393,24 +428,12 @@ class DocumentViewModel(ViewModel):
     def _go_to_hit(self, page: int, y_pt: float) -> None:
         if self._read is not None:
             self._lead.moved_away()
-            self.goTo.emit(page, max(0.0, (y_pt - _ABOVE_HIT_PT) / self._read.pages[page].height_pt))
-
-    def _set_zoom(self, zoom: float) -> None:
-        self._remember(replace(self._place, zoom=zoom))
+            self.reading.reveal(page, y_pt)
 
     def _set_night(self, night: bool) -> None:
         self._night = night
+        self._places.learn(replace(self._places.habit, night=night))
+        self._save_soon.start()
         self.nightChanged.emit()
 
-    def _widest_pt(self) -> float:
-        return max((page.width_pt for page in self._read.pages), default=1.0) if self._read is not None else 1.0
-
-    def _height_pt(self) -> float:
-        return sum(page.height_pt for page in self._read.pages) if self._read is not None else 0.0
-
-    zoom = Property(float, lambda self: self._place.zoom, _set_zoom, notify=pagesChanged)
     night = Property(bool, lambda self: self._night, _set_night, notify=nightChanged)
-    widestPt = Property(float, _widest_pt, notify=pagesChanged)
-    heightPt = Property(float, _height_pt, notify=pagesChanged)
-    edgePage = Property(int, lambda self: self._edge[0], notify=changed)
-    edgeTop = Property(float, lambda self: self._edge[1], notify=changed)

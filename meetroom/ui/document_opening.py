@@ -7,6 +7,7 @@ import msgspec
 from meetroom.client.engine import ClientError, ClientProblem
 from meetroom.domain.core import DocumentId
 from meetroom.papers.pages import PageSource, PaperUnreadable
+from meetroom.papers.sealing import SealedReader
 from meetroom.ui.items.page_image import PageReader
 from meetroom.ui.rows import Row
 from meetroom.ui.view import Room
@@ -64,8 +65,9 @@ class DocumentOpener:
         self.wanted = wanted
         engine = self._room.bridge.engine
 
-        async def fetch() -> bytes:
-            pdf: bytes = await engine.library.open(*wanted)
+        async def fetch() -> bytes | SealedReader:
+            open_reader = getattr(engine.library, "open_reader", engine.library.open)
+            pdf: bytes | SealedReader = await open_reader(*wanted)
             return pdf
 
         self._cancel = self._room.bridge.run(fetch(), lambda pdf: self._fetched(wanted, pdf), self._not_opened)
@@ -76,7 +78,7 @@ class DocumentOpener:
         self._cancel = lambda: None
         self.wanted = None
 
-    def _fetched(self, wanted: Wanted, pdf: bytes) -> None:
+    def _fetched(self, wanted: Wanted, pdf: bytes | SealedReader) -> None:
         if wanted == self.wanted:
             self._reader.ask(
                 lambda: read_document(pdf),
@@ -100,7 +102,7 @@ class DocumentOpener:
         self._failed(error)
 
 
-def read_document(pdf: bytes) -> ReadDocument:
+def read_document(pdf: bytes | SealedReader) -> ReadDocument:
     """Open a PDF and ask for its pages and outline.  Raises: PaperUnreadable."""
     source = PageSource(pdf)
     try:

@@ -4,18 +4,49 @@ import logging
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
+
+from meetroom.ui.page_flow import Arrangement
+from meetroom.ui.reading_view import FITS, ZOOM_MAX, ZOOM_MIN, Glass
 
 logger = logging.getLogger(__name__)
 MAX_DOCUMENTS = 500
+_HABIT = ""
+"""Under this name, which no document has, is kept how this person likes to read."""
 
 
 class ReadingPlace(msgspec.Struct, frozen=True):
-    """A page from 0, how far down its top edge is (0…1), the zoom and the bookmarked pages."""
+    """Where and how a document is read.
+
+    Attributes:
+        page, top: from 0, and how much of it (0…1) is above the view.
+        fit, zoom: "width", "page", or "free" at so many times the width; "" in files of before, by the zoom.
+        columns, cover, continuous, rotation: see `page_flow.Arrangement`.
+        night: light on dark; only of the habit.
+    """
 
     page: int = 0
     top: float = 0.0
     zoom: float = 1.0
     bookmarks: tuple[int, ...] = ()
+    fit: str = ""
+    columns: int = 1
+    cover: bool = False
+    continuous: bool = True
+    rotation: int = 0
+    night: bool = False
+
+    @property
+    def arrangement(self) -> Arrangement:
+        """How the pages lie; whatever a file says, something possible."""
+        rotation = self.rotation if self.rotation in (90, 180, 270) else 0
+        return Arrangement(2 if self.columns == 2 else 1, self.cover, self.continuous, rotation)
+
+    @property
+    def glass(self) -> Glass:
+        """How large it is; whatever a file says, something possible."""
+        fit = self.fit if self.fit in FITS else "width" if self.zoom == 1.0 else "free"
+        return Glass(fit, max(ZOOM_MIN, min(ZOOM_MAX, self.zoom)) if fit == "free" else 1.0)
 
 
 class ReadingPlaces:
@@ -30,8 +61,17 @@ class ReadingPlaces:
         self._places: dict[str, ReadingPlace] = self._load()
 
     def of(self, document_id: str) -> ReadingPlace:
-        """Where reading goes on."""
-        return self._places.get(document_id, ReadingPlace())
+        """Where reading goes on; a document not read before is arranged as the last one was."""
+        return self._places.get(document_id) or replace(self.habit, fit="page" if self.habit.fit == "page" else "")
+
+    @property
+    def habit(self) -> ReadingPlace:
+        """How this person likes to read; it has no page."""
+        return self._places.get(_HABIT, ReadingPlace())
+
+    def learn(self, habit: ReadingPlace) -> None:
+        """Remember how this person arranged what they read last."""
+        self.put(_HABIT, replace(habit, page=0, top=0.0, zoom=1.0, bookmarks=(), rotation=0))
 
     def put(self, document_id: str, place: ReadingPlace) -> None:
         """Remember a place until `save`."""

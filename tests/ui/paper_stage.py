@@ -117,11 +117,13 @@ class PaperEngine(LocalEngine):
         self.papers = ShelfLibrary()
         self.book = MemoryBook(PersonId(me), listener)
         self.pages_presented: list[tuple[DocumentId, int, float]] = []
+        self.views_presented: list[tuple[float, float]] = []
         vars(self).update(library=self.papers, marks=self.book)
 
-    def present_page(self, document_id: DocumentId, page: int, top: float) -> None:
+    def present_view(self, document_id: DocumentId, page: int, top: float, left: float, zoom: float) -> None:
         """Remember."""
         self.pages_presented.append((document_id, page, top))
+        self.views_presented.append((left, zoom))
 
 
 def add_paper(house: LocalHouse, pdf: bytes, document_id: DocumentId = DRAFT, title: str = TITLE) -> None:
@@ -220,8 +222,10 @@ class PaperStage:
         state = DocumentProgress(version=1, verified=verified, total=total, has_key=True, **more)
         self.tell(lambda: self.engine.listener.on_document(DRAFT, state))
 
-    def present(self, page: int, top: float = 0.0, by: str = CHAIR, document_id: DocumentId = DRAFT) -> None:
-        presented = PagePresented(by=PersonId(by), document_id=document_id, page=page, top=top)
+    def present(
+        self, page: int, top: float = 0.0, by: str = CHAIR, document_id: DocumentId = DRAFT, **view: float
+    ) -> None:
+        presented = PagePresented(by=PersonId(by), document_id=document_id, page=page, top=top, **view)
         self.tell(lambda: self.engine.listener.on_presented(presented))
 
     def item(self, name: str) -> QQuickItem:

@@ -121,7 +121,7 @@ def test_the_wheel_scrolls_by_hand_and_zooms_with_control(stage: PaperStage) -> 
     stage.present(0)
     stage.qtbot.waitUntil(lambda: bool(stage.document.property("canFollow")))
     wheel(stage, 2, Qt.KeyboardModifier.ControlModifier)
-    assert float(pages.property("zoom")) > 1.2
+    assert float(stage.document.reading.property("zoom")) > 1.2
     stage.click("zoomFit")
     wheel(stage, -3, Qt.KeyboardModifier.NoModifier)
     stage.qtbot.waitUntil(lambda: float(pages.property("contentY")) > 50)

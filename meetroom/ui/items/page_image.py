@@ -1,7 +1,8 @@
 """Gives QML pictures of pages and answers about their text, all off the window's thread; knows no document's state.
 
-A picture is asked for as `image://pages/NAME/PAGE/WIDTH_PX/n` (or `/d` for night).  Qt asks on a thread of its own,
-one picture at a time, and drops what is no longer wanted while it waits in the queue.
+A picture is asked for as `image://pages/NAME/PAGE/WIDTH_PX/n` (or `/d` for night) by an Image that is asynchronous:
+Qt then asks on a thread of its own, one picture at a time.  What is drawn already (see `page_picture`) is
+`image://pages/held/NUMBER` and comes at once.
 """
 
 import itertools
@@ -18,11 +19,12 @@ from PySide6.QtQuick import QQuickImageProvider
 
 from meetroom.papers.drawing import Watch
 from meetroom.papers.page_cache import DEFAULT_CACHE_BYTES, PageCache, PageKey
-from meetroom.papers.pages import PageSource, PaperUnreadable
+from meetroom.papers.pages import PageSource, PaperFault, PaperUnreadable
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
 PROVIDER = "pages"
+HELD = "held"
 MAX_WIDTH_PX = 4000
 
 
@@ -33,7 +35,30 @@ class PageShelf:
         self._cache: PageCache[QImage] = PageCache(QImage.sizeInBytes, cache_bytes)
         self._sources: dict[str, PageSource] = {}
         self._lock = threading.Lock()
+        self._broken: set[str] = set()
+        self._hung: dict[int, QImage] = {}
         self._numbers = itertools.count(1)
+
+    def is_broken(self, name: str) -> bool:
+        """Whether chunks of a document turned out to be missing or altered while it was read."""
+        return name in self._broken
+
+    def hold(self, image: QImage) -> int:
+        """Keep a picture that is looked at, whatever the cache lets go.  Returns: its number."""
+        with self._lock:
+            number = next(self._numbers)
+            self._hung[number] = image
+        return number
+
+    def release(self, number: int) -> None:
+        """It is not looked at any more."""
+        with self._lock:
+            self._hung.pop(number, None)
+
+    def hung(self, number: int) -> QImage | None:
+        """A picture kept by `hold`."""
+        with self._lock:
+            return self._hung.get(number)
 
     def add(self, source: PageSource) -> str:
         """Make pages of a document available; the shelf owns the source from now on.  Returns its name."""
@@ -46,6 +71,7 @@ class PageShelf:
         """Close a document and forget its pictures; harmless for a name unknown."""
         with self._lock:
             source = self._sources.pop(name, None)
+            self._broken.discard(name)
         self._cache.forget(name)
         if source is not None:
             source.close()
@@ -81,6 +107,8 @@ class PageShelf:
             source.draw(key.page, frame, image.bits(), key.night, watch(image) if watch is not None else None)
         except PaperUnreadable as unreadable:
             logger.warning("page %d cannot be drawn: %s", key.page, unreadable.fault)
+            if unreadable.fault is PaperFault.SEAL_BROKEN:
+                self._broken.add(key.document)
             return None
         self._cache.put(key, image)
         with self._lock:
@@ -108,15 +136,12 @@ class PageImages(QQuickImageProvider):
     """The provider; give it to the QML engine: `engine.addImageProvider(PROVIDER, PageImages(shelf))`."""
 
     def __init__(self, shelf: PageShelf) -> None:
-        super().__init__(
-            QQmlImageProviderBase.ImageType.Image, QQmlImageProviderBase.Flag.ForceAsynchronousImageLoading
-        )
+        super().__init__(QQmlImageProviderBase.ImageType.Image)
         self._shelf = shelf
 
     def requestImage(self, id: str, size: QSize, requestedSize: QSize) -> QImage:
-        """See QQuickImageProvider; on Qt's thread for pictures."""
-        key = key_of(id)
-        picture = self._shelf.picture(key) if key is not None else None
+        """See QQuickImageProvider; on Qt's thread for pictures, on the window's for one held."""
+        picture = self._picture(id)
         if picture is None:
             # An empty picture would be a warning on the console; a page that cannot be drawn stays white.
             blank = QImage(1, 1, QImage.Format.Format_RGB32)
@@ -125,6 +150,13 @@ class PageImages(QQuickImageProvider):
         size.setWidth(picture.width())
         size.setHeight(picture.height())
         return picture
+
+    def _picture(self, url_part: str) -> QImage | None:
+        kind, _, number = url_part.partition("/")
+        if kind == HELD:
+            return self._shelf.hung(int(number)) if number.isdecimal() else None
+        key = key_of(url_part)
+        return self._shelf.picture(key) if key is not None else None
 
 
 class PageReader(QObject):

@@ -10,6 +10,11 @@ Card {
     required property DocumentViewModel document
     readonly property bool ready: document.phase === "ready"
     readonly property bool narrow: width < 560 * Theme.scale
+    readonly property bool wide: width >= 860 * Math.min(Theme.scale, 1.35)
+    property bool stripWanted: true
+
+    // By a button: around the middle, since the pointer is on the button.
+    function zoomBy(factor: real) { document.view.zoomBy(factor, pages.width / 2, pages.height / 3) }
 
     objectName: "documentCentre"
     clip: true
@@ -20,11 +25,10 @@ Card {
         DocumentHeader {
             document: centre.document
             narrow: centre.narrow
-            zoom: pages.zoom
             searching: searchBar.visible
             Layout.fillWidth: true
-            onZoomWanted: factor => pages.zoomBy(factor)
-            onFitWanted: pages.zoomTo(1.0)
+            onZoomWanted: factor => centre.zoomBy(factor)
+            onReadingWanted: reading.open()
             onSearchWanted: searchBar.toggle()
             onDocumentsWanted: documents.open()
         }
@@ -47,9 +51,16 @@ Card {
             color: centre.document.night || Theme.dark ? "#0E1626" : Theme.desk
             bottomLeftRadius: centre.radius
             bottomRightRadius: centre.radius
+            PageStrip {
+                id: strip
+                anchors { left: parent.left; top: parent.top; bottom: parent.bottom; leftMargin: visible ? Theme.gap1 : 0 }
+                width: visible ? implicitWidth : 0
+                visible: centre.ready && centre.wide && centre.stripWanted
+                document: centre.document
+            }
             PageList {
                 id: pages
-                anchors.fill: parent
+                anchors { left: strip.right; right: parent.right; top: parent.top; bottom: parent.bottom }
                 visible: centre.ready
                 document: centre.document
             }
@@ -61,7 +72,7 @@ Card {
             }
             ActionButton {
                 objectName: "followButton"
-                anchors { top: parent.top; left: parent.left; margins: Theme.gap3 }
+                anchors { top: parent.top; left: pages.left; margins: Theme.gap3 }
                 visible: centre.ready && centre.document.canFollow && !centre.document.following
                 width: Math.min(implicitWidth, parent.width - 100)
                 iconName: "presentation"
@@ -73,12 +84,19 @@ Card {
                 visible: centre.ready
                 page: centre.document.page
                 count: centre.document.pageCount
-                onStepped: by => pages.step(by)
+                onStepped: by => centre.document.view.step(by)
                 onContentsWanted: contents.open()
             }
+            ChoiceBar {
+                anchors { bottom: tools.top; bottomMargin: Theme.gap2; horizontalCenter: pages.horizontalCenter }
+                width: Math.min(implicitWidth, pages.width - Theme.gap2 * 2)
+                choice: centre.document.choice
+                visible: centre.ready && choice.active
+            }
             InkToolbar {
-                anchors { bottom: parent.bottom; bottomMargin: Theme.gap4; horizontalCenter: parent.horizontalCenter }
-                width: Math.min(implicitWidth, parent.width - Theme.gap2 * 2)
+                id: tools
+                anchors { bottom: parent.bottom; bottomMargin: Theme.gap4; horizontalCenter: pages.horizontalCenter }
+                width: Math.min(implicitWidth, pages.width - Theme.gap2 * 2)
                 visible: centre.ready
                 board: centre.document.board
             }
@@ -86,7 +104,8 @@ Card {
     }
 
     DocumentsSheet { id: documents; document: centre.document }
-    ContentsSheet { id: contents; document: centre.document; onPageWanted: page => pages.goTo(page, 0, true) }
+    ContentsSheet { id: contents; document: centre.document }
+    ReadingSheet { id: reading; document: centre.document; wide: centre.wide; stripShown: centre.stripWanted; onZoomWanted: factor => centre.zoomBy(factor); onStripWanted: shown => centre.stripWanted = shown }
     NoteSheet { board: centre.document.board }
 
     Shortcut { sequences: [StandardKey.Find]; enabled: centre.ready && centre.visible; onActivated: searchBar.show() }
@@ -94,5 +113,8 @@ Card {
     Shortcut { sequences: ["Ctrl+Y", "Ctrl+Shift+Z"]; enabled: centre.ready && centre.visible && centre.document.board.canRedo; onActivated: centre.document.board.redo() }
     Shortcut { sequences: ["Ctrl++", "Ctrl+="]; enabled: centre.ready && centre.visible; onActivated: pages.zoomBy(1.25) }
     Shortcut { sequence: "Ctrl+-"; enabled: centre.ready && centre.visible; onActivated: pages.zoomBy(0.8) }
-    Shortcut { sequence: "Ctrl+0"; enabled: centre.ready && centre.visible; onActivated: pages.zoomTo(1.0) }
+    Shortcut { sequence: "Ctrl+0"; enabled: centre.ready && centre.visible; onActivated: centre.document.view.fitTo("width") }
+    Shortcut { sequence: "Ctrl+1"; enabled: centre.ready && centre.visible; onActivated: centre.document.view.fitTo("page") }
+    Shortcut { sequence: "Ctrl+G"; enabled: centre.ready && centre.visible; onActivated: contents.open() }
+    Shortcut { sequences: [StandardKey.Copy]; enabled: centre.ready && centre.visible && centre.document.choice.active; onActivated: centre.document.choice.copy() }
 }

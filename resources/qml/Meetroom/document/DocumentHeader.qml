@@ -11,10 +11,9 @@ Item {
     required property DocumentViewModel document
     property bool narrow: false
     property bool searching: false
-    property real zoom: 1
     readonly property bool ready: document.phase === "ready"
     signal zoomWanted(real factor)
-    signal fitWanted()
+    signal readingWanted()
     signal searchWanted()
     signal documentsWanted()
 
@@ -101,17 +100,18 @@ Item {
             implicitWidth: Math.max(Theme.target, label.implicitWidth)
             implicitHeight: Theme.target
             focusPolicy: Qt.StrongFocus
-            text: Math.round(head.zoom * 100) + "%"
+            text: Math.round(head.document.view.zoom * 100) + "%"
             Accessible.role: Accessible.Button
             Accessible.name: qsTr("Fit to width, now %1").arg(text)
-            onClicked: head.fitWanted()
+            onClicked: head.document.view.fitTo("width")
             contentItem: AppText { id: label; text: percent.text; color: Theme.muted; horizontalAlignment: Text.AlignHCenter; verticalAlignment: Text.AlignVCenter; wrapMode: Text.NoWrap; Accessible.ignored: true }
             background: Rectangle { radius: Theme.radiusSmall; color: percent.hovered ? Theme.field : "transparent"; FocusRing { shown: percent.visualFocus } }
         }
         IconButton { objectName: "zoomIn"; visible: head.ready && !head.narrow; iconName: "zoom-in"; text: qsTr("Larger"); onClicked: head.zoomWanted(1.25) }
+        IconButton { objectName: "readingButton"; visible: head.ready; iconName: "sliders-horizontal"; text: qsTr("How to read: pages, size, turning"); onClicked: head.readingWanted() }
         IconButton {
             objectName: "nightButton"
-            visible: head.ready
+            visible: head.ready && !head.narrow
             iconName: head.document.night ? "sun" : "moon"
             text: head.document.night ? qsTr("Light page") : qsTr("Dark page")
             onClicked: head.document.night = !head.document.night

@@ -1,155 +1,170 @@
 pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Controls.Basic
+import Meetroom
 import Meetroom.Models
 
-// All pages below one another.  Zoom 1 fits the widest page; only pages near the view are alive.
+// The pages near the view, scrolled and zoomed; where each of them is says ReadingView.
 Flickable {
     id: list
 
     required property DocumentViewModel document
+    readonly property ReadingView view: document.view
+    readonly property TextChoice choice: document.choice
     readonly property bool drawing: document.board.tool !== ""
     property bool penSeen: false
     property bool drawingNow: false
-    property bool byHand: false
     property int pinches: 0
-    property real zoom: document.zoom
-    property real renderScale: pageScale
-    readonly property real gap: 14
-    readonly property real side: width > 560 ? 40 : 8
-    readonly property real fit: Math.max(0.05, (width - side * 2) / Math.max(1, document.widestPt))
-    readonly property real pageScale: fit * zoom
-    property int firstLive: 0
-    property int lastLive: 0
+    // False while the size changes; pictures are stretched then, and drawn anew when it rests.
+    property bool resting: true
+    property int rests: 0
+    signal contentsWanted()
 
     objectName: "pageList"
     clip: true
-    boundsBehavior: Flickable.StopAtBounds
-    contentWidth: Math.max(width, document.widestPt * pageScale + side * 2)
-    contentHeight: document.heightPt * pageScale + gap * (repeater.count + 1) + 84
+    contentWidth: Math.max(width, view.contentWidth)
+    contentHeight: Math.max(height, view.contentHeight)
     // A drawing finger must not scroll; once a pen was seen, fingers scroll and the pen draws.
     interactive: !drawing || (penSeen && !drawingNow)
+    // The mouse chooses text; it scrolls by its wheel.
+    acceptedButtons: Qt.NoButton
+    boundsBehavior: view.continuous ? Flickable.StopAtBounds : Flickable.DragOverBounds
+    flickableDirection: view.continuous ? Flickable.AutoFlickIfNeeded : Flickable.HorizontalAndVerticalFlick
     activeFocusOnTab: true
     Accessible.role: Accessible.Document
     Accessible.name: document.title + ", " + qsTr("page %1 of %2").arg(document.page + 1).arg(document.pageCount)
     ScrollBar.vertical: ScrollBar { policy: ScrollBar.AsNeeded }
     ScrollBar.horizontal: ScrollBar { policy: ScrollBar.AsNeeded }
 
-    onPageScaleChanged: settle.restart()
+    onWidthChanged: view.resize(width, height)
+    onHeightChanged: view.resize(width, height)
+    onContentXChanged: look()
     onContentYChanged: look()
-    onHeightChanged: look()
-    onWidthChanged: anchor.restart()
-    Component.onCompleted: { renderScale = pageScale; goTo(document.edgePage, document.edgeTop, false) }
+    Component.onCompleted: view.resize(width, height)
+    // Where there is one spread at a time, a finger that pulls beyond its edge turns it.
+    onDragEnded: if (!view.continuous) {
+        const pulled = Math.abs(horizontalOvershoot) > Math.abs(verticalOvershoot) ? horizontalOvershoot : verticalOvershoot
+        if (Math.abs(pulled) > 48) view.step(pulled > 0 ? 1 : -1)
+    }
 
-    function pageAt(y: real): int {
-        let low = 0, high = repeater.count - 1
-        while (low < high) {
-            const middle = (low + high + 1) >> 1
-            const item = repeater.itemAt(middle)
-            if (item && item.y <= y) low = middle; else high = middle - 1
-        }
-        return Math.max(0, low)
-    }
-    function look() {
-        if (repeater.count === 0 || height <= 0) return
-        firstLive = pageAt(contentY - height)
-        lastLive = pageAt(contentY + height * 2)
-        const edge = pageAt(contentY + gap), item = repeater.itemAt(edge)
-        if (!item) return
-        document.viewed(edge, (contentY - item.y) / item.height, pageAt(contentY + height * 0.4), moving || byHand)
-    }
-    function bounded(y: real): real { return Math.max(0, Math.min(y, contentHeight - height)) }
-    function goTo(page: int, top: real, hand: bool) {
-        const item = repeater.itemAt(page)
-        if (!item) return
-        byHand = hand
-        contentY = bounded(item.y + top * item.height - (top > 0 ? 0 : gap))
-        look()
-        byHand = false
-    }
-    function step(by: int) { goTo(Math.max(0, Math.min(repeater.count - 1, document.page + by)), 0, true) }
-    function scroll(by: real) { byHand = true; contentY = bounded(contentY + by); byHand = false }
-    function zoomTo(wanted: real, x: real, y: real) {
-        const px = x === undefined ? width / 2 : x, py = y === undefined ? height / 3 : y
-        const page = pageAt(contentY + py), item = repeater.itemAt(page)
-        if (!item) return
-        const part = (contentY + py - item.y) / item.height, across = (contentX + px) / contentWidth
-        zoom = Math.max(0.3, Math.min(6, wanted))
-        contentX = Math.max(0, Math.min(across * contentWidth - px, contentWidth - width))
-        contentY = bounded(item.y + part * item.height - py)
-        document.zoom = zoom
-    }
-    function zoomBy(factor: real) { zoomTo(zoom * factor) }
+    function look() { view.look(contentX, contentY, moving); rest.restart() }
+    function zoomBy(factor: real) { view.zoomBy(factor, hover.hovered ? hover.point.position.x - contentX : width / 2, hover.hovered ? hover.point.position.y - contentY : height / 3) }
 
-    // The pictures are stretched while the zoom moves and drawn anew when it rests.
-    Timer { id: settle; interval: 150; onTriggered: list.renderScale = list.pageScale }
-    Timer { id: anchor; interval: 0; onTriggered: list.goTo(list.document.edgePage, list.document.edgeTop, false) }
+    Timer { id: rest; interval: 120; onTriggered: { list.resting = true; list.rests++ } }
     Connections {
-        target: list.document
-        function onGoTo(page: int, top: real) { list.goTo(page, top, false) }
-        function onPagesChanged() { list.zoom = list.document.zoom; list.renderScale = list.pageScale; list.look() }
+        target: list.view
+        function onMoved(x: real, y: real) { list.contentX = x; list.contentY = y }
+        function onLaid() { list.resting = false; rest.restart() }
     }
 
     Keys.onPressed: event => {
-        const step = ({ [Qt.Key_PageDown]: height * 0.9, [Qt.Key_PageUp]: -height * 0.9, [Qt.Key_Down]: 60, [Qt.Key_Up]: -60, [Qt.Key_Space]: height * 0.9 })[event.key]
-        if (step !== undefined) scroll(step)
-        else if (event.key === Qt.Key_Right) list.step(1)
-        else if (event.key === Qt.Key_Left) list.step(-1)
-        else if (event.key === Qt.Key_Home) goTo(0, 0, true)
-        else if (event.key === Qt.Key_End) goTo(repeater.count - 1, 0, true)
+        const views = ({ [Qt.Key_PageDown]: 0.9, [Qt.Key_PageUp]: -0.9, [Qt.Key_Space]: event.modifiers & Qt.ShiftModifier ? -0.9 : 0.9 })[event.key]
+        const steps = ({ [Qt.Key_Down]: 60, [Qt.Key_Up]: -60 })[event.key]
+        const zooms = ({ [Qt.Key_Plus]: 1.25, [Qt.Key_Equal]: 1.25, [Qt.Key_Minus]: 0.8 })[event.key]
+        if (views !== undefined) view.scrollView(views)
+        else if (steps !== undefined) view.scroll(0, steps)
+        else if (zooms !== undefined) zoomBy(zooms)
+        else if (event.key === Qt.Key_Right || event.key === Qt.Key_Left) sideways(event.key === Qt.Key_Right ? 1 : -1)
+        else if (event.key === Qt.Key_Home) view.goToEnd(false)
+        else if (event.key === Qt.Key_End) view.goToEnd(true)
+        else if (event.key === Qt.Key_Escape && choice.active) choice.clear()
         else if (event.key === Qt.Key_Escape && drawing) document.board.tool = ""
         else if (event.key === Qt.Key_Delete && document.board.selectedCount > 0) document.board.deleteSelected()
+        else if (event.key === Qt.Key_A && event.modifiers & Qt.ControlModifier) choice.choosePage(document.page)
         else return
         event.accepted = true
     }
-    TapHandler { onTapped: list.forceActiveFocus() }
+    function sideways(by: int) { if (contentWidth > width + 1) view.scroll(by * 60, 0); else view.step(by) }
+
+    TapHandler {
+        acceptedDevices: PointerDevice.Mouse | PointerDevice.Stylus | PointerDevice.TouchScreen | PointerDevice.TouchPad
+        gesturePolicy: TapHandler.DragThreshold
+        onTapped: eventPoint => {
+            list.forceActiveFocus()
+            const place = list.view.placeAt(eventPoint.position.x, eventPoint.position.y)
+            if (!list.drawing) list.choice.tap(place[0], place[1], place[2], tapCount)
+        }
+        onLongPressed: {
+            const place = list.view.placeAt(point.position.x, point.position.y)
+            if (!list.drawing && point.device.type === PointerDevice.TouchScreen) list.choice.hold(place[0], place[1], place[2])
+        }
+    }
+    HoverHandler {
+        id: hover
+        acceptedDevices: PointerDevice.Mouse | PointerDevice.TouchPad | PointerDevice.Stylus
+        cursorShape: list.drawing ? Qt.CrossCursor : drag.active && !drag.chooses ? Qt.ClosedHandCursor : list.choice.overText || drag.active ? Qt.IBeamCursor : Qt.ArrowCursor
+        onPointChanged: if (!list.drawing && hovered) {
+            const place = list.view.placeAt(point.position.x, point.position.y)
+            list.choice.hover(place[0], place[1], place[2])
+        }
+    }
+    DragHandler {
+        id: drag
+        property bool chooses: false
+        property point last
+        enabled: !list.drawing
+        target: null
+        acceptedDevices: PointerDevice.Mouse | PointerDevice.TouchPad | PointerDevice.Stylus
+        acceptedButtons: Qt.LeftButton
+        dragThreshold: 4
+        onActiveChanged: if (active) {
+            const place = list.view.placeAt(centroid.pressPosition.x, centroid.pressPosition.y)
+            chooses = list.choice.press(place[0], place[1], place[2])
+            last = centroid.scenePressPosition
+            list.forceActiveFocus()
+            follow()
+        }
+        onCentroidChanged: if (active) follow()
+        function follow() {
+            if (!chooses) {
+                list.view.scroll(last.x - centroid.scenePosition.x, last.y - centroid.scenePosition.y)
+                last = centroid.scenePosition
+                return
+            }
+            const place = list.view.placeAt(centroid.position.x, centroid.position.y)
+            list.choice.drag(place[0], place[1], place[2])
+        }
+    }
+    Timer {
+        // Text beyond the edge is chosen by holding the pointer there.
+        readonly property real y: drag.centroid.position.y - list.contentY
+        interval: 40
+        repeat: true
+        running: drag.active && drag.chooses && (y < 24 || y > list.height - 24)
+        onTriggered: { list.view.scroll(0, y < 24 ? -24 : 24); drag.follow() }
+    }
     WheelHandler {
         acceptedModifiers: Qt.ControlModifier
         target: null
-        onWheel: event => list.zoomTo(list.zoom * Math.pow(1.0015, event.angleDelta.y), event.x - list.contentX, event.y - list.contentY)
+        onWheel: event => list.view.zoomBy(Math.pow(1.0015, event.angleDelta.y !== 0 ? event.angleDelta.y : event.pixelDelta.y * 4), event.x - list.contentX, event.y - list.contentY)
     }
     WheelHandler {
         // Not left to the Flickable: it does not tell a turned wheel from a page turned for the reader.
         acceptedDevices: PointerDevice.Mouse | PointerDevice.TouchPad
         acceptedModifiers: Qt.NoModifier
         target: null
-        onWheel: event => list.scroll(event.pixelDelta.y !== 0 ? -event.pixelDelta.y : -event.angleDelta.y * 0.6)
+        onWheel: event => event.pixelDelta.y !== 0 || event.pixelDelta.x !== 0 ? list.view.scroll(-event.pixelDelta.x, -event.pixelDelta.y) : list.view.scroll(-event.angleDelta.x * 0.6, -event.angleDelta.y * 0.6)
+    }
+    WheelHandler {
+        acceptedModifiers: Qt.ShiftModifier
+        target: null
+        onWheel: event => list.view.scroll(-(event.angleDelta.y !== 0 ? event.angleDelta.y : event.angleDelta.x) * 0.6, 0)
     }
     PinchHandler {
         id: pinch
         property real base: 1
         target: null
-        onActiveChanged: if (active) { base = list.zoom; list.pinches++ }
-        onActiveScaleChanged: if (active) list.zoomTo(base * activeScale, centroid.position.x - list.contentX, centroid.position.y - list.contentY)
-        onTranslationChanged: delta => { if (active) { list.scroll(-delta.y); list.contentX = Math.max(0, Math.min(list.contentX - delta.x, list.contentWidth - list.width)) } }
+        onActiveChanged: if (active) { base = list.view.zoom; list.pinches++ }
+        onActiveScaleChanged: if (active) list.view.zoomTo(base * activeScale, centroid.position.x - list.contentX, centroid.position.y - list.contentY)
+        onTranslationChanged: delta => { if (active) list.view.scroll(-delta.x, -delta.y) }
     }
 
     Repeater {
-        id: repeater
-        model: list.document.pages
-        onCountChanged: list.look()
-        Loader {
-            id: place
-            required property int number
-            required property real top_pt
-            required property real width_pt
-            required property real height_pt
-            x: Math.round((list.contentWidth - width) / 2)
-            y: top_pt * list.pageScale + (number + 1) * list.gap
-            width: width_pt * list.pageScale
-            height: height_pt * list.pageScale
-            active: number >= list.firstLive && number <= list.lastLive
-            sourceComponent: PageSheet {
-                document: list.document
-                number: place.number
-                widthPt: place.width_pt
-                heightPt: place.height_pt
-                renderScale: list.renderScale
-                drawing: list.drawing
-                penSeen: list.penSeen
-                pinches: list.pinches
-                onDrawn: (down, pen) => { list.penSeen = list.penSeen || pen; list.drawingNow = down }
-            }
+        model: list.view.near
+        PageSheet {
+            document: list.document
+            list: list
+            onDrawn: (down, pen) => { list.penSeen = list.penSeen || pen; list.drawingNow = down }
         }
     }
 }

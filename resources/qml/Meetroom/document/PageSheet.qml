@@ -5,95 +5,176 @@ import Meetroom
 import Meetroom.Items
 import Meetroom.Models
 
-// One page: its picture, the ink above it and the notes that can be tapped.
+// One page: its picture, the text chosen on it, the ink above it and the notes that can be tapped.
 Item {
     id: sheet
 
     required property DocumentViewModel document
+    // The PageList, whose type would refer to this one.
+    required property var list
     required property int number
-    required property real widthPt
-    required property real heightPt
-    required property real renderScale
-    property bool drawing: false
-    property bool penSeen: false
-    property int pinches: 0
-    readonly property real liveScale: width / Math.max(1, widthPt)
-    readonly property int widthPx: Math.min(4000, Math.round(widthPt * renderScale * Screen.devicePixelRatio))
+    required property real x_px
+    required property real y_px
+    required property real width_px
+    required property real height_px
+    required property real page_width_pt
+    required property real page_height_pt
+    required property int rank
+    required property bool shown
+    readonly property bool drawing: list.drawing
+    readonly property bool penSeen: list.penSeen
+    readonly property real widthPt: page_width_pt
+    readonly property real liveScale: body.width / Math.max(1, widthPt)
+    readonly property real fullPx: Math.round(body.width * Screen.devicePixelRatio)
+    // Beyond this many pixels only what is in the view is drawn sharp, so that memory stays bounded.
+    readonly property int capPx: Math.floor(Math.sqrt(8e6 * widthPt / Math.max(1, page_height_pt)))
+    readonly property int targetPx: Math.min(capPx, fullPx)
+    property int widthPx: 0
 
     signal drawn(bool down, bool pen)
 
-    // Two fingers: what the first of them drew was not meant.
-    onPinchesChanged: ink.cancel()
+    x: x_px
+    y: y_px
+    width: width_px
+    height: height_px
+    visible: shown
+    onTargetPxChanged: if (list.resting || widthPx <= 4) widthPx = targetPx
+    Component.onCompleted: widthPx = targetPx
     Accessible.role: Accessible.Graphic
     Accessible.name: qsTr("Page %1").arg(number + 1)
 
-    Rectangle { anchors { fill: parent; margins: -1; topMargin: 1; bottomMargin: -3 } color: Theme.shadow; visible: !sheet.document.night }
-    Rectangle { anchors.fill: parent; color: sheet.document.night ? "#000000" : "#FFFFFF" }
-    Image {
-        readonly property bool drawn: status === Image.Ready && Math.abs(implicitWidth - sheet.widthPx) <= 1
-        objectName: "pageImage" + sheet.number
-        anchors.fill: parent
-        source: sheet.document.name === "" ? "" : "image://pages/" + sheet.document.name + "/" + sheet.number + "/" + sheet.widthPx + (sheet.document.night ? "/d" : "/n")
-        asynchronous: true
-        retainWhileLoading: true
-        cache: false
-        fillMode: Image.Stretch
-        Accessible.ignored: true
+    Connections {
+        target: sheet.list
+        // Two fingers: what the first of them drew was not meant.
+        function onPinchesChanged() { ink.cancel() }
+        function onRestsChanged() { sheet.widthPx = sheet.targetPx; detail.look() }
     }
-    InkItem {
-        id: ink
-        readonly property real shown: sheet.widthPx / Screen.devicePixelRatio
-        objectName: "ink" + sheet.number
-        marks: sheet.document.board
-        number: sheet.number
-        pageWidth: sheet.widthPt
-        night: sheet.document.night
-        width: shown
-        height: shown * sheet.heightPt / Math.max(1, sheet.widthPt)
-        scale: sheet.width / Math.max(1, shown)
-        transformOrigin: Item.TopLeft
+    PagePicture { id: picture; easel: sheet.document.easel; wanted: sheet.widthPx > 4 ? [sheet.document.name, sheet.number, sheet.widthPx, sheet.document.night, sheet.rank] : [] }
 
-        // Their devices must not overlap: of several handlers on one item only the first hears a press.
-        PointHandler {
-            property bool used: false
-            enabled: sheet.drawing
-            acceptedDevices: PointerDevice.TouchScreen | PointerDevice.TouchPad | PointerDevice.Mouse
-            onActiveChanged: {
-                // Once a pen was seen, fingers scroll; the mouse goes on drawing.
-                if (active) used = !sheet.penSeen || point.device.type === PointerDevice.Mouse
-                if (!used) return
-                sheet.drawn(active, false)
-                if (active) ink.press(point.position.x, point.position.y, 0.5, false); else ink.release()
+    Item {
+        id: body
+        readonly property bool lying: sheet.list.view.rotation % 180 !== 0
+        anchors.centerIn: parent
+        width: lying ? sheet.height : sheet.width
+        height: lying ? sheet.width : sheet.height
+        rotation: sheet.list.view.rotation
+
+        Rectangle { anchors { fill: parent; margins: -1; topMargin: 1; bottomMargin: -3 } color: Theme.shadow; visible: !sheet.document.night }
+        Rectangle { anchors.fill: parent; color: sheet.document.night ? "#000000" : "#FFFFFF" }
+        Image {
+            readonly property bool drawn: picture.drawn && Math.abs(implicitWidth - sheet.targetPx) <= 1
+            objectName: "pageImage" + sheet.number
+            anchors.fill: parent
+            source: picture.source
+            cache: false
+            fillMode: Image.Stretch
+            Accessible.ignored: true
+        }
+        Image {
+            id: detail
+            property real wholePx: 0
+            property rect area
+            function look() {
+                const ratio = Screen.devicePixelRatio
+                if (sheet.fullPx <= sheet.capPx * 1.05 || sheet.rank !== 0) { wholePx = 0; return }
+                const margin = 0.2 * sheet.list.width
+                const seen = body.mapFromItem(sheet.list, -margin, -margin, sheet.list.width + 2 * margin, sheet.list.height + 2 * margin)
+                const left = Math.max(0, Math.floor(seen.x)), top = Math.max(0, Math.floor(seen.y))
+                const right = Math.min(body.width, seen.x + seen.width), bottom = Math.min(body.height, seen.y + seen.height)
+                if (right - left < 1 || bottom - top < 1) { wholePx = 0; return }
+                area = Qt.rect(left, top, right - left, bottom - top)
+                wholePx = sheet.fullPx
             }
-            onPointChanged: if (active && used) ink.move(point.position.x, point.position.y, 0.5)
+            x: area.x; y: area.y; width: area.width; height: area.height
+            visible: wholePx > 0 && wholePx === sheet.fullPx && sharp.drawn
+            source: sharp.source
+            cache: false
+            fillMode: Image.Stretch
+            Accessible.ignored: true
         }
-        PointHandler {
-            enabled: sheet.drawing
-            acceptedDevices: PointerDevice.Stylus | PointerDevice.Airbrush
-            onActiveChanged: {
-                sheet.drawn(active, true)
-                if (active) ink.press(point.position.x, point.position.y, point.pressure, point.device.pointerType === PointerDevice.Eraser); else ink.release()
+        PagePicture {
+            id: sharp
+            readonly property real ratio: Screen.devicePixelRatio
+            easel: sheet.document.easel
+            wanted: detail.wholePx > 0 ? [sheet.document.name, sheet.number, detail.wholePx, sheet.document.night, 0, [detail.area.x * ratio, detail.area.y * ratio, detail.area.width * ratio, detail.area.height * ratio]] : []
+        }
+        AppText {
+            objectName: "pageFailed" + sheet.number
+            visible: picture.failed
+            anchors.centerIn: parent
+            width: parent.width * 0.8
+            horizontalAlignment: Text.AlignHCenter
+            color: Theme.muted
+            text: qsTr("This page cannot be shown. The other pages can; tell the secretary.")
+        }
+        Repeater {
+            model: sheet.list.choice.revision >= 0 && sheet.list.choice.active ? sheet.list.choice.boxesOn(sheet.number) : []
+            Rectangle {
+                required property var modelData
+                x: modelData.x * sheet.liveScale
+                y: modelData.y * sheet.liveScale
+                width: modelData.width * sheet.liveScale
+                height: modelData.height * sheet.liveScale
+                color: sheet.document.night ? "#665B8DEF" : "#551D4ED8"
             }
-            onPointChanged: if (active) ink.move(point.position.x, point.position.y, point.pressure)
         }
-    }
-    Repeater {
-        model: ink.notes
-        AbstractButton {
-            id: note
-            required property var modelData
-            objectName: "note" + modelData.markId
-            x: modelData.x * sheet.liveScale - (width - 18 * sheet.liveScale) / 2
-            y: modelData.y * sheet.liveScale - (height - 18 * sheet.liveScale) / 2
-            width: Math.max(Theme.target, 18 * sheet.liveScale)
-            height: width
-            enabled: !sheet.drawing || sheet.document.board.tool === "note"
-            focusPolicy: Qt.StrongFocus
-            Accessible.role: Accessible.Button
-            Accessible.name: qsTr("Note: %1").arg(modelData.text)
-            onClicked: sheet.document.board.openNote(modelData.markId)
-            background: Item { FocusRing { shown: note.visualFocus } }
-            Tip { shown: note.hovered; text: note.modelData.text }
+        InkItem {
+            id: ink
+            readonly property real shown: sheet.widthPx / Screen.devicePixelRatio
+            objectName: "ink" + sheet.number
+            marks: sheet.document.board
+            number: sheet.number
+            pageWidth: sheet.widthPt
+            night: sheet.document.night
+            width: shown
+            height: shown * sheet.page_height_pt / Math.max(1, sheet.widthPt)
+            scale: body.width / Math.max(1, shown)
+            transformOrigin: Item.TopLeft
+
+            // Their devices must not overlap: of several handlers on one item only the first hears a press.
+            PointHandler {
+                property bool used: false
+                enabled: sheet.drawing
+                acceptedDevices: PointerDevice.TouchScreen | PointerDevice.TouchPad | PointerDevice.Mouse
+                onActiveChanged: {
+                    // Once a pen was seen, fingers scroll; the mouse goes on drawing.
+                    if (active) used = !sheet.penSeen || point.device.type === PointerDevice.Mouse
+                    if (!used) return
+                    sheet.drawn(active, false)
+                    if (active) ink.press(point.position.x, point.position.y, 0.5, false); else ink.release()
+                }
+                onPointChanged: if (active && used) ink.move(point.position.x, point.position.y, 0.5)
+            }
+            PointHandler {
+                enabled: sheet.drawing
+                acceptedDevices: PointerDevice.Stylus | PointerDevice.Airbrush
+                onActiveChanged: {
+                    sheet.drawn(active, true)
+                    if (active) ink.press(point.position.x, point.position.y, point.pressure, point.device.pointerType === PointerDevice.Eraser); else ink.release()
+                }
+                onPointChanged: if (active) ink.move(point.position.x, point.position.y, point.pressure)
+            }
         }
+        Repeater {
+            model: ink.notes
+            AbstractButton {
+                id: note
+                required property var modelData
+                objectName: "note" + modelData.markId
+                x: modelData.x * sheet.liveScale - (width - 18 * sheet.liveScale) / 2
+                y: modelData.y * sheet.liveScale - (height - 18 * sheet.liveScale) / 2
+                width: Math.max(Theme.target, 18 * sheet.liveScale)
+                height: width
+                enabled: !sheet.drawing || sheet.document.board.tool === "note"
+                focusPolicy: Qt.StrongFocus
+                Accessible.role: Accessible.Button
+                Accessible.name: qsTr("Note: %1").arg(modelData.text)
+                onClicked: sheet.document.board.openNote(modelData.markId)
+                background: Item { FocusRing { shown: note.visualFocus } }
+                Tip { shown: note.hovered; text: note.modelData.text }
+            }
+        }
+        ChoiceHandle { list: sheet.list; number: sheet.number; place: sheet.list.choice.startPlace; end: false; scaleNow: sheet.liveScale }
+        ChoiceHandle { list: sheet.list; number: sheet.number; place: sheet.list.choice.endPlace; end: true; scaleNow: sheet.liveScale }
     }
 }
