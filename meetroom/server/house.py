@@ -23,6 +23,7 @@ from meetroom.server.certificates import Authority, now_utc
 from meetroom.server.config import ServerConfig
 from meetroom.server.files import Files
 from meetroom.server.gathering import Gathering
+from meetroom.server.keys import KeyDesk
 from meetroom.server.marks import MarksDesk
 from meetroom.server.metrics import Metrics
 from meetroom.server.readiness import ReadinessDesk
@@ -164,7 +165,7 @@ class House:
         self, socket: "WebSocket[Any, Any, Any]", gathering: Gathering, account: Account, token: str
     ) -> Session:
         """A session for a connection whose person is known."""
-        return Session(
+        session = Session(
             socket,
             gathering,
             account.person_id,
@@ -174,6 +175,8 @@ class House:
             ice_servers=ice_servers_for(self.config, account.person_id, now_utc()),
             metrics=self.metrics,
         )
+        session.takes_keys = "keys" in socket.query_params.get("takes", "").split(",")
+        return session
 
     def _allowance(self, person_id: PersonId) -> Allowance:
         found = self._allowances.get(person_id)
@@ -189,6 +192,7 @@ class House:
         gathering = Gathering(meeting_id, self.journal, self.writers)
         await gathering.room.start()
         await self.files.know(gathering)
+        KeyDesk(gathering, self.store.versions, self.workers).open()
         await MarksDesk(gathering, self.store.marks, self.workers).open()
         await ReadinessDesk(gathering, self.store.readiness, self.workers).open()
         await self._record(gathering, Calls(gathering, self.switchboard, self.config.limits))

@@ -86,6 +86,9 @@ class Session:
         person_id: who it is, authenticated.
         token: what they came with; only its hash is kept.
         allowance: shared by all sessions of the person.
+
+    Attributes:
+        takes_keys: whether the client said that it understands `DocumentKeys`; an older one would hang up.
     """
 
     def __init__(
@@ -103,6 +106,7 @@ class Session:
         self.person_id = person_id
         self.token_sha256 = token_digest(token)
         self.device = ""
+        self.takes_keys = False
         self.gathering = gathering
         self.gone = asyncio.Event()
         self.line = Line(
