@@ -367,14 +367,16 @@ class DocumentViewModel(ViewModel):
         seen = (self.reading.spot, self.reading.page)
         if self._opened is None or self._arriving or seen == self._seen:
             return
-        self._seen = seen
+        before, self._seen = (self._seen[1], self._lead.follows), seen
         self.finder.page_now = seen[1]
         if by_hand:
             self._lead.moved_away()
         if self._lead.leads and not self._present_soon.isActive():
             self._present_soon.start()
         self._remember(replace(self._place, page=self._spot.page, top=self._spot.top))
-        self.refresh()
+        # Scrolling tells it sixty times a second; little of what is shown depends on it.
+        if before != (seen[1], self._lead.follows):
+            self.refresh()
 
     def _on_arranged(self) -> None:
         """The person wants the pages otherwise: larger, beside each other, turned."""

@@ -90,7 +90,7 @@ class ReadingView(QObject):
 
     def open(self, sizes_pt: Sequence[tuple[float, float]], arrangement: Arrangement, glass: Glass, spot: Spot) -> None:
         """Show a document from a place on."""
-        self._sizes = tuple(sizes_pt)
+        self._sizes, self._lay = tuple(sizes_pt), None
         self.arrangement, self.glass, self._own_glass = arrangement, glass, None
         self.spot, self.page = spot, spot.page
         self._forward = True
@@ -302,7 +302,7 @@ class ReadingView(QObject):
         if not self._sizes:
             return
         flow = self._lay.flow if self._lay is not None else None
-        if flow is None or flow.arrangement != self.arrangement or len(flow.pages) != len(self._sizes):
+        if flow is None or flow.arrangement != self.arrangement:
             flow = PageFlow(self._sizes, self.arrangement)
         page = max(0, min(spot.page, len(self._sizes) - 1))
         self._lay = Lay(flow, self._scale(flow), *self._size, flow.pages[page].spread)

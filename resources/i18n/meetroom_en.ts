@@ -154,6 +154,32 @@
     </message>
 </context>
 <context>
+    <name>ChoiceBar</name>
+    <message>
+        <source>Copy</source>
+        <translation>Copy</translation>
+    </message>
+    <message>
+        <source>Highlight</source>
+        <translation>Highlight</translation>
+    </message>
+    <message>
+        <source>Choose nothing</source>
+        <translation>Choose nothing</translation>
+    </message>
+</context>
+<context>
+    <name>ChoiceHandle</name>
+    <message>
+        <source>End of the chosen text</source>
+        <translation>End of the chosen text</translation>
+    </message>
+    <message>
+        <source>Beginning of the chosen text</source>
+        <translation>Beginning of the chosen text</translation>
+    </message>
+</context>
+<context>
     <name>CloserSheet</name>
     <message>
         <source>No longer spotlight</source>
@@ -185,6 +211,22 @@
     <message>
         <source>Go</source>
         <translation>Go</translation>
+    </message>
+    <message>
+        <source>What to choose from</source>
+        <translation>What to choose from</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>Pages</translation>
+    </message>
+    <message>
+        <source>Contents and bookmarks</source>
+        <translation>Contents and bookmarks</translation>
+    </message>
+    <message>
+        <source>This document has no outline, and you have set no bookmark yet. The bookmark button at the top marks the page you read.</source>
+        <translation>This document has no outline, and you have set no bookmark yet. The bookmark button at the top marks the page you read.</translation>
     </message>
     <message>
         <source>Bookmark on page %1</source>
@@ -449,6 +491,10 @@
     <message>
         <source>Larger</source>
         <translation>Larger</translation>
+    </message>
+    <message>
+        <source>How to read: pages, size, turning</source>
+        <translation>How to read: pages, size, turning</translation>
     </message>
     <message>
         <source>Light page</source>
@@ -778,8 +824,19 @@
         <translation>Page %1</translation>
     </message>
     <message>
+        <source>This page cannot be shown. The other pages can; tell the secretary.</source>
+        <translation>This page cannot be shown. The other pages can; tell the secretary.</translation>
+    </message>
+    <message>
         <source>Note: %1</source>
         <translation>Note: %1</translation>
+    </message>
+</context>
+<context>
+    <name>PageStrip</name>
+    <message>
+        <source>Small pictures of the pages</source>
+        <translation>Small pictures of the pages</translation>
     </message>
 </context>
 <context>
@@ -1003,6 +1060,85 @@
     <message>
         <source>Has left</source>
         <translation>Has left</translation>
+    </message>
+</context>
+<context>
+    <name>ReadingSheet</name>
+    <message>
+        <source>How to read</source>
+        <translation>How to read</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>Pages</translation>
+    </message>
+    <message>
+        <source>One page</source>
+        <translation>One page</translation>
+    </message>
+    <message>
+        <source>Two pages</source>
+        <translation>Two pages</translation>
+    </message>
+    <message>
+        <source>Two pages, first alone</source>
+        <translation>Two pages, first alone</translation>
+    </message>
+    <message>
+        <source>Turning pages</source>
+        <translation>Turning pages</translation>
+    </message>
+    <message>
+        <source>Scroll through</source>
+        <translation>Scroll through</translation>
+    </message>
+    <message>
+        <source>Page by page</source>
+        <translation>Page by page</translation>
+    </message>
+    <message>
+        <source>Size, %1 % of the width</source>
+        <translation>Size, %1 % of the width</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Size</translation>
+    </message>
+    <message>
+        <source>Fit the width</source>
+        <translation>Fit the width</translation>
+    </message>
+    <message>
+        <source>Whole page</source>
+        <translation>Whole page</translation>
+    </message>
+    <message>
+        <source>Smaller</source>
+        <translation>Smaller</translation>
+    </message>
+    <message>
+        <source>Larger</source>
+        <translation>Larger</translation>
+    </message>
+    <message>
+        <source>Turn left</source>
+        <translation>Turn left</translation>
+    </message>
+    <message>
+        <source>Turn right</source>
+        <translation>Turn right</translation>
+    </message>
+    <message>
+        <source>Light page</source>
+        <translation>Light page</translation>
+    </message>
+    <message>
+        <source>Dark page</source>
+        <translation>Dark page</translation>
+    </message>
+    <message>
+        <source>Small pictures of the pages beside them</source>
+        <translation>Small pictures of the pages beside them</translation>
     </message>
 </context>
 <context>
@@ -1406,6 +1542,13 @@
     <message>
         <source>Log in</source>
         <translation>Log in</translation>
+    </message>
+</context>
+<context>
+    <name>Thumbnail</name>
+    <message>
+        <source>Page %1</source>
+        <translation>Page %1</translation>
     </message>
 </context>
 <context>

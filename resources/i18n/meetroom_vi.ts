@@ -154,6 +154,32 @@
     </message>
 </context>
 <context>
+    <name>ChoiceBar</name>
+    <message>
+        <source>Copy</source>
+        <translation>Sao chép</translation>
+    </message>
+    <message>
+        <source>Highlight</source>
+        <translation>Tô sáng</translation>
+    </message>
+    <message>
+        <source>Choose nothing</source>
+        <translation>Bỏ chọn</translation>
+    </message>
+</context>
+<context>
+    <name>ChoiceHandle</name>
+    <message>
+        <source>End of the chosen text</source>
+        <translation>Cuối đoạn đã chọn</translation>
+    </message>
+    <message>
+        <source>Beginning of the chosen text</source>
+        <translation>Đầu đoạn đã chọn</translation>
+    </message>
+</context>
+<context>
     <name>CloserSheet</name>
     <message>
         <source>No longer spotlight</source>
@@ -185,6 +211,22 @@
     <message>
         <source>Go</source>
         <translation>Đến</translation>
+    </message>
+    <message>
+        <source>What to choose from</source>
+        <translation>Chọn theo</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>Trang</translation>
+    </message>
+    <message>
+        <source>Contents and bookmarks</source>
+        <translation>Mục lục và dấu trang</translation>
+    </message>
+    <message>
+        <source>This document has no outline, and you have set no bookmark yet. The bookmark button at the top marks the page you read.</source>
+        <translation>Tài liệu này không có mục lục và bạn chưa đặt dấu trang nào. Nút dấu trang ở phía trên đánh dấu trang đang đọc.</translation>
     </message>
     <message>
         <source>Bookmark on page %1</source>
@@ -449,6 +491,10 @@
     <message>
         <source>Larger</source>
         <translation>Phóng to</translation>
+    </message>
+    <message>
+        <source>How to read: pages, size, turning</source>
+        <translation>Cách đọc: số trang, cỡ hiển thị, xoay trang</translation>
     </message>
     <message>
         <source>Light page</source>
@@ -778,8 +824,19 @@
         <translation>Trang %1</translation>
     </message>
     <message>
+        <source>This page cannot be shown. The other pages can; tell the secretary.</source>
+        <translation>Không hiển thị được trang này. Các trang khác vẫn đọc được; hãy báo thư ký.</translation>
+    </message>
+    <message>
         <source>Note: %1</source>
         <translation>Ghi chú: %1</translation>
+    </message>
+</context>
+<context>
+    <name>PageStrip</name>
+    <message>
+        <source>Small pictures of the pages</source>
+        <translation>Ảnh nhỏ các trang</translation>
     </message>
 </context>
 <context>
@@ -1003,6 +1060,85 @@
     <message>
         <source>Has left</source>
         <translation>Đã rời</translation>
+    </message>
+</context>
+<context>
+    <name>ReadingSheet</name>
+    <message>
+        <source>How to read</source>
+        <translation>Cách đọc</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>Trang</translation>
+    </message>
+    <message>
+        <source>One page</source>
+        <translation>Một trang</translation>
+    </message>
+    <message>
+        <source>Two pages</source>
+        <translation>Hai trang</translation>
+    </message>
+    <message>
+        <source>Two pages, first alone</source>
+        <translation>Hai trang, trang đầu riêng</translation>
+    </message>
+    <message>
+        <source>Turning pages</source>
+        <translation>Cách lật trang</translation>
+    </message>
+    <message>
+        <source>Scroll through</source>
+        <translation>Cuộn liên tục</translation>
+    </message>
+    <message>
+        <source>Page by page</source>
+        <translation>Từng trang</translation>
+    </message>
+    <message>
+        <source>Size, %1 % of the width</source>
+        <translation>Cỡ hiển thị, %1 % chiều rộng</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Cỡ hiển thị</translation>
+    </message>
+    <message>
+        <source>Fit the width</source>
+        <translation>Vừa chiều rộng</translation>
+    </message>
+    <message>
+        <source>Whole page</source>
+        <translation>Vừa cả trang</translation>
+    </message>
+    <message>
+        <source>Smaller</source>
+        <translation>Thu nhỏ</translation>
+    </message>
+    <message>
+        <source>Larger</source>
+        <translation>Phóng to</translation>
+    </message>
+    <message>
+        <source>Turn left</source>
+        <translation>Xoay trái</translation>
+    </message>
+    <message>
+        <source>Turn right</source>
+        <translation>Xoay phải</translation>
+    </message>
+    <message>
+        <source>Light page</source>
+        <translation>Trang sáng</translation>
+    </message>
+    <message>
+        <source>Dark page</source>
+        <translation>Trang tối</translation>
+    </message>
+    <message>
+        <source>Small pictures of the pages beside them</source>
+        <translation>Hiện ảnh nhỏ các trang ở bên cạnh</translation>
     </message>
 </context>
 <context>
@@ -1406,6 +1542,13 @@
     <message>
         <source>Log in</source>
         <translation>Đăng nhập</translation>
+    </message>
+</context>
+<context>
+    <name>Thumbnail</name>
+    <message>
+        <source>Page %1</source>
+        <translation>Trang %1</translation>
     </message>
 </context>
 <context>

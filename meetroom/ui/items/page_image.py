@@ -74,7 +74,13 @@ class PageShelf:
             self._broken.discard(name)
         self._cache.forget(name)
         if source is not None:
-            source.close()
+            # Not here: a page of it may be being drawn, and the window must not wait for that.
+            threading.Thread(target=source.close, name="page-close").start()
+
+    def holds(self, name: str) -> bool:
+        """Whether a document is open."""
+        with self._lock:
+            return name in self._sources
 
     def held(self, key: PageKey) -> QImage | None:
         """The picture if it is drawn already."""

@@ -39,7 +39,10 @@ class PageEasel(QObject):
 
         def work(order: Order) -> None:
             def watch(image: QImage) -> Watch:
-                return Watch(order.wanted, lambda: self._look(order, image, key.night, show))
+                def wanted() -> bool:
+                    return order.wanted() and self.shelf.holds(key.document)
+
+                return Watch(wanted, lambda: self._look(order, image, key.night, show))
 
             image = self.shelf.picture(key, watch)
             self._tell(order, show, image, True)

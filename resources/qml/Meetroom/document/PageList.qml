@@ -33,8 +33,8 @@ Flickable {
     activeFocusOnTab: true
     Accessible.role: Accessible.Document
     Accessible.name: document.title + ", " + qsTr("page %1 of %2").arg(document.page + 1).arg(document.pageCount)
-    ScrollBar.vertical: ScrollBar { policy: ScrollBar.AsNeeded }
-    ScrollBar.horizontal: ScrollBar { policy: ScrollBar.AsNeeded }
+    ScrollBar.vertical: ScrollBar { id: upright; policy: ScrollBar.AsNeeded }
+    ScrollBar.horizontal: ScrollBar { id: level; policy: ScrollBar.AsNeeded }
 
     onWidthChanged: view.resize(width, height)
     onHeightChanged: view.resize(width, height)
@@ -47,7 +47,9 @@ Flickable {
         if (Math.abs(pulled) > 48) view.step(pulled > 0 ? 1 : -1)
     }
 
-    function look() { view.look(contentX, contentY, moving); rest.restart() }
+    function look() { view.look(contentX, contentY, moving || upright.pressed || level.pressed); rest.restart() }
+    // Two taps of a finger: larger there, or all of the width again.
+    function leap(x: real, y: real) { if (view.zoom > 1.05) view.fitTo("width"); else view.zoomTo(2, x - contentX, y - contentY) }
     function zoomBy(factor: real) { view.zoomBy(factor, hover.hovered ? hover.point.position.x - contentX : width / 2, hover.hovered ? hover.point.position.y - contentY : height / 3) }
 
     Timer { id: rest; interval: 120; onTriggered: { list.resting = true; list.rests++ } }
@@ -81,8 +83,11 @@ Flickable {
         gesturePolicy: TapHandler.DragThreshold
         onTapped: eventPoint => {
             list.forceActiveFocus()
+            if (list.drawing) return
             const place = list.view.placeAt(eventPoint.position.x, eventPoint.position.y)
-            if (!list.drawing) list.choice.tap(place[0], place[1], place[2], tapCount)
+            const finger = eventPoint.device.type === PointerDevice.TouchScreen
+            list.choice.tap(place[0], place[1], place[2], finger ? 1 : tapCount)
+            if (finger && tapCount === 2) list.leap(eventPoint.position.x, eventPoint.position.y)
         }
         onLongPressed: {
             const place = list.view.placeAt(point.position.x, point.position.y)

@@ -27,7 +27,7 @@ Item {
     readonly property real liveScale: body.width / Math.max(1, widthPt)
     readonly property real fullPx: Math.round(body.width * Screen.devicePixelRatio)
     // Beyond this many pixels only what is in the view is drawn sharp, so that memory stays bounded.
-    readonly property int capPx: Math.floor(Math.sqrt(8e6 * widthPt / Math.max(1, page_height_pt)))
+    readonly property int capPx: Math.floor(Math.sqrt((rank === 0 ? 8e6 : 4.2e6) * widthPt / Math.max(1, page_height_pt)))
     readonly property int targetPx: Math.min(capPx, fullPx)
     property int widthPx: 0
 
@@ -72,6 +72,7 @@ Item {
         }
         Image {
             id: detail
+            objectName: "pageDetail" + sheet.number
             property real wholePx: 0
             property rect area
             function look() {

@@ -14,7 +14,7 @@ ListView {
     objectName: "pageStrip"
     implicitWidth: Math.round(124 * Math.min(Theme.scale, 1.35))
     clip: true
-    model: document.pages
+    model: visible ? document.pages : null
     spacing: Theme.gap1
     topMargin: Theme.gap2
     bottomMargin: Theme.gap2
