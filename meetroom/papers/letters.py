@@ -48,6 +48,14 @@ class PageLetters:
         away_x, away_y = self._away(x_pt, y_pt)
         return int(self._seen[int(np.argmin(away_x + 4.0 * away_y))])
 
+    def within(self, area: Rect) -> list[int]:
+        """Letters whose middle is in a box, in the order of the text."""
+        boxes = self._boxes[self._seen]
+        x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
+        across = (x >= area.x_pt) & (x <= area.x_pt + area.width_pt)
+        down = (y >= area.y_pt) & (y <= area.y_pt + area.height_pt)
+        return [int(index) for index in self._seen[across & down]]
+
     def word(self, index: int) -> tuple[int, int]:
         """First and last letter of the word around a letter; of a sign between words, the sign."""
         first = last = index
