@@ -30,8 +30,9 @@ from meetroom.client.listening import (
     SilentListener,
 )
 from meetroom.client.marks import MarkBook
+from meetroom.client.neighbours import MulticastStreet
 from meetroom.client.problems import ClientError, ClientProblem
-from meetroom.client.session import MeetingSession
+from meetroom.client.session import MeetingSession, StreetMaker
 from meetroom.client.settings import Settings
 from meetroom.client.uploads import UploadPhase, UploadStep, UploadTold
 from meetroom.client.wire import Door
@@ -87,15 +88,23 @@ class Engine:
         listener: told of everything that changes.
         device: how this machine is called at the server; by default its network name.
         vault: keyring for the master key; by default that of the operating system.
+        street: where clients of a meeting near by are found; by default by multicast DNS on the local network.
     """
 
     def __init__(
-        self, folder: Path, listener: Listener, *, device: str | None = None, vault: Vault | None = None
+        self,
+        folder: Path,
+        listener: Listener,
+        *,
+        device: str | None = None,
+        vault: Vault | None = None,
+        street: StreetMaker | None = None,
     ) -> None:
         self.settings = Settings(folder)
         device = device or platform.node() or "desktop"
         self._entrance = Entrance(folder, self.settings, vault or OsVault(), device)
         self._listener = listener
+        self._street = street
         self._identity: Identity | None = None
         self._session: MeetingSession | None = None
 
@@ -185,7 +194,9 @@ class Engine:
             self._listener,
             client=f"meetroom/{__version__}",
             device=self.settings.device_id,
+            street=self._street_to(who.door),
         )
+        self._session.library.share(self.settings.neighbours)
         try:
             await self._session.enter()
         except BaseException:
@@ -254,6 +265,16 @@ class Engine:
     def conference(self) -> Conference:
         """Picture and sound."""
         return self._entered.conference
+
+    def share_with_neighbours(self, yes: bool) -> None:
+        """Exchange sealed chunks of documents with clients of the meeting near by, or not, from now on."""
+        self.settings.neighbours = yes
+        if self._session is not None:
+            self._session.library.share(yes)
+
+    def _street_to(self, door: Door) -> StreetMaker | None:
+        # A server on this very machine is nearer than any neighbour.
+        return self._street or (None if door.is_on_this_machine else MulticastStreet)
 
     def server_time(self) -> datetime:
         """UTC of the server; that of this machine when not in a meeting."""

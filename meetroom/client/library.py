@@ -7,42 +7,45 @@ import asyncio
 import contextlib
 import logging
 import random
-from collections.abc import Callable, Coroutine
+import time
+from collections.abc import Callable, Coroutine, Iterable
 from typing import Any, Protocol
+from weakref import WeakSet
 
 from meetroom.client.catalogue import Catalogue
 from meetroom.client.chest import Chest
 from meetroom.client.disk import disk_error
-from meetroom.client.listening import DocumentProgress
+from meetroom.client.download_pace import CallFigures, DownloadPace
+from meetroom.client.exchange import Exchange
+from meetroom.client.fetching import ChunkSource, Fetching
+from meetroom.client.holdings import Holdings
+from meetroom.client.listening import DocumentProgress, LibraryProgress
 from meetroom.client.pace import Backoff
 from meetroom.client.problems import ClientError, ClientProblem
-from meetroom.client.shelf import Shelf, VersionRef, read_manifest
+from meetroom.client.release_keys import ReleaseKeys
+from meetroom.client.shelf import VersionRef, read_manifest
 from meetroom.client.volume import Volume
 from meetroom.domain.core import DocumentId
 from meetroom.domain.state import Meeting
-from meetroom.papers.sealing import ChunkRef, SealBroken, SealFault, unseal
+from meetroom.papers.sealing import ChunkRef, SealBroken, SealedReader, SealFault, unseal
 from meetroom.protocol.http import KeyAnswer, ManifestRow
 
 logger = logging.getLogger(__name__)
 
-FETCHERS = 4
 LOOK_AGAIN_S = 300.0
 RETRY_STUCK_S = 60.0
 HINT_AFTER_S = 1.0
 HINT_SPREAD_S = 3.0
 HINT_SPREAD_PER_PERSON_S = 0.02
 HINT_PAUSE_S = 30.0
-_NO_LINE = frozenset({ClientProblem.UNREACHABLE, ClientProblem.SERVER_ERROR, ClientProblem.TOO_MANY_TRIES})
+MEND_S = 4.0
 
 
-class Papers(Protocol):
+class Papers(ChunkSource, Protocol):
     """Where sealed papers and their keys come from."""
 
     async def manifests(self) -> list[ManifestRow]:
         """Everything meant for this person.  Raises: ClientError."""
-
-    async def chunk(self, chunk: ChunkRef) -> bytes:
-        """A ciphertext, not yet proved.  Raises: ClientError."""
 
     async def key(self, ref: VersionRef) -> KeyAnswer:
         """The key of a released version.  Raises: ClientError."""
@@ -54,31 +57,39 @@ class Library:
     Args:
         on_document: told when there is more, or less, of a document.
         on_whole: told when the list of whole versions changed.
+        exchange: gives and takes sealed chunks near by, of the same holdings.
+        pace: how hard downloads draw on the line.
     """
 
     def __init__(
         self,
-        shelf: Shelf,
+        holdings: Holdings,
         chest: Chest,
         papers: Papers,
         on_document: Callable[[DocumentId, DocumentProgress], None],
         on_whole: Callable[[], None],
+        *,
+        exchange: Exchange | None = None,
+        pace: DownloadPace | None = None,
     ) -> None:
-        self._shelf = shelf
-        self._chest = chest
         self._papers = papers
         self._on_document = on_document
         self._on_whole = on_whole
-        self._volumes: dict[VersionRef, Volume] = {}
         self._catalogue = Catalogue()
+        self._holdings = holdings
+        self._exchange = exchange
+        released = self._catalogue.is_released
+        self._fetching = Fetching(self._holdings, papers, pace or DownloadPace(), exchange, released, self._on_chunk)
+        self._keys = ReleaseKeys(chest, self._holdings, papers, released, self._tell, self._spawn, self._finish_beside)
         self._withdrawn: set[DocumentId] = set()
+        self._readers: dict[VersionRef, WeakSet[SealedReader]] = {}
         self._look = asyncio.Event()
         self._news = asyncio.Event()
-        self._disk = asyncio.Lock()
         self._hint: asyncio.TimerHandle | None = None
         self._hinted_s = float("-inf")
         self._looks = 0
         self._line = False
+        self._sharing = exchange is not None
         self._tasks: set[asyncio.Task[None]] = set()
         self._duties: set[asyncio.Task[None]] = set()
 
@@ -88,7 +99,7 @@ class Library:
             return DocumentProgress(
                 version=0, verified=0, total=0, has_key=False, problem=ClientProblem.DOCUMENT_WITHDRAWN
             )
-        volume = self._volumes.get(self._newest(document_id))
+        volume = self._holdings.get(self._holdings.newest(document_id))
         if volume is None:
             return None
         return DocumentProgress(
@@ -97,11 +108,27 @@ class Library:
             total=volume.total,
             has_key=volume.key is not None,
             problem=volume.problem,
+            verified_bytes=volume.verified_bytes,
+            total_bytes=volume.total_bytes,
+        )
+
+    def totals(self) -> LibraryProgress:
+        """How much of everything meant for this person is here: newest versions, hidden ones included."""
+        newest = {volume.ref.document_id: volume for volume in sorted(self._holdings, key=lambda v: v.ref)}.values()
+        return LibraryProgress(
+            documents=len(newest),
+            whole=sum(not volume.missing for volume in newest),
+            verified_bytes=sum(volume.verified_bytes for volume in newest),
+            total_bytes=sum(volume.total_bytes for volume in newest),
+            neighbours=0 if self._exchange is None else self._exchange.neighbours,
+            from_neighbours_bytes=0 if self._exchange is None else self._exchange.taken_bytes,
+            problem=next((volume.problem for volume in newest if volume.problem is not None), None),
+            asked=self._looks > 0,
         )
 
     def verified(self) -> list[tuple[DocumentId, int]]:
         """Versions all of whose chunks are here and proved."""
-        return sorted((v.ref.document_id, v.ref.version) for v in self._volumes.values() if v.missing == 0)
+        return sorted((v.ref.document_id, v.ref.version) for v in self._holdings if v.missing == 0)
 
     async def open(self, document_id: DocumentId, version: int | None = None) -> bytes:
         """The plain bytes of a version, by default the newest; waits while it is still being fetched.
@@ -109,13 +136,9 @@ class Library:
         Raises: ClientError(NOT_FOUND | NOT_RELEASED | NOT_ALLOWED | DOCUMENT_WITHDRAWN | DOCUMENT_MISSING |
             DOCUMENT_BROKEN | NO_SPACE).
         """
-        volume = await self._complete(document_id, version)
-        if not self._catalogue.fits(volume.ref, volume.raw, volume.manifest):
-            self._look.set()
-            raise ClientError(ClientProblem.DOCUMENT_BROKEN)
-        assert volume.key is not None
+        volume, key = await self._complete(document_id, version)
         try:
-            return await asyncio.to_thread(unseal, volume.key, volume.manifest, self._shelf.get)
+            return await asyncio.to_thread(unseal, key, volume.manifest, self._holdings.shelf.get)
         except SealBroken as broken:
             logger.warning("document %s version %d: %s", volume.ref.document_id, volume.ref.version, broken.fault)
             if broken.fault in (SealFault.CHUNK_ALTERED, SealFault.CHUNK_MISSING):
@@ -123,11 +146,27 @@ class Library:
                 self._tell(volume)
             raise ClientError(ClientProblem.DOCUMENT_BROKEN) from broken
 
+    async def open_reader(self, document_id: DocumentId, version: int | None = None) -> SealedReader:
+        """A version as a file whose chunks are deciphered when they are read, in any thread but this loop's.
+
+        A chunk that is spoilt on the disk is fetched anew while the read waits, a few seconds at most.  It is closed
+        when the document is withdrawn.
+        Raises: as `open`.
+        """
+        volume, key = await self._complete(document_id, version)
+        try:
+            reader = SealedReader(key, volume.manifest, self._chunks_of(volume))
+        except SealBroken as broken:
+            raise ClientError(ClientProblem.DOCUMENT_BROKEN) from broken
+        self._readers.setdefault(volume.ref, WeakSet()).add(reader)
+        return reader
+
     def start(self) -> None:
         """Begin to work; what is on this device is looked through first, without keeping anybody waiting."""
         self._spawn(self._look_for_ever())
-        for _ in range(FETCHERS):
-            self._spawn(self._fetch_for_ever())
+        for task in self._fetching.loops():
+            self._tasks.add(task)
+            task.add_done_callback(self._finished)
 
     async def close(self) -> None:
         """Stop working; what is half there is taken up the next time."""
@@ -137,6 +176,8 @@ class Library:
             task.cancel()
         # What is being destroyed is destroyed to the end.
         await asyncio.gather(*self._tasks, *self._duties, return_exceptions=True)
+        if self._exchange is not None:
+            await self._exchange.close()
 
     def look_again(self) -> None:
         """Try now what was given up, for instance because the disk was full."""
@@ -146,12 +187,26 @@ class Library:
         """The server can be asked again."""
         self._line = True
         self._look.set()
+        self._fetching.line(up=True)
+        if self._exchange is not None and self._sharing:
+            self._spawn(self._exchange.move())
         self._wake()
 
     def line_down(self) -> None:
         """The server cannot be asked."""
         self._line = False
+        self._fetching.line(up=False)
         self._wake()
+
+    def call(self, figures: CallFigures | None) -> None:
+        """How the conference goes, which downloads give way to; None while there is none."""
+        self._fetching.call(figures)
+
+    def share(self, yes: bool) -> None:
+        """Exchange sealed chunks with clients near by from now on, or not any more."""
+        self._sharing = yes and self._exchange is not None
+        if self._exchange is not None:
+            self._spawn(self._exchange.open() if yes and self._holds_something() else self._exchange.close())
 
     def hint(self) -> None:
         """Something happened that this person may not see; it may be a document to fetch early.
@@ -171,43 +226,49 @@ class Library:
         self._look.set()
 
     def follow(self, meeting: Meeting) -> None:
-        """The meeting changed: what was withdrawn is destroyed, what was released is given its key."""
+        """The meeting changed: what was withdrawn is destroyed, the keys of what was released are expected."""
         if not self._catalogue.follow(meeting):
             return
         for document_id in self._catalogue.withdrawn():
             self._withdraw(document_id)
-        if any(ref not in self._volumes for ref in self._catalogue.current()):
+        if any(self._holdings.get(ref) is None for ref in self._catalogue.current()):
             self._look.set()
-        for volume in self._volumes.values():
+        for volume in self._holdings:
             if self._line and volume.key is None and self._catalogue.is_released(volume.ref):
-                self._spawn(self._try_key(volume))
+                self._keys.expect(volume, self._catalogue.people)
 
-    def _newest(self, document_id: DocumentId) -> VersionRef:
-        numbers = (ref.version for ref in self._volumes if ref.document_id == document_id)
-        return VersionRef(document_id, max(numbers, default=0))
+    def take_keys(self, keys: Iterable[KeyAnswer]) -> None:
+        """Keys that the server sent with a release."""
+        self._keys.take(keys)
 
-    async def _complete(self, document_id: DocumentId, version: int | None) -> Volume:
+    async def _complete(self, document_id: DocumentId, version: int | None) -> tuple[Volume, bytes]:
         """Wait until a version is whole and has its key.  Raises: ClientError when that cannot be now."""
         looks = self._looks
         while True:
-            ref = self._newest(document_id) if version is None else VersionRef(document_id, version)
+            ref = self._holdings.newest(document_id) if version is None else VersionRef(document_id, version)
             if document_id in self._withdrawn:
                 raise ClientError(ClientProblem.DOCUMENT_WITHDRAWN)
-            volume = self._volumes.get(ref)
+            volume = self._holdings.get(ref)
             if volume is None:
-                if not self._line:
-                    raise ClientError(ClientProblem.DOCUMENT_MISSING)
-                # One answer may have been under way before the document was there; the one after it counts.
-                if self._looks > looks + 1:
-                    raise ClientError(ClientProblem.NOT_FOUND)
-                self._look.set()
-                await self._news.wait()
+                await self._listed(looks)
             elif volume.missing:
                 await self._awaited(volume)
             elif volume.key is None:
-                await self._get_key(volume)
+                await self._key_of(volume)
+            elif self._catalogue.fits(volume.ref, volume.raw, volume.manifest):
+                return volume, volume.key
             else:
-                return volume
+                self._look.set()
+                raise ClientError(ClientProblem.DOCUMENT_BROKEN)
+
+    async def _listed(self, looks: int) -> None:
+        if not self._line:
+            raise ClientError(ClientProblem.DOCUMENT_MISSING)
+        # One answer may have been under way before the document was there; the one after it counts.
+        if self._looks > looks + 1:
+            raise ClientError(ClientProblem.NOT_FOUND)
+        self._look.set()
+        await self._news.wait()
 
     async def _awaited(self, volume: Volume) -> None:
         if volume.stuck:
@@ -220,10 +281,55 @@ class Library:
         finally:
             volume.awaited -= 1
 
+    async def _key_of(self, volume: Volume) -> None:
+        left_s = volume.key_due_s - time.monotonic()
+        if self._line and left_s > 0:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(left_s):
+                    await self._news.wait()
+        else:
+            await self._keys.ask(volume)
+
+    def _chunks_of(self, volume: Volume) -> Callable[[str], bytes]:
+        loop = asyncio.get_running_loop()
+
+        def get(sha256: str) -> bytes:
+            found = self._holdings.read_whole(volume.chunks[sha256])
+            if found is not None:
+                return found
+            if volume not in self._holdings:
+                raise KeyError(sha256)
+            mending = asyncio.run_coroutine_threadsafe(self._mend(volume, volume.chunks[sha256]), loop)
+            try:
+                return mending.result(MEND_S)
+            except (ClientError, TimeoutError) as error:
+                mending.cancel()
+                raise KeyError(sha256) from error
+
+        return get
+
+    async def _mend(self, volume: Volume, chunk: ChunkRef) -> bytes:
+        """Fetch anew a chunk that is not what it was.  Raises: ClientError."""
+        logger.warning("a chunk of document %s is spoilt and fetched anew", volume.ref.document_id)
+        volume.lost(chunk)
+        self._fetching.wanted()
+        self._tell(volume)
+        while not volume.holds(chunk.sha256):
+            if volume not in self._holdings:
+                raise ClientError(ClientProblem.DOCUMENT_WITHDRAWN)
+            await self._awaited(volume)
+        found = await asyncio.to_thread(self._holdings.read_whole, chunk)
+        if found is None:
+            raise ClientError(ClientProblem.DOCUMENT_BROKEN)
+        return found
+
     def _spawn(self, work: Coroutine[Any, Any, None], among: "set[asyncio.Task[None]] | None" = None) -> None:
         task = asyncio.create_task(work, name="library")
         (self._tasks if among is None else among).add(task)
         task.add_done_callback(self._finished)
+
+    def _finish_beside(self, work: Coroutine[Any, Any, None]) -> None:
+        self._spawn(work, self._duties)
 
     def _finished(self, task: "asyncio.Task[None]") -> None:
         self._tasks.discard(task)
@@ -234,6 +340,12 @@ class Library:
     def _wake(self) -> None:
         news, self._news = self._news, asyncio.Event()
         news.set()
+        self._fetching.wake()
+
+    def _on_chunk(self, volume: Volume) -> None:
+        self._tell(volume)
+        if volume.missing == 0:
+            self._on_whole()
 
     def _tell(self, volume: Volume) -> None:
         self._wake()
@@ -248,7 +360,7 @@ class Library:
             if not self._line:
                 await self._news.wait()
                 continue
-            stuck = any(volume.stuck for volume in self._volumes.values())
+            stuck = any(volume.stuck for volume in self._holdings)
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(random.uniform(0.5, 1.0) * (RETRY_STUCK_S if stuck else LOOK_AGAIN_S)):
                     await self._look.wait()
@@ -264,15 +376,15 @@ class Library:
     async def _take_up(self) -> None:
         """Go through what an earlier run of the program left."""
         try:
-            rows = await asyncio.to_thread(self._shelf.rows)
+            rows = await asyncio.to_thread(self._holdings.shelf.rows)
         except OSError as error:
             logger.warning("what was fetched before cannot be read: %s", disk_error(error).problem)
             return
-        keys = self._chest.document_keys()
+        keys = self._keys.load()
         for ref, raw in rows:
             volume = await self._add(ref, raw)
             if volume is not None:
-                volume.key = volume.key or keys.get(self._shelf.key_name(ref))
+                volume.key = volume.key or keys.get(self._holdings.shelf.key_name(ref))
                 self._tell(volume)
         self._on_whole()
 
@@ -280,32 +392,31 @@ class Library:
         listed = {VersionRef(row.document_id, row.version) for row in rows}
         for row in rows:
             ref = VersionRef(row.document_id, row.version)
-            volume = self._volumes.get(ref)
+            volume = self._holdings.get(ref)
             if row.document_id in self._withdrawn:
                 continue
             if volume is None or volume.raw != row.manifest:
                 await self._adopt(ref, row.manifest)
             elif volume.stuck:
                 await self._examine(volume)
-        for volume in list(self._volumes.values()):
+        for volume in self._holdings:
             if volume.ref not in listed and volume.key is None:
                 await self._destroy(volume)
             elif volume.key is None and self._catalogue.is_released(volume.ref):
-                await self._try_key(volume)
+                await self._key_after_look(volume)
         self._looks += 1
         self._wake()
+
+    async def _key_after_look(self, volume: Volume) -> None:
+        """A key that is on its way is not asked for as well."""
+        if volume.key_due_s < time.monotonic():
+            await self._keys.try_to_ask(volume)
 
     async def _adopt(self, ref: VersionRef, raw: bytes) -> None:
         volume = await self._add(ref, raw)
         if volume is None:
             return
-        try:
-            async with self._disk:
-                if self._volumes.get(ref) is not volume:
-                    return  # withdrawn meanwhile
-                await asyncio.to_thread(self._shelf.put_manifest, ref, raw)
-        except OSError as error:
-            logger.warning("a manifest is kept in memory only: %s", disk_error(error).problem)
+        await self._holdings.keep_manifest(volume)
         self._tell(volume)
         if volume.missing == 0:
             self._on_whole()
@@ -319,38 +430,20 @@ class Library:
         await self._examine(volume)
         if ref.document_id in self._withdrawn:
             return None
-        self._volumes[ref] = volume
+        volume.added_s = time.monotonic()
+        self._holdings.add(volume)
+        self._keys.adopted(volume)
+        if self._exchange is not None and self._sharing:
+            await self._exchange.open()
+        self._fetching.wanted()
         return volume
 
+    def _holds_something(self) -> bool:
+        return next(iter(self._holdings), None) is not None
+
     async def _examine(self, volume: Volume) -> None:
-        async with self._disk:
-            volume.examined(await asyncio.to_thread(self._shelf.missing, volume.manifest))
+        await self._holdings.examine(volume)
         self._wake()
-
-    async def _try_key(self, volume: Volume) -> None:
-        with contextlib.suppress(ClientError):
-            await self._get_key(volume)
-
-    async def _get_key(self, volume: Volume) -> None:
-        async with volume.asking:
-            if volume.key is not None:
-                return
-            try:
-                answer = await self._papers.key(volume.ref)
-            except ClientError as error:
-                no_line = error.problem in _NO_LINE
-                raise ClientError(ClientProblem.DOCUMENT_MISSING) if no_line else error from error
-            if self._volumes.get(volume.ref) is not volume:
-                return  # withdrawn or replaced meanwhile
-            volume.key = answer.key
-            try:
-                await asyncio.to_thread(self._chest.keep_document_key, self._shelf.key_name(volume.ref), answer.key)
-            except OSError as error:
-                logger.warning("a key is kept in memory only: %s", disk_error(error).problem)
-        if self._volumes.get(volume.ref) is volume:
-            self._tell(volume)
-        else:
-            await self._destroy(volume)
 
     def _withdraw(self, document_id: DocumentId) -> None:
         if document_id not in self._withdrawn:
@@ -358,68 +451,28 @@ class Library:
             self._spawn(self._destroy_all(document_id), self._duties)
 
     async def _destroy_all(self, document_id: DocumentId) -> None:
-        for volume in [v for v in self._volumes.values() if v.ref.document_id == document_id]:
+        for volume in self._holdings.of_document(document_id):
             await self._destroy(volume)
         progress = self.progress(document_id)
         assert progress is not None
         self._on_document(document_id, progress)
 
     async def _destroy(self, volume: Volume) -> None:
-        """Key first: what has no key is noise."""
-        self._volumes.pop(volume.ref, None)
+        """Key first: what has no key is noise.  Whoever reads it reads nothing more."""
+        self._holdings.discard(volume)
         volume.key = None
         volume.examined(())
         self._wake()
-        names = [self._shelf.key_name(volume.ref)]
+        readers = tuple(self._readers.pop(volume.ref, ()))
         try:
-            await asyncio.to_thread(self._chest.destroy_document_keys, names)
-            async with self._disk:
-                await asyncio.to_thread(self._shelf.destroy, volume.ref, volume.manifest)
+            await asyncio.to_thread(_close_all, readers)
+            await self._keys.destroy(volume.ref)
+            await self._holdings.destroy(volume)
         except OSError as error:
             logger.warning("a withdrawn document is not all gone yet: %s", disk_error(error).problem)
         self._on_whole()
 
-    async def _fetch_for_ever(self) -> None:
-        backoff = Backoff()
-        while True:
-            volume = self._most_wanted() if self._line else None
-            if volume is None:
-                await self._news.wait()
-                continue
-            chunk = volume.take_gap()
-            try:
-                await self._fetch(volume, chunk)
-                backoff.reset()
-            except ClientError as error:
-                if error.problem in _NO_LINE:
-                    volume.put_back(chunk)
-                    await asyncio.sleep(backoff.next_s())
-                else:
-                    volume.gave_up(chunk, error.problem)
-                    self._tell(volume)
 
-    def _most_wanted(self) -> Volume | None:
-        """Awaited ones first, then what is released, then the rest."""
-
-        def rank(volume: Volume) -> tuple[int, bool, int]:
-            return (-volume.awaited, not self._catalogue.is_released(volume.ref), -volume.ref.version)
-
-        return min((volume for volume in self._volumes.values() if volume.has_gaps), key=rank, default=None)
-
-    async def _fetch(self, volume: Volume, chunk: ChunkRef) -> None:
-        ciphertext = await self._papers.chunk(chunk)
-        async with self._disk:
-            if self._volumes.get(volume.ref) is not volume:
-                return  # withdrawn or replaced meanwhile
-            try:
-                proved = await asyncio.to_thread(self._shelf.put, chunk, ciphertext)
-            except OSError as error:
-                raise disk_error(error) from error
-        if proved:
-            volume.proved(chunk)
-        else:
-            logger.warning("a chunk of document %s is not what it should be", volume.ref.document_id)
-            volume.refused(chunk)
-        self._tell(volume)
-        if volume.missing == 0:
-            self._on_whole()
+def _close_all(readers: Iterable[SealedReader]) -> None:
+    for reader in readers:
+        reader.close()

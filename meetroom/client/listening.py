@@ -48,7 +48,7 @@ class DocumentProgress(msgspec.Struct, frozen=True, kw_only=True):
     """How much of one document's newest version is on this device.
 
     `verified` of `total` chunks are here and proved; `has_key`: released, and the key is here; `problem` says why
-    it does not go on (NO_SPACE, DOCUMENT_BROKEN, DOCUMENT_WITHDRAWN, UNREACHABLE).
+    it does not go on (NO_SPACE, DOCUMENT_BROKEN, DOCUMENT_WITHDRAWN, UNREACHABLE).  The bytes are those of the chunks.
     """
 
     version: int
@@ -56,6 +56,8 @@ class DocumentProgress(msgspec.Struct, frozen=True, kw_only=True):
     total: int
     has_key: bool
     problem: ClientProblem | None = None
+    verified_bytes: int = 0
+    total_bytes: int = 0
 
     @property
     def whole(self) -> bool:
@@ -66,6 +68,28 @@ class DocumentProgress(msgspec.Struct, frozen=True, kw_only=True):
     def ready(self) -> bool:
         """Whether it can be opened now without the server."""
         return self.whole and self.has_key
+
+
+class LibraryProgress(msgspec.Struct, frozen=True, kw_only=True):
+    """How much of all documents meant for this person is on this device, those not yet released included.
+
+    `asked`: whether the server has told in this run what there is; before that only what was known is counted.
+    `neighbours`: clients of the meeting on the same network; `from_neighbours_bytes` came from them.
+    """
+
+    documents: int
+    whole: int
+    verified_bytes: int
+    total_bytes: int
+    asked: bool
+    neighbours: int = 0
+    from_neighbours_bytes: int = 0
+    problem: ClientProblem | None = None
+
+    @property
+    def everything(self) -> bool:
+        """Whether everything is here: the meeting can begin, with or without a line."""
+        return self.asked and self.whole == self.documents
 
 
 class CallConfig(msgspec.Struct, frozen=True, kw_only=True):

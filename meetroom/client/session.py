@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import hashlib
 import logging
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,11 +12,16 @@ from typing import Any
 from meetroom.client.chest import Chest
 from meetroom.client.conference import Conference
 from meetroom.client.disk import SealedLog
+from meetroom.client.download_pace import CallFigures, DownloadPace
+from meetroom.client.exchange import Exchange
+from meetroom.client.holdings import Holdings
 from meetroom.client.library import Library
 from meetroom.client.link import Link, StartOver
-from meetroom.client.listening import LinkState, Listener
+from meetroom.client.listening import CallPhase, CallState, LinkState, Listener
 from meetroom.client.marks import MarkBook
+from meetroom.client.neighbours import Street
 from meetroom.client.outbox import Outbox
+from meetroom.client.point_pass import PointPass
 from meetroom.client.presenting import Presenting
 from meetroom.client.problems import ClientError, ClientProblem
 from meetroom.client.replica import Follower
@@ -23,11 +29,13 @@ from meetroom.client.shelf import Shelf, VersionRef
 from meetroom.client.wire import Door, Line
 from meetroom.domain.chain import ChainBroken, Replica
 from meetroom.domain.core import Command, MeetingId, PersonId
+from meetroom.media.quality import SessionStats
 from meetroom.papers.sealing import ChunkRef
 from meetroom.protocol.http import KeyAnswer, ManifestRow
 from meetroom.protocol.messages import (
     PROTOCOL,
     Answer,
+    DocumentKeys,
     Hello,
     InkPresented,
     Links,
@@ -44,19 +52,25 @@ from meetroom.protocol.messages import (
 
 logger = logging.getLogger(__name__)
 
+StreetMaker = Callable[[str], Street]
+
 
 class _HttpPapers:
     """Papers over HTTPS, as `library.Papers` wants them."""
 
-    def __init__(self, door: Door, meeting_id: MeetingId) -> None:
+    def __init__(self, door: Door, meeting_id: MeetingId, pace: DownloadPace) -> None:
         self._door = door
         self._meeting_id = meeting_id
+        self._pace = pace
 
     async def manifests(self) -> list[ManifestRow]:
         return await self._door.ask(list[ManifestRow], "GET", "meetings", self._meeting_id, "manifests")
 
     async def chunk(self, chunk: ChunkRef) -> bytes:
-        return await self._door.fetch("GET", "chunks", chunk.sha256, max_bytes=chunk.size + 1)
+        return await self._door.trickle("chunks", chunk.sha256, max_bytes=chunk.size + 1, pause_s=self._pause_s)
+
+    def _pause_s(self, size_bytes: int) -> float:
+        return self._pace.take(size_bytes, time.monotonic())
 
     async def key(self, ref: VersionRef) -> KeyAnswer:
         path = ("meetings", self._meeting_id, "documents", ref.document_id, "versions", str(ref.version), "key")
@@ -74,6 +88,7 @@ class MeetingSession:
         folder: of this person at this server.
         chest: of the same.
         client: program and version, for the server's log.
+        street: where clients near by are found, by the tag of the meeting; None: nothing is exchanged with them.
     """
 
     def __init__(
@@ -87,6 +102,7 @@ class MeetingSession:
         *,
         client: str,
         device: str,
+        street: StreetMaker | None = None,
     ) -> None:
         self.meeting_id = meeting_id
         self.me = me
@@ -99,9 +115,10 @@ class MeetingSession:
         self._reached: list[tuple[int, asyncio.Future[None]]] = []
         self._live = asyncio.Event()
         self._reported: tuple[ReadyVersion, ...] = ()
+        self._call_quality: SessionStats | None = None
 
         async def dial() -> Line:
-            return await door.dial("meetings", meeting_id, "session")
+            return await door.dial("meetings", meeting_id, "session", takes="keys")
 
         self.presenting = Presenting(lambda: self.link.nudge())
         self.link = Link(dial, self, signals=self.presenting.take)
@@ -119,16 +136,20 @@ class MeetingSession:
             self.link.post,
             self._told(listener.on_marks),
         )
+        pace, holdings = DownloadPace(), Holdings(Shelf(folder / "library", meeting_id))
+        point_pass = PointPass(door.ca_der or door.url.encode(), meeting_id)
         self.library = Library(
-            Shelf(folder / "library", meeting_id),
+            holdings,
             chest,
-            _HttpPapers(door, meeting_id),
+            _HttpPapers(door, meeting_id, pace),
             self._told(listener.on_document),
             self._report_readiness,
+            exchange=None if street is None else Exchange(holdings, point_pass, street(point_pass.tag)),
+            pace=pace,
         )
         self.conference = Conference(
             self.link.post,
-            self._told(listener.on_call),
+            self._on_call,
             self._told(listener.on_picture),
             self._told(listener.on_call_refused),
             turn_ca_der=door.ca_der,
@@ -296,6 +317,20 @@ class MeetingSession:
     def _on_live_ink(self, message: InkPresented) -> None:
         self._told(self._listener.on_live_ink)(message)
 
+    def _on_keys(self, message: DocumentKeys) -> None:
+        self.library.take_keys(message.keys)
+
+    def _on_call(self, call: CallState) -> None:
+        """Downloads give way to the conference."""
+        quality = call.quality
+        if call.phase is CallPhase.OFF:
+            self.library.call(None)
+        elif quality is None or quality is not self._call_quality:
+            lost_share = 0.0 if quality is None else quality.downlink_lost_share
+            self.library.call(CallFigures(None if quality is None else quality.rtt_ms, lost_share))
+        self._call_quality = quality
+        self._told(self._listener.on_call)(call)
+
     def _on_online(self, message: Online) -> None:
         self._told(self._listener.on_online)(frozenset(message.person_ids))
 
@@ -326,4 +361,5 @@ _HANDLERS: dict[type, Callable[[MeetingSession, Any], None]] = {
     PointerPresented: MeetingSession._on_pointer,
     InkPresented: MeetingSession._on_live_ink,
     Online: MeetingSession._on_online,
+    DocumentKeys: MeetingSession._on_keys,
 }

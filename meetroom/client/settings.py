@@ -38,6 +38,7 @@ class _Content(msgspec.Struct):
     last_server: str = ""
     servers: dict[str, RememberedServer] = {}
     last_login: LastLogin | None = None
+    neighbours: bool = True
 
 
 def default_folder() -> Path:
@@ -65,6 +66,16 @@ class Settings:
     @language.setter
     def language(self, language: str) -> None:
         self._content.language = language
+        self._save()
+
+    @property
+    def neighbours(self) -> bool:
+        """Whether sealed chunks of documents are exchanged with clients of the same meeting near by."""
+        return self._content.neighbours
+
+    @neighbours.setter
+    def neighbours(self, yes: bool) -> None:
+        self._content.neighbours = yes
         self._save()
 
     @property

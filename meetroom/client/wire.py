@@ -9,6 +9,7 @@ import hashlib
 import io
 import logging
 import os
+import socket
 import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
@@ -36,6 +37,8 @@ CONNECT_TIMEOUT_S = 5.0
 READ_TIMEOUT_S = 30.0
 INTAKE_TIMEOUT_S = 180.0
 PIECE_BYTES = 64 * 1024
+TRICKLE_BYTES = 8 * 1024
+WINDOW_BYTES = 64 * 1024
 DOWNLOAD_PIECE_BYTES = 1024 * 1024
 MAX_PROBLEM_BYTES = 64 * 1024
 _USER_AGENT = f"meetroom/{__version__}"
@@ -132,9 +135,22 @@ def _opened(path: Path) -> io.BufferedReader:
     return path.open("rb")
 
 
-async def _read(response: aiohttp.ClientResponse, max_bytes: int) -> bytes:
+def _small_window(address: tuple[Any, ...]) -> socket.socket:
+    """A connection that holds little on its way, so that what it fetches does not delay a voice in the same queue."""
+    made = socket.socket(address[0], address[1], address[2])
+    made.setblocking(False)
+    with suppress(OSError):
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, WINDOW_BYTES)
+    return made
+
+
+async def _read(
+    response: aiohttp.ClientResponse, max_bytes: int, pause_s: Callable[[int], float] | None = None
+) -> bytes:
     pieces, size_bytes = [], 0
-    async for piece in response.content.iter_chunked(PIECE_BYTES):
+    async for piece in response.content.iter_chunked(PIECE_BYTES if pause_s is None else TRICKLE_BYTES):
+        if pause_s is not None and (rest_s := pause_s(len(piece))) > 0:
+            await asyncio.sleep(rest_s)
         size_bytes += len(piece)
         if size_bytes > max_bytes:
             response.close()
@@ -173,15 +189,24 @@ class Door:
         self.ca_der = ca_der
         self.token: str | None = None
         self._ssl = pinned_context(ca_der)
+        self._gentle: aiohttp.ClientSession | None = None
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(ssl=self._ssl, limit=16),
             headers={"User-Agent": _USER_AGENT},
             timeout=_timeout(READ_TIMEOUT_S),
         )
 
+    @property
+    def is_on_this_machine(self) -> bool:
+        """Whether the server is reached without any network."""
+        host = URL(self.url).host or ""
+        return host == "localhost" or host == "::1" or host.startswith("127.")
+
     async def close(self) -> None:
         """Close all connections."""
         await self._session.close()
+        if self._gentle is not None:
+            await self._gentle.close()
 
     async def ask(self, answer: type[T], method: str, *path: str, body: Any = None) -> T:
         """A request with JSON both ways.
@@ -241,9 +266,35 @@ class Door:
             async for piece in response.content.iter_chunked(DOWNLOAD_PIECE_BYTES):
                 await _written(take, piece)
 
-    async def dial(self, *path: str) -> Line:
-        """Open the WebSocket.  Raises: ClientError."""
-        url = self._url(path)
+    async def trickle(self, *path: str, max_bytes: int, pause_s: Callable[[int], float]) -> bytes:
+        """A request for bytes that leaves the line to others: the server is slowed down as this end reads.
+
+        Args:
+            pause_s: told how many bytes have come, says how long to leave the line alone.
+        Raises: ClientError.
+        """
+        if self._gentle is None:
+            connector = aiohttp.TCPConnector(ssl=self._ssl, limit=4, socket_factory=_small_window)
+            self._gentle = aiohttp.ClientSession(
+                connector=connector, headers={"User-Agent": _USER_AGENT}, read_bufsize=TRICKLE_BYTES
+            )
+        async with (
+            _errors_named(),
+            self._gentle.get(
+                self._url(path), headers=self._headers(), timeout=_timeout(READ_TIMEOUT_S), allow_redirects=False
+            ) as response,
+        ):
+            raw = await _read(response, max_bytes, pause_s)
+            if response.status >= 300:
+                raise self._problem(response.status, raw)
+            return raw
+
+    async def dial(self, *path: str, takes: str = "") -> Line:
+        """Open the WebSocket; `takes` names what this client understands beyond the first clients.
+
+        Raises: ClientError.
+        """
+        url = self._url(path).with_query({"takes": takes} if takes else None)
         try:
             async with _errors_named():
                 socket = await self._session.ws_connect(

@@ -9,7 +9,9 @@ import msgspec
 import pytest
 
 from meetroom.client.chest import Chest, NoVault
-from meetroom.client.library import FETCHERS, Library
+from meetroom.client.download_pace import MOST_LANES as FETCHERS
+from meetroom.client.holdings import Holdings
+from meetroom.client.library import Library
 from meetroom.client.listening import DocumentProgress
 from meetroom.client.problems import ClientError, ClientProblem
 from meetroom.client.shelf import Shelf, VersionRef, read_manifest
@@ -110,7 +112,7 @@ class Room:
         self.whole = 0
         self._news = asyncio.Event()
         chest = Chest.unlock(folder, "me", NoVault(), "mật khẩu")
-        self.library = Library(self.shelf, chest, self.papers, self._on_document, self._on_whole)
+        self.library = Library(Holdings(self.shelf), chest, self.papers, self._on_document, self._on_whole)
 
     async def __aenter__(self) -> "Room":
         self.library.start()
