@@ -331,6 +331,33 @@ def account(
     raise typer.Exit(run_account(options))
 
 
+@app.command(
+    cls=Command,
+    help=say(
+        "Trên máy chủ: tài liệu chiếm bao nhiêu chỗ; dọn những gì không còn ai cần.",
+        "On the server's machine: what the papers take on the disk; clear away what none of them needs.",
+    ),
+)
+def storage(
+    data_folder: Annotated[Path, typer.Option(help=say("Thư mục dữ liệu của máy chủ.", "The server's data folder."))],
+    collect: Annotated[
+        bool,
+        typer.Option(
+            "--collect",
+            help=say(
+                "Dọn ngay (máy chủ phải dừng; khi chạy, máy chủ tự dọn).",
+                "Clear it away now (the server must be stopped; while it runs it does so by itself).",
+            ),
+        ),
+    ] = False,
+    database: DatabaseUrl = None,
+) -> None:
+    """Report on the store, and collect."""
+    from meetroom.cli.storage import run_storage
+
+    raise typer.Exit(run_storage(data_folder, collect=collect, database=database))
+
+
 def main() -> None:
     """Entry point of the command."""
     for stream in (sys.stdout, sys.stderr):

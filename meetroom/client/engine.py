@@ -34,7 +34,7 @@ from meetroom.client.neighbours import MulticastStreet
 from meetroom.client.problems import ClientError, ClientProblem
 from meetroom.client.session import MeetingSession, StreetMaker
 from meetroom.client.settings import Settings
-from meetroom.client.uploads import UploadPhase, UploadStep, UploadTold
+from meetroom.client.uploads import UploadPhase, Uploads, UploadStep, UploadTold
 from meetroom.client.wire import Door
 from meetroom.domain.chain import Link, Replica, blank, follow
 from meetroom.domain.core import Command, DocumentId, MeetingId, PersonId, RecordingId
@@ -107,6 +107,7 @@ class Engine:
         self._street = street
         self._identity: Identity | None = None
         self._session: MeetingSession | None = None
+        self._uploads: Uploads | None = None
 
     async def redeem(self, link: str) -> Login:
         """Log in by an invitation link; the server's CA is trusted from now on.
@@ -295,18 +296,17 @@ class Engine:
         return await self._entered.submit(command)
 
     async def upload(self, path: Path, fields: UploadFields, progress: UploadTold) -> UploadAnswer:
-        """Hand in a document; cancelling gives it up.
+        """Hand in a document; cancelling gives it up, closing or leaving the engine does not.
 
-        Raises: ClientError(FILE_UNREADABLE | INTAKE_REFUSED | TOO_LARGE | NO_SPACE | REFUSED | UNREACHABLE …).
+        Goes on by itself when the line breaks, and where it stopped when the same file is handed in again, here or
+        after the program was closed; unchanged, within a day.
+        Raises: ClientError(FILE_UNREADABLE | INTAKE_REFUSED | TOO_LARGE | NO_SPACE | REFUSED | UPLOAD_ALTERED |
+            TOO_MANY_UPLOADS | UNREACHABLE: for long …).
         """
-        target = ("meetings", self._entered.meeting_id, "documents")
-
-        def told(sent: int, total: int) -> None:
-            phase = UploadPhase.SENDING if sent < total else UploadPhase.CHECKING
-            progress(UploadStep(phase=phase, done_bytes=sent, total_bytes=total))
-
-        raw = await self._logged_in.upload(path, fields, target, told)
-        return self._logged_in.decoded(UploadAnswer, raw)
+        meeting_id = self._entered.meeting_id
+        if self._uploads is None:
+            raise ClientError(ClientProblem.LOGGED_OUT)
+        return await self._uploads.send(meeting_id, path, fields, progress)
 
     async def fetch_recording(self, recording_id: RecordingId, target: Path, progress: Progress) -> None:
         """Save the film of a recording; cancelling keeps what has come for the next try.  See films.fetch_film.
@@ -376,7 +376,10 @@ class Engine:
     async def _become(self, identity: Identity | None) -> Login | None:
         """Be somebody else, or nobody, from now on."""
         await self.leave()
+        if self._uploads is not None:
+            await self._uploads.close()
         before, self._identity = self._identity, identity
+        self._uploads = None if identity is None else Uploads(identity.door, identity.folder, identity.chest)
         if before is not None:
             await before.door.close()
         return None if identity is None else identity.login

@@ -6,15 +6,12 @@ SHA-256 of the invitation, and from then on nothing but this CA is trusted, host
 
 import asyncio
 import hashlib
-import io
 import logging
-import os
 import socket
 import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, BinaryIO, Protocol, TypeVar
 from urllib.parse import quote
 
 import aiohttp
@@ -25,7 +22,7 @@ from yarl import URL
 from meetroom import __version__
 from meetroom.client.disk import disk_error
 from meetroom.client.problems import ClientError, ClientProblem
-from meetroom.protocol.http import Problem, ProblemAnswer, UploadFields
+from meetroom.protocol.http import Problem, ProblemAnswer
 from meetroom.protocol.messages import MAX_MESSAGE_BYTES
 
 logger = logging.getLogger(__name__)
@@ -35,7 +32,7 @@ MAX_CA_BYTES = 64 * 1024
 MAX_ANSWER_BYTES = 64 * 1024 * 1024
 CONNECT_TIMEOUT_S = 5.0
 READ_TIMEOUT_S = 30.0
-INTAKE_TIMEOUT_S = 180.0
+PIECE_S = 60.0
 PIECE_BYTES = 64 * 1024
 TRICKLE_BYTES = 8 * 1024
 WINDOW_BYTES = 64 * 1024
@@ -126,13 +123,6 @@ async def fetch_ca(url: str, ca_sha256: str) -> bytes:
     if hashlib.sha256(der).hexdigest() != ca_sha256:
         raise ClientError(ClientProblem.WRONG_SERVER)
     return der
-
-
-def _opened(path: Path) -> io.BufferedReader:
-    """Raises: OSError; also for a pipe or a device, whose opening might never end."""
-    if not path.is_file():
-        raise FileNotFoundError(path)
-    return path.open("rb")
 
 
 def _small_window(address: tuple[Any, ...]) -> socket.socket:
@@ -311,25 +301,30 @@ class Door:
             raise
         return SocketLine(socket)
 
-    async def upload(self, path: Path, fields: UploadFields, target: tuple[str, ...], told: "Told") -> bytes:
-        """Send a file as multipart form data; cancelling gives it up.
+    async def send_piece(self, *path: str, file: BinaryIO, first: int, size_bytes: int, told: "Told") -> bytes:
+        """Send a piece of a file, from byte `first` on; returns the answer.
 
         Args:
-            told: called on the loop with bytes sent and bytes of the file.
-        Raises: ClientError.
+            file: nobody else reads it meanwhile.
+            told: called on the loop with the bytes of the piece that have left.
+        Raises: ClientError(FILE_UNREADABLE: the file ends before the piece does | …).
         """
+        piece = _PiecePayload(file, first, size_bytes, told)
+        headers = {**self._headers(), "Upload-Offset": str(first)}
         try:
-            file = await asyncio.to_thread(_opened, path)
-        except OSError as error:
-            raise disk_error(error) from error
-        with file:
-            size_bytes = os.fstat(file.fileno()).st_size
-            with aiohttp.MultipartWriter("form-data") as form:
-                part = form.append_payload(aiohttp.StringPayload(msgspec.json.encode(fields).decode()))
-                part.set_content_disposition("form-data", name="fields")
-                part = form.append_payload(_FilePayload(file, size_bytes, told))
-                part.set_content_disposition("form-data", name="file", filename=fields.file_name)
-            return await self.fetch("POST", *target, data=form, read_s=INTAKE_TIMEOUT_S)
+            async with (
+                _errors_named(),
+                self._session.patch(
+                    self._url(path), data=piece, headers=headers, timeout=_timeout(PIECE_S), allow_redirects=False
+                ) as response,
+            ):
+                raw = await _read(response, MAX_PROBLEM_BYTES)
+                if response.status >= 300:
+                    raise self._problem(response.status, raw)
+                return raw
+        except ClientError as error:
+            # aiohttp calls whatever goes wrong with a body a fault of the line.
+            raise disk_error(piece.failed) if piece.failed is not None else error from error
 
     def _url(self, path: tuple[str, ...]) -> URL:
         return URL("/".join((self.url, "api", *(quote(part, safe="") for part in path))), encoded=True)
@@ -376,17 +371,23 @@ _BY_STATUS_OF_HANDSHAKE = {
     426: ClientProblem.WRONG_PROTOCOL,
 }
 
-Told = Callable[[int, int], None]
+Told = Callable[[int], None]
 
 
-class _FilePayload(aiohttp.Payload):
-    """A file sent piece by piece, so that 500 MB never lie in memory and progress can be told."""
+class _PiecePayload(aiohttp.Payload):
+    """A piece of a file, read as it is sent, so that little of it lies in memory and progress can be told.
+
+    Attributes:
+        failed: why the file could not be read, None where it could.
+    """
 
     _autoclose = True
 
-    def __init__(self, file: io.BufferedReader, size_bytes: int, told: Told) -> None:
+    def __init__(self, file: BinaryIO, first: int, size_bytes: int, told: Told) -> None:
         super().__init__(file, content_type="application/octet-stream")
+        self.failed: OSError | None = None
         self._file = file
+        self._first = first
         self._size = size_bytes
         self._told = told
 
@@ -399,9 +400,18 @@ class _FilePayload(aiohttp.Payload):
         sent = 0
         assert self._size is not None
         while sent < self._size:
-            piece = await asyncio.to_thread(self._file.read, min(PIECE_BYTES, self._size - sent))
-            if not piece:
-                break
-            await writer.write(piece)
-            sent += len(piece)
-            self._told(sent, self._size)
+            try:
+                data = await asyncio.to_thread(self._read, sent, min(PIECE_BYTES, self._size - sent))
+            except OSError as error:
+                self.failed = error
+                raise
+            await writer.write(data)
+            sent += len(data)
+            self._told(sent)
+
+    def _read(self, sent: int, size_bytes: int) -> bytes:
+        self._file.seek(self._first + sent)
+        data = self._file.read(size_bytes)
+        if not data:
+            raise FileNotFoundError("the file became shorter")
+        return data

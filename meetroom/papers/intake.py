@@ -7,6 +7,7 @@ import logging
 import signal
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -79,8 +80,17 @@ class Intake(msgspec.Struct, frozen=True, kw_only=True):
     signatures: int
 
 
+def _nothing() -> None:
+    """Nobody wants to be told."""
+
+
 async def take_in(
-    source: Path, *, name: str, into: Path | None = None, limits: IntakeLimits = DEFAULT_LIMITS
+    source: Path,
+    *,
+    name: str,
+    into: Path | None = None,
+    limits: IntakeLimits = DEFAULT_LIMITS,
+    on_converting: Callable[[], None] = _nothing,
 ) -> Intake:
     """Examine an uploaded file and make a harmless PDF of it.
 
@@ -91,11 +101,12 @@ async def take_in(
         name: the name it was uploaded under; used for people only, never to tell what the file is.
         into: existing folder for the result; a new temporary folder when None.
         limits: what the file may cost.
+        on_converting: called from another thread when the file is about to be converted; what it raises ends the work.
     Raises: IntakeRefused with every reason of IntakeRefusal; OSError when `source` cannot be read at all.
     """
     guard = ChildGuard()
     try:
-        return await asyncio.to_thread(_take_in, source, name, into, limits, guard)
+        return await asyncio.to_thread(_take_in, source, name, into, limits, guard, on_converting)
     except asyncio.CancelledError:
         guard.stop()
         raise
@@ -108,14 +119,21 @@ def clean_name(name: str) -> str:
     return printable[:_NAME_LETTERS] or "document"
 
 
-def _take_in(source: Path, name: str, into: Path | None, limits: IntakeLimits, guard: ChildGuard) -> Intake:
+def _take_in(
+    source: Path,
+    name: str,
+    into: Path | None,
+    limits: IntakeLimits,
+    guard: ChildGuard,
+    on_converting: Callable[[], None],
+) -> Intake:
     size_bytes = source.stat().st_size  # before anything is read: a sparse file of terabytes costs nothing
     if size_bytes == 0:
         raise IntakeRefused(IntakeRefusal.EMPTY_FILE)
     if size_bytes > limits.file_bytes:
         raise IntakeRefused(IntakeRefusal.TOO_LARGE, f"{size_bytes} bytes")
     try:
-        return _take_in_checked(source, clean_name(name), into, limits, guard)
+        return _take_in_checked(source, clean_name(name), into, limits, guard, on_converting)
     except IntakeRefused as refused:
         log.info("upload refused: %s (%s)", refused.why.name, refused.detail)
         raise
@@ -125,12 +143,20 @@ def _take_in(source: Path, name: str, into: Path | None, limits: IntakeLimits, g
         raise
 
 
-def _take_in_checked(source: Path, name: str, into: Path | None, limits: IntakeLimits, guard: ChildGuard) -> Intake:
+def _take_in_checked(
+    source: Path,
+    name: str,
+    into: Path | None,
+    limits: IntakeLimits,
+    guard: ChildGuard,
+    on_converting: Callable[[], None],
+) -> Intake:
     original_sha256 = _sha256(source)
     with tempfile.TemporaryDirectory(prefix="intake-", dir=into) as job_folder:
         harmless = Path(job_folder) / "harmless.pdf"
         kind, sanitised = _ask_worker(source, harmless, limits, guard)
         if sanitised is None:
+            on_converting()
             sanitised = _convert(source, kind, harmless, limits, guard)
         pdf_sha256 = _sha256(harmless)
         # The folder of its own is made last, so that a refusal leaves nothing behind.

@@ -23,7 +23,7 @@ from meetroom.domain.chain import ChainBroken
 from meetroom.media.relay.process import RelayFailure, RelayProcess, RelayUnavailable
 from meetroom.protocol.invitation import bracketed
 from meetroom.protocol.messages import MAX_MESSAGE_BYTES
-from meetroom.server import account_routes, document_routes, meeting_routes, recording_routes
+from meetroom.server import account_routes, document_routes, meeting_routes, recording_routes, upload_routes
 from meetroom.server.calls import Switchboard
 from meetroom.server.certificates import Authority, now_utc, own_authority, tls_context
 from meetroom.server.config import PortInUse, ServerConfig, StartFailed, StartProblem
@@ -34,7 +34,8 @@ from meetroom.server.patience import PatientH11, open_many_files
 from meetroom.server.scraping import scrape_token
 from meetroom.server.tenancy import Tenancy
 from meetroom.server.threads import Threads
-from meetroom.server.web import on_error
+from meetroom.server.uploads import UploadDesk
+from meetroom.server.web import on_error, problem_of
 from meetroom.store.blobs import BlobFailed, BlobFault
 from meetroom.store.failures import NoSpace, StoreFailed, StoreFault
 from meetroom.store.opening import open_store
@@ -247,6 +248,7 @@ def application(house: House) -> Litestar:
             *document_routes.ROUTES,
             *meeting_routes.ROUTES,
             *recording_routes.ROUTES,
+            *upload_routes.ROUTES,
         ],
         state=State({"house": house}),
         exception_handlers={Exception: on_error},
@@ -356,9 +358,19 @@ def _build_house(config: ServerConfig, authority: Authority, address: tuple[str,
     """Raises: StartFailed."""
     url = config.database_url or f"sqlite:///{(config.data_folder / 'meetroom.db').absolute()}"
     workers = Threads("store", 8)
+    metrics = Metrics()
     try:
         store = open_store(url)
         files = Files(config.data_folder, store.versions, workers, config.intake)
+        uploads = UploadDesk(
+            config.data_folder / "uploads",
+            store.uploads,
+            files,
+            workers,
+            config.uploads,
+            problem_of=problem_of,
+            count=lambda end: metrics.uploads.labels(end).inc(),
+        )
         token = scrape_token(config.data_folder)
     except NoSpace as error:
         raise StartFailed(StartProblem.NO_SPACE) from error
@@ -371,7 +383,6 @@ def _build_house(config: ServerConfig, authority: Authority, address: tuple[str,
         raise StartFailed(problem, str(config.data_folder)) from error
     except (StoreFailed, ValueError) as error:
         raise StartFailed(_database_problem(config, error), str(error)) from error
-    metrics = Metrics()
     return House(
         config=config,
         metrics=metrics,
@@ -380,6 +391,7 @@ def _build_house(config: ServerConfig, authority: Authority, address: tuple[str,
         store=store,
         journal=store.journal,
         files=files,
+        uploads=uploads,
         authority=authority,
         address=address,
         writers=Threads("journal", 4),

@@ -91,6 +91,28 @@ class TrafficLimits(msgspec.Struct, frozen=True, kw_only=True):
     signals_burst: float = 960.0
 
 
+class UploadLimits(msgspec.Struct, frozen=True, kw_only=True):
+    """What uploads underway may cost.
+
+    Attributes:
+        piece_bytes: of a file that one request may bring.
+        uploads: files that one person may have underway.
+        uploads_bytes: all of them together.
+        spare_bytes: of the disk that no upload may take: the meetings need it.
+        kept_s: seconds after which an upload is forgotten that nobody goes on with; an ended one likewise.
+        ended: uploads of a person of which is remembered how they ended.
+        starts: how often a file is taken in again when the server ended meanwhile without warning.
+    """
+
+    piece_bytes: int = 8 * 1024 * 1024
+    uploads: int = 32
+    uploads_bytes: int = 4_000_000_000
+    spare_bytes: int = 256 * 1024 * 1024
+    kept_s: float = 86_400.0
+    ended: int = 100
+    starts: int = 2
+
+
 class ServerConfig(msgspec.Struct, frozen=True, kw_only=True):
     """Everything a server is told.
 
@@ -110,6 +132,7 @@ class ServerConfig(msgspec.Struct, frozen=True, kw_only=True):
         media: whether the conference is offered at all.
         intake: what an uploaded file may cost.
         limits: what a connection may cost.
+        uploads: what uploads underway may cost.
     """
 
     data_folder: Path
@@ -127,3 +150,4 @@ class ServerConfig(msgspec.Struct, frozen=True, kw_only=True):
     media: bool = True
     intake: IntakeLimits = DEFAULT_LIMITS
     limits: TrafficLimits = TrafficLimits()
+    uploads: UploadLimits = UploadLimits()

@@ -28,9 +28,11 @@ from meetroom.server.marks import MarksDesk
 from meetroom.server.metrics import Metrics
 from meetroom.server.readiness import ReadinessDesk
 from meetroom.server.recordings import RecordingDesk, within_reach
+from meetroom.server.releasing import Releases
 from meetroom.server.session import Session
 from meetroom.server.threads import Threads
 from meetroom.server.turn import ice_servers_for
+from meetroom.server.uploads import UploadDesk
 from meetroom.store.accounts import Account
 from meetroom.store.journal import Journal
 from meetroom.store.opening import Store
@@ -58,6 +60,7 @@ class House:
     store: Store
     journal: Journal
     files: Files
+    uploads: UploadDesk
     authority: Authority
     address: tuple[str, int]
     switchboard: Switchboard
@@ -73,9 +76,14 @@ class House:
     _tokens: dict[str, tuple[float, Account]] = field(default_factory=dict)
 
     async def open(self) -> None:
-        """Bring every meeting of the journal to life.  Raises: StoreFailed; ChainBroken."""
+        """Bring every meeting of the journal to life, and what was on its way to one.
+
+        Raises: StoreFailed; ChainBroken; OSError.
+        """
         for meeting_id in await self.writers.run(self.journal.meetings):
             await self._bring_to_life(meeting_id)
+        await self.uploads.open(self.gatherings)
+        self.files.collector.start()
 
     async def dismiss(self) -> None:
         """Take no new sessions, carry out what was taken, say goodbye to everybody."""
@@ -84,6 +92,7 @@ class House:
 
     async def close(self) -> None:
         """Close what is open; nobody may be here any more."""
+        await self.uploads.close()
         await self.files.close()
         self.writers.close()
         self.workers.close()
@@ -192,6 +201,7 @@ class House:
         gathering = Gathering(meeting_id, self.journal, self.writers)
         await gathering.room.start()
         await self.files.know(gathering)
+        Releases(gathering).open()
         KeyDesk(gathering, self.store.versions, self.workers).open()
         await MarksDesk(gathering, self.store.marks, self.workers).open()
         await ReadinessDesk(gathering, self.store.readiness, self.workers).open()

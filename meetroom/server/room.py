@@ -172,6 +172,11 @@ class Room:
         """The state now; every fact in it is on disk."""
         return self.replica.meeting
 
+    @property
+    def stands(self) -> bool:
+        """Whether the state is the one of the journal; it is not while the meeting starts again after a bug."""
+        return self._ready.is_set()
+
     async def start(self) -> None:
         """Read the journal and begin to take commands; returns when the state stands.
 

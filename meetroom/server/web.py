@@ -10,11 +10,13 @@ from litestar.exceptions import HTTPException
 
 from meetroom.domain.core import MeetingId, PersonId, Refusal, Refused
 from meetroom.domain.state import OFFICE
+from meetroom.papers.refusals import IntakeRefused
 from meetroom.protocol.http import Problem, ProblemAnswer
 from meetroom.protocol.messages import PROTOCOL
 from meetroom.server.gathering import Gathering
 from meetroom.server.house import House
 from meetroom.server.room import RoomTrouble, RoomUnavailable
+from meetroom.server.upload_problems import UploadFailed, intake_problem
 from meetroom.store.accounts import Account, AccountRefusal, AccountRefused
 from meetroom.store.blobs import BlobFailed, BlobFault
 from meetroom.store.failures import NoSpace
@@ -93,8 +95,10 @@ class ProblemFound(Exception):
 
 def problem_of(error: Exception) -> ProblemAnswer:
     """What a client is told of an error; SERVER_ERROR for what nobody foresaw."""
-    if isinstance(error, ProblemFound):
+    if isinstance(error, ProblemFound | UploadFailed):
         return error.answer
+    if isinstance(error, IntakeRefused):
+        return intake_problem(error)
     if isinstance(error, Refused):
         return ProblemAnswer(problem=Problem.REFUSED, refusal=error.refusal)
     if isinstance(error, AccountRefused):

@@ -1,7 +1,7 @@
 """Bytes named by their own SHA-256 in a folder; knows no database, no key and not what the bytes mean.
 
 A blob is written to a temporary file, forced to disk and moved to its name in one step: under its name stands the
-whole blob or nothing.  What is read is checked against its name.
+whole blob or nothing.  What is read is checked against its name.  Many small ones are forced to disk together.
 """
 
 import errno
@@ -10,10 +10,16 @@ import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from enum import StrEnum
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
+from typing import BinaryIO
+
+import msgspec
 
 _PIECE_BYTES = 1 << 20
+_TOGETHER_BYTES = 32 << 20
+"""So much of `put_many` is written before it is forced to disk; few enough files to be open at once."""
+_TOGETHER = 128
 # EFBIG: the limit a system puts on one file is a full disk to whoever uploads.
 _NO_SPACE = frozenset({errno.ENOSPC, errno.EFBIG, *(getattr(errno, name, -1) for name in ("EDQUOT",))})
 
@@ -39,6 +45,49 @@ class BlobFailed(Exception):
         super().__init__(fault.value, sha256)
         self.fault = fault
         self.sha256 = sha256
+
+
+class Blob(msgspec.Struct, frozen=True):
+    """A blob as it lies there: its name, and the bytes it takes."""
+
+    sha256: str
+    size_bytes: int
+
+
+class _Batch:
+    """Blobs that are written but not on disk yet, and under no name."""
+
+    def __init__(self) -> None:
+        self.size_bytes = 0
+        self._files: list[tuple[BinaryIO, Path, str]] = []
+
+    @property
+    def full(self) -> bool:
+        """Whether it is time to force them to disk."""
+        return self.size_bytes >= _TOGETHER_BYTES or len(self._files) >= _TOGETHER
+
+    def write(self, path: Path, content: bytes) -> None:
+        """Write one more.  Raises: OSError."""
+        file = path.open("xb")
+        self._files.append((file, path, sha256(content).hexdigest()))
+        file.write(content)
+        self.size_bytes += len(content)
+
+    def force(self) -> list[tuple[Path, str]]:
+        """Force them to disk: where each one lies, and its name.  Raises: OSError."""
+        for file, _, _ in self._files:
+            file.flush()
+        for file, _, _ in self._files:
+            os.fsync(file.fileno())
+            file.close()
+        return [(path, name) for _, path, name in self._files]
+
+    def clear(self) -> None:
+        """Leave nothing of it behind."""
+        for file, path, _ in self._files:
+            with suppress(OSError):  # what could not be written once is not tried again
+                file.close()
+            path.unlink(missing_ok=True)
 
 
 class Blobs:
@@ -73,16 +122,67 @@ class Blobs:
                         file.write(piece)
                     file.flush()
                     os.fsync(file.fileno())
-                self._name(temporary, digest.hexdigest())
+                self._name([(temporary, digest.hexdigest())])
             except OSError as error:
                 raise _failed(error, digest.hexdigest()) from error
         finally:
             temporary.unlink(missing_ok=True)
         return digest.hexdigest()
 
+    def put_many(self, contents: Iterable[bytes]) -> None:
+        """Keep small blobs, forced to disk together: a fraction of the time that one by one takes.
+
+        What `contents` raises passes through.  Where it breaks off, some blobs are kept whole, the others not at all.
+        Raises: BlobFailed(NO_SPACE | UNREADABLE).
+        """
+        batch = _Batch()
+        try:
+            for content in contents:
+                batch.write(self._incoming / secrets.token_hex(16), content)
+                if batch.full:
+                    self._name(batch.force())
+                    batch.clear()
+                    batch = _Batch()
+            self._name(batch.force())
+        except OSError as error:
+            raise _failed(error) from error
+        finally:
+            batch.clear()
+
     def put_file(self, path: Path) -> str:
-        """Keep a copy of a file.  Raises: BlobFailed(NO_SPACE | UNREADABLE)."""
-        return self.put_pieces(_pieces(path))
+        """Keep a file that nobody will write to any more, without a copy where the file system knows hard links.
+
+        Raises: BlobFailed(NO_SPACE | UNREADABLE).
+        """
+        temporary = self._incoming / secrets.token_hex(16)
+        try:
+            name = _digest(path)
+            os.link(path, temporary)
+        except OSError:
+            return self.put_pieces(_pieces(path))
+        try:
+            with temporary.open("r+b") as file:
+                os.fsync(file.fileno())
+            self._name([(temporary, name)])
+        except OSError as error:
+            raise _failed(error, name) from error
+        finally:
+            temporary.unlink(missing_ok=True)
+        return name
+
+    def all(self) -> Iterator[Blob]:
+        """Every blob there is, in no order; one that is put or removed meanwhile may be among them or not.
+
+        Raises: BlobFailed(UNREADABLE).
+        """
+        try:
+            for folder in sorted(self._root.glob("[0-9a-f][0-9a-f]")):
+                for path in folder.iterdir():
+                    if _is_name(path.name):
+                        with suppress(FileNotFoundError):
+                            yield Blob(path.name, path.stat().st_size)
+        except OSError as error:
+            raise _failed(error) from error
 
     def get(self, name: str) -> bytes:
         """The bytes of a blob, checked.  Raises: BlobFailed(MISSING | DAMAGED | UNREADABLE)."""
@@ -117,7 +217,7 @@ class Blobs:
 
     def path(self, name: str) -> Path:
         """Where a blob lies, for programs that need a file.  Raises: BlobFailed(MISSING) for what is no name."""
-        if len(name) != 64 or not set(name) <= set("0123456789abcdef"):
+        if not _is_name(name):
             raise BlobFailed(BlobFault.MISSING, name)
         return self._root / name[:2] / name
 
@@ -144,14 +244,20 @@ class Blobs:
         for path in self._incoming.iterdir():
             path.unlink(missing_ok=True)
 
-    def _name(self, temporary: Path, name: str) -> None:
-        target = self.path(name)
-        if _is_whole(target, name):
-            return
-        target.parent.mkdir(exist_ok=True)
-        temporary.replace(target)
-        _sync_folder(target.parent)
-        _sync_folder(self._root)
+    def _name(self, written: list[tuple[Path, str]]) -> None:
+        """Give what is on disk already its names."""
+        folders = set()
+        for temporary, name in written:
+            target = self.path(name)
+            if _is_whole(target, name):
+                continue
+            if not target.parent.is_dir():
+                target.parent.mkdir(exist_ok=True)
+                folders.add(self._root)
+            temporary.replace(target)
+            folders.add(target.parent)
+        for folder in folders:
+            _sync_folder(folder)
 
 
 def _failed(error: OSError, name: str = "") -> BlobFailed:
@@ -167,14 +273,20 @@ def _pieces(path: Path) -> Iterator[bytes]:
             yield piece
 
 
+def _is_name(name: str) -> bool:
+    return len(name) == 64 and set(name) <= set("0123456789abcdef")
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
+
+
 def _is_whole(path: Path, name: str) -> bool:
-    digest = sha256()
     try:
-        for piece in _pieces(path):
-            digest.update(piece)
+        return _digest(path) == name
     except OSError:
         return False
-    return digest.hexdigest() == name
 
 
 def _sync_folder(folder: Path) -> None:

@@ -6,6 +6,7 @@ from meetroom.store.accounts import Accounts
 from meetroom.store.database import Database, open_database
 from meetroom.store.journal import SqlJournal
 from meetroom.store.marks import Marks, Readiness
+from meetroom.store.uploads import Uploads
 from meetroom.store.versions import Versions
 
 
@@ -19,6 +20,7 @@ class Store:
     versions: Versions
     marks: Marks
     readiness: Readiness
+    uploads: Uploads
 
     def close(self) -> None:
         """Close all connections."""
@@ -40,4 +42,5 @@ def open_store(url: str) -> Store:
         versions=Versions(database),
         marks=Marks(database),
         readiness=Readiness(database),
+        uploads=Uploads(database),
     )

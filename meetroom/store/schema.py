@@ -128,6 +128,22 @@ sealed_versions = Table(
     Column("destroyed_at", Moment),
 )
 
+uploads = Table(
+    "uploads",
+    metadata,
+    Column("person_id", String(64), primary_key=True),
+    Column("upload_id", String(64), primary_key=True),
+    Column("meeting_id", String(64), nullable=False),
+    Column("fields", LargeBinary, nullable=False),
+    Column("size_bytes", BigInteger, nullable=False),
+    Column("received_bytes", BigInteger, nullable=False),
+    Column("touched_at", Moment, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("starts", Integer, nullable=False),
+    Column("draft", LargeBinary, nullable=False),
+    Column("outcome", LargeBinary, nullable=False),
+)
+
 marks = Table(
     "marks",
     metadata,

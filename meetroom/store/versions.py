@@ -4,16 +4,19 @@ A version is named by the hash of its manifest, which its fact in the chain carr
 same number never take each other's key.
 """
 
+from collections.abc import Iterator
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
 
 import msgspec
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, and_, delete, select, update
 
 from meetroom.domain.core import DocumentId, MeetingId
 from meetroom.store import schema
 from meetroom.store.database import Database, put
+
+_AT_ONCE = 50
 
 
 class KeyRefusal(StrEnum):
@@ -41,6 +44,17 @@ class KeptVersion(msgspec.Struct, frozen=True, kw_only=True):
     manifest: bytes
     original_sha256: str
     destroyed_at: datetime | None
+
+
+class SealedVersion(msgspec.Struct, frozen=True, kw_only=True):
+    """A sealed version among all; its manifest is empty once it was cleared away."""
+
+    meeting_id: MeetingId
+    document_id: DocumentId
+    manifest_sha256: str
+    manifest: bytes
+    original_sha256: str
+    has_key: bool
 
 
 class Versions:
@@ -110,3 +124,45 @@ class Versions:
             destroyed = connection.execute(statement, {"key": None, "destroyed_at": now}).rowcount
         self._database.forget_the_log()
         return destroyed
+
+    def each(self) -> Iterator[SealedVersion]:
+        """Every version there is, a few of them in memory at a time."""
+        table = schema.sealed_versions.c
+        query = select(
+            table.meeting_id,
+            table.document_id,
+            table.manifest_sha256,
+            table.manifest,
+            table.original_sha256,
+            table.key.is_not(None).label("has_key"),
+        )
+        with self._database.reading() as connection:
+            for row in connection.execution_options(yield_per=_AT_ONCE).execute(query):
+                yield SealedVersion(**row._asdict())
+
+    def destroy_key(self, version: SealedVersion, *, now: datetime) -> None:
+        """Destroy the key of one version, as `destroy_keys`."""
+        statement = update(schema.sealed_versions).where(_is(version), schema.sealed_versions.c.key.is_not(None))
+        with self._database.writing() as connection:
+            connection.execute(statement, {"key": None, "destroyed_at": now})
+        self._database.forget_the_log()
+
+    def clear(self, version: SealedVersion) -> None:
+        """Empty the manifest of a version whose key is destroyed; that it was there, and until when, stays."""
+        statement = update(schema.sealed_versions).where(_is(version), schema.sealed_versions.c.key.is_(None))
+        with self._database.writing() as connection:
+            connection.execute(statement, {"manifest": b""})
+
+    def forget(self, version: SealedVersion) -> None:
+        """Drop a version that no fact ever named."""
+        with self._database.writing() as connection:
+            connection.execute(delete(schema.sealed_versions).where(_is(version)))
+
+
+def _is(version: SealedVersion) -> "ColumnElement[bool]":
+    table = schema.sealed_versions.c
+    return and_(
+        table.meeting_id == version.meeting_id,
+        table.document_id == version.document_id,
+        table.manifest_sha256 == version.manifest_sha256,
+    )

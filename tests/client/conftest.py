@@ -118,7 +118,7 @@ class Town:
         answer = await self.chair.engine.upload(
             path, UploadFields(title="Tờ trình", file_name=name, **fields), lambda step: told.append(step.done_bytes)
         )
-        assert told[-1] == path.stat().st_size
+        assert max(told) >= path.stat().st_size
         return answer.document_id
 
     async def command(self, *commands: Command) -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 import io
-import itertools
 import json
 import logging
 import stat
@@ -12,8 +11,6 @@ from pathlib import Path
 
 import pytest
 from cryptography import x509
-from hypothesis import given
-from hypothesis import strategies as st
 
 from meetroom.domain.chain import Link, StoredLink
 from meetroom.domain.state import Audience, Person, Role
@@ -24,7 +21,6 @@ from meetroom.server.jsonlog import JsonFormatter, log_as_json
 from meetroom.server.line import Line
 from meetroom.server.pacing import Paced
 from meetroom.server.presence import Soon
-from meetroom.server.upload_form import BadForm, UploadForm
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 
@@ -171,37 +167,6 @@ def test_batches_and_groups_keep_every_place() -> None:
     assert all(len(group) <= 3 for group in grouped)
     hidden = place(1, 10, everyone=False)
     assert json.loads(hidden.for_person(person))["payload"] is None
-
-
-MULTIPART = "multipart/form-data; boundary=b"
-FORM = (
-    b'--b\r\nContent-Disposition: form-data; name="fields"\r\n\r\n{"a":1}\r\n'
-    b'--b\r\nContent-Disposition: form-data; name="other"\r\n\r\nignored\r\n'
-    b'--b\r\nContent-Disposition: form-data; name="file"; filename="f.pdf"\r\nX: y\r\n\r\n'
-)
-
-
-@given(content=st.binary(max_size=300), cuts=st.lists(st.integers(0, 700), max_size=8))
-def test_a_form_cut_anywhere_is_the_same_form(content: bytes, cuts: list[int]) -> None:
-    body = FORM + content.replace(b"--b", b"") + b"\r\n--b--\r\n"
-    edges = sorted({0, len(body), *(min(cut, len(body)) for cut in cuts)})
-    form = UploadForm(MULTIPART)
-    pieces: list[bytes] = []
-    for start, end in itertools.pairwise(edges):
-        pieces += form.feed(body[start:end])
-    assert b"".join(pieces) == content.replace(b"--b", b"")
-    assert form.fields == b'{"a":1}'
-    assert form.complete
-
-
-@given(st.binary(max_size=500))
-def test_any_form_gives_bad_form_at_most(body: bytes) -> None:
-    form = UploadForm(MULTIPART)
-    try:
-        form.feed(body)
-    except BadForm:
-        return
-    assert len(form.fields) <= len(body)
 
 
 def test_certificates_are_kept_and_renewed(tmp_path: Path) -> None:

@@ -2,7 +2,9 @@
 
 import asyncio
 import base64
-import json
+import hashlib
+import io
+import secrets
 import ssl
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -12,6 +14,7 @@ import aiohttp
 from meetroom.domain.chain import Replica, blank, follow
 from meetroom.domain.core import Command, CommandId, MeetingId
 from meetroom.protocol.codec import decode_server, encode
+from meetroom.protocol.http import Problem
 from meetroom.protocol.messages import (
     PROTOCOL,
     Answer,
@@ -25,6 +28,7 @@ from meetroom.protocol.messages import (
 )
 from meetroom.protocol.signalling import CallRoster, CallRosterChange, LegInfo, roster_after
 from meetroom.server.app import MeetingServer
+from meetroom.server.web import STATUS
 
 PATIENCE_S = 20.0
 M = TypeVar("M")
@@ -175,24 +179,82 @@ class Visitor:
             return answer.status, await _content(answer)
 
     async def upload(self, meeting_id: str, content: bytes, **fields: Any) -> tuple[int, Any]:
-        """Upload a document."""
-        form = aiohttp.FormData()
-        form.add_field("fields", json.dumps({"title": "Paper", "file_name": "paper.pdf", **fields}))
-        form.add_field("file", content, filename="paper.pdf", content_type="application/octet-stream")
-        path = f"{self.url}/api/meetings/{meeting_id}/documents"
-        async with self.http.post(path, data=form, expect100=True) as answer:
-            return answer.status, await _content(answer)
+        """Upload a document in one piece and wait for its end: 201 and the answer, or the status of the problem."""
+        way = Way(self, meeting_id, fields=fields)
+        status, state = await way.announce(len(content))
+        if status == 201:
+            status, state = await way.piece(0, content)
+        if status == 200:
+            status, state = await way.finish(content)
+        return await way.end() if status == 202 else (status, state)
 
-    async def call(self, meeting_id: str) -> Line:
+    async def call(self, meeting_id: str, takes: str = "") -> Line:
         """Open a session without saying hello."""
-        socket = await self.http.ws_connect(f"{self.url}/api/meetings/{meeting_id}/session")
+        query = f"?takes={takes}" if takes else ""
+        socket = await self.http.ws_connect(f"{self.url}/api/meetings/{meeting_id}/session{query}")
         return Line(socket, MeetingId(meeting_id))
 
-    async def enter(self, meeting_id: str, **hello: Any) -> Line:
+    async def enter(self, meeting_id: str, takes: str = "", **hello: Any) -> Line:
         """Open a session and catch up."""
-        line = await self.call(meeting_id)
+        line = await self.call(meeting_id, takes)
         await line.hello(**hello)
         return line
+
+
+class Way:
+    """One upload, step by step; each gives status and JSON."""
+
+    def __init__(
+        self, visitor: Visitor, meeting_id: str, upload_id: str | None = None, fields: dict[str, Any] | None = None
+    ) -> None:
+        self.upload_id = upload_id or f"u-{secrets.token_hex(16)}"
+        self.fields = {"title": "Paper", "file_name": "paper.pdf", **(fields or {})}
+        self._visitor = visitor
+        self._uploads = f"/api/meetings/{meeting_id}/uploads"
+        self._upload = f"{self._uploads}/{self.upload_id}"
+
+    async def announce(self, size_bytes: int) -> tuple[int, Any]:
+        """Say what will come."""
+        body = {"upload_id": self.upload_id, "size_bytes": size_bytes, "fields": self.fields}
+        return await self._visitor.post(self._uploads, body)
+
+    async def piece(self, offset: int | str, content: Any) -> tuple[int, Any]:
+        """Send a piece; `content` may be bytes or an iterator of them."""
+        body = io.BytesIO(content) if isinstance(content, bytes) else content
+        headers = {"Upload-Offset": str(offset), "Content-Type": "application/octet-stream"}
+        async with self._visitor.http.patch(self._visitor.url + self._upload, data=body, headers=headers) as answer:
+            return answer.status, await _content(answer)
+
+    async def look(self) -> tuple[int, Any]:
+        """Where it stands."""
+        return await self._visitor.get(self._upload)
+
+    async def finish(self, content: bytes, **fields: Any) -> tuple[int, Any]:
+        """Say that it was all, and what it should be."""
+        body = {"sha256": hashlib.sha256(content).hexdigest(), "fields": {**self.fields, **fields}}
+        return await self._visitor.post(self._upload + "/finish", body)
+
+    async def give_up(self) -> tuple[int, Any]:
+        """Take it back."""
+        async with self._visitor.http.delete(self._visitor.url + self._upload) as answer:
+            return answer.status, await _content(answer)
+
+    async def until(self, holds: Callable[[Any], bool]) -> Any:
+        """Look until something holds of its state."""
+        async with asyncio.timeout(PATIENCE_S):
+            while True:
+                status, state = await self.look()
+                assert status == 200, state
+                if holds(state):
+                    return state
+                await asyncio.sleep(0.02)
+
+    async def end(self) -> tuple[int, Any]:
+        """Wait for its end: 201 and the answer, or the status of the problem and the problem."""
+        state = await self.until(lambda state: state["answer"] is not None or state["problem"] is not None)
+        if state["answer"] is not None:
+            return 201, state["answer"]
+        return STATUS[Problem(state["problem"]["problem"])], state["problem"]
 
 
 async def _content(answer: aiohttp.ClientResponse) -> Any:
