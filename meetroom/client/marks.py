@@ -93,6 +93,9 @@ class MarkBook:
             except msgspec.DecodeError:
                 logger.warning("a mark of another version of this program is left out")
                 continue
+            if record.sharing is Sharing.SHARED and not record.deleted and open_record(record) is None:
+                logger.warning("a mark that no server takes is left out")
+                continue
             self._take(record)
             self._unsynced[record.mark_id] = self._records[record.mark_id]
         self._lines = len(raw)

@@ -60,7 +60,7 @@ class Presenting:
         waiting = self._ink.get(ink.mark_id)
         if waiting is None and len(self._ink) >= MAX_STROKES:
             return
-        more = tuple(InkPoint(_on_page(p.x_pt), _on_page(p.y_pt), _within(p.pressure, 0.0, 1.0)) for p in ink.points)
+        more = tuple(map(_live_point, ink.points))
         earlier, ended = ((), False) if waiting is None else (waiting.points, waiting.ended)
         self._ink[ink.mark_id] = replace(
             ink,
@@ -109,6 +109,12 @@ class Presenting:
         self._timer = None
         self._nudged_s = self._clock()
         self._nudge()
+
+
+def _live_point(point: InkPoint) -> InkPoint:
+    """A sample as finely as a screen shows it: a hall gets it a hundred times."""
+    x_pt, y_pt = round(_on_page(point.x_pt), 2), round(_on_page(point.y_pt), 2)
+    return InkPoint(x_pt, y_pt, round(_within(point.pressure, 0.0, 1.0), 3))
 
 
 def _within(value: float, low: float, high: float) -> float:

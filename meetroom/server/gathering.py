@@ -69,7 +69,7 @@ class Gathering:
         self._live.add(session)
         for tell in self.after_arrival:
             tell(session)
-        self.presenting.on_crowd()
+        self.presenting.arrived(session)
         self._online.call()
 
     def dismiss(self, session: Session) -> None:
@@ -77,7 +77,7 @@ class Gathering:
         self._known.discard(session)
         if session in self._live:
             self._live.discard(session)
-            self.presenting.on_crowd()
+            self.presenting.left(session)
             for tell in self.after_departure:
                 tell(session)
             self._online.call()
@@ -125,7 +125,7 @@ class Gathering:
                 session.end(ByeReason.ROLE_CHANGED)
         publish(self._live, places, self.meeting)
         if _sight(before) != _sight(self.meeting):
-            self.presenting.on_crowd()
+            self.presenting.on_sight()
         for tell in self.after_facts:
             tell(before, facts)
 

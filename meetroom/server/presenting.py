@@ -27,12 +27,15 @@ from meetroom.protocol.messages import (
     PresentPointer,
     ServerMessage,
 )
+from meetroom.server.allowance import Bucket
 from meetroom.server.session import Session
 from meetroom.server.sight import may_open
 
 LEAST_PAUSE_S = 1 / 60
 FRAMES_PER_S = 12_000
 """Signals to all followers together: some 40 % of a core, 30 a second each in a hall of four hundred."""
+SAMPLES_PER_S = 1_500
+"""Samples of a pen that are passed on for long: a mouse makes a thousand a second, a pen some 240."""
 MAX_STROKES = 8
 """Strokes of live ink that may wait at once."""
 
@@ -69,6 +72,7 @@ class Presenting:
         self._ink: dict[MarkId, tuple[Session, InkPresented]] = {}
         self._behind: WeakKeyDictionary[Session, Strokes] = WeakKeyDictionary()
         self._followers: frozenset[Session] = frozenset()
+        self._samples = Bucket(SAMPLES_PER_S, 2 * MAX_LIVE_POINTS, clock())
         self._next_s = 0.0
         self._timer: asyncio.TimerHandle | None = None
 
@@ -115,6 +119,8 @@ class Presenting:
         room = waiting is not None or len(self._ink) < MAX_STROKES
         if not room or not self._presents(session.person_id, message.document_id):
             return
+        # However little one message weighs, a hall multiplies it.
+        few = self._samples.take(len(message.points), self._clock())
         presented = InkPresented(
             by=session.person_id,
             document_id=message.document_id,
@@ -123,14 +129,24 @@ class Presenting:
             tool=message.tool,
             color=message.color,
             width_pt=message.width_pt,
-            points=message.points,
+            points=message.points if few else (),
             ended=message.ended,
         )
         self._ink[message.mark_id] = (session, joined(None if waiting is None else waiting[1], presented))
         self._soon()
 
-    def on_crowd(self) -> None:
-        """Somebody came, went, or may open more or less than before: whoever follows only now gets the view."""
+    def arrived(self, session: Session) -> None:
+        """Somebody is there only now: they get the view, if they may."""
+        if self._presented is not None and self._may_follow(session, self._presented):
+            self._followers |= {session}
+            session.line.push_newest("PagePresented", _text_of(self._presented))
+
+    def left(self, session: Session) -> None:
+        """Somebody is gone."""
+        self._followers -= {session}
+
+    def on_sight(self) -> None:
+        """Somebody may open more or less than before: whoever follows only now gets the view."""
         presented = self._presented
         if presented is None:
             return

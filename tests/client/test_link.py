@@ -1,7 +1,7 @@
 """The life of a line: hello, heartbeat, farewells, return; against a pretended server."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 
 import pytest
@@ -14,6 +14,7 @@ from meetroom.protocol.messages import (
     PROTOCOL,
     Bye,
     ByeReason,
+    ClientMessage,
     Hello,
     Online,
     Ping,
@@ -40,10 +41,15 @@ def welcome(seq: int = 0, protocol: int = PROTOCOL) -> Welcome:
 class Rig:
     """A link that runs, its end and its server."""
 
-    def __init__(self, times: LinkTimes = DEFAULT_TIMES, max_queued: int = 100) -> None:
+    def __init__(
+        self,
+        times: LinkTimes = DEFAULT_TIMES,
+        max_queued: int = 100,
+        signals: Callable[[], ClientMessage | None] = lambda: None,
+    ) -> None:
         self.server = PretendServer()
         self.end = PretendEnd()
-        self.link = Link(self.server.dial, self.end, times, max_queued)
+        self.link = Link(self.server.dial, self.end, times, max_queued, signals)
         self.task = asyncio.create_task(self.link.run())
 
     async def __aenter__(self) -> "Rig":
@@ -81,6 +87,26 @@ async def test_nothing_is_posted_without_a_welcome(rig: Rig) -> None:
     line = await rig.live()
     assert rig.link.post(Ping(sent_ms=7.0))
     await line.until(lambda: len(line.heard) == 2)
+
+
+async def test_signals_go_out_when_nothing_else_waits() -> None:
+    signals: list[Ping] = []
+    async with Rig(signals=lambda: signals.pop(0) if signals else None) as rig:
+        signals += [Ping(sent_ms=1.0)]
+        rig.link.nudge()  # there is no line
+        line = await rig.live()
+        signals[:] = [Ping(sent_ms=float(n)) for n in range(1, 4)]
+        rig.link.nudge()
+        rig.link.nudge()
+        for number in range(11, 14):
+            rig.link.post(Ping(sent_ms=float(number)))
+        await line.until(lambda: len(line.heard) == 7)
+        sent = [message.sent_ms for message in line.heard if isinstance(message, Ping)]
+        # One signal was asked for first; the others waited for what had to be sent.
+        assert sent == [1, 11, 12, 13, 2, 3]
+        signals += [Ping(sent_ms=4.0)]
+        rig.link.nudge()
+        await line.until(lambda: len(line.heard) == 8)
 
 
 async def test_comes_back_after_a_break_with_what_it_has(rig: Rig) -> None:

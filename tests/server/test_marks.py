@@ -133,8 +133,9 @@ async def test_a_layer_is_for_those_it_is_shared_with(crowd: Crowd) -> None:
     me, friend = crowd.people["an"].person_id, PersonId(crowd.people["binh"].person_id)
     document_id = await paper(crowd)
 
-    async def share(name: str, audience: Audience, lamport: int = 1, **fields: object) -> None:
-        changed = record(me, document_id, name, lamport=lamport, audience=audience, **fields)
+    async def share(name: str, audience: Audience, lamport: int = 1, *, gone: bool = False) -> None:
+        changed = record(me, document_id, name, lamport=lamport, audience=audience)
+        changed = replace(changed, deleted=True, body=b"") if gone else changed
         await an.say(PutMarks(records=(changed,)))
         await an.expect(Marks, lambda marks: any(r.mark_id == name and r.lamport == lamport for r in marks.records))
 
@@ -148,7 +149,7 @@ async def test_a_layer_is_for_those_it_is_shared_with(crowd: Crowd) -> None:
     # Wider: whoever is new gets it.  Narrower: whoever has it goes on, and hears of the deletion.
     await share("for-binh", Audience(groups=(GroupId("ban"),)), 2)
     await chi.expect(Marks, holds("for-binh"))
-    await share("for-binh", Audience(), 3, deleted=True, body=b"")
+    await share("for-binh", Audience(), 3, gone=True)
     for line in (binh, chi):
         assert (await line.expect(Marks, lambda m: any(r.deleted for r in m.records))).records[0].mark_id == "for-binh"
     for name, theirs in (("binh", {"for-binh", "for-all"}), ("chi", {"for-binh", "for-ban", "for-all"})):

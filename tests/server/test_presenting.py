@@ -6,8 +6,10 @@ from typing import cast
 import pytest
 from msgspec.structs import replace
 
+from meetroom.domain.agenda import AddItem
 from meetroom.domain.annotations import InkPoint, MarkId, Tool
-from meetroom.domain.core import DocumentId, MeetingId, PersonId
+from meetroom.domain.core import DocumentId, ItemId, MeetingId, PersonId, SpeechId
+from meetroom.domain.documents import EditDocument, ReleaseDocument
 from meetroom.domain.state import (
     Audience,
     Document,
@@ -22,18 +24,24 @@ from meetroom.domain.state import (
 from meetroom.protocol.codec import MalformedMessage, decode_server
 from meetroom.protocol.messages import (
     MAX_LIVE_POINTS,
+    ByeReason,
     InkPresented,
     PagePresented,
+    Ping,
     PointerPresented,
+    Pong,
     PresentInk,
     PresentPage,
     PresentPointer,
     ServerMessage,
 )
+from meetroom.server.config import TrafficLimits
 from meetroom.server.line import Line
-from meetroom.server.presenting import MAX_STROKES, Presenting
+from meetroom.server.presenting import MAX_STROKES, SAMPLES_PER_S, Presenting
 from meetroom.server.session import Session
 from tests.domain.driving import PEOPLE, SHA, START
+from tests.server.conftest import Crowd, StartServer
+from tests.server.papers import small_pdf
 from tests.server.test_parts import Wire, line_over
 
 D1, D2, SECRET = DocumentId("d1"), DocumentId("d2"), DocumentId("secret")
@@ -48,8 +56,8 @@ def paper(document_id: DocumentId, audience: Audience, state: DocumentState = Do
 
 
 SPEECH = Speech(
-    speech_id="s1", person_id=PersonId("an"), item_id=None, kind=SpeechKind.NORMAL, state=SpeechState.SPEAKING,
-    requested_at=START, limit_s=60,
+    speech_id=SpeechId("s1"), person_id=PersonId("an"), item_id=None, kind=SpeechKind.NORMAL,
+    state=SpeechState.SPEAKING, requested_at=START, limit_s=60,
 )  # fmt: skip
 MEETING = Meeting(
     meeting_id=MeetingId("m"),
@@ -174,13 +182,13 @@ async def test_only_readers_of_the_document_follow() -> None:
     # From now on "an" may open it, and gets the view at once.
     wider = replace(MEETING.documents[SECRET], audience=Audience(everyone=True))
     hall.meeting = replace(MEETING, documents={**MEETING.documents, SECRET: wider})
-    hall.presenting.on_crowd()
+    hall.presenting.on_sight()
     assert len(hall.guests["an"].of(PagePresented)) == 1
     assert len(hall.guests["binh"].of(PagePresented)) == 1
     # And from now on nobody may.
     gone = replace(wider, state=DocumentState.WITHDRAWN)
     hall.meeting = replace(MEETING, documents={**MEETING.documents, SECRET: gone})
-    hall.presenting.on_crowd()
+    hall.presenting.on_sight()
     hall.wait()
     hall.page("sec", SECRET, 5)
     hall.pointer("sec", document_id=SECRET)
@@ -286,6 +294,20 @@ async def test_more_strokes_at_once_than_hands_are_left_out() -> None:
     hall.presenting.stop()
 
 
+async def test_a_pen_faster_than_any_is_cut_short() -> None:
+    hall = Hall("chair", "an")
+    hall.page("chair")
+    an = hall.guests["an"]
+    for number in range(10):
+        hall.now_s += 0.1
+        hall.ink("chair", *range(1_000), mark_id=f"k{number}", ended=True)
+    passed_on = [len(points) for points in xs(an.seen)]
+    assert len(passed_on) == 10
+    assert passed_on[:4] == [1_000] * 4
+    assert sum(passed_on) <= 2 * MAX_LIVE_POINTS + SAMPLES_PER_S
+    assert all(m.ended for m in an.seen if isinstance(m, InkPresented))
+
+
 @pytest.mark.parametrize("off", [1e9, float("inf"), float("nan")])
 async def test_ink_off_any_page_is_malformed(off: float) -> None:
     hall = Hall("chair", "an")
@@ -304,3 +326,67 @@ async def test_what_was_shown_of_another_document_is_dropped() -> None:
     await an.wire.has(2)
     assert [type(m) for m in an.seen] == [PagePresented, PagePresented]
     assert hall.presenting._timer is None
+
+
+async def released(crowd: Crowd, **fields: object) -> DocumentId:
+    made = (await crowd.people["sec"].upload(crowd.meeting_id, small_pdf(), **fields))[1]
+    await crowd.lines["sec"].submit(ReleaseDocument(document_id=made["document_id"]))
+    return DocumentId(made["document_id"])
+
+
+def pointing(document_id: DocumentId, x_pt: float) -> PresentPointer:
+    return PresentPointer(document_id=document_id, page=0, x_pt=x_pt, y_pt=2.0, shown=True)
+
+
+def drawing(document_id: DocumentId, x: float) -> PresentInk:
+    return PresentInk(
+        document_id=document_id, page=0, mark_id=MarkId("k1"), tool=Tool.MARKER, color="#80FFEE00", width_pt=9.0,
+        points=(InkPoint(x, 2.0),), ended=True,
+    )  # fmt: skip
+
+
+async def test_over_the_wire_only_readers_follow(crowd: Crowd) -> None:
+    await crowd.add("an", groups=("ban",))
+    await crowd.add("binh")
+    an, binh, sec = await crowd.enter("an"), await crowd.enter("binh"), crowd.lines["sec"]
+    document_id = await released(crowd, audience={"groups": ["ban"]})
+    await sec.say(PresentPage(document_id=document_id, page=0, top=0.1, left=0.2, zoom=0.5))
+    await sec.say(drawing(document_id, 5.0))
+    await sec.say(pointing(document_id, 7.0))
+    seen = await an.expect(PagePresented)
+    assert (seen.top, seen.left, seen.zoom) == (0.1, 0.2, 0.5)
+    assert (await an.expect(InkPresented)).points == (InkPoint(5.0, 2.0),)
+    assert (await an.expect(PointerPresented)).x_pt == 7.0
+    await an.say(pointing(document_id, 8.0))  # does not present
+    await sec.submit(AddItem(item_id=ItemId("i1"), title="Một"))
+    await binh.until(lambda: ItemId("i1") in binh.replica.meeting.items)
+    assert "Presented" not in "".join(binh.raw)
+    everyone = Audience(everyone=True)
+    wider = EditDocument(document_id=document_id, title="x", item_id=None, audience=everyone, label=Label.NORMAL)
+    await sec.submit(wider)
+    assert (await binh.expect(PagePresented)).zoom == 0.5
+
+
+async def test_signals_have_a_limit_of_their_own(start_server: StartServer) -> None:
+    limits = TrafficLimits(messages_per_s=1, messages_burst=20, signals_per_s=1, signals_burst=60)
+    crowd = Crowd(await start_server(limits=limits))
+    await crowd.found()
+    sec = crowd.lines["sec"]
+    document_id = await released(crowd)
+    await sec.say(PresentPage(document_id=document_id, page=0, top=0))
+    for number in range(40):
+        await sec.say(pointing(document_id, number))
+    await sec.say(Ping(sent_ms=1.0))
+    await sec.expect(Pong)
+    for number in range(40):
+        await sec.say(drawing(document_id, number))
+    assert (await sec.bye()).reason is ByeReason.TOO_FAST
+    await crowd.close()
+
+
+async def test_what_no_pen_draws_ends_the_session(crowd: Crowd) -> None:
+    sec = crowd.lines["sec"]
+    document_id = await released(crowd)
+    await sec.say(PresentPage(document_id=document_id, page=0, top=0))
+    await sec.say(drawing(document_id, 1e6))
+    assert (await sec.bye()).reason is ByeReason.MALFORMED
