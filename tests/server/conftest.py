@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -86,10 +87,14 @@ class Crowd:
         assert answer.refusal is None
         return visitor
 
-    async def enter(self, login: str, **hello: object) -> Line:
+    async def enter(self, login: str, **hello: Any) -> Line:
         """A session of somebody."""
         line = self.lines[login] = await self.people[login].enter(self.meeting_id, **hello)
         return line
+
+    async def enter_taking(self, login: str) -> Line:
+        """A session of somebody whose client takes pushed keys."""
+        return await self.enter(login, takes="keys")
 
     async def open(self, *logins: str) -> None:
         """Add delegates, let them in, sign everybody in and open the sitting."""
