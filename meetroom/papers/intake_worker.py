@@ -73,6 +73,7 @@ def examine(job: Job) -> Answer:
 
 
 def _examine(job: Job) -> Answer:
+    from meetroom.papers.classification import bears_stamp
     from meetroom.papers.picture_page import write_picture_page
     from meetroom.papers.recognition import recognise
     from meetroom.papers.sanitising import sanitise_pdf
@@ -85,7 +86,10 @@ def _examine(job: Job) -> Answer:
         page = target.with_suffix(".page")
         write_picture_page(source, kind, page, max_pixels=job.limits.picture_pixels)
         source = page
-    return Accepted(kind, sanitise_pdf(source, target, max_pages=job.limits.pages))
+    sanitised = sanitise_pdf(source, target, max_pages=job.limits.pages, trial_s=job.limits.trial_s)
+    if bears_stamp(target):
+        raise IntakeRefused(IntakeRefusal.STATE_SECRET)
+    return Accepted(kind, sanitised)
 
 
 def limit_this_process(*, cpu_s: int, address_space_bytes: int) -> None:

@@ -15,6 +15,7 @@ _PLAUSIBLE_DPI = (72.0, 1200.0)
 _PLAUSIBLE_SIDE_PT = (72.0, 3400.0)  # from a visiting card to A0
 _PILLOW_NAMES = {DocumentKind.PNG: "PNG", DocumentKind.JPEG: "JPEG"}
 _EXIF_ORIENTATION = 0x0112
+_BAND_ROWS = 256
 
 # How a camera held the picture (EXIF orientation 1 to 8), as the matrix that puts the unit square upright.
 # Source: TIFF 6.0, tag 274.
@@ -55,13 +56,23 @@ def write_picture_page(source: Path, kind: DocumentKind, target: Path, *, max_pi
 
 
 def _flat_dots(picture: Image.Image) -> tuple[bytes, str, str]:
-    """Uncompressed dots, grey or colour, what is transparent as white paper."""
-    if picture.mode in ("LA", "RGBA", "PA") or "transparency" in picture.info:
-        clear = picture.convert("RGBA")
-        paper = Image.new("RGBA", clear.size, "white")
-        picture = Image.alpha_composite(paper, clear).convert("RGB")
-    mode = "L" if picture.mode in ("1", "L") else "RGB"
-    return zlib.compress(picture.convert(mode).tobytes(), 6), "/FlateDecode", mode
+    """Packed dots, grey or colour, what is transparent as white paper.
+
+    Band by band: a large picture in memory twice would be more than the worker may have.
+    """
+    mode = "L" if picture.mode in ("1", "L") and "transparency" not in picture.info else "RGB"
+    packer, parts = zlib.compressobj(6), []
+    for top in range(0, picture.height, _BAND_ROWS):
+        band = picture.crop((0, top, picture.width, min(picture.height, top + _BAND_ROWS)))
+        parts.append(packer.compress(_on_paper(band).convert(mode).tobytes()))
+    return b"".join([*parts, packer.flush()]), "/FlateDecode", mode
+
+
+def _on_paper(picture: Image.Image) -> Image.Image:
+    if picture.mode not in ("LA", "RGBA", "PA") and "transparency" not in picture.info:
+        return picture
+    clear = picture.convert("RGBA")
+    return Image.alpha_composite(Image.new("RGBA", clear.size, "white"), clear)
 
 
 def _page_size_pt(picture: Image.Image) -> tuple[float, float]:

@@ -20,6 +20,7 @@ class IntakeRefusal(enum.Enum):
     PDF_ONLY = "pdf_only"
     CONVERSION_FAILED = "conversion_failed"
     NO_SPACE = "no_space"
+    STATE_SECRET = "state_secret"
 
 
 class IntakeRefused(Exception):
@@ -83,8 +84,9 @@ class IntakeLimits(msgspec.Struct, frozen=True, kw_only=True):
     file_bytes: int = 500 * 1000 * 1000
     pages: int = 10_000
     picture_pixels: int = 100_000_000
-    memory_bytes: int = 1024 * MEBIBYTE
-    cpu_s: float = 5.0
+    memory_bytes: int = 880 * MEBIBYTE  # with what is no address space, below a gigabyte
+    cpu_s: float = 4.0
+    trial_s: float = 1.0
     cpu_s_per_100_mb: float = 10.0
     wall_s: float = 30.0
     conversion_wall_s: float = 60.0

@@ -430,6 +430,14 @@ INTAKE: dict[IntakeRefusal, Words] = {
         "The server's disk is full. Tell the technician, then upload again.",
         "Ổ đĩa máy chủ đã đầy. Hãy báo cán bộ kỹ thuật rồi tải lên lại.",
     ),
+    IntakeRefusal.STATE_SECRET: Words(
+        "The first page bears the stamp of a state secret (Mật, Tối mật, Tuyệt mật). Law 117/2025/QH15, Art. 5(2), "
+        "forbids such papers on networked machines. Delete the file here and tell the records office; if the stamp "
+        "is a mistake, remove it and upload again.",
+        "Trang đầu có dấu chỉ độ mật (Mật, Tối mật, Tuyệt mật). Khoản 2 Điều 5 Luật số 117/2025/QH15 cấm đưa bí mật "
+        "nhà nước lên máy có nối mạng. Hãy xóa tệp khỏi máy này và báo văn thư; nếu đóng dấu nhầm, hãy bỏ dấu rồi "
+        "tải lên lại.",
+    ),
 }
 
 LINKS: dict[LinkState, Words] = {

@@ -78,6 +78,57 @@ def reference_form(pdf: Pdf) -> None:
     pdf.pages[0].Resources.XObject = Dictionary(X=form)
 
 
+def annotation_events(pdf: Pdf) -> None:
+    annotate(pdf, Subtype=Name.Widget, FT=Name.Tx, T=String("a"), AA=Dictionary(K=script(), V=script()))
+    pdf.Root.AcroForm = Dictionary(Fields=Array(list(pdf.pages[0].Annots)))
+
+
+def hidden_in_names_of_a_subtree(pdf: Pdf) -> None:
+    leaf = Dictionary(Names=Array([String("a"), pdf.make_indirect(script())]), Limits=Array([String("a"), String("a")]))
+    pdf.Root.Names = pdf.make_indirect(Dictionary(JavaScript=pdf.make_indirect(Dictionary(Kids=Array([leaf])))))
+
+
+def embed_in_names(pdf: Pdf) -> None:
+    file = pdf.make_stream(b"MZ pwned")
+    spec = Dictionary(Type=Name.Filespec, F=String("pwned.exe"), EF=Dictionary(F=file))
+    pdf.Root.Names = Dictionary(EmbeddedFiles=Dictionary(Names=Array([String("a"), pdf.make_indirect(spec)])))
+
+
+def associate_with_a_page(pdf: Pdf) -> None:
+    spec = Dictionary(Type=Name.Filespec, F=String("pwned.exe"), EF=Dictionary(F=pdf.make_stream(b"pwned")))
+    pdf.pages[0].AF = Array([pdf.make_indirect(spec)])
+
+
+def presentation_steps(pdf: Pdf) -> None:
+    pdf.pages[0].PresSteps = Dictionary(Type=Name.NavNode, NA=script(), PA=script())
+
+
+def reader_requirements(pdf: Pdf) -> None:
+    handler = Dictionary(S=Name.JS, Script=String("pwned"))
+    pdf.Root.Requirements = Array([Dictionary(S=Name.EnableJavaScripts, RH=handler)])
+
+
+def renditions(pdf: Pdf) -> None:
+    media = Dictionary(S=Name.MR, N=String("pwned"), C=Dictionary(S=Name.MCD, D=Dictionary(F=String("pwned.mp4"))))
+    pdf.Root.Names = Dictionary(Renditions=Dictionary(Names=Array([String("a"), pdf.make_indirect(media)])))
+
+
+def far_action(pdf: Pdf) -> None:
+    """Behind references: the verb, the script and the action are objects of their own."""
+    verb, words = pdf.make_indirect(Name.JavaScript), pdf.make_indirect(String("pwned"))
+    annotate(pdf, Subtype=Name.Link, A=pdf.make_indirect(Dictionary(S=verb, JS=words)))
+
+
+def actions_in_a_circle(pdf: Pdf) -> None:
+    action = pdf.make_indirect(Dictionary(S=Name.GoTo, D=Array([pdf.pages[0].obj, Name.Fit])))
+    action.Next = Array([action, Dictionary(S=Name.Launch, F=String("pwned.exe"))])
+    annotate(pdf, Subtype=Name.Link, A=action)
+
+
+def movie_with_poster(pdf: Pdf) -> None:
+    annotate(pdf, Subtype=Name.Movie, Movie=Dictionary(F=String("pwned.mpg")), A=True)
+
+
 HOSTILE: list[tuple[Callable[[Pdf], None], ActiveContent]] = [
     (set_open_action, ActiveContent.OPEN_ACTION),
     (set_page_event, ActiveContent.EVENT_ACTION),
@@ -88,6 +139,16 @@ HOSTILE: list[tuple[Callable[[Pdf], None], ActiveContent]] = [
     (script_in_outline, ActiveContent.JAVASCRIPT),
     (external_stream, ActiveContent.OTHER_FILE),
     (reference_form, ActiveContent.OTHER_FILE),
+    (annotation_events, ActiveContent.EVENT_ACTION),
+    (hidden_in_names_of_a_subtree, ActiveContent.JAVASCRIPT),
+    (embed_in_names, ActiveContent.EMBEDDED_FILE),
+    (associate_with_a_page, ActiveContent.EMBEDDED_FILE),
+    (presentation_steps, ActiveContent.EVENT_ACTION),
+    (reader_requirements, ActiveContent.JAVASCRIPT),
+    (renditions, ActiveContent.RICH_MEDIA),
+    (far_action, ActiveContent.JAVASCRIPT),
+    (actions_in_a_circle, ActiveContent.LAUNCH),
+    (movie_with_poster, ActiveContent.RICH_MEDIA),
     (link(script), ActiveContent.JAVASCRIPT),
     (link(lambda: Dictionary(S=Name.Launch, F=String("pwned.exe"))), ActiveContent.LAUNCH),
     (link(lambda: Dictionary(S=Name.URI, URI=String("http://pwned"))), ActiveContent.WEB_LINK),
@@ -95,6 +156,13 @@ HOSTILE: list[tuple[Callable[[Pdf], None], ActiveContent]] = [
     (link(lambda: Dictionary(S=Name.GoToR, F=String("pwned.pdf"))), ActiveContent.OTHER_FILE),
     (link(lambda: Dictionary(S=Name.GoToE, T=Dictionary(N=String("pwned")))), ActiveContent.EMBEDDED_FILE),
     (link(lambda: Dictionary(S=Name.Thread, F=String("pwned.pdf"))), ActiveContent.OTHER_FILE),
+    (link(lambda: Dictionary(S=Name.ImportData, F=String("pwned.fdf"))), ActiveContent.OTHER_FILE),
+    (link(lambda: Dictionary(S=Name.Sound, Sound=String("pwned"))), ActiveContent.RICH_MEDIA),
+    (link(lambda: Dictionary(S=Name.Movie, T=String("pwned"))), ActiveContent.RICH_MEDIA),
+    (link(lambda: Dictionary(S=Name.Rendition, JS=String("pwned"))), ActiveContent.RICH_MEDIA),
+    (link(lambda: Dictionary(S=Name.RichMediaExecute, CMD=Dictionary(C=String("pwned")))), ActiveContent.RICH_MEDIA),
+    (link(lambda: Dictionary(S=Name.SetOCGState, O=Name.Layout, X=String("pwned"))), ActiveContent.OTHER_ACTION),
+    (link(lambda: Dictionary(S=Name.Named, N=Name.SaveAs, X=String("pwned"))), ActiveContent.OTHER_ACTION),
     (link(lambda: Dictionary(S=Name("/Unheard"), X=String("pwned"))), ActiveContent.OTHER_ACTION),
     (link(lambda: Dictionary(S=Name.JavaScript, O=Name.Layout, JS=String("pwned"))), ActiveContent.JAVASCRIPT),
     (lambda pdf: annotate(pdf, Subtype=Name.RichMedia, X=String("pwned")), ActiveContent.RICH_MEDIA),
@@ -111,6 +179,56 @@ def test_active_content_is_gone_from_the_bytes(arm: Callable[[Pdf], None], what:
     assert not contains_pwned(harmless)
     again, _ = sanitised(harmless, tmp_path)
     assert again.removed == {}
+
+
+@pytest.mark.parametrize("arm", [set_open_action, set_script_names, embed_in_names, set_xfa, chain_actions])
+def test_what_is_hidden_in_compressed_objects_is_found(arm: Callable[[Pdf], None], tmp_path: Path) -> None:
+    packed = io.BytesIO()
+    with pikepdf.open(io.BytesIO(make_pdf(arm))) as pdf:
+        pdf.save(packed, object_stream_mode=pikepdf.ObjectStreamMode.generate, compress_streams=True)
+    assert b"/ObjStm" in packed.getvalue()
+    assert b"pwned" not in packed.getvalue() or arm in (embed_in_names, set_xfa)
+    result, harmless = sanitised(packed.getvalue(), tmp_path)
+    assert sum(result.removed.values()) >= 1
+    assert not contains_pwned(harmless)
+
+
+def test_what_an_older_revision_did_is_not_handed_out(tmp_path: Path) -> None:
+    """A file that was cleaned by an update still holds the script in its first part."""
+    armed = make_pdf(set_open_action)
+    place = armed.rindex(b"startxref") + 10
+    before = int(armed[place : armed.index(b"\n", place)])
+    with pikepdf.open(io.BytesIO(armed)) as pdf:
+        number, size, pages = pdf.Root.objgen[0], len(pdf.objects) + 1, pdf.Root.Pages.objgen[0]
+    update = b"%d 0 obj\n<</Type/Catalog/Pages %d 0 R>>\nendobj\n" % (number, pages)
+    xref = b"xref\n%d 1\n%010d 00000 n \ntrailer<</Size %d/Root %d 0 R/Prev %d>>\nstartxref\n%d\n%%%%EOF\n"
+    end = len(armed)
+    cleaned = armed + update + xref % (number, end, size, number, before, end + len(update))
+    assert b"pwned" in cleaned
+    _, harmless = sanitised(cleaned, tmp_path)
+    assert b"pwned" not in harmless
+    assert not contains_pwned(harmless)
+
+
+def test_moving_by_the_four_usual_names_stays(tmp_path: Path) -> None:
+    named = make_pdf(link(lambda: Dictionary(S=Name.Named, N=Name.NextPage)))
+    assert sanitised(named, tmp_path)[0].removed == {}
+
+
+def test_no_broken_seal_is_handed_out(tmp_path: Path) -> None:
+    def sign(pdf: Pdf) -> None:
+        value = pdf.make_indirect(Dictionary(Type=Name.Sig, Contents=String("pwned"), ByteRange=Array([0, 1, 2, 3])))
+        field = Dictionary(FT=Name.Sig, T=String("sig"), V=value)
+        pdf.Root.AcroForm = Dictionary(Fields=Array([pdf.make_indirect(field)]), SigFlags=3)
+        pdf.Root.Perms = Dictionary(DocMDP=value)
+        pdf.Root.DSS = Dictionary(Certs=Array([pdf.make_stream(b"pwned")]))
+
+    result, harmless = sanitised(make_pdf(sign), tmp_path)
+    assert (result.signatures, result.removed) == (1, {})
+    assert not contains_pwned(harmless)
+    with pikepdf.open(io.BytesIO(harmless)) as pdf:
+        assert "/SigFlags" not in pdf.Root.AcroForm
+        assert len(pdf.Root.AcroForm.Fields) == 1
 
 
 def contains_pwned(pdf: bytes) -> bool:
