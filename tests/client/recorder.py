@@ -7,7 +7,7 @@ from meetroom.client.engine import CallState, ClientProblem, DocumentProgress, L
 from meetroom.domain.core import Command, DocumentId, Fact, PersonId
 from meetroom.domain.state import Meeting
 from meetroom.media.picture import Picture
-from meetroom.protocol.messages import Answer, PagePresented, Readiness
+from meetroom.protocol.messages import Answer, InkPresented, PagePresented, PointerPresented, Readiness
 from meetroom.protocol.signalling import LegId
 
 
@@ -25,6 +25,8 @@ class Recorder(SilentListener):
         self.online: frozenset[PersonId] = frozenset()
         self.readiness: tuple[Readiness, ...] = ()
         self.presented: list[PagePresented] = []
+        self.pointers: list[PointerPresented] = []
+        self.ink: list[InkPresented] = []
         self.calls: list[CallState] = []
         self.pictures: dict[LegId, list[Picture]] = {}
         self._news = asyncio.Event()
@@ -79,6 +81,14 @@ class Recorder(SilentListener):
 
     def on_presented(self, page: PagePresented) -> None:
         self.presented.append(page)
+        self._news.set()
+
+    def on_pointer(self, pointer: PointerPresented) -> None:
+        self.pointers.append(pointer)
+        self._news.set()
+
+    def on_live_ink(self, ink: InkPresented) -> None:
+        self.ink.append(ink)
         self._news.set()
 
     def on_call(self, call: CallState) -> None:

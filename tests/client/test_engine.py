@@ -13,15 +13,17 @@ from msgspec.structs import replace
 from meetroom.client.chest import NoVault
 from meetroom.client.engine import ClientError, ClientProblem, Engine, LinkState, ServerAddress
 from meetroom.client.link import DEFAULT_TIMES
+from meetroom.domain.annotations import InkPoint, MarkId, Tool
 from meetroom.domain.attendance import SignIn
 from meetroom.domain.chain import state_sha256
-from meetroom.domain.core import PollId, Refusal
+from meetroom.domain.core import DocumentId, PollId, Refusal
 from meetroom.domain.documents import ReleaseDocument
 from meetroom.domain.lifecycle import AnnounceMeeting
 from meetroom.domain.roles import EditPerson
 from meetroom.domain.state import Choice, Phase, Role
 from meetroom.domain.voting import CastVote, ClosePoll, CreatePoll, OpenPoll
 from meetroom.protocol.http import AccountRequest
+from meetroom.protocol.messages import PresentInk
 from tests.client.conftest import PASSWORD, Town
 from tests.client.recorder import Recorder
 from tests.faults.line import BadLine
@@ -232,6 +234,25 @@ class TestCommands:
         town.chair.engine.present_page(document_id, 3, 0.25)
         await client.heard.until(lambda: client.heard.presented)
         assert (client.heard.presented[0].page, client.heard.presented[0].by) == (3, town.chair.me)
+        town.chair.engine.present_view(document_id, 1, 0.5, 0.25, 0.75)
+        town.chair.engine.present_pointer(document_id, 1, 100.5, 200.0, True)
+        for number in range(50):
+            town.chair.engine.present_ink(_piece(document_id, number))
+        await client.heard.until(lambda: sum(len(ink.points) for ink in client.heard.ink) == 50)
+        await client.heard.until(lambda: client.heard.pointers)
+        view, pointer = client.heard.presented[-1], client.heard.pointers[-1]
+        assert (view.page, view.top, view.left, view.zoom) == (1, 0.5, 0.25, 0.75)
+        assert (pointer.x_pt, pointer.y_pt, pointer.shown, pointer.by) == (100.5, 200.0, True, town.chair.me)
+        assert [p.x_pt for ink in client.heard.ink for p in ink.points] == [float(n) for n in range(50)]
+        assert [ink.ended for ink in client.heard.ink][-1]
+        assert len(client.heard.ink) < 50
+
+
+def _piece(document_id: DocumentId, number: int) -> PresentInk:
+    return PresentInk(
+        document_id=document_id, page=1, mark_id=MarkId("k1"), tool=Tool.PEN, color="#D4322C", width_pt=2.0,
+        points=(InkPoint(float(number), 0.0),), ended=number == 49,
+    )  # fmt: skip
 
 
 class TestOutage:

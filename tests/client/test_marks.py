@@ -15,7 +15,8 @@ from meetroom.client.disk import SealedLog
 from meetroom.client.marks import BATCH_BYTES, MarkBook
 from meetroom.client.problems import ClientError, ClientProblem
 from meetroom.domain.annotations import MAX_BODY_BYTES, Mark, MarkId, MarkRecord, Sharing, StickyNote, TextHighlight
-from meetroom.domain.core import DocumentId, PersonId
+from meetroom.domain.core import DocumentId, GroupId, PersonId
+from meetroom.domain.state import Audience
 from meetroom.protocol.messages import PutMarks
 from tests.client.test_disk import KeyBox
 
@@ -138,6 +139,73 @@ async def test_deleted_is_gone_and_stays_gone(book: Book) -> None:
     book.marks.merge([old])
     assert book.texts() == []
     assert book.marks.sharing_of(MarkId("a")) is None
+
+
+async def test_a_mark_is_shared_with_whom_it_is_said_and_with_more_later(book: Book) -> None:
+    some, more = Audience(persons=(OTHER,)), Audience(groups=(GroupId("ban"),), persons=(OTHER,))
+    book.marks.put(note("a"))
+    assert book.marks.audience_of(MarkId("a")) is None
+    book.marks.put(note("a"), Sharing.SHARED, some)
+    book.marks.put(note("a", "sửa"), Sharing.SHARED)
+    assert book.marks.audience_of(MarkId("a")) == some
+    book.marks.put(note("a", "sửa"), Sharing.SHARED, more)
+    for narrower in (some, Audience()):
+        with pytest.raises(ClientError) as caught:
+            book.marks.put(note("a"), Sharing.SHARED, narrower)
+        assert problem(caught) is ClientProblem.NOT_ALLOWED
+    with pytest.raises(ClientError) as caught:
+        book.marks.put(note("a"))
+    assert problem(caught) is ClientProblem.NOT_ALLOWED
+    book.marks.delete(MarkId("a"))
+    book.marks.put(note("b"), Sharing.SHARED)
+    await book.marks.flushed()
+    last = {record.mark_id: record for record in book.records}
+    assert (last[MarkId("a")].audience, last[MarkId("a")].deleted) == (more, True)
+    assert last[MarkId("b")].audience == Audience(everyone=True)
+    assert book.marks.audience_of(MarkId("nowhere")) is None
+
+
+async def test_with_too_many_nothing_is_shared(book: Book) -> None:
+    crowd = Audience(persons=tuple(PersonId(f"p{n}") for n in range(301)))
+    with pytest.raises(ClientError) as caught:
+        book.marks.put(note("a"), Sharing.SHARED, crowd)
+    assert problem(caught) is ClientProblem.TOO_LARGE
+    assert book.texts() == []
+
+
+async def test_two_devices_that_share_with_different_people_share_with_both(book: Book) -> None:
+    book.marks.put(note("a", "đây"), Sharing.SHARED, Audience(persons=(OTHER,)))
+    other = replace(shared(note("a", "kia"), 9), audience=Audience(groups=(GroupId("ban"),)))
+    book.marks.merge([other])
+    assert book.texts() == ["kia"]
+    both = Audience(groups=(GroupId("ban"),), persons=(OTHER,))
+    assert book.marks.audience_of(MarkId("a")) == both
+    # The server does not have both yet.
+    assert book.marks.unsynced == 1
+    book.marks.merge([replace(other, audience=both)])
+    assert book.marks.unsynced == 0
+    await book.marks.close()
+
+
+async def test_marks_of_others_are_forgotten_when_sight_changes(book: Book) -> None:
+    book.marks.put(note("mine"))
+    book.marks.merge([shared(note("theirs", "của họ", OTHER), 1)])
+    assert sorted(book.texts()) == ["của họ", "hỏi"]
+    book.told.clear()
+    book.marks.forget_others()
+    assert (book.texts(), book.told) == (["hỏi"], [D1])
+    book.marks.merge([shared(note("theirs", "của họ", OTHER), 1)])
+    assert sorted(book.texts()) == ["của họ", "hỏi"]
+    await book.marks.close()
+
+
+async def test_a_shared_mark_that_no_server_takes_is_left_on_disk(book: Book) -> None:
+    off = shared(highlight("a", "x"), 1)
+    far = msgspec.json.encode(replace(off, body=off.body.replace(b'"#ffee00"', b'"#ffee00%s"' % (b"0" * 40))))
+    book.log.append([far, msgspec.json.encode(off)])
+    await book.marks.load()
+    assert book.marks.unsynced == 1
+    assert book.marks.of(D1) == (highlight("a", "x"),)
 
 
 async def test_newer_from_another_device_wins_and_ends_our_resending(book: Book) -> None:

@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 
 from meetroom.client.engine import ClientError, ClientProblem, LinkState
-from meetroom.domain.core import MeetingId, Refusal
+from meetroom.domain.annotations import InkPoint, MarkId, Tool
+from meetroom.domain.core import DocumentId, MeetingId, PersonId, Refusal
 from meetroom.domain.floor import RequestFloor
 from meetroom.domain.state import Meeting
+from meetroom.protocol.messages import InkPresented, PagePresented, PointerPresented
 from meetroom.ui.app import wait_for
 from meetroom.ui.bridge import Bridge
 from tests.ui.local_engine import LocalEngine
@@ -51,6 +53,38 @@ def test_a_burst_of_facts_costs_one_refresh(bridge: Bridge) -> None:
     assert wait_for(lambda: bool(seen) and len(seen[-1].remarks) == 50)
     assert len(seen) < 10
     assert len(bridge.facts) >= 50
+
+
+def test_of_pointer_and_view_the_newest_arrives_and_all_of_the_ink_in_order(bridge: Bridge) -> None:
+    seen: list[object] = []
+    for signal in (bridge.pagePresented, bridge.inkPresented, bridge.pointerPresented):
+        signal.connect(seen.append)
+    where: dict[str, Any] = {"by": PersonId("chair"), "document_id": DocumentId("d1"), "page": 0}
+    pen: dict[str, Any] = {
+        "mark_id": MarkId("k"),
+        "tool": Tool.PEN,
+        "color": "#000000",
+        "width_pt": 1.0,
+        "ended": False,
+    }
+    pages = [PagePresented(**where, top=n / 9) for n in range(9)]
+    points = [PointerPresented(**where, x_pt=n, y_pt=0, shown=True) for n in range(9)]
+    ink = [InkPresented(**where, **pen, points=(InkPoint(n, n),)) for n in range(9)]
+
+    async def present() -> None:
+        engine = bridge.engine
+        assert isinstance(engine, LocalEngine)
+        for number in range(9):
+            engine.listener.on_pointer(points[number])
+            engine.listener.on_live_ink(ink[number])
+            engine.listener.on_presented(pages[number])
+
+    bridge.run(present())
+    assert wait_for(lambda: points[-1] in seen)
+    assert [s for s in seen if isinstance(s, InkPresented)] == ink
+    assert seen[-1] == points[-1]
+    assert pages[-1] in seen
+    assert len(seen) < 27
 
 
 def test_a_refusal_comes_back_as_an_error(bridge: Bridge) -> None:
