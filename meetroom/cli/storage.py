@@ -15,7 +15,7 @@ from meetroom.domain.state import Meeting
 from meetroom.server.collecting import Shelves, Survey, collect, survey
 from meetroom.server.config import StartFailed
 from meetroom.server.tenancy import Tenancy
-from meetroom.server.uploads import pending_manifests
+from meetroom.server.upload import pending_manifests
 from meetroom.store.blobs import BlobFailed, Blobs
 from meetroom.store.failures import StoreFailed
 from meetroom.store.journal import Journal

@@ -8,7 +8,6 @@ import asyncio
 import contextlib
 import hashlib
 import logging
-import secrets
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -19,6 +18,7 @@ from msgspec.structs import replace
 
 from meetroom.client.disk import Box, SealedLog, disk_error
 from meetroom.client.problems import ClientError, ClientProblem
+from meetroom.client.upload_memory import Source, Ticket, UploadMemory, source_at
 from meetroom.client.wire import Door
 from meetroom.domain.core import MeetingId
 from meetroom.protocol.http import FinishUpload, OpenUpload, UploadAnswer, UploadFields, UploadPhase, UploadState
@@ -31,8 +31,6 @@ T = TypeVar("T")
 AT_ONCE = 4
 PATIENCE_S = 900.0
 """So long nothing need come of a broken line before an upload is given back to the person."""
-REMEMBERED_S = 86_400.0
-_REMEMBERED = 200
 _FIRST_PIECE_BYTES = 256 * 1024
 _SMALLEST_PIECE_BYTES = 64 * 1024
 _LARGEST_PIECE_BYTES = 4 * 1024 * 1024
@@ -64,24 +62,6 @@ UploadTold = Callable[[UploadStep], None]
 """Told on the engine's loop."""
 
 
-class _Source(msgspec.Struct, frozen=True):
-    """A file as it is now."""
-
-    path: str
-    size_bytes: int
-    mtime_ns: int
-
-
-class _Ticket(msgspec.Struct, frozen=True, kw_only=True):
-    """An upload underway; `finished` is what was said of the file when all of it had been sent."""
-
-    upload_id: str
-    meeting_id: MeetingId
-    source: _Source
-    begun_s: float
-    finished: UploadFields | None = None
-
-
 class Uploads:
     """All uploads of one person at one server; belongs to the loop.
 
@@ -92,7 +72,7 @@ class Uploads:
 
     def __init__(self, door: Door, folder: Path, box: Box, *, patience_s: float = PATIENCE_S) -> None:
         self._door = door
-        self._memory = _Memory(SealedLog(folder / "uploads.log", box))
+        self._memory = UploadMemory(SealedLog(folder / "uploads.log", box))
         self._patience_s = patience_s
         self._turn = asyncio.Semaphore(AT_ONCE)
         self._sending: set[asyncio.Task[object]] = set()
@@ -105,7 +85,7 @@ class Uploads:
         assert task is not None
         self._sending.add(task)
         try:
-            source = await asyncio.to_thread(_look, path)
+            source = await asyncio.to_thread(source_at, path)
             told(UploadStep(phase=UploadPhase.WAITING, done_bytes=0, total_bytes=source.size_bytes))
             async with self._turn:
                 return await self._send(meeting_id, source, fields, told)
@@ -127,7 +107,7 @@ class Uploads:
             farewell.cancel()
 
     async def _send(
-        self, meeting_id: MeetingId, source: _Source, fields: UploadFields, told: UploadTold
+        self, meeting_id: MeetingId, source: Source, fields: UploadFields, told: UploadTold
     ) -> UploadAnswer:
         errand = _Errand(self._door, await self._memory.take(meeting_id, source), fields, told, self._memory)
         try:
@@ -145,7 +125,7 @@ class Uploads:
         await self._memory.forget(errand.ticket)
         return answer
 
-    def _give_up(self, ticket: _Ticket) -> None:
+    def _give_up(self, ticket: Ticket) -> None:
         """Tell the server, without making anybody wait; what it is not told it sweeps away by itself."""
 
         async def farewell() -> None:
@@ -158,82 +138,6 @@ class Uploads:
         task.add_done_callback(self._farewells.discard)
 
 
-class _Memory:
-    """What is underway, on disk; a disk that cannot be written only means that a restart begins anew."""
-
-    def __init__(self, disk: SealedLog) -> None:
-        self._disk = disk
-        self._tickets: dict[str, _Ticket] | None = None
-        self._taken: set[str] = set()
-        self._writing = asyncio.Lock()
-
-    async def take(self, meeting_id: MeetingId, source: _Source) -> _Ticket:
-        """The upload of this file that stopped, else a new one; nobody else is given it until it is released."""
-        tickets = await self._loaded()
-        for ticket in tickets.values():
-            if (ticket.meeting_id, ticket.source) == (meeting_id, source) and ticket.upload_id not in self._taken:
-                self._taken.add(ticket.upload_id)
-                return ticket
-        return await self._new(meeting_id, source)
-
-    async def anew(self, ticket: _Ticket) -> _Ticket:
-        """Another upload of the same file, in place of one that is of no use any more."""
-        self.release(ticket)
-        await self.forget(ticket)
-        return await self._new(ticket.meeting_id, ticket.source)
-
-    def release(self, ticket: _Ticket) -> None:
-        """Nobody is at it any more."""
-        self._taken.discard(ticket.upload_id)
-
-    async def put(self, ticket: _Ticket) -> None:
-        """Remember an upload as it is now."""
-        tickets = await self._loaded()
-        tickets[ticket.upload_id] = ticket
-        await self._save()
-
-    async def forget(self, ticket: _Ticket) -> None:
-        """Remember it no more."""
-        if (await self._loaded()).pop(ticket.upload_id, None) is not None:
-            await self._save()
-
-    async def _new(self, meeting_id: MeetingId, source: _Source) -> _Ticket:
-        ticket = _Ticket(
-            upload_id=f"u-{secrets.token_hex(16)}", meeting_id=meeting_id, source=source, begun_s=time.time()
-        )
-        self._taken.add(ticket.upload_id)
-        await self.put(ticket)
-        return ticket
-
-    async def _loaded(self) -> dict[str, _Ticket]:
-        async with self._writing:
-            if self._tickets is None:
-                self._tickets = await asyncio.to_thread(self._load)
-            return self._tickets
-
-    def _load(self) -> dict[str, _Ticket]:
-        try:
-            lines = self._disk.load()
-        except OSError as error:
-            logger.warning("uploads underway are not remembered: %s", type(error).__name__)
-            return {}
-        tickets = {}
-        for line in lines:
-            with contextlib.suppress(msgspec.DecodeError):
-                ticket = msgspec.json.decode(line, type=_Ticket)
-                if 0 <= time.time() - ticket.begun_s < REMEMBERED_S:
-                    tickets[ticket.upload_id] = ticket
-        return tickets
-
-    async def _save(self) -> None:
-        async with self._writing:
-            tickets = list((self._tickets or {}).values())[-_REMEMBERED:]
-            try:
-                await asyncio.to_thread(self._disk.rewrite, [msgspec.json.encode(ticket) for ticket in tickets])
-            except OSError as error:
-                logger.warning("an upload is remembered in memory only: %s", type(error).__name__)
-
-
 class _Errand:
     """One upload from its announcement to the server's answer.
 
@@ -241,7 +145,9 @@ class _Errand:
         ticket: the upload it is now.
     """
 
-    def __init__(self, door: Door, ticket: _Ticket, fields: UploadFields, told: UploadTold, memory: _Memory) -> None:
+    def __init__(
+        self, door: Door, ticket: Ticket, fields: UploadFields, told: UploadTold, memory: UploadMemory
+    ) -> None:
         self.ticket = ticket
         self._door = door
         self._fields = fields
@@ -331,7 +237,7 @@ class _Errand:
     async def _finished(self) -> UploadState:
         """Say that all was sent, and what it is."""
         digest = await asyncio.to_thread(_digest, self._source.path)
-        if await asyncio.to_thread(_look, Path(self._source.path)) != self._source:
+        if await asyncio.to_thread(source_at, Path(self._source.path)) != self._source:
             raise ClientError(ClientProblem.UPLOAD_ALTERED)
         self.ticket = replace(self.ticket, finished=self._fields)
         await self._memory.put(self.ticket)
@@ -405,14 +311,6 @@ class _Errand:
 
 def _ended(state: UploadState) -> bool:
     return state.answer is not None or state.problem is not None
-
-
-def _look(path: Path) -> _Source:
-    """Raises: OSError; also for a pipe or a device, whose reading might never end."""
-    if not path.is_file():
-        raise FileNotFoundError(path)
-    found = path.stat()
-    return _Source(str(path.absolute()), found.st_size, found.st_mtime_ns)
 
 
 def _digest(path: str) -> str:

@@ -14,8 +14,8 @@ from meetroom.protocol.http import FinishUpload, OpenUpload, Problem, UploadStat
 from meetroom.server.gathering import Gathering
 from meetroom.server.house import House
 from meetroom.server.lingering import Lingering
+from meetroom.server.upload import Upload
 from meetroom.server.upload_problems import UploadFailed
-from meetroom.server.uploads import Upload
 from meetroom.server.web import STATUS, AnyRequest, ProblemFound, asker, gathering_for, house_of, problem_of
 
 log = logging.getLogger(__name__)

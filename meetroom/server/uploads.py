@@ -5,11 +5,9 @@ with is swept away, and so is everything in the folder that belongs to none.
 """
 
 import asyncio
-import contextlib
 import logging
-import os
 import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -25,15 +23,15 @@ from meetroom.protocol.http import (
     Problem,
     ProblemAnswer,
     UploadFields,
-    UploadPhase,
     UploadState,
 )
 from meetroom.server.certificates import now_utc
 from meetroom.server.config import UploadLimits
-from meetroom.server.files import Draft, Files
+from meetroom.server.files import Files
 from meetroom.server.gathering import Gathering
 from meetroom.server.room import RoomTrouble, RoomUnavailable
 from meetroom.server.threads import Threads
+from meetroom.server.upload import Name, Upload, clear, force, names_in, pending_manifests, restored, write_at
 from meetroom.server.upload_problems import GivenUp, UploadFailed
 from meetroom.store.uploads import KeptUpload, Uploads
 
@@ -41,80 +39,8 @@ log = logging.getLogger(__name__)
 
 _WRITE_BYTES = 1 << 20
 _SWEEP_S = 600.0
-_COPIES = 3
-"""A file takes so many times its size until it is sealed: itself, the harmless PDF, the chunks."""
 _encoder = msgspec.json.Encoder()
-_drafts = msgspec.json.Decoder(Draft)
 _fields = msgspec.json.Decoder(UploadFields)
-_outcomes = msgspec.json.Decoder(UploadState)
-
-Name = tuple[PersonId, str]
-
-
-class Upload:
-    """One upload; what of it must outlive the server stands in `kept`.
-
-    Attributes:
-        written_bytes: how much of the file lies in it, perhaps not on disk yet.
-        writer: number of the newest request that writes; older ones stop.
-        writing: held while the file changes or is forced to disk.
-        task: takes the file in, once it is whole.
-        too_late: it is being written into the meeting and cannot be taken back any more.
-    """
-
-    def __init__(self, kept: KeptUpload, folder: Path, store: Callable[[KeptUpload], Awaitable[None]]) -> None:
-        self.kept = kept
-        self.folder = folder
-        self.path = folder / "upload"
-        self.written_bytes = kept.received_bytes
-        self.writer = 0
-        self.writing = asyncio.Lock()
-        self.task: asyncio.Task[None] | None = None
-        self.too_late = False
-        self.given_up = False
-        self._store = store
-        self._progress = (UploadPhase.WAITING, 0, 0)
-
-    @property
-    def name(self) -> Name:
-        """Whose it is, and which of theirs."""
-        return self.kept.person_id, self.kept.upload_id
-
-    @property
-    def ended(self) -> bool:
-        """Whether it has come to its end, good or bad."""
-        return bool(self.kept.outcome)
-
-    @property
-    def state(self) -> UploadState:
-        """What its sender is told."""
-        if self.kept.outcome:
-            return _outcomes.decode(self.kept.outcome)
-        phase, done_bytes, total_bytes = self._progress
-        if not self.kept.sha256:
-            phase, done_bytes, total_bytes = UploadPhase.SENDING, self.kept.received_bytes, self.kept.size_bytes
-        return UploadState(upload_id=self.kept.upload_id, phase=phase, done_bytes=done_bytes, total_bytes=total_bytes)
-
-    @property
-    def owed_bytes(self) -> int:
-        """Bytes of the disk it will still take."""
-        return 0 if self.ended else _COPIES * self.kept.size_bytes - self.kept.received_bytes
-
-    async def change(self, kept: KeptUpload) -> None:
-        """Keep it as it is now.  Raises: StoreFailed."""
-        self.kept = kept
-        await self._store(kept)
-
-    def at(self, phase: UploadPhase, done_bytes: int = 0, total_bytes: int = 0) -> None:
-        """See files.Watcher."""
-        if self.given_up:
-            raise GivenUp
-        self._progress = (phase, done_bytes, total_bytes)
-
-    async def keep(self, draft: Draft) -> None:
-        """See files.Watcher."""
-        self.too_late = True
-        await self.change(replace(self.kept, draft=_encoder.encode(draft)))
 
 
 class UploadDesk:
@@ -156,7 +82,7 @@ class UploadDesk:
         for kept in await self._workers.run(self._store.all):
             upload = self._made(kept)
             needless = upload.ended or bool(kept.draft)
-            whole = needless or await self._workers.run(_restore, upload.path, kept.received_bytes)
+            whole = needless or await self._workers.run(restored, upload.path, kept.received_bytes)
             if whole and kept.meeting_id in gatherings:
                 self._uploads[upload.name] = upload
             else:
@@ -306,9 +232,9 @@ class UploadDesk:
             idle = upload.task is None or upload.ended
             if idle and upload.kept.touched_at < last:
                 await self._remove(upload)
-        there = await self._workers.run(_names, self._folder)
+        there = await self._workers.run(names_in, self._folder)
         strays = there - {upload.folder.name for upload in self._uploads.values() if not upload.ended}
-        await self._workers.run(_clear, self._folder, strays)
+        await self._workers.run(clear, self._folder, strays)
 
     def _made(self, kept: KeptUpload) -> Upload:
         # The id is the sender's and no name for a folder.
@@ -351,7 +277,7 @@ class UploadDesk:
             if turn != upload.writer or upload.kept.sha256:
                 raise UploadFailed(Problem.WRONG_OFFSET)
             # In a thread: a slow disk must not keep anybody's ballot waiting.
-            await self._workers.run(_write, upload.path, upload.written_bytes, bytes(waiting))
+            await self._workers.run(write_at, upload.path, upload.written_bytes, bytes(waiting))
             upload.written_bytes += len(waiting)
             waiting.clear()
 
@@ -363,7 +289,7 @@ class UploadDesk:
             written_bytes = upload.written_bytes
             if written_bytes == upload.kept.received_bytes:
                 return
-            await self._workers.run(_force, upload.path)
+            await self._workers.run(force, upload.path)
             await upload.change(replace(upload.kept, received_bytes=written_bytes, touched_at=self._clock()))
 
     def _begin(self, upload: Upload, gathering: Gathering) -> None:
@@ -385,9 +311,10 @@ class UploadDesk:
 
     async def _outcome(self, upload: Upload, gathering: Gathering) -> UploadState:
         kept = upload.kept
-        if kept.draft:
+        draft = upload.draft
+        if draft is not None:
             upload.too_late = True
-            answer = await self._files.resume(gathering, kept.person_id, _drafts.decode(kept.draft), upload)
+            answer = await self._files.resume(gathering, kept.person_id, draft, upload)
         elif kept.starts > self.limits.starts:
             raise UploadFailed(Problem.SERVER_ERROR)
         else:
@@ -432,45 +359,3 @@ class UploadDesk:
                 await self.sweep()
             except Exception:
                 log.exception("uploads not swept")
-
-
-def pending_manifests(uploads: Iterable[KeptUpload]) -> frozenset[str]:
-    """Hashes of the manifests that are about to be written into a meeting."""
-    drafts = (_drafts.decode(upload.draft) for upload in uploads if upload.draft and not upload.outcome)
-    return frozenset(draft.command.version.manifest_sha256 for draft in drafts)
-
-
-def _write(path: Path, offset: int, data: bytes) -> None:
-    with path.open("r+b") as file:
-        file.seek(offset)
-        file.write(data)
-
-
-def _force(path: Path) -> None:
-    with path.open("r+b") as file:
-        os.fsync(file.fileno())
-
-
-def _restore(path: Path, received_bytes: int) -> bool:
-    """Cut off what was never acknowledged, and what intake left beside it; whether the rest is there."""
-    try:
-        size_bytes = path.stat().st_size
-        if size_bytes > received_bytes:
-            os.truncate(path, received_bytes)
-        _clear(path.parent, _names(path.parent) - {path.name})
-    except OSError:
-        return False
-    return size_bytes >= received_bytes
-
-
-def _names(folder: Path) -> set[str]:
-    return {path.name for path in folder.iterdir()}
-
-
-def _clear(folder: Path, names: set[str]) -> None:
-    for path in (folder / name for name in names):
-        if path.is_dir():
-            shutil.rmtree(path, ignore_errors=True)
-        else:
-            with contextlib.suppress(OSError):
-                path.unlink()

@@ -19,7 +19,7 @@ from meetroom.papers.refusals import IntakeLimits
 from meetroom.server.certificates import now_utc
 from meetroom.server.config import UploadLimits
 from meetroom.server.files import Draft
-from meetroom.server.uploads import Upload
+from meetroom.server.upload import Upload
 from meetroom.store.opening import open_store
 from tests.faults.line import BadLine
 from tests.server.conftest import Crowd, StartServer
@@ -387,9 +387,9 @@ class TestLater:
             await asyncio.Event().wait()
 
         house = crowd.server.house
-        places = {"before intake": (house.files, "take"), "kept": (house.files, "_register")}
+        name = {"before intake": "take", "kept": "_register", "written": "_end"}[stage]
         with monkeypatch.context() as patch:
-            patch.setattr(*places.get(stage, (house.uploads, "_end")), stop_here)
+            patch.setattr(house.uploads if stage == "written" else house.files, name, stop_here)
             way = await announced(crowd)
             await way.piece(0, PDF)
             await way.finish(PDF)
