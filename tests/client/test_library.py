@@ -36,6 +36,7 @@ class PretendPapers:
         self.open_gate = asyncio.Event()
         self.open_gate.set()
         self.asked: list[str] = []
+        self.was_asked = asyncio.Event()
         self.keys_asked = 0
         self.listings = 0
 
@@ -61,6 +62,7 @@ class PretendPapers:
 
     async def chunk(self, chunk: ChunkRef) -> bytes:
         self.asked.append(chunk.sha256)
+        self.was_asked.set()
         await self.open_gate.wait()
         self._check()
         found = next(

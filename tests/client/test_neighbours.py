@@ -1,0 +1,70 @@
+"""Neighbours found over real multicast DNS, on the loopback."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+
+import pytest
+
+from meetroom.client.neighbours import MulticastStreet, Neighbour, own_addresses
+
+HOST = "127.0.0.1"
+PATIENCE_S = 12.0
+
+
+class Ear:
+    """A client that announces itself and listens."""
+
+    def __init__(self, name: str, tag: str) -> None:
+        self.me = Neighbour(name, (HOST,), 4321)
+        self.street = MulticastStreet(tag, [HOST])
+        self.here: dict[str, Neighbour] = {}
+        self._news = asyncio.Event()
+
+    async def open(self) -> None:
+        await self.street.open(self.me, self._found, self._gone)
+
+    async def until(self, holds: Callable[[], bool]) -> None:
+        async with asyncio.timeout(PATIENCE_S):
+            while not holds():
+                self._news.clear()
+                await self._news.wait()
+
+    def _found(self, neighbour: Neighbour) -> None:
+        self.here[neighbour.name] = neighbour
+        self._news.set()
+
+    def _gone(self, name: str) -> None:
+        self.here.pop(name, None)
+        self._news.set()
+
+
+@pytest.fixture
+async def ears() -> AsyncIterator[tuple[Ear, Ear, Ear]]:
+    """Two of one meeting and one of another."""
+    three = Ear("0" * 16, "tag"), Ear("1" * 16, "tag"), Ear("2" * 16, "another")
+    try:
+        for ear in three:
+            await ear.open()
+    except OSError as error:
+        pytest.skip(f"no multicast on this machine: {error}")
+    yield three
+    for ear in three:
+        await ear.street.close()
+
+
+async def test_those_of_one_meeting_find_each_other_and_hear_who_leaves(ears: tuple[Ear, Ear, Ear]) -> None:
+    first, second, other = ears
+    try:
+        await first.until(lambda: bool(first.here))
+        await second.until(lambda: bool(second.here))
+    except TimeoutError:
+        pytest.skip("multicast does not get through on this machine")
+    assert first.here == {second.me.name: second.me}
+    assert second.here == {first.me.name: first.me}
+    await second.street.close()
+    await first.until(lambda: not first.here)
+    assert other.here == {}
+
+
+def test_own_addresses_are_no_loopback() -> None:
+    assert not any(address.startswith("127.") or address == "::1" for address in own_addresses())
