@@ -3,11 +3,11 @@
 import io
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
+from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
 
 from meetroom.papers.refusals import ActiveContent, IntakeRefusal, IntakeRefused, Sanitised
 from meetroom.papers.trial import try_pages
@@ -42,7 +42,7 @@ _ACTIONS = {
 }
 _ACTION_KEYS = ("/A", "/PA", "/NA", "/Next", "/OpenAction")
 
-# Keys that have no harmless use anywhere in a document that is only read.
+# Keys that have no harmless use anywhere in a document that is only read, short ones under a condition below.
 _KEYS_TO_DROP = {
     "/AA": ActiveContent.EVENT_ACTION,
     "/JS": ActiveContent.JAVASCRIPT,
@@ -61,6 +61,7 @@ _KEYS_TO_DROP = {
     "/OPI": ActiveContent.OTHER_FILE,
     "/SpiderInfo": ActiveContent.WEB_LINK,
 }
+_FILE_KEYS = ("/F", "/UF", "/DOS", "/Mac", "/Unix")
 _STREAM_KEYS_TO_DROP = ("/F", "/FFilter", "/FDecodeParms")
 _ANNOTATIONS_TO_DROP = {
     "/RichMedia": ActiveContent.RICH_MEDIA,
@@ -161,12 +162,59 @@ def _remove_active_content(pdf: Pdf) -> Counter[ActiveContent]:
         _clean_annotations(holder, removed)
         _clean_actions(holder, removed)
         for key, what in _KEYS_TO_DROP.items():
-            if key in holder:
+            if key in holder and _MEANT.get(key, _always)(holder, holder[key]):
                 del holder[key]
                 removed[what] += 1
         if isinstance(holder, Stream):
             _clean_stream(holder, removed)
     return removed
+
+
+def _always(_holder: Object, _value: Object) -> bool:
+    return True
+
+
+def _are_actions(_holder: Object, value: Object) -> bool:
+    return isinstance(value, Dictionary | Stream) and any(
+        _verb(step) in _ACTIONS or _verb(step) in _HARMLESS_ACTIONS for step in value.values()
+    )
+
+
+def _is_script(holder: Object, value: Object) -> bool:
+    return isinstance(value, String) or bool(_verb(holder))
+
+
+def _are_files(_holder: Object, value: Object) -> bool:
+    return isinstance(value, Dictionary | Stream) and any(isinstance(value.get(key), Stream) for key in _FILE_KEYS)
+
+
+def _are_file_specifications(_holder: Object, value: Object) -> bool:
+    specifications = list(value) if isinstance(value, Array) else [value]
+    return any(
+        isinstance(item, Dictionary) and any(key in item for key in ("/EF", *_FILE_KEYS)) for item in specifications
+    )
+
+
+def _is_proxy(_holder: Object, value: Object) -> bool:
+    return isinstance(value, Dictionary) and ("/1.3" in value or "/2.0" in value)
+
+
+# A page may call a font "AA" or a picture "EF": what has so short a name goes only where it is what the name says.
+_MEANT: dict[str, Callable[[Object, Object], bool]] = {
+    "/AA": _are_actions,
+    "/JS": _is_script,
+    "/EF": _are_files,
+    "/AF": _are_file_specifications,
+    "/OPI": _is_proxy,
+}
+
+
+def _verb(action: object) -> str:
+    """What an action does; readers take a stream for its dictionary, so do we.  Empty for anything else."""
+    if not isinstance(action, Dictionary | Stream):
+        return ""
+    verb = action.get("/S")
+    return str(verb) if isinstance(verb, Name) else ""
 
 
 def _clean_catalog(root: Object, removed: Counter[ActiveContent]) -> None:
@@ -191,9 +239,9 @@ def _clean_actions(holder: Object, removed: Counter[ActiveContent]) -> None:
 
 
 def _unwanted_action(action: object) -> ActiveContent | None:
-    if not isinstance(action, Dictionary):
+    verb = _verb(action)
+    if not isinstance(action, Dictionary | Stream):
         return None
-    verb = str(action.get("/S", ""))
     if verb in _ACTIONS:
         return _ACTIONS[verb]
     if verb == "/Named" and str(action.get("/N", "")) not in _HARMLESS_NAMES:
@@ -210,7 +258,7 @@ def _clean_annotations(holder: Object, removed: Counter[ActiveContent]) -> None:
         return
     kept = []
     for annotation in annotations:
-        subtype = str(annotation.get("/Subtype", "")) if isinstance(annotation, Dictionary) else ""
+        subtype = str(annotation.get("/Subtype", "")) if isinstance(annotation, Dictionary | Stream) else ""
         if subtype in _ANNOTATIONS_TO_DROP:
             removed[_ANNOTATIONS_TO_DROP[subtype]] += 1
         else:

@@ -125,6 +125,21 @@ def actions_in_a_circle(pdf: Pdf) -> None:
     annotate(pdf, Subtype=Name.Link, A=action)
 
 
+def events_that_look_like_a_font(pdf: Pdf) -> None:
+    pdf.pages[0].AA = pdf.make_indirect(Dictionary(Type=Name.Font, Subtype=Name.Type1, O=script()))
+
+
+def action_in_a_stream(pdf: Pdf) -> None:
+    action = pdf.make_stream(b"")
+    action.S, action.JS = Name.JavaScript, String("app.alert('pwned')")
+    pdf.pages[0].AA = Dictionary(O=action)
+    annotate(pdf, Subtype=Name.Link, A=action)
+
+
+def script_in_a_stream(pdf: Pdf) -> None:
+    annotate(pdf, Subtype=Name.Link, A=Dictionary(S=Name.JavaScript, JS=pdf.make_stream(b"app.alert('pwned')")))
+
+
 def movie_with_poster(pdf: Pdf) -> None:
     annotate(pdf, Subtype=Name.Movie, Movie=Dictionary(F=String("pwned.mpg")), A=True)
 
@@ -149,6 +164,9 @@ HOSTILE: list[tuple[Callable[[Pdf], None], ActiveContent]] = [
     (far_action, ActiveContent.JAVASCRIPT),
     (actions_in_a_circle, ActiveContent.LAUNCH),
     (movie_with_poster, ActiveContent.RICH_MEDIA),
+    (events_that_look_like_a_font, ActiveContent.EVENT_ACTION),
+    (action_in_a_stream, ActiveContent.JAVASCRIPT),
+    (script_in_a_stream, ActiveContent.JAVASCRIPT),
     (link(script), ActiveContent.JAVASCRIPT),
     (link(lambda: Dictionary(S=Name.Launch, F=String("pwned.exe"))), ActiveContent.LAUNCH),
     (link(lambda: Dictionary(S=Name.URI, URI=String("http://pwned"))), ActiveContent.WEB_LINK),
@@ -250,6 +268,20 @@ def test_text_and_inner_links_stay(tmp_path: Path) -> None:
     assert PageSource(harmless).text(0) == "Nghi quyet"
     with pikepdf.open(io.BytesIO(harmless)) as pdf:
         assert Name.GoTo == pdf.pages[0].Annots[0].A.S
+
+
+@pytest.mark.parametrize("name", ["/AA", "/JS", "/EF", "/AF", "/OPI", "/A", "/Next"])
+def test_a_font_may_have_the_name_of_something_harmful(name: str, tmp_path: Path) -> None:
+    def rename(pdf: Pdf) -> None:
+        page = pdf.pages[0]
+        font = page.Resources.Font.F1
+        page.Resources.Font = Dictionary({name: font})
+        page.Contents = pdf.make_stream(page.Contents.read_bytes().replace(b"/F1", name.encode()))
+
+    result, harmless = sanitised(make_pdf(rename, text=[(50, 700, "Nghi quyet")]), tmp_path)
+    assert result.removed == {}
+    with pikepdf.open(io.BytesIO(harmless)) as pdf:
+        assert name in pdf.pages[0].Resources.Font
 
 
 def test_the_attributes_of_tagged_pdf_are_no_actions(tmp_path: Path) -> None:
