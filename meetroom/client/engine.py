@@ -31,6 +31,7 @@ from meetroom.client.listening import (
 )
 from meetroom.client.marks import MarkBook
 from meetroom.client.neighbours import MulticastStreet
+from meetroom.client.paper_search import PaperSearch
 from meetroom.client.problems import ClientError, ClientProblem
 from meetroom.client.session import MeetingSession, StreetMaker
 from meetroom.client.settings import Settings
@@ -256,6 +257,11 @@ class Engine:
     def library(self) -> Library:
         """The papers of the meeting."""
         return self._entered.library
+
+    @property
+    def search(self) -> PaperSearch:
+        """Search over all papers of the meeting."""
+        return self._entered.search
 
     @property
     def marks(self) -> MarkBook:

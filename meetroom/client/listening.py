@@ -189,6 +189,9 @@ class Listener(Protocol):
     def on_document(self, document_id: DocumentId, state: DocumentProgress) -> None:
         """More (or, when withdrawn, nothing) of a document is on this device."""
 
+    def on_search(self) -> None:
+        """More, or less, can be found by the search over all documents."""
+
     def on_outbox(self, waiting: int) -> None:
         """How many commands have no answer yet."""
 
@@ -236,6 +239,9 @@ class SilentListener:
         """See Listener."""
 
     def on_document(self, document_id: DocumentId, state: DocumentProgress) -> None:
+        """See Listener."""
+
+    def on_search(self) -> None:
         """See Listener."""
 
     def on_outbox(self, waiting: int) -> None:

@@ -17,10 +17,11 @@ from meetroom.client.exchange import Exchange
 from meetroom.client.holdings import Holdings
 from meetroom.client.library import Library
 from meetroom.client.link import Link, StartOver
-from meetroom.client.listening import CallPhase, CallState, LinkState, Listener
+from meetroom.client.listening import CallPhase, CallState, DocumentProgress, LinkState, Listener
 from meetroom.client.marks import MarkBook
 from meetroom.client.neighbours import Street
 from meetroom.client.outbox import Outbox
+from meetroom.client.paper_search import PaperSearch, index_path
 from meetroom.client.point_pass import PointPass
 from meetroom.client.presenting import Presenting
 from meetroom.client.problems import ClientError, ClientProblem
@@ -28,7 +29,7 @@ from meetroom.client.replica import Follower
 from meetroom.client.shelf import Shelf, VersionRef
 from meetroom.client.wire import Door, Line
 from meetroom.domain.chain import ChainBroken, Replica
-from meetroom.domain.core import Command, MeetingId, PersonId
+from meetroom.domain.core import Command, DocumentId, MeetingId, PersonId
 from meetroom.media.quality import SessionStats
 from meetroom.papers.sealing import ChunkRef
 from meetroom.protocol.http import KeyAnswer, ManifestRow
@@ -142,10 +143,18 @@ class MeetingSession:
             holdings,
             chest,
             _HttpPapers(door, meeting_id, pace),
-            self._told(listener.on_document),
+            self._on_document,
             self._report_readiness,
             exchange=None if street is None else Exchange(holdings, point_pass, street(point_pass.tag)),
             pace=pace,
+        )
+        key_name = holdings.shelf.key_name
+        self.search = PaperSearch(
+            self.library,
+            index_path(folder, meeting_id),
+            chest,
+            lambda document_id, version: key_name(VersionRef(document_id, version)) in chest.document_keys(),
+            self._told(listener.on_search),
         )
         self.conference = Conference(
             self.link.post,
@@ -193,6 +202,7 @@ class MeetingSession:
                 waiter.set_result(None)
         await self.outbox.close()
         await self.marks.close()
+        await self.search.close()
         await self.library.close()
 
     async def submit(self, command: Command) -> Answer:
@@ -252,6 +262,7 @@ class MeetingSession:
     def _line_up(self) -> None:
         assert self._welcome is not None
         self.library.follow(self.replica.meeting)
+        self.search.follow(self.replica.meeting, caught_up=True)
         self.outbox.line_up()
         self.marks.line_up()
         self.library.line_up()
@@ -279,6 +290,7 @@ class MeetingSession:
             raise StartOver from broken
         if facts:
             self.library.follow(self.replica.meeting)
+            self.search.follow(self.replica.meeting, caught_up=self.caught_up())
             self._follow_doors()
             self._told(self._listener.on_facts)(self.replica.meeting, facts)
         if len(facts) < len(message.links) and self.replica.meeting.open_poll is None:
@@ -333,6 +345,10 @@ class MeetingSession:
 
     def _on_online(self, message: Online) -> None:
         self._told(self._listener.on_online)(frozenset(message.person_ids))
+
+    def _on_document(self, document_id: DocumentId, progress: DocumentProgress) -> None:
+        self._told(self._listener.on_document)(document_id, progress)
+        self.search.look()
 
     def _report_readiness(self) -> None:
         verified = tuple(ReadyVersion(document_id, version) for document_id, version in self.library.verified())

@@ -80,6 +80,8 @@ class EnginePort(Protocol):
     @property
     def marks(self) -> Any: ...
     @property
+    def search(self) -> Any: ...
+    @property
     def conference(self) -> Any: ...
     def server_time(self) -> datetime: ...
     async def redeem(self, link: str) -> Login: ...
@@ -121,6 +123,7 @@ class _Pending:
         self.reset = False
         self.documents: dict[DocumentId, DocumentProgress] = {}
         self.marks: set[DocumentId] = set()
+        self.search = False
         self.outbox: int | None = None
         self.online: frozenset[PersonId] | None = None
         self.readiness: tuple[Readiness, ...] | None = None
@@ -176,6 +179,9 @@ class _Ear(SilentListener):
     def on_document(self, document_id: DocumentId, state: DocumentProgress) -> None:
         self._put(lambda p: p.documents.__setitem__(document_id, state))
 
+    def on_search(self) -> None:
+        self._put(lambda p: setattr(p, "search", True))
+
     def on_outbox(self, waiting: int) -> None:
         self._put(lambda p: setattr(p, "outbox", waiting))
 
@@ -227,6 +233,7 @@ class Bridge(QObject):
     meetingChanged = Signal(object, object)  # Meeting, tuple[Fact, ...]
     documentChanged = Signal(str, object)  # DocumentId, DocumentProgress
     marksChanged = Signal(str)  # DocumentId
+    searchChanged = Signal()
     outboxChanged = Signal(int)
     lateAnswer = Signal(object, object)  # Command, Answer
     onlineChanged = Signal(object)  # frozenset[PersonId]
@@ -345,6 +352,8 @@ class Bridge(QObject):
             self.documentChanged.emit(document_id, progress)
         for document_id in pending.marks:
             self.marksChanged.emit(document_id)
+        if pending.search:
+            self.searchChanged.emit()
         if pending.outbox is not None:
             self.outboxChanged.emit(pending.outbox)
         for command, answer in pending.late:

@@ -1,0 +1,77 @@
+"""The document centre in a window of its own, for measuring what a reader waits for; knows no figures."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from meetroom.domain.core import DocumentId
+from meetroom.papers.sealing import SealedReader
+from meetroom.ui.app import application, find_item, wait_for
+from tests.ui.paper_stage import DRAFT, PaperStage
+
+PATIENCE_S = 30.0
+
+
+class _Patience:
+    """What the stage asks of pytest-qt."""
+
+    def waitUntil(self, until: Callable[[], bool], timeout: int = 5000) -> None:
+        if not wait_for(until, timeout / 1000):
+            raise TimeoutError
+
+
+class ReadingWindow:
+    """One window on one document whose pages are so wide; `open_reader` is what the library does."""
+
+    def __init__(self, open_reader: Callable[[], SealedReader], width_px: int) -> None:
+        application()
+        patience: Any = _Patience()
+        self.stage = PaperStage(patience, size=(width_px + 84, 1000), enter=False)
+        self.answered_s = 0.0
+
+        async def opened(_document_id: DocumentId, _version: int | None = None) -> SealedReader:
+            self.answered_s = time.perf_counter()
+            return open_reader()
+
+        vars(self.stage.engine.papers)["open_reader"] = opened
+        self.stage.document.reading.turn(0)
+
+    def first_page_ms(self) -> float:
+        """Enter the meeting; from the library's answer until the first page is painted."""
+        self.stage.enter()
+        self._seen(0)
+        assert self.stage.document.property("document") == DRAFT
+        return 1000 * (time.perf_counter() - self.answered_s)
+
+    def turn_ms(self) -> float:
+        """One page on, which was drawn ahead, until it is painted."""
+        page = int(self.stage.document.property("page")) + 1
+        if not wait_for(lambda: self._drawn(page), PATIENCE_S):
+            raise TimeoutError
+        wait_for(lambda: False, 0.15)  # the view rests, as it does while somebody reads
+        started_s = time.perf_counter()
+        self.stage.document.reading.step(1)
+        self.stage.grab()
+        took_ms = 1000 * (time.perf_counter() - started_s)
+        assert self.stage.document.property("page") == page
+        return took_ms
+
+    def leap_ms(self, page: int) -> float:
+        """To a page far away, until it is painted."""
+        started_s = time.perf_counter()
+        self.stage.document.reading.goTo(page)
+        self._seen(page)
+        return 1000 * (time.perf_counter() - started_s)
+
+    def close(self) -> None:
+        """Let go of everything."""
+        self.stage.close()
+
+    def _drawn(self, page: int) -> bool:
+        found = find_item(self.stage.window.contentItem(), f"pageImage{page}")
+        return found is not None and bool(found.property("drawn"))
+
+    def _seen(self, page: int) -> None:
+        if not wait_for(lambda: self._drawn(page), PATIENCE_S):
+            raise TimeoutError
+        self.stage.grab()
