@@ -10,6 +10,7 @@ from typing import BinaryIO, cast
 import msgspec
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, Stream, String
+from pikepdf.models.metadata import encode_pdf_date
 
 from meetroom.domain.annotations import Mark, StickyNote
 from meetroom.domain.core import PersonId
@@ -17,6 +18,7 @@ from meetroom.papers.appearance import PRINTED, Drawing, drawing_of, numbered_no
 from meetroom.papers.geometry import PageGeometry
 from meetroom.papers.lettering import Lettering
 from meetroom.papers.note_annex import AnnexWords, Remark, add_annex
+from meetroom.papers.page_content import add_to_page, drawn
 from meetroom.papers.pages import PaperFault, PaperUnreadable
 from meetroom.papers.signed_fields import take_out_signatures
 from meetroom.papers.watermark import Watermark
@@ -222,7 +224,7 @@ class _Pencils:
         self._document = document
         self._lettering = lettering
         self._states: dict[tuple[bool, float], Object] = {}
-        stamp = String(pikepdf.models.encode_pdf_date(at)) if at is not None else None
+        stamp = String(encode_pdf_date(at)) if at is not None else None
         self._dates = {} if stamp is None else {"/M": stamp, "/CreationDate": stamp}
 
     def annotation(self, page: Page, drawing: Drawing, mark: Mark, author: str) -> Object:

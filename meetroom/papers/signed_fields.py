@@ -18,7 +18,7 @@ def take_out_signatures(document: Pdf) -> int:
     form = document.Root.get("/AcroForm")
     if not isinstance(form, Dictionary) or not isinstance(form.get("/Fields"), Array):
         return 0
-    signed = [field for field in _fields(form.Fields, _DEPTH_MAX) if field.get("/FT") == Name.Sig and "/V" in field]
+    signed = [field for field in _fields(form.Fields, _DEPTH_MAX) if _is_signature(field) and "/V" in field]
     if not signed:
         return 0
     for field in signed:
@@ -26,15 +26,17 @@ def take_out_signatures(document: Pdf) -> int:
     for page in document.pages:
         _draw_signatures(page, document)
     form.Fields = _without_signatures(form.Fields, _DEPTH_MAX)
-    for key in ("/SigFlags", "/DocMDP"):
-        if key in form:
-            del form[key]
-    for key in ("/Perms", "/DSS"):
-        if key in document.Root:
-            del document.Root[key]
+    _drop(form, "/SigFlags")
+    _drop(document.Root, "/Perms", "/DSS")
     if not len(form.Fields):
-        del document.Root["/AcroForm"]
+        _drop(document.Root, "/AcroForm")
     return len(signed)
+
+
+def _drop(holder: Object, *keys: str) -> None:
+    for key in keys:
+        if key in holder:
+            del holder[key]
 
 
 def _fields(fields: Iterable[Object], depth: int) -> Iterable[Object]:

@@ -1,10 +1,12 @@
 """The export: two engines see the ink where it was drawn, two libraries read the annotations back."""
 
+import errno
 import io
 import math
 import shutil
 import subprocess
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,26 +14,32 @@ import numpy as np
 import pikepdf
 import pypdf
 import pytest
+from pikepdf import Array, Dictionary, Name, Stream, String
 from PIL import Image
 
 from meetroom.domain.annotations import (
+    Figure,
+    FigureKind,
     InkPoint,
     InkStroke,
     Mark,
     MarkId,
+    PagePoint,
     Rect,
     Shape,
     StickyNote,
+    TextBox,
     TextHighlight,
     TextUnderline,
     Tool,
 )
 from meetroom.domain.core import DocumentId, PersonId
-from meetroom.papers.overlay import export_annotated, page_geometry
+from meetroom.papers.overlay import CopyWish, ExportCancelled, export_annotated, page_geometry, write_annotated
 from meetroom.papers.pages import PageSource, PaperFault, PaperUnreadable
 from tests.papers.paper_samples import SAMPLES, make_pdf, needs_samples, sample
 
 PDFTOPPM = shutil.which("pdftoppm")
+AT = datetime(2026, 11, 22, 8, 15, 30, tzinfo=UTC)
 AUTHORS = {PersonId("thuy"): "Lạc Thủy"}
 RED_LINE = InkStroke((InkPoint(100, 50), InkPoint(300, 50)), "#E00000", 6.0)
 SHAPES: list[tuple[Shape, Rect]] = [
@@ -44,7 +52,12 @@ SHAPES: list[tuple[Shape, Rect]] = [
     (TextHighlight((Rect(80, 200, 150, 14), Rect(80, 216, 90, 14)), "#FFE000"), Rect(80, 200, 150, 30)),
     (TextUnderline((Rect(80, 300, 150, 20),), "#008000"), Rect(80, 318, 150, 2)),
     (StickyNote(250, 120, "Cần làm rõ"), Rect(251, 121, 16, 16)),
+    (Figure(FigureKind.LINE, PagePoint(100, 300), PagePoint(250, 300), "#B4232A", 4.0), Rect(98, 298, 154, 4)),
+    (Figure(FigureKind.ARROW, PagePoint(250, 350), PagePoint(100, 350), "#B4232A", 3.0), Rect(100, 341.9, 151.5, 16.2)),
+    (Figure(FigureKind.RECTANGLE, PagePoint(200, 460), PagePoint(80, 400), "#158A5B", 4.0), Rect(78, 398, 124, 64)),
+    (Figure(FigureKind.ELLIPSE, PagePoint(80, 400), PagePoint(200, 460), "#158A5B", 4.0), Rect(78, 398, 124, 64)),
 ]
+REMARK = TextBox(70, 90, 120, "Đề nghị làm rõ căn cứ của khoản chi này", 12, "#1D4ED8")
 
 
 def marked(shape: Shape, page: int = 0, name: str = "m-1") -> Mark:
@@ -58,9 +71,9 @@ def marked(shape: Shape, page: int = 0, name: str = "m-1") -> Mark:
     )
 
 
-def export(pdf: bytes, *shapes: Shape) -> bytes:
+def export(pdf: bytes, *shapes: Shape, flatten: bool = False, watermark: str = "") -> bytes:
     marks = [marked(shape, name=f"m-{number}") for number, shape in enumerate(shapes)]
-    return export_annotated(pdf, marks, AUTHORS.__getitem__)
+    return export_annotated(pdf, marks, AUTHORS.__getitem__, flatten=flatten, watermark=watermark, at=AT)
 
 
 def inked(picture: Any, size_pt: tuple[float, float]) -> Rect:
@@ -83,10 +96,15 @@ def drawn_by_poppler(pdf: bytes, folder: Path) -> Any:
         pytest.skip("pdftoppm (poppler-utils) is not installed: no second engine to compare with")
     (folder / "export.pdf").write_bytes(pdf)
     subprocess.run(
-        [PDFTOPPM, "-r", "144", "-cropbox", "-png", "export.pdf", "page"], cwd=folder, check=True, timeout=60
+        [PDFTOPPM, "-r", "144", "-cropbox", "-l", "1", "-png", "export.pdf", "page"], cwd=folder, check=True, timeout=60
     )
     with Image.open(next(folder.glob("page*.png"))) as picture:
         return np.asarray(picture.convert("RGB"))
+
+
+def turned_page(rotation: int) -> bytes:
+    """A page turned and cropped, so that no two systems of coordinates agree by chance."""
+    return make_pdf(rotation=rotation, media=(-20, 30, 580, 830), crop=(10, 40, 570, 800))
 
 
 def assert_close(found: Rect, expected: Rect) -> None:
@@ -94,22 +112,46 @@ def assert_close(found: Rect, expected: Rect) -> None:
         assert getattr(found, side) == pytest.approx(getattr(expected, side), abs=1.6), (found, expected)
 
 
+@pytest.mark.parametrize("flatten", [False, True], ids=["annotations", "flattened"])
 @pytest.mark.parametrize("rotation", [0, 90, 180, 270])
 @pytest.mark.parametrize(("shape", "expected"), SHAPES, ids=lambda value: type(value).__name__)
-def test_pdfium_shows_each_mark_where_it_was_drawn(shape: Shape, expected: Rect, rotation: int) -> None:
-    pdf = make_pdf(rotation=rotation, media=(-20, 30, 580, 830), crop=(10, 40, 570, 800))
+def test_pdfium_shows_each_mark_where_it_was_drawn(shape: Shape, expected: Rect, rotation: int, flatten: bool) -> None:
+    pdf = turned_page(rotation)
     source = PageSource(pdf)
-    assert_close(inked(drawn_by_pdfium(export(pdf, shape)), source.size_pt(0)), expected)
+    assert_close(inked(drawn_by_pdfium(export(pdf, shape, flatten=flatten)), source.size_pt(0)), expected)
+
+
+@pytest.mark.parametrize(("rotation", "flatten"), [(0, False), (90, False), (270, True)])
+@pytest.mark.parametrize(("shape", "expected"), SHAPES, ids=lambda value: type(value).__name__)
+def test_poppler_shows_each_mark_where_it_was_drawn(
+    shape: Shape, expected: Rect, rotation: int, flatten: bool, tmp_path: Path
+) -> None:
+    picture = drawn_by_poppler(export(turned_page(rotation), shape, flatten=flatten), tmp_path)
+    assert_close(inked(picture, (picture.shape[1] / 2, picture.shape[0] / 2)), expected)
+
+
+@pytest.mark.parametrize("flatten", [False, True], ids=["annotations", "flattened"])
+@pytest.mark.parametrize("rotation", [0, 90, 180, 270])
+def test_text_stands_upright_in_its_box_in_both_engines(rotation: int, flatten: bool, tmp_path: Path) -> None:
+    exported = export(turned_page(rotation), REMARK, flatten=flatten)
+    pictures = [drawn_by_pdfium(exported)]
+    if PDFTOPPM is not None:
+        pictures.append(drawn_by_poppler(exported, tmp_path))
+    for picture in pictures:
+        ink = inked(picture, (picture.shape[1] / 2, picture.shape[0] / 2))
+        # Three lines of 12 pt, the widest nearly as wide as the box.
+        assert 69 < ink.x_pt < 73
+        assert 95 < ink.width_pt <= 121
+        assert 90 < ink.y_pt < 96
+        assert 36 < ink.height_pt < 3 * 12 * 1.265
 
 
 @pytest.mark.parametrize("rotation", [0, 90])
-@pytest.mark.parametrize(("shape", "expected"), SHAPES, ids=lambda value: type(value).__name__)
-def test_poppler_shows_each_mark_where_it_was_drawn(
-    shape: Shape, expected: Rect, rotation: int, tmp_path: Path
-) -> None:
-    pdf = make_pdf(rotation=rotation, media=(-20, 30, 580, 830), crop=(10, 40, 570, 800))
-    picture = drawn_by_poppler(export(pdf, shape), tmp_path)
-    assert_close(inked(picture, (picture.shape[1] / 2, picture.shape[0] / 2)), expected)
+def test_vietnamese_letters_of_a_flattened_text_are_found_and_copied(rotation: int) -> None:
+    source = PageSource(export(turned_page(rotation), REMARK, flatten=True))
+    assert " ".join(source.text(0).split()) == REMARK.text
+    assert source.find("de nghi lam ro")[0].rects[0].x_pt == pytest.approx(70, abs=2)
+    source.close()
 
 
 def test_a_highlight_lets_black_text_stay_black(tmp_path: Path) -> None:
@@ -135,10 +177,15 @@ def test_pypdf_and_pikepdf_read_the_annotations_back() -> None:
     page = pypdf.PdfReader(io.BytesIO(exported)).pages[0]
     read: list[Any] = [entry.get_object() for entry in page.annotations or ()]
     kinds = [str(entry["/Subtype"]) for entry in read]
-    assert kinds == ["/Ink", "/Ink", "/Ink", "/Highlight", "/Underline", "/Text"]
+    assert kinds == [
+        "/Ink", "/Ink", "/Ink", "/Highlight", "/Underline", "/Text", "/Line", "/Line", "/Square", "/Circle"
+    ]  # fmt: skip
     assert {str(entry["/T"]) for entry in read} == {"Lạc Thủy"}
-    assert [str(entry["/NM"]) for entry in read] == [f"m-{number}" for number in range(6)]
-    assert [int(entry["/F"]) for entry in read] == [4, 4, 4, 4, 4, 28]
+    assert [str(entry["/NM"]) for entry in read] == [f"m-{number}" for number in range(10)]
+    assert [int(entry["/F"]) for entry in read] == [4, 4, 4, 4, 4, 28, 4, 4, 4, 4]
+    assert {str(entry["/M"]) for entry in read} == {"D:20261122081530+00'00"}
+    assert all("/N" in entry["/AP"] for entry in read)
+    assert [str(end) for end in read[7]["/LE"]] == ["/None", "/ClosedArrow"]
     assert str(read[5]["/Contents"]) == "Cần làm rõ"
     assert [float(value) for value in read[0]["/InkList"][0]] == [100, 750, 300, 750]
     with pikepdf.open(io.BytesIO(exported)) as pdf:
@@ -147,6 +194,162 @@ def test_pypdf_and_pikepdf_read_the_annotations_back() -> None:
         assert quads[:8] == [80, 600, 230, 600, 80, 586, 230, 586]
         states = highlight.AP.N.Resources.ExtGState
         assert str(states.Ink.BM) == "/Multiply"
+
+
+def test_a_text_box_is_read_back_with_its_words_and_its_letters() -> None:
+    with pikepdf.open(io.BytesIO(export(make_pdf(), REMARK))) as pdf:
+        box = pdf.pages[0].Annots[0]
+        assert (box.Subtype, str(box.Contents)) == (Name.FreeText, REMARK.text)
+        assert "12 Tf" in str(box.DA)
+        font = box.AP.N.Resources.Font.F
+        outlines = font.DescendantFonts[0]
+        assert outlines.FontDescriptor.FontFile2.read_bytes()[:4] == bytes((0, 1, 0, 0))
+        assert len(outlines.FontDescriptor.FontFile2.read_bytes()) < 40_000  # only the letters used
+        assert str(font.BaseFont).endswith("+BeVietnamPro-Regular")
+
+
+def test_a_flattened_copy_has_no_annotations_and_lists_its_notes_at_the_end() -> None:
+    notes = [StickyNote(50, 60, "Chưa rõ nguồn kinh phí"), StickyNote(90, 300, "Xem lại Điều 5\nvà phụ lục " * 40)]
+    exported = export(make_pdf(pages=2), *notes, RED_LINE, flatten=True)
+    with pikepdf.open(io.BytesIO(exported)) as pdf:
+        assert all("/Annots" not in page for page in pdf.pages)
+    source = PageSource(exported)
+    assert source.page_count > 2
+    annex = " ".join(" ".join(source.text(page) for page in range(2, source.page_count)).split())
+    assert annex.startswith("Ghi chú 1 · Trang 1 · Lạc Thủy Chưa rõ nguồn kinh phí 2 · Trang 1 · Lạc Thủy Xem lại")
+    assert annex.count("phụ lục") == 40
+    assert source.text(0).split() == ["1", "2"]
+    source.close()
+
+
+@pytest.mark.parametrize("rotation", [0, 90])
+def test_the_watermark_is_all_over_every_page_and_stands_in_the_file_once(rotation: int, tmp_path: Path) -> None:
+    words = "Lạc Thủy · 22/11/2026 15:15"
+    pdf = make_pdf(pages=3, rotation=rotation, media=(-20, 30, 580, 830), crop=(10, 40, 570, 800))
+    exported = export(pdf, RED_LINE, watermark=words)
+    pictures = [drawn_by_pdfium(exported, page) for page in range(3)]
+    if PDFTOPPM is not None:
+        pictures.append(drawn_by_poppler(exported, tmp_path))
+    for picture in pictures:
+        marked_parts = (picture < 250).any(axis=2)
+        high, wide = marked_parts.shape
+        for row in range(4):
+            for column in range(3):
+                part = marked_parts[
+                    row * high // 4 : (row + 1) * high // 4, column * wide // 3 : (column + 1) * wide // 3
+                ]
+                assert part.mean() > 0.005, (row, column)
+        assert picture[marked_parts].mean() > 180  # the text below stays readable
+    with pikepdf.open(io.BytesIO(exported)) as document:
+        forms = {form.objgen for page in document.pages for form in page.Resources.XObject.values()}
+        assert len(forms) == 1
+        assert len(document.pages[0].Annots) == 1
+    source = PageSource(exported)
+    assert words in " ".join(source.text(2).split())
+    source.close()
+
+
+def signed_pdf() -> bytes:
+    """A page with a signature that shows a red square, and another field."""
+
+    def change(pdf: pikepdf.Pdf) -> None:
+        look = Stream(pdf, b"1 0 0 rg 0 0 100 40 re f")
+        look.stream_dict.Type, look.stream_dict.Subtype = Name.XObject, Name.Form
+        look.stream_dict.BBox = Array([0, 0, 100, 40])
+        value = Dictionary(Type=Name.Sig, Filter=Name("/Adobe.PPKLite"), Contents=String(b"0" * 100))
+        seal = pdf.make_indirect(
+            Dictionary(
+                Type=Name.Annot, Subtype=Name.Widget, FT=Name.Sig, T=String("Seal"), F=4,
+                Rect=Array([300, 100, 400, 140]), V=pdf.make_indirect(value), AP=Dictionary(N=look),
+            )
+        )  # fmt: skip
+        field = pdf.make_indirect(
+            Dictionary(
+                Type=Name.Annot, Subtype=Name.Widget, FT=Name.Tx, T=String("Line"), F=4, Rect=Array([10, 10, 90, 30])
+            )
+        )
+        pdf.pages[0].Annots = Array([seal, field])
+        pdf.Root.AcroForm = Dictionary(Fields=Array([seal, field]), SigFlags=3)
+        pdf.Root.Perms = Dictionary(DocMDP=value)
+
+    return make_pdf(change)
+
+
+def test_a_copy_is_never_signed_but_shows_what_the_signature_looked_like() -> None:
+    exported = export(signed_pdf(), RED_LINE)
+    assert b"PPKLite" not in exported
+    with pikepdf.open(io.BytesIO(exported)) as pdf:
+        assert [str(field.T) for field in pdf.Root.AcroForm.Fields] == ["Line"]
+        assert "/SigFlags" not in pdf.Root.AcroForm
+        assert "/Perms" not in pdf.Root
+        assert [str(entry.Subtype) for entry in pdf.pages[0].Annots] == ["/Widget", "/Ink"]
+    picture = drawn_by_pdfium(exported)
+    assert tuple(picture[2 * 680, 2 * 350]) == (255, 0, 0)
+
+
+def test_an_export_can_be_watched_and_given_up() -> None:
+    pdf, told = make_pdf(pages=30), []
+    marks = [marked(RED_LINE, page, f"m-{page}") for page in range(30)]
+    write_annotated(pdf, io.BytesIO(), marks, AUTHORS.__getitem__, CopyWish(), told.append)
+    assert told == sorted(told)
+    assert told[0] == 0.0
+    assert told[-1] == pytest.approx(1.0)
+    for limit in (0.2, 0.9):
+
+        def give_up(part: float, limit: float = limit) -> None:
+            if part >= limit:
+                raise ExportCancelled
+
+        with pytest.raises(ExportCancelled):
+            write_annotated(pdf, io.BytesIO(), marks, AUTHORS.__getitem__, CopyWish(), give_up)
+
+
+class FullDisk(io.BytesIO):
+    """Takes a little and then nothing more."""
+
+    def write(self, data: Any) -> int:
+        if self.tell() > 500:
+            raise OSError(errno.ENOSPC, "full")
+        return super().write(data)
+
+
+def test_a_full_disk_is_an_error_of_the_disk() -> None:
+    with pytest.raises(OSError, match="full"):
+        write_annotated(make_pdf(pages=30), FullDisk(), [marked(RED_LINE)], AUTHORS.__getitem__, CopyWish())
+
+
+def test_pages_that_share_what_they_draw_with_stay_apart() -> None:
+    def share(pdf: pikepdf.Pdf) -> None:
+        shared = pdf.make_indirect(pdf.pages[0].Resources)
+        for page in pdf.pages:
+            page.Resources = shared
+
+    exported = export(make_pdf(share, pages=2, text=[(100, 700, "Hello")]), RED_LINE, flatten=True)
+    with pikepdf.open(io.BytesIO(exported)) as pdf:
+        assert "/XObject" in pdf.pages[0].Resources
+        assert "/XObject" not in pdf.pages[1].Resources
+    source = PageSource(exported)
+    assert [source.text(page).strip() for page in (0, 1)] == ["Hello", "Hello"]
+    source.close()
+
+
+@needs_samples
+@pytest.mark.parametrize("flatten", [False, True], ids=["annotations", "flattened"])
+def test_every_sample_is_copied_or_refused_by_name(flatten: bool) -> None:
+    copied = 0
+    for path in sorted(SAMPLES.glob("*.pdf")):
+        try:
+            before = PageSource(path.read_bytes())
+            exported = export(path.read_bytes(), RED_LINE, REMARK, flatten=flatten, watermark="Lạc Thủy")
+        except PaperUnreadable:
+            continue
+        after = PageSource(exported)
+        assert after.page_count == before.page_count
+        assert after.size_pt(0) == before.size_pt(0)
+        after.close()
+        before.close()
+        copied += 1
+    assert copied > 20
 
 
 def test_annotations_already_there_stay(tmp_path: Path) -> None:
@@ -168,6 +371,10 @@ def test_annotations_already_there_stay(tmp_path: Path) -> None:
         TextHighlight((Rect(0, 0, 1e300, 1),), "#000000"),
         TextUnderline((Rect(0, -math.inf, 1, 1),), "#000000"),
         StickyNote(math.nan, 0, "?"),
+        TextBox(0, 0, 0, "?", 12, "#000000"),
+        TextBox(0, 0, 100, "?", math.nan, "#000000"),
+        Figure(FigureKind.ARROW, PagePoint(0, math.inf), PagePoint(0, 0), "#000000", 2.0),
+        Figure(FigureKind.LINE, PagePoint(0, 0), PagePoint(9, 9), "#000000", 0.0),
     ],
 )
 def test_marks_with_impossible_numbers_are_left_out_and_the_others_stay(shape: Shape) -> None:
