@@ -276,6 +276,14 @@ def _clean_stream(stream: Stream, removed: Counter[ActiveContent]) -> None:
     if stream.get("/Subtype") == Name.Form and "/Ref" in stream:
         del stream["/Ref"]
         removed[ActiveContent.OTHER_FILE] += 1
+    if Name.PS in (stream.get("/Subtype"), stream.get("/Subtype2")):  # a program that a printer would run
+        stream.write(b"")
+        for key in ("/Subtype2", "/PS", "/Level1"):
+            if key in stream:
+                del stream[key]
+        if stream.get("/Subtype") == Name.PS:
+            del stream["/Subtype"]
+        removed[ActiveContent.OTHER_ACTION] += 1
 
 
 def _dictionaries(pdf: Pdf) -> Iterator[Object]:

@@ -140,6 +140,13 @@ def script_in_a_stream(pdf: Pdf) -> None:
     annotate(pdf, Subtype=Name.Link, A=Dictionary(S=Name.JavaScript, JS=pdf.make_stream(b"app.alert('pwned')")))
 
 
+def printer_program(pdf: Pdf) -> None:
+    program, second = pdf.make_stream(b"(pwned) run"), pdf.make_stream(b"(pwned) run")
+    program.Type, program.Subtype = Name.XObject, Name.PS
+    second.Type, second.Subtype, second.Subtype2, second.PS = Name.XObject, Name.Form, Name.PS, String("pwned")
+    pdf.pages[0].Resources.XObject = Dictionary(X=program, Y=second)
+
+
 def movie_with_poster(pdf: Pdf) -> None:
     annotate(pdf, Subtype=Name.Movie, Movie=Dictionary(F=String("pwned.mpg")), A=True)
 
@@ -164,6 +171,7 @@ HOSTILE: list[tuple[Callable[[Pdf], None], ActiveContent]] = [
     (far_action, ActiveContent.JAVASCRIPT),
     (actions_in_a_circle, ActiveContent.LAUNCH),
     (movie_with_poster, ActiveContent.RICH_MEDIA),
+    (printer_program, ActiveContent.OTHER_ACTION),
     (events_that_look_like_a_font, ActiveContent.EVENT_ACTION),
     (action_in_a_stream, ActiveContent.JAVASCRIPT),
     (script_in_a_stream, ActiveContent.JAVASCRIPT),
