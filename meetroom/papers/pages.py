@@ -29,6 +29,7 @@ from meetroom.papers.sealing import SealedReader
 PDFIUM_LOCK = threading.RLock()
 BITMAP_PIXELS_MAX = 64_000_000
 WHOLE_SIDE_MAX_PX = 60_000
+LETTERS_MAX = 60_000
 _OPEN_PAGES = 4
 _EXCERPT_LETTERS = 40
 _TOUCH_PT = 4.0
@@ -217,10 +218,10 @@ class PageSource:
         return PageBitmap(frame.width_px, frame.height_px, 4 * frame.width_px, bytes(pixels))
 
     def letters(self, page: int) -> PageLetters:
-        """The letters of a page, for choosing text without asking PDFium again."""
+        """The letters of a page, at most `LETTERS_MAX`, for choosing text without asking PDFium again."""
         with self._reading(page):
             opened = self._open_page(page)
-            count = opened.text.count_chars()
+            count = min(opened.text.count_chars(), LETTERS_MAX)
             boxes = np.zeros((count, 4), dtype=np.float64)
             for index in range(count):
                 box = opened.geometry.rect_to_upright(*opened.text.get_charbox(index, loose=True))

@@ -1,5 +1,6 @@
 """Gives PDFium the bytes of a sealed version as it asks for them, and keeps what went wrong; knows no pages."""
 
+import io
 from typing import Any
 
 from meetroom.papers.sealing import SealedReader
@@ -14,26 +15,31 @@ class SealFeed:
 
     def __init__(self, reader: SealedReader) -> None:
         self._reader = reader
+        self._at = 0
         self.broken: Exception | None = None
 
     def seek(self, offset: int, whence: int = 0) -> int:
         """See io.IOBase."""
-        return self._reader.seek(offset, whence)
+        self._at = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._reader.size_bytes}[whence] + offset
+        return self._at
 
     def tell(self) -> int:
         """See io.IOBase."""
-        return self._reader.tell()
+        return self._at
 
     def read(self, size: int = -1) -> bytes:
-        """See io.IOBase."""
-        return self._reader.read(size) or b""
+        """See io.IOBase; PDFium asks for `readinto` only."""
+        raise io.UnsupportedOperation
 
     def readinto(self, buffer: Any) -> int:
         """See io.RawIOBase; 0 where nothing can be read."""
         if self.broken is not None:
             return 0
         try:
-            return self._reader.readinto(buffer)
+            self._reader.seek(self._at)  # here, since a closed reader refuses even that
+            count = self._reader.readinto(buffer)
+            self._at += count
+            return count
         except Exception as broken:  # whatever a carrier of chunks comes up with
             self.broken = broken
             return 0

@@ -326,8 +326,8 @@ class DocumentViewModel(ViewModel):
     def _on_broken(self, name: str) -> None:
         """Chunks are gone or altered on this device: nothing of it can be trusted, and it is fetched again."""
         if name == self._name and self._opened is not None:
+            self._error = ClientError(ClientProblem.DOCUMENT_BROKEN)  # first, or it would be opened again at once
             self._drop()
-            self._error = ClientError(ClientProblem.DOCUMENT_BROKEN)
             self.refresh()
 
     @Slot(str)

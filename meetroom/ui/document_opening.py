@@ -65,10 +65,9 @@ class DocumentOpener:
         self.wanted = wanted
         engine = self._room.bridge.engine
 
-        async def fetch() -> bytes | SealedReader:
-            open_reader = getattr(engine.library, "open_reader", engine.library.open)
-            pdf: bytes | SealedReader = await open_reader(*wanted)
-            return pdf
+        async def fetch() -> SealedReader:
+            reader: SealedReader = await engine.library.open_reader(*wanted)
+            return reader
 
         self._cancel = self._room.bridge.run(fetch(), lambda pdf: self._fetched(wanted, pdf), self._not_opened)
 
@@ -78,7 +77,7 @@ class DocumentOpener:
         self._cancel = lambda: None
         self.wanted = None
 
-    def _fetched(self, wanted: Wanted, pdf: bytes | SealedReader) -> None:
+    def _fetched(self, wanted: Wanted, pdf: SealedReader) -> None:
         if wanted == self.wanted:
             self._reader.ask(
                 lambda: read_document(pdf),

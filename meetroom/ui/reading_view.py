@@ -155,6 +155,12 @@ class ReadingView(QObject):
     # ---- what QML calls; pixels
 
     @Slot(float, float)
+    def attach(self, width: float, height: float) -> None:
+        """A new item scrolls from now on: it is sent to where the one before was."""
+        self._size = (width, height)
+        self._relay(self.spot)
+
+    @Slot(float, float)
     def resize(self, width: float, height: float) -> None:
         """The view has another size; what is in its corner stays there."""
         if (width, height) != self._size:

@@ -157,6 +157,17 @@ def test_a_seal_that_breaks_later_stops_the_reading_and_stays_broken(fault: Base
     source.close()
 
 
+def test_a_reader_closed_by_somebody_else_stops_the_reading() -> None:
+    reader = reader_of(make_pdf(pages=40, text=[(50, 50 + 10 * n, f"dong so {n} " * 8) for n in range(60)]))
+    source = PageSource(reader)
+    source.render(0, 60)
+    reader.close()
+    with pytest.raises(PaperUnreadable) as refused:
+        read_all(source)
+    assert refused.value.fault is PaperFault.SEAL_BROKEN
+    source.close()
+
+
 def test_a_seal_broken_from_the_start_opens_nothing() -> None:
     sealed = seal(make_pdf(pages=3, text=LINES), SMALL_CHUNK_BYTES)
     chunks = carried(sealed)

@@ -18,6 +18,7 @@ from meetroom.domain.annotations import Mark, MarkId, Sharing
 from meetroom.domain.core import DocumentId, PersonId
 from meetroom.domain.documents import RegisterDocument, ReleaseDocument
 from meetroom.domain.state import Audience, Label, Version
+from meetroom.papers.sealing import SealedReader, seal
 from meetroom.protocol.messages import PagePresented
 from meetroom.ui.app import find_item
 from meetroom.ui.bridge import Bridge
@@ -57,6 +58,7 @@ class ShelfLibrary:
         self.problem: ClientProblem | None = None
         self.opened = 0
         self.looks = 0
+        self.withheld = False
         self.gate = asyncio.Event()
         self.gate.set()
 
@@ -71,6 +73,18 @@ class ShelfLibrary:
         if self.problem is not None:
             raise ClientError(self.problem)
         return self.papers[document_id, version or 1]
+
+    async def open_reader(self, document_id: DocumentId, version: int | None = None) -> SealedReader:
+        """The same, sealed; while `withheld` its chunks are gone."""
+        sealed = seal(await self.open(document_id, version), 4096)
+        chunks = {ref.sha256: ciphertext for ref, ciphertext in sealed.chunks()}
+
+        def get_chunk(sha256: str) -> bytes:
+            if self.withheld:
+                raise FileNotFoundError(sha256)
+            return chunks[sha256]
+
+        return SealedReader(sealed.key, sealed.manifest, get_chunk)
 
 
 class MemoryBook:

@@ -97,7 +97,10 @@ def test_spreads_are_found_by_height() -> None:
 
 
 @given(
-    st.floats(0, 600), st.floats(0, 800), st.sampled_from([0, 90, 180, 270]), st.tuples(st.floats(1, 900), st.floats(1, 900))
+    st.floats(0, 600),
+    st.floats(0, 800),
+    st.sampled_from([0, 90, 180, 270]),
+    st.tuples(st.floats(1, 900), st.floats(1, 900)),
 )
 def test_turning_goes_round(x: float, y: float, rotation: int, size: tuple[float, float]) -> None:
     assert upright(*turned(x, y, size, rotation), size, rotation) == pytest.approx((x, y), abs=1e-6)

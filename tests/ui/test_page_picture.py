@@ -1,11 +1,12 @@
 """Pictures of pages on their way to the screen: held ones at once, others meanwhile, none for nobody."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from pikepdf import Pdf
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
-from pikepdf import Pdf
 from pytestqt.qtbot import QtBot
 
 from meetroom.papers.page_cache import PageKey
@@ -30,8 +31,8 @@ class Wall:
         self.shelf = PageShelf()
         self.name = self.shelf.add(PageSource(pdf))
         self.easel = PageEasel(self.shelf)
-        self.picture = PagePicture()
-        self.picture.easel = self.easel
+        self.picture: Any = PagePicture()
+        self.picture.setProperty("easel", self.easel)
         self.images = PageImages(self.shelf)
 
     def want(self, width_px: int, page: int = 0, rank: int = NOW, night: bool = False) -> None:

@@ -1,5 +1,7 @@
 """The view onto the pages: places stay under the pointer, modes keep the page, nothing is drawn far away."""
 
+from typing import Any
+
 import pytest
 
 from meetroom.papers.page_queue import AHEAD, LATER, NOW
@@ -14,7 +16,7 @@ class Window:
     """Scrolls as the Flickable does, and remembers what it was told."""
 
     def __init__(self, pages: int = 20, **how: object) -> None:
-        self.view = ReadingView()
+        self.view: Any = ReadingView()
         self.x = self.y = 0.0
         self.hands: list[bool] = []
         self.arranged = 0
@@ -32,10 +34,10 @@ class Window:
         self.arranged += 1
 
     def near(self) -> dict[int, int]:
-        return {row.number: row.rank for row in self.view._near.rows}  # type: ignore[attr-defined]
+        return {row.number: row.rank for row in self.view._near.rows}
 
     def under(self, x: float, y: float) -> list[float]:
-        return self.view.placeAt(self.x + x, self.y + y)
+        return list(self.view.placeAt(self.x + x, self.y + y))
 
 
 @pytest.fixture
@@ -43,7 +45,7 @@ def window(qapp: object) -> Window:
     return Window()
 
 
-@pytest.mark.parametrize("factor", [1.3, 0.5, 3.0])
+@pytest.mark.parametrize("factor", [1.3, 0.8, 3.0])
 @pytest.mark.parametrize("rotation", [0, 90, 180, 270])
 def test_what_is_under_the_pointer_stays_there(window: Window, factor: float, rotation: int) -> None:
     view = window.view
@@ -63,7 +65,7 @@ def test_zoom_is_bounded_and_fits_come_back(window: Window) -> None:
     window.view.zoomBy(1e-6, 0, 0)
     assert window.view.zoom == pytest.approx(ZOOM_MIN)
     window.view.fitTo("page")
-    box = window.view._lay.box(window.view.page)  # type: ignore[union-attr]
+    box = window.view._lay.box(window.view.page)
     assert box.height < HEIGHT
     window.view.fitTo("width")
     assert window.view.zoom == pytest.approx(1.0)
@@ -91,7 +93,8 @@ def test_only_neighbours_are_near_and_the_next_ones_come_first(window: Window) -
     near = window.near()
     assert near[9] == NOW
     assert near[8] == LATER
-    assert [page for page, rank in near.items() if rank == AHEAD] == [10 + (near.get(10) == NOW), 11 + (near.get(10) == NOW)]
+    first = max(page for page, rank in near.items() if rank == NOW) + 1
+    assert [page for page, rank in near.items() if rank == AHEAD] == [first, first + 1]
     window.view.scroll(0, -60)
     near = window.near()
     assert near[min(near)] == AHEAD
@@ -113,6 +116,7 @@ def test_one_spread_at_a_time_turns_at_its_end(qapp: object) -> None:
     assert view.page == 2
     assert window.y > 0, "one comes in at the end of the page before"
     view.fitTo("page")
+    view._turned_s = 0.0  # long ago
     view.scroll(0, 200)
     assert view.page == 3
     view.scroll(0, 200)
@@ -120,7 +124,7 @@ def test_one_spread_at_a_time_turns_at_its_end(qapp: object) -> None:
     view.goToEnd(True)
     view.scrollView(1)
     assert view.page == 19
-    shown = [row.number for row in view._near.rows if row.shown]  # type: ignore[attr-defined]
+    shown = [row.number for row in view._near.rows if row.shown]
     assert shown == [19]
 
 
@@ -172,11 +176,12 @@ def test_a_place_already_seen_moves_nothing(window: Window) -> None:
     x, y = 590.0, 400.0
     found = window.under(WIDTH / 2, HEIGHT / 3)
     assert found[0] == 6
-    assert found[1] == pytest.approx(x, abs=WIDTH) and found[2] == pytest.approx(y, abs=HEIGHT)
+    assert found[1] == pytest.approx(x, abs=WIDTH)
+    assert found[2] == pytest.approx(y, abs=HEIGHT)
 
 
 def test_nothing_is_open(qapp: object) -> None:
-    view = ReadingView()
+    view: Any = ReadingView()
     view.resize(100, 100)
     for act in (view.goTo, view.step, view.turn):
         act(1)
@@ -194,5 +199,13 @@ def test_nothing_is_open(qapp: object) -> None:
 
 def test_another_document_of_as_many_pages_is_laid_out_anew(window: Window) -> None:
     window.view.open([(842.0, 595.0)] * 20, Arrangement(), Glass(), Spot(2))
-    row = window.view._near.rows[0]  # type: ignore[attr-defined]
+    row = window.view._near.rows[0]
     assert row.width_px > row.height_px
+
+
+def test_another_item_that_scrolls_is_sent_to_the_same_place(window: Window) -> None:
+    window.view.goTo(5)
+    window.view.scroll(0, 100)
+    place, window.y = window.y, 0.0
+    window.view.attach(WIDTH, HEIGHT)
+    assert window.y == pytest.approx(place, abs=2)

@@ -1,6 +1,7 @@
 """Choosing text: by drag over pages, by double press, by a resting finger with handles; copied as it reads."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from PySide6.QtGui import QGuiApplication
@@ -35,7 +36,7 @@ def clipboard(stage: PaperStage) -> str:
 
 
 def test_hovering_tells_text_from_paper(stage: PaperStage) -> None:
-    choice = stage.document._choice
+    choice: Any = stage.document._choice
     choice.hover(0, *NGAN)
     assert choice.overText
     choice.hover(0, 500, 600)
@@ -43,7 +44,7 @@ def test_hovering_tells_text_from_paper(stage: PaperStage) -> None:
 
 
 def test_a_drag_chooses_over_lines_and_pages(stage: PaperStage) -> None:
-    choice = stage.document._choice
+    choice: Any = stage.document._choice
     assert choice.press(0, *QUYET)
     choice.drag(0, *NGAN)
     assert choice.active
@@ -59,7 +60,7 @@ def test_a_drag_chooses_over_lines_and_pages(stage: PaperStage) -> None:
 
 
 def test_quick_presses_choose_words_and_lines(stage: PaperStage) -> None:
-    choice = stage.document._choice
+    choice: Any = stage.document._choice
     choice.tap(0, *NGAN, 2)
     assert clipboard(stage) == "ngan"
     choice.tap(0, *NGAN, 3)
@@ -69,7 +70,7 @@ def test_quick_presses_choose_words_and_lines(stage: PaperStage) -> None:
 
 
 def test_a_resting_finger_chooses_a_word_and_handles_widen_it(stage: PaperStage) -> None:
-    choice = stage.document._choice
+    choice: Any = stage.document._choice
     choice.hold(0, *NGAN)
     assert choice.byTouch
     stage.qtbot.waitUntil(lambda: stage.shows("choiceEnd"))
@@ -85,7 +86,7 @@ def test_a_resting_finger_chooses_a_word_and_handles_widen_it(stage: PaperStage)
 
 
 def test_a_press_before_the_letters_are_here_counts_when_they_are(stage: PaperStage) -> None:
-    choice = stage.document._choice
+    choice: Any = stage.document._choice
     assert choice.press(1, *QUYET)
     choice.drag(1, *NGAN)
     stage.qtbot.waitUntil(lambda: choice.active)

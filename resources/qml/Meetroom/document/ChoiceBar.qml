@@ -11,7 +11,7 @@ Card {
     objectName: "choiceBar"
     color: Theme.raised
     visible: choice.active
-    implicitWidth: row.implicitWidth + Theme.gap1 * 2
+    implicitWidth: copy.implicitWidth + mark.implicitWidth + none.implicitWidth + Theme.gap1 * 4 + 2
     implicitHeight: row.implicitHeight + Theme.gap1 * 2
 
     // What misses a button must not let go of the text.
@@ -20,8 +20,8 @@ Card {
         id: row
         anchors { left: parent.left; right: parent.right; verticalCenter: parent.verticalCenter; margins: Theme.gap1 }
         spacing: Theme.gap1
-        ActionButton { objectName: "choiceCopy"; text: qsTr("Copy"); iconName: "copy"; onClicked: bar.choice.copy() }
-        ActionButton { objectName: "choiceHighlight"; text: qsTr("Highlight"); iconName: "highlighter"; quiet: true; tone: "plain"; onClicked: bar.choice.highlight() }
-        IconButton { objectName: "choiceClear"; iconName: "x"; text: qsTr("Choose nothing"); onClicked: bar.choice.clear() }
+        ActionButton { id: copy; objectName: "choiceCopy"; text: qsTr("Copy"); iconName: "copy"; onClicked: bar.choice.copy() }
+        ActionButton { id: mark; objectName: "choiceHighlight"; text: qsTr("Highlight"); iconName: "highlighter"; quiet: true; tone: "plain"; onClicked: bar.choice.highlight() }
+        IconButton { id: none; objectName: "choiceClear"; iconName: "x"; text: qsTr("Choose nothing"); onClicked: bar.choice.clear() }
     }
 }

@@ -16,19 +16,19 @@ Sheet {
     objectName: "contentsSheet"
     title: qsTr("Go to page")
     preferredWidth: 560
-    onOpened: { number.problem = ""; number.text = ""; number.input.forceActiveFocus(); grid.positionViewAtIndex(document.page, GridView.Center) }
+    onOpened: { wanted.problem = ""; wanted.text = ""; wanted.input.forceActiveFocus() }
 
     function go() {
-        const page = parseInt(number.text)
+        const page = parseInt(wanted.text)
         if (page >= 1 && page <= document.pageCount) goTo(page - 1)
-        else number.problem = qsTr("Enter a number from 1 to %1.").arg(document.pageCount)
+        else wanted.problem = qsTr("Enter a number from 1 to %1.").arg(document.pageCount)
     }
     function goTo(page: int) { close(); document.view.goTo(page) }
 
     RowLayout {
         Layout.fillWidth: true
         spacing: Theme.gap2
-        Field { id: number; objectName: "goToPage"; label: qsTr("Page number (1 to %1)").arg(sheet.document.pageCount); input.inputMethodHints: Qt.ImhDigitsOnly; Layout.fillWidth: true; onAccepted: sheet.go() }
+        Field { id: wanted; objectName: "goToPage"; label: qsTr("Page number (1 to %1)").arg(sheet.document.pageCount); input.inputMethodHints: Qt.ImhDigitsOnly; Layout.fillWidth: true; onAccepted: sheet.go() }
         ActionButton { objectName: "goToPageButton"; text: qsTr("Go"); Layout.alignment: Qt.AlignBottom; onClicked: sheet.go() }
     }
     Segments {
@@ -55,6 +55,8 @@ Sheet {
         cacheBuffer: 0
         keyNavigationEnabled: true
         ScrollBar.vertical: ThinBar { }
+        // Once it has its height: the page one reads is in sight.
+        onHeightChanged: Qt.callLater(positionViewAtIndex, sheet.document.page, GridView.Contain)
         delegate: Thumbnail {
             document: sheet.document
             width: grid.cellWidth - Theme.gap1

@@ -40,7 +40,7 @@ Item {
                 spacing: Theme.gap2
                 Rectangle {
                     implicitWidth: 36; implicitHeight: 36; radius: 10
-                    visible: !head.narrow
+                    visible: !head.narrow && head.width >= 760
                     color: Theme.redSoft
                     Icon { anchors.centerIn: parent; name: "file-text"; size: 19; color: Theme.redText }
                 }

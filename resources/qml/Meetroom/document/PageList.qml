@@ -40,7 +40,7 @@ Flickable {
     onHeightChanged: view.resize(width, height)
     onContentXChanged: look()
     onContentYChanged: look()
-    Component.onCompleted: view.resize(width, height)
+    Component.onCompleted: view.attach(width, height)
     // Where there is one spread at a time, a finger that pulls beyond its edge turns it.
     onDragEnded: if (!view.continuous) {
         const pulled = Math.abs(horizontalOvershoot) > Math.abs(verticalOvershoot) ? horizontalOvershoot : verticalOvershoot
@@ -98,7 +98,8 @@ Flickable {
         id: hover
         acceptedDevices: PointerDevice.Mouse | PointerDevice.TouchPad | PointerDevice.Stylus
         cursorShape: list.drawing ? Qt.CrossCursor : drag.active && !drag.chooses ? Qt.ClosedHandCursor : list.choice.overText || drag.active ? Qt.IBeamCursor : Qt.ArrowCursor
-        onPointChanged: if (!list.drawing && hovered) {
+        // Not while pages run through below it: letters of each of them would be asked for.
+        onPointChanged: if (!list.drawing && hovered && !rest.running) {
             const place = list.view.placeAt(point.position.x, point.position.y)
             list.choice.hover(place[0], place[1], place[2])
         }

@@ -35,7 +35,7 @@ AbstractButton {
             height: Math.round(thumb.fitted * thumb.height_pt / Math.max(1, thumb.width_pt))
             color: thumb.document.night ? "#000000" : "#FFFFFF"
             border { width: 1; color: Theme.line }
-            Image { anchors { fill: parent; margins: 1 } source: picture.source; cache: false; mipmap: true; Accessible.ignored: true }
+            Image { anchors { fill: parent; margins: 1 } source: picture.source; cache: false; Accessible.ignored: true }
             PagePicture {
                 id: picture
                 easel: thumb.document.easel
