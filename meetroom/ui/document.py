@@ -20,6 +20,9 @@ from meetroom.ui.items.ink import InkItem
 from meetroom.ui.items.marking import MarkBoard, Opened
 from meetroom.ui.items.page_image import PageReader, PageShelf
 from meetroom.ui.items.page_picture import PageEasel
+from meetroom.ui.items.page_words import PageWords
+from meetroom.ui.mark_sharing import MarkSharing
+from meetroom.ui.marks_list import MarksList
 from meetroom.ui.reading_places import ReadingPlace, ReadingPlaces
 from meetroom.ui.reading_view import ReadingView, Spot
 from meetroom.ui.rows import RowModel
@@ -102,6 +105,9 @@ class DocumentViewModel(ViewModel):
     view: Property = fixed(ReadingView, "reading")
     easel: Property = fixed(PageEasel, "_easel")
     choice: Property = fixed(TextChoice, "_choice")
+    words: Property = fixed(PageWords, "_words")
+    sharing: Property = fixed(MarkSharing, "_sharing")
+    markList: Property = fixed(MarksList, "_mark_list")
 
     def __init__(self, room: Room, shelf: PageShelf, folder: Path | None = None) -> None:
         self.shelf, self._places = shelf, ReadingPlaces(folder)
@@ -118,6 +124,8 @@ class DocumentViewModel(ViewModel):
         self.reader = PageReader()
         self._opener = DocumentOpener(room, self.reader, self._show, self._not_opened)
         self.marks = MarkBoard(room, self.reader)
+        self._words, self._sharing = PageWords(self.marks), MarkSharing(room, self.marks)
+        self._mark_list = MarksList(room, self.marks, self._sharing)
         self.finder = DocumentSearch(self.marks)
         self.reading, self._easel, self._choice = ReadingView(), PageEasel(shelf), TextChoice(self.marks)
         super().__init__(room)
@@ -138,6 +146,8 @@ class DocumentViewModel(ViewModel):
         self._easel.broken.connect(self._on_broken)
         self._choice.copied.connect(lambda _letters: room.say(_COPIED))
         self.marks.changed.connect(self.refresh)
+        self.marks.drawingChanged.connect(self._on_drawing)
+        self._mark_list.wanted.connect(self._go_to_mark)
         room.bridge.documentChanged.connect(self._on_progress)
         room.bridge.pagePresented.connect(self._on_presented)
         room.bridge.linkChanged.connect(self._on_link)
@@ -156,12 +166,15 @@ class DocumentViewModel(ViewModel):
         self._opener.give_up()
         self._easel.stop()
         self._drop()
+        self.marks.close()
         self._places.save()
         self.reader.stop()
 
     def look(self) -> DocumentView:
         """See ViewModel."""
         self._settle()
+        self.marks.podium.leads = self._lead.leads
+        self.marks.shown.watch(self._opened.document_id if self._opened else None, self._lead.follows)
         document = self._document
         rows = document_rows(self.room.meeting, self._progress, self._chosen or "", self.room.language)
         self._rows.show(rows)
@@ -309,12 +322,17 @@ class DocumentViewModel(ViewModel):
 
     def _go_to_presented(self) -> None:
         presented = self._lead.presented
-        if presented is None or not self._lead.follows or not self._lead.can_follow:
+        if presented is None or not self._lead.follows or not self._lead.can_follow or self.marks.drawing:
             return
         if presented.document_id != self._chosen:
             self._choose(presented.document_id)
         elif presented.page < len(self._pages.rows):
             self.reading.follow(Spot(presented.page, presented.top, presented.left), presented.zoom)
+
+    def _on_drawing(self) -> None:
+        """Nobody turns the page away under a pen; whoever is followed is followed when it is lifted."""
+        if not self.marks.drawing:
+            self._go_to_presented()
 
     def _present(self) -> None:
         opened, engine, (spot, _) = self._opened, self.room.bridge.engine, self._seen
@@ -431,6 +449,10 @@ class DocumentViewModel(ViewModel):
         if self._read is not None:
             self._lead.moved_away()
             self.reading.reveal(page, y_pt)
+
+    def _go_to_mark(self, page: int, x_pt: float, y_pt: float) -> None:
+        self._lead.moved_away()
+        self.reading.reveal(page, y_pt, x_pt)
 
     def _set_night(self, night: bool) -> None:
         self._night = night

@@ -5,6 +5,7 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
+from msgspec.structs import replace
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QPointF, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtQml import QQmlComponent, QQmlEngine
@@ -16,7 +17,7 @@ from meetroom import resource_path
 from meetroom.client.engine import ClientError, ClientProblem, DocumentProgress, Listener
 from meetroom.domain.annotations import Mark, MarkId, Sharing
 from meetroom.domain.core import DocumentId, PersonId
-from meetroom.domain.documents import RegisterDocument, ReleaseDocument
+from meetroom.domain.documents import RegisterDocument, ReleaseDocument, includes
 from meetroom.domain.state import Audience, Label, Version
 from meetroom.papers.sealing import SealedReader, seal
 from meetroom.protocol.messages import PagePresented
@@ -93,7 +94,9 @@ class MemoryBook:
     def __init__(self, me: PersonId, listener: Listener) -> None:
         self.me = me
         self.kept: dict[MarkId, tuple[Mark, Sharing]] = {}
+        self.audiences: dict[MarkId, Audience] = {}
         self.problem: ClientProblem | None = None
+        self.disk_problem: ClientProblem | None = None
         self._listener = listener
 
     def of(self, document_id: DocumentId) -> tuple[Mark, ...]:
@@ -104,15 +107,32 @@ class MemoryBook:
         """Who it is for."""
         return self.kept[mark_id][1] if mark_id in self.kept else None
 
-    def put(self, mark: Mark, sharing: Sharing = Sharing.PRIVATE) -> None:
-        """Keep it."""
+    def audience_of(self, mark_id: MarkId) -> Audience | None:
+        """Whom a shared mark is for."""
+        shared = self.sharing_of(mark_id) is Sharing.SHARED
+        return self.audiences.get(mark_id, Audience(everyone=True)) if shared else None
+
+    def put(self, mark: Mark, sharing: Sharing = Sharing.PRIVATE, audience: Audience | None = None) -> None:
+        """Keep it; sharing is never taken back, not by deleting either."""
         if self.problem is not None or mark.author != self.me:
             raise ClientError(self.problem or ClientProblem.NOT_ALLOWED)
+        before = self.audiences.get(mark.mark_id)
+        audience = audience or before or Audience(everyone=True)
+        if before is not None and not (sharing is Sharing.SHARED and includes(audience, before)):
+            raise ClientError(ClientProblem.NOT_ALLOWED)
+        if sharing is Sharing.SHARED:
+            self.audiences[mark.mark_id] = audience
         self.bring(mark, sharing)
+
+    async def flushed(self) -> None:
+        """Whether it is on disk."""
+        if self.disk_problem is not None:
+            raise ClientError(self.disk_problem)
 
     def bring(self, mark: Mark, sharing: Sharing) -> None:
         """It came from anywhere."""
-        self.kept[mark.mark_id] = (mark, sharing)
+        # As what is read from a record, another object each time.
+        self.kept[mark.mark_id] = (replace(mark), sharing)
         self._listener.on_marks(mark.document_id)
 
     def delete(self, mark_id: MarkId) -> None:

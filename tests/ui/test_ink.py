@@ -25,10 +25,11 @@ from meetroom.domain.annotations import (
     Tool,
 )
 from meetroom.domain.core import MeetingId, PersonId
-from meetroom.papers.overlay import pressed_width_pt
+from meetroom.papers.appearance import pressed_width_pt
 from meetroom.papers.pages import PageSource
 from meetroom.ui.items.gestures import MAX_LIVE_POINTS, PenGesture
-from meetroom.ui.items.strokes import bounds, inside, moved, overlay_color, soft_color, stroke_path, touches, width_at
+from meetroom.ui.items.shapes import bounds, inside, moved, touches
+from meetroom.ui.items.strokes import overlay_color, soft_color, stroke_path, width_at
 from tests.ui.paper_stage import DRAFT, PaperStage
 from tests.ui.sitting import ME
 
@@ -60,7 +61,7 @@ def test_the_mouse_draws_one_stroke_in_page_points_at_any_zoom(stage: PaperStage
     zoom = 1.25**steps
     for _ in range(steps):
         stage.click("zoomIn")
-    assert float(stage.item("pageList").property("zoom")) == pytest.approx(zoom)
+    assert float(stage.document.reading.property("zoom")) == pytest.approx(zoom)
     stage.picture(0)
     stage.document.marks.choose_tool("pen")
     places = [(200.0, 220.0), (240.0, 235.0), (280.0, 220.0), (320.0, 240.0)]
@@ -141,6 +142,7 @@ def test_highlighting_over_text_gives_the_text(stage: PaperStage) -> None:
     assert mark.shape.text == "12.450 tỷ đồng"
     assert mark.shape.color == soft_color("#F5B50A")
     assert abs(mark.shape.rects[0].x_pt - rect.x_pt) < 1
+    stage.document.marks.choose_tool("")
     place = stage.at(0, rect.x_pt + rect.width_pt / 2, rect.y_pt + 1)
     stage.qtbot.waitUntil(lambda: stage.grab().pixelColor(place).blue() < 200)
 
@@ -245,7 +247,7 @@ def test_two_fingers_zoom_and_leave_no_mark(stage: PaperStage) -> None:
     QTest.touchEvent(stage.window, device).release(0, left - end, stage.window).release(
         1, right + end, stage.window
     ).commit()
-    stage.qtbot.waitUntil(lambda: float(stage.item("pageList").property("zoom")) > 1.3)
+    stage.qtbot.waitUntil(lambda: float(stage.document.reading.property("zoom")) > 1.3)
     stage.qtbot.wait(50)
     assert stage.kept() == []
 
@@ -256,6 +258,12 @@ def test_a_pen_draws_with_its_pressure_and_fingers_scroll_from_then_on(stage: Pa
     (mark,) = stage.wait_kept(1)
     assert isinstance(mark.shape, InkStroke)
     assert [p.pressure for p in mark.shape.points] == pytest.approx([0.2, 0.6, 1.0], abs=0.02)
+    # A hand that lies on the screen while the pen is near moves nothing and draws nothing.
+    hands = stage.document.marks.hands
+    assert hands.property("penNear")
+    touch(stage, touch_device(), [(200, 400), (200, 380), (200, 330), (200, 250)])
+    assert float(stage.item("pageList").property("contentY")) == 0
+    stage.qtbot.waitUntil(lambda: not hands.property("penNear"))
     touch(stage, touch_device(), [(200, 400), (200, 380), (200, 330), (200, 250)])
     stage.qtbot.waitUntil(lambda: float(stage.item("pageList").property("contentY")) > 20)
     assert len(stage.kept()) == 1
@@ -308,7 +316,7 @@ def test_what_cannot_be_saved_stays_is_said_and_saved_later(stage: PaperStage) -
     stage.qtbot.waitUntil(lambda: len(stage.document.marks.on_page(0)) == 2)
     assert drawn in stage.document.marks.on_page(0)
     stage.engine.book.problem = None
-    stage.document.marks.retry()
+    stage.document.marks.saver.retry()
     stage.qtbot.waitUntil(lambda: stage.document.marks.unsaved_now == 0)
     assert drawn in stage.kept()
 
@@ -321,11 +329,11 @@ def test_what_could_not_be_saved_waits_for_its_own_meeting(stage: PaperStage) ->
     stage.engine.book.problem = None
     here = stage.bridge.meeting
     stage.bridge.meeting = replace(here, meeting_id=MeetingId("another"))
-    stage.document.marks.retry()
+    stage.document.marks.saver.retry()
     stage.qtbot.wait(50)
     assert stage.kept() == []
     stage.bridge.meeting = here
-    stage.document.marks.retry()
+    stage.document.marks.saver.retry()
     stage.wait_kept(1)
 
 

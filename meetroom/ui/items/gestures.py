@@ -1,22 +1,37 @@
-"""What dragging a tool over a page does: one small class per tool; knows marks and page points, no pixels."""
+"""What drawing with a tool over a page does: one small class per tool; knows marks and page points, no pixels."""
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Sequence
 from typing import ClassVar, Protocol
 
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPolygonF
+from PySide6.QtCore import QRectF
 
-from meetroom.domain.annotations import InkPoint, InkStroke, Rect, TextHighlight, TextUnderline, Tool
+from meetroom.domain.annotations import (
+    Figure,
+    FigureKind,
+    InkPoint,
+    InkStroke,
+    MarkId,
+    PagePoint,
+    Rect,
+    Shape,
+    TextHighlight,
+    TextUnderline,
+    Tool,
+)
 from meetroom.papers.pages import PageSource, TextSelection
-from meetroom.ui.items.marking import MARKER_WIDTH_PT, PEN_WIDTH_PT, MarkBoard
-from meetroom.ui.items.strokes import Place, bounds, inside, soft_color, touches
+from meetroom.ui.items.marking import MarkBoard
+from meetroom.ui.items.shapes import thin
+from meetroom.ui.items.smoothing import Smoother
+from meetroom.ui.items.strokes import Place, soft_color
+from meetroom.ui.view import new_id
 
 MAX_LIVE_POINTS = 4_000
 """A longer stroke is put down and goes on as the next one, so that no mark outgrows what can be saved."""
+TAP_PT = 4.0
 _STEP_PT = 0.35
 _NEAR_TEXT_PT = 6.0
-_ERASER_PT = 4.0
-_TAP_PT = 4.0
+_LEVEL = math.tan(math.radians(4.0))
 
 
 class Sheet(Protocol):
@@ -26,14 +41,16 @@ class Sheet(Protocol):
     def board(self) -> MarkBoard: ...
     @property
     def page(self) -> int: ...
-    def show_live(self, stroke: InkStroke, first: int) -> None:
-        """Paint a growing stroke from its point `first` on."""
+    @property
+    def page_width_pt(self) -> float: ...
+    def grow(self, style: InkStroke, firm: Sequence[InkPoint], tail: Sequence[InkPoint]) -> None:
+        """A stroke goes on with `firm`, and for now with `tail`."""
 
-    def end_live(self) -> None:
+    def wither(self) -> None:
         """The growing stroke is no more."""
 
-    def show_preview(self, rects: tuple[Rect, ...], color: str, lined: bool) -> None:
-        """Paint boxes that move with the finger."""
+    def show_preview(self, shape: Shape | None) -> None:
+        """Paint what would be put down."""
 
     def show_lasso(self, line: tuple[Place, ...]) -> None:
         """Paint the line of a lasso."""
@@ -43,12 +60,15 @@ class Sheet(Protocol):
 
 
 class Gesture:
-    """Base: from press to release or cancel."""
+    """Base: from press to release or cancel.  What it draws belongs to the document open when it began."""
 
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
         self.board = sheet.board
+        self.on = sheet.board.opened
+        self.page = sheet.page
         self.start: Place = (0.0, 0.0)
+        self.over = False
 
     def press(self, point: InkPoint) -> None:
         """The pen touches the page."""
@@ -58,46 +78,109 @@ class Gesture:
         """The pen moves."""
 
     def release(self) -> None:
-        """The pen is lifted."""
+        """The pen is lifted, or the page goes away."""
 
     def cancel(self) -> None:
-        """It was not meant: two fingers."""
+        """It was not meant: two fingers, a palm."""
+
+    def settle(self) -> None:
+        """The document goes away under the pen: what was drawn so far is kept."""
+        self.release()
+
+    def show_again(self) -> None:
+        """What was shown so far has been wiped away: the page has another size."""
+
+    def add(self, shape: Shape, mark_id: MarkId | None = None) -> None:
+        """Put a mark down."""
+        self.board.add(self.page, shape, self.on, mark_id)
 
 
 class PenGesture(Gesture):
-    """A freehand stroke."""
+    """A freehand stroke; the others see it grow where this person presents."""
 
     tool: ClassVar[Tool] = Tool.PEN
-    width_pt: ClassVar[float] = PEN_WIDTH_PT
 
     def press(self, point: InkPoint) -> None:
         """See Gesture."""
         super().press(point)
+        self.mark_id = MarkId(new_id())
+        self.style = InkStroke((), self.board.color_now, self.board.width_now, self.tool)
+        self.smoother = Smoother(point)
         self.points = [point]
-        self.sheet.show_live(self._stroke(), 0)
+        self._show([point], [])
 
     def move(self, point: InkPoint) -> None:
         """See Gesture."""
-        last = self.points[-1]
+        last = self.smoother.last
         if abs(point.x_pt - last.x_pt) + abs(point.y_pt - last.y_pt) < _STEP_PT:
             return
-        self.points.append(point)
-        self.sheet.show_live(self._stroke(self.points[-2:]), 1)
+        firm = self.smoother.add(point)
+        self.points += firm
+        self._show(firm, [point])
         if len(self.points) >= MAX_LIVE_POINTS:
             self.release()
             self.press(point)
 
     def release(self) -> None:
         """See Gesture."""
-        self.sheet.end_live()
-        self.board.add(self.sheet.page, self._stroke())
+        rest = self.smoother.end()
+        self.points += rest
+        self.board.podium.ink(self.on, self.page, self.mark_id, self.style, rest, ended=True)
+        self.sheet.wither()
+        self.add(thin(InkStroke(tuple(self.points), self.style.color, self.style.width_pt, self.tool)), self.mark_id)
 
     def cancel(self) -> None:
         """See Gesture."""
-        self.sheet.end_live()
+        self.board.podium.ink(self.on, self.page, self.mark_id, self.style, [], ended=True)
+        self.sheet.wither()
 
-    def _stroke(self, points: list[InkPoint] | None = None) -> InkStroke:
-        return InkStroke(tuple(points or self.points), self.board.color_now, self.width_pt, self.tool)
+    def show_again(self) -> None:
+        """See Gesture."""
+        self.sheet.grow(self.style, self.points, [self.smoother.last])
+
+    def _show(self, firm: list[InkPoint], tail: list[InkPoint]) -> None:
+        self.sheet.grow(self.style, firm, tail)
+        self.board.podium.ink(self.on, self.page, self.mark_id, self.style, firm, ended=False)
+
+
+class MarkerGesture(PenGesture):
+    """A freehand marker."""
+
+    tool = Tool.MARKER
+
+
+class FigureGesture(Gesture):
+    """A line, an arrow, a rectangle or an ellipse; lines that are nearly level or upright become so."""
+
+    def press(self, point: InkPoint) -> None:
+        """See Gesture."""
+        super().press(point)
+        self.end = self.start
+
+    def move(self, point: InkPoint) -> None:
+        """See Gesture."""
+        self.end = (point.x_pt, point.y_pt)
+        self.sheet.show_preview(self._figure())
+
+    def release(self) -> None:
+        """See Gesture."""
+        self.sheet.show_preview(None)
+        if math.dist(self.start, self.end) >= TAP_PT:
+            self.add(self._figure())
+
+    def cancel(self) -> None:
+        """See Gesture."""
+        self.sheet.show_preview(None)
+
+    def _figure(self) -> Figure:
+        kind = self.board.box.figure
+        x_pt, y_pt = self.end
+        if kind in (FigureKind.LINE, FigureKind.ARROW):
+            dx, dy = x_pt - self.start[0], y_pt - self.start[1]
+            y_pt = self.start[1] if abs(dy) < abs(dx) * _LEVEL else y_pt
+            x_pt = self.start[0] if abs(dx) < abs(dy) * _LEVEL else x_pt
+        ends = (PagePoint(*self.start), PagePoint(x_pt, y_pt))
+        return Figure(kind, *ends, self.board.color_now, self.board.width_now)
 
 
 class TextGesture(Gesture):
@@ -108,7 +191,8 @@ class TextGesture(Gesture):
         super().press(point)
         self.end = self.start
         self.trail = [point]
-        self._asked = self._again = self._over = False
+        self.color, self.width_pt = self.board.color_now, self.board.width_now
+        self._asked = self._again = False
 
     def move(self, point: InkPoint) -> None:
         """See Gesture."""
@@ -121,19 +205,24 @@ class TextGesture(Gesture):
 
     def release(self) -> None:
         """See Gesture."""
-        self._over = True
-        if abs(self.end[0] - self.start[0]) + abs(self.end[1] - self.start[1]) < _TAP_PT:
-            self.sheet.show_preview((), "", False)
+        if abs(self.end[0] - self.start[0]) + abs(self.end[1] - self.start[1]) < TAP_PT:
+            self.sheet.show_preview(None)
             return
-        self._select(self._finish)
+        # A paper that is closed meanwhile cannot be asked any more: what was drawn is kept as it was drawn.
+        self._select(self._finish, lambda _error: self.blank())
 
     def cancel(self) -> None:
         """See Gesture."""
-        self._over = True
-        self.sheet.show_preview((), "", False)
+        self.sheet.show_preview(None)
 
-    def commit(self, found: TextSelection) -> None:
-        """Make the mark of this text."""
+    def settle(self) -> None:
+        """See Gesture.  Its text cannot be asked for any more."""
+        self.sheet.show_preview(None)
+        if math.dist(self.start, self.end) >= TAP_PT:
+            self.blank()
+
+    def marked(self, found: TextSelection) -> Shape:
+        """The mark of this text."""
         raise NotImplementedError
 
     def blank(self) -> None:
@@ -142,28 +231,31 @@ class TextGesture(Gesture):
 
     def preview(self, found: TextSelection) -> None:
         """Show what would be marked."""
-        self.sheet.show_preview(found.rects, soft_color(self.board.color_now), False)
+        self.sheet.show_preview(self.marked(found) if found.rects else None)
 
     def _ask(self) -> None:
         self._asked, self._again = True, False
-        self._select(self._show)
+        self._select(self._show, self._not_shown)
 
-    def _select(self, done: Callable[[TextSelection], None]) -> None:
-        source, page, start, end = self.board.source, self.sheet.page, self.start, self.end
-        if source is not None:
-            self.board.reader.ask(lambda: selection(source, page, start, end), done)
+    def _select(self, done: Callable[[TextSelection], None], failed: Callable[[Exception], None]) -> None:
+        if self.on is not None:
+            source, page, start, end = self.on.source, self.page, self.start, self.end
+            self.board.reader.ask(lambda: selection(source, page, start, end), done, failed)
 
     def _show(self, found: TextSelection) -> None:
         self._asked = False
-        if not self._over:
+        if not self.over:
             self.preview(found)
             if self._again:
                 self._ask()
 
+    def _not_shown(self, _error: Exception) -> None:
+        self._asked = False
+
     def _finish(self, found: TextSelection) -> None:
-        self.sheet.show_preview((), "", False)
+        self.sheet.show_preview(None)
         if found.rects:
-            self.commit(found)
+            self.add(self.marked(found))
         else:
             self.blank()
 
@@ -184,123 +276,35 @@ def _is_near(rect: Rect, place: Place) -> bool:
 class HighlightGesture(TextGesture):
     """Highlights text, or draws with a broad marker."""
 
-    def commit(self, found: TextSelection) -> None:
+    def marked(self, found: TextSelection) -> Shape:
         """See TextGesture."""
-        self.board.add(self.sheet.page, TextHighlight(found.rects, soft_color(self.board.color_now), found.text))
+        return TextHighlight(found.rects, soft_color(self.color), found.text)
 
     def blank(self) -> None:
         """See TextGesture."""
-        points = tuple(InkPoint(p.x_pt, p.y_pt) for p in self.trail)
-        self.board.add(self.sheet.page, InkStroke(points, self.board.color_now, MARKER_WIDTH_PT, Tool.MARKER))
+        self.sheet.show_preview(None)
+        self.add(self._marker())
 
     def preview(self, found: TextSelection) -> None:
         """See TextGesture."""
-        if found.rects:
-            self.sheet.end_live()
-            super().preview(found)
-            return
-        self.sheet.show_preview((), "", False)
+        self.sheet.show_preview(self.marked(found) if found.rects else self._marker())
+
+    def _marker(self) -> InkStroke:
         points = tuple(InkPoint(p.x_pt, p.y_pt) for p in self.trail)
-        self.sheet.show_live(InkStroke(points, self.board.color_now, MARKER_WIDTH_PT, Tool.MARKER), 0)
-
-    def _finish(self, found: TextSelection) -> None:
-        self.sheet.end_live()
-        super()._finish(found)
-
-    def cancel(self) -> None:
-        """See Gesture."""
-        self.sheet.end_live()
-        super().cancel()
+        return thin(InkStroke(points, self.color, self.width_pt, Tool.MARKER))
 
 
 class UnderlineGesture(TextGesture):
     """Underlines text, or draws a straight line."""
 
-    def commit(self, found: TextSelection) -> None:
+    def marked(self, found: TextSelection) -> Shape:
         """See TextGesture."""
-        self.board.add(self.sheet.page, TextUnderline(found.rects, self.board.color_now, found.text))
+        return TextUnderline(found.rects, self.color, found.text)
 
     def blank(self) -> None:
         """See TextGesture."""
-        ends = (InkPoint(*self.start), InkPoint(*self.end))
-        self.board.add(self.sheet.page, InkStroke(ends, self.board.color_now, PEN_WIDTH_PT))
-
-    def preview(self, found: TextSelection) -> None:
-        """See TextGesture."""
-        self.sheet.show_preview(found.rects, self.board.color_now, True)
-
-
-class EraserGesture(Gesture):
-    """Deletes own marks it meets; one gesture is one step of undo."""
-
-    def press(self, point: InkPoint) -> None:
-        """See Gesture."""
-        super().press(point)
-        self.last = self.start
-        self._erased = False
-        self._erase(self.start)
-
-    def move(self, point: InkPoint) -> None:
-        """See Gesture."""
-        self._erase((point.x_pt, point.y_pt))
-
-    def _erase(self, place: Place) -> None:
-        met = [
-            mark
-            for mark in self.board.on_page(self.sheet.page)
-            if self.board.is_mine(mark) and touches(mark.shape, self.last, place, _ERASER_PT)
-        ]
-        self.last = place
-        if met:
-            self.board.remove(met, join=self._erased)
-            self._erased = True
-
-
-class LassoGesture(Gesture):
-    """Takes own marks by drawing around them; dragging what is taken moves it."""
-
-    def press(self, point: InkPoint) -> None:
-        """See Gesture."""
-        super().press(point)
-        self.line = [self.start]
-        self.shift: Place = (0.0, 0.0)
-        taken = self.board.selected_on(self.sheet.page)
-        self.dragging = any(bounds(mark.shape).adjusted(-6, -6, 6, 6).contains(*self.start) for mark in taken)
-
-    def move(self, point: InkPoint) -> None:
-        """See Gesture."""
-        place = (point.x_pt, point.y_pt)
-        if self.dragging:
-            self.shift = (place[0] - self.start[0], place[1] - self.start[1])
-            self.sheet.show_shift(*self.shift)
-        else:
-            self.line.append(place)
-            self.sheet.show_lasso(tuple(self.line))
-
-    def release(self) -> None:
-        """See Gesture."""
-        page = self.sheet.page
-        self.sheet.show_lasso(())
-        self.sheet.show_shift(0.0, 0.0)
-        if self.dragging:
-            if max(map(abs, self.shift)) > 0.5:
-                self.board.move(self.board.selected_on(page), *self.shift)
-            return
-        own = [mark for mark in self.board.on_page(page) if self.board.is_mine(mark)]
-        if self._is_tap():
-            met = [mark for mark in own if touches(mark.shape, self.start, self.start, _ERASER_PT)]
-            self.board.select([mark.mark_id for mark in met[-1:]])
-        else:
-            self.board.select([mark.mark_id for mark in own if inside(mark.shape, self.line)])
-
-    def cancel(self) -> None:
-        """See Gesture."""
-        self.sheet.show_lasso(())
-        self.sheet.show_shift(0.0, 0.0)
-
-    def _is_tap(self) -> bool:
-        area = QPolygonF([QPointF(x, y) for x, y in self.line]).boundingRect()
-        return max(area.width(), area.height()) < _TAP_PT
+        ends = (PagePoint(*self.start), PagePoint(*self.end))
+        self.add(Figure(FigureKind.LINE, *ends, self.color, self.width_pt))
 
 
 class NoteGesture(Gesture):
@@ -308,14 +312,43 @@ class NoteGesture(Gesture):
 
     def release(self) -> None:
         """See Gesture."""
-        self.board.noteWanted.emit("", self.sheet.page, self.start[0], self.start[1], "", True)
+        self.board.noteAsked.emit(self.page, *self.start)
 
 
-GESTURES: dict[str, type[Gesture]] = {
-    "pen": PenGesture,
-    "highlighter": HighlightGesture,
-    "underline": UnderlineGesture,
-    "eraser": EraserGesture,
-    "lasso": LassoGesture,
-    "note": NoteGesture,
-}
+class WriteGesture(Gesture):
+    """Begins a text where the page is tapped; dragging says how wide it is to be."""
+
+    def press(self, point: InkPoint) -> None:
+        """See Gesture."""
+        super().press(point)
+        self.end = self.start
+
+    def move(self, point: InkPoint) -> None:
+        """See Gesture."""
+        self.end = (point.x_pt, point.y_pt)
+
+    def release(self) -> None:
+        """See Gesture."""
+        wanted_pt = max(0.0, self.end[0] - self.start[0])
+        self.board.textAsked.emit(self.page, *self.start, wanted_pt, self.sheet.page_width_pt - self.start[0])
+
+
+class LaserGesture(Gesture):
+    """Points at something as long as it is held; the others see it where this person presents."""
+
+    def press(self, point: InkPoint) -> None:
+        """See Gesture."""
+        super().press(point)
+        self.board.point_at(self.page, point.x_pt, point.y_pt, True)
+
+    def move(self, point: InkPoint) -> None:
+        """See Gesture."""
+        self.board.point_at(self.page, point.x_pt, point.y_pt, True)
+
+    def release(self) -> None:
+        """See Gesture."""
+        self.board.point_at(self.page, *self.start, False)
+
+    def cancel(self) -> None:
+        """See Gesture."""
+        self.release()

@@ -1,107 +1,145 @@
-"""The marks of the document being read: tools, drawing, undo, and saving them with the engine; paints nothing.
+"""The marks of the document being read: tools, drawing, selecting, undo; paints nothing, saves by its MarkSaver.
 
 A mark is on the page the moment the pen is lifted; what cannot be saved stays there, is said, and is tried again.
 """
 
 from collections import Counter
 from collections.abc import Iterable
+from typing import Any, Protocol
 
 import msgspec
 from msgspec.structs import replace
 from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
-from PySide6.QtGui import QPainterPath
 from PySide6.QtQml import QmlElement
 
-from meetroom.client.engine import ClientError
-from meetroom.domain.annotations import InkStroke, Mark, MarkId, Shape, Sharing, StickyNote
-from meetroom.domain.core import DocumentId, MeetingId
+from meetroom.domain.annotations import Mark, MarkId, Shape, StickyNote, TextHighlight
+from meetroom.domain.core import PersonId
+from meetroom.domain.state import Audience
 from meetroom.papers.pages import Hit, PageSource
+from meetroom.ui.items.hands import Hands
+from meetroom.ui.items.leaves import Leaf
+from meetroom.ui.items.mark_history import Edit, Histories, History, Opened, Step, in_short, turned_back
+from meetroom.ui.items.mark_saving import MarkSaver, News
 from meetroom.ui.items.page_image import PageReader
-from meetroom.ui.items.strokes import moved
+from meetroom.ui.items.presented_ink import Podium, PresentedInk
+from meetroom.ui.items.shapes import Outlines, moved
+from meetroom.ui.items.strokes import soft_color
+from meetroom.ui.items.tiles import TilePress
+from meetroom.ui.items.tool_box import COLORS, FIGURES, TOOLS, ToolBox
+from meetroom.ui.labels import person_name
 from meetroom.ui.view import Room, new_id
 
 QML_IMPORT_NAME = "Meetroom.Models"
 QML_IMPORT_MAJOR_VERSION = 1
 
-COLORS = ("#1D4ED8", "#D9303E", "#158A5B", "#F5B50A")
-TOOLS = ("", "pen", "highlighter", "underline", "eraser", "lasso", "note")
-PEN_WIDTH_PT = 1.6
-MARKER_WIDTH_PT = 12.0
-RETRY_MS = 5_000
-_FIRST_COLOR = {"highlighter": 3}
+__all__ = ["Edit", "MarkBoard", "Opened", "PageEdit"]
+
+READ_MS = 40
+"""News of marks is gathered for so long: a stroke of one's own is news too."""
 
 
-class Edit(msgspec.Struct, frozen=True):
-    """One mark before and after; None: not there."""
+class PageEdit(msgspec.Struct, frozen=True):
+    """What has changed on one page, and the page before and after."""
 
-    mark_id: MarkId
-    before: Mark | None
-    after: Mark | None
-
-
-Step = tuple[Edit, ...]
-"""What one undo takes back."""
+    page: int
+    step: Step
+    before: Leaf
+    after: Leaf
 
 
-class Opened(msgspec.Struct, frozen=True):
-    """The version being read."""
+class Held(Protocol):
+    """A gesture that is going on; see gestures.Gesture."""
 
-    document_id: DocumentId
-    version: int
-    source: PageSource
+    over: bool
+
+    def release(self) -> None: ...
+    def cancel(self) -> None: ...
+    def settle(self) -> None: ...
 
 
 @QmlElement
 class MarkBoard(QObject):
     """See the module.
 
-    `pageChanged(page)`: marks there changed; `markAdded(page, mark)`: one more on top, nothing else.  `outlines` keeps
-    what pages worked out of their strokes, so that scrolling back costs nothing; `other_versions` counts own marks by
-    the other versions they were made on.
+    `edited(PageEdit)`: marks of a page changed; `pageChanged(page)`: perhaps all of them did.  `other_versions` counts
+    own marks by the other versions they were made on.
     """
 
     pageChanged = Signal(int)
-    markAdded = Signal(int, object)
+    edited = Signal(object)
     overlayChanged = Signal()
     changed = Signal()
-    noteWanted = Signal(str, int, float, float, str, bool)  # mark_id or "", page, x_pt, y_pt, text, mine
+    drawingChanged = Signal()
+    failedChanged = Signal()
+    toolChosen = Signal()
+    noteAsked = Signal(int, float, float)  # page, x_pt, y_pt
+    textAsked = Signal(int, float, float, float, float)  # page, x_pt, y_pt, wanted width_pt (0: any), most
 
     def __init__(self, room: Room, reader: PageReader) -> None:
         super().__init__(room)
         self.reader = reader
+        self.outlines = Outlines()
+        self.tiles = TilePress(self.outlines, self)
+        self.hands = Hands(self)
+        self.podium = Podium(room)
+        self.shown = PresentedInk(room, self)
+        self.saver = MarkSaver(room, self)
         self._room = room
+        self._box = ToolBox()
         self._opened: Opened | None = None
-        self._noted: Opened | None = None
-        self._noted_before: Mark | None = None
-        self.outlines: dict[MarkId, tuple[InkStroke, QPainterPath]] = {}
         self._marks: dict[MarkId, Mark] = {}
-        self._shared: set[MarkId] = set()
-        self._pending: dict[MarkId, Mark | None] = {}
-        self._failed: set[MarkId] = set()
-        self._home: dict[MarkId, MeetingId] = {}
-        self._done: list[Step] = []
-        self._undone: list[Step] = []
-        self._tool = ""
-        self._colors = {tool: COLORS[_FIRST_COLOR.get(tool, 0)] for tool in TOOLS}
-        self.other_versions: dict[int, int] = {}
+        self._leaves: dict[int, Leaf] = {}
+        self._seen: dict[MarkId, Mark] = {}
+        self._elsewhere: dict[MarkId, int] = {}
+        self._late: list[News] = []
+        self._gesture: Held | None = None
+        self._histories = Histories()
+        self._history = History()
         self._selected: frozenset[MarkId] = frozenset()
         self._hits: dict[int, list[tuple[Hit, bool]]] = {}
-        self._retry = QTimer(self, singleShot=True, interval=RETRY_MS)
-        self._retry.timeout.connect(self.retry)
+        self.audience_now: Audience | None = None
+        self._read_soon = QTimer(self, singleShot=True, interval=READ_MS)
+        self._read_soon.timeout.connect(self._read)
+        self.shown.knows(self._marks_has)
+        self.saver.changed.connect(self._on_saved)
         room.bridge.marksChanged.connect(self._on_marks)
-        self.noteWanted.connect(self._on_note_wanted)
 
     def open(self, opened: Opened | None) -> None:
-        """Show the marks of a version from now on; undo starts anew.  What is not saved yet goes on being saved."""
+        """Show the marks of a version from now on.  What is being drawn, or is not saved yet, is kept."""
+        if self._gesture is not None:
+            gesture, self._gesture = self._gesture, None
+            gesture.over = True
+            gesture.settle()
+        if opened is None or self._opened is None or opened.document_id != self._opened.document_id:
+            # What somebody shares on one paper they do not mean to share on the next.
+            self.audience_now = None
         self._opened = opened
-        self._marks, self._shared, self._hits = {}, set(), {}
+        self._marks, self._leaves, self._seen, self._elsewhere = {}, {}, {}, {}
+        self._hits, self._late = {}, []
+        self.tiles.clear()
         self.outlines.clear()
-        self.other_versions = {}
-        self._done, self._undone = [], []
+        self._history = self._histories.of(opened.document_id, opened.version) if opened else History()
         self.select(())
         self._read()
-        self.retry()
+        self.saver.retry()
+        self.drawingChanged.emit()
         self.changed.emit()
+
+    def close(self) -> None:
+        """Draw nothing more."""
+        self.tiles.stop()
+
+    # ---- what is there
+
+    @property
+    def opened(self) -> Opened | None:
+        """The version being read."""
+        return self._opened
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is a document to draw on."""
+        return self._opened is not None
 
     @property
     def source(self) -> PageSource | None:
@@ -109,54 +147,174 @@ class MarkBoard(QObject):
         return self._opened.source if self._opened else None
 
     @property
-    def tool_now(self) -> str:
-        """The chosen tool, "" for none."""
-        return self._tool
+    def other_versions(self) -> dict[int, int]:
+        """How many own marks lie on each other version."""
+        return dict(Counter(self._elsewhere.values()))
 
     @property
     def unsaved_now(self) -> int:
         """Marks that could not be saved yet."""
-        return len(self._failed)
+        return len(self.saver.failed)
 
     @property
-    def color_now(self) -> str:
-        """The colour chosen for that tool."""
-        return self._colors[self._tool]
+    def drawing(self) -> bool:
+        """Whether a pen is down."""
+        return self._gesture is not None
+
+    def all_marks(self) -> Iterable[Mark]:
+        """Every mark of the version, in the order they are painted on their pages."""
+        return self._marks.values()
+
+    def mark(self, mark_id: str) -> Mark | None:
+        """One mark."""
+        return self._marks.get(MarkId(mark_id))
+
+    def leaf(self, page: int) -> Leaf:
+        """The marks of a page; the same object until one of them changes."""
+        leaf = self._leaves.get(page)
+        if leaf is None:
+            leaf = self._leaves[page] = Leaf((), self.outlines)
+        return leaf
 
     def on_page(self, page: int) -> tuple[Mark, ...]:
         """Marks of a page in the order they are painted."""
-        return tuple(mark for mark in self._marks.values() if mark.page == page)
+        return self.leaf(page).marks
 
     def is_mine(self, mark: Mark) -> bool:
         """Whether this person may change it."""
         return mark.author == self._room.bridge.me
 
-    def add(self, page: int, shape: Shape) -> None:
-        """Draw something new."""
-        if self._opened is not None:
-            mark = self._new(self._opened, page, shape)
-            self.change((Edit(mark.mark_id, None, mark),))
+    def audience_of(self, mark: Mark) -> Audience | None:
+        """Whom a mark is for; None: for its author only."""
+        return self.saver.audiences.get(mark.mark_id)
 
-    def change(self, step: Step, join: bool = False) -> None:
-        """Do something that can be undone; `join`: together with what was done before."""
+    def names_on(self, page: int) -> list[dict[str, object]]:
+        """Whose marks besides one's own are on a page, and where the uppermost of each begins."""
+        first: dict[PersonId, tuple[float, float]] = {}
+        for mark in self.on_page(page):
+            if not self.is_mine(mark):
+                box = self.outlines.of(mark).box
+                place = (box.top(), box.left())
+                first[mark.author] = min(first.get(mark.author, place), place)
+        meeting = self._room.meeting
+        return [{"name": person_name(meeting, who), "x": x, "y": y} for who, (y, x) in first.items()]
+
+    # ---- drawing
+
+    def take_up(self, gesture: Held) -> None:
+        """A gesture begins; what was going on is put down."""
+        if self._gesture is not None:
+            self.put_down(self._gesture)
+        self._gesture = gesture
+        self.drawingChanged.emit()
+
+    def put_down(self, gesture: Held, meant: bool = True) -> None:
+        """A gesture ends; harmless when it has ended already."""
+        if gesture.over:
+            return
+        gesture.over = True
+        self._gesture = None
+        gesture.release() if meant else gesture.cancel()
+        late, self._late = self._late, []
+        for news in late:
+            self._apply_news(news)
+        self.drawingChanged.emit()
+
+    def new_mark(self, on: Opened, page: int, shape: Shape, mark_id: MarkId | None = None) -> Mark:
+        """A mark of this person."""
+        return Mark(
+            mark_id=mark_id or MarkId(new_id()),
+            document_id=on.document_id,
+            version=on.version,
+            page=page,
+            author=self._room.bridge.me,
+            shape=shape,
+        )
+
+    def add(self, page: int, shape: Shape, on: Opened | None = None, mark_id: MarkId | None = None) -> None:
+        """Draw something new, on the version being read or the one where it was begun."""
+        on = on or self._opened
+        if on is not None:
+            mark = self.new_mark(on, page, shape, mark_id)
+            self.change_on(on, (Edit(mark.mark_id, None, mark),))
+
+    def piece_of(self, mark: Mark, shape: Shape) -> Edit:
+        """What is left of a mark of this person, as a mark of its own for the same people."""
+        piece = replace(mark, mark_id=MarkId(new_id()), shape=shape)
+        audience = self.audience_of(mark)
+        if audience is not None:
+            self.saver.share(piece.mark_id, audience)
+        return Edit(piece.mark_id, None, piece)
+
+    def change_on(self, on: Opened, step: Step, join: bool = False) -> None:
+        """Do something on a version, that may not be read any more: what was drawn still belongs to it."""
+        for edit in step:
+            if edit.before is None and edit.after is not None and self.audience_now is not None:
+                self.saver.share(edit.mark_id, self.audience_now)
+        now = self._opened
+        if now is not None and (now.document_id, now.version) == (on.document_id, on.version):
+            self.change(step, join)
+            return
+        self._histories.of(on.document_id, on.version).add(step, join)
+        self._save(step)
+
+    def change(self, step: Step, join: bool = False, held: bool = False) -> None:
+        """Do something that can be undone; `join`: with what was done before; `held`: saved by `settle` only."""
         if not step:
             return
-        self._perform(step)
-        if join and self._done:
-            self._done[-1] += step
-        else:
-            self._done.append(step)
-        self._undone.clear()
+        self._show(step)
+        self._history.add(step, join)
+        if not held:
+            self._save(step)
         self.changed.emit()
 
-    def remove(self, marks: Iterable[Mark], join: bool = False) -> None:
+    def settle(self) -> None:
+        """Save the last step, of which only what came out of it counts."""
+        if self._history.done:
+            step = self._history.done[-1] = in_short(self._history.done[-1])
+            self._save(step)
+
+    def take_back(self) -> None:
+        """The last step, held so far, was not meant."""
+        if self._history.done:
+            self._show(turned_back(self._history.done.pop()))
+            self.changed.emit()
+
+    def remove(self, marks: Iterable[Mark]) -> None:
         """Delete marks of this person."""
-        self.change(tuple(Edit(m.mark_id, m, None) for m in marks if self.is_mine(m)), join)
+        self.change(tuple(Edit(m.mark_id, m, None) for m in marks if self.is_mine(m)))
 
     def move(self, marks: Iterable[Mark], dx_pt: float, dy_pt: float) -> None:
         """Put marks of this person somewhere else on their page."""
         own = [m for m in marks if self.is_mine(m)]
         self.change(tuple(Edit(m.mark_id, m, replace(m, shape=moved(m.shape, dx_pt, dy_pt))) for m in own))
+
+    def share(self, marks: Iterable[Mark], audience: Audience) -> None:
+        """Show marks of this person to others, for good."""
+        own = [m for m in marks if self.is_mine(m)]
+        for mark in own:
+            self.saver.share(mark.mark_id, audience)
+            self.saver.keep(mark.mark_id, mark)
+        self.saver.write(m.mark_id for m in own)
+        self.changed.emit()
+
+    @Slot()
+    def undo(self) -> None:
+        """Take back the last step."""
+        if self._history.done and self._gesture is None:
+            step = self._history.done.pop()
+            self._history.undone.append(step)
+            self._perform(turned_back(step))
+
+    @Slot()
+    def redo(self) -> None:
+        """Do again what was taken back."""
+        if self._history.undone and self._gesture is None:
+            step = self._history.undone.pop()
+            self._history.done.append(step)
+            self._perform(step)
+
+    # ---- selecting and searching
 
     def select(self, mark_ids: Iterable[MarkId]) -> None:
         """Take these with the lasso."""
@@ -166,9 +324,24 @@ class MarkBoard(QObject):
             self.overlayChanged.emit()
             self.changed.emit()
 
-    def selected_on(self, page: int) -> tuple[Mark, ...]:
+    def selected(self) -> list[Mark]:
+        """What the lasso holds."""
+        return [self._marks[mark_id] for mark_id in self._selected if mark_id in self._marks]
+
+    def selected_on(self, page: int) -> list[Mark]:
         """What the lasso holds on a page."""
-        return tuple(mark for mark in self.on_page(page) if mark.mark_id in self._selected)
+        return [mark for mark in self.selected() if mark.page == page]
+
+    @Slot()
+    def unselect(self) -> None:
+        """Put down what the lasso holds."""
+        self.select(())
+
+    @Slot()
+    def deleteSelected(self) -> None:
+        """Delete what the lasso holds."""
+        self.remove(self.selected())
+        self.select(())
 
     def show_hits(self, hits: Iterable[Hit], current: int) -> None:
         """Highlight what a search found; `current`: place of the one looked at."""
@@ -181,195 +354,163 @@ class MarkBoard(QObject):
         """What a search found on a page, and whether it is the one looked at."""
         return self._hits.get(page, [])
 
-    @Slot()
-    def undo(self) -> None:
-        """Take back the last step."""
-        if self._done:
-            step = self._done.pop()
-            self._undone.append(step)
-            self._perform(tuple(Edit(e.mark_id, e.after, e.before) for e in reversed(step)))
-            self.changed.emit()
+    def point_at(self, page: int, x_pt: float, y_pt: float, shown: bool) -> None:
+        """Point at something, for oneself and for whoever follows."""
+        if self._opened is not None:
+            self.shown.point_here(page, x_pt, y_pt, shown)
+            self.podium.pointer(self._opened, page, x_pt, y_pt, shown)
 
-    @Slot()
-    def redo(self) -> None:
-        """Do again what was taken back."""
-        if self._undone:
-            step = self._undone.pop()
-            self._done.append(step)
-            self._perform(step)
-            self.changed.emit()
+    # ---- inside
 
-    @Slot()
-    def deleteSelected(self) -> None:
-        """Delete what the lasso holds."""
-        self.remove([mark for mark in self._marks.values() if mark.mark_id in self._selected])
-        self.select(())
-
-    @Slot(str)
-    def openNote(self, mark_id: str) -> None:
-        """Show a note for reading or writing."""
-        mark = self._marks.get(MarkId(mark_id))
-        if mark is not None and isinstance(mark.shape, StickyNote):
-            note = mark.shape
-            self.noteWanted.emit(mark_id, mark.page, note.x_pt, note.y_pt, note.text, self.is_mine(mark))
-
-    @Slot(str, int, float, float, str)
-    def saveNote(self, mark_id: str, page: int, x_pt: float, y_pt: float, text: str) -> None:
-        """Write a note: a new one (id ""), other words for an old one, or none at all, which deletes it."""
-        on = self._noted
-        old = self._marks.get(MarkId(mark_id)) or (self._noted_before if mark_id else None)
-        words = text.strip()
-        if old is not None and isinstance(old.shape, StickyNote):
-            after = replace(old, shape=replace(old.shape, text=words)) if words else None
-            edit = Edit(old.mark_id, old, after)
-        elif words and on is not None:
-            mark = self._new(on, page, StickyNote(x_pt, y_pt, words))
-            edit = Edit(mark.mark_id, None, mark)
-        else:
-            return
-        if edit.after == edit.before or (old is not None and not self.is_mine(old)):
-            return
-        if on is None or self._shows(on):
-            self.change((edit,))
-        else:
-            # The paper was withdrawn, replaced or left meanwhile: what was written still belongs to it.
-            self._keep(edit)
-            self._write(frozenset({edit.mark_id}))
-
-    @Slot()
-    def retry(self) -> None:
-        """Try again to save what could not be saved."""
-        self._write(frozenset(self._failed))
-
-    def _on_note_wanted(self, mark_id: str, *_: object) -> None:
-        self._noted, self._noted_before = self._opened, self._marks.get(MarkId(mark_id))
-
-    def _shows(self, on: Opened) -> bool:
-        now = self._opened
-        return now is not None and (now.document_id, now.version) == (on.document_id, on.version)
-
-    def _keep(self, edit: Edit) -> None:
-        self._pending[edit.mark_id] = edit.after
-        self._home[edit.mark_id] = self._room.meeting.meeting_id
-
-    def _new(self, on: Opened, page: int, shape: Shape) -> Mark:
-        return Mark(
-            mark_id=MarkId(new_id()),
-            document_id=on.document_id,
-            version=on.version,
-            page=page,
-            author=self._room.bridge.me,
-            shape=shape,
-        )
+    def _marks_has(self, mark_id: MarkId) -> bool:
+        return mark_id in self._marks
 
     def _perform(self, step: Step) -> None:
+        self._show(step)
+        self._save(step)
+        self.changed.emit()
+
+    def _save(self, step: Step) -> None:
         for edit in step:
-            self._keep(edit)
+            self.saver.keep(edit.mark_id, edit.after)
+        self.saver.write(edit.mark_id for edit in step)
+
+    def _show(self, step: Iterable[Edit]) -> None:
+        """Bring the pages in line with a step."""
+        by_page: dict[int, list[Edit]] = {}
+        for edit in step:
             if edit.after is None:
                 self._marks.pop(edit.mark_id, None)
             else:
                 self._marks[edit.mark_id] = edit.after
-        single = step[0].after if len(step) == 1 and step[0].before is None else None
-        if single is not None:
-            self.markAdded.emit(single.page, single)
-        else:
-            for page in {mark.page for e in step for mark in (e.before, e.after) if mark is not None}:
-                self.pageChanged.emit(page)
-        self._write(frozenset(e.mark_id for e in step))
-
-    def _write(self, mark_ids: frozenset[MarkId]) -> None:
-        engine, shared = self._room.bridge.engine, self._shared
-        # What could not be saved in one meeting must not land in the book of the next; it waits for the return.
-        here = self._room.meeting.meeting_id
-        wanted = {m: self._pending[m] for m in mark_ids if m in self._pending and self._home[m] == here}
-        if not wanted:
-            return
-        sharing = {m: Sharing.SHARED if m in shared else Sharing.PRIVATE for m in wanted}
-
-        async def write() -> None:
-            for mark_id, mark in wanted.items():
-                if mark is None:
-                    engine.marks.delete(mark_id)
-                else:
-                    engine.marks.put(mark, sharing[mark_id])
-
-        self._room.bridge.run(write(), lambda _: self._written(wanted), lambda error: self._not_written(wanted, error))
-
-    def _written(self, wanted: dict[MarkId, Mark | None]) -> None:
-        for mark_id, mark in wanted.items():
-            self._failed.discard(mark_id)
-            if mark_id in self._pending and self._pending[mark_id] == mark:
-                del self._pending[mark_id]
-                self._home.pop(mark_id, None)
-        self.changed.emit()
-
-    def _not_written(self, wanted: dict[MarkId, Mark | None], error: ClientError) -> None:
-        new = set(wanted) - self._failed
-        self._failed.update(mark_id for mark_id in wanted if mark_id in self._pending)
-        if new:
-            self._room.complain(error)
-        self._retry.start()
-        self.changed.emit()
+                self.shown.settled(edit.mark_id)
+            for page in {mark.page for mark in (edit.before, edit.after) if mark is not None}:
+                by_page.setdefault(page, []).append(edit)
+        for page, edits in by_page.items():
+            before = self.leaf(page)
+            there = {e.mark_id: e.after if e.after is not None and e.after.page == page else None for e in edits}
+            after = self._leaves[page] = before.after(there)
+            self.edited.emit(PageEdit(page, tuple(edits), before, after))
 
     def _on_marks(self, document_id: str) -> None:
-        if self._opened is not None and document_id == self._opened.document_id:
-            self._read()
+        if self._opened is not None and document_id == self._opened.document_id and not self._read_soon.isActive():
+            self._read_soon.start()
 
     def _read(self) -> None:
-        opened, engine = self._opened, self._room.bridge.engine
-        if opened is None:
-            return
+        opened = self._opened
+        if opened is not None:
+            self.saver.read(opened.document_id, self._seen, lambda news: self._take(opened, news))
 
-        async def read() -> list[tuple[Mark, Sharing | None]]:
-            book = engine.marks
-            return [(mark, book.sharing_of(mark.mark_id)) for mark in book.of(opened.document_id)]
-
-        self._room.bridge.run(read(), lambda rows: self._take(opened, rows), lambda _error: None)
-
-    def _take(self, opened: Opened, rows: list[tuple[Mark, Sharing | None]]) -> None:
-        """The engine's marks; those not saved yet are on top of them, so that nothing flickers."""
+    def _take(self, opened: Opened, news: News) -> None:
+        """What the engine has; those not saved yet are on top of it, so that nothing flickers."""
         if opened is not self._opened:
             return
-        before = self._marks
-        known = {m.mark_id: m for m, _ in rows if m.version == opened.version}
-        own = Counter(m.version for m, _ in rows if m.version != opened.version and self.is_mine(m))
-        counted, self.other_versions = self.other_versions, dict(own)
-        self._shared = {m.mark_id for m, sharing in rows if sharing is Sharing.SHARED}
-        for mark_id, mark in self._pending.items():
-            known.pop(mark_id, None) if mark is None else known.update({mark_id: mark})
-        # What is on the screen keeps its order; the rest comes on top.
-        kept = {m: known[m] for m in before if m in known and known[m].document_id == opened.document_id}
-        self._marks = kept | {m: mark for m, mark in known.items() if mark.document_id == opened.document_id}
-        differing = (before.get(m) for m in before.keys() | self._marks.keys() if before.get(m) != self._marks.get(m))
-        pages = {mark.page for mark in differing if mark is not None}
-        pages |= {mark.page for m, mark in self._marks.items() if before.get(m) != mark}
-        for page in pages:
-            self.pageChanged.emit(page)
-        if pages or counted != self.other_versions:
+        if self._gesture is not None:
+            self._late.append(news)
+        else:
+            self._apply_news(news)
+
+    def _apply_news(self, news: News) -> None:
+        opened, pending = self._opened, self.saver.pending
+        assert opened is not None
+        step: list[Edit] = []
+        for kept in news.fresh:
+            mark, known = kept.mark, self._marks.get(kept.mark.mark_id)
+            if kept.audience is not None:
+                self.saver.audiences[mark.mark_id] = kept.audience
+            if mark.version == opened.version:
+                if mark.mark_id not in pending and known != mark:
+                    step.append(Edit(mark.mark_id, known, mark))
+            elif self.is_mine(mark):
+                self._elsewhere[mark.mark_id] = mark.version
+        for mark_id in news.gone - pending.keys():
+            self._elsewhere.pop(mark_id, None)
+            if mark_id in self._marks:
+                step.append(Edit(mark_id, self._marks[mark_id], None))
+        self._show([*step, *self._unsaved(opened)])
+        if news.fresh or news.gone:
             self.changed.emit()
 
+    def _unsaved(self, opened: Opened) -> list[Edit]:
+        """Marks of this version that the engine does not have yet, after the document was opened anew."""
+        mine = ((m, mark) for m, mark in self.saver.pending.items() if mark is not None and m not in self._marks)
+        return [
+            Edit(m, None, mark)
+            for m, mark in mine
+            if (mark.document_id, mark.version) == (opened.document_id, opened.version)
+        ]
+
+    def _on_saved(self) -> None:
+        self.failedChanged.emit()
+        self.changed.emit()
+
     def _get_tool(self) -> str:
-        return self._tool
+        return self._box.tool
 
     def choose_tool(self, tool: str) -> None:
         """Take a tool of TOOLS; "" puts it away."""
-        if tool in TOOLS and tool != self._tool:
-            self._tool = tool
+        if tool in TOOLS and tool != self._box.tool:
+            self.toolChosen.emit()
+            self._box.tool = tool
+            self.hands.take(bool(tool))
             self.select(())
+            self.shown.point_here(0, 0.0, 0.0, False)
             self.changed.emit()
 
-    def _get_color(self) -> str:
-        return self._colors[self._tool]
-
     def choose_color(self, color: str) -> None:
-        """Draw in this colour with the tool chosen."""
-        self._colors[self._tool] = color
+        """Draw in this colour with the tool chosen; what the lasso holds takes it on."""
+        self._box.color = color
+        own = [m for m in self.selected() if self.is_mine(m) and not isinstance(m.shape, StickyNote)]
+        self.change(tuple(Edit(m.mark_id, m, replace(m, shape=_recolored(m.shape, color))) for m in own))
         self.changed.emit()
 
+    def _set(self, name: str, value: Any) -> None:
+        setattr(self._box, name, value)
+        self.changed.emit()
+
+    @property
+    def tool_now(self) -> str:
+        """The chosen tool, "" for none."""
+        return self._box.tool
+
+    @property
+    def color_now(self) -> str:
+        """The colour chosen for that tool."""
+        return self._box.color
+
+    @property
+    def width_now(self) -> float:
+        """The width chosen for that tool, or the size of its letters, in points."""
+        return self._box.width_of(self._box.tool)
+
+    @property
+    def box(self) -> ToolBox:
+        """All tools as they are set."""
+        return self._box
+
     tool = Property(str, _get_tool, choose_tool, notify=changed)
-    color = Property(str, _get_color, choose_color, notify=changed)
+    color = Property(str, lambda self: self._box.color, choose_color, notify=changed)
     colors = Property(list, lambda self: list(COLORS), constant=True)
-    canUndo = Property(bool, lambda self: bool(self._done), notify=changed)
-    canRedo = Property(bool, lambda self: bool(self._undone), notify=changed)
-    selectedCount = Property(int, lambda self: len(self._selected & self._marks.keys()), notify=changed)
-    unsaved = Property(int, lambda self: len(self._failed), notify=changed)
+    widths = Property(list, lambda self: list(self._box.widths), notify=changed)
+    width = Property(
+        int, lambda self: self._box.width_index, lambda self, v: self._set("width_index", v), notify=changed
+    )
+    figure = Property(
+        int,
+        lambda self: FIGURES.index(self._box.figure),
+        lambda self, value: self._set("figure", FIGURES[value]),
+        notify=changed,
+    )
+    byPart = Property(bool, lambda self: self._box.by_part, lambda self, v: self._set("by_part", v), notify=changed)
+    canUndo = Property(bool, lambda self: bool(self._history.done), notify=changed)
+    canRedo = Property(bool, lambda self: bool(self._history.undone), notify=changed)
+    selectedCount = Property(int, lambda self: sum(map(self.is_mine, self.selected())), notify=changed)
+    unsaved = Property(int, lambda self: len(self.saver.failed), notify=failedChanged)
+    hand = Property(Hands, lambda self: self.hands, constant=True)
+    presented = Property(PresentedInk, lambda self: self.shown, constant=True)
+
+
+def _recolored(shape: Shape, color: str) -> Shape:
+    # Text under a highlight is to stay readable, whatever the pen's colour.
+    soft = isinstance(shape, TextHighlight)
+    return replace(shape, color=soft_color(color) if soft else color)

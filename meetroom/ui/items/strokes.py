@@ -1,36 +1,32 @@
-"""How marks look and where they are: outlines, fills, bounds and touches in page points; knows no item and no file.
+"""How ink looks: widths, colours, and the outlines that are filled, in page points; knows no item and no file.
 
-Widths, opacity and the note's icon are those of the export (papers.overlay), so that both look the same.
+Widths and opacity are those of the export (papers.appearance), so that both look the same.
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
-from msgspec.structs import replace
 from numpy.typing import NDArray
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtCore import QByteArray, QDataStream, Qt
+from PySide6.QtGui import QColor, QPainterPath
 
-from meetroom.domain.annotations import (
-    InkPoint,
-    InkStroke,
-    Rect,
-    Shape,
-    StickyNote,
-    TextHighlight,
-    TextUnderline,
-    Tool,
-)
+from meetroom.domain.annotations import InkPoint, InkStroke, Tool
 
-NOTE_SIDE_PT = 18.0
 MARKER_OPACITY = 0.5
+FINEST = 6
+"""Level at which nothing is left out of a stroke; see `level_of`."""
+_ROUGHEST = -4
+_ERROR_PX = 0.12
 _MOST_OPAQUE = 0.5
 _NIGHT_LIGHTNESS = 0.66
 _SHARP = 0.5  # cosine of the turn below which a corner is sharp
+_ELEMENT = np.dtype([("kind", ">i4"), ("x", ">f8"), ("y", ">f8")])
 
 Place = tuple[float, float]
+Floats = NDArray[np.float64]
 
 
 def width_at(stroke: InkStroke, point: InkPoint) -> float:
@@ -45,7 +41,7 @@ def overlay_color(color: str, opacity: float) -> QColor:
 
     The least opaque such colour is taken, so black letters below stay as dark as can be.
     """
-    solid = QColor(color) if QColor.isValidColorName(color) else QColor("black")
+    solid = solid_color(color)
     seen = [1 - opacity + opacity * part for part in (solid.redF(), solid.greenF(), solid.blueF())]
     alpha = 1 - min(seen)
     if alpha <= 0.0:
@@ -65,164 +61,143 @@ def soft_color(color: str) -> str:
 
 def pen_color(color: str, night: bool) -> QColor:
     """The colour a pen shows in: as it is by day, at least so light by night that it stands out from a dark page."""
-    solid = QColor(color) if QColor.isValidColorName(color) else QColor("black")
+    solid = solid_color(color)
     if not night or solid.lightnessF() >= _NIGHT_LIGHTNESS:
         return solid
     return QColor.fromHslF(max(0.0, solid.hslHueF()), solid.hslSaturationF(), _NIGHT_LIGHTNESS)
 
 
-def stroke_path(stroke: InkStroke) -> QPainterPath:
-    """The outline of a stroke, to be filled once; overlapping parts of it count once (winding fill)."""
-    path = QPainterPath()
-    path.setFillRule(Qt.FillRule.WindingFill)
-    points = np.array([(p.x_pt, p.y_pt) for p in stroke.points], np.float64).reshape(-1, 2)
+def solid_color(color: str) -> QColor:
+    """A colour by its code, black for what is none: marks come from other people's programs too."""
+    return QColor(color) if QColor.isValidColorName(color) else QColor("black")
+
+
+def ink_color(stroke: InkStroke, night: bool) -> QColor:
+    """The colour a stroke is filled with."""
+    if stroke.tool is Tool.MARKER:
+        return overlay_color(stroke.color, MARKER_OPACITY)
+    return pen_color(stroke.color, night)
+
+
+def level_of(scale: float) -> int:
+    """How finely strokes are drawn at so many pixels per point: one level for each doubling."""
+    return max(_ROUGHEST, min(FINEST, math.ceil(math.log2(scale)))) if scale > 0 else _ROUGHEST
+
+
+def xy_of(stroke: InkStroke) -> Floats:
+    """The places of a stroke's samples, one row each."""
+    return np.array([(p.x_pt, p.y_pt) for p in stroke.points], np.float64).reshape(-1, 2)
+
+
+def stroke_path(stroke: InkStroke, level: int = FINEST) -> QPainterPath:
+    """The outline of a stroke, to be filled once; overlapping parts of it count once (winding fill).
+
+    Args:
+        level: what would not be seen at this level is left out.
+    """
+    error_pt = _ERROR_PX / 2.0**level
+    points = xy_of(stroke)
     radii = np.array([width_at(stroke, p) / 2 for p in stroke.points], np.float64)
     if not len(points):
-        return path
+        return path_around(())
     points, radii = _without_repeats(points, radii)
-    _add_disc(path, points[0], radii[0])
-    if len(points) == 1:
-        return path
-    steps = np.diff(points, axis=0)
-    steps /= np.hypot(steps[:, 0], steps[:, 1])[:, None]
-    turns = (steps[1:] * steps[:-1]).sum(axis=1)
-    # A ribbon cannot turn on the spot: it ends at a sharp corner, and a disc joins it to the next one.
-    corners = [0, *(np.flatnonzero(turns < _SHARP) + 1).tolist(), len(points) - 1]
-    for first, last in pairwise(corners):
-        _add_disc(path, points[last], radii[last])
-        _add_ribbon(path, points[first : last + 1], steps[first:last], radii[first : last + 1])
+    kept = thinned(points, error_pt, radii)
+    points, radii = points[kept], radii[kept]
+    outlines = [_disc(points[0], radii[0], error_pt)]
+    if len(points) > 1:
+        steps = np.diff(points, axis=0)
+        lengths = np.hypot(steps[:, 0], steps[:, 1])
+        steps /= lengths[:, None]
+        corners = _corners(steps, lengths, radii)
+        for first, last in pairwise(corners):
+            outlines.append(_disc(points[last], radii[last], error_pt))
+            outlines.append(_ribbon(points[first : last + 1], steps[first:last], radii[first : last + 1]))
+    return path_around(outlines)
+
+
+def path_around(outlines: Sequence[Floats]) -> QPainterPath:
+    """Closed polygons as one path, filled where any of them is.
+
+    Written the way Qt stores paths, because adding points one by one takes ten times as long.
+    Source: Qt, "Serializing Qt Data Types", QPainterPath.
+    """
+    elements = np.empty(sum(len(outline) + 1 for outline in outlines), _ELEMENT)
+    at = 0
+    for outline in outlines:
+        end = at + len(outline)
+        elements["kind"][at : end + 1] = 1
+        elements["kind"][at] = 0
+        elements["x"][at:end], elements["y"][at:end] = outline[:, 0], outline[:, 1]
+        elements["x"][end], elements["y"][end] = outline[0]
+        at = end + 1
+    path = QPainterPath()
+    if at:
+        last = max(0, at - len(outlines[-1]) - 1)
+        tail = last.to_bytes(4, "big") + (1).to_bytes(4, "big")
+        stream = QDataStream(QByteArray(at.to_bytes(4, "big") + elements.tobytes() + tail))
+        stream >> path
+    path.setFillRule(Qt.FillRule.WindingFill)
     return path
 
 
-def _add_ribbon(
-    path: QPainterPath, points: NDArray[np.float64], steps: NDArray[np.float64], radii: NDArray[np.float64]
-) -> None:
+def thinned(points: Floats, error_pt: float, radii: Floats | None = None) -> NDArray[np.intp]:
+    """Which points suffice to draw a line, both ends among them; what is left out lies about `error_pt` off at most."""
+    kept = np.arange(len(points))
+    for turn in range(8):
+        if len(kept) < 3:
+            break
+        before, at, after = kept[:-2], kept[1:-1], kept[2:]
+        spare = _away(points[at], points[before], points[after]) < error_pt
+        if radii is not None:
+            spare &= np.abs(radii[at] - (radii[before] + radii[after]) / 2) < error_pt
+        # Never two neighbours at once: each was measured against the other.
+        spare[turn % 2 :: 2] = False
+        if turn and not spare.any():
+            break
+        kept = kept[np.concatenate([[True], ~spare, [True]])]
+    return kept
+
+
+def _away(points: Floats, starts: Floats, ends: Floats) -> Floats:
+    """How far points are from the lines between two others each."""
+    along = ends - starts
+    squared = np.maximum((along * along).sum(axis=1), 1e-12)
+    part = np.clip(((points - starts) * along).sum(axis=1) / squared, 0.0, 1.0)
+    off = points - starts - part[:, None] * along
+    away: Floats = np.hypot(off[:, 0], off[:, 1])
+    return away
+
+
+def _corners(steps: Floats, lengths: Floats, radii: Floats) -> list[int]:
+    """Where a ribbon ends and a disc joins it to the next: it can neither turn on the spot nor within its own width."""
+    last = len(radii) - 1
+    turns = (steps[1:] * steps[:-1]).sum(axis=1)
+    crossed = np.abs(steps[1:, 0] * steps[:-1, 1] - steps[1:, 1] * steps[:-1, 0])
+    tight = radii[1:-1] * crossed > 1.5 * np.minimum(lengths[1:], lengths[:-1])
+    return [0, *(np.flatnonzero((turns < _SHARP) | tight) + 1).tolist(), last]
+
+
+def _ribbon(points: Floats, steps: Floats, radii: Floats) -> Floats:
     tangents = np.concatenate([steps[:1], steps[1:] + steps[:-1], steps[-1:]])
     tangents /= np.hypot(tangents[:, 0], tangents[:, 1])[:, None]
     sides = np.stack([tangents[:, 1], -tangents[:, 0]], axis=1) * radii[:, None]
     # Left side there, right side back: the same direction of turning as the discs, so nothing cancels out.
-    outline = np.concatenate([points + sides, (points - sides)[::-1]])
-    path.addPolygon(QPolygonF([QPointF(x, y) for x, y in outline.tolist()]))
-    path.closeSubpath()
+    return np.concatenate([points + sides, (points - sides)[::-1]])
 
 
-def _without_repeats(
-    points: NDArray[np.float64], radii: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _without_repeats(points: Floats, radii: Floats) -> tuple[Floats, Floats]:
     moved = np.abs(np.diff(points, axis=0)).max(axis=1) > 1e-3 if len(points) > 1 else np.zeros(0, bool)
     kept = np.concatenate([[True], moved])
     return points[kept], radii[kept]
 
 
-def _add_disc(path: QPainterPath, centre: NDArray[np.float64], radius: float) -> None:
-    path.addEllipse(QPointF(float(centre[0]), float(centre[1])), float(radius), float(radius))
+def _disc(centre: Floats, radius: float, error_pt: float) -> Floats:
+    sides = math.ceil(math.pi / math.sqrt(2 * min(0.5, error_pt / max(radius, 1e-6))))
+    disc: Floats = centre + radius * _circle(max(8, min(64, sides + sides % 2)))
+    return disc
 
 
-def paint_shape(painter: QPainter, shape: Shape, path: QPainterPath | None = None, night: bool = False) -> None:
-    """Paint a mark; the painter is scaled to page points.  `path`: the stroke's outline where it is kept."""
-    match shape:
-        case InkStroke():
-            marker = shape.tool is Tool.MARKER
-            color = overlay_color(shape.color, MARKER_OPACITY) if marker else pen_color(shape.color, night)
-            painter.fillPath(path or stroke_path(shape), color)
-        case TextHighlight():
-            for rect in shape.rects:
-                painter.fillRect(_box(rect), overlay_color(shape.color, 1.0))
-        case TextUnderline():
-            for rect in shape.rects:
-                painter.setPen(QPen(pen_color(shape.color, night), max(0.6, rect.height_pt / 14)))
-                y_pt = rect.y_pt + rect.height_pt * 0.95
-                painter.drawLine(QLineF(rect.x_pt, y_pt, rect.x_pt + rect.width_pt, y_pt))
-        case StickyNote():
-            _paint_note(painter, shape)
-
-
-def _paint_note(painter: QPainter, note: StickyNote) -> None:
-    side = NOTE_SIDE_PT
-    painter.setPen(QPen(QColor.fromRgbF(0.25, 0.25, 0.25), 0.8))
-    painter.setBrush(QBrush(QColor(note.color)))
-    painter.drawRect(QRectF(note.x_pt + 1, note.y_pt + 1, side - 2, side - 2))
-    painter.setPen(QPen(QColor.fromRgbF(0.25, 0.25, 0.25), 1.0))
-    for part in (0.3, 0.5, 0.7):
-        y_pt = note.y_pt + side * part
-        painter.drawLine(QLineF(note.x_pt + 4, y_pt, note.x_pt + side - 4, y_pt))
-
-
-def _box(rect: Rect) -> QRectF:
-    return QRectF(rect.x_pt, rect.y_pt, rect.width_pt, rect.height_pt)
-
-
-def bounds(shape: Shape) -> QRectF:
-    """The box a mark is painted within, in page points."""
-    match shape:
-        case InkStroke():
-            if not shape.points:
-                return QRectF()
-            margin = shape.width_pt * 0.75 + 0.5
-            xs, ys = [p.x_pt for p in shape.points], [p.y_pt for p in shape.points]
-            return QRectF(QPointF(min(xs) - margin, min(ys) - margin), QPointF(max(xs) + margin, max(ys) + margin))
-        case StickyNote():
-            return QRectF(shape.x_pt, shape.y_pt, NOTE_SIDE_PT, NOTE_SIDE_PT)
-        case _:
-            whole = QRectF()
-            for rect in shape.rects:
-                whole = whole.united(_box(rect))
-            return whole.adjusted(-1, -1, 1, 1)
-
-
-def touches(shape: Shape, from_xy: Place, to_xy: Place, radius_pt: float) -> bool:
-    """Whether a round rubber drawn from one place to another meets the mark."""
-    if isinstance(shape, InkStroke):
-        reach = radius_pt + shape.width_pt / 2
-        points = np.array([(p.x_pt, p.y_pt) for p in shape.points], np.float64).reshape(-1, 2)
-        # Midpoints too: a fast stroke leaves wide gaps between its samples.
-        dense = np.concatenate([points, (points[1:] + points[:-1]) / 2])
-        return bool(len(dense)) and float(_distances(dense, from_xy, to_xy).min()) <= reach
-    area = bounds(shape).adjusted(-radius_pt, -radius_pt, radius_pt, radius_pt)
-    steps = max(1, math.ceil(math.dist(from_xy, to_xy) / max(1.0, radius_pt)))
-    return any(
-        area.contains(
-            from_xy[0] + (to_xy[0] - from_xy[0]) * n / steps, from_xy[1] + (to_xy[1] - from_xy[1]) * n / steps
-        )
-        for n in range(steps + 1)
-    )
-
-
-def _distances(points: NDArray[np.float64], from_xy: Place, to_xy: Place) -> NDArray[np.float64]:
-    start, end = np.array(from_xy), np.array(to_xy)
-    along = end - start
-    length = float(along @ along)
-    part = np.clip((points - start) @ along / length, 0, 1) if length else np.zeros(len(points))
-    nearest = start + part[:, None] * along
-    result: NDArray[np.float64] = np.hypot(*(points - nearest).T)
-    return result
-
-
-def inside(shape: Shape, lasso: Sequence[Place]) -> bool:
-    """Whether most of a mark lies within a closed line drawn around it."""
-    loop = QPolygonF([QPointF(x, y) for x, y in lasso])
-    places: list[QPointF]
-    if isinstance(shape, InkStroke):
-        places = [QPointF(p.x_pt, p.y_pt) for p in shape.points[:: max(1, len(shape.points) // 50)]]
-    elif isinstance(shape, StickyNote):
-        places = [bounds(shape).center()]
-    else:
-        places = [_box(rect).center() for rect in shape.rects]
-    within = sum(loop.containsPoint(place, Qt.FillRule.OddEvenFill) for place in places)
-    return bool(places) and within * 2 > len(places)
-
-
-def moved(shape: Shape, dx_pt: float, dy_pt: float) -> Shape:
-    """The mark somewhere else."""
-    match shape:
-        case InkStroke():
-            points = tuple(InkPoint(p.x_pt + dx_pt, p.y_pt + dy_pt, p.pressure) for p in shape.points)
-            return replace(shape, points=points)
-        case StickyNote():
-            return replace(shape, x_pt=shape.x_pt + dx_pt, y_pt=shape.y_pt + dy_pt)
-        case _:
-            return replace(shape, rects=tuple(_shifted(shape.rects, dx_pt, dy_pt)))
-
-
-def _shifted(rects: Iterable[Rect], dx_pt: float, dy_pt: float) -> Iterable[Rect]:
-    return (Rect(r.x_pt + dx_pt, r.y_pt + dy_pt, r.width_pt, r.height_pt) for r in rects)
+@lru_cache(maxsize=64)
+def _circle(sides: int) -> Floats:
+    angles = np.arange(sides) * (2 * math.pi / sides)
+    return np.stack([np.cos(angles), np.sin(angles)], axis=1)

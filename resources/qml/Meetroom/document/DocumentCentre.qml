@@ -63,6 +63,7 @@ Card {
                 anchors { left: strip.right; right: parent.right; top: parent.top; bottom: parent.bottom }
                 visible: centre.ready
                 document: centre.document
+                onKeyed: event => event.accepted = tools.take(event)
             }
             DocumentState {
                 anchors.fill: parent
@@ -98,7 +99,7 @@ Card {
                 anchors { bottom: parent.bottom; bottomMargin: Theme.gap4; horizontalCenter: pages.horizontalCenter }
                 width: Math.min(implicitWidth, pages.width - Theme.gap2 * 2)
                 visible: centre.ready
-                board: centre.document.board
+                document: centre.document
             }
         }
     }
@@ -106,7 +107,9 @@ Card {
     DocumentsSheet { id: documents; document: centre.document }
     ContentsSheet { id: contents; document: centre.document }
     ReadingSheet { id: reading; document: centre.document; wide: centre.wide; stripShown: centre.stripWanted; onZoomWanted: factor => centre.zoomBy(factor); onStripWanted: shown => centre.stripWanted = shown }
-    NoteSheet { board: centre.document.board }
+    NoteSheet { document: centre.document }
+    MarksSheet { document: centre.document }
+    MarkShareSheet { sharing: centre.document.sharing }
 
     Shortcut { sequences: [StandardKey.Find]; enabled: centre.ready && centre.visible; onActivated: searchBar.show() }
     Shortcut { sequences: [StandardKey.Undo]; enabled: centre.ready && centre.visible && centre.document.board.canUndo; onActivated: centre.document.board.undo() }

@@ -4,83 +4,81 @@ import QtQuick.Controls.Basic
 import Meetroom
 import Meetroom.Models
 
-// Pen, highlighter, underline, eraser, lasso, note; four colours; undo and redo.  A second press puts a tool away.
+// The tools, and above them what the tool in hand can be set to.  A second press puts a tool away.
 Card {
     id: bar
 
-    required property MarkBoard board
+    required property DocumentViewModel document
+    readonly property MarkBoard board: document.board
     readonly property var tools: [
-        { tool: "pen", glyph: "pencil", words: qsTr("Pen") },
-        { tool: "highlighter", glyph: "highlighter", words: qsTr("Highlighter") },
-        { tool: "underline", glyph: "underline", words: qsTr("Underline") },
-        { tool: "eraser", glyph: "eraser", words: qsTr("Eraser") },
-        { tool: "lasso", glyph: "lasso", words: qsTr("Lasso: draw around marks to move or delete them") },
-        { tool: "note", glyph: "sticky-note", words: qsTr("Note: tap where it belongs") }
+        { tool: "pen", glyph: "pencil", words: qsTr("Pen"), key: "P" },
+        { tool: "highlighter", glyph: "highlighter", words: qsTr("Highlighter"), key: "H" },
+        { tool: "underline", glyph: "underline", words: qsTr("Underline"), key: "U" },
+        { tool: "text", glyph: "type", words: qsTr("Text: tap where it begins"), key: "T" },
+        { tool: "note", glyph: "sticky-note", words: qsTr("Note: tap where it belongs"), key: "N" },
+        { tool: "figure", glyph: "shapes", words: qsTr("Lines and shapes"), key: "S" },
+        { tool: "eraser", glyph: "eraser", words: qsTr("Eraser"), key: "E" },
+        { tool: "lasso", glyph: "lasso", words: qsTr("Lasso: draw around marks to move, recolour, share or delete them"), key: "L" },
+        { tool: "laser", glyph: "crosshair", words: qsTr("Pointer: everybody who follows sees where you point"), key: "R" }
     ]
-    readonly property var colorWords: [qsTr("Blue"), qsTr("Red"), qsTr("Green"), qsTr("Amber")]
+
+    function holds(tool: string): bool { return board.tool === tool || (tool === "highlighter" && board.tool === "marker") }
+    // What a key does while the pages or the tools have the focus; whether it does anything.
+    function take(event: var): bool {
+        if (event.modifiers & ~Qt.ShiftModifier) return false
+        const chosen = tools.find(entry => entry.key === event.text.toUpperCase())
+        if (event.key === Qt.Key_Escape && board.selectedCount > 0) board.unselect()
+        else if (event.key === Qt.Key_Delete && board.selectedCount > 0) board.deleteSelected()
+        else if (chosen !== undefined && (chosen.tool !== "laser" || document.presenting)) board.tool = holds(chosen.tool) ? "" : chosen.tool
+        else return false
+        return true
+    }
 
     objectName: "inkToolbar"
     color: Theme.raised
     radius: Theme.radius
-    implicitWidth: row.implicitWidth + Theme.gap2 * 2
-    implicitHeight: Theme.target + Theme.gap2 * 2
+    implicitWidth: Math.max(row.implicitWidth, options.visible ? options.naturalWidth : 0) + Theme.gap2 * 2
+    implicitHeight: column.implicitHeight + Theme.gap2 * 2
+    Keys.onPressed: event => event.accepted = bar.take(event)
 
     // What misses a button must not draw on the page below.
     MouseArea { anchors.fill: parent; acceptedButtons: Qt.AllButtons; preventStealing: true }
-    Flickable {
-        anchors { fill: parent; leftMargin: Theme.gap2; rightMargin: Theme.gap2 }
-        contentWidth: row.implicitWidth
-        contentHeight: height
-        interactive: contentWidth > width
-        clip: interactive
-        flickableDirection: Flickable.HorizontalFlick
-        boundsBehavior: Flickable.StopAtBounds
-        Row {
-            id: row
-            height: parent.height
-            spacing: 2
-            Repeater {
-                model: bar.tools
-                IconButton {
-                    required property var modelData
-                    objectName: "tool-" + modelData.tool
-                    anchors.verticalCenter: parent ? parent.verticalCenter : undefined
-                    iconName: modelData.glyph
-                    text: modelData.words
-                    checked: bar.board.tool === modelData.tool
-                    Accessible.checkable: true
-                    onClicked: bar.board.tool = bar.board.tool === modelData.tool ? "" : modelData.tool
-                }
-            }
-            Item { width: 9; height: 28; anchors.verticalCenter: parent.verticalCenter; Rectangle { anchors.centerIn: parent; width: 1; height: parent.height; color: Theme.line } }
-            Repeater {
-                model: bar.board.colors
-                AbstractButton {
-                    id: swatch
-                    required property int index
-                    required property string modelData
-                    readonly property bool chosen: bar.board.color.toUpperCase() === modelData.toUpperCase()
-                    objectName: "color" + index
-                    anchors.verticalCenter: parent ? parent.verticalCenter : undefined
-                    implicitWidth: Math.max(38, Theme.target - 6)
-                    implicitHeight: Theme.target
-                    focusPolicy: Qt.StrongFocus
-                    Accessible.role: Accessible.RadioButton
-                    Accessible.name: bar.colorWords[index]
-                    Accessible.checked: chosen
-                    onClicked: bar.board.color = modelData
-                    background: Item { FocusRing { shown: swatch.visualFocus } }
-                    contentItem: Item {
-                        Rectangle { anchors.centerIn: parent; width: 32; height: 32; radius: 16; color: "transparent"; visible: swatch.chosen; border { width: 3; color: swatch.modelData } }
-                        Rectangle { anchors.centerIn: parent; width: swatch.chosen ? 22 : 24; height: width; radius: width / 2; color: swatch.modelData; border { width: Theme.contrast ? 1 : 0; color: Theme.line } }
+    Column {
+        id: column
+        anchors { left: parent.left; right: parent.right; verticalCenter: parent.verticalCenter; leftMargin: Theme.gap2; rightMargin: Theme.gap2 }
+        spacing: Theme.gap1
+        InkOptions { id: options; width: parent.width; visible: bar.board.tool !== "" || bar.board.selectedCount > 0; document: bar.document }
+        Flickable {
+            width: parent.width
+            height: Theme.target
+            contentWidth: row.implicitWidth
+            contentHeight: height
+            interactive: contentWidth > width
+            clip: interactive
+            flickableDirection: Flickable.HorizontalFlick
+            boundsBehavior: Flickable.StopAtBounds
+            Row {
+                id: row
+                height: parent.height
+                spacing: 2
+                Repeater {
+                    model: bar.tools
+                    IconButton {
+                        required property var modelData
+                        objectName: "tool-" + modelData.tool
+                        visible: modelData.tool !== "laser" || bar.document.presenting
+                        iconName: modelData.glyph
+                        text: modelData.words + " (" + modelData.key + ")"
+                        checked: bar.holds(modelData.tool)
+                        Accessible.checkable: true
+                        onClicked: bar.board.tool = checked ? "" : modelData.tool
                     }
-                    Tip { shown: swatch.hovered; text: bar.colorWords[swatch.index] }
                 }
+                Item { width: 9; height: parent.height; Rectangle { anchors.centerIn: parent; width: 1; height: 28; color: Theme.line } }
+                IconButton { objectName: "undo"; iconName: "undo-2"; enabled: bar.board.canUndo; text: qsTr("Undo"); onClicked: bar.board.undo() }
+                IconButton { objectName: "redo"; iconName: "redo-2"; enabled: bar.board.canRedo; text: qsTr("Redo"); onClicked: bar.board.redo() }
+                IconButton { objectName: "marksButton"; iconName: "list-checks"; text: qsTr("List of the marks in this document"); onClicked: bar.document.markList.open = true }
             }
-            Item { width: 9; height: 28; anchors.verticalCenter: parent.verticalCenter; Rectangle { anchors.centerIn: parent; width: 1; height: parent.height; color: Theme.line } }
-            IconButton { objectName: "deleteSelected"; visible: bar.board.selectedCount > 0; anchors.verticalCenter: parent.verticalCenter; iconName: "trash-2"; ink: Theme.redText; text: qsTr("Delete what is selected (%1)").arg(bar.board.selectedCount); onClicked: bar.board.deleteSelected() }
-            IconButton { objectName: "undo"; anchors.verticalCenter: parent.verticalCenter; iconName: "undo-2"; enabled: bar.board.canUndo; text: qsTr("Undo"); onClicked: bar.board.undo() }
-            IconButton { objectName: "redo"; anchors.verticalCenter: parent.verticalCenter; iconName: "redo-2"; enabled: bar.board.canRedo; text: qsTr("Redo"); onClicked: bar.board.redo() }
         }
     }
 }

@@ -7,18 +7,17 @@ import Meetroom.Models
 Sheet {
     id: sheet
 
-    required property MarkBoard board
+    required property DocumentViewModel document
+    readonly property PageWords words: document.words
     property string markId: ""
     property int page: 0
-    property real placeX: 0
-    property real placeY: 0
     property bool mine: true
     property bool writing: false
 
     function keep() {
-        if (writing && mine)
-            board.saveNote(markId, page, placeX, placeY, words.text)
+        if (writing && mine) words.finish(field.text)
         writing = false
+        pause.stop()
     }
 
     onAboutToHide: keep()
@@ -27,23 +26,22 @@ Sheet {
     objectName: "noteSheet"
     title: mine ? qsTr("Note on page %1").arg(page + 1) : qsTr("Shared note on page %1").arg(page + 1)
 
+    Timer { id: pause; interval: 1200; onTriggered: if (sheet.writing && sheet.mine) sheet.words.draft(field.text) }
     Connections {
-        target: sheet.board
-        function onNoteWanted(markId: string, page: int, x: real, y: real, text: string, mine: bool) {
+        target: sheet.words
+        function onNoteWanted(markId: string, page: int, text: string, mine: bool) {
             sheet.markId = markId
             sheet.page = page
-            sheet.placeX = x
-            sheet.placeY = y
             sheet.mine = mine
+            field.text = text
             sheet.writing = true
-            words.text = text
             sheet.open()
-            words.input.forceActiveFocus()
+            field.input.forceActiveFocus()
         }
     }
 
-    Area { id: words; objectName: "noteText"; lines: 5; placeholder: qsTr("Your note"); input.readOnly: !sheet.mine; Layout.fillWidth: true }
-    AppText { visible: sheet.mine; text: qsTr("Only you see this note."); size: Theme.tiny; color: Theme.muted; Layout.fillWidth: true }
+    Area { id: field; objectName: "noteText"; lines: 5; placeholder: qsTr("Your note"); input.readOnly: !sheet.mine; input.onTextChanged: if (sheet.writing) pause.restart(); Layout.fillWidth: true }
+    AppText { objectName: "noteSeen"; text: sheet.visible ? sheet.mine ? sheet.document.sharing.wordsOf(sheet.markId) : sheet.document.sharing.authorOf(sheet.markId) : ""; size: Theme.tiny; color: Theme.muted; Layout.fillWidth: true }
     Flow {
         Layout.fillWidth: true
         layoutDirection: Qt.RightToLeft
@@ -61,7 +59,7 @@ Sheet {
             tone: "red"
             quiet: true
             iconName: "trash-2"
-            onClicked: { words.text = ""; sheet.close() }
+            onClicked: { field.text = ""; sheet.close() }
         }
     }
 }

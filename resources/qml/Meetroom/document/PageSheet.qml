@@ -5,7 +5,7 @@ import Meetroom
 import Meetroom.Items
 import Meetroom.Models
 
-// One page: its picture, the text chosen on it, the ink above it and the notes that can be tapped.
+// One page: its picture, the text chosen on it, the ink above it.
 Item {
     id: sheet
 
@@ -21,8 +21,6 @@ Item {
     required property real page_height_pt
     required property int rank
     required property bool shown
-    readonly property bool drawing: list.drawing
-    readonly property bool penSeen: list.penSeen
     readonly property real widthPt: page_width_pt
     readonly property real liveScale: body.width / Math.max(1, widthPt)
     readonly property real fullPx: Math.round(body.width * Screen.devicePixelRatio)
@@ -30,8 +28,6 @@ Item {
     readonly property int capPx: Math.floor(Math.sqrt((rank === 0 ? 8e6 : 4.2e6) * widthPt / Math.max(1, page_height_pt)))
     readonly property int targetPx: Math.min(capPx, fullPx)
     property int widthPx: 0
-
-    signal drawn(bool down, bool pen)
 
     x: x_px
     y: y_px
@@ -45,8 +41,6 @@ Item {
 
     Connections {
         target: sheet.list
-        // Two fingers: what the first of them drew was not meant.
-        function onPinchesChanged() { ink.cancel() }
         function onRestsChanged() { sheet.widthPx = sheet.targetPx; detail.look() }
     }
     PagePicture { id: picture; easel: sheet.document.easel; wanted: sheet.widthPx > 4 ? [sheet.document.name, sheet.number, sheet.widthPx, sheet.document.night, sheet.rank] : [] }
@@ -119,61 +113,15 @@ Item {
                 color: sheet.document.night ? "#665B8DEF" : "#551D4ED8"
             }
         }
-        InkItem {
-            id: ink
-            readonly property real shown: sheet.widthPx / Screen.devicePixelRatio
-            objectName: "ink" + sheet.number
-            marks: sheet.document.board
+        PageInk {
+            anchors.fill: parent
+            document: sheet.document
+            list: sheet.list
             number: sheet.number
-            pageWidth: sheet.widthPt
-            night: sheet.document.night
-            width: shown
-            height: shown * sheet.page_height_pt / Math.max(1, sheet.widthPt)
-            scale: body.width / Math.max(1, shown)
-            transformOrigin: Item.TopLeft
-
-            // Their devices must not overlap: of several handlers on one item only the first hears a press.
-            PointHandler {
-                property bool used: false
-                enabled: sheet.drawing
-                acceptedDevices: PointerDevice.TouchScreen | PointerDevice.TouchPad | PointerDevice.Mouse
-                onActiveChanged: {
-                    // Once a pen was seen, fingers scroll; the mouse goes on drawing.
-                    if (active) used = !sheet.penSeen || point.device.type === PointerDevice.Mouse
-                    if (!used) return
-                    sheet.drawn(active, false)
-                    if (active) ink.press(point.position.x, point.position.y, 0.5, false); else ink.release()
-                }
-                onPointChanged: if (active && used) ink.move(point.position.x, point.position.y, 0.5)
-            }
-            PointHandler {
-                enabled: sheet.drawing
-                acceptedDevices: PointerDevice.Stylus | PointerDevice.Airbrush
-                onActiveChanged: {
-                    sheet.drawn(active, true)
-                    if (active) ink.press(point.position.x, point.position.y, point.pressure, point.device.pointerType === PointerDevice.Eraser); else ink.release()
-                }
-                onPointChanged: if (active) ink.move(point.position.x, point.position.y, point.pressure)
-            }
-        }
-        Repeater {
-            model: ink.notes
-            AbstractButton {
-                id: note
-                required property var modelData
-                objectName: "note" + modelData.markId
-                x: modelData.x * sheet.liveScale - (width - 18 * sheet.liveScale) / 2
-                y: modelData.y * sheet.liveScale - (height - 18 * sheet.liveScale) / 2
-                width: Math.max(Theme.target, 18 * sheet.liveScale)
-                height: width
-                enabled: !sheet.drawing || sheet.document.board.tool === "note"
-                focusPolicy: Qt.StrongFocus
-                Accessible.role: Accessible.Button
-                Accessible.name: qsTr("Note: %1").arg(modelData.text)
-                onClicked: sheet.document.board.openNote(modelData.markId)
-                background: Item { FocusRing { shown: note.visualFocus } }
-                Tip { shown: note.hovered; text: note.modelData.text }
-            }
+            widthPt: sheet.widthPt
+            heightPt: sheet.page_height_pt
+            onWhereChanged: look()
+            readonly property point where: Qt.point(sheet.x, sheet.y)
         }
         ChoiceHandle { list: sheet.list; number: sheet.number; place: sheet.list.choice.startPlace; end: false; scaleNow: sheet.liveScale }
         ChoiceHandle { list: sheet.list; number: sheet.number; place: sheet.list.choice.endPlace; end: true; scaleNow: sheet.liveScale }
