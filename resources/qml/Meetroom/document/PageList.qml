@@ -12,8 +12,6 @@ Flickable {
     readonly property ReadingView view: document.view
     readonly property TextChoice choice: document.choice
     readonly property bool drawing: document.board.tool !== ""
-    property bool penSeen: false
-    property bool drawingNow: false
     property int pinches: 0
     // False while the size changes; pictures are stretched then, and drawn anew when it rests.
     property bool resting: true
@@ -25,7 +23,8 @@ Flickable {
     contentWidth: Math.max(width, view.contentWidth)
     contentHeight: Math.max(height, view.contentHeight)
     // A drawing finger must not scroll; once a pen was seen, fingers scroll and the pen draws.
-    interactive: !drawing || (penSeen && !drawingNow)
+    interactive: document.board.hand.pans
+    signal keyed(var event)
     // The mouse chooses text; it scrolls by its wheel.
     acceptedButtons: Qt.NoButton
     boundsBehavior: view.continuous ? Flickable.StopAtBounds : Flickable.DragOverBounds
@@ -71,9 +70,8 @@ Flickable {
         else if (event.key === Qt.Key_End) view.goToEnd(true)
         else if (event.key === Qt.Key_Escape && choice.active) choice.clear()
         else if (event.key === Qt.Key_Escape && drawing) document.board.tool = ""
-        else if (event.key === Qt.Key_Delete && document.board.selectedCount > 0) document.board.deleteSelected()
         else if (event.key === Qt.Key_A && event.modifiers & Qt.ControlModifier) choice.choosePage(document.page)
-        else return
+        else { keyed(event); return }
         event.accepted = true
     }
     function sideways(by: int) { if (contentWidth > width + 1) view.scroll(by * 60, 0); else view.step(by) }
@@ -170,7 +168,6 @@ Flickable {
         PageSheet {
             document: list.document
             list: list
-            onDrawn: (down, pen) => { list.penSeen = list.penSeen || pen; list.drawingNow = down }
         }
     }
 }
