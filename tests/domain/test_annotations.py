@@ -2,7 +2,7 @@
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -58,6 +58,7 @@ _records = st.builds(
 
 
 @given(st.lists(_records, max_size=8), st.randoms(use_true_random=False))
+@settings(deadline=None, derandomize=True)
 def test_every_order_of_arrival_ends_the_same(records: list[MarkRecord], dice: object) -> None:
     shuffled = list(records)
     dice.shuffle(shuffled)  # type: ignore[attr-defined]
@@ -68,6 +69,7 @@ def test_every_order_of_arrival_ends_the_same(records: list[MarkRecord], dice: o
 
 
 @given(_records, _records)
+@settings(deadline=None, derandomize=True)
 def test_the_newer_of_two_is_one_of_them_and_the_same_from_both_sides(a: MarkRecord, b: MarkRecord) -> None:
     b = replace(b, mark_id=a.mark_id)
     won = newer(a, b)
@@ -152,6 +154,7 @@ def test_a_mark_that_cannot_be_drawn_is_none(bad: MarkRecord) -> None:
 
 
 @given(st.binary(max_size=200))
+@settings(deadline=None, derandomize=True)
 def test_any_bytes_are_a_mark_or_none(body: bytes) -> None:
     assert open_record(replace(record(STROKE), body=body)) is None
 
