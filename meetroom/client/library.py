@@ -406,6 +406,8 @@ class Library:
                 await self._key_after_look(volume)
         self._looks += 1
         self._wake()
+        if self._looks == 1:
+            self._on_whole()
 
     async def _key_after_look(self, volume: Volume) -> None:
         """A key that is on its way is not asked for as well."""

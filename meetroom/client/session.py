@@ -81,6 +81,11 @@ class _HttpPapers:
         return answer
 
 
+def _exchange(holdings: Holdings, door: Door, meeting_id: MeetingId, street: StreetMaker) -> Exchange:
+    point_pass = PointPass(door.ca_der or door.url.encode(), meeting_id)
+    return Exchange(holdings, point_pass, street(point_pass.tag))
+
+
 class MeetingSession:
     """See the module.
 
@@ -138,14 +143,13 @@ class MeetingSession:
             self._told(listener.on_marks),
         )
         pace, holdings = DownloadPace(), Holdings(Shelf(folder / "library", meeting_id))
-        point_pass = PointPass(door.ca_der or door.url.encode(), meeting_id)
         self.library = Library(
             holdings,
             chest,
             _HttpPapers(door, meeting_id, pace),
             self._on_document,
             self._report_readiness,
-            exchange=None if street is None else Exchange(holdings, point_pass, street(point_pass.tag)),
+            exchange=None if street is None else _exchange(holdings, door, meeting_id, street),
             pace=pace,
         )
         key_name = holdings.shelf.key_name

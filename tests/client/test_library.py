@@ -113,8 +113,8 @@ class Room:
         self.told: dict[DocumentId, list[DocumentProgress]] = {}
         self.whole = 0
         self._news = asyncio.Event()
-        chest = Chest.unlock(folder, "me", NoVault(), "mật khẩu")
-        self.library = Library(Holdings(self.shelf), chest, self.papers, self._on_document, self._on_whole)
+        self.chest = Chest.unlock(folder, "me", NoVault(), "mật khẩu")
+        self.library = Library(Holdings(self.shelf), self.chest, self.papers, self._on_document, self._on_whole)
 
     async def __aenter__(self) -> "Room":
         self.library.start()
@@ -130,6 +130,10 @@ class Room:
     def _on_whole(self) -> None:
         self.whole += 1
         self._news.set()
+
+    async def until_news(self) -> None:
+        self._news.clear()
+        await self._news.wait()
 
     async def until_whole_again(self, reports: int) -> None:
         async with asyncio.timeout(10):
