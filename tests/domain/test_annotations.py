@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from meetroom.domain.annotations import (
     MAX_BODY_BYTES,
+    MAX_NAMED,
     MAX_POINTS_PER_STROKE,
     Figure,
     FigureKind,
@@ -26,6 +27,8 @@ from meetroom.domain.annotations import (
     TextHighlight,
     TextUnderline,
     check_record,
+    free_bytes,
+    joined,
     merge,
     newer,
     open_record,
@@ -194,6 +197,28 @@ def test_a_published_layer_goes_to_the_readers_of_its_document() -> None:
     assert drive.seen("binh").meeting.layers == {}
 
 
+_names = st.lists(st.integers(0, 700).map(lambda n: PersonId(f"p{n:03}")), max_size=400).map(tuple)
+
+
+@given(st.tuples(_names, _names, _names))
+@settings(deadline=None, derandomize=True, max_examples=30)
+def test_an_audience_is_joined_in_any_order_and_never_grows_beyond_bounds(
+    names: tuple[tuple[PersonId, ...], ...],
+) -> None:
+    a, b, c = (Audience(persons=some) for some in names)
+    assert joined(a, joined(b, c)) == joined(joined(a, b), c) == joined(joined(c, a), joined(b, b))
+    assert joined(a, b) == joined(b, a)
+    assert len(joined(joined(a, b), c).persons) <= MAX_NAMED
+    assert joined(a, EVERYONE) == EVERYONE
+
+
+def test_names_count_as_much_as_the_body() -> None:
+    named = Audience(groups=(GroupId("tổ 1"),), persons=(PersonId("an"),))
+    assert free_bytes(replace(record(STROKE), body=b"12345", audience=named)) == 5 + 7 + 5
+
+
 def test_what_is_just_small_enough_is_kept() -> None:
+    many = Audience(groups=(GroupId("ế" * 200),) * MAX_NAMED, persons=(PersonId("x" * 64),) * MAX_NAMED)
+    check_record(replace(record(STROKE), audience=many))
     check_record(replace(record(STROKE), device="x" * 200, lamport=0, body=bytes(MAX_BODY_BYTES)))
     check_record(replace(record(STROKE), device="", lamport=(1 << 62) - 1))

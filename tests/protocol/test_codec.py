@@ -7,10 +7,22 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
-from meetroom.domain.core import Command, CommandId, DocumentId
+from meetroom.domain.annotations import (
+    MAX_BODY_BYTES,
+    MAX_NAMED,
+    InkPoint,
+    MarkId,
+    MarkRecord,
+    Sharing,
+    Tool,
+    check_record,
+)
+from meetroom.domain.core import Command, CommandId, DocumentId, GroupId, PersonId
 from meetroom.domain.lifecycle import OpenMeeting
 from meetroom.domain.meeting import COMMAND_TYPES
+from meetroom.domain.state import Audience
 from meetroom.protocol import http
 from meetroom.protocol.codec import (
     MalformedMessage,
@@ -25,7 +37,10 @@ from meetroom.protocol.messages import (
     ClientMessage,
     Hello,
     Ping,
+    PresentInk,
     PresentPage,
+    PresentPointer,
+    PutMarks,
     ReadyVersion,
     ReportReadiness,
     ServerMessage,
@@ -117,6 +132,10 @@ def test_a_spoiled_message_is_a_message_or_malformed(data: st.DataObject, at: in
     only_malformed(encoded[:place] + by + encoded[place + cut :])
 
 
+INK = PresentInk(
+    document_id=DocumentId("d"), page=0, mark_id=MarkId("k"), tool=Tool.PEN, color="#000000", width_pt=1, points=(),
+    ended=False,
+)  # fmt: skip
 HELLO = encode(Hello(protocol=1, client="c", device="d", after_seq=7))
 
 
@@ -150,6 +169,14 @@ HELLO = encode(Hello(protocol=1, client="c", device="d", after_seq=7))
         encode(PresentPage(document_id=DocumentId("d"), page=-1, top=0.5)),
         encode(PresentPage(document_id=DocumentId("d"), page=1, top=1.5)),
         encode(PresentPage(document_id=DocumentId("d"), page=10**30, top=0)),
+        encode(PresentPage(document_id=DocumentId("d"), page=1, top=0, left=-0.1)),
+        encode(PresentPage(document_id=DocumentId("d"), page=1, top=0, zoom=64.5)),
+        encode(PresentPointer(document_id=DocumentId("d"), page=1, x_pt=1e6, y_pt=0, shown=True)),
+        encode(PresentPointer(document_id=DocumentId("d"), page=1, x_pt=float("nan"), y_pt=0, shown=True)),
+        encode(replace(INK, color="red")),
+        encode(replace(INK, mark_id=MarkId("a b"))),
+        encode(replace(INK, width_pt=-1)),
+        encode(replace(INK, points=(InkPoint(0, 0),) * 2_001)),
         encode(ReportReadiness(verified=(ReadyVersion(DocumentId("d"), 0),))),
         encode(SetWants(wants=(Want(leg_id=LegId("l"), height_px=-1),))),
     ],
@@ -174,6 +201,24 @@ def test_a_message_may_be_as_large_as_allowed_and_no_larger() -> None:
         decode_client(encode(MediaOffer(sdp=largest.sdp + "x")))
     with pytest.raises(MalformedMessage):
         decode_client("ế" * (MAX_MESSAGE_BYTES // 2))
+
+
+def test_the_largest_mark_fits_into_a_message() -> None:
+    audience = Audience(groups=(GroupId("\U0001f600" * 200),) * MAX_NAMED, persons=(PersonId("x" * 64),) * MAX_NAMED)
+    largest = MarkRecord(
+        mark_id=MarkId("k" * 64),
+        document_id=DocumentId("d" * 64),
+        author=PersonId("p" * 64),
+        sharing=Sharing.SHARED,
+        lamport=(1 << 53) - 1,
+        device="ế" * 200,
+        body=bytes(MAX_BODY_BYTES),
+        audience=audience,
+    )
+    check_record(largest)
+    message = PutMarks(records=(largest,))
+    assert len(encode(message)) < MAX_MESSAGE_BYTES
+    assert decode_client(encode(message)) == message
 
 
 def test_the_two_directions_are_kept_apart() -> None:
