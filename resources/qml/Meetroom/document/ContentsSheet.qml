@@ -11,7 +11,7 @@ Sheet {
 
     required property DocumentViewModel document
     property int part: 0
-    readonly property real room: Math.max(220, (parent ? parent.height : 600) - 330 * Theme.scale)
+    readonly property real room: Math.max(180, (parent ? parent.height : 600) - (width < 460 * Theme.scale ? 390 : 330) * Theme.scale)
 
     objectName: "contentsSheet"
     title: qsTr("Go to page")

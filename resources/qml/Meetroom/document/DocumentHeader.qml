@@ -17,17 +17,23 @@ Item {
     signal searchWanted()
     signal documentsWanted()
 
+    // Large words in a narrow window: the title has a line of its own, the buttons the next one.
+    readonly property bool stacked: width < 300 * Theme.scale
+
     implicitHeight: Math.max(56, row.implicitHeight + Theme.gap1 * 2)
 
-    RowLayout {
+    GridLayout {
         id: row
         anchors { left: parent.left; right: parent.right; verticalCenter: parent.verticalCenter; leftMargin: head.narrow ? Theme.gap2 : Theme.gap3; rightMargin: Theme.gap1 }
-        spacing: 0
+        columnSpacing: 0
+        rowSpacing: 0
+        columns: 2
 
         AbstractButton {
             id: chooser
             objectName: "chooseDocument"
             Layout.fillWidth: true
+            Layout.columnSpan: head.stacked ? 2 : 1
             Layout.minimumHeight: Theme.target
             implicitHeight: words.implicitHeight
             focusPolicy: Qt.StrongFocus
@@ -72,57 +78,60 @@ Item {
                 }
             }
         }
-        IconButton {
-            objectName: "presentButton"
-            visible: head.ready && head.document.canPresent
-            iconName: "presentation"
-            checkable: false
-            fill: head.document.presenting ? Theme.blueSoft : "transparent"
-            ink: head.document.presenting ? Theme.blueText : Theme.text
-            text: head.document.presenting ? qsTr("Stop leading the others") : qsTr("Let the others follow my page")
-            onClicked: head.document.present(!head.document.presenting)
-        }
-        IconButton {
-            objectName: "leaveFollowing"
-            visible: head.ready && head.document.canFollow && head.document.following
-            iconName: "link"
-            fill: Theme.blueSoft
-            ink: Theme.blueText
-            text: qsTr("Stop following")
-            onClicked: head.document.leave()
-        }
-        IconButton { objectName: "searchButton"; visible: head.ready; iconName: "search"; text: qsTr("Search in the document"); fill: head.searching ? Theme.blueSoft : "transparent"; onClicked: head.searchWanted() }
-        IconButton { objectName: "zoomOut"; visible: head.ready && !head.narrow; iconName: "zoom-out"; text: qsTr("Smaller"); onClicked: head.zoomWanted(0.8) }
-        AbstractButton {
-            id: percent
-            objectName: "zoomFit"
-            visible: head.ready && !head.narrow
-            implicitWidth: Math.max(Theme.target, label.implicitWidth)
-            implicitHeight: Theme.target
-            focusPolicy: Qt.StrongFocus
-            text: Math.round(head.document.view.zoom * 100) + "%"
-            Accessible.role: Accessible.Button
-            Accessible.name: qsTr("Fit to width, now %1").arg(text)
-            onClicked: head.document.view.fitTo("width")
-            contentItem: AppText { id: label; text: percent.text; color: Theme.muted; horizontalAlignment: Text.AlignHCenter; verticalAlignment: Text.AlignVCenter; wrapMode: Text.NoWrap; Accessible.ignored: true }
-            background: Rectangle { radius: Theme.radiusSmall; color: percent.hovered ? Theme.field : "transparent"; FocusRing { shown: percent.visualFocus } }
-        }
-        IconButton { objectName: "zoomIn"; visible: head.ready && !head.narrow; iconName: "zoom-in"; text: qsTr("Larger"); onClicked: head.zoomWanted(1.25) }
-        IconButton { objectName: "readingButton"; visible: head.ready; iconName: "sliders-horizontal"; text: qsTr("How to read: pages, size, turning"); onClicked: head.readingWanted() }
-        IconButton {
-            objectName: "nightButton"
-            visible: head.ready && !head.narrow
-            iconName: head.document.night ? "sun" : "moon"
-            text: head.document.night ? qsTr("Light page") : qsTr("Dark page")
-            onClicked: head.document.night = !head.document.night
-        }
-        IconButton {
-            objectName: "bookmarkButton"
-            visible: head.ready
-            iconName: head.document.bookmarked ? "bookmark-check" : "bookmark"
-            ink: head.document.bookmarked ? Theme.blueText : Theme.text
-            text: head.document.bookmarked ? qsTr("Remove the bookmark") : qsTr("Bookmark this page")
-            onClicked: head.document.toggleBookmark()
+        Row {
+            Layout.alignment: Qt.AlignRight | Qt.AlignVCenter
+            IconButton {
+                objectName: "presentButton"
+                visible: head.ready && head.document.canPresent
+                iconName: "presentation"
+                checkable: false
+                fill: head.document.presenting ? Theme.blueSoft : "transparent"
+                ink: head.document.presenting ? Theme.blueText : Theme.text
+                text: head.document.presenting ? qsTr("Stop leading the others") : qsTr("Let the others follow my page")
+                onClicked: head.document.present(!head.document.presenting)
+            }
+            IconButton {
+                objectName: "leaveFollowing"
+                visible: head.ready && head.document.canFollow && head.document.following
+                iconName: "link"
+                fill: Theme.blueSoft
+                ink: Theme.blueText
+                text: qsTr("Stop following")
+                onClicked: head.document.leave()
+            }
+            IconButton { objectName: "searchButton"; visible: head.ready; iconName: "search"; text: qsTr("Search in the document"); fill: head.searching ? Theme.blueSoft : "transparent"; onClicked: head.searchWanted() }
+            IconButton { objectName: "zoomOut"; visible: head.ready && !head.narrow; iconName: "zoom-out"; text: qsTr("Smaller"); onClicked: head.zoomWanted(0.8) }
+            AbstractButton {
+                id: percent
+                objectName: "zoomFit"
+                visible: head.ready && !head.narrow
+                implicitWidth: Math.max(Theme.target, label.implicitWidth)
+                implicitHeight: Theme.target
+                focusPolicy: Qt.StrongFocus
+                text: Math.round(head.document.view.zoom * 100) + "%"
+                Accessible.role: Accessible.Button
+                Accessible.name: qsTr("Fit to width, now %1").arg(text)
+                onClicked: head.document.view.fitTo("width")
+                contentItem: AppText { id: label; text: percent.text; color: Theme.muted; horizontalAlignment: Text.AlignHCenter; verticalAlignment: Text.AlignVCenter; wrapMode: Text.NoWrap; Accessible.ignored: true }
+                background: Rectangle { radius: Theme.radiusSmall; color: percent.hovered ? Theme.field : "transparent"; FocusRing { shown: percent.visualFocus } }
+            }
+            IconButton { objectName: "zoomIn"; visible: head.ready && !head.narrow; iconName: "zoom-in"; text: qsTr("Larger"); onClicked: head.zoomWanted(1.25) }
+            IconButton { objectName: "readingButton"; visible: head.ready; iconName: "sliders-horizontal"; text: qsTr("How to read: pages, size, turning"); onClicked: head.readingWanted() }
+            IconButton {
+                objectName: "nightButton"
+                visible: head.ready && !head.narrow
+                iconName: head.document.night ? "sun" : "moon"
+                text: head.document.night ? qsTr("Light page") : qsTr("Dark page")
+                onClicked: head.document.night = !head.document.night
+            }
+            IconButton {
+                objectName: "bookmarkButton"
+                visible: head.ready
+                iconName: head.document.bookmarked ? "bookmark-check" : "bookmark"
+                ink: head.document.bookmarked ? Theme.blueText : Theme.text
+                text: head.document.bookmarked ? qsTr("Remove the bookmark") : qsTr("Bookmark this page")
+                onClicked: head.document.toggleBookmark()
+            }
         }
     }
     Rectangle { anchors { left: parent.left; right: parent.right; bottom: parent.bottom } height: 1; color: Theme.line }

@@ -18,7 +18,7 @@ Sheet {
     objectName: "readingSheet"
     title: qsTr("How to read")
 
-    AppText { text: qsTr("Pages"); font.weight: Font.DemiBold }
+    AppText { text: qsTr("Pages"); font.weight: Font.DemiBold; Layout.fillWidth: true }
     Segments {
         objectName: "columns"
         Layout.fillWidth: true
@@ -37,7 +37,7 @@ Sheet {
         index: sheet.view.continuous ? 0 : 1
         onPicked: index => sheet.view.showContinuous(index === 0)
     }
-    AppText { text: qsTr("Size, %1 % of the width").arg(Math.round(sheet.view.zoom * 100)); font.weight: Font.DemiBold }
+    AppText { text: qsTr("Size, %1 % of the width").arg(Math.round(sheet.view.zoom * 100)); font.weight: Font.DemiBold; Layout.fillWidth: true }
     Segments {
         objectName: "fit"
         Layout.fillWidth: true
