@@ -65,7 +65,7 @@ class PretendDoor:
     def __init__(self, server: PretendServer) -> None:
         self._server = server
 
-    async def dial(self, *path: str) -> Line:
+    async def dial(self, *path: str, takes: str = "") -> Line:
         return await self._server.dial()
 
     async def ask(self, *request: Any) -> Any:
