@@ -3,6 +3,7 @@
 import zlib
 from pathlib import Path
 
+import msgspec
 import pikepdf
 from PIL import Image
 
@@ -13,9 +14,11 @@ A4_PT = (595.276, 841.89)
 _POINTS_PER_INCH = 72.0
 _PLAUSIBLE_DPI = (72.0, 1200.0)
 _PLAUSIBLE_SIDE_PT = (72.0, 3400.0)  # from a visiting card to A0
+_PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _PILLOW_NAMES = {DocumentKind.PNG: "PNG", DocumentKind.JPEG: "JPEG"}
 _EXIF_ORIENTATION = 0x0112
 _BAND_ROWS = 256
+_LARGE_PIXELS = 16_000_000  # from here on time counts more than the last tenth of size
 
 # How a camera held the picture (EXIF orientation 1 to 8), as the matrix that puts the unit square upright.
 # Source: TIFF 6.0, tag 274.
@@ -32,10 +35,19 @@ _UPRIGHT = {
 _LYING = frozenset({5, 6, 7, 8})
 
 
+class Dots(msgspec.Struct, frozen=True):
+    """A picture's dots: packed, the filter that unpacks them, grey ("L") or colour ("RGB"), rows as PNG has them."""
+
+    packed: bytes
+    coding: str
+    mode: str
+    predicted: bool = False
+
+
 def write_picture_page(source: Path, kind: DocumentKind, target: Path, *, max_pixels: int) -> None:
     """Write a one-page PDF that shows the picture upright.
 
-    JPEG scans keep their own compression; what else the camera wrote (place, time, thumbnail) stays out.
+    JPEG and plain PNG keep their own compression; what else the camera wrote (place, time, thumbnail) stays out.
 
     Raises: IntakeRefused(TOO_LARGE | DAMAGED); OSError and others from Pillow for a broken picture.
     """
@@ -47,25 +59,55 @@ def write_picture_page(source: Path, kind: DocumentKind, target: Path, *, max_pi
             raise IntakeRefused(IntakeRefusal.TOO_LARGE, f"{width_px} x {height_px} pixels")
         picture.load()  # a truncated picture fails here
         turn = picture.getexif().get(_EXIF_ORIENTATION, 1)
-        if kind is DocumentKind.JPEG and picture.mode in ("L", "RGB"):
-            dots = (jpeg_without_metadata(source.read_bytes()), "/DCTDecode", picture.mode)
-        else:
-            dots = _flat_dots(picture)
+        dots = _own_dots(source.read_bytes(), kind, picture) or _flat_dots(picture)
         size_pt = _page_size_pt(picture)
     _write(target, dots, (width_px, height_px), size_pt, turn if turn in _UPRIGHT else 1)
 
 
-def _flat_dots(picture: Image.Image) -> tuple[bytes, str, str]:
+def _own_dots(data: bytes, kind: DocumentKind, picture: Image.Image) -> Dots | None:
+    """The dots as the file itself packs them; None where a PDF would not take them as they are."""
+    if kind is DocumentKind.JPEG:
+        if picture.mode not in ("L", "RGB"):
+            return None
+        return Dots(jpeg_without_metadata(data), "/DCTDecode", picture.mode)
+    packed = png_dots(data)
+    return Dots(packed, "/FlateDecode", picture.mode, predicted=True) if packed is not None else None
+
+
+def png_dots(png: bytes) -> bytes | None:
+    """The packed rows of a PNG of 8-bit grey or colour, not interlaced, without transparency; else None.
+
+    Source: PNG (third edition), 5.3 and 11.2; ISO 32000-1, 7.4.4.4 (predictor 15 is PNG's own).
+    """
+    parts, at = [], len(_PNG_SIGNATURE)
+    plain = False
+    while at + 12 <= len(png):
+        size, kind = int.from_bytes(png[at : at + 4], "big"), png[at + 4 : at + 8]
+        content = png[at + 8 : at + 8 + size]
+        if kind == b"IHDR":
+            # Bit depth, colour type, and at the end interlacing.
+            plain = len(content) == 13 and content[8] == 8 and content[9] in (0, 2) and content[12] == 0
+        elif kind == b"IDAT":
+            parts.append(content)
+        elif kind in (b"tRNS", b"acTL"):
+            return None
+        elif kind == b"IEND":
+            return b"".join(parts) if plain else None
+        at += 12 + size
+    return None
+
+
+def _flat_dots(picture: Image.Image) -> Dots:
     """Packed dots, grey or colour, what is transparent as white paper.
 
     Band by band: a large picture in memory twice would be more than the worker may have.
     """
     mode = "L" if picture.mode in ("1", "L") and "transparency" not in picture.info else "RGB"
-    packer, parts = zlib.compressobj(6), []
+    packer, parts = zlib.compressobj(6 if picture.width * picture.height < _LARGE_PIXELS else 1), []
     for top in range(0, picture.height, _BAND_ROWS):
         band = picture.crop((0, top, picture.width, min(picture.height, top + _BAND_ROWS)))
         parts.append(packer.compress(_on_paper(band).convert(mode).tobytes()))
-    return b"".join([*parts, packer.flush()]), "/FlateDecode", mode
+    return Dots(b"".join([*parts, packer.flush()]), "/FlateDecode", mode)
 
 
 def _on_paper(picture: Image.Image) -> Image.Image:
@@ -90,21 +132,24 @@ def _page_size_pt(picture: Image.Image) -> tuple[float, float]:
 
 def _write(
     target: Path,
-    dots: tuple[bytes, str, str],
+    dots: Dots,
     size_px: tuple[int, int],
     size_pt: tuple[float, float],
     turn: int,
 ) -> None:
-    data, coding, mode = dots
     width_pt, height_pt = size_pt[::-1] if turn in _LYING else size_pt
     with pikepdf.new() as pdf:
-        image = pikepdf.Stream(pdf, data)
+        image = pikepdf.Stream(pdf, dots.packed)
         image.stream_dict.Type = pikepdf.Name.XObject
         image.stream_dict.Subtype = pikepdf.Name.Image
         image.stream_dict.Width, image.stream_dict.Height = size_px
-        image.stream_dict.ColorSpace = pikepdf.Name.DeviceGray if mode == "L" else pikepdf.Name.DeviceRGB
+        image.stream_dict.ColorSpace = pikepdf.Name.DeviceGray if dots.mode == "L" else pikepdf.Name.DeviceRGB
         image.stream_dict.BitsPerComponent = 8
-        image.stream_dict.Filter = pikepdf.Name(coding)
+        image.stream_dict.Filter = pikepdf.Name(dots.coding)
+        if dots.predicted:
+            image.stream_dict.DecodeParms = pikepdf.Dictionary(
+                Predictor=15, Colors=1 if dots.mode == "L" else 3, BitsPerComponent=8, Columns=size_px[0]
+            )
         page = pdf.add_blank_page(page_size=(width_pt, height_pt))
         page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Picture=image))
         upright = " ".join(str(number) for number in _UPRIGHT[turn])

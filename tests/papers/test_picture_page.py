@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from meetroom.papers.pages import PageSource
-from meetroom.papers.picture_page import jpeg_without_metadata, write_picture_page
+from meetroom.papers.picture_page import jpeg_without_metadata, png_dots, write_picture_page
 from meetroom.papers.refusals import DocumentKind, IntakeRefusal, IntakeRefused
 
 PIXELS = 1_000_000
@@ -124,3 +124,42 @@ def test_padding_before_a_marker_is_allowed() -> None:
     jpeg = buffer.getvalue()
     padded = jpeg[:2] + b"\xff" + jpeg[2:]
     assert Image.open(io.BytesIO(jpeg_without_metadata(padded))).size == (80, 40)
+
+
+def as_png(image: Image.Image, **options: object) -> bytes:
+    buffer = io.BytesIO()
+    image.save(buffer, format="PNG", **options)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("mode", ["RGB", "L"])
+def test_a_plain_png_keeps_its_own_compression(mode: str, tmp_path: Path) -> None:
+    noise = Image.effect_noise((80, 40), 90).convert(mode)
+    packed = png_dots(as_png(noise))
+    assert packed is not None
+    pixels = shown(paged(noise, DocumentKind.PNG, tmp_path))
+    assert packed in (tmp_path / "out.pdf").read_bytes()
+    assert np.abs(pixels.astype(int) - np.asarray(noise.convert("RGB")).astype(int)).max() <= 1
+
+
+def other_header(png: bytes, at: int, value: int) -> bytes:
+    """The same PNG with another byte in its header: depth at 8, colours at 9, interlacing at 12."""
+    return png[: 16 + at] + bytes([value]) + png[17 + at :]
+
+
+def test_other_pngs_are_packed_anew() -> None:
+    plain = as_png(picture())
+    assert png_dots(plain) is not None
+    assert png_dots(other_header(plain, 8, 16)) is None
+    assert png_dots(other_header(plain, 9, 3)) is None
+    assert png_dots(other_header(plain, 12, 1)) is None
+    assert png_dots(as_png(picture(), transparency=(255, 255, 255))) is None
+    assert png_dots(as_png(picture("RGBA"))) is None
+    assert png_dots(as_png(picture("1"))) is None
+    assert png_dots(plain[:-12]) is None
+    assert png_dots(b"") is None
+
+
+def test_one_colour_of_a_picture_may_be_clear(tmp_path: Path) -> None:
+    image = Image.new("RGB", (80, 40), (255, 0, 0))
+    assert shown(paged(image, DocumentKind.PNG, tmp_path, transparency=(255, 0, 0)))[20, 40].tolist() == [255] * 3
