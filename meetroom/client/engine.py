@@ -2,7 +2,7 @@
 
 import asyncio
 import platform
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import overload
@@ -16,6 +16,7 @@ from meetroom.client.entrance import Entrance, Identity
 from meetroom.client.films import fetch_film
 from meetroom.client.library import Library
 from meetroom.client.line_check import round_trip_ms
+from meetroom.client.line_up import FileToHandIn, LineUp
 from meetroom.client.listening import (
     OWN_LEG,
     CallConfig,
@@ -108,6 +109,7 @@ class Engine:
         self._street = street
         self._identity: Identity | None = None
         self._session: MeetingSession | None = None
+        self._line_up: LineUp | None = None
         self._uploads: Uploads | None = None
 
     async def redeem(self, link: str) -> Login:
@@ -314,6 +316,15 @@ class Engine:
             raise ClientError(ClientProblem.LOGGED_OUT)
         return await self._uploads.send(meeting_id, path, fields, progress)
 
+    async def files_to_hand_in(self) -> tuple[FileToHandIn, ...]:
+        """Files this person lined up here, in any meeting, that are not yet in."""
+        return () if self._line_up is None else await self._line_up.load()
+
+    async def keep_files_to_hand_in(self, files: Sequence[FileToHandIn]) -> None:
+        """Remember these, encrypted, until they are in; nothing when nobody is logged in."""
+        if self._line_up is not None:
+            await self._line_up.keep(files)
+
     async def fetch_recording(self, recording_id: RecordingId, target: Path, progress: Progress) -> None:
         """Save the film of a recording; cancelling keeps what has come for the next try.  See films.fetch_film.
 
@@ -385,6 +396,7 @@ class Engine:
         if self._uploads is not None:
             await self._uploads.close()
         before, self._identity = self._identity, identity
+        self._line_up = None if identity is None else LineUp(identity.folder, identity.chest)
         self._uploads = None if identity is None else Uploads(identity.door, identity.folder, identity.chest)
         if before is not None:
             await before.door.close()

@@ -8,7 +8,7 @@ import asyncio
 import logging
 import sys
 import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -28,6 +28,7 @@ from meetroom.client.engine import (
     SilentListener,
     UploadTold,
 )
+from meetroom.client.line_up import FileToHandIn
 from meetroom.domain.chain import Replica
 from meetroom.domain.core import Command, DocumentId, Fact, MeetingId, PersonId, RecordingId
 from meetroom.domain.state import Meeting
@@ -74,6 +75,8 @@ class EnginePort(Protocol):
     @property
     def remembered(self) -> Login | None: ...
     @property
+    def meeting_id(self) -> MeetingId: ...
+    @property
     def replica(self) -> Replica: ...
     @property
     def library(self) -> Any: ...
@@ -101,6 +104,8 @@ class EnginePort(Protocol):
     async def close(self) -> None: ...
     async def submit(self, command: Command) -> Answer: ...
     async def upload(self, path: Path, fields: UploadFields, progress: UploadTold) -> UploadAnswer: ...
+    async def files_to_hand_in(self) -> tuple[FileToHandIn, ...]: ...
+    async def keep_files_to_hand_in(self, files: Sequence[FileToHandIn]) -> None: ...
     async def fetch_recording(
         self, recording_id: RecordingId, target: Path, progress: Callable[[int, int], None]
     ) -> None: ...

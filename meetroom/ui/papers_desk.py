@@ -1,103 +1,130 @@
-"""The secretary's papers: upload with progress, release, withdraw; knows no file's content."""
+"""The secretary's papers under their agenda items: order, release, withdrawal; knows no file's content."""
 
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Sequence
 
 import msgspec
-from PySide6.QtCore import Property, QObject, QUrl, Signal, Slot
+from msgspec.structs import replace
+from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
-from meetroom.client.engine import ClientError, UploadPhase, UploadStep
 from meetroom.domain.agenda import numbered
 from meetroom.domain.core import DocumentId, ItemId
-from meetroom.domain.documents import ReleaseDocument, WithdrawDocument
-from meetroom.domain.state import Audience, Document, DocumentState, Label, Meeting, Role
-from meetroom.protocol.http import UploadAnswer, UploadFields
-from meetroom.ui.labels import DOCUMENTS
+from meetroom.domain.documents import EditDocument, OrderDocuments, ReleaseDocument, WithdrawDocument
+from meetroom.domain.state import AgendaItem, Document, DocumentState, Label, Meeting, Role
+from meetroom.ui.audience_choice import AudienceChoiceViewModel
+from meetroom.ui.paper_draft import PaperDraftViewModel
+from meetroom.ui.paper_edit import PaperEditViewModel
+from meetroom.ui.paper_queue import PaperQueueViewModel
+from meetroom.ui.paper_words import LABELS, readers_text, signature_tone, signatures_text, stage_text, version_text
+from meetroom.ui.release_choice import ReleaseChoiceViewModel
 from meetroom.ui.rows import Row, RowModel
-from meetroom.ui.sentences import error_sentence
-from meetroom.ui.view import Room, ViewModel, fixed, new_id, shown
+from meetroom.ui.view import Room, ViewModel, fixed, shown
 from meetroom.ui.words import Language, Words
 
 QML_IMPORT_NAME = "Meetroom.Models"
 QML_IMPORT_MAJOR_VERSION = 1
 
-MEGABYTE = 1_000_000
-_DETAIL = Words("{0} · {1} pages · {2} MB · version {3}", "{0} · {1} trang · {2} MB · bản {3}")
-_INTERNAL = Words("internal", "nội bộ")
-_SENT = Words("Sending {0} %", "Đang gửi {0} %")
-_CHECKING = Words("The server checks the file…", "Máy chủ đang kiểm tra tệp…")
-_TAKEN = Words("Taken in: {0} pages", "Đã nhận: {0} trang")
-_CLEANED = Words(
-    "Taken in: {0} pages. Active contents were removed.", "Đã nhận: {0} trang. Nội dung tự chạy đã được gỡ bỏ."
-)
-_CANCELLED = Words("Cancelled", "Đã hủy")
-_NO_ITEM = Words("No item", "Không gắn mục nào")
-_LABELS = {Label.NORMAL: Words("Ordinary", "Thường"), Label.INTERNAL: Words("Internal", "Nội bộ")}
-_AUDIENCES: tuple[tuple[Words, Audience], ...] = (
-    (Words("Everybody in the meeting", "Mọi người trong phiên họp"), Audience(everyone=True)),
-    (Words("Delegates only", "Chỉ đại biểu"), Audience(roles=(Role.CHAIR, Role.SECRETARY, Role.DELEGATE))),
-)
+_NO_ITEM = Words("Papers without an item", "Tài liệu không gắn mục nào")
+_NO_PAPER = Words("no paper yet", "chưa có tài liệu")
+_PAPERS = Words("{0} papers", "{0} tài liệu")
+_HIDDEN = Words("hidden item", "mục chưa công khai")
+_CLOSED = Words("closed doors", "họp kín")
+_TONES = {DocumentState.RELEASED: "green", DocumentState.WITHDRAWN: "red"}
 
 
 class PaperRow(Row, frozen=True, kw_only=True):
-    """One document."""
+    """An item of the agenda (`heading`), or a paper below it.
 
+    `item`: id of the item, "" for none; `waiting`: papers of a heading that are not released.
+    """
+
+    heading: bool
+    item: str
+    number: str
     title: str
     detail: str
     stage: str
     stage_text: str
     tone: str
-
-
-class UploadRow(Row, frozen=True, kw_only=True):
-    """One upload, running or ended."""
-
-    name: str
-    text: str
-    part: float
-    tone: str
-    active: bool
+    readers: str
+    label: str
+    note: str
+    signatures: str
+    signature_tone: str
+    waiting: int
+    first: bool
+    last: bool
 
 
 class PapersDeskView(msgspec.Struct, frozen=True, kw_only=True):
     """The desk besides its lists."""
 
-    items: tuple[str, ...]
-    labels: tuple[str, ...]
-    audiences: tuple[str, ...]
     unreleased: int
+    handing: bool
+    releasing: bool
+    count: int
 
 
-def paper_row(document: Document, language: Language) -> PaperRow:
-    """One document for the list."""
+def under_items(meeting: Meeting) -> list[tuple[str, AgendaItem | None, list[Document]]]:
+    """Papers by item, in agenda order, with the item's number; first those of no item, when there are any."""
+    groups: dict[ItemId | None, list[Document]] = {}
+    for document in meeting.documents.values():
+        groups.setdefault(document.item_id if document.item_id in meeting.items else None, []).append(document)
+    found: list[tuple[str, AgendaItem | None, list[Document]]] = []
+    if None in groups:
+        found.append(("", None, groups[None]))
+    found += [(number, item, groups.get(item.item_id, [])) for number, item in numbered(meeting)]
+    return found
+
+
+def desk_rows(meeting: Meeting, language: Language) -> list[PaperRow]:
+    """All items with their papers."""
+    rows: list[PaperRow] = []
+    for number, item, documents in under_items(meeting):
+        rows.append(_heading(number, item, documents, language))
+        for n, document in enumerate(documents):
+            row = _paper(document, meeting, language)
+            rows.append(replace(row, first=n == 0, last=n == len(documents) - 1))
+    return rows
+
+
+def _heading(number: str, item: AgendaItem | None, documents: Sequence[Document], language: Language) -> PaperRow:
+    waiting = sum(d.state is DocumentState.REGISTERED for d in documents)
+    parts = [(_PAPERS.say(language).format(len(documents)) if documents else _NO_PAPER.say(language))]
+    parts += [_CLOSED.say(language)] if item is not None and item.closed_sitting else []
+    parts += [_HIDDEN.say(language)] if item is not None and item.hidden else []
+    item_id = item.item_id if item is not None else ""
+    return PaperRow(
+        key=f"item:{item_id}", heading=True, item=item_id, number=number,
+        title=item.title if item is not None else _NO_ITEM.say(language), detail=" · ".join(parts),
+        stage="", stage_text="", tone="plain", readers="", label="", note="", signatures="", signature_tone="",
+        waiting=waiting, first=False, last=False,
+    )  # fmt: skip
+
+
+def _paper(document: Document, meeting: Meeting, language: Language) -> PaperRow:
     version = document.versions[-1]
-    size = f"{max(0.1, version.size_bytes / MEGABYTE):.1f}"
-    detail = _DETAIL.say(language).format(document.file_name, version.pages, size, version.number)
-    if document.label is Label.INTERNAL:
-        detail += f" · {_INTERNAL.say(language)}"
-    if document.reason:
-        detail += f" · {document.reason}"
-    tones = {DocumentState.RELEASED: "green", DocumentState.WITHDRAWN: "red"}
+    parts = [document.file_name, version_text(version, language), document.reason]
+    planned = document.state is DocumentState.REGISTERED and document.release_at is not None
     return PaperRow(
         key=document.document_id,
+        heading=False,
+        item=document.item_id or "",
+        number="",
         title=document.title,
-        detail=detail,
+        detail=" · ".join(part for part in parts if part),
         stage=document.state.value,
-        stage_text=DOCUMENTS[document.state].say(language),
-        tone=tones.get(document.state, "amber"),
+        stage_text=stage_text(document, language),
+        tone="blue" if planned else _TONES.get(document.state, "amber"),
+        readers=readers_text(document, meeting, language),
+        label=LABELS[Label.INTERNAL].say(language) if document.label is Label.INTERNAL else "",
+        note=version.note,
+        signatures=signatures_text(version, language),
+        signature_tone=signature_tone(version),
+        waiting=0,
+        first=False,
+        last=False,
     )
-
-
-def item_choices(meeting: Meeting, language: Language) -> list[tuple[str, ItemId | None]]:
-    """What a document or a vote can be tied to, with its words."""
-    rows: list[tuple[str, ItemId | None]] = [(_NO_ITEM.say(language), None)]
-    return rows + [(f"{number}. {item.title}", item.item_id) for number, item in numbered(meeting)]
-
-
-def title_of(path: Path) -> str:
-    """A title to propose for a file."""
-    return path.stem.replace("_", " ").strip() or path.name
 
 
 @QmlElement
@@ -106,120 +133,119 @@ class PapersDeskViewModel(ViewModel):
 
     ticking = False
     changed = Signal()
-    items = shown(list, "items", changed)
-    labels = shown(list, "labels", changed)
-    audiences = shown(list, "audiences", changed)
     unreleased = shown(int, "unreleased", changed)
+    handing = shown(bool, "handing", changed)
+    releasing = shown(bool, "releasing", changed)
+    count = shown(int, "count", changed)
     papers: Property = fixed(QObject, "_papers")
-    uploads: Property = fixed(QObject, "_uploads")
-
-    _progressed = Signal(str, object)  # UploadStep
+    queue = fixed(PaperQueueViewModel, "_queue")
+    draft = fixed(PaperDraftViewModel, "_draft")
+    audiences = fixed(AudienceChoiceViewModel, "_audiences")
+    edit = fixed(PaperEditViewModel, "_edit")
+    timing = fixed(ReleaseChoiceViewModel, "_timing")
 
     def __init__(self, room: Room) -> None:
-        self._papers, self._uploads = RowModel(PaperRow), RowModel(UploadRow)
-        self._rows: dict[str, UploadRow] = {}
-        self._cancels: dict[str, Callable[[], None]] = {}
+        self._papers = RowModel(PaperRow)
+        self._queue = PaperQueueViewModel(room)
+        self._audiences = AudienceChoiceViewModel(room)
+        self._draft = PaperDraftViewModel(room, self._queue, self._audiences)
+        self._edit = PaperEditViewModel(room, self._queue, self._audiences)
+        self._timing = ReleaseChoiceViewModel(room)
         super().__init__(room)
-        for model in (self._papers, self._uploads):
-            model.setParent(self)
-        self._progressed.connect(self._on_progress)
+        self._papers.setParent(self)
 
     def look(self) -> PapersDeskView:
         """See ViewModel."""
-        meeting, language = self.room.meeting, self.room.language
-        self._papers.show([paper_row(d, language) for d in meeting.documents.values()])
+        meeting = self.room.meeting
+        self._papers.show(desk_rows(meeting, self.room.language))
         return PapersDeskView(
-            items=tuple(words for words, _ in item_choices(meeting, language)),
-            labels=tuple(words.say(language) for words in _LABELS.values()),
-            audiences=tuple(words.say(language) for words, _ in _AUDIENCES),
             unreleased=sum(d.state is DocumentState.REGISTERED for d in meeting.documents.values()),
+            handing=meeting.has_role(self.room.bridge.me, Role.SECRETARY, Role.CLERK),
+            releasing=meeting.has_role(self.room.bridge.me, Role.CHAIR, Role.SECRETARY),
+            count=len(meeting.documents),
         )
-
-    @Slot(QUrl, result=str)
-    def proposedTitle(self, file: QUrl) -> str:
-        """A title for a chosen file."""
-        return title_of(Path(file.toLocalFile()))
-
-    @Slot(QUrl, str, int, int, int)
-    def upload(self, file: QUrl, title: str, item: int, label: int, audience: int) -> None:
-        """Hand in a file."""
-        path = Path(file.toLocalFile())
-        choices = item_choices(self.room.meeting, self.room.language)
-        fields = UploadFields(
-            title=title.strip() or title_of(path),
-            file_name=path.name,
-            item_id=choices[item][1] if 0 <= item < len(choices) else None,
-            audience=_AUDIENCES[audience][1],
-            label=tuple(_LABELS)[label],
-        )
-        self._send(path, fields)
-
-    @Slot(QUrl, str)
-    def replace(self, file: QUrl, key: str) -> None:
-        """Hand in a new version of a document."""
-        path = Path(file.toLocalFile())
-        old = self.room.meeting.documents[DocumentId(key)]
-        self._send(path, UploadFields(title=old.title, file_name=path.name, replaces=old.document_id))
-
-    @Slot(str)
-    def cancel(self, key: str) -> None:
-        """Give an upload up."""
-        cancel = self._cancels.pop(key, None)
-        if cancel is not None:
-            cancel()
-            self._put(key, self.room.text(_CANCELLED), 0.0, "plain", active=False)
-
-    @Slot(str)
-    def dismiss(self, key: str) -> None:
-        """Take an ended upload off the list."""
-        self._rows.pop(key, None)
-        self._uploads.show(list(self._rows.values()))
 
     @Slot(str)
     def release(self, key: str) -> None:
         """Let its audience open a document."""
         self.room.submit(ReleaseDocument(document_id=DocumentId(key)))
 
+    @Slot(str)
+    def time(self, key: str) -> None:
+        """Ask when a document is released."""
+        self._timing.begin([DocumentId(key)])
+
+    @Slot(str)
+    def releaseItem(self, item: str) -> None:
+        """Ask when all papers of an item ("" for those of none) are released."""
+        for number, found, documents in under_items(self.room.meeting):
+            if (found.item_id if found is not None else "") == item:
+                title = f"{number}. {found.title}" if found is not None else self.room.text(_NO_ITEM)
+                self._timing.begin([d.document_id for d in documents], title)
+
     @Slot()
     def releaseAll(self) -> None:
-        """Release everything that is not released."""
-        for document in self.room.meeting.documents.values():
-            if document.state is DocumentState.REGISTERED:
-                self.release(document.document_id)
+        """Ask when everything that is not released is released."""
+        self._timing.begin(list(self.room.meeting.documents))
 
     @Slot(str, str)
     def withdraw(self, key: str, reason: str) -> None:
         """Take a document back."""
         self.room.submit(WithdrawDocument(document_id=DocumentId(key), reason=reason.strip()))
 
-    def _send(self, path: Path, fields: UploadFields) -> None:
-        key = new_id()
-        self._rows[key] = UploadRow(key=key, name=fields.title, text="", part=0.0, tone="blue", active=True)
-        self._put(key, self.room.text(_SENT).format(0), 0.0, "blue", active=True)
-        engine = self.room.bridge.engine
-        work = engine.upload(path, fields, lambda step: self._progressed.emit(key, step))
-        self._cancels[key] = self.room.bridge.run(
-            work, lambda answer: self._taken(key, answer), lambda error: self._failed(key, error)
+    @Slot(str, int)
+    def move(self, key: str, by: int) -> None:
+        """One place up (−1) or down (+1) among the papers of its item."""
+        siblings = self._siblings(key)
+        place = siblings.index(DocumentId(key)) if key in siblings else -1
+        wanted = place + by
+        if place >= 0 and 0 <= wanted < len(siblings):
+            siblings[place], siblings[wanted] = siblings[wanted], siblings[place]
+            self.room.submit(OrderDocuments(document_ids=tuple(siblings)))
+
+    @Slot(str, int)
+    def dropAt(self, key: str, place: int) -> None:
+        """Put a paper where a row of the list is: in the place of a paper, or first below a heading.
+
+        A paper of another item is tied to that item first.
+        """
+        document = self.room.meeting.documents.get(DocumentId(key))
+        rows = self._papers.rows
+        row = rows[place] if 0 <= place < len(rows) else None
+        if document is None or not isinstance(row, PaperRow) or row.key == key:
+            return
+        item_id = ItemId(row.item) if row.item else None
+        if document.item_id != item_id:
+            self._tie(document, item_id)
+        order = self._reordered(document, row, item_id)
+        if order is not None:
+            self.room.submit(OrderDocuments(document_ids=order))
+
+    def _reordered(self, document: Document, row: PaperRow, item_id: ItemId | None) -> tuple[DocumentId, ...] | None:
+        known = self.room.meeting.documents
+        group = [d.document_id for d in known.values() if d.item_id == item_id]
+        before = [d for d in known if d in group or d == document.document_id]
+        others = [d for d in before if d != document.document_id]
+        place = 0 if row.heading else others.index(DocumentId(row.key))
+        down = not row.heading and before.index(document.document_id) < before.index(DocumentId(row.key))
+        same_item = document.item_id == item_id
+        others.insert(place + (down and same_item), document.document_id)
+        return tuple(others) if others != before else None
+
+    def _tie(self, document: Document, item_id: ItemId | None) -> None:
+        self.room.submit(
+            EditDocument(
+                document_id=document.document_id,
+                title=document.title,
+                item_id=item_id,
+                audience=document.audience,
+                label=document.label,
+            )
         )
 
-    def _on_progress(self, key: str, step: UploadStep) -> None:
-        if key not in self._cancels:
-            return
-        sending = step.phase in (UploadPhase.SENDING, UploadPhase.WAITING)
-        part = step.done_bytes / max(1, step.total_bytes) if sending else 1.0
-        words = _SENT if sending and part < 1.0 else _CHECKING
-        self._put(key, self.room.text(words).format(round(part * 100)), part, "blue", active=True)
-
-    def _taken(self, key: str, answer: UploadAnswer) -> None:
-        self._cancels.pop(key, None)
-        words = _CLEANED if answer.removed else _TAKEN
-        self._put(key, self.room.text(words).format(answer.pages), 1.0, "green", active=False)
-
-    def _failed(self, key: str, error: ClientError) -> None:
-        self._cancels.pop(key, None)
-        self._put(key, error_sentence(error, self.room.language), 0.0, "red", active=False)
-
-    def _put(self, key: str, text: str, part: float, tone: str, *, active: bool) -> None:
-        old = self._rows[key]
-        self._rows[key] = msgspec.structs.replace(old, text=text, part=part, tone=tone, active=active)
-        self._uploads.show(list(self._rows.values()))
+    def _siblings(self, key: str) -> list[DocumentId]:
+        for _, _, documents in under_items(self.room.meeting):
+            found = [d.document_id for d in documents]
+            if key in found:
+                return found
+        return []

@@ -36,6 +36,7 @@ from meetroom.ui.pictures import PicturesViewModel
 from meetroom.ui.preferences import PreferencesViewModel
 from meetroom.ui.prejoin import PrejoinViewModel
 from meetroom.ui.presence import PresenceViewModel
+from meetroom.ui.readiness_desk import ReadinessDeskViewModel
 from meetroom.ui.recordings import RecordingsViewModel
 from meetroom.ui.room_display import RoomDisplayViewModel
 from meetroom.ui.roster import RosterViewModel
@@ -83,6 +84,7 @@ class ShellViewModel(QObject):
     chair = fixed(ChairViewModel, "_chair")
     document = fixed(DocumentViewModel, "_document")
     papersDesk = fixed(PapersDeskViewModel, "_papers_desk")
+    readinessDesk = fixed(ReadinessDeskViewModel, "_readiness_desk")
     roster = fixed(RosterViewModel, "_roster")
     agendaDesk = fixed(AgendaDeskViewModel, "_agenda_desk")
     minutes = fixed(MinutesViewModel, "_minutes")
@@ -151,6 +153,7 @@ class ShellViewModel(QObject):
     def _make_office(self) -> None:
         self._chair = ChairViewModel(self.room)
         self._papers_desk = PapersDeskViewModel(self.room)
+        self._readiness_desk = ReadinessDeskViewModel(self.room)
         self._roster = RosterViewModel(self.room)
         self._agenda_desk = AgendaDeskViewModel(self.room)
         self._minutes = MinutesViewModel(self.room)

@@ -31,6 +31,36 @@
     </message>
 </context>
 <context>
+    <name>AudienceSheet</name>
+    <message>
+        <source>Who may read it</source>
+        <translation>Who may read it</translation>
+    </message>
+    <message>
+        <source>Search by name, office, role or point</source>
+        <translation>Search by name, office, role or point</translation>
+    </message>
+    <message>
+        <source>Choose all %1 found</source>
+        <translation>Choose all %1 found</translation>
+    </message>
+    <message>
+        <source>Choose these</source>
+        <translation>Choose these</translation>
+    </message>
+</context>
+<context>
+    <name>BoardLine</name>
+    <message>
+        <source>online</source>
+        <translation>online</translation>
+    </message>
+    <message>
+        <source>not online</source>
+        <translation>not online</translation>
+    </message>
+</context>
+<context>
     <name>CallControls</name>
     <message>
         <source>Join picture and sound</source>
@@ -240,6 +270,10 @@
         <translation>Agenda</translation>
     </message>
     <message>
+        <source>Drop papers on the item they belong to.</source>
+        <translation>Drop papers on the item they belong to.</translation>
+    </message>
+    <message>
         <source>Add an item</source>
         <translation>Add an item</translation>
     </message>
@@ -329,24 +363,24 @@
         <translation>Papers</translation>
     </message>
     <message>
-        <source>Drop files here. Nobody reads a paper before it is released.</source>
-        <translation>Drop files here. Nobody reads a paper before it is released.</translation>
+        <source>Drop files or folders on an item, or here. Nobody reads a paper before it is released.</source>
+        <translation>Drop files or folders on an item, or here. Nobody reads a paper before it is released.</translation>
     </message>
     <message>
-        <source>Add a paper</source>
-        <translation>Add a paper</translation>
+        <source>Add files</source>
+        <translation>Add files</translation>
+    </message>
+    <message>
+        <source>Add a folder</source>
+        <translation>Add a folder</translation>
     </message>
     <message>
         <source>Release all</source>
         <translation>Release all</translation>
     </message>
     <message>
-        <source>No paper is here yet.</source>
-        <translation>No paper is here yet.</translation>
-    </message>
-    <message>
-        <source>Choose a paper</source>
-        <translation>Choose a paper</translation>
+        <source>The agenda is empty and no paper is here yet. Drop files here, or begin with the agenda.</source>
+        <translation>The agenda is empty and no paper is here yet. Drop files here, or begin with the agenda.</translation>
     </message>
     <message>
         <source>Withdraw the paper</source>
@@ -401,14 +435,37 @@
     </message>
 </context>
 <context>
+    <name>DeskReadiness</name>
+    <message>
+        <source>Papers on the machines</source>
+        <translation>Papers on the machines</translation>
+    </message>
+    <message>
+        <source>A file counts once the machine has all of it and has verified it; it need not be released.</source>
+        <translation>A file counts once the machine has all of it and has verified it; it need not be released.</translation>
+    </message>
+    <message>
+        <source>Who is shown</source>
+        <translation>Who is shown</translation>
+    </message>
+    <message>
+        <source>Search a name or a point</source>
+        <translation>Search a name or a point</translation>
+    </message>
+</context>
+<context>
     <name>DeskView</name>
     <message>
-        <source>Secretary&apos;s desk</source>
-        <translation>Secretary&apos;s desk</translation>
+        <source>Secretary's desk</source>
+        <translation>Secretary's desk</translation>
     </message>
     <message>
         <source>Papers</source>
         <translation>Papers</translation>
+    </message>
+    <message>
+        <source>Delivery</source>
+        <translation>Delivery</translation>
     </message>
     <message>
         <source>Attendance</source>
@@ -529,6 +586,21 @@
     <message>
         <source>There are no documents yet. They appear here as soon as they are released.</source>
         <translation>There are no documents yet. They appear here as soon as they are released.</translation>
+    </message>
+</context>
+<context>
+    <name>DraftLine</name>
+    <message>
+        <source>Title</source>
+        <translation>Title</translation>
+    </message>
+    <message>
+        <source>Agenda item</source>
+        <translation>Agenda item</translation>
+    </message>
+    <message>
+        <source>Do not hand in “%1”</source>
+        <translation>Do not hand in “%1”</translation>
     </message>
 </context>
 <context>
@@ -840,18 +912,102 @@
     </message>
 </context>
 <context>
+    <name>PaperChooser</name>
+    <message>
+        <source>Papers</source>
+        <translation>Papers</translation>
+    </message>
+    <message>
+        <source>Choose papers</source>
+        <translation>Choose papers</translation>
+    </message>
+    <message>
+        <source>Choose a folder of papers</source>
+        <translation>Choose a folder of papers</translation>
+    </message>
+    <message>
+        <source>Choose the new version</source>
+        <translation>Choose the new version</translation>
+    </message>
+</context>
+<context>
+    <name>PaperGrip</name>
+    <message>
+        <source>Move “%1”: drag it, or press the arrow keys</source>
+        <translation>Move “%1”: drag it, or press the arrow keys</translation>
+    </message>
+</context>
+<context>
+    <name>PaperHeading</name>
+    <message>
+        <source>Release all %1</source>
+        <translation>Release all %1</translation>
+    </message>
+    <message>
+        <source>Add files to item %1</source>
+        <translation>Add files to item %1</translation>
+    </message>
+</context>
+<context>
     <name>PaperLine</name>
+    <message>
+        <source>What changed: %1</source>
+        <translation>What changed: %1</translation>
+    </message>
     <message>
         <source>Release</source>
         <translation>Release</translation>
+    </message>
+    <message>
+        <source>Withdraw</source>
+        <translation>Withdraw</translation>
+    </message>
+    <message>
+        <source>Release at a time</source>
+        <translation>Release at a time</translation>
+    </message>
+    <message>
+        <source>Versions and signatures</source>
+        <translation>Versions and signatures</translation>
+    </message>
+    <message>
+        <source>Change title, item, readers; versions</source>
+        <translation>Change title, item, readers; versions</translation>
     </message>
     <message>
         <source>New version</source>
         <translation>New version</translation>
     </message>
     <message>
-        <source>Withdraw</source>
-        <translation>Withdraw</translation>
+        <source>Move up</source>
+        <translation>Move up</translation>
+    </message>
+    <message>
+        <source>Move down</source>
+        <translation>Move down</translation>
+    </message>
+</context>
+<context>
+    <name>PaperSheet</name>
+    <message>
+        <source>Title</source>
+        <translation>Title</translation>
+    </message>
+    <message>
+        <source>Agenda item</source>
+        <translation>Agenda item</translation>
+    </message>
+    <message>
+        <source>Confidentiality</source>
+        <translation>Confidentiality</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Save</translation>
+    </message>
+    <message>
+        <source>Versions</source>
+        <translation>Versions</translation>
     </message>
 </context>
 <context>
@@ -1063,6 +1219,13 @@
     </message>
 </context>
 <context>
+    <name>ReadersField</name>
+    <message>
+        <source>Who may read it</source>
+        <translation>Who may read it</translation>
+    </message>
+</context>
+<context>
     <name>ReadingSheet</name>
     <message>
         <source>How to read</source>
@@ -1165,6 +1328,64 @@
     <message>
         <source>Save the recording</source>
         <translation>Save the recording</translation>
+    </message>
+</context>
+<context>
+    <name>ReleaseSheet</name>
+    <message>
+        <source>Release</source>
+        <translation>Release</translation>
+    </message>
+    <message>
+        <source>Release now</source>
+        <translation>Release now</translation>
+    </message>
+    <message>
+        <source>Or at a time</source>
+        <translation>Or at a time</translation>
+    </message>
+    <message>
+        <source>Day</source>
+        <translation>Day</translation>
+    </message>
+    <message>
+        <source>Hour</source>
+        <translation>Hour</translation>
+    </message>
+    <message>
+        <source>Minute</source>
+        <translation>Minute</translation>
+    </message>
+    <message>
+        <source>The server releases at this time by itself, also when your program is closed.</source>
+        <translation>The server releases at this time by itself, also when your program is closed.</translation>
+    </message>
+    <message>
+        <source>Release at this time</source>
+        <translation>Release at this time</translation>
+    </message>
+    <message>
+        <source>Take the planned release back</source>
+        <translation>Take the planned release back</translation>
+    </message>
+</context>
+<context>
+    <name>ReplaceSheet</name>
+    <message>
+        <source>New version</source>
+        <translation>New version</translation>
+    </message>
+    <message>
+        <source>Whoever may read the paper gets the new version and reads what changed. Marks stay on the old version, which can still be read.</source>
+        <translation>Whoever may read the paper gets the new version and reads what changed. Marks stay on the old version, which can still be read.</translation>
+    </message>
+    <message>
+        <source>What changed</source>
+        <translation>What changed</translation>
+    </message>
+    <message>
+        <source>Hand in the new version</source>
+        <translation>Hand in the new version</translation>
     </message>
 </context>
 <context>
@@ -1545,6 +1766,17 @@
     </message>
 </context>
 <context>
+    <name>Stepper</name>
+    <message>
+        <source>%1: earlier</source>
+        <translation>%1: earlier</translation>
+    </message>
+    <message>
+        <source>%1: later</source>
+        <translation>%1: later</translation>
+    </message>
+</context>
+<context>
     <name>Thumbnail</name>
     <message>
         <source>Page %1</source>
@@ -1576,35 +1808,66 @@
 <context>
     <name>UploadLine</name>
     <message>
+        <source>Try again</source>
+        <translation>Try again</translation>
+    </message>
+    <message>
         <source>Cancel</source>
         <translation>Cancel</translation>
     </message>
     <message>
-        <source>Close</source>
-        <translation>Close</translation>
+        <source>Take off the list</source>
+        <translation>Take off the list</translation>
+    </message>
+</context>
+<context>
+    <name>UploadQueue</name>
+    <message>
+        <source>Show the files</source>
+        <translation>Show the files</translation>
+    </message>
+    <message>
+        <source>Cancel all</source>
+        <translation>Cancel all</translation>
+    </message>
+    <message>
+        <source>Try all again</source>
+        <translation>Try all again</translation>
+    </message>
+    <message>
+        <source>Clear what is done</source>
+        <translation>Clear what is done</translation>
+    </message>
+    <message>
+        <source>Files on their way</source>
+        <translation>Files on their way</translation>
     </message>
 </context>
 <context>
     <name>UploadSheet</name>
     <message>
-        <source>Add a paper</source>
-        <translation>Add a paper</translation>
+        <source>Hand in %1 files</source>
+        <translation>Hand in %1 files</translation>
     </message>
     <message>
-        <source>Title</source>
-        <translation>Title</translation>
+        <source>Hand in a paper</source>
+        <translation>Hand in a paper</translation>
     </message>
     <message>
-        <source>Agenda item</source>
-        <translation>Agenda item</translation>
-    </message>
-    <message>
-        <source>Who may read it</source>
-        <translation>Who may read it</translation>
+        <source>The folder is being looked through…</source>
+        <translation>The folder is being looked through…</translation>
     </message>
     <message>
         <source>Confidentiality</source>
         <translation>Confidentiality</translation>
+    </message>
+    <message>
+        <source>Agenda item of all</source>
+        <translation>Agenda item of all</translation>
+    </message>
+    <message>
+        <source>Left out: %1</source>
+        <translation>Left out: %1</translation>
     </message>
     <message>
         <source>State secrets must not be handed in: Law 117/2025/QH15, Article 5(2), forbids them on networked machines.</source>

@@ -31,6 +31,36 @@
     </message>
 </context>
 <context>
+    <name>AudienceSheet</name>
+    <message>
+        <source>Who may read it</source>
+        <translation>Ai được đọc</translation>
+    </message>
+    <message>
+        <source>Search by name, office, role or point</source>
+        <translation>Tìm theo tên, chức vụ, vai trò, điểm cầu</translation>
+    </message>
+    <message>
+        <source>Choose all %1 found</source>
+        <translation>Chọn cả %1 người tìm thấy</translation>
+    </message>
+    <message>
+        <source>Choose these</source>
+        <translation>Chọn như trên</translation>
+    </message>
+</context>
+<context>
+    <name>BoardLine</name>
+    <message>
+        <source>online</source>
+        <translation>đang nối</translation>
+    </message>
+    <message>
+        <source>not online</source>
+        <translation>không nối</translation>
+    </message>
+</context>
+<context>
     <name>CallControls</name>
     <message>
         <source>Join picture and sound</source>
@@ -240,6 +270,10 @@
         <translation>Chương trình</translation>
     </message>
     <message>
+        <source>Drop papers on the item they belong to.</source>
+        <translation>Kéo thả tài liệu vào mục của nó.</translation>
+    </message>
+    <message>
         <source>Add an item</source>
         <translation>Thêm mục</translation>
     </message>
@@ -329,24 +363,24 @@
         <translation>Tài liệu</translation>
     </message>
     <message>
-        <source>Drop files here. Nobody reads a paper before it is released.</source>
-        <translation>Kéo thả tệp vào đây. Chưa phát hành thì chưa ai đọc được.</translation>
+        <source>Drop files or folders on an item, or here. Nobody reads a paper before it is released.</source>
+        <translation>Kéo thả tệp hoặc thư mục vào một mục, hoặc vào đây. Chưa phát hành thì chưa ai đọc được.</translation>
     </message>
     <message>
-        <source>Add a paper</source>
-        <translation>Thêm tài liệu</translation>
+        <source>Add files</source>
+        <translation>Thêm tệp</translation>
+    </message>
+    <message>
+        <source>Add a folder</source>
+        <translation>Thêm thư mục</translation>
     </message>
     <message>
         <source>Release all</source>
         <translation>Phát hành tất cả</translation>
     </message>
     <message>
-        <source>No paper is here yet.</source>
-        <translation>Chưa có tài liệu nào.</translation>
-    </message>
-    <message>
-        <source>Choose a paper</source>
-        <translation>Chọn tài liệu</translation>
+        <source>The agenda is empty and no paper is here yet. Drop files here, or begin with the agenda.</source>
+        <translation>Chưa có chương trình và chưa có tài liệu. Hãy thả tệp vào đây, hoặc lập chương trình trước.</translation>
     </message>
     <message>
         <source>Withdraw the paper</source>
@@ -401,14 +435,37 @@
     </message>
 </context>
 <context>
+    <name>DeskReadiness</name>
+    <message>
+        <source>Papers on the machines</source>
+        <translation>Tài liệu đã về các máy</translation>
+    </message>
+    <message>
+        <source>A file counts once the machine has all of it and has verified it; it need not be released.</source>
+        <translation>Một tệp được tính khi máy đã nhận đủ và đã kiểm tra đúng; không cần phát hành trước.</translation>
+    </message>
+    <message>
+        <source>Who is shown</source>
+        <translation>Hiện những ai</translation>
+    </message>
+    <message>
+        <source>Search a name or a point</source>
+        <translation>Tìm tên hoặc điểm cầu</translation>
+    </message>
+</context>
+<context>
     <name>DeskView</name>
     <message>
-        <source>Secretary&apos;s desk</source>
+        <source>Secretary's desk</source>
         <translation>Bàn thư ký</translation>
     </message>
     <message>
         <source>Papers</source>
         <translation>Tài liệu</translation>
+    </message>
+    <message>
+        <source>Delivery</source>
+        <translation>Nhận tài liệu</translation>
     </message>
     <message>
         <source>Attendance</source>
@@ -529,6 +586,21 @@
     <message>
         <source>There are no documents yet. They appear here as soon as they are released.</source>
         <translation>Chưa có tài liệu. Tài liệu sẽ hiện ở đây ngay khi được phát hành.</translation>
+    </message>
+</context>
+<context>
+    <name>DraftLine</name>
+    <message>
+        <source>Title</source>
+        <translation>Tên tài liệu</translation>
+    </message>
+    <message>
+        <source>Agenda item</source>
+        <translation>Mục chương trình</translation>
+    </message>
+    <message>
+        <source>Do not hand in “%1”</source>
+        <translation>Không gửi “%1”</translation>
     </message>
 </context>
 <context>
@@ -840,18 +912,102 @@
     </message>
 </context>
 <context>
+    <name>PaperChooser</name>
+    <message>
+        <source>Papers</source>
+        <translation>Tài liệu</translation>
+    </message>
+    <message>
+        <source>Choose papers</source>
+        <translation>Chọn tài liệu</translation>
+    </message>
+    <message>
+        <source>Choose a folder of papers</source>
+        <translation>Chọn thư mục tài liệu</translation>
+    </message>
+    <message>
+        <source>Choose the new version</source>
+        <translation>Chọn tệp của bản mới</translation>
+    </message>
+</context>
+<context>
+    <name>PaperGrip</name>
+    <message>
+        <source>Move “%1”: drag it, or press the arrow keys</source>
+        <translation>Chuyển “%1”: kéo, hoặc bấm phím mũi tên</translation>
+    </message>
+</context>
+<context>
+    <name>PaperHeading</name>
+    <message>
+        <source>Release all %1</source>
+        <translation>Phát hành cả %1</translation>
+    </message>
+    <message>
+        <source>Add files to item %1</source>
+        <translation>Thêm tệp vào mục %1</translation>
+    </message>
+</context>
+<context>
     <name>PaperLine</name>
+    <message>
+        <source>What changed: %1</source>
+        <translation>Nội dung thay đổi: %1</translation>
+    </message>
     <message>
         <source>Release</source>
         <translation>Phát hành</translation>
+    </message>
+    <message>
+        <source>Withdraw</source>
+        <translation>Thu hồi</translation>
+    </message>
+    <message>
+        <source>Release at a time</source>
+        <translation>Hẹn giờ phát hành</translation>
+    </message>
+    <message>
+        <source>Versions and signatures</source>
+        <translation>Các bản và chữ ký</translation>
+    </message>
+    <message>
+        <source>Change title, item, readers; versions</source>
+        <translation>Sửa tên, mục, người đọc; xem các bản</translation>
     </message>
     <message>
         <source>New version</source>
         <translation>Bản mới</translation>
     </message>
     <message>
-        <source>Withdraw</source>
-        <translation>Thu hồi</translation>
+        <source>Move up</source>
+        <translation>Chuyển lên</translation>
+    </message>
+    <message>
+        <source>Move down</source>
+        <translation>Chuyển xuống</translation>
+    </message>
+</context>
+<context>
+    <name>PaperSheet</name>
+    <message>
+        <source>Title</source>
+        <translation>Tên tài liệu</translation>
+    </message>
+    <message>
+        <source>Agenda item</source>
+        <translation>Mục chương trình</translation>
+    </message>
+    <message>
+        <source>Confidentiality</source>
+        <translation>Mức độ phổ biến</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Lưu</translation>
+    </message>
+    <message>
+        <source>Versions</source>
+        <translation>Các bản</translation>
     </message>
 </context>
 <context>
@@ -1063,6 +1219,13 @@
     </message>
 </context>
 <context>
+    <name>ReadersField</name>
+    <message>
+        <source>Who may read it</source>
+        <translation>Ai được đọc</translation>
+    </message>
+</context>
+<context>
     <name>ReadingSheet</name>
     <message>
         <source>How to read</source>
@@ -1165,6 +1328,64 @@
     <message>
         <source>Save the recording</source>
         <translation>Lưu bản ghi hình</translation>
+    </message>
+</context>
+<context>
+    <name>ReleaseSheet</name>
+    <message>
+        <source>Release</source>
+        <translation>Phát hành</translation>
+    </message>
+    <message>
+        <source>Release now</source>
+        <translation>Phát hành ngay</translation>
+    </message>
+    <message>
+        <source>Or at a time</source>
+        <translation>Hoặc hẹn giờ</translation>
+    </message>
+    <message>
+        <source>Day</source>
+        <translation>Ngày</translation>
+    </message>
+    <message>
+        <source>Hour</source>
+        <translation>Giờ</translation>
+    </message>
+    <message>
+        <source>Minute</source>
+        <translation>Phút</translation>
+    </message>
+    <message>
+        <source>The server releases at this time by itself, also when your program is closed.</source>
+        <translation>Đến giờ, máy chủ tự phát hành, kể cả khi bạn đã đóng chương trình.</translation>
+    </message>
+    <message>
+        <source>Release at this time</source>
+        <translation>Phát hành vào giờ này</translation>
+    </message>
+    <message>
+        <source>Take the planned release back</source>
+        <translation>Bỏ hẹn giờ phát hành</translation>
+    </message>
+</context>
+<context>
+    <name>ReplaceSheet</name>
+    <message>
+        <source>New version</source>
+        <translation>Bản mới</translation>
+    </message>
+    <message>
+        <source>Whoever may read the paper gets the new version and reads what changed. Marks stay on the old version, which can still be read.</source>
+        <translation>Ai được đọc tài liệu sẽ nhận bản mới và đọc được nội dung thay đổi. Ghi chú ở lại bản cũ; vẫn xem được bản cũ.</translation>
+    </message>
+    <message>
+        <source>What changed</source>
+        <translation>Nội dung thay đổi</translation>
+    </message>
+    <message>
+        <source>Hand in the new version</source>
+        <translation>Gửi bản mới</translation>
     </message>
 </context>
 <context>
@@ -1545,6 +1766,17 @@
     </message>
 </context>
 <context>
+    <name>Stepper</name>
+    <message>
+        <source>%1: earlier</source>
+        <translation>%1: sớm hơn</translation>
+    </message>
+    <message>
+        <source>%1: later</source>
+        <translation>%1: muộn hơn</translation>
+    </message>
+</context>
+<context>
     <name>Thumbnail</name>
     <message>
         <source>Page %1</source>
@@ -1576,35 +1808,66 @@
 <context>
     <name>UploadLine</name>
     <message>
+        <source>Try again</source>
+        <translation>Thử lại</translation>
+    </message>
+    <message>
         <source>Cancel</source>
         <translation>Hủy</translation>
     </message>
     <message>
-        <source>Close</source>
-        <translation>Đóng</translation>
+        <source>Take off the list</source>
+        <translation>Bỏ khỏi danh sách</translation>
+    </message>
+</context>
+<context>
+    <name>UploadQueue</name>
+    <message>
+        <source>Show the files</source>
+        <translation>Xem các tệp</translation>
+    </message>
+    <message>
+        <source>Cancel all</source>
+        <translation>Hủy tất cả</translation>
+    </message>
+    <message>
+        <source>Try all again</source>
+        <translation>Thử lại tất cả</translation>
+    </message>
+    <message>
+        <source>Clear what is done</source>
+        <translation>Xóa dòng đã xong</translation>
+    </message>
+    <message>
+        <source>Files on their way</source>
+        <translation>Các tệp đang gửi</translation>
     </message>
 </context>
 <context>
     <name>UploadSheet</name>
     <message>
-        <source>Add a paper</source>
-        <translation>Thêm tài liệu</translation>
+        <source>Hand in %1 files</source>
+        <translation>Gửi %1 tệp</translation>
     </message>
     <message>
-        <source>Title</source>
-        <translation>Tên</translation>
+        <source>Hand in a paper</source>
+        <translation>Gửi tài liệu</translation>
     </message>
     <message>
-        <source>Agenda item</source>
-        <translation>Mục chương trình</translation>
-    </message>
-    <message>
-        <source>Who may read it</source>
-        <translation>Ai được đọc</translation>
+        <source>The folder is being looked through…</source>
+        <translation>Đang xem các tệp…</translation>
     </message>
     <message>
         <source>Confidentiality</source>
         <translation>Mức độ phổ biến</translation>
+    </message>
+    <message>
+        <source>Agenda item of all</source>
+        <translation>Mục chung cho các tệp</translation>
+    </message>
+    <message>
+        <source>Left out: %1</source>
+        <translation>Không lấy: %1</translation>
     </message>
     <message>
         <source>State secrets must not be handed in: Law 117/2025/QH15, Article 5(2), forbids them on networked machines.</source>

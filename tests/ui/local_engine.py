@@ -5,7 +5,7 @@ come as ClientError; `held` keeps answers and facts back, as a slow line would.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -27,12 +27,14 @@ from meetroom.client.engine import (
     UploadStep,
     UploadTold,
 )
+from meetroom.client.line_up import FileToHandIn
 from meetroom.client.listening import MicState
 from meetroom.domain.core import Command, DocumentId, Event, Fact, MeetingId, PersonId, RecordingId, Refused
 from meetroom.domain.meeting import apply, decide
 from meetroom.domain.state import Meeting, Role
 from meetroom.domain.visibility import audience_of, may_see
 from meetroom.media.picture import Picture
+from meetroom.papers.search_index import FoundPage
 from meetroom.protocol.http import (
     AccountAnswer,
     AccountRequest,
@@ -74,6 +76,19 @@ class LocalHouse:
             self.meeting = apply(self.meeting, fact)
             made.append(fact)
         return tuple(made)
+
+
+class IdleSearch:
+    """Finds nothing, having read nothing."""
+
+    progress = (0, 0)
+
+    def begin(self) -> None:
+        """Nothing to read."""
+
+    async def find(self, query: str, limit: int = 100) -> list[FoundPage]:
+        """Nothing."""
+        return []
 
 
 class LocalConference:
@@ -176,22 +191,30 @@ class LocalEngine:
         self.conference = LocalConference(listener)
         self.library = None
         self.marks = None
+        self.search = IdleSearch()
         self.told = 0
         self.view = Meeting(meeting_id=house.meeting.meeting_id)
         self.gate = asyncio.Event()
         self.gate.set()
         self.uploads: list[tuple[Path, UploadFields]] = []
+        self.lined_up: tuple[FileToHandIn, ...] = ()
         self.upload_error: ClientError | None = None
         self.entered = False
         self.known: Login | None = None
         self.valid = True
         self.password: str | None = None
+        self.with_neighbours = True
         self.round_trip: float | None = 12.0
 
     @property
     def remembered(self) -> Login | None:
         """Whoever `known` says."""
         return self.known
+
+    @property
+    def meeting_id(self) -> MeetingId:
+        """The one meeting of the house."""
+        return self.house.meeting.meeting_id
 
     @property
     def replica(self) -> Any:
@@ -222,6 +245,10 @@ class LocalEngine:
         """Nobody is known any more."""
         await self.leave()
         self.known = None
+
+    def share_with_neighbours(self, yes: bool) -> None:
+        """See Engine."""
+        self.with_neighbours = yes
 
     async def set_password(self, new: str, old: str | None = None) -> None:
         """By the server's rules."""
@@ -320,6 +347,14 @@ class LocalEngine:
             original_sha256="0" * 64,
             seq=self.told,
         )
+
+    async def files_to_hand_in(self) -> tuple[FileToHandIn, ...]:
+        """What was lined up."""
+        return self.lined_up
+
+    async def keep_files_to_hand_in(self, files: Sequence[FileToHandIn]) -> None:
+        """Keep in memory."""
+        self.lined_up = tuple(files)
 
     async def fetch_recording(
         self, recording_id: RecordingId, target: Path, progress: Callable[[int, int], None]

@@ -505,7 +505,7 @@ def test_a_delegate_has_no_such_controls(open_window: OpenWindow) -> None:
 
 def test_everybody_sees_that_it_is_recorded_and_the_office_starts_and_stops_it(open_window: OpenWindow) -> None:
     client, _ = in_the_call(open_window, who=SECRETARY, stage=False)
-    assert client.press("deskPart5")
+    assert client.press("deskPart6")
     assert client.find("recordingBadge") is None
     assert client.press("record")
     assert client.wait(lambda: client.press("askRecordConfirm"))

@@ -1,12 +1,8 @@
 """The secretary's desk over the real rules."""
 
-from pathlib import Path
-
 import segno
-from PySide6.QtCore import QUrl
 from PySide6.QtGui import QGuiApplication
 
-from meetroom.client.engine import ClientError, ClientProblem
 from meetroom.domain.core import ItemId, PersonId, PointId
 from meetroom.domain.state import DocumentState
 from meetroom.protocol.messages import Readiness
@@ -16,35 +12,6 @@ from tests.ui.paper_stage import DRAFT, add_paper
 from tests.ui.screen_walk import scene_rect
 from tests.ui.sitting import SECRETARY, house_in_draft, house_in_session
 from tests.ui.test_chair_screen import write
-
-
-def test_an_upload_shows_its_progress_and_can_be_cancelled(open_window: OpenWindow, tmp_path: Path) -> None:
-    client = open_window(house_in_session(), SECRETARY)
-    engine = engine_of(client)
-    client.bridge.call_soon(engine.gate.clear)
-    file = QUrl.fromLocalFile(str(tmp_path / "to_trinh.pdf"))
-    client.shell.papersDesk.upload(file, "", 3, 1, 0)
-    assert client.wait(lambda: client.find("uploadText") is not None)
-    assert client.wait(lambda: client.find("uploadText").property("text") == "Đang gửi 50 %")  # type: ignore[union-attr]
-    assert client.press("cancelUpload")
-    assert client.wait(lambda: client.find("uploadText").property("text") == "Đã hủy")  # type: ignore[union-attr]
-    client.bridge.call_soon(engine.gate.set)
-    client.shell.papersDesk.upload(file, "Tờ trình", 3, 1, 0)
-    assert client.wait(lambda: bool(engine.uploads))
-    path, fields = engine.uploads[0]
-    assert path.name == "to_trinh.pdf"
-    assert (fields.title, fields.item_id, fields.label.value) == ("Tờ trình", "i2", "internal")
-
-
-def test_a_refused_file_is_explained(open_window: OpenWindow, tmp_path: Path) -> None:
-    client = open_window(house_in_session(), SECRETARY)
-    engine_of(client).upload_error = ClientError(ClientProblem.INTAKE_REFUSED, intake="encrypted")
-    client.shell.papersDesk.upload(QUrl.fromLocalFile(str(tmp_path / "khoa.pdf")), "", 0, 0, 0)
-    sentence = "Tệp có mật khẩu. Hãy gỡ mật khẩu rồi tải lên lại."
-    assert client.wait(lambda: any(row.text == sentence for row in client.shell.papersDesk.uploads.rows))
-    assert client.wait(lambda: client.find("dismissUpload") is not None)
-    assert client.press("dismissUpload")
-    assert client.wait(lambda: client.find("uploadText") is None)
 
 
 def test_a_paper_is_released_and_withdrawn_with_a_reason(open_window: OpenWindow) -> None:
@@ -68,7 +35,7 @@ def test_a_whole_point_is_signed_in_at_once(open_window: OpenWindow) -> None:
     house = house_in_draft()
     house.do(SECRETARY, AnnounceMeeting())
     client = open_window(house, SECRETARY)
-    assert client.press("deskPart1")
+    assert client.press("deskPart2")
     assert client.wait(lambda: client.find("arriveAll") is not None)
     assert client.press("arriveAll")
     assert client.wait(lambda: client.find("arriveAt1") is not None)
@@ -93,7 +60,7 @@ def test_readiness_is_shown_per_person(open_window: OpenWindow) -> None:
 def test_items_are_added_moved_and_removed(open_window: OpenWindow) -> None:
     house = house_in_draft()
     client = open_window(house, SECRETARY)
-    assert client.press("deskPart2")
+    assert client.press("deskPart3")
     assert client.wait(lambda: client.find("addItem") is not None)
     assert client.press("addItem")
     assert client.wait(lambda: client.find("itemSave") is not None)
@@ -141,7 +108,7 @@ def shown_modules(client: ClientWindow) -> list[list[bool]]:
 def test_a_person_is_added_and_invited(open_window: OpenWindow) -> None:
     house = house_in_draft()
     client = open_window(house, SECRETARY)
-    assert client.press("deskPart3")
+    assert client.press("deskPart4")
     assert client.wait(lambda: client.find("addPerson") is not None)
     assert client.press("addPerson")
     assert client.wait(lambda: client.find("personSave") is not None)
@@ -161,7 +128,7 @@ def test_a_person_is_added_and_invited(open_window: OpenWindow) -> None:
 
 def test_the_minutes_are_drafted_from_the_facts(open_window: OpenWindow) -> None:
     client = open_window(house_in_session(), SECRETARY)
-    assert client.press("deskPart4")
+    assert client.press("deskPart5")
     assert client.wait(lambda: len(client.shell.minutes.lines.rows) > 8)
     texts = [row.text for row in client.shell.minutes.lines.rows]
     assert "Nguyễn Văn An: Phát biểu, chưa kết thúc" in texts

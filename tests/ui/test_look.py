@@ -19,7 +19,7 @@ from tests.ui.screen_walk import cut_texts, is_button, is_text, scene_rect, visi
 from tests.ui.sitting import CHAIR, ME, SECRETARY, house_in_draft, house_in_session
 
 SIZES = ((1280, 800), (420, 800))
-DESK = 6
+DESK = 7
 TARGET_PX = 44
 # What people wrote or what is the same in both languages.
 SAME_IN_BOTH = frozenset({"English", "meetroom", "PDF", "100%", "meetroom://…"})

@@ -210,7 +210,7 @@ def test_the_minutes_are_saved_as_pdf(server: ServerThread, tmp_path: Path) -> N
     host.shell.agendaDesk.add("Nội dung thứ nhất", 1, 15, "", False, False)
     assert host.wait(lambda: len(host.bridge.meeting.items) == 1, PATIENCE_S)
     host.shell.showView("desk")
-    assert host.wait(lambda: host.press("deskPart4"))
+    assert host.wait(lambda: host.press("deskPart5"))
     assert host.wait(lambda: host.find("exportMinutes") is not None)
     assert host.find("openMinutes") is None
     host.shell.minutes.save(QUrl.fromLocalFile(str(tmp_path / "no such folder" / "bien-ban.pdf")))

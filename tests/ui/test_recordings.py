@@ -77,7 +77,7 @@ def shown(client: object, text: str) -> Callable[[], bool]:
 def test_a_film_is_saved_with_progress(open_window: OpenWindow, tmp_path: Path) -> None:
     client = open_window(filed(), SECRETARY)
     engine = engine_of(client)
-    assert client.press("deskPart4")
+    assert client.press("deskPart5")
     assert client.wait(lambda: client.find("openRecordings") is not None)
     assert client.press("openRecordings")
     assert client.wait(lambda: client.find("saveRecording") is not None)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -161,19 +161,20 @@ def test_a_file_larger_than_an_int_of_qt_is_refused_like_any_other(open_window: 
         raise ClientError(ClientProblem.TOO_LARGE)
 
     vars(engine)["upload"] = upload
-    desk = client.shell.papersDesk
-    desk.upload(QUrl.fromLocalFile(str(tmp_path / "big.pdf")), "Lớn", 0, 0, 0)
-    assert client.wait(lambda: desk._uploads.rows[0].part == 0.5)
+    queue = client.shell.papersDesk.queue
+    queue.hand_in(tmp_path / "big.pdf", UploadFields(title="Lớn", file_name="big.pdf"))
+    assert client.wait(lambda: queue.rows.rows[0].part == 0.5)
     client.bridge.call_soon(engine.gate.set)
-    assert client.wait(lambda: desk._uploads.rows[0].tone == "red")
+    assert client.wait(lambda: queue.rows.rows[0].tone == "red")
 
 
 def test_many_ended_uploads_leave_the_papers_in_sight(open_window: OpenWindow, tmp_path: Path) -> None:
     client = open_window(house_in_session(), SECRETARY)
     engine_of(client).upload_error = ClientError(ClientProblem.TOO_LARGE)
     for n in range(12):
-        client.shell.papersDesk.upload(QUrl.fromLocalFile(str(tmp_path / f"{n}.pdf")), f"Tệp {n}", 0, 0, 0)
-    rows = client.shell.papersDesk._uploads
+        name = f"{n}.pdf"
+        client.shell.papersDesk.queue.hand_in(tmp_path / name, UploadFields(title=f"Tệp {n}", file_name=name))
+    rows = client.shell.papersDesk.queue.rows
     assert client.wait(lambda: len(rows.rows) == 12 and all(row.tone == "red" for row in rows.rows))
     client.window.grabWindow()
     uploads, papers = client.find("uploadList"), client.find("paperList")

@@ -4,12 +4,14 @@ import QtQuick.Layouts
 import QtQuick.Controls.Basic
 import Meetroom.Models
 
-// The agenda; with `chair` each item can be called.
+// The agenda; with `chair` each item can be called, with `papers` files can be dropped on an item.
 Card {
     id: panel
 
     required property AgendaViewModel agenda
     required property bool chair
+    property PapersDeskViewModel papers: null
+    readonly property bool handing: papers !== null && papers.handing
 
     ColumnLayout {
         anchors { fill: parent; margins: Theme.gap3 }
@@ -39,7 +41,13 @@ Card {
             preferredHighlightEnd: height * 0.7
             highlightMoveDuration: Theme.fast
             ScrollBar.vertical: ThinBar { id: bar }
-            delegate: AgendaRow { agenda: panel.agenda; chair: panel.chair; width: list.width - bar.room }
+            delegate: AgendaRow {
+                id: row
+                agenda: panel.agenda
+                chair: panel.chair
+                width: list.width - bar.room
+                FileDrop { anchors.fill: parent; enabled: panel.handing; onTaken: urls => panel.papers.draft.take(urls, row.key) }
+            }
         }
     }
 }

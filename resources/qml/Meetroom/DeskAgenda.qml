@@ -9,8 +9,10 @@ DeskPanel {
     id: panel
 
     required property AgendaDeskViewModel desk
+    required property PaperDraftViewModel draft
 
     title: qsTr("Agenda")
+    note: qsTr("Drop papers on the item they belong to.")
     actions: [
         ActionButton { objectName: "addItem"; text: qsTr("Add an item"); iconName: "plus"; onClicked: sheet.create() }
     ]
@@ -28,10 +30,12 @@ DeskPanel {
         model: panel.desk.items
         ScrollBar.vertical: ThinBar { id: bar }
         delegate: ItemLine {
+            id: line
             desk: panel.desk
             width: list.width - bar.room
             onEditWanted: (key, title, kind, minutes, presenter) => sheet.edit(key, title, kind, minutes, presenter)
             onConcludeWanted: (key, conclusion) => { conclude.key = key; words.text = conclusion; conclude.open() }
+            FileDrop { anchors.fill: parent; onTaken: urls => panel.draft.take(urls, line.key) }
         }
     }
     ItemSheet { id: sheet; desk: panel.desk }

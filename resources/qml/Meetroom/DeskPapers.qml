@@ -2,73 +2,58 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Layouts
 import QtQuick.Controls.Basic
-import QtQuick.Dialogs
 import Meetroom.Models
 
-// Papers: hand in, release, replace, withdraw.
+// Papers under their agenda items: hand in, order, release, replace, withdraw.
 DeskPanel {
     id: panel
 
     required property PapersDeskViewModel desk
-    property string replacing: ""
+    property string target: ""
 
     title: qsTr("Papers")
-    note: qsTr("Drop files here. Nobody reads a paper before it is released.")
+    note: height < 520 * Theme.scale ? "" : qsTr("Drop files or folders on an item, or here. Nobody reads a paper before it is released.")
     actions: [
-        ActionButton { objectName: "uploadPaper"; text: qsTr("Add a paper"); iconName: "upload"; onClicked: { panel.replacing = ""; files.open() } },
-        ActionButton { objectName: "releaseAll"; visible: panel.desk.unreleased > 0; text: qsTr("Release all"); tone: "green"; quiet: true; iconName: "lock-open"; onClicked: panel.desk.releaseAll() }
+        ActionButton { objectName: "uploadPaper"; text: qsTr("Add files"); iconName: "file-plus"; onClicked: panel.choose("") },
+        ActionButton { objectName: "uploadFolder"; text: qsTr("Add a folder"); tone: "plain"; quiet: true; iconName: "folder-open"; onClicked: { panel.target = ""; chooser.chooseFolder() } },
+        ActionButton { objectName: "releaseAll"; visible: panel.desk.unreleased > 0 && panel.desk.releasing; text: qsTr("Release all"); tone: "green"; quiet: true; iconName: "lock-open"; onClicked: panel.desk.releaseAll() }
     ]
+    function choose(item: string) { target = item; chooser.chooseFiles() }
 
-    ListView {
-        cacheBuffer: 0
-        Layout.rightMargin: -8
-        id: handedIn
-        objectName: "uploadList"
-        visible: count > 0
+    UploadQueue {
+        queue: panel.desk.queue
+        room: panel.height
         Layout.fillWidth: true
-        Layout.preferredHeight: Math.min(contentHeight, panel.height * 0.4)
-        clip: true
-        spacing: Theme.gap2
-        boundsBehavior: Flickable.StopAtBounds
-        model: panel.desk.uploads
-        ScrollBar.vertical: ThinBar { id: uploadBar }
-        delegate: UploadLine { desk: panel.desk; width: handedIn.width - uploadBar.room }
-        // The newest is what one waits for.
-        onCountChanged: Qt.callLater(positionViewAtEnd)
     }
-    AppText { visible: list.count === 0; text: qsTr("No paper is here yet."); color: Theme.muted; Layout.fillWidth: true }
     ListView {
-        cacheBuffer: 0
-            Layout.rightMargin: -8
         id: list
         objectName: "paperList"
+        // The row under the dragged paper, -1 for none.
+        property int under: -1
+        cacheBuffer: 0
+        Layout.rightMargin: -8
         Layout.fillWidth: true
         Layout.fillHeight: true
         clip: true
-        spacing: Theme.gap2
+        spacing: Theme.gap1
         boundsBehavior: Flickable.StopAtBounds
         model: panel.desk.papers
         ScrollBar.vertical: ThinBar { id: bar }
-        delegate: PaperLine {
+        delegate: PaperEntry {
             desk: panel.desk
             width: list.width - bar.room
-            onReplaceWanted: key => { panel.replacing = key; files.open() }
+            onFilesWanted: item => panel.choose(item)
+            onReplaceWanted: key => chooser.chooseVersion(key)
             onWithdrawWanted: key => { withdraw.key = key; withdraw.open() }
         }
     }
+    AppText { visible: list.count === 0; text: qsTr("The agenda is empty and no paper is here yet. Drop files here, or begin with the agenda."); color: Theme.muted; Layout.fillWidth: true }
 
-    DropArea {
-        parent: panel
-        anchors.fill: parent
-        onDropped: drop => { if (drop.hasUrls) sheet.ask(drop.urls[0]) }
-    }
-    FileDialog {
-        id: files
-        title: qsTr("Choose a paper")
-        nameFilters: [qsTr("Papers") + " (*.pdf *.docx *.doc *.xlsx *.xls *.pptx *.ppt *.odt *.ods *.odp *.png *.jpg *.jpeg)"]
-        onAccepted: panel.replacing !== "" ? panel.desk.replace(selectedFile, panel.replacing) : sheet.ask(selectedFile)
-    }
-    UploadSheet { id: sheet; desk: panel.desk }
+    FileDrop { parent: panel; anchors.fill: parent; z: -1; onTaken: urls => panel.desk.draft.take(urls, "") }
+    PaperChooser { id: chooser; desk: panel.desk; target: panel.target }
+    Shortcut { sequence: "Ctrl+O"; onActivated: panel.choose("") }
+    Shortcut { sequence: "Ctrl+Shift+O"; onActivated: { panel.target = ""; chooser.chooseFolder() } }
+    Shortcut { sequences: [StandardKey.Paste]; onActivated: panel.desk.draft.paste("") }
     Sheet {
         id: withdraw
         objectName: "withdrawSheet"

@@ -1,47 +1,62 @@
 pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Layouts
+import QtQuick.Controls.Basic
 import Meetroom.Models
 
-// The secretary's desk: papers, attendance, agenda, people, minutes.
-ColumnLayout {
+// The secretary's desk: papers and who has them, attendance, agenda, people, minutes.
+// Where a part would be too low to work in, the whole of it scrolls.
+Flickable {
     id: desk
 
     required property ShellViewModel shell
     property int part: 0
+    readonly property real lowest: 440 * Math.min(Theme.scale, 1.6)
 
-    spacing: Theme.gap3
+    contentHeight: column.height
+    boundsBehavior: Flickable.StopAtBounds
+    clip: contentHeight > height
+    ScrollBar.vertical: ThinBar {}
 
-    Flow {
-        Layout.fillWidth: true
-        spacing: Theme.gap2
-        Segments {
-            objectName: "deskPart"
-            name: qsTr("Secretary's desk")
-            options: [qsTr("Papers"), qsTr("Attendance"), qsTr("Agenda"), qsTr("People"), qsTr("Minutes"), qsTr("Meeting")]
-            icons: ["files", "user-check", "list-checks", "users", "scroll-text", "gavel"]
-            index: desk.part
-            width: Math.min(implicitWidth, parent.width)
-            onPicked: index => desk.part = index
+    ColumnLayout {
+        id: column
+        width: desk.width
+        height: Math.max(desk.height, parts.implicitHeight + spacing + desk.lowest)
+        spacing: Theme.gap3
+
+        Flow {
+            id: parts
+            Layout.fillWidth: true
+            spacing: Theme.gap2
+            Segments {
+                objectName: "deskPart"
+                name: qsTr("Secretary's desk")
+                options: [qsTr("Papers"), qsTr("Delivery"), qsTr("Attendance"), qsTr("Agenda"), qsTr("People"), qsTr("Minutes"), qsTr("Meeting")]
+                icons: ["files", "hard-drive", "user-check", "list-checks", "users", "scroll-text", "gavel"]
+                index: desk.part
+                width: Math.min(implicitWidth, parent.width)
+                onPicked: index => desk.part = index
+            }
+            MicButton { objectName: "deskMic"; microphone: desk.shell.microphone; width: Math.min(implicitWidth, parent.width) }
+            ActionButton {
+                objectName: "deskPictures"
+                width: Math.min(implicitWidth, parent.width)
+                iconName: "video"
+                quiet: true
+                text: qsTr("Pictures")
+                onClicked: desk.shell.pictures.stage = true
+            }
         }
-        MicButton { objectName: "deskMic"; microphone: desk.shell.microphone; width: Math.min(implicitWidth, parent.width) }
-        ActionButton {
-            objectName: "deskPictures"
-            width: Math.min(implicitWidth, parent.width)
-            iconName: "video"
-            quiet: true
-            text: qsTr("Pictures")
-            onClicked: desk.shell.pictures.stage = true
+        Loader {
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+            sourceComponent: [papers, readiness, attendance, agenda, people, minutes, meeting][desk.part]
         }
-    }
-    Loader {
-        Layout.fillWidth: true
-        Layout.fillHeight: true
-        sourceComponent: [papers, attendance, agenda, people, minutes, meeting][desk.part]
     }
     Component { id: papers; DeskPapers { desk: desk.shell.papersDesk } }
+    Component { id: readiness; DeskReadiness { board: desk.shell.readinessDesk } }
     Component { id: attendance; DeskAttendance { roster: desk.shell.roster } }
-    Component { id: agenda; DeskAgenda { desk: desk.shell.agendaDesk } }
+    Component { id: agenda; DeskAgenda { desk: desk.shell.agendaDesk; draft: desk.shell.papersDesk.draft } }
     Component { id: people; DeskPeople { roster: desk.shell.roster } }
     Component { id: minutes; DeskMinutes { minutes: desk.shell.minutes; desk: desk.shell.agendaDesk; recordings: desk.shell.recordings } }
     Component { id: meeting; DeskMeeting { shell: desk.shell } }

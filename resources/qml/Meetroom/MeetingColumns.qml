@@ -24,6 +24,7 @@ RowLayout {
         AgendaPanel {
             agenda: columns.shell.agenda
             chair: columns.chair
+            papers: columns.shell.papersDesk
             Layout.fillWidth: true
             Layout.fillHeight: true
             Layout.minimumHeight: 120

@@ -104,10 +104,12 @@ Item {
 
     Shortcut { sequence: "Ctrl+M"; enabled: screen.shell.microphone.joined; onActivated: screen.shell.microphone.toggle() }
     Shortcut { sequence: "Ctrl+K"; enabled: screen.shell.pictures.joined && screen.shell.pictures.hasCamera; onActivated: screen.shell.pictures.toggleCamera() }
-    Shortcut { sequence: "Ctrl+G"; enabled: screen.shell.pictures.joined; onActivated: screen.shell.pictures.toggleLayout() }
+    // Beside a document the same keys go to a page of it.
+    Shortcut { sequence: "Ctrl+G"; enabled: screen.shell.pictures.joined && (screen.shell.pictures.stage || screen.shell.view === "desk" || !screen.wide); onActivated: screen.shell.pictures.toggleLayout() }
     Shortcut { sequence: "F9"; enabled: screen.shell.display.offered; onActivated: screen.shell.display.toggle() }
     Shortcut { sequence: "F11"; enabled: screen.wide || screen.shell.view === "desk"; onActivated: screen.shell.pictures.stage = !screen.shell.pictures.stage }
 
     CloserSheet { id: line; objectName: "lineSheet"; shell: screen.shell }
     SettingsSheet { id: settings; shell: screen.shell }
+    Loader { active: screen.shell.papersDesk.handing; sourceComponent: PapersSheets { desk: screen.shell.papersDesk } }
 }

@@ -6,50 +6,62 @@ import Meetroom.Models
 Rectangle {
     id: line
 
-    required property string key
-    required property string title
-    required property string detail
-    required property string stage
-    required property string stage_text
-    required property string tone
-    property PapersDeskViewModel desk
+    required property PaperRow row
+    required property PapersDeskViewModel desk
+    readonly property bool lifted: grip.held
+    readonly property bool gone: row.stage === "withdrawn"
+    readonly property bool waiting: row.stage === "registered"
     signal replaceWanted(string key)
     signal withdrawWanted(string key)
 
     implicitHeight: grid.implicitHeight + Theme.gap2 * 2
     radius: Theme.radiusSmall
     color: Theme.field
-    border { width: Theme.contrast ? 1 : 0; color: Theme.line }
+    border { width: Theme.contrast || lifted ? 2 : 0; color: lifted ? Theme.focus : Theme.line }
     Accessible.role: Accessible.ListItem
-    Accessible.name: title + ". " + stage_text
+    Accessible.name: row.title + ". " + row.stage_text
 
     GridLayout {
         id: grid
-        anchors { left: parent.left; right: parent.right; top: parent.top; margins: Theme.gap2 }
-        columns: line.width > 640 * Theme.scale ? 2 : 1
+        anchors { left: parent.left; right: parent.right; top: parent.top; margins: Theme.gap2; leftMargin: 0 }
+        columns: line.width > 760 * Theme.scale ? 2 : 1
         columnSpacing: Theme.gap3
-        rowSpacing: Theme.gap2
+        rowSpacing: Theme.gap1
         RowLayout {
-            spacing: Theme.gap3
+            spacing: Theme.gap2
             Layout.fillWidth: true
-            Icon { name: "file-text"; color: Theme.redText; Layout.alignment: Qt.AlignTop; Layout.topMargin: 4 }
+            PaperGrip { id: grip; key: line.row.key; title: line.row.title; row: line.row; desk: line.desk; Layout.alignment: Qt.AlignTop }
             ColumnLayout {
                 spacing: 2
                 Layout.fillWidth: true
-                AppText { text: line.title; font.weight: Font.DemiBold; Layout.fillWidth: true }
-                AppText { text: line.detail; size: Theme.tiny; color: Theme.muted; Layout.fillWidth: true }
-                Badge { text: line.stage_text; tone: line.tone; Layout.topMargin: 2 }
+                AppText { text: line.row.title; font.weight: Font.DemiBold; Layout.fillWidth: true; Layout.topMargin: Theme.gap1 }
+                AppText { text: line.row.detail; size: Theme.tiny; color: Theme.muted; Layout.fillWidth: true }
+                AppText { visible: text !== ""; text: line.row.note === "" ? "" : qsTr("What changed: %1").arg(line.row.note); size: Theme.tiny; Layout.fillWidth: true }
+                Flow {
+                    spacing: Theme.gap1
+                    Layout.fillWidth: true
+                    Layout.topMargin: 2
+                    WordBadge { objectName: "paperStage"; text: line.row.stage_text; tone: line.row.tone; limit: parent.width }
+                    WordBadge { objectName: "paperReaders"; visible: !line.gone; text: line.row.readers; tone: "plain"; iconName: "users"; limit: parent.width }
+                    WordBadge { visible: text !== ""; text: line.row.label; tone: "amber"; iconName: "shield"; limit: parent.width }
+                    WordBadge { objectName: "paperSignatures"; visible: text !== ""; text: line.row.signatures; tone: line.row.signature_tone; iconName: "signature"; limit: parent.width }
+                }
             }
         }
         Flow {
-            spacing: Theme.gap2
+            spacing: Theme.gap1
+            layoutDirection: grid.columns === 2 ? Qt.RightToLeft : Qt.LeftToRight
+            Layout.leftMargin: grid.columns === 2 ? 0 : Theme.target + Theme.gap2
             Layout.fillWidth: grid.columns === 1
-            Layout.preferredWidth: grid.columns === 1 ? -1 : actRow(release) + actRow(replace) + actRow(withdraw)
+            Layout.preferredWidth: grid.columns === 1 ? -1 : 330 * Theme.scale
             Layout.alignment: Qt.AlignVCenter
-            function actRow(button: Item): real { return button.visible ? button.implicitWidth + Theme.gap2 : 0 }
-            ActionButton { id: release; objectName: "releasePaper"; visible: line.stage === "registered"; text: qsTr("Release"); tone: "green"; iconName: "lock-open"; onClicked: line.desk.release(line.key) }
-            ActionButton { id: replace; objectName: "replacePaper"; visible: line.stage !== "withdrawn"; text: qsTr("New version"); tone: "plain"; quiet: true; iconName: "file-plus"; onClicked: line.replaceWanted(line.key) }
-            ActionButton { id: withdraw; objectName: "withdrawPaper"; visible: line.stage === "released"; text: qsTr("Withdraw"); tone: "red"; quiet: true; onClicked: line.withdrawWanted(line.key) }
+            ActionButton { objectName: "releasePaper"; visible: line.waiting && line.desk.releasing; text: qsTr("Release"); tone: "green"; iconName: "lock-open"; onClicked: line.desk.release(line.row.key) }
+            ActionButton { objectName: "withdrawPaper"; visible: line.row.stage === "released" && line.desk.releasing; text: qsTr("Withdraw"); tone: "red"; quiet: true; onClicked: line.withdrawWanted(line.row.key) }
+            IconButton { objectName: "timePaper"; visible: line.waiting && line.desk.releasing; iconName: "clock"; text: qsTr("Release at a time"); onClicked: line.desk.time(line.row.key) }
+            IconButton { objectName: "editPaper"; iconName: line.gone ? "info" : "pencil"; text: line.gone ? qsTr("Versions and signatures") : qsTr("Change title, item, readers; versions"); onClicked: line.desk.edit.begin(line.row.key) }
+            IconButton { objectName: "replacePaper"; visible: !line.gone; iconName: "files"; text: qsTr("New version"); onClicked: line.replaceWanted(line.row.key) }
+            IconButton { objectName: "paperUp"; visible: !line.row.first; iconName: "arrow-up"; text: qsTr("Move up"); onClicked: line.desk.move(line.row.key, -1) }
+            IconButton { objectName: "paperDown"; visible: !line.row.last; iconName: "arrow-down"; text: qsTr("Move down"); onClicked: line.desk.move(line.row.key, 1) }
         }
     }
 }

@@ -1,0 +1,370 @@
+"""Papers on their way to the server: one after the other, through lost lines and restarts; knows no file's content."""
+
+import asyncio
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+
+import msgspec
+from PySide6.QtCore import Property, QObject, Signal, Slot
+from PySide6.QtQml import QmlElement
+
+from meetroom.client.engine import ClientError, ClientProblem, LinkState, UploadPhase, UploadStep
+from meetroom.client.line_up import FileToHandIn
+from meetroom.domain.agenda import numbered
+from meetroom.domain.core import PersonId
+from meetroom.domain.state import Meeting
+from meetroom.protocol.http import UploadAnswer, UploadFields
+from meetroom.ui.paper_words import in_two, size_text
+from meetroom.ui.rows import Row, RowModel
+from meetroom.ui.sentences import error_sentence
+from meetroom.ui.view import Room, ViewModel, fixed, new_id, shown
+from meetroom.ui.words import Language, Words
+
+QML_IMPORT_NAME = "Meetroom.Models"
+QML_IMPORT_MAJOR_VERSION = 1
+
+AT_ONCE = 3
+"""Files sent at the same time: one is converted while the next is on the line."""
+
+
+class Stage(StrEnum):
+    """How far a file is; the names of the server's phases where they are the same."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    WAITING = "waiting"
+    CHECKING = "checking"
+    CONVERTING = "converting"
+    SEALING = "sealing"
+    DONE = "done"
+    CANCELLED = "cancelled"
+    REFUSED = "refused"
+    CUT_OFF = "cut_off"
+
+
+RUNNING = frozenset({Stage.SENDING, Stage.WAITING, Stage.CHECKING, Stage.CONVERTING, Stage.SEALING})
+OPEN = RUNNING | {Stage.QUEUED}
+UNFINISHED = OPEN | {Stage.CUT_OFF}
+AGAIN = frozenset({Stage.CANCELLED, Stage.REFUSED, Stage.CUT_OFF})
+_LATER = frozenset(
+    {
+        ClientProblem.UNREACHABLE, ClientProblem.SERVER_STOPPING, ClientProblem.MEETING_FAILED,
+        ClientProblem.NOT_IN_MEETING, ClientProblem.LOGGED_OUT, ClientProblem.TOO_MANY_UPLOADS,
+    }
+)  # fmt: skip
+_CROWDED = ClientProblem.TOO_MANY_UPLOADS
+
+_WORDS: dict[Stage, Words] = {
+    Stage.QUEUED: Words("Waits for its turn", "Đang chờ đến lượt"),
+    Stage.SENDING: Words("Sending {0} %", "Đang gửi {0} %"),
+    Stage.WAITING: Words(
+        "Waits for the line or for its turn at the server; goes on by itself",
+        "Đang chờ đường truyền hoặc đến lượt ở máy chủ; sẽ tự tiếp tục",
+    ),
+    Stage.CHECKING: Words("The server checks the file…", "Máy chủ đang kiểm tra tệp…"),
+    Stage.CONVERTING: Words("The server turns it into PDF…", "Máy chủ đang chuyển thành PDF…"),
+    Stage.SEALING: Words("Sealing {0} %", "Đang mã hóa, niêm phong {0} %"),
+    Stage.DONE: Words("Taken in: {0} pages", "Đã nhận: {0} trang"),
+    Stage.CANCELLED: Words("Cancelled", "Đã hủy"),
+}
+_CLEANED = Words("Active contents were removed.", "Nội dung tự chạy đã được gỡ bỏ.")
+_ITEM = Words("item {0}", "mục {0}")
+_NEW_VERSION = Words("new version", "bản mới")
+_SUMMARY = Words("{0} of {1} files are in", "Đã nhận {0}/{1} tệp")
+_REFUSALS = Words("{0} not taken", "{0} tệp chưa nhận được")
+_TONES = {Stage.DONE: "green", Stage.REFUSED: "red", Stage.CUT_OFF: "amber", Stage.CANCELLED: "plain"}
+_ICONS = {
+    Stage.DONE: "circle-check", Stage.REFUSED: "circle-alert", Stage.CUT_OFF: "wifi-off", Stage.CANCELLED: "circle-x",
+    Stage.QUEUED: "clock", Stage.WAITING: "clock", Stage.SEALING: "lock",
+}  # fmt: skip
+
+
+class UploadRow(Row, frozen=True, kw_only=True):
+    """One upload, running or ended."""
+
+    name: str
+    detail: str
+    text: str
+    advice: str
+    part: float
+    tone: str
+    icon: str
+    active: bool
+    again: bool
+
+
+class QueueView(msgspec.Struct, frozen=True, kw_only=True):
+    """The queue besides its rows."""
+
+    open: int
+    ended: int
+    again: int
+    summary: str
+    part: float
+
+
+class _Upload(msgspec.Struct):
+    key: str
+    what: FileToHandIn
+    size_bytes: int
+    stage: Stage = Stage.QUEUED
+    part: float = 0.0
+    answer: UploadAnswer | None = None
+    error: ClientError | None = None
+    cancel: Callable[[], None] | None = None
+
+
+@QmlElement
+class PaperQueueViewModel(ViewModel):
+    """The uploads of this person; those of the meeting one is in are shown."""
+
+    ticking = False
+    changed = Signal()
+    open = shown(int, "open", changed)
+    ended = shown(int, "ended", changed)
+    again = shown(int, "again", changed)
+    summary = shown(str, "summary", changed)
+    part = shown(float, "part", changed)
+    rows: Property = fixed(QObject, "_rows")
+
+    _progressed = Signal(str, object)  # UploadStep, or None when it was broken off
+
+    def __init__(self, room: Room) -> None:
+        self._rows = RowModel(UploadRow)
+        self._uploads: dict[str, _Upload] = {}
+        self._person = PersonId("")
+        super().__init__(room)
+        self._rows.setParent(self)
+        self._progressed.connect(self._on_progress)
+        room.bridge.linkChanged.connect(self._on_link)
+        room.bridge.meetingChanged.connect(self._on_link)
+
+    def look(self) -> QueueView:
+        """See ViewModel."""
+        meeting, language = self.room.meeting, self.room.language
+        uploads = self._here()
+        self._rows.show([_row(upload, meeting, language) for upload in uploads])
+        done, failed = (_count(uploads, stages) for stages in ({Stage.DONE}, {Stage.REFUSED, Stage.CUT_OFF}))
+        parts = [_SUMMARY.say(language).format(done, len(uploads))]
+        parts += [_REFUSALS.say(language).format(failed)] if failed else []
+        return QueueView(
+            open=_count(uploads, OPEN),
+            ended=len(uploads) - _count(uploads, OPEN),
+            again=_count(uploads, AGAIN),
+            summary=" · ".join(parts) if uploads else "",
+            part=sum(map(_way, uploads)) / max(1, len(uploads)),
+        )
+
+    def hand_in(self, path: Path, fields: UploadFields) -> str:
+        """Send a file as soon as it is its turn.
+
+        Returns: the key of its row.
+        """
+        self._person = self.room.bridge.me
+        key = self._line_up(FileToHandIn(meeting_id=self.room.meeting.meeting_id, path=str(path), fields=fields))
+        self._go_on()
+        return key
+
+    @Slot(str)
+    def cancel(self, key: str) -> None:
+        """Give an upload up."""
+        upload = self._uploads.get(key)
+        if upload is None or upload.stage not in OPEN:
+            return
+        self._stop(upload)
+        self._go_on()
+
+    @Slot()
+    def cancelAll(self) -> None:
+        """Give up everything that is not yet in."""
+        for upload in self._here():
+            if upload.stage in OPEN:
+                self._stop(upload)
+        self._go_on()
+
+    @Slot(str)
+    def retry(self, key: str) -> None:
+        """Send a file once more that was not taken."""
+        upload = self._uploads.get(key)
+        if upload is not None and upload.stage in AGAIN:
+            _reset(upload)
+            self._go_on()
+
+    @Slot()
+    def retryAll(self) -> None:
+        """Send everything once more that was not taken."""
+        for upload in self._here():
+            if upload.stage in AGAIN:
+                _reset(upload)
+        self._go_on()
+
+    @Slot(str)
+    def dismiss(self, key: str) -> None:
+        """Take an ended upload off the list."""
+        if key in self._uploads and self._uploads[key].stage not in OPEN:
+            del self._uploads[key]
+            self._go_on()
+
+    @Slot()
+    def dismissEnded(self) -> None:
+        """Take off the list what is in or was given up; what was refused stays until it is dealt with."""
+        gone = (Stage.DONE, Stage.CANCELLED)
+        self._uploads = {key: upload for key, upload in self._uploads.items() if upload.stage not in gone}
+        self._go_on()
+
+    def _here(self) -> list[_Upload]:
+        return [u for u in self._uploads.values() if u.what.meeting_id == self.room.meeting.meeting_id]
+
+    def _line_up(self, what: FileToHandIn) -> str:
+        key = new_id()
+        try:
+            size_bytes = Path(what.path).stat().st_size
+        except OSError:
+            size_bytes = 0  # sending it will say what is the matter
+        self._uploads[key] = _Upload(key=key, what=what, size_bytes=size_bytes)
+        return key
+
+    def _go_on(self) -> None:
+        """Start what can be started, remember what is not yet in, show it."""
+        here = self._here()
+        running = _count(here, RUNNING)
+        for upload in here:
+            if running < AT_ONCE and upload.stage is Stage.QUEUED:
+                running += 1
+                self._send(upload)
+        waiting = [u.what for u in self._uploads.values() if u.stage in UNFINISHED]
+        self.room.bridge.run(self.room.bridge.engine.keep_files_to_hand_in(waiting))
+        self.refresh()
+
+    def _send(self, upload: _Upload) -> None:
+        upload.stage, upload.part = Stage.SENDING, 0.0
+        upload.cancel = self.room.bridge.run(
+            self._sent(upload.key, upload.what),
+            lambda answer: self._taken(upload, answer),
+            lambda error: self._failed(upload, error),
+        )
+
+    async def _sent(self, key: str, what: FileToHandIn) -> UploadAnswer:
+        """On the engine's loop."""
+        engine = self.room.bridge.engine
+        if engine.meeting_id != what.meeting_id:
+            raise ClientError(ClientProblem.NOT_IN_MEETING)
+        try:
+            return await engine.upload(Path(what.path), what.fields, lambda step: self._progressed.emit(key, step))
+        except asyncio.CancelledError:
+            self._progressed.emit(key, None)
+            raise
+
+    def _stop(self, upload: _Upload) -> None:
+        if upload.cancel is not None:
+            upload.cancel()
+        upload.stage, upload.part, upload.cancel = Stage.CANCELLED, 0.0, None
+
+    def _on_progress(self, key: str, step: UploadStep | None) -> None:
+        upload = self._uploads.get(key)
+        # The last words of an upload that was given up are still under way.
+        if upload is None or upload.cancel is None:
+            return
+        if step is None:
+            # The engine was closed, for good or until somebody logs in again: nothing more is asked of it now.
+            upload.stage, upload.error, upload.cancel = Stage.CUT_OFF, ClientError(ClientProblem.UNREACHABLE), None
+            self.refresh()
+            return
+        counted = step.phase in (UploadPhase.SENDING, UploadPhase.WAITING, UploadPhase.SEALING)
+        part = step.done_bytes / step.total_bytes if counted and step.total_bytes else upload.part
+        stage = Stage(step.phase.value)
+        if (stage, round(part, 2)) != (upload.stage, round(upload.part, 2)):
+            upload.stage, upload.part = stage, part
+            self.refresh()
+
+    def _taken(self, upload: _Upload, answer: UploadAnswer) -> None:
+        if upload.cancel is not None:
+            upload.stage, upload.part, upload.answer, upload.cancel = Stage.DONE, 1.0, answer, None
+            self._go_on()
+
+    def _failed(self, upload: _Upload, error: ClientError) -> None:
+        if upload.cancel is None:
+            return
+        upload.error, upload.cancel = error, None
+        upload.stage = Stage.CUT_OFF if error.problem in _LATER else Stage.REFUSED
+        crowded = error.problem is ClientProblem.TOO_MANY_UPLOADS
+        if crowded and _count(self._here(), RUNNING):
+            # The server takes fewer at once than are sent here: its turn comes when another one is through.
+            _reset(upload)
+            self.refresh()
+            return
+        self._go_on()
+
+    def _on_link(self, *_: object) -> None:
+        if self.room.bridge.link is not LinkState.LIVE:
+            return
+        cut_off = [u for u in self._here() if u.stage is Stage.CUT_OFF]
+        for upload in cut_off:
+            _reset(upload)
+        if self._person != self.room.bridge.me:
+            # Somebody else uses this window now, or the program was started anew.
+            self._person, self._uploads = self.room.bridge.me, {}
+            self.room.bridge.run(self.room.bridge.engine.files_to_hand_in(), self._bring_back)
+        elif cut_off or (_count(self._here(), {Stage.QUEUED}) and _count(self._here(), RUNNING) < AT_ONCE):
+            self._go_on()
+
+    def _bring_back(self, files: tuple[FileToHandIn, ...]) -> None:
+        for what in files:
+            self._line_up(what)
+        if files:
+            self._go_on()
+
+
+def _count(uploads: list[_Upload], stages: frozenset[Stage] | set[Stage]) -> int:
+    return sum(upload.stage in stages for upload in uploads)
+
+
+def _reset(upload: _Upload) -> None:
+    upload.stage, upload.part, upload.error, upload.answer = Stage.QUEUED, 0.0, None, None
+
+
+def _way(upload: _Upload) -> float:
+    """How much of its way a file has behind it, 0…1; most of it is the line."""
+    shares = {Stage.SENDING: 0.8 * upload.part, Stage.WAITING: 0.8 * upload.part, Stage.DONE: 1.0}
+    later = {Stage.CHECKING: 0.8, Stage.CONVERTING: 0.85, Stage.SEALING: 0.9 + 0.1 * upload.part}
+    return {**shares, **later}.get(upload.stage, 0.0)
+
+
+def _row(upload: _Upload, meeting: Meeting, language: Language) -> UploadRow:
+    text, advice = _said(upload, language)
+    return UploadRow(
+        key=upload.key,
+        name=upload.what.fields.title,
+        detail=_detail(upload, meeting, language),
+        text=text,
+        advice=advice,
+        part=upload.part,
+        tone=_TONES.get(upload.stage, "blue"),
+        icon=_ICONS.get(upload.stage, "upload"),
+        active=upload.stage in OPEN,
+        again=upload.stage in AGAIN,
+    )
+
+
+def _said(upload: _Upload, language: Language) -> tuple[str, str]:
+    """How far it is or why it was not taken, and what to do."""
+    if upload.error is not None:
+        return in_two(error_sentence(upload.error, language))
+    words = _WORDS[upload.stage].say(language)
+    if upload.answer is None:
+        return words.format(round(upload.part * 100)), ""
+    size = size_text(upload.answer.size_bytes, language)
+    return f"{words.format(upload.answer.pages)} · {size}", _CLEANED.say(language) if upload.answer.removed else ""
+
+
+def _detail(upload: _Upload, meeting: Meeting, language: Language) -> str:
+    fields = upload.what.fields
+    number = next((number for number, item in numbered(meeting) if item.item_id == fields.item_id), "")
+    parts = [
+        fields.file_name,
+        size_text(upload.size_bytes, language) if upload.size_bytes else "",
+        _NEW_VERSION.say(language) if fields.replaces else "",
+        _ITEM.say(language).format(number) if number else "",
+    ]
+    return " · ".join(part for part in parts if part)

@@ -1,0 +1,31 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+
+// A row of the desk's papers as it is drawn.  Files dropped on an item, or on a paper of it, belong to that item.
+PaperRow {
+    id: row
+
+    implicitHeight: loader.implicitHeight
+    z: loader.item && (loader.item as PaperLine)?.lifted ? 2 : 0
+
+    Loader {
+        id: loader
+        width: parent.width
+        sourceComponent: row.heading ? head : paper
+    }
+    FileDrop { anchors.fill: parent; onTaken: urls => row.desk.draft.take(urls, row.item) }
+    Rectangle {
+        // Where the dragged paper would fall.
+        readonly property var view: row.ListView.view
+        anchors { left: parent.left; right: parent.right; bottom: row.heading ? parent.bottom : undefined; top: row.heading ? undefined : parent.top }
+        visible: view !== null && view.under === row.index
+        height: 3
+        radius: 2
+        color: Theme.focus
+    }
+    Component { id: head; PaperHeading { row: row; desk: row.desk; onFilesWanted: item => row.filesWanted(item) } }
+    Component {
+        id: paper
+        PaperLine { row: row; desk: row.desk; onReplaceWanted: key => row.replaceWanted(key); onWithdrawWanted: key => row.withdrawWanted(key) }
+    }
+}
