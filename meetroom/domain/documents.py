@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+import msgspec
 from msgspec.structs import replace
 
 from meetroom.domain.core import (
@@ -36,6 +37,8 @@ MAX_DOCUMENTS = 2_000
 MAX_PAGES = 100_000
 MAX_SIZE_BYTES = 1 << 40
 MAX_SIGNATURES = 50
+MAX_DOCUMENT_BYTES = 400_000
+"""Of a document as JSON: the fact that carries it stays well below the largest message, whatever its versions hold."""
 _EVERYONE = Audience(everyone=True)
 _INSIDE = Audience(roles=INSIDE)
 
@@ -181,6 +184,11 @@ def _check_signature(signature: IncomingSignature) -> None:
     require(signature.signed_at is None or signature.signed_at.tzinfo is not None, Refusal.INVALID_VALUE)
 
 
+def _sized(document: Document) -> Document:
+    require(len(msgspec.json.encode(document)) <= MAX_DOCUMENT_BYTES, Refusal.INVALID_VALUE)
+    return document
+
+
 def _check_file_name(name: str) -> None:
     check_text(name, max_chars=255)
     # Somebody will save it under this name.
@@ -195,12 +203,14 @@ def _document(meeting: Meeting, document_id: DocumentId) -> Document:
 
 
 def check_audience(meeting: Meeting, audience: Audience) -> None:
-    """Refuse an audience of nobody or of people who are not on the roster."""
+    """Refuse an audience of nobody, of people who are not on the roster, or of groups no roster could have."""
     require(
         audience.everyone or bool(audience.roles or audience.groups or audience.persons),
         Refusal.INVALID_VALUE,
     )
     require(all(p in meeting.people for p in audience.persons), Refusal.UNKNOWN_PERSON)
+    for group in audience.groups:
+        check_text(group, max_chars=200)
 
 
 def register_document(meeting: Meeting, actor: Person, command: RegisterDocument, now: datetime) -> tuple[Event, ...]:
@@ -224,7 +234,7 @@ def register_document(meeting: Meeting, actor: Person, command: RegisterDocument
         versions=(command.version,),
         rank=max((d.rank for d in meeting.documents.values()), default=0) + 1,
     )
-    return (DocumentRegistered(document=document),)
+    return (DocumentRegistered(document=_sized(document)),)
 
 
 def replace_document(meeting: Meeting, actor: Person, command: ReplaceDocument, now: datetime) -> tuple[Event, ...]:
@@ -233,6 +243,7 @@ def replace_document(meeting: Meeting, actor: Person, command: ReplaceDocument, 
     require(document.state is not DocumentState.WITHDRAWN, Refusal.DOCUMENT_WITHDRAWN)
     _check_file_name(command.file_name)
     _check_version(command.version, document.versions[-1].number + 1)
+    _sized(replace(document, versions=(*document.versions, command.version)))
     replaced = DocumentReplaced(document_id=document.document_id, file_name=command.file_name, version=command.version)
     return (replaced,)
 
@@ -277,7 +288,7 @@ def edit_document(meeting: Meeting, actor: Person, command: EditDocument, now: d
     require(edited != document, Refusal.ALREADY_SO)
     if document.state is DocumentState.RELEASED:
         _check_released(meeting, actor, document, edited)
-    return (DocumentEdited(document=edited),)
+    return (DocumentEdited(document=_sized(edited)),)
 
 
 def _check_released(meeting: Meeting, actor: Person, document: Document, edited: Document) -> None:

@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 from hashlib import sha256
+from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,18 +13,23 @@ from msgspec.structs import replace
 from meetroom.domain.chain import Link, follow, next_head
 from meetroom.domain.core import DocumentId, GroupId, PersonId, Refusal
 from meetroom.domain.documents import (
+    MAX_DOCUMENT_BYTES,
     DocumentEdited,
     DocumentsOrdered,
     EditDocument,
     OrderDocuments,
     ReleaseDocument,
     ReleaseScheduled,
+    ReplaceDocument,
     ScheduleRelease,
     WithdrawDocument,
     includes,
 )
-from meetroom.domain.state import Audience, Document, Label, Role
-from tests.domain.driving import EVERYONE, Drive, document, founded, item
+from meetroom.domain.state import Audience, Document, IncomingSignature, Label, Role, SignatureVerdict
+from meetroom.protocol.codec import encode
+from meetroom.protocol.messages import MAX_MESSAGE_BYTES, Links
+from tests.domain.driving import EVERYONE, Drive, document, founded, item, version
+from tests.domain.samples import SAMPLE
 
 NORTH = Audience(groups=(GroupId("north"),))
 BINH = Audience(persons=(PersonId("binh"),))
@@ -213,6 +220,26 @@ def test_a_planned_release_is_known_to_the_office_and_ends_with_the_release() ->
     drive.do("sec", ScheduleRelease(document_id=DocumentId("d2"), at=at))
     drive.do("sec", WithdrawDocument(document_id=DocumentId("d2"), reason="nhầm"))
     assert drive.meeting.documents[DocumentId("d2")].release_at is None
+
+
+def test_no_document_outgrows_a_message() -> None:
+    signed = IncomingSignature(
+        field="x", signer="ế" * 500, signed_at=None, verdict=SignatureVerdict.BROKEN, covers_whole=False
+    )
+    drive = papers(EVERYONE)
+    grown: Any = replace(SAMPLE[ReplaceDocument], version=version(2, signatures=(signed,) * 50))
+    for number in range(2, 99):
+        command = replace(grown, version=replace(grown.version, number=number))
+        now = drive.meeting.documents[DocumentId("d1")]
+        if len(msgspec.json.encode(now)) > MAX_DOCUMENT_BYTES - 80_000:
+            break
+        drive.do("sec", command)
+    assert drive.refused("sec", command) is Refusal.INVALID_VALUE
+    crowd = Audience(groups=tuple(GroupId(f"{n:0200}") for n in range(600)))
+    assert drive.refused("sec", edit(drive, "d1", audience=crowd)) is Refusal.INVALID_VALUE
+    release(drive, "d1")
+    message = Links(links=(drive.stored[-1].link,))
+    assert 300_000 < len(encode(message)) < MAX_MESSAGE_BYTES
 
 
 def test_facts_about_what_was_never_seen_change_nothing() -> None:

@@ -353,6 +353,7 @@ CASES: list[tuple[Refusal, Case]] = [
     (R.UNKNOWN_ITEM, in_draft(registered(item_id=ItemId(NONE)))),
     (R.UNKNOWN_PERSON, in_draft(registered(audience=Audience(persons=(PersonId(NONE),))))),
     (R.INVALID_VALUE, in_draft(registered(audience=Audience()))),
+    (R.INVALID_TEXT, in_draft(registered(audience=Audience(groups=(GroupId("\x00"),))))),
     (R.INVALID_VALUE, in_draft(registered(document_id=DocumentId("\n")))),
     (R.INVALID_VALUE, in_draft(registered(version=version(2)))),
     (R.INVALID_VALUE, in_draft(registered(version=version(pages=0)))),
