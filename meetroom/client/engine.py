@@ -275,6 +275,11 @@ class Engine:
         """Picture and sound."""
         return self._entered.conference
 
+    @property
+    def with_neighbours(self) -> bool:
+        """Whether sealed chunks of documents are exchanged with clients of the meeting near by."""
+        return self.settings.neighbours
+
     def share_with_neighbours(self, yes: bool) -> None:
         """Exchange sealed chunks of documents with clients of the meeting near by, or not, from now on."""
         self.settings.neighbours = yes

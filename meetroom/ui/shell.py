@@ -31,6 +31,7 @@ from meetroom.ui.labels import roles_text
 from meetroom.ui.late import LateViewModel
 from meetroom.ui.microphone import MicrophoneViewModel
 from meetroom.ui.minutes import MinutesViewModel
+from meetroom.ui.neighbours_choice import NeighboursViewModel
 from meetroom.ui.papers_desk import PapersDeskViewModel
 from meetroom.ui.pictures import PicturesViewModel
 from meetroom.ui.preferences import PreferencesViewModel
@@ -68,6 +69,7 @@ class ShellViewModel(QObject):
     start = fixed(StartViewModel, "_start")
     prejoin = fixed(PrejoinViewModel, "_prejoin")
     account = fixed(AccountViewModel, "_account")
+    neighbours = fixed(NeighboursViewModel, "_neighbours")
     late = fixed(LateViewModel, "_late")
     disk = fixed(DiskViewModel, "_disk")
     presence = fixed(PresenceViewModel, "_presence")
@@ -141,6 +143,7 @@ class ShellViewModel(QObject):
 
     def _make_personal(self) -> None:
         self._account = AccountViewModel(self.room)
+        self._neighbours = NeighboursViewModel(self.room)
         self._late = LateViewModel(self.room)
         self._presence = PresenceViewModel(self.room)
 

@@ -204,6 +204,7 @@ class LocalEngine:
         self.valid = True
         self.password: str | None = None
         self.with_neighbours = True
+        self.with_neighbours = True
         self.round_trip: float | None = 12.0
 
     @property
@@ -245,6 +246,10 @@ class LocalEngine:
         """Nobody is known any more."""
         await self.leave()
         self.known = None
+
+    def share_with_neighbours(self, yes: bool) -> None:
+        """See Engine."""
+        self.with_neighbours = yes
 
     def share_with_neighbours(self, yes: bool) -> None:
         """See Engine."""

@@ -43,6 +43,13 @@ Sheet {
     }
     AppText { text: qsTr("Devices"); font.weight: Font.Medium }
     DeviceList { prejoin: sheet.shell.prejoin; Layout.fillWidth: true }
+    CheckRow {
+        objectName: "neighboursChoice"
+        text: sheet.shell.neighbours.words
+        checked: sheet.shell.neighbours.on
+        Layout.fillWidth: true
+        onToggled: sheet.shell.neighbours.choose(checked)
+    }
     ActionButton {
         objectName: "leaveMeeting"
         visible: sheet.shell.screen === "meeting"
