@@ -12,6 +12,7 @@ Card {
     readonly property bool narrow: width < 560 * Theme.scale
     readonly property bool wide: width >= 860 * Math.min(Theme.scale, 1.35)
     property bool stripWanted: true
+    property bool goToKey: true
 
     // By a button: around the middle, since the pointer is on the button.
     function zoomBy(factor: real) { document.view.zoomBy(factor, pages.width / 2, pages.height / 3) }
@@ -118,6 +119,6 @@ Card {
     Shortcut { sequence: "Ctrl+-"; enabled: centre.ready && centre.visible; onActivated: pages.zoomBy(0.8) }
     Shortcut { sequence: "Ctrl+0"; enabled: centre.ready && centre.visible; onActivated: centre.document.view.fitTo("width") }
     Shortcut { sequence: "Ctrl+1"; enabled: centre.ready && centre.visible; onActivated: centre.document.view.fitTo("page") }
-    Shortcut { sequence: "Ctrl+G"; enabled: centre.ready && centre.visible; onActivated: contents.open() }
+    Shortcut { sequence: "Ctrl+G"; enabled: centre.ready && centre.visible && centre.goToKey; onActivated: contents.open() }
     Shortcut { sequences: [StandardKey.Copy]; enabled: centre.ready && centre.visible && centre.document.choice.active; onActivated: centre.document.choice.copy() }
 }
