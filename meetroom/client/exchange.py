@@ -1,7 +1,7 @@
 """Clients of one point give each other sealed chunks, so that each crosses the point's line once; knows no key.
 
 A neighbour is believed nothing: what it gives is proved by its hash, what it says only settles who fetches what.
-See docs/adr/0016-neighbours-carry-sealed-chunks.md.
+See docs/adr/0018-neighbours-carry-sealed-chunks.md.
 """
 
 import asyncio
