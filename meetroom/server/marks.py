@@ -198,6 +198,7 @@ async def _push_slowly(session: Session, texts: Iterable[str]) -> None:
     """Send what may be more than a connection may keep waiting.  Raises: Ended."""
     for text in texts:
         session.line.push(text)
+        await asyncio.sleep(0)  # a line that takes all at once must not keep the others from speaking
         await session.keep_up()
 
 

@@ -72,6 +72,7 @@ class Presenting:
         self._ink: dict[MarkId, tuple[Session, InkPresented]] = {}
         self._behind: WeakKeyDictionary[Session, Strokes] = WeakKeyDictionary()
         self._followers: frozenset[Session] = frozenset()
+        self._sight_changed = False
         self._samples = Bucket(SAMPLES_PER_S, 2 * MAX_LIVE_POINTS, clock())
         self._next_s = 0.0
         self._timer: asyncio.TimerHandle | None = None
@@ -94,7 +95,7 @@ class Presenting:
             # What the one before showed belongs to another page.
             self._pointer = None
             self._ink.clear()
-            self._followers = frozenset(s for s in self._stage.live if self._may_follow(s, presented))
+            self._sight_changed = True
         self._soon()
 
     def pointer(self, session: Session, message: PresentPointer) -> None:
@@ -148,15 +149,19 @@ class Presenting:
     def on_sight(self) -> None:
         """Somebody may open more or less than before: whoever follows only now gets the view."""
         presented = self._presented
-        if presented is None:
-            return
+        if presented is None or self._sight_changed:
+            return  # or everybody gets the view in a moment
         before = self._followers
-        self._followers = frozenset(s for s in self._stage.live if self._may_follow(s, presented))
+        self._look_round(presented)
         late = self._followers - before
         if late:
             text = _text_of(presented)
             for session in late:
                 session.line.push_newest("PagePresented", text)
+
+    def _look_round(self, presented: PagePresented) -> None:
+        self._sight_changed = False
+        self._followers = frozenset(s for s in self._stage.live if self._may_follow(s, presented))
 
     def stop(self) -> None:
         """Pass nothing more on."""
@@ -193,6 +198,9 @@ class Presenting:
 
     def _flush(self) -> None:
         self._timer = None
+        if self._sight_changed and self._presented is not None:
+            # Here and not at each signal: somebody may leaf through documents faster than a hall can be looked over.
+            self._look_round(self._presented)
         view, pointer, ink = self._view, self._pointer, tuple(self._ink.values())
         self._view, self._pointer = None, None
         self._ink.clear()

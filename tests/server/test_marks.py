@@ -230,8 +230,8 @@ async def test_forged_marks_end_the_session(crowd: Crowd, wrong: dict[str, objec
 async def test_a_mark_off_the_page_ends_the_session(crowd: Crowd) -> None:
     sec = crowd.lines["sec"]
     made = record(crowd.people["sec"].person_id, await paper(crowd))
-    assert b'"x_pt":1.0' in made.body
-    await sec.say(PutMarks(records=(replace(made, body=made.body.replace(b'"x_pt":1.0', b'"x_pt":1e9')),)))
+    assert b'"x_pt":1,' in made.body
+    await sec.say(PutMarks(records=(replace(made, body=made.body.replace(b'"x_pt":1,', b'"x_pt":1e9,')),)))
     assert (await sec.bye()).reason is ByeReason.MALFORMED
 
 

@@ -316,6 +316,19 @@ async def test_ink_off_any_page_is_malformed(off: float) -> None:
         hall.ink("chair", off)
 
 
+async def test_whoever_leafs_through_documents_has_the_readers_of_the_last_one() -> None:
+    hall = Hall("sec", "an", "binh")
+    hall.page("sec")
+    for number in range(50):
+        hall.page("sec", (D2, SECRET)[number % 2])
+    hall.presenting.on_sight()
+    an, binh = hall.guests["an"], hall.guests["binh"]
+    await binh.wire.has(2)
+    assert [m.document_id for m in binh.of(PagePresented) if isinstance(m, PagePresented)] == [D1, SECRET]
+    assert len(an.seen) == 1
+    assert hall.guests["sec"].seen == []
+
+
 async def test_what_was_shown_of_another_document_is_dropped() -> None:
     hall = Hall("chair", "an")
     hall.page("chair")
