@@ -85,6 +85,22 @@ def test_half_a_slow_page_is_looked_at_and_another_one_wanted_is_never_late(
     assert wall.shelf.held(PageKey(wall.name, 0, 300)) is None, "given up, not finished first"
 
 
+def test_a_slow_document_is_sketched_first(walls: list[Wall], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("meetroom.ui.items.page_image.SLOW_S", 0.0)
+    walls.append(wall := Wall(make_pdf(pages=3)))
+    widths: list[int] = []
+    wall.picture.changed.connect(lambda: widths.append(wall.hangs().width() if wall.picture.source else 0))
+    wall.want(800)
+    qtbot.waitUntil(lambda: bool(wall.picture.drawn))
+    assert 200 not in widths, "nothing is known of it yet"
+    wall.want(800, page=1)
+    qtbot.waitUntil(lambda: bool(wall.picture.drawn))
+    assert widths[-2:] == [200, 800]
+    wall.want(800, page=2, rank=AHEAD)
+    qtbot.waitUntil(lambda: bool(wall.picture.drawn))
+    assert widths[-2:] == [0, 800], "nobody looks at it"
+
+
 def test_what_is_wanted_no_more_is_let_go(walls: list[Wall], qtbot: QtBot) -> None:
     walls.append(wall := Wall(make_pdf(pages=2)))
     wall.want(80, rank=AHEAD)

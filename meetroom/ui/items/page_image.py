@@ -8,6 +8,7 @@ Qt then asks on a thread of its own, one picture at a time.  What is drawn alrea
 import itertools
 import logging
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, TypeVar
@@ -26,6 +27,9 @@ T = TypeVar("T")
 PROVIDER = "pages"
 HELD = "held"
 MAX_WIDTH_PX = 4000
+SLOW_S = 0.06
+_TELLING_PX = 600
+"""Pictures less wide say little about how slow a document is."""
 
 
 class PageShelf:
@@ -36,8 +40,13 @@ class PageShelf:
         self._sources: dict[str, PageSource] = {}
         self._lock = threading.Lock()
         self._broken: set[str] = set()
+        self._took_s: dict[str, float] = {}
         self._hung: dict[int, QImage] = {}
         self._numbers = itertools.count(1)
+
+    def is_slow(self, name: str) -> bool:
+        """Whether the pages of a document drawn last took so long that a small picture is worth while first."""
+        return self._took_s.get(name, 0.0) > SLOW_S
 
     def is_broken(self, name: str) -> bool:
         """Whether chunks of a document turned out to be missing or altered while it was read."""
@@ -72,6 +81,7 @@ class PageShelf:
         with self._lock:
             source = self._sources.pop(name, None)
             self._broken.discard(name)
+            self._took_s.pop(name, None)
         self._cache.forget(name)
         if source is not None:
             # Not here: a page of it may be being drawn, and the window must not wait for that.
@@ -110,7 +120,10 @@ class PageShelf:
             if image.isNull():
                 logger.warning("no memory for a picture of %d bytes", frame.size_bytes)
                 return None
+            started_s = time.monotonic()
             source.draw(key.page, frame, image.bits(), key.night, watch(image) if watch is not None else None)
+            if key.width_px >= _TELLING_PX:
+                self._took_s[key.document] = (self._took_s.get(key.document, 0.0) + time.monotonic() - started_s) / 2
         except PaperUnreadable as unreadable:
             logger.warning("page %d cannot be drawn: %s", key.page, unreadable.fault)
             if unreadable.fault is PaperFault.SEAL_BROKEN:

@@ -8,6 +8,7 @@ import itertools
 from collections.abc import Callable
 from typing import Any
 
+from msgspec.structs import replace
 from PySide6.QtCore import Property, QObject, Qt, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtQml import QmlElement
@@ -19,6 +20,8 @@ from meetroom.ui.items.page_image import HELD, PROVIDER, PageShelf
 
 QML_IMPORT_NAME = "Meetroom.Items"
 QML_IMPORT_MAJOR_VERSION = 1
+
+SKETCH_PART = 4
 
 
 @QmlElement
@@ -44,6 +47,7 @@ class PageEasel(QObject):
 
                 return Watch(wanted, lambda: self._look(order, image, key.night, show))
 
+            self._sketch(order, key, show, watch)
             image = self.shelf.picture(key, watch)
             self._tell(order, show, image, True)
             if image is None and self.shelf.is_broken(key.document):
@@ -56,6 +60,15 @@ class PageEasel(QObject):
     def stop(self) -> None:
         """Draw nothing more."""
         self.queue.stop()
+
+    def _sketch(
+        self, order: Order, key: PageKey, show: Callable[[QImage | None, bool], None], watch: Callable[[QImage], Watch]
+    ) -> None:
+        """Show a small picture first where pages are slow; what PDFium unpacked for it serves the large one too."""
+        if order.rank == NOW and key.area_px is None and self.shelf.is_slow(key.document):
+            small = replace(key, width_px=max(1, key.width_px // SKETCH_PART))
+            if self.shelf.stand_in(key) is None and (image := self.shelf.picture(small, watch)) is not None:
+                self._tell(order, show, image, False)
 
     def _look(self, order: Order, image: QImage, night: bool, show: Callable[[QImage | None, bool], None]) -> None:
         """Show a page that takes long as far as it is drawn."""
