@@ -1,6 +1,7 @@
 """What a presenter shows the others: the newest view and pointer, all of the ink, when the line has room; no screen."""
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable
 from math import isfinite
@@ -9,7 +10,10 @@ from msgspec.structs import replace
 
 from meetroom.domain.annotations import MAX_PAGE_PT, InkPoint, MarkId
 from meetroom.domain.core import DocumentId
+from meetroom.protocol.codec import MalformedMessage, decode_client, encode
 from meetroom.protocol.messages import MAX_LIVE_POINTS, PresentInk, PresentPage, PresentPointer
+
+logger = logging.getLogger(__name__)
 
 PACE_S = 1 / 60
 """Between two sendings: as often as a screen shows something new."""
@@ -76,8 +80,10 @@ class Presenting:
         if self._view is not None:
             view, self._view = self._view, None
             return view
-        if self._ink:
-            return self._ink.pop(next(iter(self._ink)))
+        while self._ink:
+            stroke = self._ink.pop(next(iter(self._ink)))
+            if _can_be_sent(stroke):
+                return stroke
         pointer, self._pointer = self._pointer, None
         return pointer
 
@@ -109,6 +115,16 @@ class Presenting:
         self._timer = None
         self._nudged_s = self._clock()
         self._nudge()
+
+
+def _can_be_sent(stroke: PresentInk) -> bool:
+    """Whether a server takes it: a colour it cannot read must not cost the line."""
+    try:
+        decode_client(encode(stroke))
+    except MalformedMessage:
+        logger.warning("live ink that is no message is left out")
+        return False
+    return True
 
 
 def _live_point(point: InkPoint) -> InkPoint:

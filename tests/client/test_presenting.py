@@ -95,6 +95,15 @@ async def test_after_an_outage_only_the_view_counts() -> None:
     rig.presenting.stop()
 
 
+@pytest.mark.parametrize(
+    "wrong", [{"color": "red"}, {"color": "#12345"}, {"mark_id": "a b"}, {"mark_id": ""}, {"page": -1}]
+)
+def test_ink_that_no_server_takes_does_not_cost_the_line(wrong: dict[str, Any]) -> None:
+    rig = Rig()
+    rig.draw(1, **wrong)
+    assert rig.taken() == []
+
+
 _any = st.floats(allow_nan=True, allow_infinity=True)
 
 
