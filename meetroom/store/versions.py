@@ -136,8 +136,11 @@ class Versions:
             table.original_sha256,
             table.key.is_not(None).label("has_key"),
         )
-        with self._database.reading() as connection:
-            for row in connection.execution_options(yield_per=_AT_ONCE).execute(query):
+        with (
+            self._database.reading() as connection,
+            connection.execution_options(yield_per=_AT_ONCE).execute(query) as rows,
+        ):
+            for row in rows:
                 yield SealedVersion(**row._asdict())
 
     def destroy_key(self, version: SealedVersion, *, now: datetime) -> None:

@@ -1,36 +1,20 @@
-"""Blobs put together, originals without a copy, versions that are cleared away, uploads kept for the next start."""
+"""Blobs put together, and files kept without a copy."""
 
 import os
 import random
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from msgspec.structs import replace
 
-from meetroom.domain.core import DocumentId, MeetingId, PersonId
 from meetroom.store import blobs as module
 from meetroom.store.blobs import BlobFailed, Blobs
-from meetroom.store.opening import Store, open_store
-from meetroom.store.uploads import KeptUpload
-from meetroom.store.versions import KeyRefusal, KeyUnavailable, SealedVersion
-
-NOW = datetime(2026, 11, 22, 1, 2, 3, 456789, tzinfo=UTC)
-MEETING, PAPER = MeetingId("m-1"), DocumentId("d-1")
 
 
 @pytest.fixture
 def blobs(tmp_path: Path) -> Blobs:
     return Blobs(tmp_path / "blobs")
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(f"sqlite:///{tmp_path / 'meetroom.db'}")
-    yield opened
-    opened.close()
 
 
 def test_many_are_whole_under_their_names(blobs: Blobs, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -100,49 +84,3 @@ def test_a_file_is_copied_where_there_are_no_links(
 def test_a_file_that_is_not_there_is_said(blobs: Blobs, tmp_path: Path) -> None:
     with pytest.raises(BlobFailed):
         blobs.put_file(tmp_path / "nothing")
-
-
-def keep(store: Store, manifest: bytes, key: bytes = b"k" * 32) -> SealedVersion:
-    store.versions.keep(MEETING, PAPER, manifest=manifest, key=key, original_sha256="0" * 64)
-    return next(v for v in store.versions.each() if v.manifest == manifest)
-
-
-def key_of(store: Store, version: SealedVersion) -> bytes | KeyRefusal:
-    try:
-        return store.versions.key(MEETING, PAPER, version.manifest_sha256)
-    except KeyUnavailable as unavailable:
-        return unavailable.refusal
-
-
-def test_a_version_is_cleared_away_and_stays_on_record(store: Store, tmp_path: Path) -> None:
-    secret = bytes(range(32))
-    one, other = keep(store, b"mot", secret), keep(store, b"hai")
-    store.versions.clear(one)  # not while it has a key
-    assert {v.manifest for v in store.versions.each()} == {b"mot", b"hai"}
-    store.versions.destroy_key(one, now=NOW)
-    store.versions.clear(one)
-    assert (key_of(store, one), key_of(store, other)) == (KeyRefusal.DESTROYED, b"k" * 32)
-    kept = store.versions.get(MEETING, PAPER, one.manifest_sha256)
-    assert (kept.manifest, kept.destroyed_at) == (b"", NOW)
-    assert not any(secret in path.read_bytes() for path in tmp_path.iterdir() if path.is_file())
-    store.versions.forget(one)
-    assert [v.manifest for v in store.versions.each()] == [b"hai"]
-
-
-def test_uploads_are_kept_as_they_are_now(store: Store) -> None:
-    first = KeptUpload(
-        person_id=PersonId("an"),
-        upload_id="u-1",
-        meeting_id=MEETING,
-        fields=b"{}",
-        size_bytes=5 << 30,
-        received_bytes=0,
-        touched_at=NOW,
-    )
-    store.uploads.keep(first)
-    grown = replace(first, received_bytes=4 << 30, sha256="a" * 64, starts=1, draft=b"d", outcome=b"o")
-    store.uploads.keep(grown)
-    assert store.uploads.all() == [grown]
-    store.uploads.forget(PersonId("binh"), "u-1")
-    store.uploads.forget(PersonId("an"), "u-1")
-    assert store.uploads.all() == []
