@@ -394,7 +394,8 @@ class Bridge(QObject):
 
     def _run_callback(self, result: Any) -> None:
         future, done, failed = result
-        if future.cancelled():
+        if self._stopped or future.cancelled():
+            # After the stop there is nobody left to be told, and nothing more can be asked of the engine.
             return
         error = future.exception()
         if error is None:

@@ -46,6 +46,7 @@ class Stage(StrEnum):
 RUNNING = frozenset({Stage.SENDING, Stage.WAITING, Stage.CHECKING, Stage.CONVERTING, Stage.SEALING})
 OPEN = RUNNING | {Stage.QUEUED}
 UNFINISHED = OPEN | {Stage.CUT_OFF}
+CLEARED = frozenset({Stage.DONE, Stage.CANCELLED})
 AGAIN = frozenset({Stage.CANCELLED, Stage.REFUSED, Stage.CUT_OFF})
 _LATER = frozenset(
     {
@@ -98,7 +99,7 @@ class QueueView(msgspec.Struct, frozen=True, kw_only=True):
     """The queue besides its rows."""
 
     open: int
-    ended: int
+    cleared: int
     again: int
     summary: str
     part: float
@@ -122,7 +123,7 @@ class PaperQueueViewModel(ViewModel):
     ticking = False
     changed = Signal()
     open = shown(int, "open", changed)
-    ended = shown(int, "ended", changed)
+    cleared = shown(int, "cleared", changed)
     again = shown(int, "again", changed)
     summary = shown(str, "summary", changed)
     part = shown(float, "part", changed)
@@ -150,7 +151,7 @@ class PaperQueueViewModel(ViewModel):
         parts += [_REFUSALS.say(language).format(failed)] if failed else []
         return QueueView(
             open=_count(uploads, OPEN),
-            ended=len(uploads) - _count(uploads, OPEN),
+            cleared=_count(uploads, CLEARED),
             again=_count(uploads, AGAIN),
             summary=" · ".join(parts) if uploads else "",
             part=sum(map(_way, uploads)) / max(1, len(uploads)),
@@ -209,8 +210,7 @@ class PaperQueueViewModel(ViewModel):
     @Slot()
     def dismissEnded(self) -> None:
         """Take off the list what is in or was given up; what was refused stays until it is dealt with."""
-        gone = (Stage.DONE, Stage.CANCELLED)
-        self._uploads = {key: upload for key, upload in self._uploads.items() if upload.stage not in gone}
+        self._uploads = {key: upload for key, upload in self._uploads.items() if upload.stage not in CLEARED}
         self._go_on()
 
     def _here(self) -> list[_Upload]:

@@ -38,7 +38,7 @@ _EVERYBODY = Words("Everybody in the meeting", "Mọi người trong phiên họ
 _INSIDE = Words("Everybody, but not guests: the item is behind closed doors", "Mọi người, trừ khách mời: mục họp kín")
 _MORE = Words("{0} and {1} more", "{0} và {1} người khác")
 _GROUP = Words("group {0}", "nhóm {0}")
-_PLANNED = Words("Released on {0}", "Sẽ phát hành {0}")
+_PLANNED = Words("Will be released {0}", "Sẽ phát hành {0}")
 _SINCE = Words("Released, {0}", "Đã phát hành {0}")
 _DETAIL = Words("{0} pages · {1} · version {2}", "{0} trang · {1} · bản {2}")
 

@@ -26,7 +26,7 @@ QML_IMPORT_MAJOR_VERSION = 1
 
 _NO_ITEM = Words("Papers without an item", "Tài liệu không gắn mục nào")
 _NO_PAPER = Words("no paper yet", "chưa có tài liệu")
-_PAPERS = Words("{0} papers", "{0} tài liệu")
+_PAPER, _PAPERS = Words("1 paper", "1 tài liệu"), Words("{0} papers", "{0} tài liệu")
 _HIDDEN = Words("hidden item", "mục chưa công khai")
 _CLOSED = Words("closed doors", "họp kín")
 _TONES = {DocumentState.RELEASED: "green", DocumentState.WITHDRAWN: "red"}
@@ -90,7 +90,8 @@ def desk_rows(meeting: Meeting, language: Language) -> list[PaperRow]:
 
 def _heading(number: str, item: AgendaItem | None, documents: Sequence[Document], language: Language) -> PaperRow:
     waiting = sum(d.state is DocumentState.REGISTERED for d in documents)
-    parts = [(_PAPERS.say(language).format(len(documents)) if documents else _NO_PAPER.say(language))]
+    words = {0: _NO_PAPER, 1: _PAPER}.get(len(documents), _PAPERS)
+    parts = [words.say(language).format(len(documents))]
     parts += [_CLOSED.say(language)] if item is not None and item.closed_sitting else []
     parts += [_HIDDEN.say(language)] if item is not None and item.hidden else []
     item_id = item.item_id if item is not None else ""

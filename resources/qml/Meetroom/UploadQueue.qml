@@ -33,7 +33,7 @@ ColumnLayout {
             ActionButton { objectName: "showUploads"; visible: box.folded; text: qsTr("Show the files"); tone: "plain"; quiet: true; iconName: "list"; onClicked: sheet.open() }
             ActionButton { objectName: "cancelAllUploads"; visible: box.queue.open > 1; text: qsTr("Cancel all"); tone: "plain"; quiet: true; iconName: "x"; onClicked: box.queue.cancelAll() }
             ActionButton { objectName: "retryAllUploads"; visible: box.queue.again > 1; text: qsTr("Try all again"); tone: "plain"; quiet: true; iconName: "refresh-cw"; onClicked: box.queue.retryAll() }
-            ActionButton { objectName: "dismissUploads"; visible: box.queue.ended > 1; text: qsTr("Clear what is done"); tone: "plain"; quiet: true; iconName: "check"; onClicked: box.queue.dismissEnded() }
+            ActionButton { objectName: "dismissUploads"; visible: box.queue.cleared > 1; text: qsTr("Clear what is done"); tone: "plain"; quiet: true; iconName: "check"; onClicked: box.queue.dismissEnded() }
         }
     }
     UploadLines {
