@@ -86,19 +86,20 @@ class Typeface:
         return _font_of(tables)
 
     def _broken(self, given: str, width: float) -> Iterator[str]:
-        line = ""
+        # Widths are added up word by word: measuring each longer line anew would take a stranger's text seconds.
+        line, used, blank = "", 0.0, self.width(" ")
         for word in given.split(" "):
-            longer = f"{line} {word}" if line else word
-            if self.width(longer) <= width:
-                line = longer
+            room = self.width(word)
+            if line and used + blank + room <= width:
+                line, used = f"{line} {word}", used + blank + room
                 continue
             if line:
                 yield line
-            line = word
-            while self.width(line) > width and len(line) > 1:
+            line, used = word, room
+            while used > width and len(line) > 1:
                 kept = self._fitting(line, width)
                 yield line[:kept]
-                line = line[kept:]
+                line, used = line[kept:], used - self.width(line[:kept])
         yield line
 
     def _fitting(self, word: str, width: float) -> int:

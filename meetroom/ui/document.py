@@ -216,6 +216,7 @@ class DocumentViewModel(ViewModel):
             unsaved=self.marks.unsaved_now,
             version=self._opened.version if self._opened else 0,
             other_versions=self.marks.other_versions,
+            seen_by=self._sharing.line,
         )
 
     def _phase(self, document: Document | None, progress: DocumentProgress | None) -> str:

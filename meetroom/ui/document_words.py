@@ -51,7 +51,6 @@ _FOLLOWING = Words("Page follows the chair", "Đồng bộ trang với chủ t�
 _FOLLOWING_PERSON = Words("Page follows {0}", "Đồng bộ trang với {0}")
 _OWN = Words("Your own page", "Xem trang riêng")
 _LEADING = Words("Everybody follows your page", "Mọi người theo trang của bạn")
-_PRIVATE = Words("Only you see your notes", "Chỉ mình bạn thấy ghi chú")
 _UNSAVED = Words(
     "{0} notes not saved yet – kept on the screen, saving is tried again",
     "{0} ghi chú chưa lưu – vẫn giữ trên màn hình, đang thử lưu lại",
@@ -78,6 +77,7 @@ class Situation(msgspec.Struct, frozen=True, kw_only=True):
     unsaved: int
     version: int = 0
     other_versions: dict[int, int] = {}
+    seen_by: str = ""
 
     @property
     def part(self) -> float:
@@ -112,7 +112,7 @@ class DocumentWords:
         """Whose page this is and who sees the notes."""
         if self._now.unsaved:
             return self._room.text(_UNSAVED).format(self._now.unsaved)
-        return f"{self._page_owner()} · {self._room.text(_PRIVATE)}"
+        return f"{self._page_owner()} · {self._now.seen_by}"
 
     def notice(self) -> str:
         """That another version is newer, or holds own notes; "" for neither."""

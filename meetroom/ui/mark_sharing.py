@@ -22,9 +22,13 @@ QML_IMPORT_MAJOR_VERSION = 1
 
 _EVERYONE = Audience(everyone=True)
 _NAMED = 3
-_ONLY_ME = Words("Only you see your marks", "Chỉ mình bạn thấy nét ghi")
-_ALL_SEE = Words("Everybody who has this document sees what you draw", "Mọi người có tài liệu này thấy nét ghi của bạn")
-_THEY_SEE = Words("What you draw is seen by {0}", "Nét ghi của bạn được {0} thấy")
+_ONLY_ME = Words("Only you see what you draw", "Chỉ mình bạn thấy nét vẽ của bạn")
+_ALL_SEE = Words("Everybody who has this document sees what you draw", "Mọi người có tài liệu này thấy nét vẽ của bạn")
+_THEY_SEE = Words("What you draw is seen by: {0}", "Thấy nét vẽ của bạn: {0}")
+_NOTE_ONLY_ME = Words("Only you see this note.", "Chỉ mình bạn thấy ghi chú này.")
+_NOTE_ALL_SEE = Words("Everybody who has this document sees this note.", "Mọi người có tài liệu này thấy ghi chú này.")
+_NOTE_THEY_SEE = Words("This note is seen by: {0}", "Thấy ghi chú này: {0}")
+_LINE_ONLY_ME = Words("Only you see your notes", "Chỉ mình bạn thấy ghi chú")
 _SHORT_ME = Words("Only me", "Chỉ mình tôi")
 _SHORT_ALL = Words("Everybody", "Mọi người")
 _GROUP = Words("group {0}", "nhóm {0}")
@@ -128,9 +132,8 @@ class MarkSharing(ViewModel):
     def wordsOf(self, mark_id: str) -> str:
         """Who sees a note: the one with this id, or (id "") the one to be written."""
         mark = self._board.mark(mark_id)
-        if mark is None:
-            return self._sentence(self._board.audience_now)
-        return self._sentence(self._board.audience_of(mark))
+        audience = self._board.audience_now if mark is None else self._board.audience_of(mark)
+        return self._said(audience, _NOTE_ONLY_ME, _NOTE_ALL_SEE, _NOTE_THEY_SEE)
 
     @Slot(str, result=str)
     def authorOf(self, mark_id: str) -> str:
@@ -171,7 +174,7 @@ class MarkSharing(ViewModel):
     @Slot()
     def onlyMe(self) -> None:
         """What is drawn from now on is for nobody else."""
-        self._board.audience_now = None
+        self._for_new(None)
         self._end()
 
     @Slot()
@@ -183,13 +186,17 @@ class MarkSharing(ViewModel):
             self._board.share(self._marks, self._chosen)
             self.room.say(Words(*(words.format(len(self._marks)) for words in _SHARED)), "green")
         else:
-            self._board.audience_now = self._chosen
+            self._for_new(self._chosen)
         self._end()
 
     @Slot()
     def close(self) -> None:
         """Leave it as it was."""
         self._end()
+
+    def _for_new(self, audience: Audience | None) -> None:
+        self._board.audience_now = audience
+        self._board.changed.emit()
 
     def _begin(self, marks: tuple[Mark, ...], chosen: Audience) -> None:
         self._marks, self._chosen, self._search, self._open = marks, chosen, "", True
@@ -200,12 +207,20 @@ class MarkSharing(ViewModel):
         self._marks, self._open = (), False
         self.refresh()
 
+    @property
+    def line(self) -> str:
+        """Who sees what is drawn from now on, for the line below the title."""
+        return self._said(self._board.audience_now, _LINE_ONLY_ME, _ALL_SEE, _THEY_SEE)
+
     def _sentence(self, audience: Audience | None) -> str:
+        return self._said(audience, _ONLY_ME, _ALL_SEE, _THEY_SEE)
+
+    def _said(self, audience: Audience | None, me: Words, everybody: Words, them: Words) -> str:
         if audience is None:
-            return self.room.text(_ONLY_ME)
+            return self.room.text(me)
         if audience.everyone:
-            return self.room.text(_ALL_SEE)
-        return self.room.text(_THEY_SEE).format(audience_words(audience, self.room.meeting, self.room.language))
+            return self.room.text(everybody)
+        return self.room.text(them).format(audience_words(audience, self.room.meeting, self.room.language))
 
     def _toggle(self, audience: Audience) -> None:
         if includes(self._chosen, audience) and self._chosen.everyone == audience.everyone:

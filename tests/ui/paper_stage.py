@@ -20,7 +20,7 @@ from meetroom.domain.core import DocumentId, PersonId
 from meetroom.domain.documents import RegisterDocument, ReleaseDocument, includes
 from meetroom.domain.state import Audience, Label, Version
 from meetroom.papers.sealing import SealedReader, seal
-from meetroom.protocol.messages import PagePresented
+from meetroom.protocol.messages import PagePresented, PresentInk
 from meetroom.ui.app import find_item
 from meetroom.ui.bridge import Bridge
 from meetroom.ui.document import DocumentViewModel
@@ -152,7 +152,17 @@ class PaperEngine(LocalEngine):
         self.book = MemoryBook(PersonId(me), listener)
         self.pages_presented: list[tuple[DocumentId, int, float]] = []
         self.views_presented: list[tuple[float, float]] = []
+        self.ink_presented: list[PresentInk] = []
+        self.pointers: list[tuple[DocumentId, int, float, float, bool]] = []
         vars(self).update(library=self.papers, marks=self.book)
+
+    def present_ink(self, ink: PresentInk) -> None:
+        """Remember."""
+        self.ink_presented.append(ink)
+
+    def present_pointer(self, document_id: DocumentId, page: int, x_pt: float, y_pt: float, shown: bool) -> None:
+        """Remember."""
+        self.pointers.append((document_id, page, x_pt, y_pt, shown))
 
     def present_view(self, document_id: DocumentId, page: int, top: float, left: float, zoom: float) -> None:
         """Remember."""

@@ -415,18 +415,17 @@ class MarkBoard(QObject):
         assert opened is not None
         step: list[Edit] = []
         for kept in news.fresh:
-            mark, known = kept.mark, self._marks.get(kept.mark.mark_id)
+            mark = kept.mark
             if kept.audience is not None:
                 self.saver.audiences[mark.mark_id] = kept.audience
-            if mark.version == opened.version:
-                if mark.mark_id not in pending and known != mark:
-                    step.append(Edit(mark.mark_id, known, mark))
-            elif self.is_mine(mark):
+            if mark.version != opened.version and self.is_mine(mark):
                 self._elsewhere[mark.mark_id] = mark.version
-        for mark_id in news.gone - pending.keys():
-            self._elsewhere.pop(mark_id, None)
-            if mark_id in self._marks:
-                step.append(Edit(mark_id, self._marks[mark_id], None))
+            known = self._marks.get(mark.mark_id)
+            if mark.version == opened.version and mark.mark_id not in pending and known != mark:
+                step.append(Edit(mark.mark_id, known, mark))
+        gone = news.gone - pending.keys()
+        self._elsewhere = {m: version for m, version in self._elsewhere.items() if m not in gone}
+        step += [Edit(m, self._marks[m], None) for m in gone if m in self._marks]
         self._show([*step, *self._unsaved(opened)])
         if news.fresh or news.gone:
             self.changed.emit()

@@ -12,12 +12,19 @@ TextArea {
     required property real scaleNow
     readonly property PageWords words: document.words
     property bool writing: false
+    property bool begun: false
     property rect box
     property real sizePt: 14
 
+    function begin() {
+        if (!writing) return
+        forceActiveFocus()
+        cursorPosition = length
+        begun = true
+    }
     function keep() {
         if (!writing) return
-        writing = false
+        writing = begun = focus = false
         pause.stop()
         words.finish(text)
     }
@@ -40,7 +47,7 @@ TextArea {
     Accessible.role: Accessible.EditableText
     Accessible.name: qsTr("Text on page %1").arg(number + 1)
     background: Rectangle { x: -6; y: -6; width: parent.width + 12; height: parent.height + 12; color: field.document.night ? "#33FFFFFF" : "#E6FFFFFF"; radius: 6; border { width: 2 / Math.max(0.05, field.scale); color: "#1D4ED8" } }
-    onActiveFocusChanged: if (!activeFocus) keep()
+    onActiveFocusChanged: if (!activeFocus && begun) keep()
     onTextChanged: if (writing) pause.restart()
     Keys.onEscapePressed: keep()
     Component.onDestruction: keep()
@@ -56,8 +63,8 @@ TextArea {
             field.color = color
             field.text = text
             field.writing = true
-            field.forceActiveFocus()
-            field.cursorPosition = field.length
+            // After the tap that asked for it, which gives the focus to the pages.
+            Qt.callLater(field.begin)
         }
     }
     Connections {

@@ -1,0 +1,410 @@
+"""Marks on the screen: text typed, shapes, parts rubbed out, lists, sharing, a presenter's ink and pointer."""
+
+from collections.abc import Iterator
+
+import pytest
+from msgspec.structs import replace
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from meetroom.client.engine import ClientProblem
+from meetroom.domain.annotations import (
+    Figure,
+    FigureKind,
+    InkPoint,
+    InkStroke,
+    Mark,
+    MarkId,
+    Sharing,
+    StickyNote,
+    TextBox,
+    Tool,
+)
+from meetroom.domain.core import MAX_TEXT, PersonId
+from meetroom.domain.documents import ReplaceDocument
+from meetroom.domain.state import Audience
+from meetroom.protocol.messages import InkPresented, PointerPresented
+from meetroom.ui.items.presented_ink import FADES_S, LOST_S, STAYS_S, PresentedInk
+from tests.ui.paper_stage import DRAFT, PaperStage
+from tests.ui.sitting import CHAIR, ME, SECRETARY
+from tests.ui.test_ink import redness
+
+
+@pytest.fixture
+def stage(qtbot: QtBot) -> Iterator[PaperStage]:
+    made = PaperStage(qtbot).ready()
+    yield made
+    made.close()
+
+
+def a_stroke(*places: tuple[float, float]) -> InkStroke:
+    return InkStroke(tuple(InkPoint(*place) for place in places), "#D9303E", 3.0)
+
+
+def foreign(mark_id: str, shape: object, page: int = 0) -> Mark:
+    author = PersonId(CHAIR)
+    return Mark(mark_id=MarkId(mark_id), document_id=DRAFT, version=1, page=page, author=author, shape=shape)  # type: ignore[arg-type]
+
+
+def commit(stage: PaperStage, text: str) -> None:
+    """What an input method hands over, as Vietnamese ones do, letter by letter with corrections."""
+    event = QInputMethodEvent()
+    event.setCommitString(text)
+    focused = stage.window.activeFocusItem()
+    assert focused is not None
+    QCoreApplication.sendEvent(focused, event)
+
+
+def test_text_is_typed_where_the_page_is_tapped_and_kept_while_typing(stage: PaperStage) -> None:
+    board = stage.document.marks
+    board.choose_tool("text")
+    stage.drag(0, (100, 320), (100, 320))
+    stage.qtbot.waitUntil(lambda: stage.shows("pageText0"))
+    commit(stage, "Đề nghị làm rõ")
+    (draft,) = stage.wait_kept(1)
+    assert isinstance(draft.shape, TextBox)
+    commit(stage, " nguồn vốn")
+    # Another tool ends the writing; nothing of it is lost.
+    board.choose_tool("pen")
+    stage.qtbot.waitUntil(lambda: not stage.shows("pageText0"))
+    stage.qtbot.waitUntil(lambda: getattr(stage.kept()[0].shape, "text", "") == "Đề nghị làm rõ nguồn vốn")
+    (mark,) = stage.kept()
+    assert isinstance(mark.shape, TextBox)
+    assert (round(mark.shape.x_pt), round(mark.shape.y_pt)) == (100, 320)
+    # Tapped again it is written on; emptied it is gone; both can be undone in one step each.
+    board.choose_tool("text")
+    stage.drag(0, (110, 326), (110, 326))
+    stage.qtbot.waitUntil(lambda: stage.shows("pageText0"))
+    assert stage.item("pageText0").property("text") == "Đề nghị làm rõ nguồn vốn"
+    stage.item("pageText0").setProperty("text", "")
+    QTest.keyClick(stage.window, Qt.Key.Key_Escape)
+    stage.wait_kept(0)
+    board.undo()
+    assert getattr(stage.wait_kept(1)[0].shape, "text", "") == "Đề nghị làm rõ nguồn vốn"
+    board.undo()
+    stage.wait_kept(0)
+
+
+def test_a_text_too_long_for_one_mark_becomes_several(stage: PaperStage) -> None:
+    stage.document.marks.choose_tool("note")
+    stage.drag(0, (60, 300), (60, 300))
+    words = stage.document._words
+    words.finish("đ" * (MAX_TEXT + 10))
+    kept = stage.wait_kept(2)
+    assert sorted(len(getattr(mark.shape, "text", "")) for mark in kept) == [10, MAX_TEXT]
+
+
+@pytest.mark.parametrize(("index", "kind"), list(enumerate(FigureKind)))
+def test_shapes_are_drawn_from_corner_to_corner(stage: PaperStage, index: int, kind: FigureKind) -> None:
+    board = stage.document.marks
+    board.choose_tool("figure")
+    stage.click(f"figure{index}")
+    stage.click("color1")
+    stage.drag(0, (100, 100), (150, 140), (220, 160))
+    (mark,) = stage.wait_kept(1)
+    assert isinstance(mark.shape, Figure)
+    assert (mark.shape.kind, mark.shape.color) == (kind, "#D9303E")
+    assert mark.shape.to_xy.x_pt == pytest.approx(220, abs=1.5)
+    board.choose_tool("lasso")
+    stage.drag(0, (80, 80), (240, 80), (240, 180), (80, 180), (80, 82))
+    assert [m.mark_id for m in board.selected()] == [mark.mark_id]
+    stage.click("color2")
+    stage.qtbot.waitUntil(lambda: stage.kept()[0].shape.color == "#158A5B")
+
+
+def test_a_part_of_a_stroke_is_rubbed_out_in_one_step(stage: PaperStage) -> None:
+    board = stage.document.marks
+    board.choose_tool("pen")
+    stage.drag(0, (100, 220), (200, 220), (300, 220))
+    (whole,) = stage.wait_kept(1)
+    board.choose_tool("eraser")
+    stage.click("erasePart")
+    stage.drag(0, (200, 180), (200, 210), (202, 230), (200, 260))
+    pieces = stage.wait_kept(2)
+    assert whole not in pieces
+    assert len(board.on_page(0)) == 2
+    stage.click("undo")
+    assert stage.wait_kept(1) == [whole]
+    stage.click("redo")
+    assert {m.mark_id for m in stage.wait_kept(2)} == {m.mark_id for m in pieces}
+
+
+def test_undo_is_still_there_after_another_paper(stage: PaperStage) -> None:
+    board = stage.document.marks
+    board.choose_tool("pen")
+    stage.drag(0, (200, 220), (260, 240))
+    stage.wait_kept(1)
+    opened = board.opened
+    board.open(None)
+    assert not board.property("canUndo")
+    board.open(opened)
+    stage.qtbot.waitUntil(lambda: len(board.on_page(0)) == 1)
+    board.undo()
+    stage.wait_kept(0)
+
+
+def test_marks_are_private_until_somebody_is_chosen_and_that_is_said(stage: PaperStage) -> None:
+    board, sharing = stage.document.marks, stage.document._sharing
+    board.choose_tool("pen")
+    stage.drag(0, (100, 120), (160, 120))
+    (private,) = stage.wait_kept(1)
+    assert stage.engine.book.sharing_of(private.mark_id) is Sharing.PRIVATE
+    assert sharing.property("short") == "Chỉ mình tôi"
+    stage.click("whoSees")
+    stage.qtbot.waitUntil(lambda: stage.shows("shareAccept"))
+    sharing.toggle(f"person:{CHAIR}")
+    sharing.accept()
+    stage.item("markShareSheet") if stage.shows("markShareSheet") else None
+    assert "Trần Quốc Bảo" in str(stage.document.property("state"))
+    board.add(0, a_stroke((100, 140), (160, 140)))
+    shared = next(m for m in stage.wait_kept(2) if m.mark_id != private.mark_id)
+    assert stage.engine.book.audience_of(shared.mark_id) == Audience(persons=(PersonId(CHAIR),))
+    # Afterwards, for marks that are there: widened, never narrowed.
+    board.select([private.mark_id, shared.mark_id])
+    sharing.askForSelected()
+    assert sharing.property("afterwards") == 2
+    sharing.toggle("everyone")
+    sharing.accept()
+    stage.qtbot.waitUntil(
+        lambda: all(stage.engine.book.audience_of(m.mark_id) == Audience(everyone=True) for m in (private, shared))
+    )
+    sharing.onlyMe()
+    assert "Chỉ mình bạn" in str(stage.document.property("state"))
+
+
+def test_a_shared_mark_deleted_and_undone_is_shared_again(stage: PaperStage) -> None:
+    board = stage.document.marks
+    board.audience_now = Audience(everyone=True)
+    board.add(0, a_stroke((100, 140), (160, 140)))
+    (mark,) = stage.wait_kept(1)
+    stage.qtbot.waitUntil(lambda: not board.saver.pending)
+    board.remove([mark])
+    stage.wait_kept(0)
+    board.undo()
+    stage.wait_kept(1)
+    assert stage.engine.book.audience_of(mark.mark_id) == Audience(everyone=True)
+    assert board.unsaved_now == 0
+    # On another paper one is alone again.
+    board.open(None)
+    assert board.audience_now is None
+
+
+def test_the_list_of_marks_goes_there_deletes_and_brings_back(stage: PaperStage) -> None:
+    board, listed = stage.document.marks, stage.document._mark_list
+    for n in range(4):
+        board.add(0, a_stroke((100, 100 + 10 * n), (160, 100 + 10 * n)))
+    board.add(0, a_stroke((100, 600), (160, 600)))
+    board.add(2, StickyNote(60, 300, "Hỏi lại số liệu"))
+    theirs = foreign("theirs", TextBox(100, 300, 200, "Đồng ý", 14, "#111827"), 1)
+    stage.tell(lambda: stage.engine.book.bring(theirs, Sharing.SHARED))
+    stage.wait_kept(7)
+    stage.qtbot.waitUntil(lambda: len(list(board.all_marks())) == 7)
+    stage.click("marksButton")
+    stage.qtbot.waitUntil(lambda: stage.shows("marksRows"))
+    rows = listed._rows.rows
+    assert [(r.page, r.count, r.mine) for r in rows] == [(0, 4, True), (0, 1, True), (1, 1, False), (2, 1, True)]
+    assert [r.excerpt for r in rows[2:]] == ["Đồng ý", "Hỏi lại số liệu"]
+    assert rows[2].seen == "Trần Quốc Bảo"
+    listed.setProperty("filter", "mine")
+    assert all(row.mine for row in listed._rows.rows)
+    note = listed._rows.rows[-1].key
+    listed.delete(note)
+    stage.wait_kept(6)
+    assert listed.property("deleted") == 1
+    listed.undo()
+    stage.wait_kept(7)
+    stage.qtbot.waitUntil(lambda: stage.shows(f"mark-{note}"))
+    stage.qtbot.waitUntil(lambda: not stage.shows("marksDeleted"))
+    stage.click(f"mark-{note}")
+    stage.qtbot.waitUntil(lambda: stage.document.property("page") == 2)
+    assert [m.mark_id for m in board.selected()] == [note]
+    stage.qtbot.waitUntil(lambda: not stage.shows("marksRows"))
+
+
+def test_marks_of_others_carry_their_name_and_cannot_be_changed(stage: PaperStage) -> None:
+    board = stage.document.marks
+    theirs = foreign("theirs", a_stroke((100, 200), (300, 200)))
+    stage.tell(lambda: stage.engine.book.bring(theirs, Sharing.SHARED))
+    stage.qtbot.waitUntil(lambda: len(board.on_page(0)) == 1)
+    assert stage.item("markName0").isVisible()
+    assert board.names_on(0)[0]["name"] == "Trần Quốc Bảo"
+    board.choose_tool("eraser")
+    stage.drag(0, (200, 190), (200, 210))
+    board.select([theirs.mark_id])
+    board.deleteSelected()
+    assert stage.kept() == [theirs]
+
+
+def red_at(stage: PaperStage, x_pt: float, y_pt: float) -> int:
+    return redness(stage.grab(), stage.at(0, x_pt, y_pt))
+
+
+def drawn_by_the_chair(stage: PaperStage, key: str, *places: tuple[float, float], ended: bool = False) -> None:
+    points = tuple(InkPoint(*place) for place in places)
+    ink = InkPresented(
+        by=PersonId(CHAIR), document_id=DRAFT, page=0, mark_id=MarkId(key), tool=Tool.PEN, color="#D9303E",
+        width_pt=3.0, points=points, ended=ended,
+    )  # fmt: skip
+    stage.tell(lambda: stage.engine.listener.on_live_ink(ink))
+
+
+def following(stage: PaperStage) -> PresentedInk:
+    """The chair presents."""
+    shown = stage.document.marks.shown
+    stage.present(0)
+    stage.qtbot.waitUntil(lambda: bool(stage.document.property("following") and shown._follows))
+    return shown
+
+
+def test_what_the_presenter_draws_is_seen_as_it_grows_and_stays_as_a_mark(stage: PaperStage) -> None:
+    shown = following(stage)
+    drawn_by_the_chair(stage, "live", (100, 300), (140, 300))
+    stage.qtbot.waitUntil(lambda: red_at(stage, 130, 300) > 100)
+    assert red_at(stage, 190, 300) < 60
+    drawn_by_the_chair(stage, "live", (200, 300), ended=True)
+    stage.qtbot.waitUntil(lambda: red_at(stage, 190, 300) > 100)
+    mark = foreign("live", a_stroke((100, 300), (200, 300)))
+    stage.tell(lambda: stage.engine.book.bring(mark, Sharing.SHARED))
+    stage.qtbot.waitUntil(lambda: shown.stroke("live") is None)
+    assert red_at(stage, 130, 300) > 100
+    # A piece that was late is no second stroke.
+    drawn_by_the_chair(stage, "live", (220, 300), ended=True)
+    stage.qtbot.wait(40)
+    assert shown.stroke("live") is None
+
+
+def test_what_the_presenter_does_not_share_fades(stage: PaperStage) -> None:
+    shown, now = following(stage), [0.0]
+    shown._clock = lambda: now[0]
+    drawn_by_the_chair(stage, "fades", (100, 400), (200, 400), ended=True)
+    drawn_by_the_chair(stage, "lost", (100, 420), (200, 420))
+    stage.qtbot.waitUntil(lambda: red_at(stage, 150, 400) > 100)
+    now[0] = STAYS_S + FADES_S / 2
+    shown.tick()
+    assert 0 < red_at(stage, 150, 400) < 130
+    now[0] = STAYS_S + FADES_S + 0.1
+    shown.tick()
+    assert red_at(stage, 150, 400) < 40
+    assert red_at(stage, 150, 420) > 100
+    now[0] = LOST_S + FADES_S + 0.1
+    shown.tick()
+    assert shown.stroke("lost") is None
+
+
+def test_the_pointer_is_seen_by_whoever_follows_and_by_nobody_else(stage: PaperStage) -> None:
+    shown = following(stage)
+    pointer = PointerPresented(by=PersonId(CHAIR), document_id=DRAFT, page=0, x_pt=200, y_pt=300, shown=True)
+    stage.tell(lambda: stage.engine.listener.on_pointer(pointer))
+    stage.qtbot.waitUntil(lambda: stage.shows("laser0"))
+    assert shown.property("pointerName") == "Trần Quốc Bảo"
+    stage.document.leave()
+    assert not stage.shows("laser0")
+    stage.tell(lambda: stage.engine.listener.on_pointer(pointer))
+    stage.document.follow()
+    stage.tell(lambda: stage.engine.listener.on_pointer(pointer))
+    stage.qtbot.waitUntil(lambda: stage.shows("laser0"))
+    stage.tell(lambda: stage.engine.listener.on_pointer(replace(pointer, shown=False)))
+    stage.qtbot.waitUntil(lambda: not stage.shows("laser0"))
+
+
+def test_a_presenter_gives_out_ink_and_pointer_while_they_lead(qtbot: QtBot) -> None:
+    stage = PaperStage(qtbot, me=CHAIR).ready()
+    try:
+        stage.qtbot.waitUntil(lambda: bool(stage.document.property("presenting")))
+        board = stage.document.marks
+        board.choose_tool("pen")
+        stage.drag(0, (100, 120), (130, 130), (160, 120), (190, 130))
+        (mark,) = stage.wait_kept(1)
+        stage.qtbot.waitUntil(lambda: bool(stage.engine.ink_presented and stage.engine.ink_presented[-1].ended))
+        given = stage.engine.ink_presented
+        assert {ink.mark_id for ink in given} == {mark.mark_id}
+        points = [point for ink in given for point in ink.points]
+        assert isinstance(mark.shape, InkStroke)
+        assert (points[0], points[-1]) == (mark.shape.points[0], mark.shape.points[-1])
+        assert {p.x_pt for p in mark.shape.points} <= {p.x_pt for p in points}
+        board.choose_tool("laser")
+        stage.drag(0, (100, 220), (130, 230))
+        stage.qtbot.waitUntil(lambda: bool(stage.engine.pointers and not stage.engine.pointers[-1][4]))
+        assert stage.engine.pointers[0][4]
+        stage.document.present(False)
+        count = len(given)
+        board.choose_tool("pen")
+        stage.drag(0, (100, 320), (130, 330))
+        stage.wait_kept(2)
+        assert len(given) == count
+    finally:
+        stage.close()
+
+
+def test_a_page_is_not_turned_away_under_the_pen(stage: PaperStage) -> None:
+    stage.present(0)
+    stage.qtbot.waitUntil(lambda: bool(stage.document.property("following")))
+    stage.document.marks.choose_tool("pen")
+    points = [stage.at(0, x, 300.0) for x in (60.0, 100.0, 140.0)]
+    QTest.mousePress(stage.window, Qt.MouseButton.LeftButton, pos=points[0])
+    QTest.mouseMove(stage.window, points[1])
+    stage.present(2)
+    stage.qtbot.waitUntil(lambda: stage.document.led_to is not None and stage.document.led_to[1] == 2)
+    assert stage.document.property("page") == 0
+    QTest.mouseMove(stage.window, points[2])
+    QTest.mouseRelease(stage.window, Qt.MouseButton.LeftButton, pos=points[2])
+    stage.wait_kept(1)
+    stage.qtbot.waitUntil(lambda: stage.document.property("page") == 2)
+
+
+def test_a_stroke_begun_on_the_old_version_is_kept_on_it(stage: PaperStage) -> None:
+    board = stage.document.marks
+    board.choose_tool("pen")
+    stage.engine.papers.papers[DRAFT, 2] = stage.pdf
+    points = [stage.at(0, x, 300.0) for x in (60.0, 100.0, 140.0)]
+    QTest.mousePress(stage.window, Qt.MouseButton.LeftButton, pos=points[0])
+    for point in points[1:]:
+        QTest.mouseMove(stage.window, point)
+    version = replace(stage.house.meeting.documents[DRAFT].versions[-1], number=2, note="Sửa Điều 1")
+    stage.do(SECRETARY, ReplaceDocument(document_id=DRAFT, file_name="paper.pdf", version=version))
+    stage.qtbot.waitUntil(lambda: board.opened is not None and board.opened.version == 2)
+    QTest.mouseRelease(stage.window, Qt.MouseButton.LeftButton, pos=points[-1])
+    (mark,) = stage.wait_kept(1)
+    assert mark.version == 1
+    assert isinstance(mark.shape, InkStroke)
+    assert mark.shape.points[-1].x_pt == pytest.approx(140, abs=2)
+    assert board.on_page(0) == ()
+
+
+def test_a_full_disk_is_said_and_what_was_drawn_is_tried_again(stage: PaperStage) -> None:
+    board = stage.document.marks
+    stage.engine.book.disk_problem = ClientProblem.NO_SPACE
+    board.add(0, a_stroke((100, 140), (160, 140)))
+    stage.qtbot.waitUntil(lambda: board.unsaved_now == 1)
+    assert len(stage.said) == 1
+    stage.engine.book.disk_problem = None
+    board.saver.retry()
+    stage.qtbot.waitUntil(lambda: board.unsaved_now == 0)
+    assert len(stage.kept()) == 1
+
+
+def test_one_mark_that_is_refused_holds_back_no_other(stage: PaperStage) -> None:
+    board = stage.document.marks
+    assert board.opened is not None
+    wrong = replace(board.new_mark(board.opened, 0, a_stroke((1, 1), (2, 2))), author=PersonId(CHAIR))
+    for mark in (wrong, board.new_mark(board.opened, 0, a_stroke((5, 5), (9, 9)))):
+        board.saver.keep(mark.mark_id, mark)
+    board.saver.write(tuple(board.saver.pending))
+    stage.qtbot.waitUntil(lambda: board.unsaved_now == 1)
+    assert [m.author for m in stage.kept()] == [PersonId(ME)]
+
+
+def test_single_letters_take_tools_while_the_pages_have_the_focus(stage: PaperStage) -> None:
+    board = stage.document.marks
+    stage.item("pageList").forceActiveFocus()
+    for key, tool in ((Qt.Key.Key_P, "pen"), (Qt.Key.Key_E, "eraser"), (Qt.Key.Key_E, ""), (Qt.Key.Key_R, "")):
+        QTest.keyClick(stage.window, key)
+        assert board.tool_now == tool
+    mark = board.new_mark(board.opened, 0, a_stroke((1, 1), (2, 2))) if board.opened else None
+    assert mark is not None
+    board.add(0, mark.shape)
+    board.select([m.mark_id for m in board.on_page(0)])
+    QTest.keyClick(stage.window, Qt.Key.Key_Delete)
+    assert board.on_page(0) == ()
