@@ -8,6 +8,7 @@ import errno
 import os
 import secrets
 from collections.abc import Iterable, Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import suppress
 from enum import StrEnum
 from hashlib import file_digest, sha256
@@ -20,6 +21,8 @@ _PIECE_BYTES = 1 << 20
 _TOGETHER_BYTES = 32 << 20
 """So much of `put_many` is written before it is forced to disk; few enough files to be open at once."""
 _TOGETHER = 128
+_FORCED_AT_ONCE = 8
+"""File systems with a journal write it once for those that wait together."""
 # EFBIG: the limit a system puts on one file is a full disk to whoever uploads.
 _NO_SPACE = frozenset({errno.ENOSPC, errno.EFBIG, *(getattr(errno, name, -1) for name in ("EDQUOT",))})
 
@@ -73,13 +76,10 @@ class _Batch:
         file.write(content)
         self.size_bytes += len(content)
 
-    def force(self) -> list[tuple[Path, str]]:
+    def force(self, threads: Executor) -> list[tuple[Path, str]]:
         """Force them to disk: where each one lies, and its name.  Raises: OSError."""
-        for file, _, _ in self._files:
-            file.flush()
-        for file, _, _ in self._files:
-            os.fsync(file.fileno())
-            file.close()
+        for _ in threads.map(_force, [file for file, _, _ in self._files]):
+            pass
         return [(path, name) for _, path, name in self._files]
 
     def clear(self) -> None:
@@ -136,18 +136,19 @@ class Blobs:
         Raises: BlobFailed(NO_SPACE | UNREADABLE).
         """
         batch = _Batch()
-        try:
-            for content in contents:
-                batch.write(self._incoming / secrets.token_hex(16), content)
-                if batch.full:
-                    self._name(batch.force())
-                    batch.clear()
-                    batch = _Batch()
-            self._name(batch.force())
-        except OSError as error:
-            raise _failed(error) from error
-        finally:
-            batch.clear()
+        with ThreadPoolExecutor(_FORCED_AT_ONCE) as threads:
+            try:
+                for content in contents:
+                    batch.write(self._incoming / secrets.token_hex(16), content)
+                    if batch.full:
+                        self._name(batch.force(threads))
+                        batch.clear()
+                        batch = _Batch()
+                self._name(batch.force(threads))
+            except OSError as error:
+                raise _failed(error) from error
+            finally:
+                batch.clear()
 
     def put_file(self, path: Path) -> str:
         """Keep a file that nobody will write to any more, without a copy where the file system knows hard links.
@@ -271,6 +272,12 @@ def _pieces(path: Path) -> Iterator[bytes]:
     with path.open("rb") as file:
         while piece := file.read(_PIECE_BYTES):
             yield piece
+
+
+def _force(file: BinaryIO) -> None:
+    file.flush()
+    os.fsync(file.fileno())
+    file.close()
 
 
 def _is_name(name: str) -> bool:
