@@ -49,7 +49,7 @@ class PageQueue:
         return len(self._waiting)
 
     def place(self, order: Order) -> None:
-        """Have a picture drawn; among equals the one ordered last comes first, since there the reader is."""
+        """Have a picture drawn; equals are drawn in the order they were asked for."""
         with self._changed:
             if self._stopped:
                 return
@@ -113,7 +113,7 @@ class PageQueue:
                 self._changed.wait()
             if self._stopped:
                 return None
-            order = min(self._waiting, key=lambda one: (one.rank, -one.serial))
+            order = min(self._waiting, key=lambda one: (one.rank, one.serial))
             self._waiting.remove(order)
             self._running = order
             return order

@@ -7,7 +7,7 @@ import time
 from collections.abc import Sequence
 
 import msgspec
-from PySide6.QtCore import Property, QObject, Signal, Slot
+from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from meetroom.papers.page_queue import AHEAD, LATER, NOW
@@ -18,6 +18,8 @@ QML_IMPORT_NAME = "Meetroom.Models"
 QML_IMPORT_MAJOR_VERSION = 1
 
 ZOOM_MIN, ZOOM_MAX = 0.25, 8.0
+NEAR_MS = 25
+"""How long what is in the view has the window for itself before its neighbours are made ready."""
 FITS = ("width", "page", "free")
 _TURN_PUSH_PX = 60.0
 _TURN_REST_S = 0.25
@@ -85,6 +87,8 @@ class ReadingView(QObject):
         self._forward = True
         self._hand: bool | None = None
         self._pushed, self._turned_s = 0.0, 0.0
+        self._near_soon = QTimer(self, singleShot=True, interval=NEAR_MS)
+        self._near_soon.timeout.connect(self.show_near)
 
     # ---- what the document's view model calls
 
@@ -365,20 +369,35 @@ class ReadingView(QObject):
             self.page = page
         elif self.page not in pages:
             self.page = pages[0]
-        self._show_near()
+        self._show_seen()
         self.viewed.emit(by_hand)
 
-    def _show_near(self) -> None:
+    def _show_seen(self) -> None:
+        """What is in the view at once; neighbours that are ready stay, the others are made ready soon."""
         lay = self._lay
         assert lay is not None
+        ranks = self._ranks(lay)
+        ready = {row.key for row in self._near.rows}
+        now = {page: rank for page, rank in ranks.items() if rank == NOW or str(page) in ready}
+        self._near.show([self._near_row(lay, page, rank) for page, rank in now.items()])
+        if len(now) < len(ranks) and not self._near_soon.isActive():
+            self._near_soon.start()
+
+    def show_near(self) -> None:
+        """Make the neighbours ready, too."""
+        if self._lay is not None:
+            ranks = self._ranks(self._lay).items()
+            self._near.show([self._near_row(self._lay, page, rank) for page, rank in ranks])
+
+    def _ranks(self, lay: Lay) -> dict[int, int]:
+        """Pages in the view and near it, in their order, and how urgent they are."""
         seen = lay.seen(self._at[1])
         last = len(lay.flow.spreads) - 1
         ahead = range(seen.stop, min(last, seen.stop + _AHEAD_SPREADS - 1) + 1)
         behind = range(max(0, seen.start - 1), seen.start)
         ranks = dict.fromkeys(ahead, AHEAD if self._forward else LATER)
         ranks |= dict.fromkeys(behind, LATER if self._forward else AHEAD) | dict.fromkeys(seen, NOW)
-        spreads = ((lay.flow.spreads[spread], rank) for spread, rank in sorted(ranks.items()))
-        self._near.show([self._near_row(lay, page, rank) for spread, rank in spreads for page in spread.pages])
+        return {page: rank for spread, rank in sorted(ranks.items()) for page in lay.flow.spreads[spread].pages}
 
     def _near_row(self, lay: Lay, page: int, rank: int) -> NearRow:
         box = lay.box(page)

@@ -53,6 +53,9 @@ class RowModel(QAbstractListModel):
         if [r.key for r in rows] == [r.key for r in self._rows]:
             self._change(rows)
             return
+        if not self._rows or not rows:
+            self._replace(rows)
+            return
         wanted = {r.key for r in rows}
         for position in reversed(range(len(self._rows))):
             if self._rows[position].key not in wanted:
@@ -62,6 +65,17 @@ class RowModel(QAbstractListModel):
         for position, row in enumerate(rows):
             self._place(position, row)
         self._change(rows)
+
+    def _replace(self, rows: Sequence[Row]) -> None:
+        """From nothing to many rows, or back, at once: whoever shows them hears it once."""
+        if self._rows:
+            self.beginRemoveRows(QModelIndex(), 0, len(self._rows) - 1)
+            self._rows.clear()
+            self.endRemoveRows()
+        if rows:
+            self.beginInsertRows(QModelIndex(), 0, len(rows) - 1)
+            self._rows.extend(rows)
+            self.endInsertRows()
 
     def _place(self, position: int, row: Row) -> None:
         if position < len(self._rows) and self._rows[position].key == row.key:

@@ -899,10 +899,6 @@
         <source>This page cannot be shown. The other pages can; tell the secretary.</source>
         <translation>This page cannot be shown. The other pages can; tell the secretary.</translation>
     </message>
-    <message>
-        <source>Note: %1</source>
-        <translation>Note: %1</translation>
-    </message>
 </context>
 <context>
     <name>PageStrip</name>

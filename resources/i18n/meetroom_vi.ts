@@ -899,10 +899,6 @@
         <source>This page cannot be shown. The other pages can; tell the secretary.</source>
         <translation>Không hiển thị được trang này. Các trang khác vẫn đọc được; hãy báo thư ký.</translation>
     </message>
-    <message>
-        <source>Note: %1</source>
-        <translation>Ghi chú: %1</translation>
-    </message>
 </context>
 <context>
     <name>PageStrip</name>

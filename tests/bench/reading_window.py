@@ -4,6 +4,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from PySide6.QtQuick import QQuickItem
+
 from meetroom.domain.core import DocumentId
 from meetroom.papers.sealing import SealedReader
 from meetroom.ui.app import application, find_item, wait_for
@@ -28,6 +30,7 @@ class ReadingWindow:
         patience: Any = _Patience()
         self.stage = PaperStage(patience, size=(width_px + 84, 1000), enter=False)
         self.answered_s = 0.0
+        self._pages: QQuickItem | None = None
 
         async def opened(_document_id: DocumentId, _version: int | None = None) -> SealedReader:
             self.answered_s = time.perf_counter()
@@ -46,8 +49,7 @@ class ReadingWindow:
     def turn_ms(self) -> float:
         """One page on, which was drawn ahead, until it is painted."""
         page = int(self.stage.document.property("page")) + 1
-        if not wait_for(lambda: self._drawn(page), PATIENCE_S):
-            raise TimeoutError
+        self._wait_drawn(page)
         wait_for(lambda: False, 0.15)  # the view rests, as it does while somebody reads
         started_s = time.perf_counter()
         self.stage.document.reading.step(1)
@@ -67,11 +69,23 @@ class ReadingWindow:
         """Let go of everything."""
         self.stage.close()
 
-    def _drawn(self, page: int) -> bool:
-        found = find_item(self.stage.window.contentItem(), f"pageImage{page}")
-        return found is not None and bool(found.property("drawn"))
+    def _image(self, page: int) -> QQuickItem | None:
+        if self._pages is None:
+            self._pages = find_item(self.stage.window.contentItem(), "pageList")
+        return find_item(self._pages, f"pageImage{page}") if self._pages is not None else None
+
+    def _wait_drawn(self, page: int) -> None:
+        found: list[QQuickItem] = []
+
+        def is_drawn() -> bool:
+            # Looked for once: to look is dear, and what is measured must not wait for it.
+            if not found and (image := self._image(page)) is not None:
+                found.append(image)
+            return bool(found) and bool(found[0].property("drawn"))
+
+        if not wait_for(is_drawn, PATIENCE_S):
+            raise TimeoutError
 
     def _seen(self, page: int) -> None:
-        if not wait_for(lambda: self._drawn(page), PATIENCE_S):
-            raise TimeoutError
+        self._wait_drawn(page)
         self.stage.grab()

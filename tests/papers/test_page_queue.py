@@ -52,16 +52,16 @@ def queue() -> Iterator[PageQueue]:
     queue.stop()
 
 
-def test_the_most_wanted_first_and_the_newest_among_equals(queue: PageQueue) -> None:
+def test_the_most_wanted_first_and_equals_in_their_order(queue: PageQueue) -> None:
     easel = Easel()
     queue.place(easel.slow("first", NOW))
     assert easel.begun.wait(PATIENCE_S)
-    for name, rank in (("later", LATER), ("old", NOW), ("ahead", AHEAD), ("new", NOW)):
+    for name, rank in (("later", LATER), ("one", NOW), ("ahead", AHEAD), ("two", NOW)):
         queue.place(easel.order(name, rank))
     assert queue.waiting == 4
     easel.gate.set()
     easel.wait(5)
-    assert easel.drawn == ["first", "new", "old", "ahead", "later"]
+    assert easel.drawn == ["first", "one", "two", "ahead", "later"]
 
 
 def test_what_is_looked_at_overtakes_what_is_drawn_ahead_and_that_is_drawn_later(queue: PageQueue) -> None:

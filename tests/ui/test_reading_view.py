@@ -34,6 +34,7 @@ class Window:
         self.arranged += 1
 
     def near(self) -> dict[int, int]:
+        self.view.show_near()
         return {row.number: row.rank for row in self.view._near.rows}
 
     def under(self, x: float, y: float) -> list[float]:

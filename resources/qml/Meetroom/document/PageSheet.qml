@@ -41,7 +41,7 @@ Item {
 
     Connections {
         target: sheet.list
-        function onRestsChanged() { sheet.widthPx = sheet.targetPx; detail.look() }
+        function onRestsChanged() { sheet.widthPx = sheet.targetPx }
     }
     PagePicture { id: picture; easel: sheet.document.easel; wanted: sheet.widthPx > 4 ? [sheet.document.name, sheet.number, sheet.widthPx, sheet.document.night, sheet.rank] : [] }
 
@@ -64,43 +64,27 @@ Item {
             fillMode: Image.Stretch
             Accessible.ignored: true
         }
-        Image {
-            id: detail
-            objectName: "pageDetail" + sheet.number
-            property real wholePx: 0
-            property rect area
-            function look() {
-                const ratio = Screen.devicePixelRatio
-                if (sheet.fullPx <= sheet.capPx * 1.05 || sheet.rank !== 0) { wholePx = 0; return }
-                const margin = 0.2 * sheet.list.width
-                const seen = body.mapFromItem(sheet.list, -margin, -margin, sheet.list.width + 2 * margin, sheet.list.height + 2 * margin)
-                const left = Math.max(0, Math.floor(seen.x)), top = Math.max(0, Math.floor(seen.y))
-                const right = Math.min(body.width, seen.x + seen.width), bottom = Math.min(body.height, seen.y + seen.height)
-                if (right - left < 1 || bottom - top < 1) { wholePx = 0; return }
-                area = Qt.rect(left, top, right - left, bottom - top)
-                wholePx = sheet.fullPx
+        Loader {
+            active: sheet.rank === 0 && sheet.fullPx > sheet.capPx * 1.05
+            sourceComponent: PageDetail {
+                document: sheet.document
+                list: sheet.list
+                number: sheet.number
+                fullPx: sheet.fullPx
+                pageWidth: body.width
+                pageHeight: body.height
             }
-            x: area.x; y: area.y; width: area.width; height: area.height
-            visible: wholePx > 0 && wholePx === sheet.fullPx && sharp.drawn
-            source: sharp.source
-            cache: false
-            fillMode: Image.Stretch
-            Accessible.ignored: true
         }
-        PagePicture {
-            id: sharp
-            readonly property real ratio: Screen.devicePixelRatio
-            easel: sheet.document.easel
-            wanted: detail.wholePx > 0 ? [sheet.document.name, sheet.number, detail.wholePx, sheet.document.night, 0, [detail.area.x * ratio, detail.area.y * ratio, detail.area.width * ratio, detail.area.height * ratio]] : []
-        }
-        AppText {
-            objectName: "pageFailed" + sheet.number
-            visible: picture.failed
+        Loader {
+            active: picture.failed
             anchors.centerIn: parent
-            width: parent.width * 0.8
-            horizontalAlignment: Text.AlignHCenter
-            color: Theme.muted
-            text: qsTr("This page cannot be shown. The other pages can; tell the secretary.")
+            sourceComponent: AppText {
+                objectName: "pageFailed" + sheet.number
+                width: body.width * 0.8
+                horizontalAlignment: Text.AlignHCenter
+                color: Theme.muted
+                text: qsTr("This page cannot be shown. The other pages can; tell the secretary.")
+            }
         }
         Repeater {
             model: sheet.list.choice.revision >= 0 && sheet.list.choice.active ? sheet.list.choice.boxesOn(sheet.number) : []
@@ -123,7 +107,12 @@ Item {
             onWhereChanged: look()
             readonly property point where: Qt.point(sheet.x, sheet.y)
         }
-        ChoiceHandle { list: sheet.list; number: sheet.number; place: sheet.list.choice.startPlace; end: false; scaleNow: sheet.liveScale }
-        ChoiceHandle { list: sheet.list; number: sheet.number; place: sheet.list.choice.endPlace; end: true; scaleNow: sheet.liveScale }
+        Loader {
+            active: sheet.list.choice.active && sheet.list.choice.byTouch
+            sourceComponent: Item {
+                ChoiceHandle { list: sheet.list; number: sheet.number; place: sheet.list.choice.startPlace; end: false; scaleNow: sheet.liveScale }
+                ChoiceHandle { list: sheet.list; number: sheet.number; place: sheet.list.choice.endPlace; end: true; scaleNow: sheet.liveScale }
+            }
+        }
     }
 }

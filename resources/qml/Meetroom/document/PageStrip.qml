@@ -29,7 +29,7 @@ ListView {
     ScrollBar.vertical: ThinBar { }
     delegate: Thumbnail {
         document: strip.document
-        width: strip.width - Theme.gap2
+        width: strip.implicitWidth - Theme.gap2
         height: width * 1.35 + Theme.gap4
         onClicked: strip.document.view.goTo(number)
     }

@@ -39,7 +39,7 @@ AbstractButton {
             PagePicture {
                 id: picture
                 easel: thumb.document.easel
-                wanted: [thumb.document.name, thumb.number, Math.round(paper.width * Screen.devicePixelRatio), thumb.document.night, 1]
+                wanted: [thumb.document.name, thumb.number, Math.round(paper.width * Screen.devicePixelRatio), thumb.document.night, 2]
             }
         }
         AppText {
