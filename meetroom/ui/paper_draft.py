@@ -248,8 +248,7 @@ class PaperDraftViewModel(ViewModel):
         label = label_at(self._label)
         if label is None or not self._view.ready:
             return
-        for draft in self._drafts:
-            self._queue.hand_in(draft.found.path, self._fields(draft, label))
+        self._queue.hand_in(*((draft.found.path, self._fields(draft, label)) for draft in self._drafts))
         self.close()
 
     @Slot()

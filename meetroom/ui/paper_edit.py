@@ -210,7 +210,7 @@ class PaperEditViewModel(ViewModel):
                 replaces=document.document_id,
                 note=note.strip(),
             )
-            self._queue.hand_in(self._file, fields)
+            self._queue.hand_in((self._file, fields))
         self.forgetFile()
 
     @Slot()

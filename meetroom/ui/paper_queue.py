@@ -1,7 +1,7 @@
 """Papers on their way to the server: one after the other, through lost lines and restarts; knows no file's content."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from pathlib import Path
 
@@ -12,7 +12,8 @@ from PySide6.QtQml import QmlElement
 from meetroom.client.engine import ClientError, ClientProblem, LinkState, UploadPhase, UploadStep
 from meetroom.client.line_up import FileToHandIn
 from meetroom.domain.agenda import numbered
-from meetroom.domain.core import PersonId
+from meetroom.domain.core import DocumentId, PersonId
+from meetroom.domain.documents import OrderDocuments
 from meetroom.domain.state import Meeting
 from meetroom.protocol.http import UploadAnswer, UploadFields
 from meetroom.ui.paper_words import in_two, size_text
@@ -107,6 +108,7 @@ class QueueView(msgspec.Struct, frozen=True, kw_only=True):
 
 class _Upload(msgspec.Struct):
     key: str
+    batch: str
     what: FileToHandIn
     size_bytes: int
     stage: Stage = Stage.QUEUED
@@ -135,6 +137,7 @@ class PaperQueueViewModel(ViewModel):
         self._rows = RowModel(UploadRow)
         self._uploads: dict[str, _Upload] = {}
         self._person = PersonId("")
+        self._to_order: list[tuple[DocumentId, ...]] = []
         super().__init__(room)
         self._rows.setParent(self)
         self._progressed.connect(self._on_progress)
@@ -157,15 +160,11 @@ class PaperQueueViewModel(ViewModel):
             part=sum(map(_way, uploads)) / max(1, len(uploads)),
         )
 
-    def hand_in(self, path: Path, fields: UploadFields) -> str:
-        """Send a file as soon as it is its turn.
-
-        Returns: the key of its row.
-        """
+    def hand_in(self, *files: tuple[Path, UploadFields]) -> None:
+        """Send files as soon as it is their turn; once all are in, they stand in the meeting in this order."""
         self._person = self.room.bridge.me
-        key = self._line_up(FileToHandIn(meeting_id=self.room.meeting.meeting_id, path=str(path), fields=fields))
-        self._go_on()
-        return key
+        meeting_id = self.room.meeting.meeting_id
+        self._line_up([FileToHandIn(meeting_id=meeting_id, path=str(path), fields=fields) for path, fields in files])
 
     @Slot(str)
     def cancel(self, key: str) -> None:
@@ -174,6 +173,7 @@ class PaperQueueViewModel(ViewModel):
         if upload is None or upload.stage not in OPEN:
             return
         self._stop(upload)
+        self._settle(upload.batch)
         self._go_on()
 
     @Slot()
@@ -182,6 +182,7 @@ class PaperQueueViewModel(ViewModel):
         for upload in self._here():
             if upload.stage in OPEN:
                 self._stop(upload)
+                self._settle(upload.batch)
         self._go_on()
 
     @Slot(str)
@@ -216,14 +217,12 @@ class PaperQueueViewModel(ViewModel):
     def _here(self) -> list[_Upload]:
         return [u for u in self._uploads.values() if u.what.meeting_id == self.room.meeting.meeting_id]
 
-    def _line_up(self, what: FileToHandIn) -> str:
-        key = new_id()
-        try:
-            size_bytes = Path(what.path).stat().st_size
-        except OSError:
-            size_bytes = 0  # sending it will say what is the matter
-        self._uploads[key] = _Upload(key=key, what=what, size_bytes=size_bytes)
-        return key
+    def _line_up(self, files: Sequence[FileToHandIn]) -> None:
+        batch = new_id()
+        for what in files:
+            key = new_id()
+            self._uploads[key] = _Upload(key=key, batch=batch, what=what, size_bytes=_size_bytes(what.path))
+        self._go_on()
 
     def _go_on(self) -> None:
         """Start what can be started, remember what is not yet in, show it."""
@@ -281,7 +280,26 @@ class PaperQueueViewModel(ViewModel):
     def _taken(self, upload: _Upload, answer: UploadAnswer) -> None:
         if upload.cancel is not None:
             upload.stage, upload.part, upload.answer, upload.cancel = Stage.DONE, 1.0, answer, None
+            self._settle(upload.batch)
             self._go_on()
+
+    def _settle(self, batch: str) -> None:
+        """When all files lined up together are through: those that are in take the order they were lined up in."""
+        files = [u for u in self._uploads.values() if u.batch == batch]
+        if any(u.stage in UNFINISHED for u in files):
+            return
+        answers = [u.answer for u in files if u.answer is not None and u.what.fields.replaces is None]
+        self._to_order.append(tuple(answer.document_id for answer in answers))
+        self._order()
+
+    def _order(self) -> None:
+        known = self.room.meeting.documents
+        # The facts may come after the answers of the uploads.
+        arrived = [wanted for wanted in self._to_order if all(document in known for document in wanted)]
+        self._to_order = [wanted for wanted in self._to_order if wanted not in arrived]
+        for wanted in arrived:
+            if [document for document in known if document in wanted] != list(wanted):
+                self.room.submit(OrderDocuments(document_ids=wanted))
 
     def _failed(self, upload: _Upload, error: ClientError) -> None:
         if upload.cancel is None:
@@ -294,30 +312,37 @@ class PaperQueueViewModel(ViewModel):
             _reset(upload)
             self.refresh()
             return
+        self._settle(upload.batch)
         self._go_on()
 
     def _on_link(self, *_: object) -> None:
         if self.room.bridge.link is not LinkState.LIVE:
             return
+        self._order()
         cut_off = [u for u in self._here() if u.stage is Stage.CUT_OFF]
         for upload in cut_off:
             _reset(upload)
         if self._person != self.room.bridge.me:
             # Somebody else uses this window now, or the program was started anew.
-            self._person, self._uploads = self.room.bridge.me, {}
+            self._person, self._uploads, self._to_order = self.room.bridge.me, {}, []
             self.room.bridge.run(self.room.bridge.engine.files_to_hand_in(), self._bring_back)
         elif cut_off or (_count(self._here(), {Stage.QUEUED}) and _count(self._here(), RUNNING) < AT_ONCE):
             self._go_on()
 
     def _bring_back(self, files: tuple[FileToHandIn, ...]) -> None:
-        for what in files:
-            self._line_up(what)
         if files:
-            self._go_on()
+            self._line_up(files)
 
 
 def _count(uploads: list[_Upload], stages: frozenset[Stage] | set[Stage]) -> int:
     return sum(upload.stage in stages for upload in uploads)
+
+
+def _size_bytes(path: str) -> int:
+    try:
+        return Path(path).stat().st_size
+    except OSError:
+        return 0  # sending it will say what is the matter
 
 
 def _reset(upload: _Upload) -> None:

@@ -472,8 +472,7 @@ def answer(pages: int = 12, **more: object) -> UploadAnswer:
 def hand_in(client: ClientWindow, folder: Path, *names: str) -> Callable[[str], str]:
     """Line files up; returns what asks for the text of a row."""
     queue = client.shell.papersDesk.queue
-    for name in names:
-        queue.hand_in(put(folder / f"{name}.pdf"), UploadFields(title=name, file_name=f"{name}.pdf"))
+    queue.hand_in(*((put(folder / f"{n}.pdf"), UploadFields(title=n, file_name=f"{n}.pdf")) for n in names))
 
     def text(name: str) -> str:
         return next((str(row.text) for row in queue.rows.rows if row.name == name), "")
@@ -569,6 +568,25 @@ def test_a_crowded_server_is_asked_again_when_a_file_is_through(open_window: Ope
     assert client.wait(lambda: text("b") == "Đang chờ đến lượt")
     line.end("a", answer())
     assert client.wait(lambda: line.order == ["a", "b", "b"])
+
+
+def test_files_stand_in_the_order_they_were_handed_in(open_window: OpenWindow, tmp_path: Path) -> None:
+    house = house_in_draft()
+    client = open_window(house, SECRETARY)
+    line, engine = Line(client), engine_of(client)
+    hand_in(client, tmp_path, "a", "b", "c")
+    assert client.wait(lambda: len(line.order) == 3)
+
+    def through(name: str) -> None:
+        """The document comes into the meeting, and its upload is answered before that is told."""
+        register(house, name, item="i0")
+        line.ends[name].set_result(answer(document_id=DocumentId(name)))
+
+    for name in "cab":
+        client.bridge.call_soon(lambda name=name: through(name))  # type: ignore[misc]
+    assert client.wait(lambda: client.shell.papersDesk.queue.open == 0)
+    client.bridge.call_soon(engine.tell)
+    assert client.wait(lambda: list(house.meeting.documents) == ["a", "b", "c"])
 
 
 def test_what_was_not_in_when_the_program_ended_goes_on(open_window: OpenWindow, tmp_path: Path) -> None:

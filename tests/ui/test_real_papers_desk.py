@@ -31,36 +31,46 @@ def test_a_folder_is_handed_in_and_a_version_replaced(server: ServerThread, tmp_
     (folder / "02 - Chương trình.pdf").write_bytes(OTHER)
     (folder / "3 - Hỏng.pdf").write_bytes(b"%PDF-1.7\nnothing of a document")
     client = real_window(tmp_path / "host")
-    desk = client.shell.papersDesk
     try:
         found(server, client)
-        client.shell.agendaDesk.add("Nội dung thứ nhất", 1, 15, "", False, False)
-        client.shell.agendaDesk.add("Nội dung thứ hai", 1, 15, "", False, False)
-        assert client.wait(lambda: len(client.bridge.meeting.items) == 2, PATIENCE_S)
-        client.shell.showView("desk")
-        desk.draft.take([QUrl.fromLocalFile(str(folder))], "")
-        assert client.wait(lambda: desk.draft.count == 3 and client.press("paperSend"), PATIENCE_S)
-        assert client.wait(lambda: len(desk.queue.rows.rows) == 3 and desk.queue.open == 0, PATIENCE_S), texts(client)
-        assert sorted(titles(client)) == ["Chương trình", "Dự thảo"]
-        tied = {document.title: document.item_id for document in client.bridge.meeting.documents.values()}
-        first, second = client.bridge.meeting.items
-        assert tied == {"Dự thảo": first, "Chương trình": second}
-        (refused,) = (row for row in desk.queue.rows.rows if row.tone == "red")
-        assert refused.name == "Hỏng"
-        assert refused.advice != ""
-        key = next(d for d, document in client.bridge.meeting.documents.items() if document.title == "Dự thảo")
-        desk.release(key)
-        desk.edit.replaceBy([QUrl.fromLocalFile(str(folder / "02 - Chương trình.pdf"))], key)
-        assert client.wait(lambda: client.find("replaceNoteInput") is not None)
-        write(client, "replaceNoteInput", "Thay toàn bộ")
-        assert client.press("replaceConfirm")
-        assert client.wait(lambda: len(client.bridge.meeting.documents[key].versions) == 2, PATIENCE_S), texts(client)
-        assert client.bridge.meeting.documents[key].versions[-1].note == "Thay toàn bộ"
-        assert client.wait(lambda: client.bridge.meeting.documents[key].state is DocumentState.RELEASED, PATIENCE_S)
-        assert client.wait(lambda: client.shell.readinessDesk.ready, PATIENCE_S), client.shell.readinessDesk.summary
+        hand_in(client, folder)
+        replace_first(client, folder / "02 - Chương trình.pdf")
+        board = client.shell.readinessDesk
+        assert client.wait(lambda: bool(board.ready), PATIENCE_S), board.summary
     finally:
         client.close()
     assert client.warnings == []
+
+
+def hand_in(client: ClientWindow, folder: Path) -> None:
+    """The folder goes in, each file under the item its name tells; what is no document is refused with advice."""
+    client.shell.agendaDesk.add("Nội dung thứ nhất", 1, 15, "", False, False)
+    client.shell.agendaDesk.add("Nội dung thứ hai", 1, 15, "", False, False)
+    assert client.wait(lambda: len(client.bridge.meeting.items) == 2, PATIENCE_S)
+    client.shell.showView("desk")
+    desk = client.shell.papersDesk
+    desk.draft.take([QUrl.fromLocalFile(str(folder))], "")
+    assert client.wait(lambda: desk.draft.count == 3 and client.press("paperSend"), PATIENCE_S)
+    assert client.wait(lambda: len(desk.queue.rows.rows) == 3 and desk.queue.open == 0, PATIENCE_S), texts(client)
+    first, second = client.bridge.meeting.items
+    assert client.wait(lambda: titles(client) == ["Dự thảo", "Chương trình"], PATIENCE_S), titles(client)
+    assert [document.item_id for document in client.bridge.meeting.documents.values()] == [first, second]
+    (refused,) = (row for row in desk.queue.rows.rows if row.tone == "red")
+    assert refused.name == "Hỏng"
+    assert refused.advice != ""
+
+
+def replace_first(client: ClientWindow, path: Path) -> None:
+    """The first paper is released and gets a new version with a note."""
+    desk, key = client.shell.papersDesk, next(iter(client.bridge.meeting.documents))
+    desk.release(key)
+    desk.edit.replaceBy([QUrl.fromLocalFile(str(path))], key)
+    assert client.wait(lambda: client.find("replaceNoteInput") is not None)
+    write(client, "replaceNoteInput", "Thay toàn bộ")
+    assert client.press("replaceConfirm")
+    assert client.wait(lambda: len(client.bridge.meeting.documents[key].versions) == 2, PATIENCE_S), texts(client)
+    assert client.bridge.meeting.documents[key].versions[-1].note == "Thay toàn bộ"
+    assert client.wait(lambda: client.bridge.meeting.documents[key].state is DocumentState.RELEASED, PATIENCE_S)
 
 
 def test_what_was_lined_up_is_handed_in_after_a_restart(server: ServerThread, tmp_path: Path) -> None:

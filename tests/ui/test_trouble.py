@@ -162,7 +162,7 @@ def test_a_file_larger_than_an_int_of_qt_is_refused_like_any_other(open_window: 
 
     vars(engine)["upload"] = upload
     queue = client.shell.papersDesk.queue
-    queue.hand_in(tmp_path / "big.pdf", UploadFields(title="Lớn", file_name="big.pdf"))
+    queue.hand_in((tmp_path / "big.pdf", UploadFields(title="Lớn", file_name="big.pdf")))
     assert client.wait(lambda: queue.rows.rows[0].part == 0.5)
     client.bridge.call_soon(engine.gate.set)
     assert client.wait(lambda: queue.rows.rows[0].tone == "red")
@@ -173,7 +173,7 @@ def test_many_ended_uploads_leave_the_papers_in_sight(open_window: OpenWindow, t
     engine_of(client).upload_error = ClientError(ClientProblem.TOO_LARGE)
     for n in range(12):
         name = f"{n}.pdf"
-        client.shell.papersDesk.queue.hand_in(tmp_path / name, UploadFields(title=f"Tệp {n}", file_name=name))
+        client.shell.papersDesk.queue.hand_in((tmp_path / name, UploadFields(title=f"Tệp {n}", file_name=name)))
     rows = client.shell.papersDesk.queue.rows
     assert client.wait(lambda: len(rows.rows) == 12 and all(row.tone == "red" for row in rows.rows))
     client.window.grabWindow()

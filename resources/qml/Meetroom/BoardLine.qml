@@ -23,6 +23,7 @@ Item {
     Accessible.name: name + ". " + files + ". " + (heading ? detail : presence)
 
     Rectangle { anchors.fill: parent; visible: !line.heading; radius: Theme.radiusSmall; color: Theme.field; border { width: Theme.contrast ? 1 : 0; color: Theme.line } }
+    FocusRing { anchors.margins: 0; shown: line.ListView.isCurrentItem && line.ListView.view.activeFocus }
     GridLayout {
         id: grid
         anchors { left: parent.left; right: parent.right; verticalCenter: parent.verticalCenter; leftMargin: Theme.gap2; rightMargin: Theme.gap2 }

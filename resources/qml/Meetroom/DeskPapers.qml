@@ -38,6 +38,12 @@ DeskPanel {
         spacing: Theme.gap1
         boundsBehavior: Flickable.StopAtBounds
         model: panel.desk.papers
+        activeFocusOnTab: true
+        keyNavigationEnabled: true
+        highlightMoveDuration: Theme.fast
+        Accessible.role: Accessible.List
+        Accessible.name: panel.title
+        Keys.onReturnPressed: { if (currentItem) (currentItem as PaperEntry).begin() }
         ScrollBar.vertical: ThinBar { id: bar }
         delegate: PaperEntry {
             desk: panel.desk

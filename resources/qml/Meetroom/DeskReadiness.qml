@@ -39,6 +39,11 @@ DeskPanel {
         spacing: Theme.gap1
         boundsBehavior: Flickable.StopAtBounds
         model: panel.board.rows
+        activeFocusOnTab: true
+        keyNavigationEnabled: true
+        highlightMoveDuration: Theme.fast
+        Accessible.role: Accessible.List
+        Accessible.name: panel.title
         ScrollBar.vertical: ThinBar { id: bar }
         delegate: BoardLine { width: list.width - bar.room }
     }

@@ -5,6 +5,11 @@ import QtQuick
 PaperRow {
     id: row
 
+    function begin() {
+        if (heading) filesWanted(item)
+        else desk.edit.begin(key)
+    }
+
     implicitHeight: loader.implicitHeight
     z: loader.item && (loader.item as PaperLine)?.lifted ? 2 : 0
 
@@ -23,6 +28,7 @@ PaperRow {
         radius: 2
         color: Theme.focus
     }
+    FocusRing { anchors.margins: 0; shown: row.ListView.isCurrentItem && row.ListView.view.activeFocus }
     Component { id: head; PaperHeading { row: row; desk: row.desk; onFilesWanted: item => row.filesWanted(item) } }
     Component {
         id: paper
