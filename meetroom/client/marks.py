@@ -111,6 +111,10 @@ class MarkBook:
         record = self._records.get(mark_id)
         return record.sharing if record is not None and mark_id in self._clear else None
 
+    def knows(self, mark_id: MarkId) -> bool:
+        """Whether there is, or ever was, such a mark."""
+        return mark_id in self._records
+
     def audience_of(self, mark_id: MarkId) -> Audience | None:
         """Whom a shared mark is for, None when there is no such mark or it is private."""
         record = self._records.get(mark_id)

@@ -198,6 +198,11 @@ def _pieces(query: str) -> list[_Piece]:
     return [_Piece(" ".join(_words(piece)), open_end and n == len(found) - 1) for n, (piece, _) in enumerate(found)]
 
 
+def pieces_of(query: str) -> list[str]:
+    """The words of a query, those in quotation marks together, as they are looked for."""
+    return [piece.folded for piece in _pieces(query[:_QUERY_LETTERS_MAX])]
+
+
 def _words(text: str) -> list[str]:
     """As SQLite's tokenizer takes a text apart."""
     return re.findall(r"[^\W_]+", text)

@@ -16,13 +16,16 @@ from meetroom.ui.document_list import ContentsRow, DocumentRow, contents_rows, d
 from meetroom.ui.document_opening import COMES_BACK, DocumentOpener, PageRow, ReadDocument, Wanted
 from meetroom.ui.document_search import DocumentSearch
 from meetroom.ui.document_words import DocumentWords, Situation
+from meetroom.ui.export import ExportViewModel
 from meetroom.ui.items.ink import InkItem
 from meetroom.ui.items.marking import MarkBoard, Opened
 from meetroom.ui.items.page_image import PageReader, PageShelf
 from meetroom.ui.items.page_picture import PageEasel
 from meetroom.ui.items.page_words import PageWords
+from meetroom.ui.library_search import LibrarySearch
 from meetroom.ui.mark_sharing import MarkSharing
 from meetroom.ui.marks_list import MarksList
+from meetroom.ui.new_version import NewVersion
 from meetroom.ui.reading_places import ReadingPlace, ReadingPlaces
 from meetroom.ui.reading_view import ReadingView, Spot
 from meetroom.ui.rows import RowModel
@@ -108,6 +111,8 @@ class DocumentViewModel(ViewModel):
     words: Property = fixed(PageWords, "_words")
     sharing: Property = fixed(MarkSharing, "_sharing")
     markList: Property = fixed(MarksList, "_mark_list")
+    library: Property = fixed(LibrarySearch, "_library")
+    copy: Property = fixed(ExportViewModel, "_copy")
 
     def __init__(self, room: Room, shelf: PageShelf, folder: Path | None = None) -> None:
         self.shelf, self._places = shelf, ReadingPlaces(folder)
@@ -127,6 +132,9 @@ class DocumentViewModel(ViewModel):
         self._words, self._sharing = PageWords(self.marks), MarkSharing(room, self.marks)
         self._mark_list = MarksList(room, self.marks, self._sharing)
         self.finder = DocumentSearch(self.marks)
+        self._library, self._newer = LibrarySearch(room), NewVersion(room)
+        self._copy = ExportViewModel(room, lambda: self._opened)
+        self._sought: tuple[str, int, str] | None = None
         self.reading, self._easel, self._choice = ReadingView(), PageEasel(shelf), TextChoice(self.marks)
         super().__init__(room)
         own = (self._rows, self._pages, self._contents, self.reader, self.finder)
@@ -146,6 +154,9 @@ class DocumentViewModel(ViewModel):
         self._easel.broken.connect(self._on_broken)
         self._choice.copied.connect(lambda _letters: room.say(_COPIED))
         self.marks.changed.connect(self.refresh)
+        self.marks.changed.connect(self._newer.look)
+        self._newer.changed.connect(self.refresh)
+        self._library.chosen.connect(self._on_found)
         self.marks.drawingChanged.connect(self._on_drawing)
         self._mark_list.wanted.connect(self._go_to_mark)
         room.bridge.documentChanged.connect(self._on_progress)
@@ -164,6 +175,7 @@ class DocumentViewModel(ViewModel):
         """Let go of the open document and write down how far one has read; the program calls it at its end."""
         self._closed = True
         self._opener.give_up()
+        self._copy.close()
         self._easel.stop()
         self._drop()
         self.marks.close()
@@ -216,6 +228,7 @@ class DocumentViewModel(ViewModel):
             unsaved=self.marks.unsaved_now,
             version=self._opened.version if self._opened else 0,
             other_versions=self.marks.other_versions,
+            offer=self._newer.offer,
             seen_by=self._sharing.line,
         )
 
@@ -244,7 +257,7 @@ class DocumentViewModel(ViewModel):
 
     def _settle(self) -> None:
         """Bring what is open in line with what is chosen and allowed."""
-        if self._closed:
+        if self._closed or self._arriving:
             return
         if self._document is None:
             self._choose(first_choice(self.room.meeting))
@@ -272,9 +285,9 @@ class DocumentViewModel(ViewModel):
 
     def _show(self, wanted: Wanted, read: ReadDocument) -> None:
         same = self._opened is not None and self._opened.document_id == wanted[0]
-        self._drop()
-        # Until the view has been sent to its place, where it stands means nothing.
+        # Until the view has been sent to its place, where it stands means nothing, and nothing is opened anew.
         self._arriving = True
+        self._drop()
         self._read, self._name = read, self.shelf.add(read.source)
         self._opened = Opened(*wanted, read.source)
         self._pages.show(read.pages)
@@ -284,11 +297,15 @@ class DocumentViewModel(ViewModel):
         self.marks.open(self._opened)
         self.finder.page_now = page
         self._choice.open(read.source)
+        document = self._document
+        self._newer.open(self._opened, newest=document is not None and wanted[1] == document.versions[-1].number)
+        self._newer.look()
         self._show_contents()
         self.refresh()
         self.reading.open([(p.width_pt, p.height_pt) for p in read.pages], place.arrangement, place.glass, self._spot)
         self._arriving = False
         self._go_to_presented()
+        self._show_sought()
         # On a slow machine the others were told before it was open, and so of nothing.
         self._present_soon.start()
 
@@ -300,6 +317,7 @@ class DocumentViewModel(ViewModel):
         self._pages.show([])
         self.reading.close()
         self._choice.open(None)
+        self._newer.open(None, newest=False)
         self.finder.clear()
         self.marks.open(None)
         self.shelf.remove(self._name)
@@ -362,13 +380,31 @@ class DocumentViewModel(ViewModel):
             self._opener.give_up()
             self._chosen, self._error, self._version = document_id, None, None
 
+    def _on_found(self, document_id: str, page: int, query: str) -> None:
+        """A page was chosen that the search over all documents found."""
+        self._sought = (document_id, page, query)
+        if self._opened is None or self._opened.document_id != document_id:
+            self.choose(document_id)
+        else:
+            self._show_sought()
+
+    def _show_sought(self) -> None:
+        sought, opened = self._sought, self._opened
+        if sought is not None and opened is not None and opened.document_id == sought[0]:
+            self._sought = None
+            self._lead.moved_away()
+            self.finder.show_found(sought[2], sought[1])
+
     @Slot()
     def showOtherVersion(self) -> None:
-        """From the newest version to the one with own notes, or back to the newest."""
+        """Carry own notes over from an older version; or go to the one with own notes, or back to the newest."""
+        if self._newer.offer.found:
+            self._newer.carry()
+            return
         if self._opened is not None and self._document is not None:
             newest = self._document.versions[-1].number
             back = self._opened.version != newest
-            self._version = None if back else max(self.marks.other_versions, default=None)
+            self._version = None if back else max(self._newer.offer.waiting, default=None)
             self._error = None
             self.refresh()
 

@@ -4,18 +4,29 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from meetroom.papers.pages import Hit, PageSource
+from meetroom.papers.search_index import pieces_of
 from meetroom.ui.items.marking import MarkBoard
 
 QML_IMPORT_NAME = "Meetroom.Models"
 QML_IMPORT_MAJOR_VERSION = 1
 
 
+def hits_of(source: PageSource, query: str) -> tuple[Hit, ...]:
+    """Places of a query's words, in reading order: where they stand together, or each by itself."""
+    together = source.find(query)
+    if together:
+        return together
+    hits = [hit for piece in pieces_of(query) for hit in source.find(piece)]
+    return tuple(sorted(hits, key=lambda hit: (hit.page, hit.start)))
+
+
 @QmlElement
 class DocumentSearch(QObject):
-    """What was looked for and where it is.  `found(page, y_pt)`: go there."""
+    """What was looked for and where it is.  `found(page, y_pt)`: go there; `sought(query)`: this was asked elsewhere."""
 
     changed = Signal()
     found = Signal(int, float)
+    sought = Signal(str)
 
     def __init__(self, board: MarkBoard, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -39,6 +50,21 @@ class DocumentSearch(QObject):
         self._board.reader.ask(
             lambda: source.find(query), lambda hits: self._take(source, query, hits), lambda _: self._show((), -1)
         )
+
+    def show_found(self, query: str, page: int) -> None:
+        """Highlight what the search over all documents found, beginning with a page."""
+        self.page_now = page
+        self.sought.emit(query)
+        source = self._board.source
+        self._query = query
+        if source is not None:
+            self._busy = True
+            self.changed.emit()
+            self._board.reader.ask(
+                lambda: hits_of(source, query),
+                lambda hits: self._take(source, query, hits),
+                lambda _: self._show((), -1),
+            )
 
     @Slot()
     def next(self) -> None:

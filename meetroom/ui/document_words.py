@@ -6,6 +6,7 @@ from meetroom.client.engine import ClientError, ClientProblem, DocumentProgress
 from meetroom.domain.state import Document, Role
 from meetroom.protocol.messages import PagePresented
 from meetroom.ui.labels import person_name
+from meetroom.ui.new_version import Offer
 from meetroom.ui.sentences import error_sentence
 from meetroom.ui.view import Room
 from meetroom.ui.words import Words
@@ -61,6 +62,15 @@ _OLD_VERSION = Words(
     "You are reading version {0}. The newest is version {1}.", "Bạn đang xem bản {0}. Bản mới nhất là bản {1}."
 )
 _NOTES_ELSEWHERE = Words("You have {0} notes on version {1}.", "Bạn có {0} ghi chú ở bản {1}.")
+_NEW_VERSION = Words(
+    "There is a new version: {0} of your notes can be carried over to it.",
+    "Có bản mới: chuyển được {0} ghi chú của bạn sang bản này.",
+)
+_NEW_VERSION_LOSS = Words(
+    "There is a new version: {0} of your notes can be carried over to it ({1} have no place there any more).",
+    "Có bản mới: chuyển được {0} ghi chú của bạn sang bản này ({1} ghi chú không còn chỗ).",
+)
+_CARRY = Words("Carry {0} notes over", "Chuyển {0} ghi chú")
 _OPEN_VERSION = Words("Open version {0}", "Mở bản {0}")
 
 
@@ -77,6 +87,7 @@ class Situation(msgspec.Struct, frozen=True, kw_only=True):
     unsaved: int
     version: int = 0
     other_versions: dict[int, int] = {}
+    offer: Offer = Offer()
     seen_by: str = ""
 
     @property
@@ -116,15 +127,20 @@ class DocumentWords:
 
     def notice(self) -> str:
         """That another version is newer, or holds own notes; "" for neither."""
+        found, homeless = len(self._now.offer.found), sum(self._now.offer.homeless.values())
+        if found:
+            return self._room.text(_NEW_VERSION_LOSS if homeless else _NEW_VERSION).format(found, homeless)
         other = self._other_version()
         if not other:
             return ""
         if other > self._now.version:
             return self._room.text(_OLD_VERSION).format(self._now.version, other)
-        return self._room.text(_NOTES_ELSEWHERE).format(self._now.other_versions[other], other)
+        return self._room.text(_NOTES_ELSEWHERE).format(self._now.offer.waiting[other], other)
 
     def notice_action(self) -> str:
-        """Words of the button that goes there."""
+        """Words of the button that goes there, or carries notes over."""
+        if self._now.offer.found:
+            return self._room.text(_CARRY).format(len(self._now.offer.found))
         other = self._other_version()
         return self._room.text(_OPEN_VERSION).format(other) if other else ""
 
@@ -133,7 +149,8 @@ class DocumentWords:
         newest = now.document.versions[-1].number if now.document else 0
         if now.version != newest:
             return newest
-        return max(now.other_versions, default=0)
+        # Notes that were carried over need not be looked for on the old version.
+        return max(now.offer.waiting, default=0)
 
     def follow_label(self) -> str:
         """Words of the button that goes back to the presenter."""

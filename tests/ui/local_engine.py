@@ -35,6 +35,7 @@ from meetroom.domain.state import Meeting, Role
 from meetroom.domain.visibility import audience_of, may_see
 from meetroom.media.picture import Picture
 from meetroom.papers.search_index import FoundPage
+from meetroom.papers.search_index import FoundPage
 from meetroom.protocol.http import (
     AccountAnswer,
     AccountRequest,
@@ -76,6 +77,19 @@ class LocalHouse:
             self.meeting = apply(self.meeting, fact)
             made.append(fact)
         return tuple(made)
+
+
+class IdleSearch:
+    """Finds nothing, having read nothing."""
+
+    progress = (0, 0)
+
+    def begin(self) -> None:
+        """Nothing to read."""
+
+    async def find(self, query: str, limit: int = 100) -> list[FoundPage]:
+        """Nothing."""
+        return []
 
 
 class IdleSearch:
@@ -191,6 +205,7 @@ class LocalEngine:
         self.conference = LocalConference(listener)
         self.library = None
         self.marks = None
+        self.search = IdleSearch()
         self.search = IdleSearch()
         self.told = 0
         self.view = Meeting(meeting_id=house.meeting.meeting_id)

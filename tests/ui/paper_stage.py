@@ -20,6 +20,7 @@ from meetroom.domain.core import DocumentId, PersonId
 from meetroom.domain.documents import RegisterDocument, ReleaseDocument, includes
 from meetroom.domain.state import Audience, Label, Version
 from meetroom.papers.sealing import SealedReader, seal
+from meetroom.papers.search_index import FoundPage, SearchIndex
 from meetroom.protocol.messages import PagePresented, PresentInk
 from meetroom.ui.app import find_item
 from meetroom.ui.bridge import Bridge
@@ -43,7 +44,9 @@ ApplicationWindow {
     id: root
     required property var document
     property string scheme: "light"
+    property real textScale: 1
     onSchemeChanged: Theme.scheme = scheme
+    onTextScaleChanged: Theme.scale = textScale
     color: Theme.ground
     Component.onCompleted: { Theme.motion = false; Theme.scheme = scheme; Theme.scale = 1 }
     DocumentCentre { anchors { fill: parent; margins: 2 } document: root.document }
@@ -95,6 +98,7 @@ class MemoryBook:
         self.me = me
         self.kept: dict[MarkId, tuple[Mark, Sharing]] = {}
         self.audiences: dict[MarkId, Audience] = {}
+        self.gone: set[MarkId] = set()
         self.problem: ClientProblem | None = None
         self.disk_problem: ClientProblem | None = None
         self._listener = listener
@@ -106,6 +110,10 @@ class MemoryBook:
     def sharing_of(self, mark_id: MarkId) -> Sharing | None:
         """Who it is for."""
         return self.kept[mark_id][1] if mark_id in self.kept else None
+
+    def knows(self, mark_id: MarkId) -> bool:
+        """Whether there is, or was, such a mark."""
+        return mark_id in self.kept or mark_id in self.gone
 
     def audience_of(self, mark_id: MarkId) -> Audience | None:
         """Whom a shared mark is for."""
@@ -140,7 +148,25 @@ class MemoryBook:
         if self.problem is not None:
             raise ClientError(self.problem)
         mark, _ = self.kept.pop(mark_id)
+        self.gone.add(mark_id)
         self._listener.on_marks(mark.document_id)
+
+
+class IndexedPapers:
+    """Search over papers as the client has it, over what a test puts into it."""
+
+    def __init__(self) -> None:
+        self.index = SearchIndex()
+        self.progress = (1, 1)
+        self.begun = False
+
+    def begin(self) -> None:
+        """It may read now."""
+        self.begun = True
+
+    async def find(self, query: str, limit: int = 100) -> list[FoundPage]:
+        """What the index finds."""
+        return self.index.find(query, limit)
 
 
 class PaperEngine(LocalEngine):
@@ -154,7 +180,8 @@ class PaperEngine(LocalEngine):
         self.views_presented: list[tuple[float, float]] = []
         self.ink_presented: list[PresentInk] = []
         self.pointers: list[tuple[DocumentId, int, float, float, bool]] = []
-        vars(self).update(library=self.papers, marks=self.book)
+        self.index = IndexedPapers()
+        vars(self).update(library=self.papers, marks=self.book, search=self.index)
 
     def present_ink(self, ink: PresentInk) -> None:
         """Remember."""

@@ -38,6 +38,7 @@ Card {
             search: centre.document.search
             Layout.fillWidth: true
             onClosed: pages.forceActiveFocus()
+            onAllWanted: searchAll.open()
         }
         Notice {
             objectName: "versionNotice"
@@ -105,14 +106,18 @@ Card {
         }
     }
 
-    DocumentsSheet { id: documents; document: centre.document }
+    DocumentsSheet { id: documents; document: centre.document; onSearchWanted: searchAll.open() }
+    SearchSheet { id: searchAll; search: centre.document.library }
+    ExportSheet { id: exported; copy: centre.document.copy }
     ContentsSheet { id: contents; document: centre.document }
     ReadingSheet { id: reading; document: centre.document; wide: centre.wide; stripShown: centre.stripWanted; onZoomWanted: factor => centre.zoomBy(factor); onStripWanted: shown => centre.stripWanted = shown }
     NoteSheet { document: centre.document }
-    MarksSheet { document: centre.document }
+    MarksSheet { document: centre.document; onCopyWanted: exported.open() }
     MarkShareSheet { sharing: centre.document.sharing }
 
     Shortcut { sequences: [StandardKey.Find]; enabled: centre.ready && centre.visible; onActivated: searchBar.show() }
+    Shortcut { sequence: "Ctrl+Shift+F"; enabled: centre.visible; onActivated: searchAll.open() }
+    Shortcut { sequences: [StandardKey.Save]; enabled: centre.ready && centre.visible; onActivated: exported.open() }
     Shortcut { sequences: [StandardKey.Undo]; enabled: centre.ready && centre.visible && centre.document.board.canUndo; onActivated: centre.document.board.undo() }
     Shortcut { sequences: ["Ctrl+Y", "Ctrl+Shift+Z"]; enabled: centre.ready && centre.visible && centre.document.board.canRedo; onActivated: centre.document.board.redo() }
     Shortcut { sequences: ["Ctrl++", "Ctrl+="]; enabled: centre.ready && centre.visible; onActivated: pages.zoomBy(1.25) }

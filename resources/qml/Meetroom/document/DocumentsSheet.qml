@@ -10,11 +10,13 @@ Sheet {
     id: sheet
 
     required property DocumentViewModel document
+    signal searchWanted()
 
     objectName: "documentsSheet"
     title: qsTr("Documents")
 
     AppText { visible: !sheet.document.hasDocuments; text: qsTr("There are no documents yet. They appear here as soon as they are released."); color: Theme.muted; Layout.fillWidth: true }
+    ActionButton { objectName: "documentsSearch"; visible: sheet.document.hasDocuments; text: qsTr("Search all documents"); iconName: "search"; tone: "plain"; quiet: true; Layout.fillWidth: true; onClicked: { sheet.close(); sheet.searchWanted() } }
     Repeater {
         model: sheet.document.rows
         AbstractButton {

@@ -13,6 +13,7 @@ Sheet {
     readonly property MarksList marks: document.markList
     readonly property var filters: ["all", "mine", "shared"]
     readonly property bool wanted: marks.open
+    signal copyWanted()
 
     objectName: "marksSheet"
     title: qsTr("Marks in this document")
@@ -54,4 +55,5 @@ Sheet {
         delegate: MarkLine { marks: sheet.marks; width: list.width - rail.room; onGone: sheet.marks.open = false }
     }
     ActionButton { objectName: "shareAll"; visible: sheet.marks.own > 0; iconName: "users"; quiet: true; tone: "plain"; text: qsTr("Share all my marks in this document…"); Layout.fillWidth: true; onClicked: sheet.marks.shareAll() }
+    ActionButton { objectName: "copyWithMarks"; iconName: "download"; quiet: true; tone: "plain"; text: qsTr("Save a copy with marks…"); Layout.fillWidth: true; onClicked: { sheet.marks.open = false; sheet.copyWanted() } }
 }

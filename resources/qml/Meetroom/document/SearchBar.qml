@@ -9,6 +9,7 @@ Rectangle {
 
     required property DocumentSearch search
     signal closed()
+    signal allWanted()
 
     visible: false
     color: Theme.card
@@ -19,6 +20,10 @@ Rectangle {
     function toggle() { visible ? hide() : show() }
 
     Keys.onEscapePressed: hide()
+    Connections {
+        target: bar.search
+        function onSought(query: string) { bar.visible = true; field.text = query }
+    }
     RowLayout {
         id: row
         anchors { left: parent.left; right: parent.right; verticalCenter: parent.verticalCenter; leftMargin: Theme.gap3; rightMargin: Theme.gap2 }
@@ -41,6 +46,7 @@ Rectangle {
         }
         IconButton { objectName: "searchBack"; iconName: "chevron-up"; enabled: bar.search.count > 0; text: qsTr("Previous place"); onClicked: bar.search.previous() }
         IconButton { objectName: "searchForward"; iconName: "chevron-down"; enabled: field.text !== ""; text: qsTr("Next place"); onClicked: field.accepted() }
+        IconButton { objectName: "searchAllButton"; iconName: "files"; text: qsTr("Search all documents"); onClicked: bar.allWanted() }
         IconButton { objectName: "searchClose"; iconName: "x"; text: qsTr("Close the search"); onClicked: bar.hide() }
     }
     Rectangle { anchors { left: parent.left; right: parent.right; bottom: parent.bottom } height: 1; color: Theme.line }
