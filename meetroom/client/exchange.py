@@ -21,7 +21,7 @@ from meetroom.client.hatch import ASK_HEADER, CHUNK_PATH, HAS_PATH, MAX_NAMES, P
 from meetroom.client.holdings import Holdings
 from meetroom.client.neighbours import Neighbour, Street, own_addresses
 from meetroom.client.point_pass import PointPass
-from meetroom.client.views import Views
+from meetroom.client.views import SURVEY_S, Views
 from meetroom.client.volume import Volume
 from meetroom.papers.sealing import ChunkRef, check_chunk
 
@@ -31,10 +31,10 @@ SETTLE_S = 3.0
 POLL_S = 0.4
 POLL_QUIET_S = 1.2
 CONNECT_S = 0.7
-ANSWER_S = 2.0
-CHUNK_S = 6.0
+ANSWER_S = 4.0
+CHUNK_S = 10.0
 BUSY_S = 0.3
-AWAY_S = 30.0
+AWAY_S = 5.0
 MAX_AWAY_S = 600.0
 FAILURES_BORNE = 2
 LAPSES_BORNE = 3
@@ -105,6 +105,7 @@ class Exchange:
         self._settled_s = float("inf")
         self._wanted = asyncio.Event()
         self._addresses: tuple[str, ...] = ()
+        self._moving = asyncio.Lock()
 
     @property
     def neighbours(self) -> int:
@@ -118,8 +119,11 @@ class Exchange:
 
     async def open(self) -> None:
         """Begin; where the network does not play along nobody is found, and that is all."""
-        if self._session is not None:
-            return
+        async with self._moving:
+            if self._session is None:
+                await self._open()
+
+    async def _open(self) -> None:
         timeout = aiohttp.ClientTimeout(total=CHUNK_S, sock_connect=CONNECT_S, sock_read=ANSWER_S)
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=32, limit_per_host=AT_ONCE_PER_NEIGHBOUR + 1),
@@ -137,14 +141,17 @@ class Exchange:
 
     async def close(self) -> None:
         """Stop; neighbours are told."""
+        async with self._moving:
+            await self._close()
+
+    async def _close(self) -> None:
         for known in self._known.values():
             if known.poll is not None:
                 known.poll.cancel()
         polls = [known.poll for known in self._known.values() if known.poll is not None]
         self._known.clear()
         await asyncio.gather(*polls, return_exceptions=True)
-        await self._street.close()
-        await self._hatch.close()
+        await asyncio.gather(self._street.close(), self._hatch.close())
         session, self._session = self._session, None
         if session is not None:
             await session.close()
@@ -163,13 +170,14 @@ class Exchange:
 
     async def move(self) -> None:
         """Look for neighbours anew when this machine is on another network than before."""
-        if self._session is None or self._host or own_addresses() == self._addresses:
-            return
-        await self._street.close()
-        for name in tuple(self._known):
-            self._gone(name)
-        with contextlib.suppress(OSError):
-            await self._move_in()
+        async with self._moving:
+            if self._session is None or self._host or own_addresses() == self._addresses:
+                return
+            await self._street.close()
+            for name in tuple(self._known):
+                self._gone(name)
+            with contextlib.suppress(OSError):
+                await self._move_in()
 
     def want(self) -> None:
         """There is something more to fetch."""
@@ -265,7 +273,8 @@ class Exchange:
             if news:
                 self.on_news()
             away_s = known.away_until_s - self._clock()
-            await asyncio.sleep(max(away_s, POLL_S if news else POLL_QUIET_S))
+            young = any(self._clock() - volume.added_s < SURVEY_S for volume in volumes)
+            await asyncio.sleep(max(away_s, POLL_S if news or young else POLL_QUIET_S))
 
     async def _ask_stock(self, known: _Known, volumes: list[Volume]) -> bool:
         body = msgspec.json.encode([volume.name for volume in volumes])

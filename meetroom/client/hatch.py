@@ -32,6 +32,7 @@ RATE_BYTES_PER_S = 40_000_000.0
 CALL_RATE_BYTES_PER_S = 1_000_000.0
 BURST_BYTES = 4_000_000.0
 LONGEST_WAIT_S = 1.0
+GOODBYE_S = 0.1
 
 
 class Stock(msgspec.Struct, frozen=True, array_like=True):
@@ -86,7 +87,7 @@ class Hatch:
             listener.close()
         server, self._server = self._server, None
         if server is not None:
-            await server.shutdown(0.5)
+            await server.shutdown(GOODBYE_S)
 
     def in_call(self, yes: bool) -> None:
         """The network may be wireless and shared: during a call it is the voices' first."""

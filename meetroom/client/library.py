@@ -205,8 +205,13 @@ class Library:
     def share(self, yes: bool) -> None:
         """Exchange sealed chunks with clients near by from now on, or not any more."""
         self._sharing = yes and self._exchange is not None
-        if self._exchange is not None:
-            self._spawn(self._exchange.open() if yes and self._holds_something() else self._exchange.close())
+        if self._exchange is None:
+            return
+        if not yes:
+            self._spawn(self._exchange.close())
+        elif any(True for _ in self._holdings):
+            # Else with the first document: who has nothing to give or take announces nothing.
+            self._spawn(self._exchange.open())
 
     def hint(self) -> None:
         """Something happened that this person may not see; it may be a document to fetch early.
@@ -391,14 +396,8 @@ class Library:
     async def _look_once(self, rows: list[ManifestRow]) -> None:
         listed = {VersionRef(row.document_id, row.version) for row in rows}
         for row in rows:
-            ref = VersionRef(row.document_id, row.version)
-            volume = self._holdings.get(ref)
-            if row.document_id in self._withdrawn:
-                continue
-            if volume is None or volume.raw != row.manifest:
-                await self._adopt(ref, row.manifest)
-            elif volume.stuck:
-                await self._examine(volume)
+            if row.document_id not in self._withdrawn:
+                await self._compare(VersionRef(row.document_id, row.version), row.manifest)
         for volume in self._holdings:
             if volume.ref not in listed and volume.key is None:
                 await self._destroy(volume)
@@ -408,6 +407,13 @@ class Library:
         self._wake()
         if self._looks == 1:
             self._on_whole()
+
+    async def _compare(self, ref: VersionRef, raw: bytes) -> None:
+        volume = self._holdings.get(ref)
+        if volume is None or volume.raw != raw:
+            await self._adopt(ref, raw)
+        elif volume.stuck:
+            await self._examine(volume)
 
     async def _key_after_look(self, volume: Volume) -> None:
         """A key that is on its way is not asked for as well."""
@@ -439,9 +445,6 @@ class Library:
             await self._exchange.open()
         self._fetching.wanted()
         return volume
-
-    def _holds_something(self) -> bool:
-        return next(iter(self._holdings), None) is not None
 
     async def _examine(self, volume: Volume) -> None:
         await self._holdings.examine(volume)

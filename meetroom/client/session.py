@@ -86,6 +86,10 @@ def _exchange(holdings: Holdings, door: Door, meeting_id: MeetingId, street: Str
     return Exchange(holdings, point_pass, street(point_pass.tag))
 
 
+def _figures(quality: SessionStats) -> CallFigures:
+    return CallFigures(quality.rtt_ms, quality.downlink_lost_share)
+
+
 class MeetingSession:
     """See the module.
 
@@ -121,7 +125,7 @@ class MeetingSession:
         self._reached: list[tuple[int, asyncio.Future[None]]] = []
         self._live = asyncio.Event()
         self._reported: tuple[ReadyVersion, ...] = ()
-        self._call_quality: SessionStats | None = None
+        self._call_told: tuple[bool, SessionStats | None] = (False, None)
 
         async def dial() -> Line:
             return await door.dial("meetings", meeting_id, "session", takes="keys")
@@ -338,13 +342,11 @@ class MeetingSession:
 
     def _on_call(self, call: CallState) -> None:
         """Downloads give way to the conference."""
-        quality = call.quality
-        if call.phase is CallPhase.OFF:
-            self.library.call(None)
-        elif quality is None or quality is not self._call_quality:
-            lost_share = 0.0 if quality is None else quality.downlink_lost_share
-            self.library.call(CallFigures(None if quality is None else quality.rtt_ms, lost_share))
-        self._call_quality = quality
+        quality, in_call = call.quality, call.phase is not CallPhase.OFF
+        if (in_call, quality) != self._call_told:
+            self._call_told = (in_call, quality)
+            figures = CallFigures(None, 0.0) if quality is None else _figures(quality)
+            self.library.call(figures if in_call else None)
         self._told(self._listener.on_call)(call)
 
     def _on_online(self, message: Online) -> None:

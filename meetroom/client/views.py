@@ -13,7 +13,7 @@ from meetroom.client.turns import owners, runners
 from meetroom.client.volume import Volume
 from meetroom.papers.sealing import ChunkRef
 
-SURVEY_S = 1.5
+SURVEY_S = 2.5
 STALL_S = 20.0
 STALL_AWAITED_S = 6.0
 STALLED_FOR_S = 60.0
@@ -35,7 +35,6 @@ class View:
 @dataclass
 class _Version:
     views: dict[str, View] = field(default_factory=dict)
-    surveyed: set[str] = field(default_factory=set)
     denied: dict[str, set[str]] = field(default_factory=dict)
     stalled_until_s: dict[str, float] = field(default_factory=dict)
     owners: dict[str, str] = field(default_factory=dict)
@@ -57,7 +56,6 @@ class Views:
     def heard(self, name: str, volume: Volume, stock: Stock | None, now_s: float) -> bool:
         """A neighbour said what it has of a version, or that it does not know it; whether that is news."""
         version = self._versions.setdefault(volume.name, _Version())
-        version.surveyed.add(name)
         before = version.views.pop(name, None)
         if stock is None:
             return before is not None
@@ -102,9 +100,10 @@ class Views:
     def from_server(self, volume: Volume, alive: Collection[str], now_s: float) -> ChunkRef | None:
         """The next gap whose turn is ours; None while it is that of `alive` others, or not yet known whose."""
         version = self._versions.setdefault(volume.name, _Version())
-        if not version.surveyed.issuperset(alive) and now_s - volume.added_s < SURVEY_S:
-            return None
         views = {name: view for name, view in version.views.items() if name in alive}
+        # They hear of a document within seconds of each other: whoever is first waits for the rest.
+        if len(views) < len(alive) and now_s - volume.added_s < SURVEY_S:
+            return None
         if now_s - max(volume.progressed_s, volume.added_s) > OWN_WAY_S:
             # Whatever the others say, it does not go on: each for themselves.
             return next(iter(volume.gaps.values()), None)

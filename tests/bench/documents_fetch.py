@@ -41,6 +41,7 @@ from tests.faults.line import BadLine
 from tests.server.visitor import Line, unbase64
 
 POINT = 20
+LINE_BPS = 100_000_000
 HALL = 250
 PROCESSES = 2
 RENDERED = 5
@@ -49,11 +50,12 @@ HOST = "127.0.0.1"
 
 
 class CountingLine(BadLine):
-    """A point's line to the server: what comes over it is counted."""
+    """A point's line to the server, of a rate that all its clients share: what comes over it is counted."""
 
     def __init__(self, host: str, port: int) -> None:
         super().__init__(host, port)
         self.came_bytes = 0
+        self._free_s = 0.0
         self._to_server = port
 
     async def __aenter__(self) -> "CountingLine":
@@ -61,21 +63,26 @@ class CountingLine(BadLine):
         return self
 
     async def _deliver(self, pieces: "asyncio.Queue[tuple[float, bytes]]", sink: asyncio.StreamWriter) -> None:
-        counted: asyncio.Queue[tuple[float, bytes]] = asyncio.Queue()
+        paced: asyncio.Queue[tuple[float, bytes]] = asyncio.Queue()
         # What goes up to the server carries no document.
         upward = sink.get_extra_info("peername")[1] == self._to_server
 
-        async def count() -> None:
+        async def pace() -> None:
+            loop = asyncio.get_running_loop()
             while True:
                 due_s, piece = await pieces.get()
-                self.came_bytes += 0 if upward else len(piece)
-                counted.put_nowait((due_s, piece))
+                if not upward:
+                    self.came_bytes += len(piece)
+                    self._free_s = max(self._free_s, loop.time()) + len(piece) * 8 / LINE_BPS
+                    await asyncio.sleep(self._free_s - loop.time())
+                paced.put_nowait((due_s, piece))
 
-        counting = asyncio.create_task(count())
+        pacing = asyncio.create_task(pace())
         try:
-            await super()._deliver(counted, sink)
+            with suppress(OSError):  # both ends may hang up at once
+                await super()._deliver(paced, sink)
         finally:
-            counting.cancel()
+            pacing.cancel()
 
 
 class LoopbackStreet(MulticastStreet):
@@ -199,7 +206,7 @@ async def rows(quick: bool) -> list[Row]:
 
 
 async def _point_rows(quick: bool) -> list[Row]:
-    size_mb, rounds = (6, 1) if quick else (40, 2)
+    size_mb, rounds = (8, 1) if quick else (30, 2)
     shared: list[float] = []
     plain: list[float] = []
     one_had_it: list[float] = []

@@ -98,14 +98,15 @@ class TestPoint:
         of = volume()
         assert len(turns(Views("me"), of, [], 0.0)) == CHUNKS
 
-    def test_nothing_is_fetched_before_the_others_were_asked(self) -> None:
+    def test_nothing_is_fetched_before_the_others_had_time_to_hear_of_it(self) -> None:
         of = volume()
         views = Views("me")
         assert turns(views, of, ["other"], 0.1) == set()
         views.heard("other", of, None, 0.2)
-        assert len(turns(views, of, ["other"], 0.2)) == CHUNKS
-        silent = volume(2)
-        assert len(turns(views, silent, ["other"], SURVEY_S + 0.1)) == CHUNKS
+        assert turns(views, of, ["other"], 0.2) == set()
+        assert len(turns(views, of, ["other"], SURVEY_S + 0.1)) == CHUNKS
+        views.heard("other", of, stock(of), SURVEY_S + 0.2)
+        assert 0 < len(turns(views, of, ["other"], SURVEY_S + 0.2)) < CHUNKS
 
     def test_what_a_neighbour_has_comes_from_there(self) -> None:
         of = volume()
