@@ -137,10 +137,12 @@ class Presenting:
         self._soon()
 
     def arrived(self, session: Session) -> None:
-        """Somebody is there only now: they get the view, if they may."""
-        if self._presented is not None and self._may_follow(session, self._presented):
+        """Somebody is there only now: they get the view, if they may, and if it is still somebody's to show."""
+        presented = self._presented
+        if presented is not None and self._may_follow(session, presented):
             self._followers |= {session}
-            session.line.push_newest("PagePresented", _text_of(self._presented))
+            if self._may_present(presented.by, presented.document_id):
+                session.line.push_newest("PagePresented", _text_of(presented))
 
     def left(self, session: Session) -> None:
         """Somebody is gone."""

@@ -224,6 +224,26 @@ async def test_whoever_loses_the_floor_draws_no_more() -> None:
     assert hall.guests["binh"].of(InkPresented) == []
 
 
+async def test_whoever_comes_late_gets_the_view_as_long_as_somebody_may_show_it() -> None:
+    hall = Hall("an", "binh")
+    hall.page("an", page=4)
+    for name in ("chi", "admin"):
+        hall.guests[name] = Guest(name)
+        hall.presenting.arrived(hall.session(name))
+    assert [len(hall.guests[name].seen) for name in ("chi", "admin")] == [1, 0]
+    hall.presenting.left(hall.session("chi"))
+    hall.wait()
+    hall.page("an", page=5)
+    assert [len(hall.guests[name].seen) for name in ("chi", "binh")] == [1, 2]
+    hall.meeting = replace(MEETING, speeches={})
+    late = hall.guests["dung"] = Guest("dung")
+    hall.presenting.arrived(hall.session("dung"))
+    assert late.seen == []
+    hall.wait()
+    hall.page("an", page=6)
+    assert late.seen == []
+
+
 async def test_a_hundred_signals_within_a_frame_are_gathered() -> None:
     hall = Hall("chair", "an")
     hall.page("chair")
