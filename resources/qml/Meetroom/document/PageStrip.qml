@@ -22,11 +22,13 @@ ListView {
     reuseItems: false
     cacheBuffer: 0
     keyNavigationEnabled: true
-    onNowChanged: positionViewAtIndex(now, ListView.Contain)
+    onNowChanged: follow.restart()
     onVisibleChanged: if (visible) positionViewAtIndex(now, ListView.Center)
     Accessible.role: Accessible.List
     Accessible.name: qsTr("Small pictures of the pages")
     ScrollBar.vertical: ThinBar { }
+    // The page itself first.
+    Timer { id: follow; interval: 80; onTriggered: strip.positionViewAtIndex(strip.now, ListView.Contain) }
     delegate: Thumbnail {
         document: strip.document
         width: strip.implicitWidth - Theme.gap2
