@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QTest
@@ -289,11 +289,14 @@ def test_papers_are_ordered_by_buttons_keys_and_dragging(open_window: OpenWindow
     assert order() == "bcax"
 
 
+def carry_by(client: ClientWindow, key: str) -> QPoint:
+    """Where the grip of a paper is in the window; of a heading, the same place."""
+    return item_of_row(client, key).mapToScene(QPointF(22, 26)).toPoint()
+
+
 def carry(client: ClientWindow, key: str, onto: str) -> None:
     """Drag the grip of a paper over another row."""
-    start, end = item_of_row(client, key), item_of_row(client, onto)
-    at = start.mapToScene(QPointF(22, 26)).toPoint()
-    to = end.mapToScene(QPointF(22, 26)).toPoint()
+    at, to = carry_by(client, key), carry_by(client, onto)
     QTest.mousePress(client.window, Qt.MouseButton.LeftButton, pos=at)
     for part in range(1, 5):
         QTest.mouseMove(client.window, at + (to - at) * (part / 4))
