@@ -157,7 +157,9 @@ class _Version:
     @cached_property
     def joined(self) -> tuple[str, list[int]]:
         """All pages without blanks, one after the other, and where each begins."""
-        starts, parts, at = [], [], 0
+        starts: list[int] = []
+        parts: list[str] = []
+        at = 0
         for page in range(self.source.page_count):
             text = _squeeze(self._text(page))
             starts.append(at)

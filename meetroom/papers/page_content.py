@@ -19,9 +19,8 @@ def add_to_page(page: Page, document: Pdf, placed: Sequence[Placed]) -> None:
     if not placed:
         return
     old = page.obj.get("/Resources")
-    resources = Dictionary(old) if isinstance(old, Dictionary) else Dictionary()
-    forms = resources.get("/XObject")
-    forms = Dictionary(forms) if isinstance(forms, Dictionary) else Dictionary()
+    resources = _copy(old)
+    forms = _copy(resources.get("/XObject"))
     resources["/XObject"] = forms
     page.obj["/Resources"] = resources
     pieces = []
@@ -36,3 +35,8 @@ def add_to_page(page: Page, document: Pdf, placed: Sequence[Placed]) -> None:
     # What the page did to the graphics state must not move what is added.
     first, last = Stream(document, b"q\n"), Stream(document, b"\nQ\n" + b"".join(pieces))
     page.obj["/Contents"] = Array([document.make_indirect(first), *streams, document.make_indirect(last)])
+
+
+def _copy(entries: object) -> Dictionary:
+    """A dictionary of its own with the same entries; empty for what is none."""
+    return Dictionary(dict(entries.items())) if isinstance(entries, Dictionary) else Dictionary()

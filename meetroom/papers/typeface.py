@@ -32,9 +32,10 @@ class Typeface:
         self._per_em: int = struct.unpack_from(">H", head, 18)[0]
         self.box = tuple(self._thousandths(side) for side in struct.unpack_from(">4h", head, 36))
         up, down = struct.unpack_from(">hh", hhea, 4)
-        self.ascent, self.descent = up / self._per_em, -down / self._per_em
+        self.ascent: float = up / self._per_em
+        self.descent: float = -down / self._per_em
         # The height of capitals stands in a font of version 2 or later; all of ours are.
-        self.cap_height = struct.unpack_from(">h", os2, 88)[0] / self._per_em
+        self.cap_height: float = struct.unpack_from(">h", os2, 88)[0] / self._per_em
         self._offsets = self._glyph_offsets(struct.unpack_from(">h", head, 50)[0])
         self._widths = self._advance_widths(struct.unpack_from(">H", hhea, 34)[0])
         self._glyph_of = _letters(self._table(b"cmap"))

@@ -288,7 +288,8 @@ def test_a_copy_is_never_signed_but_shows_what_the_signature_looked_like() -> No
 
 
 def test_an_export_can_be_watched_and_given_up() -> None:
-    pdf, told = make_pdf(pages=30), []
+    pdf = make_pdf(pages=30)
+    told: list[float] = []
     marks = [marked(RED_LINE, page, f"m-{page}") for page in range(30)]
     write_annotated(pdf, io.BytesIO(), marks, AUTHORS.__getitem__, CopyWish(), told.append)
     assert told == sorted(told)

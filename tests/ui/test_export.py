@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from meetroom.domain.annotations import InkPoint, InkStroke, Mark, MarkId, Sharing, StickyNote
 from meetroom.domain.core import PersonId
+from meetroom.papers.overlay import write_annotated
 from meetroom.papers.pages import PageSource
 from meetroom.ui import export
 from meetroom.ui.export import ExportViewModel
@@ -133,7 +134,7 @@ def test_a_copy_can_be_given_up_and_leaves_nothing(
     stage: PaperStage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begun, go_on = threading.Event(), threading.Event()
-    real = export.write_annotated
+    real = write_annotated
 
     def slow(*arguments: Any) -> None:
         begun.set()

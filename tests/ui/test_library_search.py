@@ -59,9 +59,12 @@ def stage(raise_stage: Raise) -> PaperStage:
     return made
 
 
+def found_by(stage: PaperStage) -> Any:
+    return stage.document.library
+
+
 def rows(stage: PaperStage) -> list[FoundRow]:
-    model: Any = stage.document.library.rows
-    return list(model.rows)
+    return list(found_by(stage).rows.rows)
 
 
 def open_by_keyboard(stage: PaperStage) -> None:
@@ -72,8 +75,8 @@ def open_by_keyboard(stage: PaperStage) -> None:
 
 def type_words(stage: PaperStage, words: str) -> None:
     stage.item("searchAllInput").setProperty("text", words)
-    stage.qtbot.waitUntil(lambda: stage.document.library.query == words, timeout=5000)
-    stage.qtbot.waitUntil(lambda: stage.document.library.sentence != "", timeout=5000)
+    stage.qtbot.waitUntil(lambda: found_by(stage).query == words, timeout=5000)
+    stage.qtbot.waitUntil(lambda: found_by(stage).sentence != "", timeout=5000)
 
 
 def test_typing_finds_pages_by_document(stage: PaperStage) -> None:
@@ -87,10 +90,10 @@ def test_typing_finds_pages_by_document(stage: PaperStage) -> None:
     type_words(stage, "budget roads")
     assert [row.place for row in rows(stage)] == ["Trang 2", "Trang 3"]
     assert [row.head for row in rows(stage)] == ["Đường nông thôn", ""]
-    assert stage.document.library.sentence == "2 trang trong 1 tài liệu"
+    assert found_by(stage).sentence == "2 trang trong 1 tài liệu"
     type_words(stage, "xyz")
     assert rows(stage) == []
-    assert "Không tìm thấy" in stage.document.library.sentence
+    assert "Không tìm thấy" in found_by(stage).sentence
 
 
 def test_one_tap_opens_the_page_with_the_words_lit(stage: PaperStage) -> None:
@@ -130,12 +133,12 @@ def test_it_says_what_is_not_read_yet_and_adds_it_by_itself(stage: PaperStage) -
     stage.engine.index.progress = (1, 3)
     open_by_keyboard(stage)
     type_words(stage, "moi")
-    assert stage.document.library.reading.startswith("Đã đọc 1/3 tài liệu")
+    assert found_by(stage).reading.startswith("Đã đọc 1/3 tài liệu")
     stage.engine.index.index.add(DRAFT, 1, "Dự thảo", ["Bản mới"])
     stage.engine.index.progress = (3, 3)
     stage.tell(lambda: stage.engine.listener.on_search())
     stage.qtbot.waitUntil(lambda: len(rows(stage)) == 1, timeout=5000)
-    assert stage.document.library.reading == ""
+    assert found_by(stage).reading == ""
 
 
 def test_all_can_be_touched_and_read_at_double_size_in_both_languages(raise_stage: Raise) -> None:
