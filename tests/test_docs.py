@@ -30,7 +30,7 @@ TWO_PAGES_WORDS = {"vi": 1_200, "en": 1_100}
 """About two printed pages; a Vietnamese word is one syllable."""
 
 HOSTS = {"127.0.0.1", "localhost", "10.0.0.5", "www.webrtc.org"}  # the last one only names an RTP extension
-PLACES = {"api", "metrics", "opt", "var", "etc", "usr", "backup", "tmp", "proc", "dev", "bin", "lib"}
+PLACES = {"api", "metrics", "opt", "var", "etc", "usr", "backup", "tmp", "proc", "dev", "bin", "lib", "chunk"}
 
 _LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
 _PICTURE = re.compile(r"!\[[^\]]*\]\(([^)\s]+)\)")
