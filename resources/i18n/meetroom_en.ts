@@ -634,31 +634,7 @@
     </message>
 </context>
 <context>
-    <name>InkToolbar</name>
-    <message>
-        <source>Pen</source>
-        <translation>Pen</translation>
-    </message>
-    <message>
-        <source>Highlighter</source>
-        <translation>Highlighter</translation>
-    </message>
-    <message>
-        <source>Underline</source>
-        <translation>Underline</translation>
-    </message>
-    <message>
-        <source>Eraser</source>
-        <translation>Eraser</translation>
-    </message>
-    <message>
-        <source>Lasso: draw around marks to move or delete them</source>
-        <translation>Lasso: draw around marks to move or delete them</translation>
-    </message>
-    <message>
-        <source>Note: tap where it belongs</source>
-        <translation>Note: tap where it belongs</translation>
-    </message>
+    <name>InkOptions</name>
     <message>
         <source>Blue</source>
         <translation>Blue</translation>
@@ -676,8 +652,119 @@
         <translation>Amber</translation>
     </message>
     <message>
+        <source>Black</source>
+        <translation>Black</translation>
+    </message>
+    <message>
+        <source>Violet</source>
+        <translation>Violet</translation>
+    </message>
+    <message>
+        <source>Small letters</source>
+        <translation>Small letters</translation>
+    </message>
+    <message>
+        <source>Medium letters</source>
+        <translation>Medium letters</translation>
+    </message>
+    <message>
+        <source>Large letters</source>
+        <translation>Large letters</translation>
+    </message>
+    <message>
+        <source>Thin</source>
+        <translation>Thin</translation>
+    </message>
+    <message>
+        <source>Medium</source>
+        <translation>Medium</translation>
+    </message>
+    <message>
+        <source>Thick</source>
+        <translation>Thick</translation>
+    </message>
+    <message>
+        <source>Line</source>
+        <translation>Line</translation>
+    </message>
+    <message>
+        <source>Arrow</source>
+        <translation>Arrow</translation>
+    </message>
+    <message>
+        <source>Rectangle</source>
+        <translation>Rectangle</translation>
+    </message>
+    <message>
+        <source>Ellipse</source>
+        <translation>Ellipse</translation>
+    </message>
+    <message>
+        <source>Who sees what you draw: %1</source>
+        <translation>Who sees what you draw: %1</translation>
+    </message>
+    <message>
+        <source>Mark lines of text</source>
+        <translation>Mark lines of text</translation>
+    </message>
+    <message>
+        <source>Mark freehand</source>
+        <translation>Mark freehand</translation>
+    </message>
+    <message>
+        <source>Whole strokes</source>
+        <translation>Whole strokes</translation>
+    </message>
+    <message>
+        <source>Only where it goes</source>
+        <translation>Only where it goes</translation>
+    </message>
+    <message>
+        <source>Share…</source>
+        <translation>Share…</translation>
+    </message>
+    <message>
         <source>Delete what is selected (%1)</source>
         <translation>Delete what is selected (%1)</translation>
+    </message>
+</context>
+<context>
+    <name>InkToolbar</name>
+    <message>
+        <source>Pen</source>
+        <translation>Pen</translation>
+    </message>
+    <message>
+        <source>Highlighter</source>
+        <translation>Highlighter</translation>
+    </message>
+    <message>
+        <source>Underline</source>
+        <translation>Underline</translation>
+    </message>
+    <message>
+        <source>Text: tap where it begins</source>
+        <translation>Text: tap where it begins</translation>
+    </message>
+    <message>
+        <source>Note: tap where it belongs</source>
+        <translation>Note: tap where it belongs</translation>
+    </message>
+    <message>
+        <source>Lines and shapes</source>
+        <translation>Lines and shapes</translation>
+    </message>
+    <message>
+        <source>Eraser</source>
+        <translation>Eraser</translation>
+    </message>
+    <message>
+        <source>Lasso: draw around marks to move, recolour, share or delete them</source>
+        <translation>Lasso: draw around marks to move, recolour, share or delete them</translation>
+    </message>
+    <message>
+        <source>Pointer: everybody who follows sees where you point</source>
+        <translation>Pointer: everybody who follows sees where you point</translation>
     </message>
     <message>
         <source>Undo</source>
@@ -686,6 +773,10 @@
     <message>
         <source>Redo</source>
         <translation>Redo</translation>
+    </message>
+    <message>
+        <source>List of the marks in this document</source>
+        <translation>List of the marks in this document</translation>
     </message>
 </context>
 <context>
@@ -781,6 +872,107 @@
     </message>
 </context>
 <context>
+    <name>MarkLine</name>
+    <message>
+        <source>Page %1</source>
+        <translation>Page %1</translation>
+    </message>
+    <message>
+        <source>Share this mark</source>
+        <translation>Share this mark</translation>
+    </message>
+    <message>
+        <source>Delete this mark</source>
+        <translation>Delete this mark</translation>
+    </message>
+</context>
+<context>
+    <name>MarkShareSheet</name>
+    <message>
+        <source>Show %1 marks to</source>
+        <translation>Show %1 marks to</translation>
+    </message>
+    <message>
+        <source>Who sees what you draw from now on</source>
+        <translation>Who sees what you draw from now on</translation>
+    </message>
+    <message>
+        <source>Only me</source>
+        <translation>Only me</translation>
+    </message>
+    <message>
+        <source>Search by name, office or group</source>
+        <translation>Search by name, office or group</translation>
+    </message>
+    <message>
+        <source>Chosen: %1</source>
+        <translation>Chosen: %1</translation>
+    </message>
+    <message>
+        <source>What is shared stays shared: others have it then. You can delete a mark, which deletes it for everybody. Whoever may not open this document sees nothing of it.</source>
+        <translation>What is shared stays shared: others have it then. You can delete a mark, which deletes it for everybody. Whoever may not open this document sees nothing of it.</translation>
+    </message>
+    <message>
+        <source>Share</source>
+        <translation>Share</translation>
+    </message>
+    <message>
+        <source>Draw for them</source>
+        <translation>Draw for them</translation>
+    </message>
+</context>
+<context>
+    <name>MarksSheet</name>
+    <message>
+        <source>Marks in this document</source>
+        <translation>Marks in this document</translation>
+    </message>
+    <message>
+        <source>Which marks</source>
+        <translation>Which marks</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>All</translation>
+    </message>
+    <message>
+        <source>Mine (%1)</source>
+        <translation>Mine (%1)</translation>
+    </message>
+    <message>
+        <source>Shared with me (%1)</source>
+        <translation>Shared with me (%1)</translation>
+    </message>
+    <message>
+        <source>%1 deleted.</source>
+        <translation>%1 deleted.</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Undo</translation>
+    </message>
+    <message>
+        <source>Nobody has shared marks on this document with you.</source>
+        <translation>Nobody has shared marks on this document with you.</translation>
+    </message>
+    <message>
+        <source>No marks yet. Take a pen or the highlighter below the pages.</source>
+        <translation>No marks yet. Take a pen or the highlighter below the pages.</translation>
+    </message>
+    <message>
+        <source>Page %1</source>
+        <translation>Page %1</translation>
+    </message>
+    <message>
+        <source>Share all my marks in this document…</source>
+        <translation>Share all my marks in this document…</translation>
+    </message>
+    <message>
+        <source>Save a copy with marks…</source>
+        <translation>Save a copy with marks…</translation>
+    </message>
+</context>
+<context>
     <name>MeetingHeader</name>
     <message>
         <source>Settings</source>
@@ -855,10 +1047,6 @@
         <translation>Your note</translation>
     </message>
     <message>
-        <source>Only you see this note.</source>
-        <translation>Only you see this note.</translation>
-    </message>
-    <message>
         <source>Save</source>
         <translation>Save</translation>
     </message>
@@ -880,6 +1068,13 @@
     <message>
         <source>Page forward</source>
         <translation>Page forward</translation>
+    </message>
+</context>
+<context>
+    <name>PageInk</name>
+    <message>
+        <source>Note: %1</source>
+        <translation>Note: %1</translation>
     </message>
 </context>
 <context>
@@ -905,6 +1100,13 @@
     <message>
         <source>Small pictures of the pages</source>
         <translation>Small pictures of the pages</translation>
+    </message>
+</context>
+<context>
+    <name>PageText</name>
+    <message>
+        <source>Text on page %1</source>
+        <translation>Text on page %1</translation>
     </message>
 </context>
 <context>

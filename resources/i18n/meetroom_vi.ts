@@ -634,31 +634,7 @@
     </message>
 </context>
 <context>
-    <name>InkToolbar</name>
-    <message>
-        <source>Pen</source>
-        <translation>Bút</translation>
-    </message>
-    <message>
-        <source>Highlighter</source>
-        <translation>Bút dạ quang</translation>
-    </message>
-    <message>
-        <source>Underline</source>
-        <translation>Gạch chân</translation>
-    </message>
-    <message>
-        <source>Eraser</source>
-        <translation>Tẩy</translation>
-    </message>
-    <message>
-        <source>Lasso: draw around marks to move or delete them</source>
-        <translation>Khoanh vùng: vẽ quanh nét để di chuyển hoặc xóa</translation>
-    </message>
-    <message>
-        <source>Note: tap where it belongs</source>
-        <translation>Ghi chú: chạm vào chỗ cần ghi</translation>
-    </message>
+    <name>InkOptions</name>
     <message>
         <source>Blue</source>
         <translation>Xanh dương</translation>
@@ -676,8 +652,119 @@
         <translation>Vàng</translation>
     </message>
     <message>
+        <source>Black</source>
+        <translation>Đen</translation>
+    </message>
+    <message>
+        <source>Violet</source>
+        <translation>Tím</translation>
+    </message>
+    <message>
+        <source>Small letters</source>
+        <translation>Chữ nhỏ</translation>
+    </message>
+    <message>
+        <source>Medium letters</source>
+        <translation>Chữ vừa</translation>
+    </message>
+    <message>
+        <source>Large letters</source>
+        <translation>Chữ lớn</translation>
+    </message>
+    <message>
+        <source>Thin</source>
+        <translation>Nét mảnh</translation>
+    </message>
+    <message>
+        <source>Medium</source>
+        <translation>Nét vừa</translation>
+    </message>
+    <message>
+        <source>Thick</source>
+        <translation>Nét đậm</translation>
+    </message>
+    <message>
+        <source>Line</source>
+        <translation>Đường thẳng</translation>
+    </message>
+    <message>
+        <source>Arrow</source>
+        <translation>Mũi tên</translation>
+    </message>
+    <message>
+        <source>Rectangle</source>
+        <translation>Hình chữ nhật</translation>
+    </message>
+    <message>
+        <source>Ellipse</source>
+        <translation>Hình elip</translation>
+    </message>
+    <message>
+        <source>Who sees what you draw: %1</source>
+        <translation>Ai thấy nét vẽ của bạn: %1</translation>
+    </message>
+    <message>
+        <source>Mark lines of text</source>
+        <translation>Tô theo dòng chữ</translation>
+    </message>
+    <message>
+        <source>Mark freehand</source>
+        <translation>Tô tự do</translation>
+    </message>
+    <message>
+        <source>Whole strokes</source>
+        <translation>Cả nét</translation>
+    </message>
+    <message>
+        <source>Only where it goes</source>
+        <translation>Chỉ chỗ tẩy qua</translation>
+    </message>
+    <message>
+        <source>Share…</source>
+        <translation>Chia sẻ…</translation>
+    </message>
+    <message>
         <source>Delete what is selected (%1)</source>
         <translation>Xóa phần đã chọn (%1)</translation>
+    </message>
+</context>
+<context>
+    <name>InkToolbar</name>
+    <message>
+        <source>Pen</source>
+        <translation>Bút</translation>
+    </message>
+    <message>
+        <source>Highlighter</source>
+        <translation>Bút dạ quang</translation>
+    </message>
+    <message>
+        <source>Underline</source>
+        <translation>Gạch chân</translation>
+    </message>
+    <message>
+        <source>Text: tap where it begins</source>
+        <translation>Chữ: chạm vào chỗ bắt đầu gõ</translation>
+    </message>
+    <message>
+        <source>Note: tap where it belongs</source>
+        <translation>Ghi chú: chạm vào chỗ cần ghi</translation>
+    </message>
+    <message>
+        <source>Lines and shapes</source>
+        <translation>Đường và hình</translation>
+    </message>
+    <message>
+        <source>Eraser</source>
+        <translation>Tẩy</translation>
+    </message>
+    <message>
+        <source>Lasso: draw around marks to move, recolour, share or delete them</source>
+        <translation>Khoanh vùng: vẽ quanh nét để di chuyển, đổi màu, chia sẻ hoặc xóa</translation>
+    </message>
+    <message>
+        <source>Pointer: everybody who follows sees where you point</source>
+        <translation>Con trỏ: mọi người đang theo thấy chỗ bạn chỉ</translation>
     </message>
     <message>
         <source>Undo</source>
@@ -686,6 +773,10 @@
     <message>
         <source>Redo</source>
         <translation>Làm lại</translation>
+    </message>
+    <message>
+        <source>List of the marks in this document</source>
+        <translation>Danh sách nét ghi trong tài liệu này</translation>
     </message>
 </context>
 <context>
@@ -781,6 +872,107 @@
     </message>
 </context>
 <context>
+    <name>MarkLine</name>
+    <message>
+        <source>Page %1</source>
+        <translation>Trang %1</translation>
+    </message>
+    <message>
+        <source>Share this mark</source>
+        <translation>Chia sẻ nét ghi này</translation>
+    </message>
+    <message>
+        <source>Delete this mark</source>
+        <translation>Xóa nét ghi này</translation>
+    </message>
+</context>
+<context>
+    <name>MarkShareSheet</name>
+    <message>
+        <source>Show %1 marks to</source>
+        <translation>Cho xem %1 nét ghi</translation>
+    </message>
+    <message>
+        <source>Who sees what you draw from now on</source>
+        <translation>Ai thấy nét vẽ của bạn từ bây giờ</translation>
+    </message>
+    <message>
+        <source>Only me</source>
+        <translation>Chỉ mình tôi</translation>
+    </message>
+    <message>
+        <source>Search by name, office or group</source>
+        <translation>Tìm theo tên, chức vụ hoặc nhóm</translation>
+    </message>
+    <message>
+        <source>Chosen: %1</source>
+        <translation>Đã chọn: %1</translation>
+    </message>
+    <message>
+        <source>What is shared stays shared: others have it then. You can delete a mark, which deletes it for everybody. Whoever may not open this document sees nothing of it.</source>
+        <translation>Đã chia sẻ thì không rút lại được: người khác đã có nét ghi đó. Bạn có thể xóa nét ghi, khi đó mọi người đều không còn thấy. Ai không được mở tài liệu này thì không thấy gì.</translation>
+    </message>
+    <message>
+        <source>Share</source>
+        <translation>Chia sẻ</translation>
+    </message>
+    <message>
+        <source>Draw for them</source>
+        <translation>Vẽ cho những người này xem</translation>
+    </message>
+</context>
+<context>
+    <name>MarksSheet</name>
+    <message>
+        <source>Marks in this document</source>
+        <translation>Nét ghi trong tài liệu này</translation>
+    </message>
+    <message>
+        <source>Which marks</source>
+        <translation>Xem nét ghi nào</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Tất cả</translation>
+    </message>
+    <message>
+        <source>Mine (%1)</source>
+        <translation>Của tôi (%1)</translation>
+    </message>
+    <message>
+        <source>Shared with me (%1)</source>
+        <translation>Được chia sẻ (%1)</translation>
+    </message>
+    <message>
+        <source>%1 deleted.</source>
+        <translation>Đã xóa %1.</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Hoàn tác</translation>
+    </message>
+    <message>
+        <source>Nobody has shared marks on this document with you.</source>
+        <translation>Chưa ai chia sẻ nét ghi trên tài liệu này với bạn.</translation>
+    </message>
+    <message>
+        <source>No marks yet. Take a pen or the highlighter below the pages.</source>
+        <translation>Chưa có nét ghi nào. Hãy chọn bút hoặc bút dạ quang ở dưới trang.</translation>
+    </message>
+    <message>
+        <source>Page %1</source>
+        <translation>Trang %1</translation>
+    </message>
+    <message>
+        <source>Share all my marks in this document…</source>
+        <translation>Chia sẻ mọi nét ghi của tôi trong tài liệu này…</translation>
+    </message>
+    <message>
+        <source>Save a copy with marks…</source>
+        <translation>Lưu bản sao kèm nét ghi…</translation>
+    </message>
+</context>
+<context>
     <name>MeetingHeader</name>
     <message>
         <source>Settings</source>
@@ -855,10 +1047,6 @@
         <translation>Ghi chú của bạn</translation>
     </message>
     <message>
-        <source>Only you see this note.</source>
-        <translation>Chỉ mình bạn thấy ghi chú này.</translation>
-    </message>
-    <message>
         <source>Save</source>
         <translation>Lưu</translation>
     </message>
@@ -880,6 +1068,13 @@
     <message>
         <source>Page forward</source>
         <translation>Trang sau</translation>
+    </message>
+</context>
+<context>
+    <name>PageInk</name>
+    <message>
+        <source>Note: %1</source>
+        <translation>Ghi chú: %1</translation>
     </message>
 </context>
 <context>
@@ -905,6 +1100,13 @@
     <message>
         <source>Small pictures of the pages</source>
         <translation>Ảnh nhỏ các trang</translation>
+    </message>
+</context>
+<context>
+    <name>PageText</name>
+    <message>
+        <source>Text on page %1</source>
+        <translation>Chữ trên trang %1</translation>
     </message>
 </context>
 <context>

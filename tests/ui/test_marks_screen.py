@@ -254,7 +254,7 @@ def following(stage: PaperStage) -> PresentedInk:
     """The chair presents."""
     shown = stage.document.marks.shown
     stage.present(0)
-    stage.qtbot.waitUntil(lambda: bool(stage.document.property("following") and shown._follows))
+    stage.qtbot.waitUntil(lambda: bool(stage.document.property("following") and shown.watched))
     return shown
 
 

@@ -88,6 +88,7 @@ class InkItem(QQuickItem):
         self._page_width_pt = 0.0
         self._night = False
         self._gesture: Gesture | None = None
+        self._view = QRectF()
         self.seen = QRectF()
         self.glance = Glance(-1, 0.0, 0.0, 0.0, 1.0, False)
         self._lives: dict[str, LiveInk] = {}
@@ -142,7 +143,7 @@ class InkItem(QQuickItem):
     @Slot(float, float, float, float)
     def look(self, x: float, y: float, width: float, height: float) -> None:
         """This part of the sheet is seen."""
-        self.seen = QRectF(x, y, width, height).intersected(QRectF(0, 0, self.width(), self.height()))
+        self._view = QRectF(x, y, width, height)
         self._see()
 
     @Slot(float, float, float, bool)
@@ -247,7 +248,8 @@ class InkItem(QQuickItem):
         glance = Glance(self._page, *size, self._ratio(), self._night)
         changed = glance != self.glance
         self.glance = glance
-        self._tiles.see(self._board, glance, self.seen)
+        self.seen = self._view.intersected(QRectF(0, 0, self.width(), self.height()))
+        self._tiles.see(self._board, glance, self._view)
         if changed:
             self._redraw_lives()
 
@@ -260,8 +262,8 @@ class InkItem(QQuickItem):
         new, old = newGeometry.width(), oldGeometry.width()
         if newGeometry.size() != oldGeometry.size() and new > 0:
             by = new / old if old > 0 else 1.0
-            seen = self.seen
-            self.seen = QRectF(seen.x() * by, seen.y() * by, seen.width() * by, seen.height() * by)
+            view = self._view
+            self._view = QRectF(view.x() * by, view.y() * by, view.width() * by, view.height() * by)
             self._see()
 
     @Slot(int)

@@ -109,6 +109,11 @@ class PresentedInk(QObject):
             self._forget(key)
         self._point(None)
 
+    @property
+    def watched(self) -> bool:
+        """Whether this person follows whoever presents the document open here."""
+        return self._follows and self._document is not None
+
     def knows(self, put_down: Callable[[MarkId], bool]) -> None:
         """How to find out whether a stroke has come as a mark."""
         self._put_down = put_down

@@ -16,6 +16,8 @@ from meetroom.ui.items.tiles import SIDE, Glance, Spot, Tile
 _MARKS_AT_ONCE = 60
 """More marks around a change are drawn anew on the other thread."""
 _SPARE_ITEMS = 12
+_AHEAD = 0.75
+"""Heights of the view above and below it in which tiles are drawn before they are seen."""
 
 PaintAbove = Callable[[QPainter, Spot], None]
 
@@ -51,26 +53,34 @@ class TileSheet:
         self._stale: QQuickItem | None = None
         self._board: MarkBoard | None = None
         self._glance: Glance | None = None
+        self._view = QRectF()
+        self._near: list[Spot] = []
         self._spots: set[Spot] = set()
         self._tiles: dict[Spot, Tile] = {}
         self._items: dict[Spot, TileItem] = {}
         self._spare: list[TileItem] = []
         self._waiting: set[Spot] = set()
 
-    def see(self, board: MarkBoard, glance: Glance, seen: QRectF) -> None:
-        """Show a page at a size, as far as it is seen (in units)."""
+    def see(self, board: MarkBoard, glance: Glance, view: QRectF) -> None:
+        """Show a page at a size, as far as it lies in the view or near it.
+
+        Args:
+            view: in units of the page, which it may be larger than, or away from.
+        """
         if board is not self._board or glance != self._glance:
             self._change(board, glance)
-        near = seen.adjusted(-SIDE / 2, -SIDE / 2, SIDE / 2, SIDE / 2) if not seen.isEmpty() else seen
+        ahead = view.height() * _AHEAD
+        near = view.adjusted(-SIDE / 2, -ahead, SIDE / 2, ahead)
         spots = glance.spots(near)
-        if set(spots) == self._spots:
+        if spots == self._near:
             return
+        self._near, self._view = spots, view
         kept = set(glance.spots(near.adjusted(-SIDE, -SIDE, SIDE, SIDE))) if spots else set()
         for spot in self._spots - kept:
             self._drop(spot)
         new = [spot for spot in spots if spot not in self._spots]
         self._spots = (self._spots & kept) | set(spots)
-        middle = seen.center()
+        middle = view.center()
         # The press draws what is asked for last first: that is the middle of the view.
         new.sort(key=lambda spot: -(glance.area(spot).center() - middle).manhattanLength())
         for spot in new:
@@ -145,7 +155,7 @@ class TileSheet:
         """Forget which tiles are shown, but for the stretched ones."""
         for spot in tuple(self._items):
             self._drop(spot)
-        self._spots, self._waiting, self._tiles = set(), set(), {}
+        self._spots, self._waiting, self._tiles, self._near = set(), set(), {}, []
 
     def _settle(self, spot: Spot) -> None:
         """Show a tile as the marks are now: at once where it is drawn, else as soon as it is."""
@@ -159,7 +169,7 @@ class TileSheet:
                 held = Tile(leaf, None)
             else:
                 self._waiting.add(spot)
-                board.tiles.ask(glance, spot, leaf)
+                board.tiles.ask(glance, spot, leaf, urgent=glance.area(spot).intersects(self._view))
         if held is not None:
             self._show(spot, held, settled=held.leaf is leaf)
 

@@ -96,10 +96,12 @@ def stroke_path(stroke: InkStroke, level: int = FINEST) -> QPainterPath:
         level: what would not be seen at this level is left out.
     """
     error_pt = _ERROR_PX / 2.0**level
-    points = xy_of(stroke)
-    radii = np.array([width_at(stroke, p) / 2 for p in stroke.points], np.float64)
-    if not len(points):
+    samples = np.array([(p.x_pt, p.y_pt, p.pressure) for p in stroke.points], np.float64).reshape(-1, 3)
+    if not len(samples):
         return path_around(())
+    points = samples[:, :2]
+    pressed = np.zeros(len(samples)) if stroke.tool is Tool.MARKER else samples[:, 2].clip(0.0, 1.0) - 0.5
+    radii = stroke.width_pt / 2 * (1.0 + pressed)
     points, radii = _without_repeats(points, radii)
     kept = thinned(points, error_pt, radii)
     points, radii = points[kept], radii[kept]
@@ -143,7 +145,7 @@ def path_around(outlines: Sequence[Floats]) -> QPainterPath:
 def thinned(points: Floats, error_pt: float, radii: Floats | None = None) -> NDArray[np.intp]:
     """Which points suffice to draw a line, both ends among them; what is left out lies about `error_pt` off at most."""
     kept = np.arange(len(points))
-    for turn in range(8):
+    for turn in range(6):
         if len(kept) < 3:
             break
         before, at, after = kept[:-2], kept[1:-1], kept[2:]

@@ -103,7 +103,7 @@ class Tile(msgspec.Struct, frozen=True):
 
 
 class TilePress(QObject):
-    """Draws tiles on a thread of its own, those asked for last first, and keeps as many as fit in `kept_bytes`.
+    """Draws tiles on a thread of its own, the urgent and those asked for last first; keeps as many as `kept_bytes`.
 
     `drawn(glance, spot, tile)` comes on the window's thread.
     """
@@ -117,6 +117,7 @@ class TilePress(QObject):
         self._kept: OrderedDict[tuple[Glance, Spot], Tile] = OrderedDict()
         self._kept_bytes, self._room_bytes = 0, kept_bytes
         self._wanted: dict[tuple[Glance, Spot], Leaf] = {}
+        self._urgent: dict[tuple[Glance, Spot], None] = {}
         self._document = 0
         self._lock = threading.Lock()
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="ink")
@@ -129,11 +130,14 @@ class TilePress(QObject):
             self._kept.move_to_end((glance, spot))
         return tile
 
-    def ask(self, glance: Glance, spot: Spot, leaf: Leaf) -> None:
+    def ask(self, glance: Glance, spot: Spot, leaf: Leaf, urgent: bool = True) -> None:
         """Draw a tile; asked again, with the newer marks only."""
         with self._lock:
             known = self._wanted.pop((glance, spot), None)
             self._wanted[glance, spot] = leaf
+            self._urgent.pop((glance, spot), None)
+            if urgent:
+                self._urgent[glance, spot] = None
         if known is None:
             self._pool.submit(self._draw_one)
 
@@ -142,6 +146,7 @@ class TilePress(QObject):
         with self._lock:
             for key in [key for key in self._wanted if key[0] == glance]:
                 del self._wanted[key]
+                self._urgent.pop(key, None)
 
     def keep(self, glance: Glance, spot: Spot, tile: Tile) -> None:
         """Keep a tile, in the place of an older one."""
@@ -155,6 +160,7 @@ class TilePress(QObject):
         """Another document: forget everything."""
         with self._lock:
             self._wanted.clear()
+            self._urgent.clear()
             self._document += 1
         self._kept.clear()
         self._kept_bytes = 0
@@ -169,7 +175,8 @@ class TilePress(QObject):
             if not self._wanted:
                 return
             document = self._document
-            (glance, spot), leaf = self._wanted.popitem()
+            key = self._urgent.popitem()[0] if self._urgent else next(reversed(self._wanted))
+            (glance, spot), leaf = key, self._wanted.pop(key)
         try:
             picture = draw_tile(glance, spot, leaf, self._outlines)
         except Exception:
