@@ -137,6 +137,8 @@ def _pairs(folder: Path, name: str) -> Iterator[tuple[str, str]]:
     for path in folder.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name:
+                if isinstance(node.args[0], ast.Starred):
+                    continue  # put together from a table; the table's own texts are counted where it stands
                 first, second = (_literal(argument) for argument in node.args)
                 if first is not None and second is not None:
                     yield first, second
