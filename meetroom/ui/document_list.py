@@ -5,11 +5,13 @@ from collections.abc import Iterable, Mapping
 from meetroom.client.engine import DocumentProgress
 from meetroom.domain.core import DocumentId
 from meetroom.domain.state import Document, DocumentState, Meeting
+from meetroom.ui.paper_words import signature_tone, signatures_text
 from meetroom.ui.rows import Row
 from meetroom.ui.words import Language, Words
 
 _PAGES = Words("{0} pages", "{0} trang")
 _VERSION = Words("version {0}", "bản {0}")
+_CHANGES = Words("What changed: {0}", "Nội dung thay đổi: {0}")
 _FETCHING = Words("fetched {0}/{1} parts", "đã tải {0}/{1} phần")
 _HERE = Words("on this device", "đã có trên máy")
 _STATES: dict[DocumentState, Words] = {
@@ -23,6 +25,9 @@ class DocumentRow(Row, frozen=True, kw_only=True):
 
     title: str
     detail: str
+    changes: str
+    signatures: str
+    signature_tone: str
     chosen: bool
     readable: bool
 
@@ -57,6 +62,9 @@ def document_rows(
             key=document.document_id,
             title=document.title,
             detail=" · ".join(_details(document, progress.get(document.document_id), language)),
+            changes=_CHANGES.say(language).format(document.versions[-1].note) if document.versions[-1].note else "",
+            signatures=signatures_text(document.versions[-1], language),
+            signature_tone=signature_tone(document.versions[-1]),
             chosen=document.document_id == chosen,
             readable=document.state is DocumentState.RELEASED,
         )

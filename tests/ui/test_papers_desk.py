@@ -33,7 +33,7 @@ from meetroom.ui.papers_desk import PaperRow
 from tests.ui.conftest import OpenWindow, engine_of
 from tests.ui.local_engine import LocalHouse
 from tests.ui.screen_walk import visible_items
-from tests.ui.sitting import CHAIR, SECRETARY, house_in_draft, house_in_session
+from tests.ui.sitting import CHAIR, ME, SECRETARY, house_in_draft, house_in_session
 from tests.ui.test_chair_screen import write
 
 HASH = "0" * 64
@@ -608,3 +608,22 @@ def test_what_was_not_in_when_the_program_ended_goes_on(open_window: OpenWindow,
     assert [row.name for row in client.shell.papersDesk.queue.rows.rows] == ["a.pdf"]
     line.end("a.pdf", answer())
     assert client.wait(lambda: engine.lined_up == (other,))
+
+
+def test_a_delegate_reads_what_changed_and_whose_signature_it_is(open_window: OpenWindow) -> None:
+    house = house_in_session()
+    signed = IncomingSignature(
+        field="S", signer="UBND thành phố", signed_at=None, verdict=SignatureVerdict.VALID, covers_whole=True
+    )
+    register(house, "d1")
+    house.do(SECRETARY, ReleaseDocument(document_id=DocumentId("d1")))
+    second = version(2, note="Sửa trang 7", signatures=(signed,))
+    house.do(SECRETARY, ReplaceDocument(document_id=DocumentId("d1"), file_name="b.pdf", version=second))
+    client = open_window(house, ME)
+    assert client.press("chooseDocument")
+    assert client.wait(lambda: client.find("documentChanges") is not None)
+    changes, badge = client.find("documentChanges"), client.find("documentSignatures")
+    assert changes is not None
+    assert badge is not None
+    assert changes.property("text") == "Nội dung thay đổi: Sửa trang 7"
+    assert (badge.property("text"), badge.property("tone")) == ("Chữ ký hợp lệ của UBND thành phố", "green")

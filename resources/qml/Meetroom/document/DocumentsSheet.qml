@@ -24,6 +24,9 @@ Sheet {
             required property string key
             required property string title
             required property string detail
+            required property string changes
+            required property string signatures
+            required property string signature_tone
             required property bool chosen
             required property bool readable
             objectName: "document-" + key
@@ -31,7 +34,7 @@ Sheet {
             implicitHeight: Math.max(Theme.target, words.implicitHeight + Theme.gap2 * 2)
             focusPolicy: Qt.StrongFocus
             Accessible.role: Accessible.RadioButton
-            Accessible.name: title + ", " + detail
+            Accessible.name: [title, detail, changes, signatures].filter(part => part !== "").join(", ")
             Accessible.checked: chosen
             onClicked: { sheet.document.choose(key); sheet.close() }
             background: Rectangle { radius: Theme.radiusSmall; color: row.chosen ? Theme.blueSoft : row.hovered ? Theme.field : "transparent"; FocusRing { shown: row.visualFocus } }
@@ -43,6 +46,8 @@ Sheet {
                     spacing: 0
                     AppText { text: row.title; font.weight: Font.DemiBold; Layout.fillWidth: true; Accessible.ignored: true }
                     AppText { text: row.detail; size: Theme.tiny; color: Theme.muted; Layout.fillWidth: true; Accessible.ignored: true }
+                    AppText { objectName: "documentChanges"; visible: text !== ""; text: row.changes; size: Theme.tiny; Layout.fillWidth: true; Accessible.ignored: true }
+                    WordBadge { objectName: "documentSignatures"; visible: text !== ""; text: row.signatures; tone: row.signature_tone; iconName: "signature"; limit: words.width; Layout.topMargin: 2; Accessible.ignored: true }
                 }
                 Icon { Layout.rightMargin: Theme.gap2; visible: row.chosen; name: "check"; color: Theme.blueText }
             }
