@@ -1,5 +1,6 @@
 """Documents over the wire: upload, early chunks, keys at the release, withdrawal, everything broken."""
 
+import asyncio
 import errno
 import hashlib
 import io
@@ -11,10 +12,12 @@ import pytest
 from meetroom.domain.agenda import AddItem
 from meetroom.domain.core import DocumentId, ItemId
 from meetroom.domain.documents import ReleaseDocument, WithdrawDocument
-from meetroom.domain.state import DocumentState
+from meetroom.domain.state import DocumentState, SignatureVerdict
 from meetroom.papers.refusals import IntakeLimits
 from meetroom.papers.sealing import Manifest, unseal
 from meetroom.protocol.messages import ReadinessBoard, ReadyVersion, ReportReadiness
+from meetroom.server.certificates import now_utc
+from tests.archive.signed_papers import YEAR, Authority, sign, text_paper
 from tests.server.conftest import Crowd, StartServer
 from tests.server.papers import small_pdf
 from tests.server.visitor import Visitor, unbase64
@@ -206,3 +209,22 @@ async def test_documents_survive_a_restart(start_server: StartServer) -> None:
     assert back.replica.meeting.documents[DocumentId(document_id)].state is DocumentState.RELEASED
     assert (await an.get(_key_path(crowd.meeting_id, gone)))[0] in (403, 404)
     await crowd.close()
+
+
+async def test_signatures_of_the_upload_are_a_fact(crowd: Crowd) -> None:
+    now = now_utc()
+    authority = Authority(since=now - 2 * YEAR, until=now + 2 * YEAR)
+    an = authority.certify("Nguyễn Văn An", since=now - YEAR, until=now + YEAR)
+    authority.trusted_in(crowd.server.config.data_folder / "trusted-signers")
+    signed = await asyncio.to_thread(sign, text_paper(), an, [authority.root])  # has a loop of its own
+    status, made = await crowd.people["sec"].upload(crowd.meeting_id, signed)
+    assert status == 201
+    line = crowd.lines["sec"]
+    await line.until(lambda: made["document_id"] in line.replica.meeting.documents)
+    version = line.replica.meeting.documents[made["document_id"]].versions[0]
+    assert [(s.signer, s.verdict, s.covers_whole) for s in version.signatures] == [
+        ("Nguyễn Văn An", SignatureVerdict.VALID, True)
+    ]
+    status, made = await crowd.people["sec"].upload(crowd.meeting_id, small_pdf())
+    await line.until(lambda: made["document_id"] in line.replica.meeting.documents)
+    assert line.replica.meeting.documents[made["document_id"]].versions[0].signatures == ()
