@@ -22,6 +22,7 @@ GUIDES = {
     "thu-ky": "secretary",
     "diem-cau": "operator",
     "quan-tri": "administrator",
+    "tai-lieu": "documents",
 }
 GUIDE_PAGES = tuple(
     GUIDE / language / f"{name}.md" for language, names in (("vi", GUIDES), ("en", GUIDES.values())) for name in names
