@@ -1,11 +1,14 @@
 """Marks between devices and people over a real server: private stays private, offline work converges."""
 
 import pytest
+from msgspec.structs import replace
 
 from meetroom.client.engine import ClientProblem, LinkState
 from meetroom.domain.annotations import InkPoint, InkStroke, Mark, MarkId, Sharing, StickyNote
-from meetroom.domain.core import DocumentId, PersonId
+from meetroom.domain.core import DocumentId, GroupId, PersonId
 from meetroom.domain.documents import ReleaseDocument
+from meetroom.domain.roles import EditPerson
+from meetroom.domain.state import Audience
 from tests.client.conftest import Client, Town
 from tests.client.test_engine import problem_of
 from tests.faults.line import BadLine
@@ -52,6 +55,34 @@ async def test_shared_marks_reach_everybody_and_can_be_deleted(town: Town, docum
     assert binh.engine.marks.sharing_of(MarkId("m1")) is Sharing.SHARED
     an.engine.marks.delete(MarkId("m1"))
     await binh.heard.until(lambda: texts(binh, document_id) == [])
+
+
+async def test_a_layer_for_one_is_seen_by_one_and_later_by_more(town: Town, document_id: DocumentId) -> None:
+    await town.delegate("chi")
+    an, binh, chi = await town.come("an"), await town.come("binh"), await town.come("chi")
+    an.engine.marks.put(note("m1", document_id, an.me, "cho Bình"), Sharing.SHARED, Audience(persons=(binh.me,)))
+    an.engine.marks.put(note("m2", document_id, an.me, "cho mọi người"), Sharing.SHARED)
+    await binh.heard.until(lambda: texts(binh, document_id) == ["cho Bình", "cho mọi người"])
+    await chi.heard.until(lambda: texts(chi, document_id) == ["cho mọi người"])
+    for audience in (Audience(persons=(binh.me, chi.me)), Audience(everyone=True)):
+        an.engine.marks.put(note("m1", document_id, an.me, "cho Bình"), Sharing.SHARED, audience)
+    await chi.heard.until(lambda: texts(chi, document_id) == ["cho Bình", "cho mọi người"])
+    await synced(an)
+    laptop = await town.come("an")
+    await laptop.heard.until(lambda: laptop.engine.marks.audience_of(MarkId("m1")) == Audience(everyone=True))
+
+
+async def test_whoever_loses_a_group_loses_its_layer(town: Town, document_id: DocumentId) -> None:
+    an, binh = await town.come("an"), await town.come("binh")
+    ban = Audience(groups=(GroupId("ban"),))
+    me = replace(town.chair.engine.replica.meeting.people[binh.me], groups=ban.groups)
+    await town.command(EditPerson(person=me))
+    an.engine.marks.put(note("m1", document_id, an.me, "trong ban"), Sharing.SHARED, ban)
+    await binh.heard.until(lambda: texts(binh, document_id) == ["trong ban"])
+    await town.command(EditPerson(person=replace(me, groups=())))
+    await binh.heard.until(lambda: texts(binh, document_id) == [])
+    an.engine.marks.put(note("m2", document_id, an.me, "cho mọi người"), Sharing.SHARED)
+    await binh.heard.until(lambda: texts(binh, document_id) == ["cho mọi người"])
 
 
 async def test_offline_work_of_two_devices_converges(town: Town, document_id: DocumentId) -> None:
