@@ -49,6 +49,12 @@ def wait_s(failures: int, free: int) -> int:
     return 0 if failures < free else min(_LONGEST_S, _FIRST_S ** min(failures - free + 1, 20))
 
 
+def _blocked_until(tried_at: datetime, failures: int, free: int) -> datetime:
+    seconds = wait_s(failures, free)
+    # Tries are not always counted in the order they came in: without a wait this must lie behind all of them.
+    return tried_at + timedelta(seconds=seconds) if seconds else tried_at - _FORGET
+
+
 def _subject(kind: str, *parts: str) -> str:
     text = "\x00".join((kind, *parts))
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
@@ -75,7 +81,7 @@ class Backoff:
                 raise Blocked(ceil((until - now).total_seconds()))
             for kind, key in keys.items():
                 failures = (rows[key].failures if key in rows else 0) + 1
-                blocked_until = now + timedelta(seconds=wait_s(failures, _FREE[kind]))
+                blocked_until = _blocked_until(now, failures, _FREE[kind])
                 row = {"subject_sha256": key, "failures": failures, "last_at": now, "blocked_until": blocked_until}
                 put(connection, schema.tries, [row])
         return ticket
@@ -89,5 +95,5 @@ class Backoff:
         row = connection.execute(query).one_or_none()
         if row is not None:
             failures = max(0, row.failures - 1)
-            blocked_until = row.last_at + timedelta(seconds=wait_s(failures, _FREE["source"]))
+            blocked_until = _blocked_until(row.last_at, failures, _FREE["source"])
             put(connection, schema.tries, [{**row._mapping, "failures": failures, "blocked_until": blocked_until}])
