@@ -151,8 +151,8 @@ class _Version:
     def _squeezed(self, page: int) -> _Squeezed:
         """As `joined` has the page, with the letters each stands for."""
         letters = self.letters(page).letters
-        rows = [(part, index) for index, letter in enumerate(letters) for part in _squeezed_letter(letter)]
-        return _Squeezed("".join(part for part, _ in rows), tuple(index for _, index in rows))
+        index = [at for at, letter in enumerate(letters) for _ in _FORMS[ord(letter)]]
+        return _Squeezed(_squeeze(letters), tuple(index))
 
     @cached_property
     def joined(self) -> tuple[str, list[int]]:
@@ -423,22 +423,21 @@ def _shingles(words: list[str]) -> Iterable[int]:
     return (hash(tuple(words[at : at + _SHINGLE_WORDS])) for at in range(len(words) - _SHINGLE_WORDS + 1))
 
 
+class _Forms(dict[int, str]):
+    """Letters as they are compared: breaks and hyphens at their ends do not matter, nor how marks are encoded."""
+
+    def __missing__(self, code: int) -> str:
+        letter = chr(code)
+        plain = "" if letter.isspace() or not letter.isprintable() or letter in "-\u00ad" else letter
+        self[code] = unicodedata.normalize("NFKD", plain)
+        return self[code]
+
+
+_FORMS = _Forms()
+
+
 def _squeeze(text: str) -> str:
-    return "".join(_squeezed_letter(letter) for letter in text)
-
-
-def _squeezed_letter(letter: str) -> str:
-    """A letter as it is compared: breaks and hyphens at their ends do not matter, nor how marks are encoded."""
-    return _FORMS.setdefault(letter, _form(letter))
-
-
-def _form(letter: str) -> str:
-    if letter.isspace() or not letter.isprintable() or letter in "-\u00ad":
-        return ""
-    return unicodedata.normalize("NFKD", letter)
-
-
-_FORMS: dict[str, str] = {}
+    return text.translate(_FORMS)
 
 
 def _looks_same(old: PageSource, page: int, new: PageSource, other: int) -> bool:

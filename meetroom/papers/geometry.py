@@ -4,7 +4,10 @@ Everything above this floor speaks of the *upright page*: as a reader sees it wi
 left, x to the right, y down, in PDF points (1/72 inch).
 """
 
+from typing import Any
+
 import msgspec
+import numpy as np
 
 from meetroom.domain.annotations import Rect
 
@@ -49,18 +52,42 @@ class PageGeometry(msgspec.Struct, frozen=True):
     def to_pdf(self, x_pt: float, y_pt: float) -> tuple[float, float]:
         """A point of the upright page in the PDF's own coordinates."""
         width, height = self._own_width, self._own_height
-        u, v = {
-            0: (x_pt, height - y_pt),
-            90: (y_pt, x_pt),
-            180: (width - x_pt, y_pt),
-            270: (width - y_pt, height - x_pt),
-        }[self.rotation]
+        if self.rotation == 90:
+            u, v = y_pt, x_pt
+        elif self.rotation == 180:
+            u, v = width - x_pt, y_pt
+        elif self.rotation == 270:
+            u, v = width - y_pt, height - x_pt
+        else:
+            u, v = x_pt, height - y_pt
         return u + self.left, v + self.bottom
 
     def rect_to_upright(self, left: float, bottom: float, right: float, top: float) -> Rect:
         """A box of the PDF on the upright page."""
         (x1, y1), (x2, y2) = self.to_upright(left, bottom), self.to_upright(right, top)
         return Rect(min(x1, x2), min(y1, y2), abs(x2 - x1), abs(y2 - y1))
+
+    def boxes_to_upright(self, boxes: Any) -> Any:
+        """Many boxes at once.
+
+        Args:
+            boxes: array of (left, bottom, right, top) of the PDF, one row each.
+        Returns: array of (left, top, right, bottom) on the upright page.
+        """
+        x1, y1 = self._many_to_upright(boxes[:, 0], boxes[:, 1])
+        x2, y2 = self._many_to_upright(boxes[:, 2], boxes[:, 3])
+        sides = (np.minimum(x1, x2), np.minimum(y1, y2), np.maximum(x1, x2), np.maximum(y1, y2))
+        return np.stack(sides, axis=1)
+
+    def _many_to_upright(self, x: Any, y: Any) -> tuple[Any, Any]:
+        u, v, width, height = x - self.left, y - self.bottom, self._own_width, self._own_height
+        if self.rotation == 90:
+            return v, u
+        if self.rotation == 180:
+            return width - u, v
+        if self.rotation == 270:
+            return height - v, width - u
+        return u, height - v
 
     def rect_to_pdf(self, rect: Rect) -> tuple[float, float, float, float]:
         """A box of the upright page as (left, bottom, right, top) of the PDF."""

@@ -223,10 +223,12 @@ class PageSource:
             opened = self._open_page(page)
             count = min(opened.text.count_chars(), LETTERS_MAX)
             boxes = np.zeros((count, 4), dtype=np.float64)
+            box, textpage = pdfium.FS_RECTF(), opened.text.raw
             for index in range(count):
-                box = opened.geometry.rect_to_upright(*opened.text.get_charbox(index, loose=True))
-                boxes[index] = (box.x_pt, box.y_pt, box.x_pt + box.width_pt, box.y_pt + box.height_pt)
-            words = "".join(_letter(pdfium.FPDFText_GetUnicode(opened.text, index)) for index in range(count))
+                if pdfium.FPDFText_GetLooseCharBox(textpage, index, box):
+                    boxes[index] = (box.left, box.bottom, box.right, box.top)
+            boxes = opened.geometry.boxes_to_upright(boxes)
+            words = "".join(_letter(pdfium.FPDFText_GetUnicode(textpage, index)) for index in range(count))
         return PageLetters(words, boxes)
 
     def text(self, page: int) -> str:

@@ -59,6 +59,7 @@ class _Page(msgspec.Struct, frozen=True, array_like=True):
     version: int
     page: int
     text: str
+    folded: str | None = None
 
 
 class SearchIndex:
@@ -161,7 +162,7 @@ class SearchIndex:
             # Where they stand together they count once more.
             every = f"({every}) AND ({_quoted(together, wanted[-1].open)} OR ({every}))"
         rows = self._base.execute(
-            "SELECT document, version, page.page, text FROM words JOIN page ON page.id = words.rowid"
+            "SELECT document, version, page.page, text, page.folded FROM words JOIN page ON page.id = words.rowid"
             " WHERE words MATCH ? ORDER BY bm25(words) LIMIT ?",
             (every, limit),
         )
@@ -171,7 +172,7 @@ class SearchIndex:
         """Without SQLite's full-text search: slower, and in the order of the pages."""
         rows = self._base.execute("SELECT document, version, page, text, folded FROM page ORDER BY id")
         patterns = [piece.pattern for piece in wanted]
-        found = (_Page(*row[:4]) for row in rows if all(pattern.search(row[4]) for pattern in patterns))
+        found = (_Page(*row) for row in rows if all(pattern.search(row[4]) for pattern in patterns))
         return [page for _, page in zip(range(limit), found, strict=False)]
 
 
@@ -219,19 +220,26 @@ def _readable(text: str) -> str:
 
 
 def _found(row: _Page, wanted: list[_Piece]) -> FoundPage:
-    folded, places = fold_with_places(row.text)
-    spans = sorted(_spans(folded, places, wanted))
-    first = spans[0][0] if spans else 0
-    start = 0 if first <= _EXCERPT_BEFORE else _at_blank(row.text, first - _EXCERPT_BEFORE, first)
-    end = start + _EXCERPT_LETTERS
-    text = row.text[start:end]
-    shown = tuple(Span(a - start, min(b, end) - a) for a, b in spans if start <= a < end)
+    folded = fold(row.text) if row.folded is None else row.folded
+    # Composed letters fold one to one, nearly always; counting them one by one is for the rest.
+    places: Sequence[int] = range(len(folded))
+    if len(folded) != len(row.text):
+        folded, places = fold_with_places(row.text)
+    firsts = [match.start() for piece in wanted if (match := piece.pattern.search(folded)) is not None]
+    first = min(firsts, default=0)
+    start = 0 if first <= _EXCERPT_BEFORE else _at_blank(folded, first - _EXCERPT_BEFORE, first)
+    begin = places[start] if start < len(places) else 0
+    text = row.text[begin : begin + _EXCERPT_LETTERS]
+    spans = _spans(folded, places, wanted, (first, start + _EXCERPT_LETTERS))
+    shown = tuple(Span(a - begin, min(b - begin, len(text)) - (a - begin)) for a, b in spans if a - begin < len(text))
     return FoundPage(DocumentId(row.document_id), row.version, row.page, text, shown)
 
 
-def _spans(folded: str, places: list[int], wanted: list[_Piece]) -> Iterator[tuple[int, int]]:
+def _spans(
+    folded: str, places: Sequence[int], wanted: list[_Piece], within: tuple[int, int]
+) -> Iterator[tuple[int, int]]:
     taken = -1
-    matches = sorted(match.span() for piece in wanted for match in piece.pattern.finditer(folded))
+    matches = sorted(match.span() for piece in wanted for match in piece.pattern.finditer(folded, *within))
     for start, end in matches:
         if start >= taken:
             yield places[start], places[end - 1] + 1
