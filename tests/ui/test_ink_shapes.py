@@ -42,7 +42,7 @@ from meetroom.ui.items.shapes import (
 )
 from meetroom.ui.items.smoothing import Smoother
 from meetroom.ui.items.strokes import FINEST, level_of, stroke_path, thinned
-from meetroom.ui.items.tiles import SIDE, Glance, Tile, TilePress, draw_tile
+from meetroom.ui.items.tiles import SIDE, Glance, TilePress, draw_tile
 from tests.ui.paper_stage import DRAFT
 
 
@@ -202,13 +202,12 @@ def test_tiles_together_are_the_page_and_only_so_many_are_kept(qtbot: QtBot, pre
     spots = glance.spots(QRectF(0, 0, 900, 1200))
     assert len(spots) == 9
     for spot in spots:
-        got: list[Tile] = []
-        take = lambda _g, s, tile, spot=spot, got=got: got.append(tile) if s == spot else None  # noqa: E731
-        press.drawn.connect(take)
         press.ask(glance, spot, leaf)
-        qtbot.waitUntil(lambda got=got: bool(got))
+        qtbot.waitUntil(lambda spot=spot: press.held(glance, spot) is not None)  # type: ignore[misc]
+        got = press.held(glance, spot)
+        assert got is not None
         area = glance.area(spot).toAlignedRect()
-        wanted, picture = whole.copy(area), got[0].picture
+        wanted, picture = whole.copy(area), got.picture
         drawn = picture if picture is not None else glance.blank(spot)
         differ = max(
             abs(QColor.fromRgba(drawn.pixel(x, y)).alpha() - QColor.fromRgba(wanted.pixel(x, y)).alpha())

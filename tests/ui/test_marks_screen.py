@@ -27,6 +27,7 @@ from meetroom.domain.documents import ReplaceDocument
 from meetroom.domain.state import Audience
 from meetroom.protocol.messages import InkPresented, PointerPresented
 from meetroom.ui.items.presented_ink import FADES_S, LOST_S, STAYS_S, PresentedInk
+from meetroom.ui.marks_list import MarkRow, MarksList
 from tests.ui.paper_stage import DRAFT, PaperStage
 from tests.ui.sitting import CHAIR, ME, SECRETARY
 from tests.ui.test_ink import redness
@@ -156,7 +157,6 @@ def test_marks_are_private_until_somebody_is_chosen_and_that_is_said(stage: Pape
     stage.qtbot.waitUntil(lambda: stage.shows("shareAccept"))
     sharing.toggle(f"person:{CHAIR}")
     sharing.accept()
-    stage.item("markShareSheet") if stage.shows("markShareSheet") else None
     assert "Trần Quốc Bảo" in str(stage.document.property("state"))
     board.add(0, a_stroke((100, 140), (160, 140)))
     shared = next(m for m in stage.wait_kept(2) if m.mark_id != private.mark_id)
@@ -191,6 +191,10 @@ def test_a_shared_mark_deleted_and_undone_is_shared_again(stage: PaperStage) -> 
     assert board.audience_now is None
 
 
+def rows_of(listed: MarksList) -> list[MarkRow]:
+    return [row for row in listed._rows.rows if isinstance(row, MarkRow)]
+
+
 def test_the_list_of_marks_goes_there_deletes_and_brings_back(stage: PaperStage) -> None:
     board, listed = stage.document.marks, stage.document._mark_list
     for n in range(4):
@@ -203,24 +207,24 @@ def test_the_list_of_marks_goes_there_deletes_and_brings_back(stage: PaperStage)
     stage.qtbot.waitUntil(lambda: len(list(board.all_marks())) == 7)
     stage.click("marksButton")
     stage.qtbot.waitUntil(lambda: stage.shows("marksRows"))
-    rows = listed._rows.rows
+    rows = rows_of(listed)
     assert [(r.page, r.count, r.mine) for r in rows] == [(0, 4, True), (0, 1, True), (1, 1, False), (2, 1, True)]
     assert [r.excerpt for r in rows[2:]] == ["Đồng ý", "Hỏi lại số liệu"]
     assert rows[2].seen == "Trần Quốc Bảo"
+    stage.click("mark-theirs")
+    stage.qtbot.waitUntil(lambda: stage.document.property("page") == 1 and not stage.shows("marksRows"))
+    listed.setProperty("open", True)
     listed.setProperty("filter", "mine")
-    assert all(row.mine for row in listed._rows.rows)
-    note = listed._rows.rows[-1].key
+    assert all(row.mine for row in rows_of(listed))
+    note = rows_of(listed)[-1].key
     listed.delete(note)
     stage.wait_kept(6)
     assert listed.property("deleted") == 1
     listed.undo()
     stage.wait_kept(7)
-    stage.qtbot.waitUntil(lambda: stage.shows(f"mark-{note}"))
-    stage.qtbot.waitUntil(lambda: not stage.shows("marksDeleted"))
-    stage.click(f"mark-{note}")
+    listed.go(note)
     stage.qtbot.waitUntil(lambda: stage.document.property("page") == 2)
     assert [m.mark_id for m in board.selected()] == [note]
-    stage.qtbot.waitUntil(lambda: not stage.shows("marksRows"))
 
 
 def test_marks_of_others_carry_their_name_and_cannot_be_changed(stage: PaperStage) -> None:
@@ -371,6 +375,18 @@ def test_a_stroke_begun_on_the_old_version_is_kept_on_it(stage: PaperStage) -> N
     assert isinstance(mark.shape, InkStroke)
     assert mark.shape.points[-1].x_pt == pytest.approx(140, abs=2)
     assert board.on_page(0) == ()
+
+
+def test_the_program_ending_under_the_pen_keeps_the_stroke(stage: PaperStage) -> None:
+    stage.document.marks.choose_tool("pen")
+    points = [stage.at(0, x, 300.0) for x in (60.0, 100.0, 140.0)]
+    QTest.mousePress(stage.window, Qt.MouseButton.LeftButton, pos=points[0])
+    for point in points[1:]:
+        QTest.mouseMove(stage.window, point)
+    stage.close()
+    (mark,) = stage.kept()
+    assert isinstance(mark.shape, InkStroke)
+    assert mark.shape.points[-1].x_pt == pytest.approx(140, abs=2)
 
 
 def test_a_full_disk_is_said_and_what_was_drawn_is_tried_again(stage: PaperStage) -> None:
