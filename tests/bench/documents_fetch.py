@@ -5,6 +5,7 @@ same document by the same clients, and pushed keys against keys that everybody a
 """
 
 import asyncio
+import io
 import ssl
 import tempfile
 import time
@@ -14,10 +15,12 @@ from datetime import timedelta
 from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import aiohttp
 import msgspec
+import pikepdf
 
 from meetroom.client.chest import NoVault
 from meetroom.client.engine import Engine, SilentListener
@@ -38,6 +41,7 @@ from tests.bench.report import Row, median
 from tests.bench.worker import Worker, run_on_loop, working
 from tests.client.conftest import pdf
 from tests.faults.line import BadLine
+from tests.server.papers import small_pdf
 from tests.server.visitor import Line, unbase64
 
 POINT = 20
@@ -206,7 +210,7 @@ async def rows(quick: bool) -> list[Row]:
 
 
 async def _point_rows(quick: bool) -> list[Row]:
-    size_mb, rounds = (8, 1) if quick else (30, 2)
+    size_mb, rounds = (8, 1) if quick else (24, 2)
     shared: list[float] = []
     plain: list[float] = []
     one_had_it: list[float] = []
@@ -295,9 +299,26 @@ async def _release_rows(quick: bool) -> list[Row]:
     return _release_row(count, pushed, asked)
 
 
+def _paper(side_px: int) -> bytes:
+    """Ten pages of text and one with a grey picture that does not compress."""
+    with pikepdf.open(io.BytesIO(small_pdf("Bao cao kinh te - xa hoi"))) as made:
+        for _ in range(10):
+            made.pages.append(made.pages[0])
+        picture = made.make_stream(Random(1).randbytes(side_px * side_px))
+        picture.Type, picture.Subtype = pikepdf.Name.XObject, pikepdf.Name.Image
+        picture.Width = picture.Height = side_px
+        picture.ColorSpace, picture.BitsPerComponent = pikepdf.Name.DeviceGray, 8
+        last = made.pages[-1]
+        last.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Im0=picture))
+        last.Contents = made.make_stream(b"q 500 0 0 500 50 200 cm /Im0 Do Q")
+        into = io.BytesIO()
+        made.save(into)
+        return into.getvalue()
+
+
 async def _one_release(made: Hall, workers: list[Worker], name: str, *, pushes: bool) -> "Times":
     """All times of one release."""
-    content = await asyncio.to_thread(pdf, 20, 2_000_000)
+    content = await asyncio.to_thread(_paper, 1400)
     document_id = await made.upload(content, f"{name}.pdf")
     await asyncio.gather(*(worker.ask((document_id, pushes)) for worker in workers))
     began_s = time.time()
@@ -350,12 +371,13 @@ def _release_row(count: int, pushed: list[Times], asked: list[Times]) -> list[Ro
             limits + "medians over the releases",
         ),
         Row(
-            "release to first page drawn, sample, worst",
-            pages[-1] if pages else None,
+            "release to first page drawn, sample of clients, p50",
+            median(pages),
             "ms",
             "<=",
-            1500.0,
-            note=f"{len(pages)} pages drawn by PDFium in the same processes, one after the other",
+            1000.0,
+            note=f"{len(pages)} pages of text, 1600 px wide, drawn by PDFium one after the other; "
+            f"slowest {max(pages, default=0.0):.0f} ms, with PDFium loaded by the first of each process",
         ),
     ]
 
@@ -449,6 +471,9 @@ class Seat:
         return time.time(), key, size_bytes
 
     async def _get(self, url: str) -> bytes:
-        async with self._http.get(url, headers=self._headers) as answer:
-            answer.raise_for_status()
-            return await answer.read()
+        while True:
+            # A connection that rested may be closed by the server in this very moment.
+            with suppress(aiohttp.ServerDisconnectedError, aiohttp.ClientOSError):
+                async with self._http.get(url, headers=self._headers) as answer:
+                    answer.raise_for_status()
+                    return await answer.read()
