@@ -17,7 +17,16 @@ from meetroom.domain.core import ItemId
 from meetroom.domain.state import Audience, DocumentState, Label, Meeting
 from meetroom.protocol.http import UploadFields
 from meetroom.ui.audience_choice import AudienceChoiceViewModel
-from meetroom.ui.paper_folder import FoundPaper, Gathered, LeftOut, OmittedFile, gather, guessed_item, title_of
+from meetroom.ui.paper_folder import (
+    FoundPaper,
+    Gathered,
+    LeftOut,
+    OmittedFile,
+    file_name,
+    gather,
+    guessed_item,
+    title_of,
+)
 from meetroom.ui.paper_queue import PaperQueueViewModel
 from meetroom.ui.paper_words import SECRET_REFUSED, audience_text, label_at, label_choices, size_text
 from meetroom.ui.rows import Row, RowModel
@@ -43,6 +52,7 @@ _LEFT_OUT: dict[LeftOut, Words] = {
     LeftOut.UNREADABLE: Words(
         "cannot be read; check the rights or the drive", "không đọc được; hãy kiểm tra quyền hoặc ổ đĩa"
     ),
+    LeftOut.BAD_NAME: Words("the name has unusable characters; rename it", "tên có ký tự không dùng được; hãy đổi tên"),
     LeftOut.EMPTY_FOLDER: Words("the folder is empty", "thư mục trống"),
     LeftOut.LINK: Words(
         "a link to another folder; drop that folder itself", "liên kết tới thư mục khác; hãy thả chính thư mục đó"
@@ -316,11 +326,6 @@ class PaperDraftViewModel(ViewModel):
             audience=self._audience,
             label=label,
         )
-
-
-def file_name(path: Path) -> str:
-    """The name of a file as it goes into the meeting: letters composed, as one types them."""
-    return unicodedata.normalize("NFC", path.name)
 
 
 async def _gathered(paths: list[Path]) -> Gathered:

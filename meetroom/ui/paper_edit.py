@@ -13,7 +13,8 @@ from meetroom.domain.state import Audience, Document, DocumentState
 from meetroom.protocol.http import UploadFields
 from meetroom.ui.audience_choice import AudienceChoiceViewModel
 from meetroom.ui.labels import day_text, person_name
-from meetroom.ui.paper_draft import file_name, item_choices, local_paths
+from meetroom.ui.paper_draft import item_choices, local_paths
+from meetroom.ui.paper_folder import file_name
 from meetroom.ui.paper_queue import PaperQueueViewModel
 from meetroom.ui.paper_words import (
     LABELS,

@@ -19,6 +19,7 @@ from meetroom.papers.refusals import DEFAULT_LIMITS
 KINDS = (".pdf", ".docx", ".doc", ".xlsx", ".xls", ".pptx", ".ppt", ".odt", ".ods", ".odp", ".png", ".jpg", ".jpeg")
 MAX_PAPERS = 500
 MAX_DEPTH = 16
+MAX_NAME = 255
 MIN_TITLE_LETTERS = 8
 
 # What systems and office programs leave in folders without showing it: lock files, previews, views.
@@ -43,6 +44,7 @@ class LeftOut(StrEnum):
     EMPTY = "empty"
     TOO_LARGE = "too_large"
     UNREADABLE = "unreadable"
+    BAD_NAME = "bad_name"
     EMPTY_FOLDER = "empty_folder"
     LINK = "link"
     TOO_DEEP = "too_deep"
@@ -103,6 +105,9 @@ def gather(paths: Sequence[Path]) -> Gathered:
 
 def _walk(path: Path, under: tuple[str, ...]) -> Iterator[FoundPaper | OmittedFile]:
     reason: LeftOut | None
+    if not _speakable(path):
+        yield OmittedFile(name=_shown(path, under), reason=LeftOut.BAD_NAME)
+        return
     try:
         facts = path.stat()
         reason = _unfit(path, facts, under)
@@ -146,15 +151,36 @@ def _is_hidden(name: str, facts: os.stat_result) -> bool:
     return name.startswith(_UNSEEN_STARTS) or name.lower() in _UNSEEN or bool(attributes & stat.FILE_ATTRIBUTE_HIDDEN)
 
 
+def _speakable(path: Path) -> bool:
+    """Whether the path is text; old disks hold names in forgotten encodings."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _shown(path: Path, under: tuple[str, ...]) -> str:
-    return unicodedata.normalize("NFC", "/".join((*under, path.name)))
+    name = "/".join((*under, path.name)).encode(errors="replace").decode()
+    return unicodedata.normalize("NFC", name)
+
+
+def file_name(path: Path) -> str:
+    """The name of a file as it goes into the meeting: letters composed, nothing unseen, nothing a path is made of."""
+    stem, kind = (_seen(unicodedata.normalize("NFC", part)).replace("\\", "_") for part in (path.stem, path.suffix))
+    return (stem.strip() or "_")[: MAX_NAME - len(kind)] + kind
+
+
+def _seen(text: str) -> str:
+    # Among what is not printable are the marks that turn the direction of writing.
+    return "".join(c for c in text if c.isprintable())
 
 
 def title_of(path: Path) -> str:
     """A title to propose for a file: its name without kind, without the number that only orders it."""
-    stem = unicodedata.normalize("NFC", path.stem)
+    stem = _seen(unicodedata.normalize("NFC", path.stem))
     title = _ORDER_IN_TITLE.sub("", stem).replace("_", " ").strip()
-    return " ".join(title.split()) or stem.strip() or path.name
+    return " ".join(title.split()) or stem.strip() or file_name(path)
 
 
 def guessed_item(paper: FoundPaper, meeting: Meeting) -> ItemId | None:

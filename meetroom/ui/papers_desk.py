@@ -147,6 +147,7 @@ class PapersDeskViewModel(ViewModel):
 
     def __init__(self, room: Room) -> None:
         self._papers = RowModel(PaperRow)
+        self._seen: tuple[Meeting, Language] | None = None
         self._queue = PaperQueueViewModel(room)
         self._audiences = AudienceChoiceViewModel(room)
         self._draft = PaperDraftViewModel(room, self._queue, self._audiences)
@@ -155,9 +156,14 @@ class PapersDeskViewModel(ViewModel):
         super().__init__(room)
         self._papers.setParent(self)
 
+    _view: PapersDeskView
+
     def look(self) -> PapersDeskView:
         """See ViewModel."""
-        meeting = self.room.meeting
+        meeting, seen = self.room.meeting, (self.room.meeting, self.room.language)
+        if self._seen is not None and self._seen[0] is meeting and self._seen[1] == seen[1]:
+            return self._view  # something else changed, such as who is online
+        self._seen = seen
         self._papers.show(desk_rows(meeting, self.room.language))
         return PapersDeskView(
             unreleased=sum(d.state is DocumentState.REGISTERED for d in meeting.documents.values()),

@@ -9,7 +9,7 @@ from meetroom.domain.agenda import AddItem
 from meetroom.domain.core import ItemId
 from meetroom.papers.refusals import DEFAULT_LIMITS
 from meetroom.ui import paper_folder
-from meetroom.ui.paper_folder import FoundPaper, LeftOut, gather, guessed_item, natural_key, title_of
+from meetroom.ui.paper_folder import FoundPaper, LeftOut, file_name, gather, guessed_item, natural_key, title_of
 from tests.ui.sitting import SECRETARY, house_in_draft
 
 
@@ -85,6 +85,30 @@ def test_a_locked_folder_is_named(tmp_path: Path) -> None:
         assert [o.reason for o in gather([root]).omitted] == [LeftOut.UNREADABLE]
     finally:
         root.chmod(0o700)
+
+
+def test_a_name_in_a_forgotten_encoding_is_left_out(tmp_path: Path) -> None:
+    name = os.fsdecode(b"b\xe1o c\xe1o.pdf")
+    try:
+        put(tmp_path / "r" / name)
+    except (OSError, UnicodeError):
+        pytest.skip("this file system takes only names in Unicode")
+    gathered = gather([tmp_path / "r"])
+    assert [(o.name, o.reason) for o in gathered.omitted] == [("r/b?o c?o.pdf", LeftOut.BAD_NAME)]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("a\u202egpj.pdf", "agpj.pdf"),
+        ("mot\ndong.pdf", "motdong.pdf"),
+        ("c\\\\d.pdf", "c__d.pdf"),
+        ("\u200b.pdf", "_.pdf"),
+        ("x" * 300 + ".docx", "x" * 250 + ".docx"),
+    ],
+)
+def test_the_name_in_the_meeting_can_be_read_and_saved(name: str, said: str) -> None:
+    assert file_name(Path(name)) == said
 
 
 def test_too_many_and_too_deep(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

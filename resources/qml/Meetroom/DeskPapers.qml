@@ -66,7 +66,7 @@ DeskPanel {
         property string key: ""
         title: qsTr("Withdraw the paper")
         AppText { text: qsTr("Every copy of its key is destroyed and nobody can open it any more. Write down the reason."); Layout.fillWidth: true }
-        Field { id: reason; objectName: "withdrawReason"; label: qsTr("Reason"); Layout.fillWidth: true }
+        Field { id: reason; objectName: "withdrawReason"; label: qsTr("Reason"); input.maximumLength: 500; Layout.fillWidth: true }
         ActionButton {
             objectName: "withdrawConfirm"
             text: qsTr("Withdraw")

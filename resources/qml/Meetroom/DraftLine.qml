@@ -34,6 +34,7 @@ Rectangle {
                 id: name
                 objectName: "paperTitle"
                 label: qsTr("Title")
+                input.maximumLength: 500
                 Layout.fillWidth: true
                 Component.onCompleted: text = line.title
                 onTextChanged: if (text !== line.title) line.draft.rename(line.key, text)
