@@ -5,7 +5,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 import msgspec
 import pikepdf
@@ -90,59 +90,40 @@ def write_annotated(
     by_page: dict[int, list[Mark]] = defaultdict(list)
     for mark in marks:
         by_page[mark.page].append(mark)
-    sink = _Sink(into, watch)
+    # In memory first: qpdf writes in a great many small pieces, and must not meet a full disk on its way.
+    copy, watched = io.BytesIO(), _Watched(watch)
     try:
         with Pdf.open(io.BytesIO(pdf) if isinstance(pdf, bytes) else pdf) as document:
             _Copyist(document, author_of, wish).write(by_page, watch)
-            document.save(
-                cast(BinaryIO, sink), stream_decode_level=pikepdf.StreamDecodeLevel.none, progress=sink.watched
-            )
+            document.save(copy, stream_decode_level=pikepdf.StreamDecodeLevel.none, progress=watched.percent)
     except pikepdf.PasswordError as locked:
         raise PaperUnreadable(PaperFault.ENCRYPTED) from locked
     except (pikepdf.PdfError, TypeError, ValueError) as broken:
         # Wrong types of objects are as good as a torn file.
         raise PaperUnreadable(PaperFault.DAMAGED) from broken
-    sink.check()
+    watched.check()
+    into.write(copy.getbuffer())
 
 
-class _Sink(io.RawIOBase):
-    """Hands on what is written until something happens, and then swallows the rest: no exception may cross qpdf."""
+class _Watched:
+    """Tells how much is done; no exception may cross qpdf, so what happens while it writes is raised afterwards."""
 
-    def __init__(self, into: BinaryIO, watch: Callable[[float], None]) -> None:
-        self._into = into
+    def __init__(self, watch: Callable[[float], None]) -> None:
         self._watch = watch
-        self._happened: OSError | ExportCancelled | None = None
+        self._cancelled: ExportCancelled | None = None
 
-    def writable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def tell(self) -> int:
-        return self._into.tell()
-
-    def write(self, data: object) -> int:
-        piece = memoryview(data).cast("B")  # type: ignore[arg-type]
-        if self._happened is None:
-            try:
-                self._into.write(piece)
-            except OSError as error:
-                self._happened = error
-        return len(piece)
-
-    def watched(self, percent: int) -> None:
+    def percent(self, percent: int) -> None:
         """Told by qpdf how much is written."""
-        if self._happened is None:
+        if self._cancelled is None:
             try:
                 self._watch(1 - _SAVING + _SAVING * percent / 100)
             except ExportCancelled as cancelled:
-                self._happened = cancelled
+                self._cancelled = cancelled
 
     def check(self) -> None:
         """Raise what happened."""
-        if self._happened is not None:
-            raise self._happened
+        if self._cancelled is not None:
+            raise self._cancelled
 
 
 class _Copyist:

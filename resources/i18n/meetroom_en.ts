@@ -587,6 +587,10 @@
         <source>There are no documents yet. They appear here as soon as they are released.</source>
         <translation>There are no documents yet. They appear here as soon as they are released.</translation>
     </message>
+    <message>
+        <source>Search all documents</source>
+        <translation>Search all documents</translation>
+    </message>
 </context>
 <context>
     <name>DraftLine</name>
@@ -601,6 +605,41 @@
     <message>
         <source>Do not hand in “%1”</source>
         <translation>Do not hand in “%1”</translation>
+    </message>
+</context>
+<context>
+    <name>ExportSheet</name>
+    <message>
+        <source>Save a copy with marks</source>
+        <translation>Save a copy with marks</translation>
+    </message>
+    <message>
+        <source>Your own marks (%1) are in the copy.</source>
+        <translation>Your own marks (%1) are in the copy.</translation>
+    </message>
+    <message>
+        <source>With the marks others share with me (%1)</source>
+        <translation>With the marks others share with me (%1)</translation>
+    </message>
+    <message>
+        <source>Make marks part of the pages: they show in every program, but cannot be changed any more</source>
+        <translation>Make marks part of the pages: they show in every program, but cannot be changed any more</translation>
+    </message>
+    <message>
+        <source>Write my name and the time across every page</source>
+        <translation>Write my name and the time across every page</translation>
+    </message>
+    <message>
+        <source>Open the copy</source>
+        <translation>Open the copy</translation>
+    </message>
+    <message>
+        <source>Choose where to save…</source>
+        <translation>Choose where to save…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancel</translation>
     </message>
 </context>
 <context>
@@ -1672,6 +1711,25 @@
     <message>
         <source>Close the search</source>
         <translation>Close the search</translation>
+    </message>
+    <message>
+        <source>Search all documents</source>
+        <translation>Search all documents</translation>
+    </message>
+</context>
+<context>
+    <name>SearchSheet</name>
+    <message>
+        <source>Search all documents</source>
+        <translation>Search all documents</translation>
+    </message>
+    <message>
+        <source>Words to find, with or without marks; “in quotation marks” together</source>
+        <translation>Words to find, with or without marks; “in quotation marks” together</translation>
+    </message>
+    <message>
+        <source>Searching…</source>
+        <translation>Searching…</translation>
     </message>
 </context>
 <context>

@@ -587,6 +587,10 @@
         <source>There are no documents yet. They appear here as soon as they are released.</source>
         <translation>Chưa có tài liệu. Tài liệu sẽ hiện ở đây ngay khi được phát hành.</translation>
     </message>
+    <message>
+        <source>Search all documents</source>
+        <translation>Tìm trong mọi tài liệu</translation>
+    </message>
 </context>
 <context>
     <name>DraftLine</name>
@@ -601,6 +605,41 @@
     <message>
         <source>Do not hand in “%1”</source>
         <translation>Không gửi “%1”</translation>
+    </message>
+</context>
+<context>
+    <name>ExportSheet</name>
+    <message>
+        <source>Save a copy with marks</source>
+        <translation>Lưu bản sao kèm nét ghi</translation>
+    </message>
+    <message>
+        <source>Your own marks (%1) are in the copy.</source>
+        <translation>Bản sao có nét ghi của bạn (%1).</translation>
+    </message>
+    <message>
+        <source>With the marks others share with me (%1)</source>
+        <translation>Kèm cả nét ghi người khác chia sẻ với tôi (%1)</translation>
+    </message>
+    <message>
+        <source>Make marks part of the pages: they show in every program, but cannot be changed any more</source>
+        <translation>Gộp nét ghi vào trang: chương trình nào cũng hiện, nhưng không sửa được nữa</translation>
+    </message>
+    <message>
+        <source>Write my name and the time across every page</source>
+        <translation>In tên tôi và thời điểm lưu chìm trên mọi trang</translation>
+    </message>
+    <message>
+        <source>Open the copy</source>
+        <translation>Mở bản sao</translation>
+    </message>
+    <message>
+        <source>Choose where to save…</source>
+        <translation>Chọn nơi lưu…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Hủy</translation>
     </message>
 </context>
 <context>
@@ -1672,6 +1711,25 @@
     <message>
         <source>Close the search</source>
         <translation>Đóng tìm kiếm</translation>
+    </message>
+    <message>
+        <source>Search all documents</source>
+        <translation>Tìm trong mọi tài liệu</translation>
+    </message>
+</context>
+<context>
+    <name>SearchSheet</name>
+    <message>
+        <source>Search all documents</source>
+        <translation>Tìm trong mọi tài liệu</translation>
+    </message>
+    <message>
+        <source>Words to find, with or without marks; “in quotation marks” together</source>
+        <translation>Từ cần tìm, có dấu hoặc không dấu; “trong ngoặc kép” là cả cụm</translation>
+    </message>
+    <message>
+        <source>Searching…</source>
+        <translation>Đang tìm…</translation>
     </message>
 </context>
 <context>

@@ -309,7 +309,7 @@ class FullDisk(io.BytesIO):
     """Takes a little and then nothing more."""
 
     def write(self, data: Any) -> int:
-        if self.tell() > 500:
+        if self.tell() + len(data) > 500:
             raise OSError(errno.ENOSPC, "full")
         return super().write(data)
 
