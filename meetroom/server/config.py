@@ -101,7 +101,7 @@ class UploadLimits(msgspec.Struct, frozen=True, kw_only=True):
         spare_bytes: of the disk that no upload may take: the meetings need it.
         kept_s: seconds after which an upload is forgotten that nobody goes on with; an ended one likewise.
         ended: uploads of a person of which is remembered how they ended.
-        starts: how often a file is taken in again when the server ended meanwhile without warning.
+        starts: how often a file gets its turn at the intake when the server ends without warning each time.
     """
 
     piece_bytes: int = 8 * 1024 * 1024
@@ -110,7 +110,7 @@ class UploadLimits(msgspec.Struct, frozen=True, kw_only=True):
     spare_bytes: int = 256 * 1024 * 1024
     kept_s: float = 86_400.0
     ended: int = 100
-    starts: int = 2
+    starts: int = 3
 
 
 class ServerConfig(msgspec.Struct, frozen=True, kw_only=True):

@@ -59,6 +59,9 @@ class Watcher(Protocol):
     def at(self, phase: UploadPhase, done_bytes: int = 0, total_bytes: int = 0) -> None:
         """From any thread; may raise to end the work while the paper is being sealed."""
 
+    async def begin(self) -> None:
+        """It is this file's turn; may raise to refuse it."""
+
     async def keep(self, draft: Draft) -> None:
         """The paper is about to be written into the meeting; from now on it is not given up any more."""
 
@@ -132,6 +135,7 @@ class Files:
         Raises: Refused; IntakeRefused; UploadFailed; RoomUnavailable; BlobFailed; StoreFailed; OSError.
         """
         async with self._turn:
+            await watcher.begin()
             watcher.at(UploadPhase.CHECKING)
             if await self._workers.run(_digest, upload) != sha256:
                 raise UploadFailed(Problem.UPLOAD_ALTERED)

@@ -11,9 +11,9 @@ import msgspec
 from msgspec.structs import replace
 
 from meetroom.domain.core import PersonId
-from meetroom.protocol.http import UploadPhase, UploadState
+from meetroom.protocol.http import Problem, UploadPhase, UploadState
 from meetroom.server.files import Draft
-from meetroom.server.upload_problems import GivenUp
+from meetroom.server.upload_problems import GivenUp, UploadFailed
 from meetroom.store.uploads import KeptUpload
 
 _COPIES = 3
@@ -28,6 +28,11 @@ Name = tuple[PersonId, str]
 class Upload:
     """One upload; what of it must outlive the server stands in `kept`.
 
+    Args:
+        folder: of this upload alone.
+        store: keeps what must outlive the server.
+        starts: how often the file may get its turn at the intake.
+
     Attributes:
         written_bytes: how much of the file lies in it, perhaps not on disk yet.
         writer: number of the newest request that writes; older ones stop.
@@ -36,7 +41,9 @@ class Upload:
         too_late: it is being written into the meeting and cannot be taken back any more.
     """
 
-    def __init__(self, kept: KeptUpload, folder: Path, store: Callable[[KeptUpload], Awaitable[None]]) -> None:
+    def __init__(
+        self, kept: KeptUpload, folder: Path, store: Callable[[KeptUpload], Awaitable[None]], *, starts: int
+    ) -> None:
         self.kept = kept
         self.folder = folder
         self.path = folder / "upload"
@@ -47,6 +54,7 @@ class Upload:
         self.too_late = False
         self.given_up = False
         self._store = store
+        self._starts = starts
         self._progress = (UploadPhase.WAITING, 0, 0)
 
     @property
@@ -89,6 +97,12 @@ class Upload:
         if self.given_up:
             raise GivenUp
         self._progress = (phase, done_bytes, total_bytes)
+
+    async def begin(self) -> None:
+        """See files.Watcher.  Raises: UploadFailed(SERVER_ERROR) for a file whose turns the server did not survive."""
+        if self.kept.starts >= self._starts:
+            raise UploadFailed(Problem.SERVER_ERROR)
+        await self.change(replace(self.kept, starts=self.kept.starts + 1))
 
     async def keep(self, draft: Draft) -> None:
         """See files.Watcher."""

@@ -243,6 +243,7 @@ class UploadDesk:
             kept,
             self._folder / folder,
             lambda changed: self._workers.run(self._store.keep, changed),
+            starts=self.limits.starts,
         )
 
     def _check(self, gathering: Gathering, person_id: PersonId, request: OpenUpload) -> None:
@@ -297,7 +298,6 @@ class UploadDesk:
 
     async def _take_in(self, upload: Upload, gathering: Gathering) -> None:
         try:
-            await upload.change(replace(upload.kept, starts=upload.kept.starts + 1))
             outcome = await self._outcome(upload, gathering)
         except GivenUp:
             return
@@ -315,8 +315,6 @@ class UploadDesk:
         if draft is not None:
             upload.too_late = True
             answer = await self._files.resume(gathering, kept.person_id, draft, upload)
-        elif kept.starts > self.limits.starts:
-            raise UploadFailed(Problem.SERVER_ERROR)
         else:
             fields = _fields.decode(kept.fields)
             answer = await self._files.take(gathering, kept.person_id, fields, upload.path, kept.sha256, upload)

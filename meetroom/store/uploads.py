@@ -20,7 +20,7 @@ class KeptUpload(msgspec.Struct, frozen=True, kw_only=True):
         received_bytes: how much of it is on disk and was acknowledged.
         touched_at: when something of it came last.
         sha256: of the whole, told when all was sent; empty before.
-        starts: how often taking it in was begun and not ended, by starts of the server.
+        starts: how often it got its turn at the intake and the server ended without warning.
         draft: JSON of what is about to be written into the meeting; empty before the paper is sealed and kept.
         outcome: JSON of how it ended; empty before.
     """

@@ -62,22 +62,22 @@ class TestPieces:
         assert documents(crowd) == [answer["document_id"]]
         assert remains(crowd) == []
 
-    @pytest.mark.parametrize("offset", [1, 69_999, 70_001, len(PDF), 10**17])
-    async def test_a_piece_for_elsewhere_is_refused_and_changes_nothing(self, crowd: Crowd, offset: int) -> None:
+    async def test_a_piece_for_elsewhere_is_refused_and_changes_nothing(self, crowd: Crowd) -> None:
         way = await announced(crowd)
         await way.piece(0, PDF[:70_000])
-        status, answer = await way.piece(offset, b"x" * 1_000)
-        assert (status, answer["problem"]) == (409, "wrong_offset")
+        for offset in (1, 69_999, 70_001, len(PDF), 10**17):
+            status, answer = await way.piece(offset, b"x" * 1_000)
+            assert (status, answer["problem"]) == (409, "wrong_offset")
         assert (await way.look())[1]["done_bytes"] == 70_000
         await way.piece(70_000, PDF[70_000:])
         await way.finish(PDF)
         assert (await way.end())[0] == 201
 
-    @pytest.mark.parametrize("offset", ["", "-1", "x", "1.0", "９", "1" * 19, "0x0"])
-    async def test_what_is_no_offset(self, crowd: Crowd, offset: str) -> None:
+    async def test_what_is_no_offset(self, crowd: Crowd) -> None:
         way = await announced(crowd)
-        status, answer = await way.piece(offset.encode().decode("latin-1"), b"x")
-        assert (status, answer["problem"]) == (400, "bad_request")
+        for offset in ("", "-1", "x", "1.0", "９", "1" * 19, "0x0"):
+            status, answer = await way.piece(offset.encode().decode("latin-1"), b"x")
+            assert (status, answer["problem"]) == (400, "bad_request")
 
     async def test_more_than_was_announced(self, crowd: Crowd) -> None:
         way = await announced(crowd, 1_000)
@@ -163,12 +163,18 @@ class TestRefusedEarly:
         assert remains(crowd) == []
         await crowd.close()
 
-    @pytest.mark.parametrize("upload_id", ["", "x" * 65, "../../x", "a b", "ố", "."])
-    async def test_ids_are_no_paths(self, crowd: Crowd, upload_id: str) -> None:
-        way = Way(crowd.people["sec"], crowd.meeting_id, upload_id or " ")
-        status, _ = await way.announce(10)
-        names = [path.name for path in remains(crowd)]
-        assert status == 400 or (len(names) == 1 and len(names[0]) == 32)
+    async def test_ids_are_no_paths(self, crowd: Crowd) -> None:
+        for upload_id, expected in (
+            (" ", 400),
+            ("x" * 65, 400),
+            ("a b", 400),
+            ("ố", 400),
+            ("../../x", 201),
+            (".", 201),
+        ):
+            way = Way(crowd.people["sec"], crowd.meeting_id, upload_id)
+            assert (await way.announce(10))[0] == expected
+        assert [len(path.name) for path in remains(crowd)] == [32, 32]
 
     async def test_rules(self, crowd: Crowd) -> None:
         an = await crowd.add("an")
@@ -416,7 +422,7 @@ class TestLater:
         await crowd.close()
         await crowd.server.stop()
         store = open_store(f"sqlite:///{crowd.server.config.data_folder / 'meetroom.db'}")
-        store.uploads.keep(msgspec.structs.replace(kept, sha256=hashlib.sha256(PDF).hexdigest(), starts=2))
+        store.uploads.keep(msgspec.structs.replace(kept, sha256=hashlib.sha256(PDF).hexdigest(), starts=3))
         store.close()
         crowd.server = await start_server()
         status, answer = await Way(await crowd.person("sec"), crowd.meeting_id, way.upload_id).end()
