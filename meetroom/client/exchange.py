@@ -248,7 +248,7 @@ class Exchange:
             return
         if known is not None:
             self._gone(neighbour.name)
-        if neighbour.name == self.me or len(self._known) >= MAX_NEIGHBOURS:
+        if neighbour.name == self.me or not neighbour.addresses or len(self._known) >= MAX_NEIGHBOURS:
             return
         if any(self._lies[address] >= LIES_BORNE for address in neighbour.addresses):
             return

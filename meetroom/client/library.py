@@ -10,7 +10,6 @@ import random
 import time
 from collections.abc import Callable, Coroutine, Iterable
 from typing import Any, Protocol
-from weakref import WeakSet
 
 from meetroom.client.catalogue import Catalogue
 from meetroom.client.chest import Chest
@@ -18,10 +17,12 @@ from meetroom.client.disk import disk_error
 from meetroom.client.download_pace import CallFigures, DownloadPace
 from meetroom.client.exchange import Exchange
 from meetroom.client.fetching import ChunkSource, Fetching
+from meetroom.client.hints import Hints
 from meetroom.client.holdings import Holdings
 from meetroom.client.listening import DocumentProgress, LibraryProgress
 from meetroom.client.pace import Backoff
 from meetroom.client.problems import ClientError, ClientProblem
+from meetroom.client.readers import Readers
 from meetroom.client.release_keys import ReleaseKeys
 from meetroom.client.shelf import VersionRef, read_manifest
 from meetroom.client.volume import Volume
@@ -34,11 +35,6 @@ logger = logging.getLogger(__name__)
 
 LOOK_AGAIN_S = 300.0
 RETRY_STUCK_S = 60.0
-HINT_AFTER_S = 1.0
-HINT_SPREAD_S = 3.0
-HINT_SPREAD_PER_PERSON_S = 0.02
-HINT_PAUSE_S = 30.0
-MEND_S = 4.0
 
 
 class Papers(ChunkSource, Protocol):
@@ -82,11 +78,10 @@ class Library:
         self._fetching = Fetching(self._holdings, papers, pace or DownloadPace(), exchange, released, self._on_chunk)
         self._keys = ReleaseKeys(chest, self._holdings, papers, released, self._tell, self._spawn, self._finish_beside)
         self._withdrawn: set[DocumentId] = set()
-        self._readers: dict[VersionRef, WeakSet[SealedReader]] = {}
+        self._readers = Readers(holdings, self._mend)
         self._look = asyncio.Event()
         self._news = asyncio.Event()
-        self._hint: asyncio.TimerHandle | None = None
-        self._hinted_s = float("-inf")
+        self._hints = Hints(self._look.set)
         self._looks = 0
         self._line = False
         self._sharing = exchange is not None
@@ -154,12 +149,7 @@ class Library:
         Raises: as `open`.
         """
         volume, key = await self._complete(document_id, version)
-        try:
-            reader = SealedReader(key, volume.manifest, self._chunks_of(volume))
-        except SealBroken as broken:
-            raise ClientError(ClientProblem.DOCUMENT_BROKEN) from broken
-        self._readers.setdefault(volume.ref, WeakSet()).add(reader)
-        return reader
+        return self._readers.make(volume, key)
 
     def start(self) -> None:
         """Begin to work; what is on this device is looked through first, without keeping anybody waiting."""
@@ -170,8 +160,7 @@ class Library:
 
     async def close(self) -> None:
         """Stop working; what is half there is taken up the next time."""
-        if self._hint is not None:
-            self._hint.cancel()
+        self._hints.cancel()
         for task in self._tasks:
             task.cancel()
         # What is being destroyed is destroyed to the end.
@@ -214,21 +203,8 @@ class Library:
             self._spawn(self._exchange.open())
 
     def hint(self) -> None:
-        """Something happened that this person may not see; it may be a document to fetch early.
-
-        Asked a little later and once for many hints: a thousand clients get the hint in the same instant.
-        """
-        if self._hint is not None:
-            return
-        loop = asyncio.get_running_loop()
-        spread_s = HINT_SPREAD_S + self._catalogue.people * HINT_SPREAD_PER_PERSON_S
-        soon_s = HINT_AFTER_S + random.uniform(0.0, spread_s)
-        self._hint = loop.call_at(max(loop.time() + soon_s, self._hinted_s + HINT_PAUSE_S), self._follow_hint)
-
-    def _follow_hint(self) -> None:
-        self._hint = None
-        self._hinted_s = asyncio.get_running_loop().time()
-        self._look.set()
+        """Something happened that this person may not see; it may be a document to fetch early."""
+        self._hints.hint(self._catalogue.people)
 
     def follow(self, meeting: Meeting) -> None:
         """The meeting changed: what was withdrawn is destroyed, the keys of what was released are expected."""
@@ -294,24 +270,6 @@ class Library:
                     await self._news.wait()
         else:
             await self._keys.ask(volume)
-
-    def _chunks_of(self, volume: Volume) -> Callable[[str], bytes]:
-        loop = asyncio.get_running_loop()
-
-        def get(sha256: str) -> bytes:
-            found = self._holdings.read_whole(volume.chunks[sha256])
-            if found is not None:
-                return found
-            if volume not in self._holdings:
-                raise KeyError(sha256)
-            mending = asyncio.run_coroutine_threadsafe(self._mend(volume, volume.chunks[sha256]), loop)
-            try:
-                return mending.result(MEND_S)
-            except (ClientError, TimeoutError) as error:
-                mending.cancel()
-                raise KeyError(sha256) from error
-
-        return get
 
     async def _mend(self, volume: Volume, chunk: ChunkRef) -> bytes:
         """Fetch anew a chunk that is not what it was.  Raises: ClientError."""
@@ -468,16 +426,10 @@ class Library:
         volume.key = None
         volume.examined(())
         self._wake()
-        readers = tuple(self._readers.pop(volume.ref, ()))
         try:
-            await asyncio.to_thread(_close_all, readers)
             await self._keys.destroy(volume.ref)
+            await self._readers.close(volume.ref)
             await self._holdings.destroy(volume)
         except OSError as error:
             logger.warning("a withdrawn document is not all gone yet: %s", disk_error(error).problem)
         self._on_whole()
-
-
-def _close_all(readers: Iterable[SealedReader]) -> None:
-    for reader in readers:
-        reader.close()

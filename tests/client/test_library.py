@@ -339,8 +339,8 @@ def test_names_of_chunks_never_become_paths(name: str) -> None:
 
 
 async def test_many_hints_are_one_question(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("meetroom.client.library.HINT_AFTER_S", 0.0)
-    monkeypatch.setattr("meetroom.client.library.HINT_SPREAD_S", 0.05)
+    monkeypatch.setattr("meetroom.client.hints.AFTER_S", 0.0)
+    monkeypatch.setattr("meetroom.client.hints.SPREAD_S", 0.05)
     async with Room(tmp_path) as room:
         room.papers.put(D1)
         room.library.line_up()
