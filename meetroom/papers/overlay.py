@@ -20,6 +20,7 @@ from meetroom.papers.lettering import Lettering
 from meetroom.papers.note_annex import AnnexWords, Remark, add_annex
 from meetroom.papers.page_content import add_to_page, drawn
 from meetroom.papers.pages import PaperFault, PaperUnreadable
+from meetroom.papers.sealing import SealBroken
 from meetroom.papers.signed_fields import take_out_signatures
 from meetroom.papers.watermark import Watermark
 
@@ -84,7 +85,7 @@ def write_annotated(
         marks: pages count from 0; coordinates of the upright page.
         author_of: a person's name as it shall stand in the export.
         watch: told how much is done, 0…1; raises ExportCancelled to give the export up.
-    Raises: PaperUnreadable(DAMAGED | ENCRYPTED); ExportCancelled; OSError of `into`.
+    Raises: PaperUnreadable(DAMAGED | ENCRYPTED | SEAL_BROKEN); ExportCancelled; OSError of `into`.
     Source: ISO 32000-1, 12.5.5 (appearance streams) and 12.5.6 (annotation types).
     """
     by_page: dict[int, list[Mark]] = defaultdict(list)
@@ -96,6 +97,8 @@ def write_annotated(
         with Pdf.open(io.BytesIO(pdf) if isinstance(pdf, bytes) else pdf) as document:
             _Copyist(document, author_of, wish).write(by_page, watch)
             document.save(copy, stream_decode_level=pikepdf.StreamDecodeLevel.none, progress=watched.percent)
+    except SealBroken as broken:
+        raise PaperUnreadable(PaperFault.SEAL_BROKEN) from broken
     except pikepdf.PasswordError as locked:
         raise PaperUnreadable(PaperFault.ENCRYPTED) from locked
     except (pikepdf.PdfError, TypeError, ValueError) as broken:

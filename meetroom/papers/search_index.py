@@ -82,11 +82,13 @@ class SearchIndex:
 
     def add(self, document_id: DocumentId, version: int, title: str, pages: Sequence[str]) -> None:
         """Have a version of a document found from now on, and no other version of it."""
-        rows = [(TITLE, title), *enumerate(pages)]
+        texts = [(number, _readable(text)) for number, text in ((TITLE, title), *enumerate(pages))]
+        # Folded before the others have to wait.
+        rows = [_Page(document_id, version, number, text, fold(text)) for number, text in texts]
         with self._lock, self._base:
             self._forget(document_id)
-            for number, text in rows:
-                self._insert(_Page(document_id, version, number, _readable(text)))
+            for page in rows:
+                _insert(self._base, self._fast, page)
 
     def remove(self, document_id: DocumentId) -> bool:
         """Find nothing in a document any more; whether there was anything of it."""
@@ -141,9 +143,6 @@ class SearchIndex:
         with self._lock:
             self._base.close()
             self._base, self._fast = base, fast
-
-    def _insert(self, page: _Page) -> None:
-        _insert(self._base, self._fast, page)
 
     def _forget(self, document_id: DocumentId) -> bool:
         rows = self._base.execute("SELECT id, folded FROM page WHERE document = ?", (document_id,)).fetchall()
@@ -294,7 +293,7 @@ def _fill(base: sqlite3.Connection, fast: bool, pages: list[_Page]) -> None:
 
 
 def _insert(base: sqlite3.Connection, fast: bool, page: _Page) -> None:
-    folded = fold(page.text)
+    folded = fold(page.text) if page.folded is None else page.folded
     values = (page.document_id, page.version, page.page, page.text, folded)
     row = base.execute("INSERT INTO page(document, version, page, text, folded) VALUES(?, ?, ?, ?, ?)", values)
     if fast:

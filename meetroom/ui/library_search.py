@@ -9,6 +9,7 @@ from PySide6.QtQml import QmlElement
 
 from meetroom.client.engine import LinkState
 from meetroom.domain.core import DocumentId
+from meetroom.domain.state import DocumentState
 from meetroom.papers.search_index import TITLE, FoundPage
 from meetroom.ui.rows import Row, RowModel
 from meetroom.ui.view import Room, ViewModel, fixed, shown
@@ -159,7 +160,9 @@ class LibrarySearch(ViewModel):
         self.refresh()
 
     def _made_rows(self) -> list[FoundRow]:
-        documents = self.room.meeting.documents
+        documents = {
+            d.document_id: d for d in self.room.meeting.documents.values() if d.state is DocumentState.RELEASED
+        }
         found = [page for page in self._found if page.document_id in documents]
         order = list(dict.fromkeys(page.document_id for page in found))
         rows: list[FoundRow] = []

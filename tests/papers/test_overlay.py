@@ -8,7 +8,7 @@ import subprocess
 import time
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 import numpy as np
 import pikepdf
@@ -36,6 +36,7 @@ from meetroom.domain.annotations import (
 from meetroom.domain.core import DocumentId, PersonId
 from meetroom.papers.overlay import CopyWish, ExportCancelled, export_annotated, page_geometry, write_annotated
 from meetroom.papers.pages import PageSource, PaperFault, PaperUnreadable
+from meetroom.papers.sealing import SealedReader, seal
 from tests.papers.paper_samples import SAMPLES, make_pdf, needs_samples, sample
 
 PDFTOPPM = shutil.which("pdftoppm")
@@ -312,6 +313,21 @@ class FullDisk(io.BytesIO):
         if self.tell() + len(data) > 500:
             raise OSError(errno.ENOSPC, "full")
         return super().write(data)
+
+
+def test_a_sealed_version_is_copied_chunk_by_chunk_and_a_broken_seal_is_said_by_name() -> None:
+    sealed = seal(make_pdf(pages=30, text=[(80, 700, "x" * 200)]), 4096)
+    chunks = {ref.sha256: ciphertext for ref, ciphertext in sealed.chunks()}
+    copy = io.BytesIO()
+    reader = SealedReader(sealed.key, sealed.manifest, chunks.__getitem__)
+    write_annotated(cast(BinaryIO, reader), copy, [marked(RED_LINE)], AUTHORS.__getitem__, CopyWish())
+    with pikepdf.open(copy) as pdf:
+        assert len(pdf.pages[0].Annots) == 1
+    chunks[sealed.manifest.chunks[2].sha256] = b"altered"
+    broken = SealedReader(sealed.key, sealed.manifest, chunks.__getitem__)
+    with pytest.raises(PaperUnreadable) as told:
+        write_annotated(cast(BinaryIO, broken), io.BytesIO(), [marked(RED_LINE)], AUTHORS.__getitem__, CopyWish())
+    assert told.value.fault is PaperFault.SEAL_BROKEN
 
 
 def test_a_full_disk_is_an_error_of_the_disk() -> None:

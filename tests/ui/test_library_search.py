@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from meetroom.domain.core import DocumentId
-from meetroom.domain.documents import ReleaseDocument
+from meetroom.domain.documents import ReleaseDocument, WithdrawDocument
 from meetroom.papers.search_index import FoundPage, Span
 from meetroom.ui.library_search import FoundRow, styled
 from meetroom.ui.words import Language
@@ -127,6 +127,13 @@ def test_results_are_reached_and_opened_by_keyboard(stage: PaperStage) -> None:
     QTest.keyClick(stage.window, Qt.Key.Key_Down)
     QTest.keyClick(stage.window, Qt.Key.Key_Return)
     stage.qtbot.waitUntil(lambda: stage.document.document == ROADS and stage.document.phase == "ready", timeout=5000)
+
+
+def test_a_withdrawn_document_vanishes_from_the_results(stage: PaperStage) -> None:
+    open_by_keyboard(stage)
+    type_words(stage, "roads budget")
+    stage.do(SECRETARY, WithdrawDocument(document_id=ROADS, reason="Sai số liệu"))
+    stage.qtbot.waitUntil(lambda: rows(stage) == [], timeout=5000)
 
 
 def test_it_says_what_is_not_read_yet_and_adds_it_by_itself(stage: PaperStage) -> None:
