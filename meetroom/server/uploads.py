@@ -37,7 +37,7 @@ from meetroom.store.uploads import KeptUpload, Uploads
 
 log = logging.getLogger(__name__)
 
-_WRITE_BYTES = 1 << 20
+_WRITE_BYTES = 256 * 1024
 _SWEEP_S = 600.0
 _encoder = msgspec.json.Encoder()
 _fields = msgspec.json.Decoder(UploadFields)

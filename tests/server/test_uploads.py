@@ -159,21 +159,16 @@ class TestRefusedEarly:
         crowd = Crowd(await start_server(intake=IntakeLimits(file_bytes=30_000)))
         await crowd.found()
         got, answer = await Way(crowd.people["sec"], crowd.meeting_id).announce(size_bytes)
-        assert (got, answer["problem"]) in ((status, problem), (400, "bad_request"))
+        assert (got, answer["problem"]) == (status, problem)
         assert remains(crowd) == []
         await crowd.close()
 
     async def test_ids_are_no_paths(self, crowd: Crowd) -> None:
-        for upload_id, expected in (
-            (" ", 400),
-            ("x" * 65, 400),
-            ("a b", 400),
-            ("ố", 400),
-            ("../../x", 201),
-            (".", 201),
-        ):
-            way = Way(crowd.people["sec"], crowd.meeting_id, upload_id)
-            assert (await way.announce(10))[0] == expected
+        sec = crowd.people["sec"]
+        for no_id in (" ", "x" * 65, "a b", "ố"):
+            assert (await Way(sec, crowd.meeting_id, no_id).announce(10))[0] == 400
+        for strange in ("../../x", "."):
+            assert (await Way(sec, crowd.meeting_id, strange).announce(10))[0] == 201
         assert [len(path.name) for path in remains(crowd)] == [32, 32]
 
     async def test_rules(self, crowd: Crowd) -> None:
