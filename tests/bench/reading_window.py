@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtQuick import QQuickItem
 
 from meetroom.domain.core import DocumentId
@@ -85,6 +86,8 @@ class ReadingWindow:
 
         if not wait_for(is_drawn, PATIENCE_S):
             raise TimeoutError
+        # What QML let go of is only destroyed inside an event loop, which does not run here.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
     def _seen(self, page: int) -> None:
         self._wait_drawn(page)

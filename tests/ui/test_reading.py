@@ -140,6 +140,18 @@ def test_deep_zoom_is_sharp_in_the_view_and_small_in_memory(raise_stage: Raise, 
     assert not stage.shows("pageDetail0")
 
 
+def test_pictures_of_pages_left_behind_are_let_go(raise_stage: Raise, qtbot: QtBot) -> None:
+    stage = raise_stage(pages=60).ready()
+    for page in range(0, 60, 6):
+        view_of(stage).goTo(page)
+        stage.picture(page)
+    view_of(stage).show_near()
+    assert len(stage.shelf._hung) <= len(view_of(stage)._near.rows) * 2
+    stage.document.close()
+    assert stage.shelf._hung == {}
+    assert stage.shelf.used_bytes == 0
+
+
 def test_another_size_of_the_page_is_looked_at_meanwhile(raise_stage: Raise, qtbot: QtBot) -> None:
     stage = raise_stage().ready()
     easel: PageEasel = stage.document._easel

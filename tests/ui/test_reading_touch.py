@@ -79,7 +79,7 @@ def test_two_taps_enlarge_and_two_more_show_the_width(stage: PaperStage, screen:
     for zoom in (2.0, 1.0):
         for _ in range(2):
             tap(stage, screen, QPoint(300, 300))
-        stage.qtbot.waitUntil(lambda zoom=zoom: view.zoom == pytest.approx(zoom))
+        stage.qtbot.waitUntil(lambda wanted=zoom: bool(view.zoom == pytest.approx(wanted)))  # type: ignore[misc]
         QTest.qWait(PAUSE_MS)  # the next two taps are others
 
 

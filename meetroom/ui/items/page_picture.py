@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from msgspec.structs import replace
-from PySide6.QtCore import Property, QObject, Qt, Signal
+from PySide6.QtCore import Property, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QImage
 from PySide6.QtQml import QmlElement
 
@@ -135,6 +135,12 @@ class PagePicture(QObject):
         self._drawn = False
         self._failed = False
         self.destroyed.connect(lambda: frame.clear())
+
+    @Slot()
+    def release(self) -> None:
+        """Let go of everything; QML says so, since it does not tell a class of Python that its end has come."""
+        self._frame.clear()
+        self._frame.key = None
 
     def _want(self) -> None:
         frame, easel = self._frame, self._frame.easel

@@ -45,6 +45,7 @@ Image {
     }
     PagePicture {
         id: sharp
+        Component.onDestruction: release()
         easel: detail.document.easel
         wanted: detail.wholePx > 0 ? [detail.document.name, detail.number, detail.wholePx, detail.document.night, 0, [detail.area.x * detail.ratio, detail.area.y * detail.ratio, detail.area.width * detail.ratio, detail.area.height * detail.ratio]] : []
     }

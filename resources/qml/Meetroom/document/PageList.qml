@@ -1,7 +1,6 @@
 pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Controls.Basic
-import Meetroom
 import Meetroom.Models
 
 // The pages near the view, scrolled and zoomed; where each of them is says ReadingView.

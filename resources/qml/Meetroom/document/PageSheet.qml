@@ -1,6 +1,5 @@
 pragma ComponentBehavior: Bound
 import QtQuick
-import QtQuick.Controls.Basic
 import Meetroom
 import Meetroom.Items
 import Meetroom.Models
@@ -43,7 +42,7 @@ Item {
         target: sheet.list
         function onRestsChanged() { sheet.widthPx = sheet.targetPx }
     }
-    PagePicture { id: picture; easel: sheet.document.easel; wanted: sheet.widthPx > 4 ? [sheet.document.name, sheet.number, sheet.widthPx, sheet.document.night, sheet.rank] : [] }
+    PagePicture { id: picture; Component.onDestruction: release(); easel: sheet.document.easel; wanted: sheet.widthPx > 4 ? [sheet.document.name, sheet.number, sheet.widthPx, sheet.document.night, sheet.rank] : [] }
 
     Item {
         id: body

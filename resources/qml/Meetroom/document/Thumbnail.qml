@@ -38,6 +38,7 @@ AbstractButton {
             Image { anchors { fill: parent; margins: 1 } source: picture.source; cache: false; Accessible.ignored: true }
             PagePicture {
                 id: picture
+                Component.onDestruction: release()
                 easel: thumb.document.easel
                 wanted: [thumb.document.name, thumb.number, Math.round(paper.width * Screen.devicePixelRatio), thumb.document.night, 2]
             }
