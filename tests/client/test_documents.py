@@ -9,7 +9,7 @@ import pytest
 from meetroom.client.engine import ClientError, ClientProblem, DocumentProgress, LinkState
 from meetroom.domain.core import DocumentId
 from meetroom.domain.documents import ReleaseDocument, WithdrawDocument
-from meetroom.protocol.http import UploadFields
+from meetroom.protocol.http import KeyAnswer, UploadFields
 from meetroom.protocol.messages import Readiness
 from tests.client.conftest import Client, Town, pdf
 from tests.client.test_engine import problem_of
@@ -54,6 +54,23 @@ class TestEarly:
         content = await an.engine.library.open(document_id)
         assert content.startswith(b"%PDF")
         assert content == await town.chair.engine.library.open(document_id)
+
+    async def test_the_key_comes_without_being_asked_for(
+        self, town: Town, an: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        document_id = await town.document()
+        await whole(an, document_id)
+        asked: list[object] = []
+
+        async def key(papers: object, ref: object) -> KeyAnswer:
+            asked.append(ref)
+            raise ClientError(ClientProblem.UNREACHABLE)
+
+        monkeypatch.setattr("meetroom.client.session._HttpPapers.key", key)
+        await town.command(ReleaseDocument(document_id=document_id))
+        reader = await an.engine.library.open_reader(document_id)
+        assert await asyncio.to_thread(reader.read, 4) == b"%PDF"
+        assert asked == []
 
     async def test_office_hears_who_is_ready(self, town: Town, an: Client) -> None:
         document_id = await town.document()

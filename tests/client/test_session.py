@@ -11,7 +11,8 @@ import msgspec
 import pytest
 
 from meetroom.client.chest import Chest, NoVault
-from meetroom.client.engine import ClientError, ClientProblem, LinkState
+from meetroom.client.download_pace import CallFigures
+from meetroom.client.engine import CallPhase, CallState, ClientError, ClientProblem, LinkState
 from meetroom.client.replica import Follower
 from meetroom.client.session import MeetingSession
 from meetroom.client.wire import Door, Line
@@ -20,6 +21,7 @@ from meetroom.domain.chain import ChainBroken, Link, first_head, redacted, seal
 from meetroom.domain.core import Event, Fact, MeetingId, PersonId
 from meetroom.domain.lifecycle import MeetingAnnounced, MeetingCreated, MeetingOpened
 from meetroom.domain.state import Meeting, Person, Phase, Role, RuleSet
+from meetroom.media.quality import SessionState, SessionStats
 from meetroom.protocol.messages import PROTOCOL, Answer, Bye, ByeReason, Hello, Links, Submit, Welcome
 from tests.client.pretend_line import PretendLine, PretendServer
 from tests.client.recorder import Recorder
@@ -225,3 +227,19 @@ def test_what_does_not_fit_leaves_the_replica_as_it_was() -> None:
     assert follower.replica == before
     follower.reset()
     assert follower.replica.seq == 0
+
+
+async def test_downloads_are_told_how_the_call_goes(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[CallFigures | None] = []
+    monkeypatch.setattr(rig.session.library, "call", told.append)
+    quality = SessionStats(state=SessionState.CONNECTED, rtt_ms=80.0, slots=(), sending=(), downlink_lost_share=0.03)
+    for call in (
+        CallState(),
+        CallState(phase=CallPhase.JOINING),
+        CallState(phase=CallPhase.JOINING, muted=True),
+        CallState(phase=CallPhase.LIVE, quality=quality),
+        CallState(phase=CallPhase.LIVE, quality=quality, muted=True),
+        CallState(phase=CallPhase.OFF, quality=quality),
+    ):
+        rig.session._on_call(call)
+    assert told == [CallFigures(None, 0.0), CallFigures(80.0, 0.03), None]
