@@ -145,7 +145,7 @@ class PaperDraftViewModel(ViewModel):
         self._drafts: list[_Draft] = []
         self._omitted: list[OmittedFile] = []
         self._label, self._audience = 0, Audience(everyone=True)
-        self._open, self._reading = False, 0
+        self._open, self._reading, self._asked = False, 0, 0
         super().__init__(room)
         for model in (self._files, self._left_out):
             model.setParent(self)
@@ -190,10 +190,13 @@ class PaperDraftViewModel(ViewModel):
         if not self._open:
             self._begin()
         self._reading += 1
+        asked = self._asked
 
         def done(gathered: Gathered) -> None:
             self._reading -= 1
-            self._add(gathered, ItemId(item) if item in self.room.meeting.items else None)
+            if asked == self._asked:
+                self._add(gathered, ItemId(item) if item in self.room.meeting.items else None)
+            self.refresh()
 
         def failed(error: ClientError) -> None:
             self._reading -= 1
@@ -263,7 +266,8 @@ class PaperDraftViewModel(ViewModel):
 
     @Slot()
     def close(self) -> None:
-        """Hand nothing in."""
+        """Hand nothing in; what is still being read is not asked about any more."""
+        self._asked += 1
         self._open, self._drafts, self._omitted = False, [], []
         self.refresh()
 
@@ -272,8 +276,6 @@ class PaperDraftViewModel(ViewModel):
         self._drafts, self._omitted = [], []
 
     def _add(self, gathered: Gathered, item_id: ItemId | None) -> None:
-        if not self._open:
-            return
         known = {draft.found.path.resolve() for draft in self._drafts}
         for found in gathered.papers:
             if found.path.resolve() in known:
@@ -290,7 +292,6 @@ class PaperDraftViewModel(ViewModel):
                 )
             )
         self._omitted += gathered.omitted
-        self.refresh()
 
     def _draft(self, key: str) -> _Draft:
         return next(draft for draft in self._drafts if draft.key == key)

@@ -110,6 +110,7 @@ def test_a_folder_dropped_on_an_item_is_asked_about_and_handed_in(open_window: O
     assert client.wait(lambda: client.find("paperSend") is not None and draft.count == 2)
     assert [(row.title, row.item) for row in draft.files.rows] == [("to trinh", 3), ("Phụ lục", 3)]
     assert [(row.name, row.why) for row in draft.leftOut.rows] == [("Hồ sơ/.an.pdf", "tệp ẩn hoặc tệp của hệ thống")]
+    assert client.wait(lambda: client.find("paperTitleInput") is not None)
     write(client, "paperTitleInput", "Tờ trình số 1")
     assert client.press("paperSend")
     assert client.wait(lambda: len(engine.uploads) == 2)
@@ -140,8 +141,18 @@ def test_files_dropped_anywhere_find_their_item_by_name(open_window: OpenWindow,
     assert [row.item for row in draft.files.rows] == [5, 5]
     draft.leave(draft.files.rows[0].key)
     assert client.wait(lambda: draft.count == 1)
-    assert client.press("uploadSheetClose")
+    assert client.wait(lambda: client.press("uploadSheetClose"))
     assert client.wait(lambda: not draft.asking)
+
+
+def test_what_is_still_being_read_when_one_gives_up_is_not_asked_about(open_window: OpenWindow, tmp_path: Path) -> None:
+    client = open_window(house_in_draft(), SECRETARY)
+    draft = client.shell.papersDesk.draft
+    draft.take(urls(put(tmp_path / "a.pdf")), "")
+    draft.close()  # before anything was read: that takes a turn of the event loop
+    draft.take(urls(put(tmp_path / "b.pdf")), "")
+    assert client.wait(lambda: draft.count > 0 and not draft.reading)
+    assert [row.title for row in draft.files.rows] == ["b"]
 
 
 def test_files_are_pasted_from_the_file_manager_by_key(open_window: OpenWindow, tmp_path: Path) -> None:
@@ -190,13 +201,13 @@ def test_readers_are_picked_with_search(open_window: OpenWindow, tmp_path: Path)
     assert client.wait(lambda: client.find("audienceSearchInput") is not None)
     write(client, "audienceSearchInput", "tan phu")
     assert client.wait(lambda: [r.key for r in desk.audiences.rows.rows] == ["person:p1", "person:p4", "person:p7"])
-    assert client.press("audienceFound")
+    assert client.wait(lambda: client.press("audienceFound"))
     write(client, "audienceSearchInput", "tham tra")
     assert client.wait(lambda: client.press("reader-group:Tổ thẩm tra"))
     write(client, "audienceSearchInput", "Thịnh")
     assert client.wait(lambda: client.press("reader-person:p4"))
     assert desk.audiences.readers == "4 người sẽ đọc được"  # two persons, chair and secretary
-    assert client.press("audienceAccept")
+    assert client.wait(lambda: client.press("audienceAccept"))
     assert client.wait(lambda: desk.draft.readers == "nhóm Tổ thẩm tra, Phạm Thu Hà, Bùi Thanh Bình")
     desk.draft.send()
     assert client.wait(lambda: len(engine_of(client).uploads) == 1)
@@ -219,7 +230,7 @@ def test_nobody_cannot_be_chosen_and_a_released_paper_keeps_its_readers(open_win
     assert desk.audiences.text == "Phạm Thu Hà"
     desk.audiences.toggle("role:delegate")
     desk.audiences.accept()
-    assert client.press("editSave")
+    assert client.wait(lambda: client.press("editSave"))
     wanted = Audience(roles=(Role.DELEGATE,), persons=(PersonId("p1"),))
     assert client.wait(lambda: house.meeting.documents[DocumentId("d1")].audience == wanted)
     told: list[Audience] = []
@@ -251,7 +262,7 @@ def test_title_item_and_label_are_changed(open_window: OpenWindow) -> None:
     write(client, "editTitleInput", "Tờ trình đã sửa")
     client.shell.papersDesk.edit.tie(4)
     client.shell.papersDesk.edit.chooseLabel(1)
-    assert client.press("editSave")
+    assert client.wait(lambda: client.press("editSave"))
     assert client.wait(lambda: house.meeting.documents[DocumentId("d1")].title == "Tờ trình đã sửa")
     document = house.meeting.documents[DocumentId("d1")]
     assert (document.item_id, document.label) == ("i3", Label.INTERNAL)
@@ -520,7 +531,7 @@ def test_a_refused_file_says_why_and_what_to_do_and_is_tried_again(open_window: 
     advice = client.find("uploadAdvice")
     assert advice is not None
     assert advice.property("text") == "Hãy gỡ mật khẩu rồi tải lên lại."
-    assert client.press("retryUpload")
+    assert client.wait(lambda: client.press("retryUpload"))
     assert client.wait(lambda: line.order == ["khoa", "khoa"])
     line.end("khoa", answer())
     assert client.wait(lambda: text("khoa").startswith("Đã nhận"))
@@ -620,7 +631,7 @@ def test_a_delegate_reads_what_changed_and_whose_signature_it_is(open_window: Op
     second = version(2, note="Sửa trang 7", signatures=(signed,))
     house.do(SECRETARY, ReplaceDocument(document_id=DocumentId("d1"), file_name="b.pdf", version=second))
     client = open_window(house, ME)
-    assert client.press("chooseDocument")
+    assert client.wait(lambda: client.press("chooseDocument"))
     assert client.wait(lambda: client.find("documentChanges") is not None)
     changes, badge = client.find("documentChanges"), client.find("documentSignatures")
     assert changes is not None
