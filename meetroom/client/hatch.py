@@ -103,7 +103,7 @@ class Hatch:
         target, header = request.path, request.headers.get(ASK_HEADER, "")
         if not self._may_ask(request.remote or "") or (request.content_length or 0) > MAX_BODY_BYTES:
             return _refused(404)
-        body = await request.content.read(MAX_BODY_BYTES) if request.content_length else b""
+        body = await request.read() if request.content_length else b""
         # Whoever is not of this meeting gets the answer that is given to a hash nobody knows.
         if not self._pass.is_ask(header, target, body):
             return _refused(404)

@@ -411,6 +411,7 @@ class Library:
     def _withdraw(self, document_id: DocumentId) -> None:
         if document_id not in self._withdrawn:
             self._withdrawn.add(document_id)
+            self._keys.withdrawn(document_id)
             self._spawn(self._destroy_all(document_id), self._duties)
 
     async def _destroy_all(self, document_id: DocumentId) -> None:

@@ -18,6 +18,7 @@ from meetroom.client.holdings import Holdings
 from meetroom.client.problems import ClientError, ClientProblem
 from meetroom.client.shelf import VersionRef
 from meetroom.client.volume import Volume
+from meetroom.domain.core import DocumentId
 from meetroom.papers.sealing import KEY_BYTES
 from meetroom.protocol.http import KeyAnswer
 
@@ -118,6 +119,10 @@ class ReleaseKeys:
         """As `ask`; that there is none is no harm."""
         with contextlib.suppress(ClientError):
             await self.ask(volume)
+
+    def withdrawn(self, document_id: DocumentId) -> None:
+        """A document was taken back: keys that came before its manifest are forgotten."""
+        self._early = {ref: key for ref, key in self._early.items() if ref.document_id != document_id}
 
     async def destroy(self, ref: VersionRef) -> None:
         """Forget the key of a version.  Raises: OSError."""

@@ -96,6 +96,16 @@ async def test_withdrawn_while_the_key_is_written_leaves_no_key(tmp_path: Path) 
         assert again.chest.document_keys() == {}
 
 
+async def test_withdrawn_before_the_manifest_came_leaves_no_key(tmp_path: Path) -> None:
+    async with Room(tmp_path) as room:
+        version = room.papers.put(D1)
+        room.library.follow(meeting((D1, DocumentState.RELEASED, (version,))))
+        room.library.take_keys(pushed(room))
+        assert room.library._keys._early
+        room.library.follow(meeting((D1, DocumentState.WITHDRAWN, (version,))))
+        assert not room.library._keys._early
+
+
 class TestReader:
     async def _open(self, room: Room) -> SealedReader:
         room.papers.put(D1)
