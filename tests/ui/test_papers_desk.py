@@ -556,7 +556,7 @@ def test_one_or_all_are_cancelled(open_window: OpenWindow, tmp_path: Path) -> No
     queue.cancelAll()
     assert client.wait(lambda: client.press("dismissUploads"))
     assert client.wait(lambda: queue.rows.rows == ())
-    assert engine_of(client).lined_up == ()
+    assert client.wait(lambda: engine_of(client).lined_up == ())
 
 
 def test_a_line_that_broke_is_gone_on_with_when_it_is_back(open_window: OpenWindow, tmp_path: Path) -> None:
