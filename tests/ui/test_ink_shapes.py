@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath
 from pytestqt.qtbot import QtBot
 
 from meetroom.domain.annotations import (
@@ -22,11 +22,13 @@ from meetroom.domain.annotations import (
     StickyNote,
     TextBox,
     TextHighlight,
+    Tool,
     is_drawable,
 )
 from meetroom.domain.core import PersonId
 from meetroom.papers import appearance
 from meetroom.ui.items.leaves import Leaf
+from meetroom.ui.items.many_strokes import stroke_paths
 from meetroom.ui.items.mark_history import MAX_STEPS, Edit, Histories, in_short, turned_back
 from meetroom.ui.items.shapes import (
     Outlines,
@@ -161,6 +163,35 @@ def test_a_broad_line_in_a_tight_curve_has_no_holes(qapp: object) -> None:
     places = [(60 + 8 * math.cos(n / 6), 40 + 8 * math.sin(n / 6)) for n in range(60)]
     ring = painted(InkStroke(tuple(InkPoint(*p) for p in places), "#000000", 14.0))
     assert all(ring[int(y), int(x)] for x, y in places)
+
+
+def test_many_strokes_together_look_as_each_alone(qapp: object) -> None:
+    curve = [(10 + n, 40 + 20 * math.sin(n / 9)) for n in range(90)]
+    strokes = [
+        InkStroke(tuple(InkPoint(x, y, 0.2 + n / 120) for n, (x, y) in enumerate(curve)), "#111827", 3.0),
+        line((20, 20), (60, 20), (60, 60)),
+        line((50, 50)),
+        line(),
+        line((5, 5), (5, 5), (90, 70), (90, 70)),
+        InkStroke(tuple(InkPoint(*place) for place in curve), "#111827", 9.0, Tool.MARKER),
+    ]
+    for level in (0, 2):
+        for stroke, path in zip(strokes, stroke_paths(strokes, level), strict=True):
+            assert path.fillRule() == Qt.FillRule.WindingFill
+            alone, together = (filled(outline) for outline in (stroke_path(stroke, level), path))
+            assert np.abs(alone - together).mean() < 0.4, stroke
+            assert (np.abs(alone - together) > 80).sum() < 12, stroke
+    assert stroke_paths((), 2) == []
+
+
+def filled(path: QPainterPath) -> np.ndarray[Any, Any]:
+    image = QImage(120, 100, QImage.Format.Format_ARGB32)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.fillPath(path, QColor("black"))
+    painter.end()
+    return np.frombuffer(bytes(image.constBits()), np.uint8).reshape(100, 120, 4)[..., 3].astype(int)
 
 
 def test_marks_are_found_by_place_however_the_page_came_about(qapp: object) -> None:

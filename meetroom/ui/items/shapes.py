@@ -27,6 +27,7 @@ from meetroom.domain.annotations import (
     TextUnderline,
 )
 from meetroom.papers.typeface import text_face
+from meetroom.ui.items.many_strokes import stroke_paths
 from meetroom.ui.items.strokes import (
     Floats,
     Place,
@@ -58,6 +59,14 @@ class Outline:
         self.box = bounds(shape)
         self._kept: tuple[int, QPainterPath] | None = None
 
+    def has(self, level: int) -> bool:
+        """Whether the outline at this level is known."""
+        return self._kept is not None and self._kept[0] == level
+
+    def put(self, path: QPainterPath, level: int) -> None:
+        """The outline at a level, as `path` would work it out."""
+        self._kept = (level, path)
+
     def path(self, level: int) -> QPainterPath | None:
         """The outline of a stroke or figure, None for what has none."""
         if not isinstance(self.shape, (InkStroke, Figure)):
@@ -82,6 +91,14 @@ class Outlines:
         if kept is None or kept.shape is not mark.shape:
             kept = self._kept[mark.mark_id] = Outline(mark.shape)
         return kept
+
+    def prepare(self, marks: Sequence[Mark], level: int) -> None:
+        """Work out the strokes among many marks together, where that is not done yet."""
+        waiting = [o for o in map(self.of, marks) if isinstance(o.shape, InkStroke) and not o.has(level)]
+        if len(waiting) > 1:
+            strokes = [outline.shape for outline in waiting if isinstance(outline.shape, InkStroke)]
+            for outline, path in zip(waiting, stroke_paths(strokes, level), strict=True):
+                outline.put(path, level)
 
     def clear(self) -> None:
         """Forget all."""

@@ -19,11 +19,12 @@ MARKER_OPACITY = 0.5
 FINEST = 6
 """Level at which nothing is left out of a stroke; see `level_of`."""
 _ROUGHEST = -4
-_ERROR_PX = 0.12
+ERROR_PX = 0.12
 _MOST_OPAQUE = 0.5
 _NIGHT_LIGHTNESS = 0.66
-_SHARP = 0.5  # cosine of the turn below which a corner is sharp
-_ELEMENT = np.dtype([("kind", ">i4"), ("x", ">f8"), ("y", ">f8")])
+SHARP = 0.5  # cosine of the turn below which a corner is sharp
+TIGHT = 1.5  # how far the inner side of a curve may run ahead of its line
+ELEMENT = np.dtype([("kind", ">i4"), ("x", ">f8"), ("y", ">f8")])
 
 Place = tuple[float, float]
 Floats = NDArray[np.float64]
@@ -95,7 +96,7 @@ def stroke_path(stroke: InkStroke, level: int = FINEST) -> QPainterPath:
     Args:
         level: what would not be seen at this level is left out.
     """
-    error_pt = _ERROR_PX / 2.0**level
+    error_pt = ERROR_PX / 2.0**level
     samples = np.array([(p.x_pt, p.y_pt, p.pressure) for p in stroke.points], np.float64).reshape(-1, 3)
     if not len(samples):
         return path_around(())
@@ -105,14 +106,14 @@ def stroke_path(stroke: InkStroke, level: int = FINEST) -> QPainterPath:
     points, radii = _without_repeats(points, radii)
     kept = thinned(points, error_pt, radii)
     points, radii = points[kept], radii[kept]
-    outlines = [_disc(points[0], radii[0], error_pt)]
+    outlines = [disc_around(points[0], radii[0], error_pt)]
     if len(points) > 1:
         steps = np.diff(points, axis=0)
         lengths = np.hypot(steps[:, 0], steps[:, 1])
         steps /= lengths[:, None]
         corners = _corners(steps, lengths, radii)
         for first, last in pairwise(corners):
-            outlines.append(_disc(points[last], radii[last], error_pt))
+            outlines.append(disc_around(points[last], radii[last], error_pt))
             outlines.append(_ribbon(points[first : last + 1], steps[first:last], radii[first : last + 1]))
     return path_around(outlines)
 
@@ -123,7 +124,7 @@ def path_around(outlines: Sequence[Floats]) -> QPainterPath:
     Written the way Qt stores paths, because adding points one by one takes ten times as long.
     Source: Qt, "Serializing Qt Data Types", QPainterPath.
     """
-    elements = np.empty(sum(len(outline) + 1 for outline in outlines), _ELEMENT)
+    elements = np.empty(sum(len(outline) + 1 for outline in outlines), ELEMENT)
     at = 0
     for outline in outlines:
         end = at + len(outline)
@@ -146,18 +147,38 @@ def thinned(points: Floats, error_pt: float, radii: Floats | None = None) -> NDA
     """Which points suffice to draw a line, both ends among them; what is left out lies about `error_pt` off at most."""
     kept = np.arange(len(points))
     for turn in range(6):
-        if len(kept) < 3:
+        before = len(kept)
+        kept = without_spare(kept, points, radii, error_pt, turn)
+        if len(kept) < 3 or (turn and len(kept) == before):
             break
-        before, at, after = kept[:-2], kept[1:-1], kept[2:]
-        spare = _away(points[at], points[before], points[after]) < error_pt
-        if radii is not None:
-            spare &= np.abs(radii[at] - (radii[before] + radii[after]) / 2) < error_pt
-        # Never two neighbours at once: each was measured against the other.
-        spare[turn % 2 :: 2] = False
-        if turn and not spare.any():
-            break
-        kept = kept[np.concatenate([[True], ~spare, [True]])]
     return kept
+
+
+def without_spare(
+    kept: NDArray[np.intp],
+    points: Floats,
+    radii: Floats | None,
+    error_pt: float,
+    turn: int,
+    owner: NDArray[np.intp] | None = None,
+) -> NDArray[np.intp]:
+    """One round of leaving out: every other point that its neighbours can do without.
+
+    Args:
+        owner: the line each point belongs to, where there are several; both ends of each stay.
+    """
+    if len(kept) < 3:
+        return kept
+    before, at, after = kept[:-2], kept[1:-1], kept[2:]
+    spare = _away(points[at], points[before], points[after]) < error_pt
+    if radii is not None:
+        spare &= np.abs(radii[at] - (radii[before] + radii[after]) / 2) < error_pt
+    if owner is not None:
+        spare &= (owner[before] == owner[at]) & (owner[after] == owner[at])
+    # Never two neighbours at once: each was measured against the other.
+    spare[turn % 2 :: 2] = False
+    left: NDArray[np.intp] = kept[np.concatenate([[True], ~spare, [True]])]
+    return left
 
 
 def _away(points: Floats, starts: Floats, ends: Floats) -> Floats:
@@ -175,8 +196,8 @@ def _corners(steps: Floats, lengths: Floats, radii: Floats) -> list[int]:
     last = len(radii) - 1
     turns = (steps[1:] * steps[:-1]).sum(axis=1)
     crossed = np.abs(steps[1:, 0] * steps[:-1, 1] - steps[1:, 1] * steps[:-1, 0])
-    tight = radii[1:-1] * crossed > 1.5 * np.minimum(lengths[1:], lengths[:-1])
-    return [0, *(np.flatnonzero((turns < _SHARP) | tight) + 1).tolist(), last]
+    tight = radii[1:-1] * crossed > TIGHT * np.minimum(lengths[1:], lengths[:-1])
+    return [0, *(np.flatnonzero((turns < SHARP) | tight) + 1).tolist(), last]
 
 
 def _ribbon(points: Floats, steps: Floats, radii: Floats) -> Floats:
@@ -193,7 +214,8 @@ def _without_repeats(points: Floats, radii: Floats) -> tuple[Floats, Floats]:
     return points[kept], radii[kept]
 
 
-def _disc(centre: Floats, radius: float, error_pt: float) -> Floats:
+def disc_around(centre: Floats, radius: float, error_pt: float) -> Floats:
+    """A round end, as a polygon that is off by so much at most."""
     sides = math.ceil(math.pi / math.sqrt(2 * min(0.5, error_pt / max(radius, 1e-6))))
     disc: Floats = centre + radius * _circle(max(8, min(64, sides + sides % 2)))
     return disc

@@ -89,6 +89,7 @@ def draw_tile(glance: Glance, spot: Spot, leaf: Leaf, outlines: Outlines) -> QIm
     image = glance.blank(spot)
     painter = glance.painter(image, spot)
     level = glance.level
+    outlines.prepare(marks, level)
     for mark in marks:
         paint_shape(painter, mark.shape, outlines.of(mark).path(level), glance.night)
     painter.end()

@@ -42,7 +42,7 @@ Flow {
         text: options.sharing.short
         Accessible.name: qsTr("Who sees what you draw: %1").arg(options.sharing.sentence)
         onClicked: options.sharing.ask()
-        Tip { shown: parent.hovered; text: options.sharing.sentence }
+        Tip { shown: seen.hovered; text: options.sharing.sentence }
     }
     Repeater {
         model: options.board.tool === "figure" && !options.taken ? options.figures : []
