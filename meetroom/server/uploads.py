@@ -23,6 +23,7 @@ from meetroom.protocol.http import (
     Problem,
     ProblemAnswer,
     UploadFields,
+    UploadPhase,
     UploadState,
 )
 from meetroom.server.certificates import now_utc
@@ -223,6 +224,8 @@ class UploadDesk:
             upload.task.cancel()
             await asyncio.wait({upload.task})
         await self._remove(upload)
+        if upload.state.phase is UploadPhase.SEALING and not upload.ended:
+            self._files.collector.soon()  # some chunks may lie there already
         return upload.state
 
     async def sweep(self) -> None:
@@ -308,6 +311,8 @@ class UploadDesk:
         except Exception as error:
             outcome = self._failed(upload, error)
         await self._end(upload, outcome)
+        if outcome.problem is not None and upload.kept.draft:
+            self._files.collector.soon()  # it was kept, and will not be written into the meeting
 
     async def _outcome(self, upload: Upload, gathering: Gathering) -> UploadState:
         kept = upload.kept

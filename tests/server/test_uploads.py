@@ -19,6 +19,7 @@ from meetroom.papers.refusals import IntakeLimits
 from meetroom.server.certificates import now_utc
 from meetroom.server.config import UploadLimits
 from meetroom.server.files import Draft
+from meetroom.server.room import RoomTrouble, RoomUnavailable
 from meetroom.server.upload import Upload
 from meetroom.store.opening import open_store
 from tests.faults.line import BadLine
@@ -146,6 +147,50 @@ class TestPieces:
             *(sec.upload(crowd.meeting_id, small_pdf(text), replaces=document_id) for text in ("a", "b", "c"))
         )
         assert sorted(answer["version"] for _, answer in made) == [2, 3, 4]
+
+
+class TestTroubleOfTheMeeting:
+    async def test_a_paper_that_was_written_without_an_answer_is_there_once(
+        self, crowd: Crowd, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("meetroom.server.files._AGAIN_S", (0.01,) * 3)
+        room = crowd.server.house.gatherings[MeetingId(crowd.meeting_id)].room
+        submit, tries = room.submit, 0
+
+        async def lost(answer: Any) -> Any:
+            await answer
+            raise RoomUnavailable(RoomTrouble.FAILED)
+
+        def failing(*args: Any, **kwargs: Any) -> Any:
+            nonlocal tries
+            tries += 1
+            answer = submit(*args, **kwargs)
+            return lost(answer) if tries < 3 else answer
+
+        monkeypatch.setattr(room, "submit", failing)
+        status, answer = await crowd.people["sec"].upload(crowd.meeting_id, PDF)
+        assert (status, tries) == (201, 3)
+        assert documents(crowd) == [answer["document_id"]]
+
+    @pytest.mark.parametrize(
+        ("trouble", "problem"), [(RoomTrouble.NO_SPACE, "no_space"), (RoomTrouble.FAILED, "server_error")]
+    )
+    async def test_a_paper_that_could_not_be_written_leaves_nothing(
+        self, crowd: Crowd, monkeypatch: pytest.MonkeyPatch, trouble: RoomTrouble, problem: str
+    ) -> None:
+        monkeypatch.setattr("meetroom.server.files._AGAIN_S", (0.01,) * 3)
+        house = crowd.server.house
+
+        async def failing(*args: Any, **kwargs: Any) -> Any:
+            raise RoomUnavailable(trouble)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(house.gatherings[MeetingId(crowd.meeting_id)].room, "submit", failing)
+            _, answer = await crowd.people["sec"].upload(crowd.meeting_id, PDF)
+        assert answer["problem"] == problem
+        assert (documents(crowd), remains(crowd)) == ([], [])
+        shelves = house.files.collector.shelves
+        await _reaches(lambda: not [*shelves.chunks.all(), *shelves.originals.all(), *shelves.versions.each()])
 
 
 class TestRefusedEarly:
