@@ -84,7 +84,7 @@ class IntakeLimits(msgspec.Struct, frozen=True, kw_only=True):
     file_bytes: int = 500 * 1000 * 1000
     pages: int = 10_000
     picture_pixels: int = 100_000_000
-    memory_bytes: int = 880 * MEBIBYTE  # with what is no address space, below a gigabyte
+    memory_bytes: int = 640 * MEBIBYTE
     cpu_s: float = 4.0
     trial_s: float = 1.0
     cpu_s_per_100_mb: float = 10.0

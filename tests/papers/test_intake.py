@@ -115,8 +115,8 @@ async def test_a_file_that_takes_too_long(tmp_path: Path) -> None:
 
 @posix_limits
 async def test_a_file_that_takes_too_much_memory(tmp_path: Path) -> None:
-    Image.new("RGB", (6000, 6000)).save(tmp_path / "bomb.png", format="PNG")
-    limits = IntakeLimits(memory_bytes=200 * 1024**2)
+    Image.new("RGB", (9000, 9000)).save(tmp_path / "bomb.png", format="PNG")
+    limits = IntakeLimits(memory_bytes=250 * 1024**2)
     assert await refusal(tmp_path / "bomb.png", limits) is IntakeRefusal.TOO_MUCH_MEMORY
 
 
