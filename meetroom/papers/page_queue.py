@@ -48,6 +48,13 @@ class PageQueue:
         """Orders not begun yet."""
         return len(self._waiting)
 
+    @property
+    def urgent(self) -> bool:
+        """Whether something looked at is not drawn yet."""
+        with self._changed:
+            running = self._running
+            return (running is not None and running.rank == NOW) or any(order.rank == NOW for order in self._waiting)
+
     def place(self, order: Order) -> None:
         """Have a picture drawn; equals are drawn in the order they were asked for."""
         with self._changed:

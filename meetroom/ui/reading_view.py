@@ -4,7 +4,7 @@ Qt scrolls: where it is it tells by `look`, where it is to go it hears by `moved
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import msgspec
 from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
@@ -18,7 +18,7 @@ QML_IMPORT_NAME = "Meetroom.Models"
 QML_IMPORT_MAJOR_VERSION = 1
 
 ZOOM_MIN, ZOOM_MAX = 0.25, 8.0
-NEAR_MS = 25
+NEAR_MS, NEAR_PUT_OFF = 60, 8
 """How long what is in the view has the window for itself before its neighbours are made ready."""
 FITS = ("width", "page", "free")
 _TURN_PUSH_PX = 60.0
@@ -72,8 +72,10 @@ class ReadingView(QObject):
     viewed = Signal(bool)
     arranged = Signal()
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, is_busy: Callable[[], bool] = lambda: False) -> None:
+        """`is_busy`: whether something in the view is not drawn yet, so that its neighbours had better wait."""
         super().__init__(parent)
+        self._is_busy, self._put_off = is_busy, 0
         self._near = RowModel(NearRow, self)
         self._sizes: tuple[tuple[float, float], ...] = ()
         self._lay: Lay | None = None
@@ -88,7 +90,7 @@ class ReadingView(QObject):
         self._hand: bool | None = None
         self._pushed, self._turned_s = 0.0, 0.0
         self._near_soon = QTimer(self, singleShot=True, interval=NEAR_MS)
-        self._near_soon.timeout.connect(self.show_near)
+        self._near_soon.timeout.connect(self._try_near)
 
     # ---- what the document's view model calls
 
@@ -382,6 +384,14 @@ class ReadingView(QObject):
         self._near.show([self._near_row(lay, page, rank) for page, rank in now.items()])
         if len(now) < len(ranks) and not self._near_soon.isActive():
             self._near_soon.start()
+
+    def _try_near(self) -> None:
+        if self._is_busy() and self._put_off < NEAR_PUT_OFF:
+            self._put_off += 1
+            self._near_soon.start()
+            return
+        self._put_off = 0
+        self.show_near()
 
     def show_near(self) -> None:
         """Make the neighbours ready, too."""

@@ -61,6 +61,7 @@ class ReadingWindow:
 
     def leap_ms(self, page: int) -> float:
         """To a page far away, until it is painted."""
+        wait_for(lambda: False, 0.3)  # somebody reads, and the neighbours are drawn
         started_s = time.perf_counter()
         self.stage.document.reading.goTo(page)
         self._seen(page)
