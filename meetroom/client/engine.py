@@ -109,8 +109,8 @@ class Engine:
         self._street = street
         self._identity: Identity | None = None
         self._session: MeetingSession | None = None
-        self._line_up: LineUp | None = None
         self._uploads: Uploads | None = None
+        self._line_up: LineUp | None = None
 
     async def redeem(self, link: str) -> Login:
         """Log in by an invitation link; the server's CA is trusted from now on.
@@ -401,8 +401,8 @@ class Engine:
         if self._uploads is not None:
             await self._uploads.close()
         before, self._identity = self._identity, identity
-        self._line_up = None if identity is None else LineUp(identity.folder, identity.chest)
         self._uploads = None if identity is None else Uploads(identity.door, identity.folder, identity.chest)
+        self._line_up = None if identity is None else LineUp(identity.folder, identity.chest)
         if before is not None:
             await before.door.close()
         return None if identity is None else identity.login

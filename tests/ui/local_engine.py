@@ -35,7 +35,6 @@ from meetroom.domain.state import Meeting, Role
 from meetroom.domain.visibility import audience_of, may_see
 from meetroom.media.picture import Picture
 from meetroom.papers.search_index import FoundPage
-from meetroom.papers.search_index import FoundPage
 from meetroom.protocol.http import (
     AccountAnswer,
     AccountRequest,
@@ -77,19 +76,6 @@ class LocalHouse:
             self.meeting = apply(self.meeting, fact)
             made.append(fact)
         return tuple(made)
-
-
-class IdleSearch:
-    """Finds nothing, having read nothing."""
-
-    progress = (0, 0)
-
-    def begin(self) -> None:
-        """Nothing to read."""
-
-    async def find(self, query: str, limit: int = 100) -> list[FoundPage]:
-        """Nothing."""
-        return []
 
 
 class IdleSearch:
@@ -206,7 +192,6 @@ class LocalEngine:
         self.library = None
         self.marks = None
         self.search = IdleSearch()
-        self.search = IdleSearch()
         self.told = 0
         self.view = Meeting(meeting_id=house.meeting.meeting_id)
         self.gate = asyncio.Event()
@@ -218,7 +203,6 @@ class LocalEngine:
         self.known: Login | None = None
         self.valid = True
         self.password: str | None = None
-        self.with_neighbours = True
         self.with_neighbours = True
         self.round_trip: float | None = 12.0
 
@@ -261,10 +245,6 @@ class LocalEngine:
         """Nobody is known any more."""
         await self.leave()
         self.known = None
-
-    def share_with_neighbours(self, yes: bool) -> None:
-        """See Engine."""
-        self.with_neighbours = yes
 
     def share_with_neighbours(self, yes: bool) -> None:
         """See Engine."""
