@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal
 
 from meetroom.client.engine import (
     CallConfig,
@@ -48,6 +48,7 @@ from meetroom.protocol.signalling import LegId, Want
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
 FRAME_MS = 16
+GATHER_MS = 3
 GOODBYE_S = 0.1
 
 
@@ -266,6 +267,8 @@ class Bridge(QObject):
         self._ear = _Ear(self._woken.emit)
         self._timer = QTimer(self, singleShot=True, interval=FRAME_MS, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self.flush)
+        self._flushed = QElapsedTimer()
+        self._flushed.start()
         self._woken.connect(self._schedule, Qt.ConnectionType.QueuedConnection)
         self._finished.connect(self._run_callback, Qt.ConnectionType.QueuedConnection)
         self._loop = new_loop()
@@ -328,6 +331,7 @@ class Bridge(QObject):
 
     def flush(self) -> None:
         """Hand over what was reported since the last frame."""
+        self._flushed.restart()
         pending = self._ear.take()
         if pending.link is not None:
             self.link = pending.link[0]
@@ -390,7 +394,8 @@ class Bridge(QObject):
 
     def _schedule(self) -> None:
         if not self._timer.isActive():
-            self._timer.start()
+            # A frame since the last time, not from now on: what comes alone, a presenter's ink, does not wait for one.
+            self._timer.start(max(GATHER_MS, FRAME_MS - self._flushed.elapsed()))
 
     def _run_callback(self, result: Any) -> None:
         future, done, failed = result

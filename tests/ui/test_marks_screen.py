@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtGui import QAccessible, QInputMethodEvent
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -27,8 +27,10 @@ from meetroom.domain.documents import ReplaceDocument
 from meetroom.domain.state import Audience
 from meetroom.protocol.messages import InkPresented, PointerPresented
 from meetroom.ui.items.presented_ink import FADES_S, LOST_S, STAYS_S, PresentedInk
+from meetroom.ui.items.tools import GESTURES
 from meetroom.ui.marks_list import MarkRow, MarksList
 from tests.ui.paper_stage import DRAFT, PaperStage
+from tests.ui.screen_walk import is_button, visible_items
 from tests.ui.sitting import CHAIR, ME, SECRETARY
 from tests.ui.test_ink import redness
 
@@ -424,3 +426,28 @@ def test_single_letters_take_tools_while_the_pages_have_the_focus(stage: PaperSt
     board.select([m.mark_id for m in board.on_page(0)])
     QTest.keyClick(stage.window, Qt.Key.Key_Delete)
     assert board.on_page(0) == ()
+
+
+@pytest.mark.parametrize("width", [420, 820])
+def test_every_tool_and_setting_is_large_enough_and_named(qtbot: QtBot, width: int) -> None:
+    stage = PaperStage(qtbot, size=(width, 800)).ready()
+    try:
+        board = stage.document.marks
+        board.add(0, a_stroke((100, 140), (160, 140)))
+        for tool in ("", *GESTURES):
+            board.choose_tool(tool)
+            board.select([m.mark_id for m in board.on_page(0)] if tool == "lasso" else [])
+            stage.grab()
+            bar = stage.item("inkToolbar")
+            assert bar.x() >= 0
+            assert bar.x() + bar.width() <= width
+            buttons = [item for item in visible_items(bar) if is_button(item)]
+            assert len(buttons) >= 10
+            for button in buttons:
+                where = f"{tool} {button.objectName()!r}"
+                assert min(button.width(), button.height()) >= 44, where
+                interface = QAccessible.queryAccessibleInterface(button)
+                assert interface is not None, where
+                assert interface.text(QAccessible.Text.Name), where
+    finally:
+        stage.close()

@@ -77,7 +77,7 @@ class MarkSaver(QObject):
             refused: dict[MarkId, ClientError] = {}
             for mark_id, mark in wanted.items():
                 try:
-                    _put(book, mark_id, mark, shared[mark_id])
+                    put_mark(book, mark_id, mark, shared[mark_id])
                 except ClientError as error:
                     refused[mark_id] = error
             if len(refused) < len(wanted):
@@ -121,8 +121,11 @@ class MarkSaver(QObject):
         self.changed.emit()
 
 
-def _put(book: Any, mark_id: MarkId, mark: Mark | None, audience: Audience | None) -> None:
-    """Raises: ClientError."""
+def put_mark(book: Any, mark_id: MarkId, mark: Mark | None, audience: Audience | None) -> None:
+    """Put a mark into the engine's book, or delete it (None); shared with `audience` and whoever has it already.
+
+    Raises: ClientError.
+    """
     if mark is None:
         book.delete(mark_id)
         return
