@@ -22,7 +22,7 @@ def hits_of(source: PageSource, query: str) -> tuple[Hit, ...]:
 
 @QmlElement
 class DocumentSearch(QObject):
-    """What was looked for and where it is.  `found(page, y_pt)`: go there; `sought(query)`: this was asked elsewhere."""
+    """What was looked for and where it is.  `found(page, y_pt)`: go there; `sought(query)`: asked elsewhere."""
 
     changed = Signal()
     found = Signal(int, float)

@@ -25,8 +25,9 @@ from meetroom.domain.annotations import (
     TextUnderline,
 )
 from meetroom.domain.core import DocumentId, PersonId
-from meetroom.papers.carry_over import CarriedOver, carried, carry_over, extent, shifted
+from meetroom.papers.carry_over import CarriedOver, carried, carry_over
 from meetroom.papers.pages import PageSource, PaperFault, PaperUnreadable
+from meetroom.papers.shape_places import extent, shifted
 from tests.papers.paper_samples import make_pdf, saved
 
 LINES_ON_A_PAGE = 20
