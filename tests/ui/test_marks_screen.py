@@ -213,6 +213,7 @@ def test_the_list_of_marks_goes_there_deletes_and_brings_back(stage: PaperStage)
     assert [(r.page, r.count, r.mine) for r in rows] == [(0, 4, True), (0, 1, True), (1, 1, False), (2, 1, True)]
     assert [r.excerpt for r in rows[2:]] == ["Đồng ý", "Hỏi lại số liệu"]
     assert rows[2].seen == "Trần Quốc Bảo"
+    stage.qtbot.waitUntil(lambda: stage.shows("mark-theirs"))
     stage.click("mark-theirs")
     stage.qtbot.waitUntil(lambda: stage.document.property("page") == 1 and not stage.shows("marksRows"))
     listed.setProperty("open", True)
@@ -332,8 +333,10 @@ def test_a_presenter_gives_out_ink_and_pointer_while_they_lead(qtbot: QtBot) -> 
         assert {p.x_pt for p in mark.shape.points} <= {p.x_pt for p in points}
         board.choose_tool("laser")
         stage.drag(0, (100, 220), (130, 230))
-        stage.qtbot.waitUntil(lambda: bool(stage.engine.pointers and not stage.engine.pointers[-1][4]))
-        assert stage.engine.pointers[0][4]
+        stage.qtbot.waitUntil(lambda: any(shown for *_, shown in stage.engine.pointers))
+        # Put away, it points at nothing any more, wherever the mouse is.
+        board.choose_tool("pen")
+        stage.qtbot.waitUntil(lambda: not stage.engine.pointers[-1][4])
         stage.document.present(False)
         count = len(given)
         board.choose_tool("pen")

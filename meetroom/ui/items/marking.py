@@ -450,10 +450,11 @@ class MarkBoard(QObject):
         """Take a tool of TOOLS; "" puts it away."""
         if tool in TOOLS and tool != self._box.tool:
             self.toolChosen.emit()
+            if self._box.tool == "laser":
+                self.point_at(0, 0.0, 0.0, False)
             self._box.tool = tool
             self.hands.take(bool(tool))
             self.select(())
-            self.shown.point_here(0, 0.0, 0.0, False)
             self.changed.emit()
 
     def choose_color(self, color: str) -> None:
