@@ -45,6 +45,7 @@ class MarkSaver(QObject):
         self.failed: set[MarkId] = set()
         self.audiences: dict[MarkId, Audience] = {}
         self._home: dict[MarkId, MeetingId] = {}
+        self._stopped = False
         self._retry = QTimer(self, singleShot=True, interval=RETRY_MS)
         self._retry.timeout.connect(self.retry)
 
@@ -61,6 +62,11 @@ class MarkSaver(QObject):
     def retry(self) -> None:
         """Try again to save what could not be saved."""
         self.write(frozenset(self.failed))
+
+    def stop(self) -> None:
+        """The program ends: nothing is tried again."""
+        self._stopped = True
+        self._retry.stop()
 
     def write(self, mark_ids: Iterable[MarkId]) -> None:
         """Save marks that are kept."""
@@ -116,7 +122,7 @@ class MarkSaver(QObject):
         self.failed.update(mark_id for mark_id in refused if mark_id in self.pending)
         if new:
             self._room.complain(new[0])
-        if self.failed:
+        if self.failed and not self._stopped:
             self._retry.start()
         self.changed.emit()
 

@@ -127,6 +127,8 @@ class MarkBoard(QObject):
 
     def close(self) -> None:
         """Draw nothing more."""
+        self._read_soon.stop()
+        self.saver.stop()
         self.tiles.stop()
 
     # ---- what is there
