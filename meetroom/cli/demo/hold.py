@@ -145,7 +145,7 @@ async def hold_vote(stage: Stage, step: Step) -> None:
     # The chair presents the resolution; the delegate follows, and marks it.
     await stage.windows["chair"].order("show_resolution", item=poll.item)
     await stage.windows["delegate"].order("follow", item=poll.item)
-    stage.report.annotations += (await stage.windows["delegate"].order("annotate"))["drawn"]
+    stage.report.annotations += (await stage.windows["delegate"].order("annotate", up=0.25))["drawn"]
     await stage.windows["delegate"].order("screenshot", path=str(stage.folder / "delegate-vote.png"))
     choices = _choices(stage)
     await stage.crowd_orders("vote", poll=poll_id, choices=choices)

@@ -129,11 +129,12 @@ class Hand:
         return {"documents": proved}
 
     def _annotate(self, order: Order) -> dict[str, Any]:
-        before = self._own_marks()
+        """Draw on the first page; `up`: so much of its height above the usual places, where the tools cover those."""
+        before, up = self._own_marks(), float(order.get("up", 0.0))
         for tool, lines in (("tool-pen", PEN_LINES), ("tool-highlighter", MARKER_LINES)):
             self.window.press(tool)
             for line in lines:
-                self.window.drag("ink0", line)
+                self.window.drag("ink0", [(x, y - up) for x, y in line])
         wanted = before + len(PEN_LINES) + len(MARKER_LINES)
         deadline_s = time.monotonic() + SETTLE_S
         while (now := self._own_marks()) < wanted:
