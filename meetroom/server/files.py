@@ -154,7 +154,9 @@ class Files:
             async with self._sealing.shared():
                 document_id = fields.replaces or DocumentId(f"d-{secrets.token_hex(8)}")
                 draft = _draft(gathering.meeting, fields, document_id, intake, sealed, signatures)
-                await self._workers.run(self._keep, gathering.room.meeting_id, document_id, sealed, upload, watcher)
+                # Until its thread has ended nothing may be collected.
+                meeting_id = gathering.room.meeting_id
+                await self._workers.run_out(self._keep, meeting_id, document_id, sealed, upload, watcher)
                 await watcher.keep(draft)
                 return await self._register(gathering, actor, draft, watcher)
 

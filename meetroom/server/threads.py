@@ -28,6 +28,17 @@ class Threads:
         """Call a function in one of the threads; raises what it raises."""
         return await asyncio.get_running_loop().run_in_executor(self._pool, partial(function, *args, **kwargs))
 
+    async def run_out(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """As `run`, but one who is cancelled waits until the thread has ended: it still uses what the caller holds."""
+        work = asyncio.ensure_future(self.run(function, *args, **kwargs))
+        try:
+            return await asyncio.shield(work)
+        except asyncio.CancelledError:
+            await asyncio.wait({work})
+            if not work.cancelled():
+                work.exception()  # looked at: nobody else will
+            raise
+
     def close(self) -> None:
         """Wait for what is underway and end the threads."""
         self._pool.shutdown(wait=True)
