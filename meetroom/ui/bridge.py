@@ -297,8 +297,11 @@ class Bridge(QObject):
     ) -> Callable[[], None]:
         """Run a coroutine of the engine; `done` or `failed` is called on the window's thread.
 
-        Returns: a function that cancels it (then neither is called).
+        Returns: a function that cancels it (then neither is called).  After `stop` nothing is run any more.
         """
+        if self._stopped:
+            work.close()
+            return lambda: None
         future = asyncio.run_coroutine_threadsafe(work, self._loop)
         future.add_done_callback(lambda f: self._finished.emit((f, done, failed)))
 

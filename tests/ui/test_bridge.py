@@ -140,6 +140,14 @@ def test_stopping_twice_is_harmless(qapp: Any) -> None:
     bridge.stop()
     bridge.stop()
     bridge.call_soon(lambda: None)
+    told: list[object] = []
+
+    async def late() -> None:
+        told.append("run")
+
+    bridge.run(late(), told.append, told.append)()
+    qapp.processEvents()
+    assert told == []
 
 
 def _remark(text: str) -> Any:
