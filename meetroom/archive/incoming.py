@@ -4,17 +4,15 @@ What it says is stored as a fact beside the original's hash: sanitising breaks a
 """
 
 import asyncio
-import contextlib
 import logging
 import os
-import signal
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 
-import meetroom
+from meetroom.confined.child import ChildEnd, ChildGuard, ChildTooSlow
+from meetroom.confined.worker import LimitedJob, ask
 from meetroom.domain.state import IncomingSignature, SignatureVerdict
 
 __all__ = ["IncomingSignature", "SignatureLimits", "SignatureVerdict", "examine_signatures"]
@@ -25,9 +23,6 @@ _WORKER = "meetroom.archive.incoming_worker"
 _MARK = b"/ByteRange"  # no signature without it; it cannot lie in a compressed part of the file
 _NO_PDF = (b"PK\x03\x04", b"\x89PNG", b"\xd0\xcf\x11\xe0")
 _PART_BYTES = 4 * 1024 * 1024
-_ANSWER_BYTES = 1024 * 1024
-_PACKAGE_HOME = str(Path(meetroom.__file__).resolve().parent.parent)
-_INHERITED = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "LANG")
 # There is a signature, and nobody can say whose: the clerk is told, the paper is not kept out.
 _UNREADABLE = IncomingSignature(
     field="", signer="", signed_at=None, verdict=SignatureVerdict.BROKEN, covers_whole=False
@@ -46,8 +41,12 @@ class SignatureLimits(msgspec.Struct, frozen=True, kw_only=True):
 DEFAULT_LIMITS = SignatureLimits()
 
 
-class _NoAnswer(Exception):
-    """The child gave no answer; says why, for the log."""
+class Job(LimitedJob, frozen=True, kw_only=True):
+    """What the child is asked: judge the signatures of `source` by the folder `trust`, as of `now`."""
+
+    source: str
+    trust: str
+    now: datetime
 
 
 async def examine_signatures(
@@ -72,19 +71,34 @@ async def examine_signatures(
     if not size_bytes:
         return ()
     growth_s = limits.cpu_s_per_100_mb * size_bytes / 1e8
-    job = {
-        "source": str(path),
-        "trust": str(roots),
-        "now": now or datetime.now(UTC),
-        "cpu_s": max(1, round(limits.cpu_s + growth_s)),
-        "address_space_bytes": limits.memory_bytes + size_bytes,
-    }
+    job = Job(
+        source=str(path),
+        trust=str(roots),
+        now=now or datetime.now(UTC),
+        cpu_s=max(1, round(limits.cpu_s + growth_s)),
+        address_space_bytes=limits.memory_bytes + size_bytes,
+    )
+    guard = ChildGuard()
     try:
-        output = await _ask_child(msgspec.json.encode(job).decode(), wall_s=limits.wall_s + 4 * growth_s)
-        return msgspec.json.decode(output, type=tuple[IncomingSignature, ...])
-    except (_NoAnswer, msgspec.MsgspecError) as failed:
-        log.info("signatures not judged: %s", failed if isinstance(failed, _NoAnswer) else "garbled answer")
+        end = await asyncio.to_thread(ask, guard, _WORKER, job, wall_s=limits.wall_s + 4 * growth_s)
+    except ChildTooSlow:
+        log.info("signatures not judged: too slow")
         return (_UNREADABLE,)
+    except asyncio.CancelledError:
+        guard.stop()
+        raise
+    return _read_answer(end)
+
+
+def _read_answer(end: ChildEnd) -> tuple[IncomingSignature, ...]:
+    if end.code == 0:
+        try:
+            return msgspec.json.decode(end.output, type=tuple[IncomingSignature, ...])
+        except msgspec.MsgspecError:
+            log.info("signatures not judged: garbled answer")
+            return (_UNREADABLE,)
+    log.info("signatures not judged: exit code %d", end.code)
+    return (_UNREADABLE,)
 
 
 def _signed_bytes(path: Path) -> int:
@@ -98,40 +112,3 @@ def _signed_bytes(path: Path) -> int:
                 return os.fstat(file.fileno()).st_size
             tail = (tail + part)[-len(_MARK) :]
     return 0
-
-
-async def _ask_child(job: str, *, wall_s: float) -> bytes:
-    inherited = {name: os.environ[name] for name in _INHERITED if name in os.environ}
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        _WORKER,
-        job,
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-        env={**inherited, "PYTHONPATH": _PACKAGE_HOME},
-        start_new_session=True,
-    )
-    try:
-        output, _ = await asyncio.wait_for(process.communicate(), wall_s)
-    except TimeoutError as slow:
-        raise _NoAnswer("too slow") from slow
-    finally:
-        await _end(process)
-    if process.returncode != 0:
-        raise _NoAnswer(f"exit code {process.returncode}")
-    if len(output) > _ANSWER_BYTES:
-        raise _NoAnswer("endless answer")
-    return output
-
-
-async def _end(process: asyncio.subprocess.Process) -> None:
-    if process.returncode is not None:
-        return
-    with contextlib.suppress(ProcessLookupError):
-        if hasattr(os, "killpg"):
-            os.killpg(process.pid, signal.SIGKILL)
-        else:
-            process.kill()
-    await process.wait()

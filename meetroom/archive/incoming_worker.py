@@ -5,11 +5,9 @@ revocation lists from that folder and from the file itself.
 """
 
 import asyncio
-import importlib
-import logging
 import sys
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -36,9 +34,9 @@ from pyhanko_certvalidator.policy_decl import (
     RevocationCheckingRule,
 )
 
+from meetroom.archive.incoming import Job
+from meetroom.confined.worker import serve
 from meetroom.domain.state import IncomingSignature, SignatureVerdict
-
-MODULE = "meetroom.archive.incoming_worker"
 
 SIGNATURES_MAX = 50
 _LINE_LETTERS = 200
@@ -60,16 +58,6 @@ _IF_KNOWN = CertRevTrustPolicy(
 )
 
 _Status = PdfSignatureStatus | DocumentTimestampStatus
-
-
-class Job(msgspec.Struct, frozen=True, kw_only=True):
-    """What the child is asked; `cpu_s` and `address_space_bytes` are what it may use in all."""
-
-    source: str
-    trust: str
-    now: datetime
-    cpu_s: int
-    address_space_bytes: int
 
 
 class Trust(msgspec.Struct, frozen=True, kw_only=True):
@@ -305,28 +293,5 @@ def _one_line(text: str) -> str:
     return unicodedata.normalize("NFC", " ".join(printable.split()))[:_LINE_LETTERS].strip()
 
 
-def limit_this_process(*, cpu_s: int, address_space_bytes: int) -> None:
-    """Give this process its limits for good.  Without effect where the system has none (Windows)."""
-    try:
-        resource = importlib.import_module("resource")
-    except ImportError:
-        return
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CPU, (cpu_s, cpu_s + 1))
-    if sys.platform != "darwin":
-        resource.setrlimit(resource.RLIMIT_AS, (address_space_bytes, address_space_bytes))
-
-
-def main(arguments: Sequence[str]) -> int:
-    """Run the job given as JSON in the only argument; print the answer as JSON."""
-    job = msgspec.json.decode(arguments[0], type=Job)
-    limit_this_process(cpu_s=job.cpu_s, address_space_bytes=job.address_space_bytes)
-    logging.disable()  # the libraries quote what they read
-    answer = examine(job)
-    sys.stdout.buffer.write(msgspec.json.encode(answer))
-    sys.stdout.buffer.flush()
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(serve(sys.argv[1:], Job, examine))

@@ -5,16 +5,15 @@ import errno
 import hashlib
 import logging
 import signal
-import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 
-import meetroom
+from meetroom.confined import worker
+from meetroom.confined.child import ChildEnd, ChildGuard, ChildTooSlow
 from meetroom.papers import intake_worker, office
-from meetroom.papers.child import ChildEnd, ChildGuard, ChildTooSlow
 from meetroom.papers.refusals import (
     DEFAULT_LIMITS,
     ActiveContent,
@@ -206,10 +205,8 @@ def _ask_worker(
         # Both the original and its copy are mapped into memory, which counts as address space.
         address_space_bytes=limits.memory_bytes + 3 * size_bytes,
     )
-    command = [sys.executable, "-m", intake_worker.MODULE, msgspec.json.encode(job).decode()]
-    package_home = str(Path(meetroom.__file__).resolve().parent.parent)
     try:
-        end = guard.run(command, wall_s=limits.wall_s_for(size_bytes), environment={"PYTHONPATH": package_home})
+        end = worker.ask(guard, intake_worker.MODULE, job, wall_s=limits.wall_s_for(size_bytes))
     except ChildTooSlow as slow:
         raise IntakeRefused(IntakeRefusal.TOO_SLOW, "wall time") from slow
     return _read_answer(end)

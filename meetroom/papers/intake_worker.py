@@ -5,14 +5,12 @@ over finds an empty environment and its limits.
 """
 
 import errno
-import importlib
-import logging
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
 
+from meetroom.confined.worker import LimitedJob, serve
 from meetroom.papers.refusals import (
     OFFICE,
     PICTURES,
@@ -26,17 +24,12 @@ from meetroom.papers.refusals import (
 MODULE = "meetroom.papers.intake_worker"
 
 
-class Job(msgspec.Struct, frozen=True, kw_only=True):
-    """What the child is asked: look at `source`, write the harmless PDF to `target`.
-
-    `cpu_s` and `address_space_bytes` are what the process may use in all.
-    """
+class Job(LimitedJob, frozen=True, kw_only=True):
+    """What the child is asked: look at `source`, write the harmless PDF to `target`."""
 
     source: str
     target: str
     limits: IntakeLimits
-    cpu_s: int
-    address_space_bytes: int
 
 
 class Accepted(msgspec.Struct, frozen=True, tag=True):
@@ -92,29 +85,5 @@ def _examine(job: Job) -> Answer:
     return Accepted(kind, sanitised)
 
 
-def limit_this_process(*, cpu_s: int, address_space_bytes: int) -> None:
-    """Give this process its limits for good.  Without effect where the system has none (Windows)."""
-    try:
-        resource = importlib.import_module("resource")
-    except ImportError:
-        return
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    # One second between the soft limit, whose signal ends the process, and the hard one.
-    resource.setrlimit(resource.RLIMIT_CPU, (cpu_s, cpu_s + 1))
-    if sys.platform != "darwin":  # macOS refuses to set it and would not keep it
-        resource.setrlimit(resource.RLIMIT_AS, (address_space_bytes, address_space_bytes))
-
-
-def main(arguments: Sequence[str]) -> int:
-    """Run the job given as JSON in the only argument; print the answer as JSON."""
-    job = msgspec.json.decode(arguments[0], type=Job)
-    limit_this_process(cpu_s=job.cpu_s, address_space_bytes=job.address_space_bytes)
-    logging.disable()  # the libraries quote what they read
-    answer = examine(job)
-    sys.stdout.buffer.write(msgspec.json.encode(answer))
-    sys.stdout.buffer.flush()
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(serve(sys.argv[1:], Job, examine))

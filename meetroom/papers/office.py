@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 
 from meetroom import resource_path
-from meetroom.papers.child import ChildGuard, ChildTooSlow
+from meetroom.confined.child import ChildGuard, ChildTooSlow
 from meetroom.papers.refusals import DocumentKind, IntakeLimits, IntakeRefusal, IntakeRefused
 
 _OUTPUT_BYTES_MAX = 1_000_000_000

@@ -24,7 +24,7 @@ SIGNED = sign(PAPER, AN, [CA.root])
 
 def judged(pdf: bytes, folder: Path, trust: Path | None = None) -> tuple[IncomingSignature, ...]:
     (folder / "in.pdf").write_bytes(pdf)
-    job = incoming_worker.Job(
+    job = incoming.Job(
         source=str(folder / "in.pdf"),
         trust=str(trust or CA.trusted_in(folder / "trust")),
         now=NOW,
@@ -233,7 +233,7 @@ async def test_through_the_child(tmp_path: Path) -> None:
 
 
 async def test_what_is_not_signed_starts_no_child(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(incoming, "_ask_child", None)
+    monkeypatch.setattr(incoming, "ask", None)
     for name, content in {"a.pdf": PAPER, "b.docx": b"PK\x03\x04 /ByteRange", "c": b""}.items():
         (tmp_path / name).write_bytes(content)
         assert await examine_signatures(tmp_path / name, tmp_path) == ()

@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 from pikepdf import Dictionary, Name, Pdf, Stream, String
 from PIL import Image
 
+from meetroom.confined.child import ChildEnd, ChildGuard
 from meetroom.papers import intake, intake_worker, office
-from meetroom.papers.child import ChildEnd, ChildGuard
 from meetroom.papers.intake import (
     ActiveContent,
     DocumentKind,

@@ -11,8 +11,8 @@ from xml.etree import ElementTree
 
 import pytest
 
+from meetroom.confined.child import ChildGuard
 from meetroom.papers import office
-from meetroom.papers.child import ChildGuard
 from meetroom.papers.intake import DocumentKind, Intake, IntakeLimits, IntakeRefusal, IntakeRefused, take_in
 from meetroom.papers.office import Converter, convert_to_pdf, find_converter
 from meetroom.papers.pages import PageSource

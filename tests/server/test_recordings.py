@@ -115,7 +115,7 @@ async def test_film_comes_into_the_secretarys_hands(studio: Studio, tmp_path: Pa
     assert (await sec.submit(StopRecording(recording_id=R))).refusal is None
     recording = await studio.filed()
     assert recording.duration_s > 2
-    assert studio.parts() == []
+    await studio.until(lambda: studio.parts() == [])  # cleared away once the fact is on record
     url = f"{crowd.server.url}/api/meetings/{crowd.meeting_id}/recordings/phim-1"
     async with crowd.people["an"].http.get(url) as refused:
         assert refused.status == 403

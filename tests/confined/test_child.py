@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from meetroom.papers.child import ChildEnd, ChildGuard, ChildStopped, ChildTooSlow
+from meetroom.confined.child import ChildEnd, ChildGuard, ChildStopped, ChildTooSlow
 
 FOREVER = "import time; time.sleep(600)"
 

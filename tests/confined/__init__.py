@@ -1,0 +1,1 @@
+"""Tests of children with limits."""
