@@ -15,10 +15,11 @@ from meetroom.domain.state import IncomingSignature, SignatureVerdict
 from meetroom.protocol.messages import Readiness
 from meetroom.ui.app import ClientWindow
 from tests.ui.conftest import OpenWindow, engine_of
+from tests.ui.desk_papers import carry_by, keys, put, register, urls, version
 from tests.ui.screen_walk import cut_texts, is_button, is_text, scene_rect, visible_items
 from tests.ui.sitting import SECRETARY, house_in_draft
 from tests.ui.test_look import SAME_IN_BOTH, SIZES, TARGET_PX, settle, translations
-from tests.ui.test_papers_desk import Line, carry_by, keys, put, register, urls, version
+from tests.ui.upload_line import Line
 
 Step = Callable[[ClientWindow, Path], None]
 
