@@ -10,6 +10,7 @@ from meetroom.client.chest import seal, unseal
 from meetroom.client.disk import SealedLog, disk_error
 from meetroom.client.problems import ClientError, ClientProblem
 from meetroom.domain.annotations import (
+    LARGEST_LAMPORT,
     Mark,
     MarkId,
     MarkRecord,
@@ -30,6 +31,8 @@ logger = logging.getLogger(__name__)
 
 BATCH_BYTES = 256 * 1024
 _COMPACT_AFTER = 2_000
+_OTHERS_LAMPORT = 1 << 40
+"""Above it the clock of somebody else is not followed: nobody may wind up another's until no server takes it."""
 _EVERYONE = Audience(everyone=True)
 _records_decoder = msgspec.json.Decoder(MarkRecord)
 
@@ -96,6 +99,8 @@ class MarkBook:
             if record.sharing is Sharing.SHARED and not record.deleted and open_record(record) is None:
                 logger.warning("a mark that no server takes is left out")
                 continue
+            if record.lamport > LARGEST_LAMPORT:
+                record = msgspec.structs.replace(record, lamport=LARGEST_LAMPORT)
             self._take(record)
             self._unsynced[record.mark_id] = self._records[record.mark_id]
         self._lines = len(raw)
@@ -152,7 +157,7 @@ class MarkBook:
             document_id=mark.document_id,
             author=self._me,
             sharing=sharing,
-            lamport=self._lamport + 1,
+            lamport=self._next_lamport,
             device=self._device,
             body=body,
             audience=audience,
@@ -173,7 +178,7 @@ class MarkBook:
             return
         if old.author != self._me:
             raise ClientError(ClientProblem.NOT_ALLOWED)
-        gone = msgspec.structs.replace(old, lamport=self._lamport + 1, device=self._device, deleted=True, body=b"")
+        gone = msgspec.structs.replace(old, lamport=self._next_lamport, device=self._device, deleted=True, body=b"")
         self._change(gone)
 
     def merge(self, records: Iterable[MarkRecord]) -> None:
@@ -222,6 +227,10 @@ class MarkBook:
         while self._writer is not None:
             await asyncio.wait([self._writer])
 
+    @property
+    def _next_lamport(self) -> int:
+        return min(self._lamport + 1, LARGEST_LAMPORT)
+
     def _change(self, record: MarkRecord) -> None:
         self._take(record)
         self._unsynced[record.mark_id] = record
@@ -231,7 +240,8 @@ class MarkBook:
 
     def _take(self, record: MarkRecord) -> bool:
         """Merge one record; whether it changed anything."""
-        self._lamport = max(self._lamport, record.lamport)
+        if record.author == self._me or record.lamport <= _OTHERS_LAMPORT:
+            self._lamport = max(self._lamport, record.lamport)
         old = self._records.get(record.mark_id)
         known = {} if old is None else {record.mark_id: old}
         kept = merge(known, (record,))[record.mark_id]

@@ -39,6 +39,8 @@ MAX_PAGE_PT = 14_400.0
 MAX_COLOR = 32
 MAX_NAMED = 300
 """Persons, or groups, a mark can be shared with by name; with its largest body it still fits into one message."""
+LARGEST_LAMPORT = (1 << 53) - 1
+"""The last number of a clock that a server takes; every language counts so far without loss."""
 _EVERYONE = Audience(everyone=True)
 
 

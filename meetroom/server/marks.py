@@ -8,7 +8,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from meetroom.domain import annotations
-from meetroom.domain.annotations import MarkRecord, Sharing, free_bytes, open_record
+from meetroom.domain.annotations import LARGEST_LAMPORT, MarkRecord, Sharing, free_bytes, open_record
 from meetroom.domain.core import DocumentId, Fact, PersonId, Refused
 from meetroom.domain.documents import DocumentEdited, DocumentReleased
 from meetroom.domain.state import Audience, Meeting
@@ -28,7 +28,6 @@ MAX_BODY_BYTES = annotations.MAX_BODY_BYTES
 MAX_PERSON_BYTES = 64 * 1024 * 1024
 """What the marks of one person may take in one meeting: some thirty thousand strokes."""
 _BATCH_BYTES = 256 * 1024
-_LARGEST_LAMPORT = 1 << 53
 
 
 def check_record(record: MarkRecord, session: Session) -> None:
@@ -41,7 +40,7 @@ def check_record(record: MarkRecord, session: Session) -> None:
         annotations.check_record(record)
     except Refused as refused:
         raise MalformedMessage("not a mark that can be kept") from refused
-    if record.author != session.person_id or record.lamport >= _LARGEST_LAMPORT:
+    if record.author != session.person_id or record.lamport > LARGEST_LAMPORT:
         raise MalformedMessage("not a mark of the sender")
     if record.deleted != (not record.body):
         raise MalformedMessage("a mark has a body until it is deleted")

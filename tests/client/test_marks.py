@@ -14,7 +14,16 @@ from msgspec.structs import replace
 from meetroom.client.disk import SealedLog
 from meetroom.client.marks import BATCH_BYTES, MarkBook
 from meetroom.client.problems import ClientError, ClientProblem
-from meetroom.domain.annotations import MAX_BODY_BYTES, Mark, MarkId, MarkRecord, Sharing, StickyNote, TextHighlight
+from meetroom.domain.annotations import (
+    LARGEST_LAMPORT,
+    MAX_BODY_BYTES,
+    Mark,
+    MarkId,
+    MarkRecord,
+    Sharing,
+    StickyNote,
+    TextHighlight,
+)
 from meetroom.domain.core import DocumentId, GroupId, PersonId
 from meetroom.domain.state import Audience
 from meetroom.protocol.messages import PutMarks
@@ -275,6 +284,29 @@ async def test_full_disk_is_told_and_nothing_is_lost_while_the_line_stands(
     book.marks.put(note("b"))
     await book.marks.flushed()
     assert book.marks.problem is None
+
+
+async def test_nobody_winds_up_the_clock_of_another(book: Book) -> None:
+    book.marks.merge([shared(note("theirs", author=OTHER), LARGEST_LAMPORT)])
+    book.marks.put(note("a"))
+    await book.marks.flushed()
+    assert book.records[-1].lamport == 1
+    # A clock of one's own that has run out stands still: what is drawn is still taken by the server.
+    book.marks.merge([shared(note("b"), LARGEST_LAMPORT)])
+    book.marks.put(note("c"))
+    book.marks.delete(MarkId("c"))
+    await book.marks.flushed()
+    assert book.records[-1].lamport == LARGEST_LAMPORT
+    assert not any(mark.mark_id == "c" for mark in book.marks.of(D1))
+
+
+async def test_a_clock_beyond_the_last_number_is_set_back(book: Book) -> None:
+    record = shared(note("a"), LARGEST_LAMPORT + 1)
+    book.log.append([msgspec.json.encode(record)])
+    again = Book(book.path)
+    await again.marks.load()
+    again.marks.line_up()
+    assert [r.lamport for r in again.records] == [LARGEST_LAMPORT]
 
 
 async def test_long_log_is_emptied_when_all_is_known_to_be_stored(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
