@@ -2,13 +2,16 @@
 
 Every structure is frozen; a change is a new one.  `Meeting.groups`, `people` … are never mutated in place.
 """
+# msgspec gives every instance an empty dict of its own; ruff does not see that base behind an import.
+# ruff: noqa: RUF012
 
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
-import msgspec
-
+from meetroom.domain.audience import Audience as Audience
+from meetroom.domain.audience import Role as Role
+from meetroom.domain.audience import State as State
 from meetroom.domain.core import (
     DocumentId,
     GroupId,
@@ -21,10 +24,13 @@ from meetroom.domain.core import (
     RecordingId,
     SpeechId,
 )
-
-
-class State(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Base of all parts of the state."""
+from meetroom.domain.papers import Document as Document
+from meetroom.domain.papers import DocumentState as DocumentState
+from meetroom.domain.papers import IncomingSignature as IncomingSignature
+from meetroom.domain.papers import Label as Label
+from meetroom.domain.papers import PublishedLayer as PublishedLayer
+from meetroom.domain.papers import SignatureVerdict as SignatureVerdict
+from meetroom.domain.papers import Version as Version
 
 
 class Phase(StrEnum):
@@ -38,20 +44,6 @@ class Phase(StrEnum):
     CLOSED = "closed"
     MINUTES_APPROVED = "minutes_approved"
     ARCHIVED = "archived"
-
-
-class Role(StrEnum):
-    """What a person is in this meeting; several at once are possible."""
-
-    CHAIR = "chair"
-    SECRETARY = "secretary"
-    DELEGATE = "delegate"
-    GUEST = "guest"
-    SCRUTINEER = "scrutineer"
-    CLERK = "clerk"
-    OPERATOR = "operator"
-    OBSERVER = "observer"
-    ADMINISTRATOR = "administrator"
 
 
 class Base(StrEnum):
@@ -84,15 +76,6 @@ class RuleSet(State, frozen=True):
     threshold: Share = Share(numerator=1, denominator=2)
     speech_limit_s: int = 300
     vote_change_allowed: bool = False
-
-
-class Audience(State, frozen=True):
-    """Who may see a fact or a document: everybody in the meeting, or the union of roles, groups and persons."""
-
-    everyone: bool = False
-    roles: tuple[Role, ...] = ()
-    groups: tuple[GroupId, ...] = ()
-    persons: tuple[PersonId, ...] = ()
 
 
 class Point(State, frozen=True):
@@ -280,90 +263,6 @@ class Poll(State, frozen=True):
     tally: Tally | None = None
     reason: str = ""
     closed_doors: bool = False
-
-
-class Label(StrEnum):
-    """Confidentiality: only these two; state secrets are refused (Law 117/2025/QH15, Art. 5(2))."""
-
-    NORMAL = "normal"
-    INTERNAL = "internal"
-
-
-class DocumentState(StrEnum):
-    """Whether delegates may open a document."""
-
-    REGISTERED = "registered"
-    RELEASED = "released"
-    WITHDRAWN = "withdrawn"
-
-
-class SignatureVerdict(StrEnum):
-    """What a validation of a signature in an upload said."""
-
-    VALID = "valid"
-    UNTRUSTED = "untrusted"
-    ALTERED = "altered"
-    EXPIRED = "expired"
-    REVOKED = "revoked"
-    BROKEN = "broken"
-
-
-class IncomingSignature(State, frozen=True):
-    """A signature that was in the original upload, judged before anything in the file was changed.
-
-    `signed_at` None: the signature does not say; `covers_whole`: nothing was added to the file after it.
-    """
-
-    field: str
-    signer: str
-    signed_at: datetime | None
-    verdict: SignatureVerdict
-    covers_whole: bool
-
-
-class Version(State, frozen=True):
-    """One sealed version: hashes are SHA-256 hex of the original upload, of the sanitised PDF, of the manifest."""
-
-    number: int
-    original_sha256: str
-    pdf_sha256: str
-    manifest_sha256: str
-    pages: int
-    size_bytes: int
-    note: str = ""
-    signatures: tuple[IncomingSignature, ...] = ()
-
-
-class Document(State, frozen=True):
-    """A paper of the meeting; the last of `versions` is the current one.
-
-    `rank` orders the documents of a meeting.  `release_at`: when the server releases it in the name of
-    `release_by`, None while nothing is planned; known to the office alone.
-    """
-
-    document_id: DocumentId
-    title: str
-    file_name: str
-    item_id: ItemId | None
-    audience: Audience
-    label: Label
-    state: DocumentState
-    versions: tuple[Version, ...]
-    released_at: datetime | None = None
-    reason: str = ""
-    rank: int = 0
-    release_at: datetime | None = None
-    release_by: PersonId | None = None
-
-
-class PublishedLayer(State, frozen=True):
-    """A layer of marks made public: the hash of its records at that moment."""
-
-    layer_id: LayerId
-    document_id: DocumentId
-    owner: PersonId
-    records: int
-    records_sha256: str
 
 
 class Remark(State, frozen=True):
