@@ -41,11 +41,14 @@ from meetroom.client.wire import Door
 from meetroom.domain.chain import Link, Replica, blank, follow
 from meetroom.domain.core import Command, DocumentId, MeetingId, PersonId, RecordingId
 from meetroom.protocol.http import (
+    MAX_LOGINS,
     AccountAnswer,
     AccountRequest,
     CreateMeetingRequest,
     InvitationAnswer,
     InvitationRequest,
+    KnownAccountsAnswer,
+    KnownAccountsRequest,
     MeetingSummary,
     StateAnswer,
     UploadAnswer,
@@ -170,6 +173,15 @@ class Engine:
     async def create_account(self, request: AccountRequest) -> AccountAnswer:
         """Make the account of a person, or find it.  Raises: ClientError(NOT_ALLOWED | LOGIN_TAKEN …)."""
         return await self._logged_in.ask(AccountAnswer, "POST", "accounts", body=request)
+
+    async def known_accounts(self, logins: Sequence[str]) -> dict[str, AccountAnswer]:
+        """Accounts by those of these log-in names that have one; makes none.  Raises: ClientError(NOT_ALLOWED …)."""
+        found: dict[str, AccountAnswer] = {}
+        for start in range(0, len(logins), MAX_LOGINS):
+            request = KnownAccountsRequest(logins=tuple(logins[start : start + MAX_LOGINS]))
+            answer = await self._logged_in.ask(KnownAccountsAnswer, "POST", "accounts", "known", body=request)
+            found |= {account.login: account for account in answer.accounts}
+        return found
 
     async def invite(
         self, person_id: PersonId, *, meeting_id: MeetingId | None = None, valid_s: int = 7 * 86_400

@@ -7,7 +7,10 @@ from typing import Annotated
 import msgspec
 
 from meetroom.domain.core import DocumentId, ItemId, MeetingId, PersonId, Refusal
-from meetroom.domain.state import Audience, Label, Phase, Role, RuleSet
+from meetroom.domain.state import Audience, Label, Phase, Retention, Role, RuleSet
+
+MAX_LOGINS = 500
+"""Log-in names that can be asked for at once."""
 
 
 class Body(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -62,6 +65,7 @@ class CreateMeetingRequest(Body, frozen=True, kw_only=True):
     place: str = ""
     planned_start: datetime | None = None
     rules: RuleSet = RuleSet()
+    retention: Retention = Retention.KEEP
     also_chair: bool = False
 
 
@@ -74,6 +78,7 @@ class MeetingSummary(Body, frozen=True, kw_only=True):
     phase: Phase
     planned_start: datetime | None
     roles: tuple[Role, ...]
+    retention: Retention = Retention.KEEP
 
 
 class AccountRequest(Body, frozen=True, kw_only=True):
@@ -96,6 +101,18 @@ class AccountAnswer(Body, frozen=True, kw_only=True):
     person_id: PersonId
     login: str
     name: str
+
+
+class KnownAccountsRequest(Body, frozen=True, kw_only=True):
+    """Which of these log-in names have an account; makes none.  What no log-in name can be has none."""
+
+    logins: Annotated[tuple[Annotated[str, msgspec.Meta(max_length=400)], ...], msgspec.Meta(max_length=MAX_LOGINS)]
+
+
+class KnownAccountsAnswer(Body, frozen=True, kw_only=True):
+    """Those that have one, with `login` as asked for."""
+
+    accounts: tuple[AccountAnswer, ...]
 
 
 class InvitationRequest(Body, frozen=True, kw_only=True):

@@ -12,6 +12,8 @@ from meetroom.protocol.http import (
     AccountRequest,
     InvitationAnswer,
     InvitationRequest,
+    KnownAccountsAnswer,
+    KnownAccountsRequest,
     LoginAnswer,
     LoginRequest,
     PasswordAnswer,
@@ -80,12 +82,27 @@ async def log_out(request: AnyRequest) -> None:
 async def create_account(request: AnyRequest, data: JSONBody[AccountRequest]) -> AccountAnswer:
     """Make the account of a person, or find it by its login."""
     house, account = house_of(request), await asker(request)
-    runs_one = any(is_office(gathering, account.person_id) for gathering in house.gatherings.values())
     gives_rights = data.may_create or data.administrator
-    if not (account.administrator or (not gives_rights and (account.may_create or runs_one))):
+    if not (account.administrator or (not gives_rights and _may_make_accounts(house, account))):
         raise ProblemFound(Problem.NOT_ALLOWED)
     made = await house.workers.run(_create_or_find, house, data)
     return AccountAnswer(person_id=made.person_id, login=made.login, name=made.name)
+
+
+def _may_make_accounts(house: House, account: Account) -> bool:
+    runs_one = any(is_office(gathering, account.person_id) for gathering in house.gatherings.values())
+    return account.administrator or account.may_create or runs_one
+
+
+@post("/api/accounts/known", status_code=200)
+async def known_accounts(request: AnyRequest, data: JSONBody[KnownAccountsRequest]) -> KnownAccountsAnswer:
+    """Find accounts by their logins: for whoever could find each of them by trying to make it."""
+    house, account = house_of(request), await asker(request)
+    if not _may_make_accounts(house, account):
+        raise ProblemFound(Problem.NOT_ALLOWED)
+    found = await house.workers.run(house.store.accounts.find_all, data.logins)
+    rows = (AccountAnswer(person_id=a.person_id, login=login, name=a.name) for login, a in found.items())
+    return KnownAccountsAnswer(accounts=tuple(rows))
 
 
 def _create_or_find(house: House, data: AccountRequest) -> Account:
@@ -162,4 +179,13 @@ async def change_password(request: AnyRequest, data: JSONBody[PasswordRequest]) 
     return PasswordAnswer(notes_salt=account.notes_salt.hex())
 
 
-ROUTES: list[HTTPRouteHandler] = [log_in, redeem, log_out, create_account, invite, who_am_i, change_password]
+ROUTES: list[HTTPRouteHandler] = [
+    log_in,
+    redeem,
+    log_out,
+    create_account,
+    known_accounts,
+    invite,
+    who_am_i,
+    change_password,
+]

@@ -3,8 +3,10 @@
 Whatever lets somebody in is stored hashed: passwords by argon2id, tokens and codes (256 random bits) by SHA-256.
 """
 
+import contextlib
 import secrets
 import unicodedata
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
@@ -174,6 +176,17 @@ class Accounts:
         with self._database.reading() as connection:
             row = connection.execute(query).one_or_none()
         return None if row is None else _account(row)
+
+    def find_all(self, logins: Iterable[str]) -> dict[str, Account]:
+        """Accounts by the logins asked for, as they were asked; what has none, or cannot be a login, is left out."""
+        normal: dict[str, list[str]] = {}
+        for login in logins:
+            with contextlib.suppress(AccountRefused):
+                normal.setdefault(normal_login(login), []).append(login)
+        query = select(schema.accounts).where(schema.accounts.c.login.in_(normal))
+        with self._database.reading() as connection:
+            rows = connection.execute(query).all()
+        return {login: _account(row) for row in rows for login in normal[row.login]}
 
     def get(self, person_id: PersonId) -> Account:
         """The account of a person.  Raises: AccountRefused(ACCOUNT_UNKNOWN)."""

@@ -59,6 +59,8 @@ def test_an_account_is_found_however_its_login_is_typed(accounts: Accounts, an: 
     assert accounts.find("an.nguye\u0302\u0303n") == an
     assert accounts.get(an.person_id) == an
     assert accounts.find("binh") is None
+    assert accounts.find_all(["binh", " AN.NGUYỄN ", "an.nguyễn", "hai chữ"]) == {" AN.NGUYỄN ": an, "an.nguyễn": an}
+    assert accounts.find_all([]) == {}
     for nobody in ("nobody", "", "a\x00", "\ud800"):
         unknown = refusal(lambda: accounts.get(PersonId(nobody)))  # noqa: B023
         assert unknown.refusal is AccountRefusal.ACCOUNT_UNKNOWN

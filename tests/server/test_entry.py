@@ -197,6 +197,12 @@ async def test_who_may_make_what(crowd: Crowd) -> None:
     assert (await sec.post("/api/accounts", taken))[1]["problem"] == "login_taken"
     short = {"login": "chi", "name": "Chi", "password": "x"}
     assert (await sec.post("/api/accounts", short))[1]["problem"] == "password_too_short"
+    assert (await delegate.post("/api/accounts/known", {"logins": ["binh"]}))[0] == 403
+    asked = {"logins": ["BINH", "binh", "dung", "hai chữ", ""]}
+    same = {"person_id": made["person_id"], "name": "Bình"}
+    known = {"accounts": [{**same, "login": "BINH"}, {**same, "login": "binh"}]}
+    assert await sec.post("/api/accounts/known", asked) == (200, known)
+    assert (await sec.post("/api/accounts/known", {"logins": ["x"] * 501}))[0] == 400
     admin = await crowd.person("root", administrator=True)
     for right in ("may_create", "administrator"):
         more = {"login": "dung", "name": "Dung", right: True}

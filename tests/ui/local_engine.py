@@ -54,6 +54,7 @@ class LocalHouse:
     def __init__(self, meeting_id: str = "m1", start: datetime | None = None) -> None:
         self.meeting = Meeting(meeting_id=MeetingId(meeting_id))
         self.facts: list[tuple[Fact, Any]] = []
+        self.accounts: dict[str, AccountAnswer] = {}
         self.clock = start or datetime.now(UTC)
         self.real_since = datetime.now(UTC)
 
@@ -199,6 +200,7 @@ class LocalEngine:
         self.uploads: list[tuple[Path, UploadFields]] = []
         self.lined_up: tuple[FileToHandIn, ...] = ()
         self.upload_error: ClientError | None = None
+        self.account_error: ClientError | None = None
         self.entered = False
         self.known: Login | None = None
         self.valid = True
@@ -283,7 +285,20 @@ class LocalEngine:
 
     async def create_account(self, request: AccountRequest) -> AccountAnswer:
         """An account with the log-in as its id."""
-        return AccountAnswer(person_id=PersonId(request.login), login=request.login, name=request.name)
+        await self.gate.wait()
+        if self.account_error is not None:
+            raise self.account_error
+        login = request.login.casefold()
+        made = AccountAnswer(person_id=PersonId(login), login=login, name=request.name)
+        return self.house.accounts.setdefault(login, made)
+
+    async def known_accounts(self, logins: Sequence[str]) -> dict[str, AccountAnswer]:
+        """Those made here, or by the house."""
+        await self.gate.wait()
+        if self.account_error is not None:
+            raise self.account_error
+        found = {login: self.house.accounts.get(login.casefold()) for login in logins}
+        return {login: replace(account, login=login) for login, account in found.items() if account is not None}
 
     async def invite(
         self, person_id: PersonId, *, meeting_id: MeetingId | None = None, valid_s: int = 0
