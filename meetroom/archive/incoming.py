@@ -32,7 +32,7 @@ _UNREADABLE = IncomingSignature(
 class SignatureLimits(msgspec.Struct, frozen=True, kw_only=True):
     """What judging the signatures of one file may cost; processor time grows with the file."""
 
-    cpu_s: float = 10.0
+    cpu_s: float = 4.0
     cpu_s_per_100_mb: float = 10.0
     wall_s: float = 30.0
     memory_bytes: int = 768 * 1024 * 1024

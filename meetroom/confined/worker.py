@@ -3,6 +3,7 @@
 import importlib
 import logging
 import sys
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
@@ -47,12 +48,16 @@ def serve(arguments: Sequence[str], kind: type[Job], examine: Callable[[Job], ob
 
 
 def limit_this_process(*, cpu_s: int, address_space_bytes: int) -> None:
-    """Give this process its limits for good.  Without effect where the system has none (Windows)."""
+    """Give this process its limits for good.  Without effect where the system has none (Windows).
+
+    Whole seconds that its start took, which is slow where the machine is, are not counted.
+    """
     try:
         resource = importlib.import_module("resource")
     except ImportError:
         return
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    cpu_s += int(time.process_time())
     # One second between the soft limit, whose signal ends the process, and the hard one.
     resource.setrlimit(resource.RLIMIT_CPU, (cpu_s, cpu_s + 1))
     if sys.platform != "darwin":  # macOS refuses to set it and would not keep it

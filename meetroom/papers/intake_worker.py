@@ -6,6 +6,7 @@ over finds an empty environment and its limits.
 
 import errno
 import sys
+import time
 from pathlib import Path
 
 import msgspec
@@ -22,6 +23,7 @@ from meetroom.papers.refusals import (
 )
 
 MODULE = "meetroom.papers.intake_worker"
+_RESERVE_S = 1.0
 
 
 class Job(LimitedJob, frozen=True, kw_only=True):
@@ -71,15 +73,17 @@ def _examine(job: Job) -> Answer:
     from meetroom.papers.recognition import recognise
     from meetroom.papers.sanitising import sanitise_pdf
 
-    source, target = Path(job.source), Path(job.target)
+    # What the start of the process took is in the reserve, as is what comes after the trial.
+    trial_end_s = time.process_time() + job.cpu_s - _RESERVE_S
+    source, target, limits = Path(job.source), Path(job.target), job.limits
     kind = recognise(source)
     if kind in OFFICE:
         return Accepted(kind, None)
     if kind in PICTURES:
         page = target.with_suffix(".page")
-        write_picture_page(source, kind, page, max_pixels=job.limits.picture_pixels)
+        write_picture_page(source, kind, page, max_pixels=limits.picture_pixels)
         source = page
-    sanitised = sanitise_pdf(source, target, max_pages=job.limits.pages, trial_s=job.limits.trial_s)
+    sanitised = sanitise_pdf(source, target, max_pages=limits.pages, trial_s=limits.trial_s, trial_end_s=trial_end_s)
     if bears_stamp(target):
         raise IntakeRefused(IntakeRefusal.STATE_SECRET)
     return Accepted(kind, sanitised)

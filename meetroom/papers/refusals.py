@@ -85,7 +85,7 @@ class IntakeLimits(msgspec.Struct, frozen=True, kw_only=True):
     pages: int = 10_000
     picture_pixels: int = 100_000_000
     memory_bytes: int = 640 * MEBIBYTE
-    cpu_s: float = 4.0
+    cpu_s: float = 3.0
     trial_s: float = 1.0
     cpu_s_per_100_mb: float = 10.0
     wall_s: float = 30.0

@@ -1,6 +1,7 @@
 """Takes everything out of a PDF that acts by itself or reaches outside it; runs inside the limited worker."""
 
 import io
+import math
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Set
@@ -76,13 +77,16 @@ _ANNOTATIONS_TO_DROP = {
 }
 
 
-def sanitise_pdf(source: Path, target: Path, *, max_pages: int, trial_s: float = 1.0) -> Sanitised:
+def sanitise_pdf(
+    source: Path, target: Path, *, max_pages: int, trial_s: float = 1.0, trial_end_s: float = math.inf
+) -> Sanitised:
     """Write a harmless copy of a PDF and say what was taken out.
 
     Whatever nothing refers to any more is not written, so removed scripts and files are gone, not hidden.
 
     Args:
         trial_s: processor seconds for drawing pages on trial.
+        trial_end_s: moment of `time.process_time()` after which no further page is drawn on trial.
     Raises: IntakeRefused(ENCRYPTED | DAMAGED | TOO_LARGE); OSError; any error of the PDF libraries, which the
         caller treats as DAMAGED.
     """
@@ -98,7 +102,7 @@ def sanitise_pdf(source: Path, target: Path, *, max_pages: int, trial_s: float =
         removed, signatures = _remove_active_content(pdf)
         _drop_proofs(pdf)
         harmless = in_bytes(pdf)
-    try_pages(harmless, pages=pages, budget_s=trial_s)
+    try_pages(harmless, pages=pages, budget_s=trial_s, end_s=trial_end_s)
     target.write_bytes(harmless)
     return Sanitised(pages=pages, title=title, removed=dict(removed), signatures=signatures)
 

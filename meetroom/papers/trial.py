@@ -4,6 +4,7 @@ A page that stops PDFium, or keeps it busy for longer than the worker may live, 
 screens in the meeting.
 """
 
+import math
 import time
 from typing import Any
 
@@ -19,7 +20,7 @@ _HIGHEST = 37.0  # times its width: the readers' screens show no higher page
 _SMALLEST_PT = 0.01
 
 
-def try_pages(pdf: bytes, *, pages: int, budget_s: float) -> None:
+def try_pages(pdf: bytes, *, pages: int, budget_s: float, end_s: float = math.inf) -> None:
     """Open the file and draw its pages from the first on, at least one, until the budget is used up.
 
     Each page is drawn small; one that takes its time is drawn as large as on a screen, because what costs little
@@ -28,6 +29,7 @@ def try_pages(pdf: bytes, *, pages: int, budget_s: float) -> None:
     Args:
         pages: number of pages another reader counted.
         budget_s: processor seconds after which no further page is begun; the process's own limit ends a page.
+        end_s: the same as a moment of the process's own clock, where the whole job has a budget.
     Raises: IntakeRefused(DAMAGED); any error of PDFium, which the caller treats as DAMAGED.
     """
     document = pypdfium2.PdfDocument(pdf)
@@ -36,7 +38,7 @@ def try_pages(pdf: bytes, *, pages: int, budget_s: float) -> None:
             raise IntakeRefused(IntakeRefusal.DAMAGED, f"{len(document)} of {pages} pages readable")
         if document.get_formtype():
             document.init_forms()
-        end_s = time.process_time() + budget_s
+        end_s = min(end_s, time.process_time() + budget_s)
         for number in range(pages):
             _try_page(document, number)
             if time.process_time() > end_s:

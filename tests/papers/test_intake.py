@@ -212,7 +212,7 @@ def test_names_are_for_people_only(name: str, cleaned: str) -> None:
 
 def test_limits_grow_with_the_file() -> None:
     limits = IntakeLimits()
-    assert (limits.cpu_s_for(1000), limits.cpu_s_for(500_000_000)) == (4, 54)
+    assert (limits.cpu_s_for(1000), limits.cpu_s_for(500_000_000)) == (3, 53)
     assert limits.wall_s_for(500_000_000) > limits.cpu_s_for(500_000_000) > limits.cpu_s
 
 

@@ -1,5 +1,7 @@
 """Pages on trial: what a screen cannot show is refused, and time is not spent without end."""
 
+import time
+
 import pytest
 
 from meetroom.papers import trial
@@ -42,3 +44,10 @@ def test_a_page_that_takes_its_time_is_drawn_as_on_a_screen(monkeypatch: pytest.
 def test_pictures_on_trial_stay_small() -> None:
     try_pages(make_pdf(media=(0, 0, 14_000, 14_000)), pages=1, budget_s=10)
     try_pages(make_pdf(media=(0, 0, 30, 900)), pages=1, budget_s=10)
+
+
+def test_the_whole_jobs_budget_ends_the_trial_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried = []
+    monkeypatch.setattr(trial, "_try_page", lambda _, number: tried.append(number))
+    try_pages(make_pdf(pages=3), pages=3, budget_s=10, end_s=time.process_time() - 1)
+    assert tried == [0]
