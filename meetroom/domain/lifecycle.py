@@ -10,7 +10,7 @@ from meetroom.domain.core import Command, Event, Fact, Refusal, check_text, requ
 from meetroom.domain.floor import end_current
 from meetroom.domain.recording import end_recording
 from meetroom.domain.roles import check_person
-from meetroom.domain.state import Meeting, Person, Phase, PollState, Role, RuleSet, StopCause
+from meetroom.domain.state import Meeting, Person, Phase, PollState, Retention, Role, RuleSet, StopCause
 
 TRANSITIONS: dict[Phase, frozenset[Phase]] = {
     Phase.BLANK: frozenset({Phase.DRAFT}),
@@ -33,11 +33,12 @@ class CreateMeeting(Command, frozen=True, kw_only=True, tag=True):
     place: str = ""
     planned_start: datetime | None = None
     rules: RuleSet = RuleSet()
+    retention: Retention = Retention.KEEP
     secretary: Person
 
 
 class EditMeeting(Command, frozen=True, tag=True):
-    """Change title, body, place, start or rules before the opening."""
+    """Change title, body, place, start, rules or what is kept after the meeting, before the opening."""
 
     title: str
     body: str
@@ -45,6 +46,7 @@ class EditMeeting(Command, frozen=True, tag=True):
     place: str = ""
     planned_start: datetime | None = None
     rules: RuleSet = RuleSet()
+    retention: Retention = Retention.KEEP
 
 
 class AnnounceMeeting(Command, frozen=True, tag=True):
@@ -81,6 +83,7 @@ class MeetingCreated(Event, frozen=True, tag=True):
     planned_start: datetime | None
     rules: RuleSet
     secretary: Person
+    retention: Retention = Retention.KEEP
 
 
 class MeetingEdited(Event, frozen=True, tag=True):
@@ -92,6 +95,7 @@ class MeetingEdited(Event, frozen=True, tag=True):
     place: str
     planned_start: datetime | None
     rules: RuleSet
+    retention: Retention = Retention.KEEP
 
 
 class MeetingAnnounced(Event, frozen=True, tag=True):
@@ -149,6 +153,7 @@ def create_meeting(meeting: Meeting, actor: Person | None, command: CreateMeetin
             place=command.place,
             planned_start=command.planned_start,
             rules=command.rules,
+            retention=command.retention,
             secretary=command.secretary,
         ),
     )
@@ -165,6 +170,7 @@ def edit_meeting(meeting: Meeting, actor: Person, command: EditMeeting, now: dat
             place=command.place,
             planned_start=command.planned_start,
             rules=command.rules,
+            retention=command.retention,
         ),
     )
 
@@ -225,6 +231,7 @@ def on_meeting_created(meeting: Meeting, event: MeetingCreated, fact: Fact) -> M
         place=event.place,
         planned_start=event.planned_start,
         rules=event.rules,
+        retention=event.retention,
         phase=Phase.DRAFT,
         people={event.secretary.person_id: event.secretary},
     )
@@ -240,6 +247,7 @@ def on_meeting_edited(meeting: Meeting, event: MeetingEdited, fact: Fact) -> Mee
         place=event.place,
         planned_start=event.planned_start,
         rules=event.rules,
+        retention=event.retention,
     )
 
 

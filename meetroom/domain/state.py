@@ -46,6 +46,14 @@ class Phase(StrEnum):
     ARCHIVED = "archived"
 
 
+class Retention(StrEnum):
+    """What stays on the machines of those who took part after the meeting: all, their own notes alone, or nothing."""
+
+    KEEP = "keep"
+    KEEP_OWN_NOTES = "keep_own_notes"
+    WIPE = "wipe"
+
+
 class Base(StrEnum):
     """Whom a majority is counted of."""
 
@@ -334,6 +342,12 @@ class Meeting(State, frozen=True):
     quorum_lost: bool = False
     microphones: Microphones = Microphones.FREE
     recordings: dict[RecordingId, Recording] = {}
+    retention: Retention = Retention.KEEP
+
+    @property
+    def due(self) -> Retention:
+        """What the machines keep now: everything until the meeting is over, then what its retention rule says."""
+        return self.retention if self.phase in OVER else Retention.KEEP
 
     @property
     def recording(self) -> Recording | None:
@@ -371,6 +385,8 @@ class Meeting(State, frozen=True):
         return tuple(sorted(p.person_id for p in self.people.values() if p.voting))
 
 
+OVER = frozenset({Phase.MINUTES_APPROVED, Phase.ARCHIVED})
+"""A meeting is over when its minutes are approved, not when its sitting ends: until then its papers are needed."""
 HOLDS_FLOOR = frozenset({SpeechState.SPEAKING, SpeechState.PAUSED})
 OFFICE = (Role.CHAIR, Role.SECRETARY, Role.CLERK)
 """Roles that prepare and run a meeting and see what is not yet released."""

@@ -131,6 +131,7 @@ class House:
             place=request.place,
             planned_start=request.planned_start,
             rules=request.rules,
+            retention=request.retention,
             secretary=Person(person_id=account.person_id, name=account.name, roles=roles, voting=request.also_chair),
         )
         meeting_id = MeetingId(f"m-{secrets.token_hex(8)}")
@@ -160,6 +161,7 @@ class House:
                         phase=meeting.phase,
                         planned_start=meeting.planned_start,
                         roles=person.roles,
+                        retention=meeting.retention,
                     )
                 )
         return tuple(found)

@@ -29,6 +29,7 @@ from meetroom.domain.state import (
     Microphones,
     Person,
     PollState,
+    Retention,
     Role,
     RuleSet,
     Share,
@@ -207,7 +208,9 @@ def _edit(c: Chance, m: Meeting) -> Command:
 
 WAITING, SPEAKING, PAUSED = SpeechState.WAITING, SpeechState.SPEAKING, SpeechState.PAUSED
 MAKERS: dict[type[Command], Callable[[Chance, Meeting], Command]] = {
-    lifecycle.EditMeeting: lambda c, m: lifecycle.EditMeeting(title=c.text(), body=c.text(), rules=c.rules()),
+    lifecycle.EditMeeting: lambda c, m: lifecycle.EditMeeting(
+        title=c.text(), body=c.text(), rules=c.rules(), retention=c.dice.choice(list(Retention))
+    ),
     lifecycle.AnnounceMeeting: lambda c, m: lifecycle.AnnounceMeeting(),
     lifecycle.OpenMeeting: lambda c, m: lifecycle.OpenMeeting(),
     lifecycle.SuspendMeeting: lambda c, m: lifecycle.SuspendMeeting(),

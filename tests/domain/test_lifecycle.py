@@ -2,13 +2,15 @@
 
 from datetime import timedelta
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 
 from meetroom.domain import agenda, attendance, documents, lifecycle, roles
-from meetroom.domain.core import ItemId, PersonId, Refusal
+from meetroom.domain.chain import blank
+from meetroom.domain.core import ItemId, MeetingId, PersonId, Refusal
 from meetroom.domain.lifecycle import TRANSITIONS
-from meetroom.domain.state import DocumentState, Person, Phase, PollState, Role, RuleSet
+from meetroom.domain.state import DocumentState, Person, Phase, PollState, Retention, Role, RuleSet
 from meetroom.domain.voting import TRANSITIONS as POLL_TRANSITIONS
 from tests.domain.driving import PEOPLE, START, document, founded, item, opened, version
 
@@ -100,3 +102,30 @@ def test_a_document_may_be_as_large_as_allowed() -> None:
     document_id = document(drive)
     drive.do("sec", documents.ReplaceDocument(document_id=document_id, file_name="x" * 255, version=largest))
     assert drive.meeting.documents[document_id].versions[-1] == largest
+
+
+@pytest.mark.parametrize("rule", Retention)
+def test_what_is_kept_is_settled_before_the_opening_and_holds_once_the_minutes_are_approved(rule: Retention) -> None:
+    drive = founded()
+    edit = lifecycle.EditMeeting(title="Họp", body="UBND", retention=rule)
+    assert drive.meeting.retention is Retention.KEEP
+    drive.do("sec", edit)
+    drive.do("chair", lifecycle.OpenMeeting())
+    assert drive.refused("sec", edit) is Refusal.WRONG_PHASE
+    drive.do("chair", lifecycle.CloseMeeting())
+    assert (drive.meeting.retention, drive.meeting.due) == (rule, Retention.KEEP)
+    drive.do("chair", lifecycle.ApproveMinutes())
+    assert drive.meeting.due is rule
+
+
+def test_the_rule_can_be_set_with_the_foundation_and_facts_of_before_keep() -> None:
+    secretary = PEOPLE["sec"]
+    command = lifecycle.CreateMeeting(title="Họp", body="", retention=Retention.WIPE, secretary=secretary)
+    (created,) = lifecycle.create_meeting(blank(MeetingId("m")).meeting, None, command, START)
+    assert isinstance(created, lifecycle.MeetingCreated)
+    assert created.retention is Retention.WIPE
+    written = msgspec.to_builtins(created)
+    del written["retention"]  # a journal of a version that knew of no such rule
+    assert msgspec.convert(written, lifecycle.MeetingCreated).retention is Retention.KEEP
+    edited = {**{k: v for k, v in written.items() if k != "secretary"}, "type": "MeetingEdited"}
+    assert msgspec.convert(edited, lifecycle.MeetingEdited).retention is Retention.KEEP
