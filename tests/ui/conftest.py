@@ -14,11 +14,13 @@ from typing import Any
 
 import pytest
 from PySide6.QtGui import QAccessible
+from pytestqt.qtbot import QtBot
 
 from meetroom.domain.core import MeetingId
 from meetroom.ui.app import ClientWindow, open_client
 from meetroom.ui.devices import Devices, NoSound
 from tests.ui.local_engine import LocalEngine, LocalHouse
+from tests.ui.paper_stage import PaperStage
 
 OpenWindow = Callable[..., ClientWindow]
 
@@ -47,6 +49,14 @@ def open_window(qapp: Any, tmp_path: Path) -> Iterator[OpenWindow]:
         client.close()
     complaints += [warning for client in opened for warning in client.warnings if warning not in complaints]
     assert complaints == []
+
+
+@pytest.fixture
+def stage(qtbot: QtBot) -> Iterator[PaperStage]:
+    """A paper that lies open on the screen."""
+    made = PaperStage(qtbot).ready()
+    yield made
+    made.close()
 
 
 def engine_of(client: ClientWindow) -> LocalEngine:

@@ -1,22 +1,17 @@
-"""Drawing on pages: mouse, touch and pen leave marks in page points, whatever the zoom; undo, rubber, lasso, text."""
+"""Drawing on pages: the mouse leaves marks in page points, whatever the zoom; undo, rubber, lasso, text."""
 
-from collections.abc import Iterator
 from typing import Any
 
-import numpy as np
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QInputDevice, QPainter, QPointingDevice, QTabletEvent
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtTest import QTest
-from pytestqt.qtbot import QtBot
 
 from meetroom.client.engine import ClientProblem
 from meetroom.domain.annotations import (
     InkPoint,
     InkStroke,
-    Mark,
-    MarkId,
     Rect,
     Sharing,
     StickyNote,
@@ -24,36 +19,15 @@ from meetroom.domain.annotations import (
     TextUnderline,
     Tool,
 )
-from meetroom.domain.core import MeetingId, PersonId
+from meetroom.domain.core import MeetingId
 from meetroom.papers.appearance import pressed_width_pt
 from meetroom.papers.pages import PageSource
 from meetroom.ui.items.gestures import MAX_LIVE_POINTS, PenGesture
 from meetroom.ui.items.shapes import bounds, inside, moved, touches
 from meetroom.ui.items.strokes import overlay_color, soft_color, stroke_path, width_at
+from tests.ui.ink_seen import a_mark, a_stroke, near, redness
 from tests.ui.paper_stage import DRAFT, PaperStage
 from tests.ui.sitting import ME
-
-
-@pytest.fixture
-def stage(qtbot: QtBot) -> Iterator[PaperStage]:
-    made = PaperStage(qtbot).ready()
-    yield made
-    made.close()
-
-
-def a_stroke(*places: tuple[float, float], tool: Tool = Tool.PEN) -> InkStroke:
-    return InkStroke(tuple(InkPoint(x, y) for x, y in places), "#1D4ED8", 2.0, tool)
-
-
-def a_mark(shape: Any, mark_id: str = "m1", author: str = ME, page: int = 0) -> Mark:
-    return Mark(mark_id=MarkId(mark_id), document_id=DRAFT, version=1, page=page, author=PersonId(author), shape=shape)
-
-
-def near(stroke: InkStroke, places: list[tuple[float, float]], within_pt: float) -> bool:
-    """Whether the stroke passes all places, in order at both ends."""
-    xy = np.array([(p.x_pt, p.y_pt) for p in stroke.points])
-    ends = np.abs(xy[[0, -1]] - np.array([places[0], places[-1]])).max()
-    return bool(ends <= within_pt) and all(np.hypot(*(xy - np.array(p)).T).min() <= within_pt for p in places)
 
 
 @pytest.mark.parametrize("steps", [0, 2])
@@ -86,12 +60,6 @@ def test_a_stroke_is_on_the_screen_at_once_and_stays_the_same_when_put_down(stag
     assert redness(live, points[1]) > 100 > redness(before, points[1])
     QTest.mouseRelease(stage.window, Qt.MouseButton.LeftButton, pos=points[-1])
     assert redness(stage.grab(), points[1]) > 100
-
-
-def redness(image: QImage, point: Any) -> int:
-    """How red the reddest pixel around a place is."""
-    around = [image.pixelColor(point.x() + dx, point.y() + dy) for dx in range(-2, 3) for dy in range(-2, 3)]
-    return max(c.red() - max(c.green(), c.blue()) for c in around)
 
 
 def test_undo_and_redo(stage: PaperStage) -> None:
@@ -202,104 +170,6 @@ def test_a_note_is_written_read_changed_and_deleted(stage: PaperStage) -> None:
     stage.qtbot.waitUntil(lambda: stage.shows("noteDelete"))
     stage.click("noteDelete")
     stage.wait_kept(0)
-
-
-def touch_device() -> Any:
-    return QTest.createTouchDevice()
-
-
-def test_a_finger_draws_with_a_tool_and_scrolls_without(stage: PaperStage) -> None:
-    device = touch_device()
-    stage.document.marks.choose_tool("pen")
-    touch(stage, device, [(200, 220), (220, 260), (240, 300)])
-    (mark,) = stage.wait_kept(1)
-    assert isinstance(mark.shape, InkStroke)
-    assert near(mark.shape, [(200, 220), (240, 300)], 1.5)
-    assert float(stage.item("pageList").property("contentY")) == 0
-    stage.document.marks.choose_tool("")
-    touch(stage, device, [(200, 400), (200, 380), (200, 330), (200, 250)])
-    stage.qtbot.waitUntil(lambda: float(stage.item("pageList").property("contentY")) > 20)
-    assert len(stage.kept()) == 1
-
-
-def touch(stage: PaperStage, device: Any, places: list[tuple[float, float]]) -> None:
-    points = [stage.at(0, *place) for place in places]
-    QTest.touchEvent(stage.window, device).press(0, points[0], stage.window).commit()
-    for point in points[1:]:
-        stage.qtbot.wait(8)
-        QTest.touchEvent(stage.window, device).move(0, point, stage.window).commit()
-    stage.qtbot.wait(8)
-    QTest.touchEvent(stage.window, device).release(0, points[-1], stage.window).commit()
-
-
-def test_two_fingers_zoom_and_leave_no_mark(stage: PaperStage) -> None:
-    device = touch_device()
-    stage.document.marks.choose_tool("pen")
-    left, right = stage.at(0, 250, 300), stage.at(0, 330, 300)
-    QTest.touchEvent(stage.window, device).press(0, left, stage.window).press(1, right, stage.window).commit()
-    for step in range(1, 12):
-        stage.qtbot.wait(8)
-        apart = QPointF(8.0 * step, 0).toPoint()
-        event = QTest.touchEvent(stage.window, device)
-        event.move(0, left - apart, stage.window).move(1, right + apart, stage.window).commit()
-    stage.qtbot.wait(8)
-    end = QPointF(88, 0).toPoint()
-    QTest.touchEvent(stage.window, device).release(0, left - end, stage.window).release(
-        1, right + end, stage.window
-    ).commit()
-    stage.qtbot.waitUntil(lambda: float(stage.document.reading.property("zoom")) > 1.3)
-    stage.qtbot.wait(50)
-    assert stage.kept() == []
-
-
-def test_a_pen_draws_with_its_pressure_and_fingers_scroll_from_then_on(stage: PaperStage) -> None:
-    stage.document.marks.choose_tool("pen")
-    pen(stage, QPointingDevice.PointerType.Pen, [(200, 220, 0.2), (230, 240, 0.6), (260, 220, 1.0)])
-    (mark,) = stage.wait_kept(1)
-    assert isinstance(mark.shape, InkStroke)
-    assert [p.pressure for p in mark.shape.points] == pytest.approx([0.2, 0.6, 1.0], abs=0.02)
-    # A hand that lies on the screen while the pen is near moves nothing and draws nothing.
-    hands = stage.document.marks.hands
-    assert hands.property("penNear")
-    touch(stage, touch_device(), [(200, 400), (200, 380), (200, 330), (200, 250)])
-    assert float(stage.item("pageList").property("contentY")) == 0
-    stage.qtbot.waitUntil(lambda: not hands.property("penNear"))
-    touch(stage, touch_device(), [(200, 400), (200, 380), (200, 330), (200, 250)])
-    stage.qtbot.waitUntil(lambda: float(stage.item("pageList").property("contentY")) > 20)
-    assert len(stage.kept()) == 1
-    # The other end of the pen is a rubber.
-    pen(stage, QPointingDevice.PointerType.Eraser, [(230, 232, 0.5), (230, 246, 0.5)])
-    stage.wait_kept(0)
-
-
-def pen(stage: PaperStage, kind: Any, places: list[tuple[float, float, float]]) -> None:
-    device = QPointingDevice(
-        "pen", 4711, QInputDevice.DeviceType.Stylus, kind,
-        QInputDevice.Capability.Position | QInputDevice.Capability.Pressure, 1, 1,
-    )  # fmt: skip
-    kinds = [QEvent.Type.TabletPress, *[QEvent.Type.TabletMove] * (len(places) - 1), QEvent.Type.TabletRelease]
-    for event_type, (x_pt, y_pt, pressure) in zip(kinds, [*places, places[-1]], strict=True):
-        place = QPointF(stage.at(0, x_pt, y_pt))
-        down = event_type != QEvent.Type.TabletRelease
-        button = Qt.MouseButton.NoButton if event_type == QEvent.Type.TabletMove else Qt.MouseButton.LeftButton
-        buttons = Qt.MouseButton.LeftButton if down else Qt.MouseButton.NoButton
-        event = QTabletEvent(
-            event_type, device, place, place, pressure if down else 0.0, 0, 0, 0, 0, 0,
-            Qt.KeyboardModifier.NoModifier, button, buttons,
-        )  # fmt: skip
-        QCoreApplication.sendEvent(stage.window, event)
-
-
-def test_what_misses_a_button_of_the_toolbar_draws_nothing(stage: PaperStage) -> None:
-    stage.document.marks.choose_tool("pen")
-    bar = stage.item("inkToolbar")
-    edge = bar.mapToScene(QPointF(3, bar.height() / 2)).toPoint()
-    QTest.mouseClick(stage.window, Qt.MouseButton.LeftButton, pos=edge)
-    touch_at = QTest.touchEvent(stage.window, touch_device())
-    touch_at.press(0, edge, stage.window).commit()
-    QTest.touchEvent(stage.window, touch_device()).release(0, edge, stage.window).commit()
-    stage.qtbot.wait(50)
-    assert stage.document.marks.on_page(0) == ()
 
 
 def test_what_cannot_be_saved_stays_is_said_and_saved_later(stage: PaperStage) -> None:

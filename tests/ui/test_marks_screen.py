@@ -1,54 +1,26 @@
-"""Marks on the screen: text typed, shapes, parts rubbed out, lists, sharing, a presenter's ink and pointer."""
-
-from collections.abc import Iterator
+"""Marks on the screen: text typed, shapes, parts rubbed out, lists, sharing, marks of others."""
 
 import pytest
-from msgspec.structs import replace
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAccessible, QInputMethodEvent
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from meetroom.client.engine import ClientProblem
 from meetroom.domain.annotations import (
     Figure,
     FigureKind,
-    InkPoint,
-    InkStroke,
-    Mark,
-    MarkId,
     Sharing,
     StickyNote,
     TextBox,
-    Tool,
 )
 from meetroom.domain.core import MAX_TEXT, PersonId
-from meetroom.domain.documents import ReplaceDocument
 from meetroom.domain.state import Audience
-from meetroom.protocol.messages import InkPresented, PointerPresented
-from meetroom.ui.items.presented_ink import FADES_S, LOST_S, STAYS_S, PresentedInk
 from meetroom.ui.items.tools import GESTURES
 from meetroom.ui.marks_list import MarkRow, MarksList
-from tests.ui.paper_stage import DRAFT, PaperStage
+from tests.ui.ink_seen import a_red_stroke, foreign
+from tests.ui.paper_stage import PaperStage
 from tests.ui.screen_walk import is_button, visible_items
-from tests.ui.sitting import CHAIR, ME, SECRETARY
-from tests.ui.test_ink import redness
-
-
-@pytest.fixture
-def stage(qtbot: QtBot) -> Iterator[PaperStage]:
-    made = PaperStage(qtbot).ready()
-    yield made
-    made.close()
-
-
-def a_stroke(*places: tuple[float, float]) -> InkStroke:
-    return InkStroke(tuple(InkPoint(*place) for place in places), "#D9303E", 3.0)
-
-
-def foreign(mark_id: str, shape: object, page: int = 0) -> Mark:
-    author = PersonId(CHAIR)
-    return Mark(mark_id=MarkId(mark_id), document_id=DRAFT, version=1, page=page, author=author, shape=shape)  # type: ignore[arg-type]
+from tests.ui.sitting import CHAIR
 
 
 def commit(stage: PaperStage, text: str) -> None:
@@ -160,7 +132,7 @@ def test_marks_are_private_until_somebody_is_chosen_and_that_is_said(stage: Pape
     sharing.toggle(f"person:{CHAIR}")
     sharing.accept()
     assert "Trần Quốc Bảo" in str(stage.document.property("state"))
-    board.add(0, a_stroke((100, 140), (160, 140)))
+    board.add(0, a_red_stroke((100, 140), (160, 140)))
     shared = next(m for m in stage.wait_kept(2) if m.mark_id != private.mark_id)
     assert stage.engine.book.audience_of(shared.mark_id) == Audience(persons=(PersonId(CHAIR),))
     # Afterwards, for marks that are there: widened, never narrowed.
@@ -179,7 +151,7 @@ def test_marks_are_private_until_somebody_is_chosen_and_that_is_said(stage: Pape
 def test_a_shared_mark_deleted_and_undone_is_shared_again(stage: PaperStage) -> None:
     board = stage.document.marks
     board.audience_now = Audience(everyone=True)
-    board.add(0, a_stroke((100, 140), (160, 140)))
+    board.add(0, a_red_stroke((100, 140), (160, 140)))
     (mark,) = stage.wait_kept(1)
     stage.qtbot.waitUntil(lambda: not board.saver.pending)
     board.remove([mark])
@@ -200,8 +172,8 @@ def rows_of(listed: MarksList) -> list[MarkRow]:
 def test_the_list_of_marks_goes_there_deletes_and_brings_back(stage: PaperStage) -> None:
     board, listed = stage.document.marks, stage.document._mark_list
     for n in range(4):
-        board.add(0, a_stroke((100, 100 + 10 * n), (160, 100 + 10 * n)))
-    board.add(0, a_stroke((100, 600), (160, 600)))
+        board.add(0, a_red_stroke((100, 100 + 10 * n), (160, 100 + 10 * n)))
+    board.add(0, a_red_stroke((100, 600), (160, 600)))
     board.add(2, StickyNote(60, 300, "Hỏi lại số liệu"))
     theirs = foreign("theirs", TextBox(100, 300, 200, "Đồng ý", 14, "#111827"), 1)
     stage.tell(lambda: stage.engine.book.bring(theirs, Sharing.SHARED))
@@ -232,7 +204,7 @@ def test_the_list_of_marks_goes_there_deletes_and_brings_back(stage: PaperStage)
 
 def test_marks_of_others_carry_their_name_and_cannot_be_changed(stage: PaperStage) -> None:
     board = stage.document.marks
-    theirs = foreign("theirs", a_stroke((100, 200), (300, 200)))
+    theirs = foreign("theirs", a_red_stroke((100, 200), (300, 200)))
     stage.tell(lambda: stage.engine.book.bring(theirs, Sharing.SHARED))
     stage.qtbot.waitUntil(lambda: len(board.on_page(0)) == 1)
     assert stage.item("markName0").isVisible()
@@ -244,186 +216,13 @@ def test_marks_of_others_carry_their_name_and_cannot_be_changed(stage: PaperStag
     assert stage.kept() == [theirs]
 
 
-def red_at(stage: PaperStage, x_pt: float, y_pt: float) -> int:
-    return redness(stage.grab(), stage.at(0, x_pt, y_pt))
-
-
-def drawn_by_the_chair(stage: PaperStage, key: str, *places: tuple[float, float], ended: bool = False) -> None:
-    points = tuple(InkPoint(*place) for place in places)
-    ink = InkPresented(
-        by=PersonId(CHAIR), document_id=DRAFT, page=0, mark_id=MarkId(key), tool=Tool.PEN, color="#D9303E",
-        width_pt=3.0, points=points, ended=ended,
-    )  # fmt: skip
-    stage.tell(lambda: stage.engine.listener.on_live_ink(ink))
-
-
-def following(stage: PaperStage) -> PresentedInk:
-    """The chair presents."""
-    shown = stage.document.marks.shown
-    stage.present(0)
-    stage.qtbot.waitUntil(lambda: bool(stage.document.property("following") and shown.watched))
-    return shown
-
-
-def test_what_the_presenter_draws_is_seen_as_it_grows_and_stays_as_a_mark(stage: PaperStage) -> None:
-    shown = following(stage)
-    drawn_by_the_chair(stage, "live", (100, 300), (140, 300))
-    stage.qtbot.waitUntil(lambda: red_at(stage, 130, 300) > 100)
-    assert red_at(stage, 190, 300) < 60
-    drawn_by_the_chair(stage, "live", (200, 300), ended=True)
-    stage.qtbot.waitUntil(lambda: red_at(stage, 190, 300) > 100)
-    mark = foreign("live", a_stroke((100, 300), (200, 300)))
-    stage.tell(lambda: stage.engine.book.bring(mark, Sharing.SHARED))
-    stage.qtbot.waitUntil(lambda: shown.stroke("live") is None)
-    assert red_at(stage, 130, 300) > 100
-    # A piece that was late is no second stroke.
-    drawn_by_the_chair(stage, "live", (220, 300), ended=True)
-    stage.qtbot.wait(40)
-    assert shown.stroke("live") is None
-
-
-def test_what_the_presenter_does_not_share_fades(stage: PaperStage) -> None:
-    shown, now = following(stage), [0.0]
-    shown._clock = lambda: now[0]
-    drawn_by_the_chair(stage, "fades", (100, 400), (200, 400), ended=True)
-    drawn_by_the_chair(stage, "lost", (100, 420), (200, 420))
-    stage.qtbot.waitUntil(lambda: red_at(stage, 150, 400) > 100)
-    now[0] = STAYS_S + FADES_S / 2
-    shown.tick()
-    assert 0 < red_at(stage, 150, 400) < 130
-    now[0] = STAYS_S + FADES_S + 0.1
-    shown.tick()
-    assert red_at(stage, 150, 400) < 40
-    assert red_at(stage, 150, 420) > 100
-    now[0] = LOST_S + FADES_S + 0.1
-    shown.tick()
-    assert shown.stroke("lost") is None
-
-
-def test_the_pointer_is_seen_by_whoever_follows_and_by_nobody_else(stage: PaperStage) -> None:
-    shown = following(stage)
-    pointer = PointerPresented(by=PersonId(CHAIR), document_id=DRAFT, page=0, x_pt=200, y_pt=300, shown=True)
-    stage.tell(lambda: stage.engine.listener.on_pointer(pointer))
-    stage.qtbot.waitUntil(lambda: stage.shows("laser0"))
-    assert shown.property("pointerName") == "Trần Quốc Bảo"
-    stage.document.leave()
-    assert not stage.shows("laser0")
-    stage.tell(lambda: stage.engine.listener.on_pointer(pointer))
-    stage.document.follow()
-    stage.tell(lambda: stage.engine.listener.on_pointer(pointer))
-    stage.qtbot.waitUntil(lambda: stage.shows("laser0"))
-    stage.tell(lambda: stage.engine.listener.on_pointer(replace(pointer, shown=False)))
-    stage.qtbot.waitUntil(lambda: not stage.shows("laser0"))
-
-
-def test_a_presenter_gives_out_ink_and_pointer_while_they_lead(qtbot: QtBot) -> None:
-    stage = PaperStage(qtbot, me=CHAIR).ready()
-    try:
-        stage.qtbot.waitUntil(lambda: bool(stage.document.property("presenting")))
-        board = stage.document.marks
-        board.choose_tool("pen")
-        stage.drag(0, (100, 120), (130, 130), (160, 120), (190, 130))
-        (mark,) = stage.wait_kept(1)
-        stage.qtbot.waitUntil(lambda: bool(stage.engine.ink_presented and stage.engine.ink_presented[-1].ended))
-        given = stage.engine.ink_presented
-        assert {ink.mark_id for ink in given} == {mark.mark_id}
-        points = [point for ink in given for point in ink.points]
-        assert isinstance(mark.shape, InkStroke)
-        assert (points[0], points[-1]) == (mark.shape.points[0], mark.shape.points[-1])
-        assert {p.x_pt for p in mark.shape.points} <= {p.x_pt for p in points}
-        board.choose_tool("laser")
-        stage.drag(0, (100, 220), (130, 230))
-        stage.qtbot.waitUntil(lambda: any(shown for *_, shown in stage.engine.pointers))
-        # Put away, it points at nothing any more, wherever the mouse is.
-        board.choose_tool("pen")
-        stage.qtbot.waitUntil(lambda: not stage.engine.pointers[-1][4])
-        stage.document.present(False)
-        count = len(given)
-        board.choose_tool("pen")
-        stage.drag(0, (100, 320), (130, 330))
-        stage.wait_kept(2)
-        assert len(given) == count
-    finally:
-        stage.close()
-
-
-def test_a_page_is_not_turned_away_under_the_pen(stage: PaperStage) -> None:
-    stage.present(0)
-    stage.qtbot.waitUntil(lambda: bool(stage.document.property("following")))
-    stage.document.marks.choose_tool("pen")
-    points = [stage.at(0, x, 300.0) for x in (60.0, 100.0, 140.0)]
-    QTest.mousePress(stage.window, Qt.MouseButton.LeftButton, pos=points[0])
-    QTest.mouseMove(stage.window, points[1])
-    stage.present(2)
-    stage.qtbot.waitUntil(lambda: stage.document.led_to is not None and stage.document.led_to[1] == 2)
-    assert stage.document.property("page") == 0
-    QTest.mouseMove(stage.window, points[2])
-    QTest.mouseRelease(stage.window, Qt.MouseButton.LeftButton, pos=points[2])
-    stage.wait_kept(1)
-    stage.qtbot.waitUntil(lambda: stage.document.property("page") == 2)
-
-
-def test_a_stroke_begun_on_the_old_version_is_kept_on_it(stage: PaperStage) -> None:
-    board = stage.document.marks
-    board.choose_tool("pen")
-    stage.engine.papers.papers[DRAFT, 2] = stage.pdf
-    points = [stage.at(0, x, 300.0) for x in (60.0, 100.0, 140.0)]
-    QTest.mousePress(stage.window, Qt.MouseButton.LeftButton, pos=points[0])
-    for point in points[1:]:
-        QTest.mouseMove(stage.window, point)
-    version = replace(stage.house.meeting.documents[DRAFT].versions[-1], number=2, note="Sửa Điều 1")
-    stage.do(SECRETARY, ReplaceDocument(document_id=DRAFT, file_name="paper.pdf", version=version))
-    stage.qtbot.waitUntil(lambda: board.opened is not None and board.opened.version == 2)
-    QTest.mouseRelease(stage.window, Qt.MouseButton.LeftButton, pos=points[-1])
-    (mark,) = stage.wait_kept(1)
-    assert mark.version == 1
-    assert isinstance(mark.shape, InkStroke)
-    assert mark.shape.points[-1].x_pt == pytest.approx(140, abs=2)
-    assert board.on_page(0) == ()
-
-
-def test_the_program_ending_under_the_pen_keeps_the_stroke(stage: PaperStage) -> None:
-    stage.document.marks.choose_tool("pen")
-    points = [stage.at(0, x, 300.0) for x in (60.0, 100.0, 140.0)]
-    QTest.mousePress(stage.window, Qt.MouseButton.LeftButton, pos=points[0])
-    for point in points[1:]:
-        QTest.mouseMove(stage.window, point)
-    stage.close()
-    (mark,) = stage.kept()
-    assert isinstance(mark.shape, InkStroke)
-    assert mark.shape.points[-1].x_pt == pytest.approx(140, abs=2)
-
-
-def test_a_full_disk_is_said_and_what_was_drawn_is_tried_again(stage: PaperStage) -> None:
-    board = stage.document.marks
-    stage.engine.book.disk_problem = ClientProblem.NO_SPACE
-    board.add(0, a_stroke((100, 140), (160, 140)))
-    stage.qtbot.waitUntil(lambda: board.unsaved_now == 1)
-    assert len(stage.said) == 1
-    stage.engine.book.disk_problem = None
-    board.saver.retry()
-    stage.qtbot.waitUntil(lambda: board.unsaved_now == 0)
-    assert len(stage.kept()) == 1
-
-
-def test_one_mark_that_is_refused_holds_back_no_other(stage: PaperStage) -> None:
-    board = stage.document.marks
-    assert board.opened is not None
-    wrong = replace(board.new_mark(board.opened, 0, a_stroke((1, 1), (2, 2))), author=PersonId(CHAIR))
-    for mark in (wrong, board.new_mark(board.opened, 0, a_stroke((5, 5), (9, 9)))):
-        board.saver.keep(mark.mark_id, mark)
-    board.saver.write(tuple(board.saver.pending))
-    stage.qtbot.waitUntil(lambda: board.unsaved_now == 1)
-    assert [m.author for m in stage.kept()] == [PersonId(ME)]
-
-
 def test_single_letters_take_tools_while_the_pages_have_the_focus(stage: PaperStage) -> None:
     board = stage.document.marks
     stage.item("pageList").forceActiveFocus()
     for key, tool in ((Qt.Key.Key_P, "pen"), (Qt.Key.Key_E, "eraser"), (Qt.Key.Key_E, ""), (Qt.Key.Key_R, "")):
         QTest.keyClick(stage.window, key)
         assert board.tool_now == tool
-    mark = board.new_mark(board.opened, 0, a_stroke((1, 1), (2, 2))) if board.opened else None
+    mark = board.new_mark(board.opened, 0, a_red_stroke((1, 1), (2, 2))) if board.opened else None
     assert mark is not None
     board.add(0, mark.shape)
     board.select([m.mark_id for m in board.on_page(0)])
@@ -436,7 +235,7 @@ def test_every_tool_and_setting_is_large_enough_and_named(qtbot: QtBot, width: i
     stage = PaperStage(qtbot, size=(width, 800)).ready()
     try:
         board = stage.document.marks
-        board.add(0, a_stroke((100, 140), (160, 140)))
+        board.add(0, a_red_stroke((100, 140), (160, 140)))
         for tool in ("", *GESTURES):
             board.choose_tool(tool)
             board.select([m.mark_id for m in board.on_page(0)] if tool == "lasso" else [])

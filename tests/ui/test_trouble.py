@@ -1,6 +1,5 @@
 """What goes wrong in front of a person: nothing typed or voted is lost, and each screen says what is the matter."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -27,13 +26,6 @@ from tests.ui.paper_stage import DRAFT, PaperStage
 from tests.ui.sitting import CHAIR, ME, SECRETARY, house_in_draft, house_in_session
 
 HUGE_BYTES = 2 << 30
-
-
-@pytest.fixture
-def stage(qtbot: QtBot) -> Iterator[PaperStage]:
-    made = PaperStage(qtbot).ready()
-    yield made
-    made.close()
 
 
 def write_note(stage: PaperStage, text: str) -> None:
