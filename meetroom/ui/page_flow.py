@@ -9,7 +9,7 @@ import msgspec
 
 GAP_PX = 14.0
 FOOT_PX = 76.0
-"""Room kept free below the pages, where the tools are."""
+"""Room kept free below the pages, where the tools are, as long as nobody says how high they are."""
 WIDE_PX, WIDE_SIDE_PX, NARROW_SIDE_PX = 560.0, 40.0, 8.0
 
 
@@ -101,13 +101,19 @@ class PageFlow:
 
 
 class Lay(msgspec.Struct, frozen=True):
-    """A flow at a scale (pixels per point) in a view of a size; `spread`: the one shown where it is one at a time."""
+    """A flow at a scale (pixels per point) in a view of a size.
+
+    Attributes:
+        spread: the one shown where it is one at a time.
+        foot_px: room kept free below the pages.
+    """
 
     flow: PageFlow
     scale: float
     view_width: float
     view_height: float
     spread: int = 0
+    foot_px: float = FOOT_PX
 
     @property
     def continuous(self) -> bool:
@@ -124,8 +130,8 @@ class Lay(msgspec.Struct, frozen=True):
     def content_height(self) -> float:
         """Height of all there is to scroll through."""
         if self.continuous:
-            return self.flow.height_pt * self.scale + GAP_PX * (len(self.flow.spreads) + 1) + FOOT_PX
-        return max(self.view_height, self._spread_height(self.spread) + 2 * GAP_PX + FOOT_PX)
+            return self.flow.height_pt * self.scale + GAP_PX * (len(self.flow.spreads) + 1) + self.foot_px
+        return max(self.view_height, self._spread_height(self.spread) + 2 * GAP_PX + self.foot_px)
 
     @property
     def _gaps_across(self) -> float:
@@ -138,7 +144,7 @@ class Lay(msgspec.Struct, frozen=True):
         """Where a spread begins."""
         if self.continuous:
             return round(self.flow.spreads[spread].top_pt * self.scale + (spread + 1) * GAP_PX)
-        return round(max(GAP_PX, (self.view_height - FOOT_PX - self._spread_height(spread)) / 2))
+        return round(max(GAP_PX, (self.view_height - self.foot_px - self._spread_height(spread)) / 2))
 
     def box(self, page: int) -> Box:
         """Where a page is; whole pixels, so that its picture is not stretched."""
@@ -213,7 +219,7 @@ def fit_width(flow: PageFlow, view_width: float) -> float:
     return max(0.02, (view_width - 2 * side_px(view_width) - gaps) / max(1.0, flow.widest_pt))
 
 
-def fit_page(flow: PageFlow, view_width: float, view_height: float) -> float:
+def fit_page(flow: PageFlow, view_width: float, view_height: float, foot_px: float = FOOT_PX) -> float:
     """The scale at which every spread is seen whole."""
-    down = (view_height - 2 * GAP_PX - FOOT_PX) / max(1.0, flow.highest_pt)
+    down = (view_height - 2 * GAP_PX - foot_px) / max(1.0, flow.highest_pt)
     return max(0.02, min(fit_width(flow, view_width), down))

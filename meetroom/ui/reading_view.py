@@ -11,7 +11,7 @@ from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from meetroom.papers.page_queue import AHEAD, LATER, NOW
-from meetroom.ui.page_flow import GAP_PX, Arrangement, Lay, PageFlow, fit_page, fit_width, turned, upright
+from meetroom.ui.page_flow import FOOT_PX, GAP_PX, Arrangement, Lay, PageFlow, fit_page, fit_width, turned, upright
 from meetroom.ui.rows import Row, RowModel
 
 QML_IMPORT_NAME = "Meetroom.Models"
@@ -80,6 +80,7 @@ class ReadingView(QObject):
         self._sizes: tuple[tuple[float, float], ...] = ()
         self._lay: Lay | None = None
         self._size = (0.0, 0.0)
+        self._foot_px = FOOT_PX
         self._at = (0.0, 0.0)
         self.arrangement = Arrangement()
         self.glass = Glass()
@@ -306,7 +307,7 @@ class ReadingView(QObject):
 
     def _scale(self, flow: PageFlow) -> float:
         if self.glass.fit == "page":
-            return fit_page(flow, *self._size)
+            return fit_page(flow, *self._size, self._foot_px)
         return fit_width(flow, self._size[0]) * (self.glass.zoom if self.glass.fit == "free" else 1.0)
 
     def _relay(self, spot: Spot) -> None:
@@ -317,7 +318,7 @@ class ReadingView(QObject):
         if flow is None or flow.arrangement != self.arrangement:
             flow = PageFlow(self._sizes, self.arrangement)
         page = max(0, min(spot.page, len(self._sizes) - 1))
-        self._lay = Lay(flow, self._scale(flow), *self._size, flow.pages[page].spread)
+        self._lay = Lay(flow, self._scale(flow), *self._size, flow.pages[page].spread, self._foot_px)
         self.laid.emit()
         self._go(msgspec.structs.replace(spot, page=page), False)
 
@@ -425,6 +426,12 @@ class ReadingView(QObject):
             shown=lay.continuous or rank == NOW,
         )
 
+    def _set_foot(self, foot_px: float) -> None:
+        if foot_px != self._foot_px:
+            self._foot_px = foot_px
+            self._relay(self.spot)
+
+    foot = Property(float, lambda self: self._foot_px, _set_foot, notify=laid)
     near = Property(QObject, lambda self: self._near, constant=True)
     contentWidth = Property(float, lambda self: self._lay.content_width if self._lay else 0.0, notify=laid)
     contentHeight = Property(float, lambda self: self._lay.content_height if self._lay else 0.0, notify=laid)

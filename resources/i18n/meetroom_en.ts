@@ -569,6 +569,10 @@
         <source>Bookmark this page</source>
         <translation>Bookmark this page</translation>
     </message>
+    <message>
+        <source>Page %1 of %2, go to another page</source>
+        <translation>Page %1 of %2, go to another page</translation>
+    </message>
 </context>
 <context>
     <name>DocumentState</name>
@@ -758,13 +762,20 @@
         <source>Only where it goes</source>
         <translation>Only where it goes</translation>
     </message>
+</context>
+<context>
+    <name>InkSetting</name>
     <message>
-        <source>Share…</source>
-        <translation>Share…</translation>
+        <source>How the eraser works</source>
+        <translation>How the eraser works</translation>
     </message>
     <message>
-        <source>Delete what is selected (%1)</source>
-        <translation>Delete what is selected (%1)</translation>
+        <source>Another colour for what is selected</source>
+        <translation>Another colour for what is selected</translation>
+    </message>
+    <message>
+        <source>Colour and thickness</source>
+        <translation>Colour and thickness</translation>
     </message>
 </context>
 <context>
@@ -816,6 +827,18 @@
     <message>
         <source>List of the marks in this document</source>
         <translation>List of the marks in this document</translation>
+    </message>
+    <message>
+        <source>Who sees what you draw: %1</source>
+        <translation>Who sees what you draw: %1</translation>
+    </message>
+    <message>
+        <source>Share what is selected (%1)</source>
+        <translation>Share what is selected (%1)</translation>
+    </message>
+    <message>
+        <source>Delete what is selected (%1)</source>
+        <translation>Delete what is selected (%1)</translation>
     </message>
 </context>
 <context>

@@ -569,6 +569,10 @@
         <source>Bookmark this page</source>
         <translation>Đánh dấu trang này</translation>
     </message>
+    <message>
+        <source>Page %1 of %2, go to another page</source>
+        <translation>Trang %1 trên %2, đến trang khác</translation>
+    </message>
 </context>
 <context>
     <name>DocumentState</name>
@@ -758,13 +762,20 @@
         <source>Only where it goes</source>
         <translation>Chỉ chỗ tẩy qua</translation>
     </message>
+</context>
+<context>
+    <name>InkSetting</name>
     <message>
-        <source>Share…</source>
-        <translation>Chia sẻ…</translation>
+        <source>How the eraser works</source>
+        <translation>Cách tẩy</translation>
     </message>
     <message>
-        <source>Delete what is selected (%1)</source>
-        <translation>Xóa phần đã chọn (%1)</translation>
+        <source>Another colour for what is selected</source>
+        <translation>Đổi màu phần đã chọn</translation>
+    </message>
+    <message>
+        <source>Colour and thickness</source>
+        <translation>Màu và độ dày nét</translation>
     </message>
 </context>
 <context>
@@ -816,6 +827,18 @@
     <message>
         <source>List of the marks in this document</source>
         <translation>Danh sách nét ghi trong tài liệu này</translation>
+    </message>
+    <message>
+        <source>Who sees what you draw: %1</source>
+        <translation>Ai thấy nét vẽ của bạn: %1</translation>
+    </message>
+    <message>
+        <source>Share what is selected (%1)</source>
+        <translation>Chia sẻ phần đã chọn (%1)</translation>
+    </message>
+    <message>
+        <source>Delete what is selected (%1)</source>
+        <translation>Xóa phần đã chọn (%1)</translation>
     </message>
 </context>
 <context>

@@ -20,10 +20,14 @@ AbstractButton {
     Keys.onReturnPressed: click()
     Keys.onEnterPressed: click()
 
-    contentItem: Icon {
-        name: button.iconName
-        size: button.glyphSize
-        color: !button.enabled ? Theme.strongLine : button.checked ? Theme.blueText : button.ink
+    // Not the glyph itself: its width is its own, and when letters grow it would lie at the button's left.
+    contentItem: Item {
+        Icon {
+            anchors.centerIn: parent
+            name: button.iconName
+            size: button.glyphSize
+            color: !button.enabled ? Theme.strongLine : button.checked ? Theme.blueText : button.ink
+        }
     }
     background: Rectangle {
         radius: Theme.radiusSmall

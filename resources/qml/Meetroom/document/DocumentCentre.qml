@@ -24,6 +24,7 @@ Card {
         anchors { fill: parent; margins: 1 }
         spacing: 0
         DocumentHeader {
+            id: head
             document: centre.document
             narrow: centre.narrow
             searching: searchBar.visible
@@ -32,6 +33,7 @@ Card {
             onReadingWanted: reading.open()
             onSearchWanted: searchBar.toggle()
             onDocumentsWanted: documents.open()
+            onContentsWanted: contents.open()
         }
         SearchBar {
             id: searchBar
@@ -84,7 +86,8 @@ Card {
             }
             PageCounter {
                 anchors { top: parent.top; right: parent.right; margins: Theme.gap3 }
-                visible: centre.ready
+                // In a narrow window it would cover words that cannot be scrolled free; the head shows it there.
+                visible: centre.ready && !head.numbered
                 page: centre.document.page
                 count: centre.document.pageCount
                 onStepped: by => centre.document.view.step(by)
@@ -98,11 +101,13 @@ Card {
             }
             InkToolbar {
                 id: tools
-                anchors { bottom: parent.bottom; bottomMargin: Theme.gap4; horizontalCenter: pages.horizontalCenter }
+                anchors { bottom: parent.bottom; bottomMargin: centre.narrow ? Theme.gap2 : Theme.gap4; horizontalCenter: pages.horizontalCenter }
                 width: Math.min(implicitWidth, pages.width - Theme.gap2 * 2)
                 visible: centre.ready
                 document: centre.document
             }
+            // What the tools cover can always be scrolled free.
+            Binding { target: centre.document.view; property: "foot"; value: tools.height + tools.anchors.bottomMargin }
         }
     }
 

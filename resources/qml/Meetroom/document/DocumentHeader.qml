@@ -16,6 +16,10 @@ Item {
     signal readingWanted()
     signal searchWanted()
     signal documentsWanted()
+    signal contentsWanted()
+
+    // There is no room beside the pages: the number of the page stands here.
+    readonly property bool numbered: width < 560
 
     // Large words in a narrow window: the title has a line of its own, the buttons the next one.
     readonly property bool stacked: width < 300 * Theme.scale
@@ -98,6 +102,20 @@ Item {
                 ink: Theme.blueText
                 text: qsTr("Stop following")
                 onClicked: head.document.leave()
+            }
+            AbstractButton {
+                id: where
+                objectName: "pageNumberAbove"
+                visible: head.ready && head.numbered
+                implicitWidth: Math.max(Theme.target, number.implicitWidth + Theme.gap1 * 2)
+                implicitHeight: Theme.target
+                focusPolicy: Qt.StrongFocus
+                text: (head.document.page + 1) + "/" + head.document.pageCount
+                Accessible.role: Accessible.Button
+                Accessible.name: qsTr("Page %1 of %2, go to another page").arg(head.document.page + 1).arg(head.document.pageCount)
+                onClicked: head.contentsWanted()
+                contentItem: AppText { id: number; text: where.text; font.weight: Font.DemiBold; horizontalAlignment: Text.AlignHCenter; verticalAlignment: Text.AlignVCenter; wrapMode: Text.NoWrap; Accessible.ignored: true }
+                background: Rectangle { radius: Theme.radiusSmall; color: where.hovered ? Theme.field : "transparent"; FocusRing { shown: where.visualFocus } }
             }
             IconButton { objectName: "searchButton"; visible: head.ready; iconName: "search"; text: qsTr("Search in the document"); fill: head.searching ? Theme.blueSoft : "transparent"; onClicked: head.searchWanted() }
             IconButton { objectName: "zoomOut"; visible: head.ready && !head.narrow; iconName: "zoom-out"; text: qsTr("Smaller"); onClicked: head.zoomWanted(0.8) }

@@ -26,7 +26,7 @@ Card {
             id: where
             objectName: "pageNumber"
             width: parent.width
-            height: 38
+            height: Theme.target
             focusPolicy: Qt.StrongFocus
             Accessible.role: Accessible.Button
             Accessible.name: qsTr("Page %1 of %2, go to another page").arg(counter.page + 1).arg(counter.count)

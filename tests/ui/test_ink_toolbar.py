@@ -1,0 +1,88 @@
+"""The tools below the pages: one row whatever is in hand, nothing of a page that could not be scrolled free of them."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from meetroom.domain.annotations import InkPoint, InkStroke
+from meetroom.ui.items.tools import GESTURES
+from tests.ui.paper_stage import PaperStage
+from tests.ui.screen_walk import is_button, scene_rect, visible_items
+
+STROKE = InkStroke((InkPoint(100, 140), InkPoint(160, 150)), "#D9303E", 3.0)
+
+
+@pytest.fixture
+def stage(qtbot: QtBot) -> Iterator[PaperStage]:
+    made = PaperStage(qtbot).ready()
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+@pytest.mark.parametrize("width", [404, 684])
+def test_one_row_that_covers_no_last_line_whatever_is_in_hand(qtbot: QtBot, width: int, scale: float) -> None:
+    stage = PaperStage(qtbot, size=(width, 700))
+    try:
+        stage.window.setProperty("textScale", scale)
+        stage.ready()
+        board = stage.document.marks
+        board.add(0, STROKE)
+        last = stage.document.property("pageCount") - 1
+        for tool in ("", *GESTURES):
+            board.choose_tool(tool)
+            board.select([m.mark_id for m in board.on_page(0)] if tool == "lasso" else [])
+            stage.grab()
+            buttons = [i for i in visible_items(stage.item("inkToolbar")) if is_button(i)]
+            assert len({scene_rect(button).center().y() for button in buttons}) == 1, tool
+            stage.document.reading.goToEnd(True)
+            stage.document.reading.scrollView(9.0)
+            stage.picture(last)
+            foot = scene_rect(stage.item(f"pageInk{last}")).bottom()
+            assert foot <= scene_rect(stage.item("inkToolbar")).top(), tool
+            assert foot > 200, tool
+    finally:
+        stage.close()
+
+
+def test_the_settings_fold_out_by_keyboard_and_go_away_when_one_draws(stage: PaperStage) -> None:
+    board = stage.document.marks
+    stage.item("pageList").forceActiveFocus()
+    QTest.keyClick(stage.window, Qt.Key.Key_P)
+    stage.item("inkSettings").forceActiveFocus()
+    QTest.keyClick(stage.window, Qt.Key.Key_Space)
+    assert stage.shows("color2")
+    stage.click("color2")
+    stage.click("width2")
+    assert (board.color_now, board.width_now) == ("#158A5B", 3.2)
+    assert stage.shows("inkOptions")
+    stage.drag(0, (100, 100), (160, 120))
+    (mark,) = stage.wait_kept(1)
+    assert mark.shape.color == "#158A5B"
+    assert not stage.shows("inkOptions")
+    stage.click("inkSettings")
+    stage.item("color0").forceActiveFocus()
+    QTest.keyClick(stage.window, Qt.Key.Key_Escape)
+    assert not stage.shows("inkOptions")
+    assert stage.item("inkSettings").hasActiveFocus()
+    assert board.tool_now == "pen"
+    # Without folding anything out: the colours have numbers.
+    QTest.keyClick(stage.window, Qt.Key.Key_2)
+    assert board.color_now == "#D9303E"
+
+
+def test_a_tool_chosen_by_its_key_is_brought_into_a_narrow_row(qtbot: QtBot) -> None:
+    stage = PaperStage(qtbot, size=(404, 700)).ready()
+    try:
+        stage.item("pageList").forceActiveFocus()
+        for key, tool in ((Qt.Key.Key_L, "lasso"), (Qt.Key.Key_P, "pen")):
+            QTest.keyClick(stage.window, key)
+            stage.grab()
+            bar, button = scene_rect(stage.item("inkToolbar")), scene_rect(stage.item(f"tool-{tool}"))
+            assert bar.left() <= button.left(), tool
+            assert button.right() <= bar.right() - 100, tool
+    finally:
+        stage.close()
