@@ -13,8 +13,8 @@ from meetroom.papers.drawing import RenderCancelled
 
 logger = logging.getLogger(__name__)
 
-NOW, AHEAD, LATER = 0, 1, 2
-"""Ranks: looked at; the next in the direction of reading; everything else."""
+FIRST, NOW, AHEAD, LATER = -1, 0, 1, 2
+"""Ranks: the page that is meant; what else is in the view; the next in the direction of reading; everything else."""
 
 
 class Order:
@@ -53,7 +53,7 @@ class PageQueue:
         """Whether something looked at is not drawn yet."""
         with self._changed:
             running = self._running
-            return (running is not None and running.rank == NOW) or any(order.rank == NOW for order in self._waiting)
+            return (running is not None and running.rank <= NOW) or any(order.rank <= NOW for order in self._waiting)
 
     def place(self, order: Order) -> None:
         """Have a picture drawn; equals are drawn in the order they were asked for."""
@@ -93,9 +93,13 @@ class PageQueue:
             self._thread.join()
 
     def _overtake(self) -> None:
-        """What nobody looks at yet gives way to what somebody looks at, and is begun again later."""
+        """What nobody looks at gives way to what somebody looks at, which gives way to the page that is meant.
+
+        It is begun again later.
+        """
         running = self._running
-        if running is not None and running.rank > NOW and any(order.rank == NOW for order in self._waiting):
+        most = min((order.rank for order in self._waiting), default=LATER)
+        if running is not None and most <= NOW and most < running.rank:
             running.overtaken = True
 
     def _draw_for_ever(self) -> None:

@@ -135,7 +135,7 @@ class DocumentViewModel(ViewModel):
         self._library, self._newer = LibrarySearch(room), NewVersion(room)
         self._copy = ExportViewModel(room, lambda: self._opened)
         self._sought: tuple[str, int, str] | None = None
-        self._easel, self._choice = PageEasel(shelf), TextChoice(self.marks)
+        self._easel, self._choice = PageEasel(shelf, meant=lambda: self.reading.page), TextChoice(self.marks)
         self.reading = ReadingView(is_busy=lambda: self._easel.queue.urgent)
         super().__init__(room)
         own = (self._rows, self._pages, self._contents, self.reader, self.finder)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from meetroom.papers.drawing import RenderCancelled
-from meetroom.papers.page_queue import AHEAD, LATER, NOW, Order, PageQueue
+from meetroom.papers.page_queue import AHEAD, FIRST, LATER, NOW, Order, PageQueue
 
 PATIENCE_S = 20.0
 
@@ -75,6 +75,20 @@ def test_what_is_looked_at_overtakes_what_is_drawn_ahead_and_that_is_drawn_later
     easel.gate.set()
     easel.wait(2)
     assert easel.drawn == ["now", "ahead", "later"]
+
+
+def test_the_page_that_is_meant_overtakes_what_else_is_in_the_view(queue: PageQueue) -> None:
+    easel = Easel()
+    queue.place(easel.slow("now", NOW))
+    assert easel.begun.wait(PATIENCE_S)
+    queue.place(easel.order("other", NOW))
+    queue.place(easel.order("meant", FIRST))
+    easel.wait(1)
+    assert easel.drawn == ["meant"]
+    assert queue.urgent
+    easel.gate.set()
+    easel.wait(2)
+    assert sorted(easel.drawn) == ["meant", "now", "other"]
 
 
 def test_an_order_may_become_urgent(queue: PageQueue) -> None:

@@ -15,7 +15,7 @@ from PySide6.QtQml import QmlElement
 
 from meetroom.papers.drawing import Watch, turn_to_night
 from meetroom.papers.page_cache import PageKey
-from meetroom.papers.page_queue import NOW, Order, PageQueue
+from meetroom.papers.page_queue import FIRST, NOW, Order, PageQueue
 from meetroom.ui.items.page_image import HELD, PROVIDER, PageShelf
 
 QML_IMPORT_NAME = "Meetroom.Items"
@@ -26,14 +26,21 @@ SKETCH_PART = 4
 
 @QmlElement
 class PageEasel(QObject):
-    """Where pictures are drawn; one of it serves a window.  `broken(name)`: this document cannot be read on."""
+    """Where pictures are drawn; one of it serves a window.  `broken(name)`: this document cannot be read on.
+
+    Args:
+        meant: the page somebody reads, drawn before the others in the view; -1 for none.
+    """
 
     broken = Signal(str)
     _drawn = Signal(object)
 
-    def __init__(self, shelf: PageShelf, parent: QObject | None = None) -> None:
+    def __init__(
+        self, shelf: PageShelf, parent: QObject | None = None, *, meant: Callable[[], int] = lambda: -1
+    ) -> None:
         super().__init__(parent)
         self.shelf = shelf
+        self._meant = meant
         self.queue = PageQueue()
         self._drawn.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
@@ -53,9 +60,16 @@ class PageEasel(QObject):
             if image is None and self.shelf.is_broken(key.document):
                 self.broken.emit(key.document)
 
-        order = Order(work, rank)
+        order = Order(work, self._rank(key, rank))
         self.queue.place(order)
         return order
+
+    def rank(self, order: Order, key: PageKey, rank: int) -> None:
+        """It has become more, or less, urgent."""
+        self.queue.rank(order, self._rank(key, rank))
+
+    def _rank(self, key: PageKey, rank: int) -> int:
+        return FIRST if rank == NOW and key.page == self._meant() else rank
 
     def stop(self) -> None:
         """Draw nothing more."""
@@ -65,14 +79,14 @@ class PageEasel(QObject):
         self, order: Order, key: PageKey, show: Callable[[QImage | None, bool], None], watch: Callable[[QImage], Watch]
     ) -> None:
         """Show a small picture first where pages are slow; what PDFium unpacked for it serves the large one too."""
-        if order.rank == NOW and key.area_px is None and self.shelf.is_slow(key.document):
+        if order.rank <= NOW and key.area_px is None and self.shelf.is_slow(key.document):
             small = replace(key, width_px=max(1, key.width_px // SKETCH_PART))
             if self.shelf.stand_in(key) is None and (image := self.shelf.picture(small, watch)) is not None:
                 self._tell(order, show, image, False)
 
     def _look(self, order: Order, image: QImage, night: bool, show: Callable[[QImage | None, bool], None]) -> None:
         """Show a page that takes long as far as it is drawn."""
-        if order.rank == NOW:
+        if order.rank <= NOW:
             half = image.copy()
             if night:
                 turn_to_night(half.bits())
@@ -148,8 +162,8 @@ class PagePicture(QObject):
             return
         key, rank = _key_of(self._wanted)
         if key == frame.key:
-            if frame.order is not None:
-                easel.queue.rank(frame.order, rank)
+            if frame.order is not None and key is not None:
+                easel.rank(frame.order, key, rank)
             return
         frame.drop()
         other = key is None or frame.key is None or (key.document, key.page) != (frame.key.document, frame.key.page)
