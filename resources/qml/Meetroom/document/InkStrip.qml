@@ -1,3 +1,4 @@
+pragma ComponentBehavior: Bound
 import QtQuick
 import Meetroom
 
@@ -7,11 +8,16 @@ Flickable {
 
     default property alias content: row.data
 
+    property Item brought: null
+
     function bring(button: Item) {
+        brought = button
         if (button.x < contentX + 20) contentX = Math.max(0, button.x - 24)
         else if (button.x + button.width > contentX + width - 20) contentX = Math.max(0, Math.min(contentWidth - width, button.x + button.width - width + 24))
     }
 
+    // What is set beside the row comes and goes with the tool.
+    onWidthChanged: if (brought !== null) bring(brought)
     height: Theme.target
     contentWidth: row.implicitWidth
     contentHeight: height
