@@ -1,8 +1,5 @@
 """The secretary's people: who is there and whose papers are ready, who is on the list, and their invitations."""
 
-import re
-import unicodedata
-
 import msgspec
 import segno
 from PySide6.QtCore import Property, QObject, Signal, Slot
@@ -11,11 +8,13 @@ from PySide6.QtQml import QmlElement
 
 from meetroom.domain.attendance import ExcuseAbsence, RecordArrivals, RecordDeparture
 from meetroom.domain.core import PersonId, PointId
-from meetroom.domain.roles import AddPerson, AddPoint
-from meetroom.domain.state import Meeting, Person, Role
-from meetroom.protocol.http import AccountAnswer, AccountRequest, InvitationAnswer
+from meetroom.domain.roles import AddPoint
+from meetroom.domain.state import Meeting, Person
+from meetroom.protocol.http import InvitationAnswer
 from meetroom.protocol.messages import Readiness
-from meetroom.ui.labels import ROLES, day_text, initials, roles_text, time_text
+from meetroom.ui.groups_desk import GroupsViewModel
+from meetroom.ui.labels import day_text, initials, roles_text, time_text
+from meetroom.ui.person_edit import PersonEditViewModel
 from meetroom.ui.rows import Row, RowModel
 from meetroom.ui.view import Room, ViewModel, fixed, new_id, shown
 from meetroom.ui.words import Language, Words
@@ -28,13 +27,11 @@ _LATE = Words("Present since {0}, late", "Có mặt từ {0}, đến muộn")
 _LEFT = Words("Left at {0}", "Đã rời lúc {0}")
 _EXCUSED = Words("Excused: {0}", "Vắng có lý do: {0}")
 _AWAITED = Words("Not here yet", "Chưa đến")
-_REMOTE = Words("Remote", "Từ xa")
 _SUMMARY = Words("{0} of {1} present", "{0}/{1} có mặt")
 _READY = Words("Papers {0}/{1}", "Tài liệu {0}/{1}")
 _READY_ALL = Words("{0} of {1} people have all papers", "{0}/{1} người đã nhận đủ tài liệu")
 _NO_VOTE = Words("no vote", "không có quyền biểu quyết")
 _COPIED = Words("The invitation is copied.", "Đã chép thư mời.")
-_ROLE_CHOICES = (Role.DELEGATE, Role.CHAIR, Role.SECRETARY, Role.GUEST, Role.CLERK, Role.OPERATOR, Role.OBSERVER)
 
 
 class PresenceRow(Row, frozen=True, kw_only=True):
@@ -56,8 +53,6 @@ class RosterView(msgspec.Struct, frozen=True, kw_only=True):
     summary: str
     readiness: str
     points: tuple[str, ...]
-    places: tuple[str, ...]
-    roles: tuple[str, ...]
     link: str
     link_for: str
     link_until: str
@@ -77,12 +72,6 @@ def presence_text(meeting: Meeting, person: Person, language: Language) -> str:
     return _AWAITED.say(language)
 
 
-def login_of(name: str) -> str:
-    """A log-in name to propose: the letters of the name without marks."""
-    plain = unicodedata.normalize("NFD", name.lower().replace("đ", "d"))
-    return re.sub(r"[^a-z0-9]+", ".", "".join(c for c in plain if not unicodedata.combining(c))).strip(".")
-
-
 def presence_rows(
     meeting: Meeting, online: frozenset[PersonId], readiness: dict[PersonId, Readiness], language: Language
 ) -> list[PresenceRow]:
@@ -97,6 +86,7 @@ def presence_rows(
             roles_text(person.roles, language),
             "" if person.voting else _NO_VOTE.say(language),
             point,
+            ", ".join(person.groups),
         ]
         ready = readiness.get(person.person_id)
         rows.append(
@@ -124,19 +114,21 @@ class RosterViewModel(ViewModel):
     summary = shown(str, "summary", changed)
     readiness = shown(str, "readiness", changed)
     points = shown(list, "points", changed)
-    places = shown(list, "places", changed)
-    roles = shown(list, "roles", changed)
     link = shown(str, "link", changed)
     linkFor = shown(str, "link_for", changed)
     linkUntil = shown(str, "link_until", changed)
     qr = shown(str, "qr", changed)
     people: Property = fixed(QObject, "_people")
+    edit = fixed(PersonEditViewModel, "_edit")
+    groups = fixed(GroupsViewModel, "_groups")
 
     def __init__(self, room: Room) -> None:
         self._people = RowModel(PresenceRow)
         self._ready: dict[PersonId, Readiness] = {}
         self._link: tuple[PersonId, InvitationAnswer] | None = None
         room.bridge.readinessChanged.connect(self._on_readiness)
+        self._edit = PersonEditViewModel(room)
+        self._groups = GroupsViewModel(room)
         super().__init__(room)
         self._people.setParent(self)
 
@@ -153,8 +145,6 @@ class RosterViewModel(ViewModel):
             summary=_SUMMARY.say(language).format(sum(r.present for r in rows), len(rows)),
             readiness=_READY_ALL.say(language).format(ready, len(self._ready)) if self._ready else "",
             points=points,
-            places=(_REMOTE.say(language), *points),
-            roles=tuple(ROLES[role].say(language) for role in _ROLE_CHOICES),
             link=answer.link if answer else "",
             link_for=person.name if person else "",
             link_until=day_text(answer.expires_at) if answer else "",
@@ -195,26 +185,8 @@ class RosterViewModel(ViewModel):
     @Slot(str, str, str, int, int, bool)
     def addPerson(self, name: str, title: str, login: str, role: int, place: int, voting: bool) -> None:
         """Put somebody on the list, with an account to come in by."""
-        point_id = tuple(self.room.meeting.points)[place - 1] if place else None
-        request = AccountRequest(login=login.strip() or login_of(name), name=name.strip())
-
-        def add(account: AccountAnswer) -> None:
-            person = Person(
-                person_id=account.person_id,
-                name=name.strip(),
-                title=title.strip(),
-                roles=(_ROLE_CHOICES[role],),
-                voting=voting,
-                point_id=point_id,
-            )
-            self.room.submit(AddPerson(person=person))
-
-        self.room.bridge.run(self.room.bridge.engine.create_account(request), add, self.room.complain)
-
-    @Slot(str, result=str)
-    def proposedLogin(self, name: str) -> str:
-        """A log-in name for a person's name."""
-        return login_of(name)
+        self._edit.beginNew()
+        self._edit.save(name, title, login, role, place, voting)
 
     @Slot(str)
     def invite(self, key: str) -> None:

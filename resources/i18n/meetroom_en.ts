@@ -422,6 +422,14 @@
         <translation>Add a point</translation>
     </message>
     <message>
+        <source>Groups</source>
+        <translation>Groups</translation>
+    </message>
+    <message>
+        <source>Change %1</source>
+        <translation>Change %1</translation>
+    </message>
+    <message>
         <source>Invitation for %1</source>
         <translation>Invitation for %1</translation>
     </message>
@@ -456,8 +464,8 @@
 <context>
     <name>DeskView</name>
     <message>
-        <source>Secretary's desk</source>
-        <translation>Secretary's desk</translation>
+        <source>Secretary&apos;s desk</source>
+        <translation>Secretary&apos;s desk</translation>
     </message>
     <message>
         <source>Papers</source>
@@ -655,6 +663,52 @@
     <message>
         <source>Nobody has asked to speak.</source>
         <translation>Nobody has asked to speak.</translation>
+    </message>
+</context>
+<context>
+    <name>GroupPicker</name>
+    <message>
+        <source>Groups</source>
+        <translation>Groups</translation>
+    </message>
+    <message>
+        <source>Papers and marks can be given to a group as a whole.</source>
+        <translation>Papers and marks can be given to a group as a whole.</translation>
+    </message>
+    <message>
+        <source>Name of a new group</source>
+        <translation>Name of a new group</translation>
+    </message>
+    <message>
+        <source>Add the group</source>
+        <translation>Add the group</translation>
+    </message>
+</context>
+<context>
+    <name>GroupsSheet</name>
+    <message>
+        <source>Groups</source>
+        <translation>Groups</translation>
+    </message>
+    <message>
+        <source>There is no group yet. Open a person and write down the name of a group.</source>
+        <translation>There is no group yet. Open a person and write down the name of a group.</translation>
+    </message>
+    <message>
+        <source>Rename “%1”</source>
+        <translation>Rename “%1”</translation>
+    </message>
+    <message>
+        <source>New name of “%1”</source>
+        <translation>New name of “%1”</translation>
+    </message>
+    <message>
+        <source>Its people and the readers of its papers go with it. Marks that somebody shared with the old name stay with that name; whoever made them can share them again.</source>
+        <translation>Its people and the readers of its papers go with it. Marks that somebody shared with the old name stay with that name; whoever made them can share them again.</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Rename</translation>
     </message>
 </context>
 <context>
@@ -2098,6 +2152,10 @@
         <source>Take off the list</source>
         <translation>Take off the list</translation>
     </message>
+    <message>
+        <source>Change the title of “%1”</source>
+        <translation>Change the title of “%1”</translation>
+    </message>
 </context>
 <context>
     <name>UploadQueue</name>
@@ -2120,6 +2178,18 @@
     <message>
         <source>Files on their way</source>
         <translation>Files on their way</translation>
+    </message>
+    <message>
+        <source>Change the title</source>
+        <translation>Change the title</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>Title</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Save</translation>
     </message>
 </context>
 <context>

@@ -422,6 +422,14 @@
         <translation>Thêm điểm cầu</translation>
     </message>
     <message>
+        <source>Groups</source>
+        <translation>Nhóm</translation>
+    </message>
+    <message>
+        <source>Change %1</source>
+        <translation>Sửa %1</translation>
+    </message>
+    <message>
         <source>Invitation for %1</source>
         <translation>Thư mời cho %1</translation>
     </message>
@@ -456,7 +464,7 @@
 <context>
     <name>DeskView</name>
     <message>
-        <source>Secretary's desk</source>
+        <source>Secretary&apos;s desk</source>
         <translation>Bàn thư ký</translation>
     </message>
     <message>
@@ -655,6 +663,52 @@
     <message>
         <source>Nobody has asked to speak.</source>
         <translation>Chưa có ai đăng ký phát biểu.</translation>
+    </message>
+</context>
+<context>
+    <name>GroupPicker</name>
+    <message>
+        <source>Groups</source>
+        <translation>Nhóm</translation>
+    </message>
+    <message>
+        <source>Papers and marks can be given to a group as a whole.</source>
+        <translation>Có thể giao tài liệu và chia sẻ nét ghi cho cả nhóm.</translation>
+    </message>
+    <message>
+        <source>Name of a new group</source>
+        <translation>Tên nhóm mới</translation>
+    </message>
+    <message>
+        <source>Add the group</source>
+        <translation>Thêm nhóm</translation>
+    </message>
+</context>
+<context>
+    <name>GroupsSheet</name>
+    <message>
+        <source>Groups</source>
+        <translation>Nhóm</translation>
+    </message>
+    <message>
+        <source>There is no group yet. Open a person and write down the name of a group.</source>
+        <translation>Chưa có nhóm nào. Hãy mở một người rồi ghi tên nhóm.</translation>
+    </message>
+    <message>
+        <source>Rename “%1”</source>
+        <translation>Đổi tên “%1”</translation>
+    </message>
+    <message>
+        <source>New name of “%1”</source>
+        <translation>Tên mới của “%1”</translation>
+    </message>
+    <message>
+        <source>Its people and the readers of its papers go with it. Marks that somebody shared with the old name stay with that name; whoever made them can share them again.</source>
+        <translation>Người trong nhóm và quyền đọc tài liệu của nhóm đi theo tên mới. Nét ghi ai đã chia sẻ cho tên cũ thì vẫn thuộc tên cũ; người ghi có thể chia sẻ lại.</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Đổi tên</translation>
     </message>
 </context>
 <context>
@@ -2098,6 +2152,10 @@
         <source>Take off the list</source>
         <translation>Bỏ khỏi danh sách</translation>
     </message>
+    <message>
+        <source>Change the title of “%1”</source>
+        <translation>Sửa tên “%1”</translation>
+    </message>
 </context>
 <context>
     <name>UploadQueue</name>
@@ -2120,6 +2178,18 @@
     <message>
         <source>Files on their way</source>
         <translation>Các tệp đang gửi</translation>
+    </message>
+    <message>
+        <source>Change the title</source>
+        <translation>Sửa tên tài liệu</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>Tên tài liệu</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Lưu</translation>
     </message>
 </context>
 <context>

@@ -13,8 +13,9 @@ DeskPanel {
     title: qsTr("People")
     note: roster.points.length > 0 ? qsTr("Points: %1").arg(roster.points.join(", ")) : qsTr("No point is connected yet.")
     actions: [
-        ActionButton { objectName: "addPerson"; text: qsTr("Add a person"); iconName: "user-plus"; onClicked: person.open() },
-        ActionButton { objectName: "addPoint"; text: qsTr("Add a point"); tone: "plain"; quiet: true; iconName: "map-pin"; onClicked: point.open() }
+        ActionButton { objectName: "addPerson"; text: qsTr("Add a person"); iconName: "user-plus"; onClicked: panel.roster.edit.beginNew() },
+        ActionButton { objectName: "addPoint"; text: qsTr("Add a point"); tone: "plain"; quiet: true; iconName: "map-pin"; onClicked: point.open() },
+        ActionButton { objectName: "openGroups"; text: qsTr("Groups"); tone: "plain"; quiet: true; iconName: "users"; onClicked: groups.open() }
     ]
 
     ListView {
@@ -51,11 +52,13 @@ DeskPanel {
                     AppText { text: line.name; font.weight: Font.DemiBold; Layout.fillWidth: true }
                     AppText { text: line.detail; size: Theme.tiny; color: Theme.muted; Layout.fillWidth: true }
                 }
+                IconButton { objectName: "editPerson-" + line.key; iconName: "pencil"; ink: Theme.blueText; text: qsTr("Change %1").arg(line.name); onClicked: panel.roster.edit.begin(line.key) }
                 IconButton { objectName: "invite"; iconName: "qr-code"; ink: Theme.blueText; text: qsTr("Invitation for %1").arg(line.name); onClicked: panel.roster.invite(line.key) }
             }
         }
     }
-    PersonSheet { id: person; roster: panel.roster }
+    PersonSheet { edit: panel.roster.edit }
+    GroupsSheet { id: groups; groups: panel.roster.groups }
     InvitationSheet { roster: panel.roster }
     Sheet {
         id: point

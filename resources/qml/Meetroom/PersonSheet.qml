@@ -2,31 +2,45 @@ import QtQuick
 import QtQuick.Layouts
 import Meetroom.Models
 
-// A new person of the meeting.
+// A person of the meeting, new or known, with their groups.
 Sheet {
     id: sheet
 
-    required property RosterViewModel roster
+    required property PersonEditViewModel edit
+    readonly property bool wanted: edit.asking
+    readonly property bool fresh: edit.key === ""
 
     objectName: "personSheet"
-    title: qsTr("Add a person")
+    title: fresh ? qsTr("Add a person") : edit.name
+    preferredWidth: 560
+    onWantedChanged: if (!wanted) close()
+    onClosed: edit.close()
+    Connections {
+        target: sheet.edit
+        function onBegan() {
+            name.text = sheet.edit.name
+            office.text = sheet.edit.office
+            login.text = ""
+            voting.checked = sheet.edit.voting
+            groups.clear()
+            sheet.open()
+            name.input.forceActiveFocus()
+        }
+    }
 
-    Field { id: name; objectName: "personName"; label: qsTr("Full name"); Layout.fillWidth: true }
-    Field { id: office; objectName: "personTitle"; label: qsTr("Office"); Layout.fillWidth: true }
-    Field { id: login; objectName: "personLogin"; label: qsTr("Name for logging in"); placeholder: sheet.roster.proposedLogin(name.text); Layout.fillWidth: true }
-    Picker { id: role; objectName: "personRole"; label: qsTr("Role"); options: sheet.roster.roles; Layout.fillWidth: true }
-    Picker { id: place; objectName: "personPoint"; label: qsTr("Point"); options: sheet.roster.places; Layout.fillWidth: true }
-    CheckRow { id: voting; objectName: "personVoting"; text: qsTr("Has a vote and counts for the quorum"); checked: true; Layout.fillWidth: true }
+    Field { id: name; objectName: "personName"; label: qsTr("Full name"); input.maximumLength: 200; Layout.fillWidth: true }
+    Field { id: office; objectName: "personTitle"; label: qsTr("Office"); input.maximumLength: 200; Layout.fillWidth: true }
+    Field { id: login; objectName: "personLogin"; visible: sheet.fresh; label: qsTr("Name for logging in"); placeholder: sheet.edit.proposedLogin(name.text); Layout.fillWidth: true }
+    Picker { id: role; objectName: "personRole"; label: qsTr("Role"); options: sheet.edit.roles; index: sheet.edit.role; Layout.fillWidth: true }
+    Picker { id: place; objectName: "personPoint"; label: qsTr("Point"); options: sheet.edit.places; index: sheet.edit.place; Layout.fillWidth: true }
+    CheckRow { id: voting; objectName: "personVoting"; text: qsTr("Has a vote and counts for the quorum"); Layout.fillWidth: true }
+    GroupPicker { id: groups; objectName: "personGroups"; edit: sheet.edit; Layout.fillWidth: true }
     ActionButton {
         objectName: "personSave"
         text: qsTr("Save")
         iconName: "save"
         enabled: name.text.trim() !== ""
         Layout.fillWidth: true
-        onClicked: {
-            sheet.roster.addPerson(name.text, office.text, login.text, role.chosen, place.chosen, voting.checked)
-            name.text = office.text = login.text = ""
-            sheet.close()
-        }
+        onClicked: if (groups.finish()) sheet.edit.save(name.text, office.text, login.text, role.chosen, place.chosen, voting.checked)
     }
 }
