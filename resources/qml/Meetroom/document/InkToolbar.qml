@@ -111,6 +111,8 @@ Card {
         x: Math.max(0, Math.min(bar.width - width, above))
         y: -height - Theme.gap2
         width: Math.min(implicitWidth, bar.width)
+        // Over the pages only; with large letters on a small screen it is scrolled.
+        height: Math.min(implicitHeight, Math.max(Theme.target * 2, bar.y - Theme.gap2 * 2))
         visible: bar.setting
         document: bar.document
         folded: bar.folded && bar.draws
