@@ -348,7 +348,8 @@ def test_a_finger_held_on_the_button_talks_and_a_tap_opens(open_window: OpenWind
     QTest.touchEvent(client.window, device).release(0, at, client.window).commit()
     assert client.wait(lambda: client.shell.microphone.state == "muted")
     QTest.mouseClick(client.window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
-    assert client.wait(lambda: conference.state.mic is MicState.OPEN)
+    assert client.wait(lambda: client.shell.microphone.state == "open")
+    assert conference.state.mic is MicState.OPEN
     key(client, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
     assert client.wait(lambda: client.shell.microphone.state == "muted")
 
