@@ -18,11 +18,12 @@ logger = logging.getLogger(__name__)
 
 
 class FileToHandIn(msgspec.Struct, frozen=True, kw_only=True):
-    """A file on this machine, and what is said of it."""
+    """A file on this machine, and what is said of it; `title`: another one for it once it is in, "" for none."""
 
     meeting_id: MeetingId
     path: str
     fields: UploadFields
+    title: str = ""
 
 
 class LineUp:

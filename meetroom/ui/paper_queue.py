@@ -1,8 +1,7 @@
 """Papers on their way to the server: one after the other, through lost lines and restarts; knows no file's content."""
 
 import asyncio
-from collections.abc import Callable, Sequence
-from enum import StrEnum
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -11,16 +10,25 @@ from PySide6.QtQml import QmlElement
 
 from meetroom.client.engine import ClientError, ClientProblem, LinkState, UploadPhase, UploadStep
 from meetroom.client.line_up import FileToHandIn
-from meetroom.domain.agenda import numbered
 from meetroom.domain.core import DocumentId, PersonId
-from meetroom.domain.documents import OrderDocuments
-from meetroom.domain.state import Meeting
+from meetroom.domain.documents import EditDocument, OrderDocuments
 from meetroom.protocol.http import UploadAnswer, UploadFields
-from meetroom.ui.paper_words import in_two, size_text
-from meetroom.ui.rows import Row, RowModel
-from meetroom.ui.sentences import error_sentence
+from meetroom.ui.paper_upload import (
+    AGAIN,
+    CLEARED,
+    OPEN,
+    RUNNING,
+    UNFINISHED,
+    Stage,
+    Upload,
+    UploadRow,
+    in_line,
+    upload_row,
+    way,
+)
+from meetroom.ui.rows import RowModel
 from meetroom.ui.view import Room, ViewModel, fixed, new_id, shown
-from meetroom.ui.words import Language, Words
+from meetroom.ui.words import Words
 
 QML_IMPORT_NAME = "Meetroom.Models"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -29,26 +37,6 @@ AT_ONCE = 3
 """Files sent at the same time: one is converted while the next is on the line."""
 
 
-class Stage(StrEnum):
-    """How far a file is; the names of the server's phases where they are the same."""
-
-    QUEUED = "queued"
-    SENDING = "sending"
-    WAITING = "waiting"
-    CHECKING = "checking"
-    CONVERTING = "converting"
-    SEALING = "sealing"
-    DONE = "done"
-    CANCELLED = "cancelled"
-    REFUSED = "refused"
-    CUT_OFF = "cut_off"
-
-
-RUNNING = frozenset({Stage.SENDING, Stage.WAITING, Stage.CHECKING, Stage.CONVERTING, Stage.SEALING})
-OPEN = RUNNING | {Stage.QUEUED}
-UNFINISHED = OPEN | {Stage.CUT_OFF}
-CLEARED = frozenset({Stage.DONE, Stage.CANCELLED})
-AGAIN = frozenset({Stage.CANCELLED, Stage.REFUSED, Stage.CUT_OFF})
 _LATER = frozenset(
     {
         ClientProblem.UNREACHABLE, ClientProblem.SERVER_STOPPING, ClientProblem.MEETING_FAILED,
@@ -57,43 +45,8 @@ _LATER = frozenset(
 )  # fmt: skip
 _CROWDED = ClientProblem.TOO_MANY_UPLOADS
 
-_WORDS: dict[Stage, Words] = {
-    Stage.QUEUED: Words("Waits for its turn", "Đang chờ đến lượt"),
-    Stage.SENDING: Words("Sending {0} %", "Đang gửi {0} %"),
-    Stage.WAITING: Words(
-        "Waits for the line or for its turn at the server; goes on by itself",
-        "Đang chờ đường truyền hoặc đến lượt ở máy chủ; sẽ tự tiếp tục",
-    ),
-    Stage.CHECKING: Words("The server checks the file…", "Máy chủ đang kiểm tra tệp…"),
-    Stage.CONVERTING: Words("The server turns it into PDF…", "Máy chủ đang chuyển thành PDF…"),
-    Stage.SEALING: Words("Sealing {0} %", "Đang mã hóa, niêm phong {0} %"),
-    Stage.DONE: Words("Taken in: {0} pages", "Đã nhận: {0} trang"),
-    Stage.CANCELLED: Words("Cancelled", "Đã hủy"),
-}
-_CLEANED = Words("Active contents were removed.", "Nội dung tự chạy đã được gỡ bỏ.")
-_ITEM = Words("item {0}", "mục {0}")
-_NEW_VERSION = Words("new version", "bản mới")
 _SUMMARY = Words("{0} of {1} files are in", "Đã nhận {0}/{1} tệp")
 _REFUSALS = Words("{0} not taken", "{0} tệp chưa nhận được")
-_TONES = {Stage.DONE: "green", Stage.REFUSED: "red", Stage.CUT_OFF: "amber", Stage.CANCELLED: "plain"}
-_ICONS = {
-    Stage.DONE: "circle-check", Stage.REFUSED: "circle-alert", Stage.CUT_OFF: "wifi-off", Stage.CANCELLED: "circle-x",
-    Stage.QUEUED: "clock", Stage.WAITING: "clock", Stage.SEALING: "lock",
-}  # fmt: skip
-
-
-class UploadRow(Row, frozen=True, kw_only=True):
-    """One upload, running or ended."""
-
-    name: str
-    detail: str
-    text: str
-    advice: str
-    part: float
-    tone: str
-    icon: str
-    active: bool
-    again: bool
 
 
 class QueueView(msgspec.Struct, frozen=True, kw_only=True):
@@ -104,18 +57,6 @@ class QueueView(msgspec.Struct, frozen=True, kw_only=True):
     again: int
     summary: str
     part: float
-
-
-class _Upload(msgspec.Struct):
-    key: str
-    batch: str
-    what: FileToHandIn
-    size_bytes: int
-    stage: Stage = Stage.QUEUED
-    part: float = 0.0
-    answer: UploadAnswer | None = None
-    error: ClientError | None = None
-    cancel: Callable[[], None] | None = None
 
 
 @QmlElement
@@ -135,9 +76,10 @@ class PaperQueueViewModel(ViewModel):
 
     def __init__(self, room: Room) -> None:
         self._rows = RowModel(UploadRow)
-        self._uploads: dict[str, _Upload] = {}
+        self._uploads: dict[str, Upload] = {}
         self._person = PersonId("")
         self._to_order: list[tuple[DocumentId, ...]] = []
+        self._to_name: dict[DocumentId, tuple[str, str]] = {}
         super().__init__(room)
         self._rows.setParent(self)
         self._progressed.connect(self._on_progress)
@@ -148,7 +90,7 @@ class PaperQueueViewModel(ViewModel):
         """See ViewModel."""
         meeting, language = self.room.meeting, self.room.language
         uploads = self._here()
-        self._rows.show([_row(upload, meeting, language) for upload in uploads])
+        self._rows.show([upload_row(upload, meeting, language) for upload in in_line(uploads)])
         done, failed = (_count(uploads, stages) for stages in ({Stage.DONE}, {Stage.REFUSED, Stage.CUT_OFF}))
         parts = [_SUMMARY.say(language).format(done, len(uploads))]
         parts += [_REFUSALS.say(language).format(failed)] if failed else []
@@ -157,7 +99,7 @@ class PaperQueueViewModel(ViewModel):
             cleared=_count(uploads, CLEARED),
             again=_count(uploads, AGAIN),
             summary=" · ".join(parts) if uploads else "",
-            part=sum(map(_way, uploads)) / max(1, len(uploads)),
+            part=sum(map(way, uploads)) / max(1, len(uploads)),
         )
 
     def hand_in(self, *files: tuple[Path, UploadFields]) -> None:
@@ -185,12 +127,20 @@ class PaperQueueViewModel(ViewModel):
                 self._settle(upload.batch)
         self._go_on()
 
+    @Slot(str, str)
+    def rename(self, key: str, title: str) -> None:
+        """Another title for a file that is not yet in."""
+        upload = self._uploads.get(key)
+        if upload is not None and upload.nameable and title.strip():
+            upload.call(title.strip())
+            self._go_on()
+
     @Slot(str)
     def retry(self, key: str) -> None:
         """Send a file once more that was not taken."""
         upload = self._uploads.get(key)
         if upload is not None and upload.stage in AGAIN:
-            _reset(upload)
+            upload.reset()
             self._go_on()
 
     @Slot()
@@ -198,7 +148,7 @@ class PaperQueueViewModel(ViewModel):
         """Send everything once more that was not taken."""
         for upload in self._here():
             if upload.stage in AGAIN:
-                _reset(upload)
+                upload.reset()
         self._go_on()
 
     @Slot(str)
@@ -214,14 +164,14 @@ class PaperQueueViewModel(ViewModel):
         self._uploads = {key: upload for key, upload in self._uploads.items() if upload.stage not in CLEARED}
         self._go_on()
 
-    def _here(self) -> list[_Upload]:
+    def _here(self) -> list[Upload]:
         return [u for u in self._uploads.values() if u.what.meeting_id == self.room.meeting.meeting_id]
 
-    def _line_up(self, files: Sequence[FileToHandIn]) -> None:
+    def _line_up(self, files: Sequence[FileToHandIn], *, begun: bool = False) -> None:
         batch = new_id()
         for what in files:
             key = new_id()
-            self._uploads[key] = _Upload(key=key, batch=batch, what=what, size_bytes=_size_bytes(what.path))
+            self._uploads[key] = Upload(key=key, batch=batch, what=what, size_bytes=_size_bytes(what.path), begun=begun)
         self._go_on()
 
     def _go_on(self) -> None:
@@ -236,8 +186,8 @@ class PaperQueueViewModel(ViewModel):
         self.room.bridge.run(self.room.bridge.engine.keep_files_to_hand_in(waiting))
         self.refresh()
 
-    def _send(self, upload: _Upload) -> None:
-        upload.stage, upload.part = Stage.SENDING, 0.0
+    def _send(self, upload: Upload) -> None:
+        upload.stage, upload.part, upload.begun = Stage.SENDING, 0.0, True
         upload.cancel = self.room.bridge.run(
             self._sent(upload.key, upload.what),
             lambda answer: self._taken(upload, answer),
@@ -255,7 +205,7 @@ class PaperQueueViewModel(ViewModel):
             self._progressed.emit(key, None)
             raise
 
-    def _stop(self, upload: _Upload) -> None:
+    def _stop(self, upload: Upload) -> None:
         if upload.cancel is not None:
             upload.cancel()
         upload.stage, upload.part, upload.cancel = Stage.CANCELLED, 0.0, None
@@ -277,9 +227,12 @@ class PaperQueueViewModel(ViewModel):
             upload.stage, upload.part = stage, part
             self.refresh()
 
-    def _taken(self, upload: _Upload, answer: UploadAnswer) -> None:
+    def _taken(self, upload: Upload, answer: UploadAnswer) -> None:
         if upload.cancel is not None:
             upload.stage, upload.part, upload.answer, upload.cancel = Stage.DONE, 1.0, answer, None
+            if upload.what.title:
+                self._to_name[answer.document_id] = (upload.what.fields.title, upload.what.title)
+                self._name()
             self._settle(upload.batch)
             self._go_on()
 
@@ -301,7 +254,24 @@ class PaperQueueViewModel(ViewModel):
             if [document for document in known if document in wanted] != list(wanted):
                 self.room.submit(OrderDocuments(document_ids=wanted))
 
-    def _failed(self, upload: _Upload, error: ClientError) -> None:
+    def _name(self) -> None:
+        """Papers whose title was changed on their way are called so, once they stand in the meeting."""
+        known = self.room.meeting.documents
+        for document_id in [key for key in self._to_name if key in known]:
+            sent, wanted = self._to_name.pop(document_id)
+            document = known[document_id]
+            if document.title == sent and wanted != sent:
+                self.room.submit(
+                    EditDocument(
+                        document_id=document_id,
+                        title=wanted,
+                        item_id=document.item_id,
+                        audience=document.audience,
+                        label=document.label,
+                    )
+                )
+
+    def _failed(self, upload: Upload, error: ClientError) -> None:
         if upload.cancel is None:
             return
         upload.error, upload.cancel = error, None
@@ -309,7 +279,7 @@ class PaperQueueViewModel(ViewModel):
         crowded = error.problem is ClientProblem.TOO_MANY_UPLOADS
         if crowded and _count(self._here(), RUNNING):
             # The server takes fewer at once than are sent here: its turn comes when another one is through.
-            _reset(upload)
+            upload.reset()
             self.refresh()
             return
         self._settle(upload.batch)
@@ -319,22 +289,24 @@ class PaperQueueViewModel(ViewModel):
         if self.room.bridge.link is not LinkState.LIVE:
             return
         self._order()
+        self._name()
         cut_off = [u for u in self._here() if u.stage is Stage.CUT_OFF]
         for upload in cut_off:
-            _reset(upload)
+            upload.reset()
         if self._person != self.room.bridge.me:
             # Somebody else uses this window now, or the program was started anew.
-            self._person, self._uploads, self._to_order = self.room.bridge.me, {}, []
+            self._person, self._uploads, self._to_order, self._to_name = self.room.bridge.me, {}, [], {}
             self.room.bridge.run(self.room.bridge.engine.files_to_hand_in(), self._bring_back)
         elif cut_off or (_count(self._here(), {Stage.QUEUED}) and _count(self._here(), RUNNING) < AT_ONCE):
             self._go_on()
 
     def _bring_back(self, files: tuple[FileToHandIn, ...]) -> None:
         if files:
-            self._line_up(files)
+            # How far they came before the program ended is not known.
+            self._line_up(files, begun=True)
 
 
-def _count(uploads: list[_Upload], stages: frozenset[Stage] | set[Stage]) -> int:
+def _count(uploads: list[Upload], stages: frozenset[Stage] | set[Stage]) -> int:
     return sum(upload.stage in stages for upload in uploads)
 
 
@@ -343,53 +315,3 @@ def _size_bytes(path: str) -> int:
         return Path(path).stat().st_size
     except OSError:
         return 0  # sending it will say what is the matter
-
-
-def _reset(upload: _Upload) -> None:
-    upload.stage, upload.part, upload.error, upload.answer = Stage.QUEUED, 0.0, None, None
-
-
-def _way(upload: _Upload) -> float:
-    """How much of its way a file has behind it, 0…1; most of it is the line."""
-    shares = {Stage.SENDING: 0.8 * upload.part, Stage.WAITING: 0.8 * upload.part, Stage.DONE: 1.0}
-    later = {Stage.CHECKING: 0.8, Stage.CONVERTING: 0.85, Stage.SEALING: 0.9 + 0.1 * upload.part}
-    return {**shares, **later}.get(upload.stage, 0.0)
-
-
-def _row(upload: _Upload, meeting: Meeting, language: Language) -> UploadRow:
-    text, advice = _said(upload, language)
-    return UploadRow(
-        key=upload.key,
-        name=upload.what.fields.title,
-        detail=_detail(upload, meeting, language),
-        text=text,
-        advice=advice,
-        part=upload.part,
-        tone=_TONES.get(upload.stage, "blue"),
-        icon=_ICONS.get(upload.stage, "upload"),
-        active=upload.stage in OPEN,
-        again=upload.stage in AGAIN,
-    )
-
-
-def _said(upload: _Upload, language: Language) -> tuple[str, str]:
-    """How far it is or why it was not taken, and what to do."""
-    if upload.error is not None:
-        return in_two(error_sentence(upload.error, language))
-    words = _WORDS[upload.stage].say(language)
-    if upload.answer is None:
-        return words.format(round(upload.part * 100)), ""
-    size = size_text(upload.answer.size_bytes, language)
-    return f"{words.format(upload.answer.pages)} · {size}", _CLEANED.say(language) if upload.answer.removed else ""
-
-
-def _detail(upload: _Upload, meeting: Meeting, language: Language) -> str:
-    fields = upload.what.fields
-    number = next((number for number, item in numbered(meeting) if item.item_id == fields.item_id), "")
-    parts = [
-        fields.file_name,
-        size_text(upload.size_bytes, language) if upload.size_bytes else "",
-        _NEW_VERSION.say(language) if fields.replaces else "",
-        _ITEM.say(language).format(number) if number else "",
-    ]
-    return " · ".join(part for part in parts if part)

@@ -15,7 +15,7 @@ from meetroom.domain.visibility import may_see
 from meetroom.ui.labels import DOCUMENTS, ROLES, day_text, person_name
 from meetroom.ui.words import Language, Words
 
-MEGABYTE = 1_000_000
+KILOBYTE, MEGABYTE = 1_000, 1_000_000
 NAMED_READERS = 3
 
 LABELS: dict[Label, Words] = {
@@ -78,8 +78,10 @@ _WORST = ("red", "amber", "green")
 
 
 def size_text(size_bytes: int, language: Language) -> str:
-    """A size in megabytes, with the decimal sign of the language."""
-    megabytes = f"{max(0.1, size_bytes / MEGABYTE):.1f}"
+    """A size in megabytes, below one in kilobytes, with the decimal sign of the language."""
+    if size_bytes < MEGABYTE - KILOBYTE / 2:
+        return f"{max(1, round(size_bytes / KILOBYTE))} KB"
+    megabytes = f"{size_bytes / MEGABYTE:.1f}"
     return (megabytes if language == Language.EN else megabytes.replace(".", ",")) + " MB"
 
 

@@ -9,6 +9,7 @@ from meetroom.protocol.http import UploadFields
 from tests.ui.conftest import OpenWindow, engine_of
 from tests.ui.desk_papers import put, register
 from tests.ui.sitting import SECRETARY, house_in_draft
+from tests.ui.test_chair_screen import write
 from tests.ui.upload_line import Line, answer, hand_in, key_of
 
 
@@ -29,7 +30,7 @@ def test_each_file_says_how_far_it_is(open_window: OpenWindow, tmp_path: Path) -
         assert client.wait(lambda said=said: text("a") == said), said  # type: ignore[misc]
     line.end("a", answer(removed=("javascript",)))
     assert client.wait(lambda: text("a") == "Đã nhận: 12 trang · 3,4 MB")
-    row = client.shell.papersDesk.queue.rows.rows[0]
+    row = next(row for row in client.shell.papersDesk.queue.rows.rows if row.name == "a")
     assert (row.advice, row.tone, row.active) == ("Nội dung tự chạy đã được gỡ bỏ.", "green", False)
     assert client.wait(lambda: "d" in line.order)
     assert client.shell.papersDesk.queue.summary == "Đã nhận 1/4 tệp"
@@ -133,3 +134,79 @@ def test_what_was_not_in_when_the_program_ended_goes_on(open_window: OpenWindow,
     assert [row.name for row in client.shell.papersDesk.queue.rows.rows] == ["a.pdf"]
     line.end("a.pdf", answer())
     assert client.wait(lambda: engine.lined_up == (other,))
+
+
+def test_what_needs_somebody_stands_first_and_what_is_through_last(open_window: OpenWindow, tmp_path: Path) -> None:
+    client = open_window(house_in_draft(), SECRETARY)
+    line, queue = Line(client), client.shell.papersDesk.queue
+    text = hand_in(client, tmp_path, "a", "b", "c", "d")
+    assert client.wait(lambda: len(line.order) == 3)
+    line.end("a", answer())
+    assert client.wait(lambda: text("a").startswith("Đã nhận") and "d" in line.order)
+    line.end("c", ClientError(ClientProblem.INTAKE_REFUSED, intake="encrypted"))
+    assert client.wait(lambda: text("c") == "Tệp có mật khẩu.")
+    assert [row.name for row in queue.rows.rows] == ["c", "b", "d", "a"]
+
+
+def test_a_title_is_changed_before_the_file_is_sent(open_window: OpenWindow, tmp_path: Path) -> None:
+    client = open_window(house_in_draft(), SECRETARY)
+    line, queue = Line(client), client.shell.papersDesk.queue
+    hand_in(client, tmp_path, "a", "b", "c", "d")
+    assert client.wait(lambda: len(line.order) == 3)
+    queue.rename(key_of(client, "d"), "  ")
+    queue.rename(key_of(client, "d"), " Tờ trình ")
+    assert client.wait(lambda: [f.fields.title for f in engine_of(client).lined_up] == ["a", "b", "c", "Tờ trình"])
+    line.end("a", answer())
+    assert client.wait(lambda: line.order[3:] == ["Tờ trình"])
+
+
+def test_a_title_is_changed_on_the_way_by_the_pencil(open_window: OpenWindow, tmp_path: Path) -> None:
+    house = house_in_draft()
+    client = open_window(house, SECRETARY)
+    line, engine = Line(client), engine_of(client)
+    text = hand_in(client, tmp_path, "a")
+    assert client.wait(lambda: line.order == ["a"])
+    line.say("a", UploadPhase.SEALING, 80, 100)
+    assert client.wait(lambda: text("a") != "" and client.press("nameUpload"))
+    assert client.wait(lambda: client.find("uploadNameInput") is not None)
+    write(client, "uploadNameInput", "Tờ trình")
+    assert client.wait(lambda: client.press("uploadNameSave"))
+    # What the server may have goes on under the title it knows, or it would come in twice; a restart remembers both.
+    assert client.wait(lambda: [(f.fields.title, f.title) for f in engine.lined_up] == [("a", "Tờ trình")])
+    assert client.wait(lambda: text("Tờ trình") == "Đang mã hóa, niêm phong 80 %")
+
+    def through() -> None:
+        """The paper comes into the meeting, and its upload is answered before that is told."""
+        register(house, "dx", title="a", item="i0")
+        line.ends["a"].set_result(answer())
+
+    client.bridge.call_soon(through)
+    assert client.wait(lambda: text("Tờ trình").startswith("Đã nhận"))
+    client.bridge.call_soon(engine.tell)
+    assert client.wait(lambda: house.meeting.documents[DocumentId("dx")].title == "Tờ trình")
+    assert client.wait(lambda: client.find("nameUpload") is None)
+
+
+def test_a_refused_file_is_sent_again_under_its_new_title(open_window: OpenWindow, tmp_path: Path) -> None:
+    client = open_window(house_in_draft(), SECRETARY)
+    line, queue = Line(client), client.shell.papersDesk.queue
+    text = hand_in(client, tmp_path, "khoa")
+    assert client.wait(lambda: line.order == ["khoa"])
+    queue.rename(key_of(client, "khoa"), "Báo cáo")
+    line.end("khoa", ClientError(ClientProblem.INTAKE_REFUSED, intake="encrypted"))
+    assert client.wait(lambda: text("Báo cáo") == "Tệp có mật khẩu.")
+    assert client.wait(lambda: client.press("retryUpload"))
+    assert client.wait(lambda: line.order == ["khoa", "Báo cáo"])
+
+
+def test_a_new_version_keeps_the_title_of_its_paper(open_window: OpenWindow, tmp_path: Path) -> None:
+    house = house_in_draft()
+    register(house, "d1", item="i0")
+    client = open_window(house, SECRETARY)
+    line, queue = Line(client), client.shell.papersDesk.queue
+    fields = UploadFields(title="Tài liệu d1", file_name="b.pdf", replaces=DocumentId("d1"), note="Sửa")
+    queue.hand_in((put(tmp_path / "b.pdf"), fields))
+    assert client.wait(lambda: line.order == ["Tài liệu d1"] and client.find("cancelUpload") is not None)
+    assert client.find("nameUpload") is None
+    queue.rename(key_of(client, "Tài liệu d1"), "Khác")
+    assert [row.name for row in queue.rows.rows] == ["Tài liệu d1"]

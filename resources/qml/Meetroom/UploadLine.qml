@@ -16,7 +16,9 @@ Rectangle {
     required property string icon
     required property bool active
     required property bool again
+    required property bool nameable
     property PaperQueueViewModel queue
+    signal nameWanted()
 
     implicitHeight: grid.implicitHeight + Theme.gap2 * 2
     radius: Theme.radiusSmall
@@ -48,6 +50,7 @@ Rectangle {
         Row {
             spacing: Theme.gap1
             Layout.alignment: grid.columns === 2 ? Qt.AlignRight | Qt.AlignVCenter : Qt.AlignLeft
+            IconButton { objectName: "nameUpload"; visible: line.nameable; iconName: "pencil"; text: qsTr("Change the title of “%1”").arg(line.name); onClicked: line.nameWanted() }
             ActionButton { objectName: "retryUpload"; visible: line.again; text: qsTr("Try again"); tone: "plain"; quiet: true; iconName: "refresh-cw"; onClicked: line.queue.retry(line.key) }
             ActionButton { objectName: "cancelUpload"; visible: line.active; text: qsTr("Cancel"); tone: "plain"; quiet: true; onClicked: line.queue.cancel(line.key) }
             IconButton { objectName: "dismissUpload"; visible: !line.active; iconName: "x"; text: qsTr("Take off the list"); onClicked: line.queue.dismiss(line.key) }

@@ -8,6 +8,7 @@ ListView {
     id: lines
 
     required property PaperQueueViewModel queue
+    signal nameWanted(string key, string name)
 
     cacheBuffer: 0
     clip: true
@@ -15,5 +16,5 @@ ListView {
     boundsBehavior: Flickable.StopAtBounds
     model: queue.rows
     ScrollBar.vertical: ThinBar { id: bar }
-    delegate: UploadLine { queue: lines.queue; width: lines.width - bar.room }
+    delegate: UploadLine { id: line; queue: lines.queue; width: lines.width - bar.room; onNameWanted: lines.nameWanted(line.key, line.name) }
 }

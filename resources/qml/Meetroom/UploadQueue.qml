@@ -41,6 +41,7 @@ ColumnLayout {
         objectName: "uploadList"
         visible: !box.folded
         queue: box.queue
+        onNameWanted: (key, name) => naming.ask(key, name)
         Layout.rightMargin: -8
         Layout.fillWidth: true
         Layout.preferredHeight: Math.min(contentHeight, box.room * 0.36)
@@ -52,6 +53,17 @@ ColumnLayout {
         preferredWidth: 640
         onWantedChanged: if (!wanted) close()
         readonly property bool wanted: lines.count > 0
-        UploadLines { queue: box.queue; Layout.fillWidth: true; Layout.preferredHeight: Math.min(contentHeight, Math.max(240, sheet.parent ? sheet.parent.height * 0.6 : 0)) }
+        UploadLines { queue: box.queue; onNameWanted: (key, name) => naming.ask(key, name); Layout.fillWidth: true; Layout.preferredHeight: Math.min(contentHeight, Math.max(240, sheet.parent ? sheet.parent.height * 0.6 : 0)) }
+    }
+    Sheet {
+        id: naming
+        objectName: "uploadNameSheet"
+        property string key: ""
+        function ask(key: string, name: string) { naming.key = key; title.text = name; open() }
+        function save() { box.queue.rename(key, title.text); close() }
+        title: qsTr("Change the title")
+        onOpened: { title.input.forceActiveFocus(); title.input.selectAll() }
+        Field { id: title; objectName: "uploadName"; label: qsTr("Title"); input.maximumLength: 500; Layout.fillWidth: true; onAccepted: if (text.trim() !== "") naming.save() }
+        ActionButton { objectName: "uploadNameSave"; text: qsTr("Save"); iconName: "save"; enabled: title.text.trim() !== ""; Layout.fillWidth: true; onClicked: naming.save() }
     }
 }
