@@ -109,7 +109,7 @@ def verify_same_exponent(group: Group, public: int, base: int, image: int, prefi
     """Check that `image` is `base` to the exponent of `public`; `public` and `base` must be group elements."""
     if not (is_in_form(group, proof) and group.contains(image)):
         return False
-    first = group.times(group.g_power(proof.response), group.key_power(public, proof.challenge))
+    first = group.times(group.g_power(proof.response), group.power(public, proof.challenge))
     second = group.times(group.power(base, proof.response), group.power(image, proof.challenge))
     return group.challenge(prefix, [first, second]) == proof.challenge
 
