@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from meetroom.confined.child import ChildEnd, ChildGuard, ChildTooSlow
+from meetroom.confined.child import ChildEnd, ChildGuard, ChildTooLoud, ChildTooSlow
 from meetroom.confined.worker import LimitedJob, ask
 from meetroom.domain.state import IncomingSignature, SignatureVerdict
 
@@ -71,23 +71,31 @@ async def examine_signatures(
     if not size_bytes:
         return ()
     growth_s = limits.cpu_s_per_100_mb * size_bytes / 1e8
-    job = Job(
-        source=str(path),
-        trust=str(roots),
-        now=now or datetime.now(UTC),
-        cpu_s=max(1, round(limits.cpu_s + growth_s)),
-        address_space_bytes=limits.memory_bytes + size_bytes,
-    )
     guard = ChildGuard()
+    job = _job(path, roots, size_bytes, now or datetime.now(UTC), limits)
+    work = asyncio.ensure_future(asyncio.to_thread(ask, guard, _WORKER, job, wall_s=limits.wall_s + 4 * growth_s))
     try:
-        end = await asyncio.to_thread(ask, guard, _WORKER, job, wall_s=limits.wall_s + 4 * growth_s)
-    except ChildTooSlow:
-        log.info("signatures not judged: too slow")
+        end = await asyncio.shield(work)
+    except (ChildTooSlow, ChildTooLoud) as endless:
+        log.info("signatures not judged: %s", type(endless).__name__)
         return (_UNREADABLE,)
     except asyncio.CancelledError:
         guard.stop()
+        await asyncio.gather(work, return_exceptions=True)  # it reads what the caller is about to delete
         raise
     return _read_answer(end)
+
+
+def _job(path: Path, roots: Path, size_bytes: int, now: datetime, limits: SignatureLimits) -> Job:
+    source, trust = str(path.absolute()), str(roots.absolute())
+    return Job(
+        source=source,
+        trust=trust,
+        now=now,
+        cpu_s=max(1, round(limits.cpu_s + limits.cpu_s_per_100_mb * size_bytes / 1e8)),
+        address_space_bytes=limits.memory_bytes + size_bytes,
+        reads=(source, trust),
+    )
 
 
 def _read_answer(end: ChildEnd) -> tuple[IncomingSignature, ...]:

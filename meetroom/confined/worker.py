@@ -12,13 +12,23 @@ import msgspec
 
 import meetroom
 from meetroom.confined.child import ChildEnd, ChildGuard
+from meetroom.confined.walls import raise_walls
 
 
 class LimitedJob(msgspec.Struct, frozen=True, kw_only=True):
-    """What a child is asked; `cpu_s` and `address_space_bytes` are what its process may use in all."""
+    """What a child is asked.
+
+    Attributes:
+        cpu_s: processor time its process may use in all.
+        address_space_bytes: memory, likewise; no file it writes may be larger.
+        reads: files and folders it may read beside the program itself.
+        writes: folders it may write into.
+    """
 
     cpu_s: int
     address_space_bytes: int
+    reads: tuple[str, ...] = ()
+    writes: tuple[str, ...] = ()
 
 
 Job = TypeVar("Job", bound=LimitedJob)
@@ -30,9 +40,10 @@ def ask(guard: ChildGuard, module: str, job: LimitedJob, *, wall_s: float) -> Ch
 
     Returns: how it ended; with code 0 the output is the answer as JSON, though a file that took the child over may
         print anything.
-    Raises: ChildTooSlow; ChildStopped; OSError when it cannot start.
+    Raises: ChildTooSlow; ChildTooLoud; ChildStopped; OSError when it cannot start.
     """
-    command = [sys.executable, "-m", module, msgspec.json.encode(job).decode()]
+    # -P: a file in the folder the server was started in is no library.
+    command = [sys.executable, "-P", "-m", module, msgspec.json.encode(job).decode()]
     return guard.run(command, wall_s=wall_s, environment={"PYTHONPATH": _PACKAGE_HOME})
 
 
@@ -41,6 +52,7 @@ def serve(arguments: Sequence[str], kind: type[Job], examine: Callable[[Job], ob
     job = msgspec.json.decode(arguments[0], type=kind)
     limit_this_process(cpu_s=job.cpu_s, address_space_bytes=job.address_space_bytes)
     logging.disable()  # the libraries quote what they read
+    raise_walls(reads=job.reads, writes=job.writes)
     answer = examine(job)
     sys.stdout.buffer.write(msgspec.json.encode(answer))
     sys.stdout.buffer.flush()
@@ -57,6 +69,7 @@ def limit_this_process(*, cpu_s: int, address_space_bytes: int) -> None:
     except ImportError:
         return
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (address_space_bytes, address_space_bytes))
     cpu_s += int(time.process_time())
     # One second between the soft limit, whose signal ends the process, and the hard one.
     resource.setrlimit(resource.RLIMIT_CPU, (cpu_s, cpu_s + 1))

@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 
 from meetroom.confined import worker
-from meetroom.confined.child import ChildEnd, ChildGuard, ChildTooSlow
+from meetroom.confined.child import ChildEnd, ChildGuard, ChildTooLoud, ChildTooSlow
 from meetroom.papers import intake_worker, office
 from meetroom.papers.refusals import (
     DEFAULT_LIMITS,
@@ -93,7 +93,8 @@ async def take_in(
 ) -> Intake:
     """Examine an uploaded file and make a harmless PDF of it.
 
-    Each file is opened in a process of its own with limits; cancelling the caller stops that process.
+    Each file is opened in a process of its own with limits; cancelling the caller stops that process, and returns when
+    nothing uses the folders any more.
 
     Args:
         source: the upload on disk; only read.  It must not change meanwhile.
@@ -104,10 +105,13 @@ async def take_in(
     Raises: IntakeRefused with every reason of IntakeRefusal; OSError when `source` cannot be read at all.
     """
     guard = ChildGuard()
+    work = asyncio.ensure_future(asyncio.to_thread(_take_in, source, name, into, limits, guard, on_converting))
     try:
-        return await asyncio.to_thread(_take_in, source, name, into, limits, guard, on_converting)
+        return await asyncio.shield(work)
     except asyncio.CancelledError:
         guard.stop()
+        # Its thread still uses the folder that the caller is about to delete.
+        await asyncio.gather(work, return_exceptions=True)
         raise
 
 
@@ -157,6 +161,9 @@ def _take_in_checked(
         if sanitised is None:
             on_converting()
             sanitised = _convert(source, kind, harmless, limits, guard)
+        if harmless.is_symlink() or not harmless.is_file():
+            # Whoever took the worker over would have another file sealed than it made.
+            raise IntakeRefused(IntakeRefusal.DAMAGED, "no file")
         pdf_sha256 = _sha256(harmless)
         # The folder of its own is made last, so that a refusal leaves nothing behind.
         into = into or Path(tempfile.mkdtemp(prefix="meetroom-intake-"))
@@ -204,11 +211,15 @@ def _ask_worker(
         cpu_s=limits.cpu_s_for(size_bytes),
         # Both the original and its copy are mapped into memory, which counts as address space.
         address_space_bytes=limits.memory_bytes + 3 * size_bytes,
+        reads=(str(source.absolute()),),
+        writes=(str(target.parent.absolute()),),
     )
     try:
         end = worker.ask(guard, intake_worker.MODULE, job, wall_s=limits.wall_s_for(size_bytes))
     except ChildTooSlow as slow:
         raise IntakeRefused(IntakeRefusal.TOO_SLOW, "wall time") from slow
+    except ChildTooLoud as loud:
+        raise IntakeRefused(IntakeRefusal.DAMAGED, "endless answer") from loud
     return _read_answer(end)
 
 

@@ -1,15 +1,17 @@
 """Turns office files into PDF by headless LibreOffice in a sandbox without network; knows no PDF library."""
 
+import functools
 import shutil
 from pathlib import Path
 
 import msgspec
 
 from meetroom import resource_path
-from meetroom.confined.child import ChildGuard, ChildTooSlow
+from meetroom.confined.child import ChildGuard, ChildTooLoud, ChildTooSlow
 from meetroom.papers.refusals import DocumentKind, IntakeLimits, IntakeRefusal, IntakeRefused
 
 _OUTPUT_BYTES_MAX = 1_000_000_000
+_TEMPORARY_BYTES_MAX = 1_000_000_000
 _SANDBOX_PROBE_S = 10.0
 _SYSTEM_FOLDERS = ("/usr", "/etc/alternatives", "/etc/fonts", "/etc/libreoffice", "/var/lib/libreoffice")
 # On merged-usr systems these are links into /usr, elsewhere folders; the sandbox needs them either way.
@@ -72,9 +74,12 @@ def convert_to_pdf(
         end = guard.run(command, wall_s=limits.conversion_wall_s, environment={})
     except ChildTooSlow as slow:
         raise IntakeRefused(IntakeRefusal.TOO_SLOW, "LibreOffice") from slow
+    except ChildTooLoud as loud:
+        raise IntakeRefused(IntakeRefusal.CONVERSION_FAILED, "endless output") from loud
     # LibreOffice ends with 0 even when it could not read the file: only the PDF itself counts.
     pdf = folder / "document.pdf"
-    if not pdf.is_file() or pdf.stat().st_size == 0:
+    # A document that took the office over may leave a link there, to a file that only the server can read.
+    if pdf.is_symlink() or not pdf.is_file() or pdf.stat().st_size == 0:
         raise IntakeRefused(IntakeRefusal.CONVERSION_FAILED, f"exit code {end.code}")
     return pdf
 
@@ -83,7 +88,7 @@ def _sandbox_works(converter: Converter, folder: Path, guard: ChildGuard) -> boo
     """Containers and hardened kernels often forbid user namespaces; then there is no office."""
     try:
         end = guard.run([*_sandbox(converter, folder), "/bin/true"], wall_s=_SANDBOX_PROBE_S, environment={})
-    except (ChildTooSlow, OSError):
+    except (ChildTooSlow, ChildTooLoud, OSError):
         return False
     return end.code == 0
 
@@ -116,20 +121,34 @@ def _write_profile(profile: Path) -> None:
     )
 
 
+@functools.cache
+def _knows_sizes(bwrap: Path) -> bool:
+    """Whether this bubblewrap can bound a file system in memory (0.7 and later)."""
+    try:
+        end = ChildGuard().run([str(bwrap), "--help"], wall_s=_SANDBOX_PROBE_S, environment={})
+    except (ChildTooSlow, ChildTooLoud, OSError):
+        return False
+    return b"--size " in end.output
+
+
 def _sandbox(converter: Converter, folder: Path) -> list[str]:
     command = [str(converter.bwrap), "--unshare-all", "--die-with-parent", "--new-session", "--clearenv"]
-    command += ["--tmpfs", "/tmp"]  # first: a converter that itself lies below /tmp is bound over it
+    # First: a converter that itself lies below /tmp is bound over it.  Its files lie in memory, which no limit of a
+    # process counts.
+    sized = ["--size", str(_TEMPORARY_BYTES_MAX)] if _knows_sizes(converter.bwrap) else []
+    command += [*sized, "--tmpfs", "/tmp"]
     for shared in (*_SYSTEM_FOLDERS, *_ROOT_FOLDERS):
         command += ["--ro-bind-try", shared, shared]
     if _LOCAL.is_dir() and not converter.soffice.is_relative_to(_LOCAL):
         fonts = str(_LOCAL / "share/fonts")
-        command += ["--tmpfs", str(_LOCAL), "--ro-bind-try", fonts, fonts]
+        command += ["--tmpfs", str(_LOCAL), "--ro-bind-try", fonts, fonts, "--remount-ro", str(_LOCAL)]
     if not converter.soffice.is_relative_to("/usr"):  # e.g. /opt/libreoffice24.8/program/soffice
         home = str(converter.soffice.parent.parent)
         command += ["--ro-bind", home, home]
     command += ["--proc", "/proc", "--dev", "/dev", "--bind", str(folder), "/job"]
     # So that a server without fonts still sets "Times New Roman" in letters of the same widths.
     command += ["--ro-bind", str(resource_path("fonts")), "/job/.fonts"]
+    command += ["--remount-ro", "/dev", "--remount-ro", "/"]
     return [*command, "--chdir", "/job", "--setenv", "HOME", "/job", "--setenv", "PATH", "/usr/bin:/bin"]
 
 

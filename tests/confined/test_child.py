@@ -1,5 +1,6 @@
 """Children: always stoppable, with everything they started, and told nothing of their parent's environment."""
 
+import signal
 import sys
 import threading
 import time
@@ -7,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from meetroom.confined.child import ChildEnd, ChildGuard, ChildStopped, ChildTooSlow
+from meetroom.confined.child import OUTPUT_BYTES, ChildEnd, ChildGuard, ChildStopped, ChildTooLoud, ChildTooSlow
 
 FOREVER = "import time; time.sleep(600)"
 
@@ -34,8 +35,66 @@ def test_the_environment_of_the_parent_stays_with_it(monkeypatch: pytest.MonkeyP
     assert end.output == b"False x\n"
 
 
-def test_output_is_bounded() -> None:
-    assert len(run("print('x' * 3_000_000)").output) == 1024 * 1024
+def test_a_child_that_prints_without_end_is_killed() -> None:
+    with pytest.raises(ChildTooLoud):
+        run("import os\nwhile True: os.write(1, b'x' * 65_536)", wall_s=600)
+
+
+def test_all_that_may_be_printed_comes_back() -> None:
+    end = run(f"import sys; sys.stdout.write('x' * {OUTPUT_BYTES})")
+    assert end == ChildEnd(0, b"x" * OUTPUT_BYTES)
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="the system does not keep a child's number for us")
+def test_what_a_child_leaves_behind_is_killed(tmp_path: Path) -> None:
+    import os
+
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    left = f"import time; f = open({str(pipe)!r}, 'w'); print('runs', flush=True); time.sleep(600)"
+    child = f"""
+import subprocess, sys
+left = subprocess.Popen([sys.executable, '-c', {left!r}], stdout=subprocess.PIPE)
+left.stdout.read(4)
+"""
+    with open(os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)) as reader:
+        assert run(child).code == 0
+        os.set_blocking(reader.fileno(), True)
+        assert reader.read() == ""  # comes when nobody writes any more
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no sessions to escape from")
+def test_nobody_waits_for_one_who_escaped_and_holds_the_output(tmp_path: Path) -> None:
+    import os
+
+    number = tmp_path / "number"
+    child = f"""
+import os, time
+if os.fork():
+    os._exit(0)
+os.setsid()
+open({str(number)!r} + '.new', 'w').write(str(os.getpid()))
+os.rename({str(number)!r} + '.new', {str(number)!r})
+time.sleep(600)
+"""
+    guard, outcome = ChildGuard(), list[type[BaseException]]()
+
+    def work() -> None:
+        try:
+            run(child, wall_s=600, guard=guard)
+        except ChildStopped as stopped:
+            outcome.append(type(stopped))
+
+    worker = threading.Thread(target=work)
+    worker.start()
+    while not number.exists():
+        time.sleep(0.01)
+    try:
+        guard.stop()
+        worker.join(timeout=60)
+        assert outcome == [ChildStopped]
+    finally:
+        os.kill(int(number.read_text()), signal.SIGKILL)
 
 
 def test_a_program_that_is_not_there() -> None:
@@ -66,7 +125,7 @@ def test_stopping_from_another_thread_kills_the_whole_tree(tmp_path: Path) -> No
         assert reader.read(4) == "runs"
         guard.stop()
         assert reader.read() == ""
-    worker.join(timeout=30)
+    worker.join(timeout=60)
     assert outcome == [ChildStopped]
 
 

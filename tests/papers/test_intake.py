@@ -13,13 +13,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pikepdf import Dictionary, Name, Pdf, Stream, String
 from PIL import Image
 
-from meetroom.confined.child import ChildEnd, ChildGuard
+from meetroom.confined import worker
+from meetroom.confined.child import ChildEnd, ChildGuard, ChildTooLoud
 from meetroom.papers import intake, intake_worker, office
 from meetroom.papers.intake import (
     ActiveContent,
@@ -31,7 +33,7 @@ from meetroom.papers.intake import (
     take_in,
 )
 from meetroom.papers.pages import PageSource
-from meetroom.papers.refusals import DEFAULT_LIMITS
+from meetroom.papers.refusals import DEFAULT_LIMITS, Sanitised
 from tests.papers.hostile_papers import mutated
 from tests.papers.paper_samples import make_pdf
 from tests.papers.test_recognition import office as office_file
@@ -139,11 +141,34 @@ async def test_cancelling_stops_the_child(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(intake, "_ask_worker", lambda source, target, limits, guard: hang(guard))
     (tmp_path / "a.pdf").write_bytes(make_pdf())
     taking = asyncio.create_task(take_in(tmp_path / "a.pdf", name="a.pdf", into=tmp_path))
-    await asyncio.wait_for(started.wait(), 30)
+    await asyncio.wait_for(started.wait(), 60)
     taking.cancel()
     with pytest.raises(asyncio.CancelledError):
-        await asyncio.wait_for(taking, 30)
+        await asyncio.wait_for(taking, 60)
     assert guards[0].stopped
+
+
+async def test_whoever_takes_the_worker_over_has_no_other_file_sealed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def taken_over(_guard: ChildGuard, _module: str, asked: intake_worker.Job, **_: object) -> ChildEnd:
+        Path(asked.target).symlink_to(tmp_path / "other.pdf")
+        pdf = Sanitised(pages=1, title="", removed={}, signatures=0)
+        return ChildEnd(0, msgspec.json.encode(intake_worker.Accepted(DocumentKind.PDF, pdf)))
+
+    (tmp_path / "other.pdf").write_bytes(make_pdf())
+    (tmp_path / "a.pdf").write_bytes(make_pdf())
+    monkeypatch.setattr(worker, "ask", taken_over)
+    assert await refusal(tmp_path / "a.pdf") is IntakeRefusal.DAMAGED
+
+
+async def test_a_worker_that_prints_without_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def endless(*_: object, **__: object) -> NoReturn:
+        raise ChildTooLoud
+
+    (tmp_path / "a.pdf").write_bytes(make_pdf())
+    monkeypatch.setattr(worker, "ask", endless)
+    assert await refusal(tmp_path / "a.pdf") is IntakeRefusal.DAMAGED
 
 
 async def test_no_space_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

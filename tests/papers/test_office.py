@@ -99,6 +99,32 @@ def test_an_office_that_hangs_is_stopped(tmp_path: Path) -> None:
     assert refused.value.why in (IntakeRefusal.TOO_SLOW, IntakeRefusal.CONVERSION_FAILED)
 
 
+def test_an_office_that_prints_without_end_is_stopped(tmp_path: Path) -> None:
+    with pytest.raises(IntakeRefused) as refused:
+        convert("cp /job/document.docx /job/document.pdf; cat /dev/zero", tmp_path)
+    assert (refused.value.why, refused.value.detail) == (IntakeRefusal.CONVERSION_FAILED, "endless output")
+
+
+def test_a_link_is_no_result(tmp_path: Path) -> None:
+    other = tmp_path / "other.pdf"
+    other.write_bytes(make_pdf())
+    with pytest.raises(IntakeRefused) as refused:
+        convert(f"ln -s {other} /job/document.pdf", tmp_path)
+    assert refused.value.why is IntakeRefusal.CONVERSION_FAILED
+
+
+def test_an_office_fills_neither_the_memory_nor_what_is_not_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(office, "_TEMPORARY_BYTES_MAX", 1_000_000)
+    fill = "head -c 3000000 /dev/zero > {0}/x 2>/dev/null && echo {0} >> /job/document.pdf\n"
+    places = ["/", "/dev", "/dev/shm", "/usr/local"]
+    if office._knows_sizes(Path(shutil.which("bwrap") or "")):
+        places.append("/tmp")
+    script = "echo filled: > /job/document.pdf\n" + "".join(fill.format(place) for place in places)
+    assert convert(script, tmp_path).read_text() == "filled:\n"
+
+
 async def test_rubbish_out_of_the_office_is_a_failed_conversion(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
