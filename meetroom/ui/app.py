@@ -29,6 +29,7 @@ from meetroom.ui.shell import ShellViewModel
 logger = logging.getLogger(__name__)
 DEFAULT_SIZE_PX = (1280, 800)
 INTERRUPT_LOOK_MS = 300
+PATIENCE_S = 60.0
 
 
 def application() -> QGuiApplication:
@@ -76,7 +77,7 @@ class ClientWindow:
         if not self.window.grabWindow().save(str(path)):
             raise OSError(f"cannot write {path}")
 
-    def wait(self, until: Callable[[], bool], timeout_s: float = 10.0) -> bool:
+    def wait(self, until: Callable[[], bool], timeout_s: float = PATIENCE_S) -> bool:
         """Serve the window until something holds; False when it did not within the time."""
         return wait_for(until, timeout_s)
 
@@ -102,7 +103,7 @@ def find_item(root: QQuickItem, name: str) -> QQuickItem | None:
     return None
 
 
-def wait_for(until: Callable[[], bool], timeout_s: float = 10.0) -> bool:
+def wait_for(until: Callable[[], bool], timeout_s: float = PATIENCE_S) -> bool:
     """Run the window's event loop until `until()`; looked at after every batch of events."""
     loop = QEventLoop()
     deadline = QTimer(singleShot=True, interval=round(timeout_s * 1000))

@@ -19,7 +19,7 @@ from meetroom.ui.document import DocumentViewModel
 from meetroom.ui.shell import ShellViewModel
 
 T = TypeVar("T")
-PATIENCE_S = 30.0
+PATIENCE_S = 60.0
 DRAG_STEPS = 6
 STEP_MS = 4
 SETTLE_MS = 400

@@ -18,7 +18,7 @@ def child(code: str) -> Child:
 
 async def test_a_child_left_alone_hears_that_no_more_orders_come() -> None:
     left = child(ENDS_WITH_ITS_INPUT)
-    await asyncio.wait_for(left.gone_by_itself(), 30.0)
+    await asyncio.wait_for(left.gone_by_itself(), 60)
     assert left.process.returncode == 0
     assert left.process.stdout is not None
     left.process.stdout.close()

@@ -46,7 +46,7 @@ class PretendLine:
         self._in.put_nowait(None)
 
     async def until(self, holds: Callable[[], object]) -> None:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while not holds():
                 self._news.clear()
                 await self._news.wait()
@@ -75,7 +75,7 @@ class PretendServer:
 
     async def line(self, number: int = -1) -> PretendLine:
         """The newest line, or the one of this number once it is there."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while not self.lines or (number >= 0 and len(self.lines) <= number):
                 self._came.clear()
                 await self._came.wait()
@@ -113,7 +113,7 @@ class PretendEnd:
         self._news.set()
 
     async def until(self, holds: Callable[[], object]) -> None:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while not holds():
                 self._news.clear()
                 await self._news.wait()

@@ -173,7 +173,7 @@ class Booth:
         self.conference.take(CallRoster((LegInfo(LegId("l1"), "p", None, "An", **own),)))
 
     async def until(self, holds: Callable[[], object]) -> None:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while not holds():
                 self._news.clear()
                 await self._news.wait()
@@ -607,7 +607,7 @@ async def test_talking_into_a_closed_microphone_is_noticed(booth: Booth) -> None
     await booth.join(CallConfig(muted=True))
     voice = (12_000 * np.sin(np.arange(FRAME_SAMPLES * 50) * 2 * np.pi * 220 / 48_000)).astype(np.int16)
     booth.conference.set_audio_delay_ms(40)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not booth.conference.state.talking_muted:
             for frame in voice.reshape(-1, FRAME_SAMPLES):
                 booth.conference.playout()

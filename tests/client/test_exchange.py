@@ -35,7 +35,7 @@ class Told:
         self.news = asyncio.Event()
 
     async def until(self, holds: Callable[[], bool]) -> None:
-        async with asyncio.timeout(40):
+        async with asyncio.timeout(60):
             while not holds():
                 self.news.clear()
                 await self.news.wait()
@@ -268,7 +268,7 @@ class TestBadNeighbours:
         point.papers.put(D1)
         point.papers.open_gate.clear()
         idle = point.reader()
-        await asyncio.wait_for(point.papers.was_asked.wait(), 20)
+        await asyncio.wait_for(point.papers.was_asked.wait(), 60)
         papers = PretendPapers()
         papers.sealed, papers.raw = point.papers.sealed, point.papers.raw
         working = Reader(point.folder / "working", papers, point.lane)
@@ -327,7 +327,7 @@ class TestHatch:
         await hatch.open(HOST)
         asking = [asyncio.create_task(ask(hatch.port, CHUNK_PATH + "0" * 64)) for _ in range(MAX_ANSWERS + 3)]
         done, waiting = set[Any](), set(asking)
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while len(done) < 3:
                 finished, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
                 done |= finished

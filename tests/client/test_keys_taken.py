@@ -154,7 +154,7 @@ async def test_bytes_are_told_of_each_and_of_all(tmp_path: Path) -> None:
         room.library.line_up()
         progress = await room.until(D1, whole=True)
         assert progress.verified_bytes == progress.total_bytes > len(TEXT)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while not (totals := room.library.totals()).asked:
                 await room.until_news()
         assert totals.everything

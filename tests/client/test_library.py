@@ -136,7 +136,7 @@ class Room:
         await self._news.wait()
 
     async def until_whole_again(self, reports: int) -> None:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while self.whole == reports:
                 self._news.clear()
                 await self._news.wait()
@@ -146,7 +146,7 @@ class Room:
             now = self.library.progress(document_id)
             return now is not None and all(getattr(now, name) == value for name, value in wanted.items())
 
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(60):
             while not holds():
                 self._news.clear()
                 await self._news.wait()

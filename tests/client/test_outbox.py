@@ -44,13 +44,13 @@ class Desk:
         self._news.set()
 
     async def until_waiting(self, count: int) -> None:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while self.outbox.waiting != count:
                 self._news.clear()
                 await self._news.wait()
 
     async def until_sent(self, count: int) -> None:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while len(self.sent) < count:
                 self._news.clear()
                 await self._news.wait()

@@ -92,7 +92,7 @@ class Desk:
         self.path = path
 
     async def until(self, fact: Callable[[], Awaitable[bool]]) -> None:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while not await fact():
                 self.changed.clear()
                 if not await fact():
@@ -261,5 +261,5 @@ async def test_it_can_be_closed_while_it_waits_for_a_paper(desk: Desk) -> None:
     desk.search.follow(BOTH, caught_up=True)
     desk.search.begin()
     await desk.papers.asked.wait()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         await desk.search.close()

@@ -13,7 +13,7 @@ async def finds(client: Client, query: str, count: int) -> None:
     """Wait until so many pages are found."""
     search, changed = client.engine.search, asyncio.Event()
     search._on_change = changed.set
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while len(await search.find(query)) != count:
             await changed.wait()
             changed.clear()

@@ -36,7 +36,7 @@ class Steps:
 
     async def until(self, holds: Callable[[UploadStep], bool]) -> None:
         """Wait for a step, of the past too."""
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while not any(map(holds, self.all)):
                 self._changed.clear()
                 await self._changed.wait()
@@ -286,6 +286,6 @@ async def another_device(town: Town, port: int | None = None, folder: Path | Non
 
 async def gone(town: Town) -> None:
     """Wait until the server has heard of it."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while remains(town) or any(not upload.ended for upload in server_uploads(town)):  # noqa: ASYNC110
             await asyncio.sleep(0.02)

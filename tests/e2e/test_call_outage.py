@@ -83,7 +83,7 @@ class Seat:
                 conference.set_wants(wants)
             return self._sees(other) and self._hears(other)
 
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while not met():
                 self._news.clear()
                 await self._news.wait()

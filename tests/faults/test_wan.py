@@ -37,7 +37,7 @@ class End(asyncio.DatagramProtocol):
         return port
 
     async def next(self) -> bytes:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             return (await self.got.get())[0]
 
 
@@ -52,7 +52,7 @@ class Witness:
         return False
 
     async def saw(self, count: int) -> None:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             for _ in range(count):
                 await self._seen.get()
 
@@ -263,7 +263,7 @@ async def test_program_tells_its_port_and_takes_words() -> None:
     assert program.stdin is not None
     assert program.stdout is not None
     try:
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             told = (await program.stdout.readline()).split()
             assert told[0] == b"port"
             client.transport.sendto(b"an", ("127.0.0.1", int(told[1])))

@@ -17,7 +17,7 @@ from meetroom.server.app import MeetingServer
 from meetroom.server.config import ServerConfig
 from tests.client.conftest import Client, Town
 
-PATIENCE_S = 45.0
+PATIENCE_S = 60.0
 SMALL = CallConfig(video_slots=2, high_px=180, low_px=90, pictures_per_s=30, processing=False)
 VOICES = range(32)
 

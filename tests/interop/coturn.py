@@ -10,7 +10,7 @@ from pathlib import Path
 
 TURNSERVER = shutil.which("turnserver")
 REALM = "meetroom.test"
-START_S = 30.0
+START_S = 60.0
 
 
 @dataclass(frozen=True)

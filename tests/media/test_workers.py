@@ -33,7 +33,7 @@ async def run(lane: Lane, milliseconds: float = 0.0) -> bool:
         lane.post(where.set_result, threading.get_ident())
 
     lane.run(job)
-    return await asyncio.wait_for(where, 10) == threading.get_ident()
+    return await asyncio.wait_for(where, 60) == threading.get_ident()
 
 
 async def test_short_jobs_move_to_the_loop_and_long_ones_back(workers: ThreadPoolExecutor) -> None:

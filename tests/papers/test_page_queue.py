@@ -8,7 +8,7 @@ import pytest
 from meetroom.papers.drawing import RenderCancelled
 from meetroom.papers.page_queue import AHEAD, FIRST, LATER, NOW, Order, PageQueue
 
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 
 
 class Easel:

@@ -40,7 +40,7 @@ async def test_acknowledged_commands_survive(start_server: StartServer, acknowle
         sys.executable, "-c", VICTIM, str(folder), str(port), stdout=asyncio.subprocess.PIPE, cwd=Path.cwd()
     )
     assert victim.stdout is not None
-    assert await asyncio.wait_for(victim.stdout.readline(), 30) == b"up\n"
+    assert await asyncio.wait_for(victim.stdout.readline(), 60) == b"up\n"
     line = await sec.enter(crowd.meeting_id)
     for number in range(acknowledged + 3):
         command = AddItem(item_id=ItemId(f"i{number}"), title="Mục")

@@ -29,7 +29,7 @@ from tests.server.test_calls import NotingRelay
 from tests.server.visitor import Line
 
 R = RecordingId("phim-1")
-PATIENCE_S = 40.0
+PATIENCE_S = 60.0
 
 
 class Studio:

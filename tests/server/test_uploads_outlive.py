@@ -199,7 +199,7 @@ class TestLater:
             sys.executable, "-c", VICTIM, str(folder), str(port), stdout=asyncio.subprocess.PIPE, cwd=Path.cwd()
         )
         assert victim.stdout is not None
-        assert await asyncio.wait_for(victim.stdout.readline(), 30) == b"up\n"
+        assert await asyncio.wait_for(victim.stdout.readline(), 60) == b"up\n"
         way = Way(sec, crowd.meeting_id)
         assert (await way.announce(len(PDF)))[0] == 201
         acknowledged = (await way.piece(0, PDF[:150_000]))[1]["done_bytes"]

@@ -30,7 +30,7 @@ from meetroom.protocol.signalling import CallRoster, CallRosterChange, LegInfo, 
 from meetroom.server.app import MeetingServer
 from meetroom.server.web import STATUS
 
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 M = TypeVar("M")
 
 

@@ -23,6 +23,20 @@ from tests.ui.local_engine import LocalEngine, LocalHouse
 from tests.ui.paper_stage import PaperStage
 
 OpenWindow = Callable[..., ClientWindow]
+PATIENCE_MS = 60_000
+
+
+class PatientBot(QtBot):
+    """Waits as long as a slow machine may need: a fact that comes ends the wait at once."""
+
+    def waitUntil(self, callback: Callable[[], Any], *, timeout: int = PATIENCE_MS) -> None:
+        super().waitUntil(callback, timeout=timeout)
+
+
+@pytest.fixture
+def qtbot(qapp: Any, request: pytest.FixtureRequest) -> QtBot:
+    """See PatientBot."""
+    return PatientBot(request)
 
 
 @pytest.fixture

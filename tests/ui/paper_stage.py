@@ -272,7 +272,7 @@ class PaperStage:
 
     def ready(self) -> "PaperStage":
         """Wait until the first page is on the screen."""
-        self.qtbot.waitUntil(lambda: self.document.property("phase") == "ready", timeout=5000)
+        self.qtbot.waitUntil(lambda: self.document.property("phase") == "ready")
         self.picture(0)
         return self
 
@@ -319,7 +319,7 @@ class PaperStage:
             found = find_item(self.window.contentItem(), f"pageImage{page}")
             return found is not None and bool(found.property("drawn"))
 
-        self.qtbot.waitUntil(loaded, timeout=5000)
+        self.qtbot.waitUntil(loaded)
         return self.item(f"pageImage{page}")
 
     def at(self, page: int, x_pt: float, y_pt: float) -> QPoint:
@@ -347,7 +347,7 @@ class PaperStage:
         return [mark for mark, _ in self.engine.book.kept.values()]
 
     def wait_kept(self, count: int) -> list[Mark]:
-        self.qtbot.waitUntil(lambda: len(self.kept()) == count, timeout=3000)
+        self.qtbot.waitUntil(lambda: len(self.kept()) == count)
         return self.kept()
 
     def grab(self) -> QImage:

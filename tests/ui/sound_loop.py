@@ -26,7 +26,7 @@ from tests.media.room_simulation import FAR_SEED, as_samples, power_db, speech
 
 PLAY_S = 5.0
 LISTEN_FROM_S = 3.0
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 MICROPHONE = "module-remap-source master=room.monitor source_name=mic source_properties=device.description=Mic"
 
 

@@ -73,7 +73,7 @@ def saved(stage: PaperStage, path: Path, **wish: bool) -> bytes:
         wish.get("flatten", False),
         wish.get("watermark", False),
     )
-    stage.qtbot.waitUntil(lambda: not copy.busy, timeout=10000)
+    stage.qtbot.waitUntil(lambda: not copy.busy)
     assert copy.tone == "green", copy.sentence
     return path.read_bytes()
 
@@ -111,7 +111,7 @@ def test_an_older_copy_is_replaced_as_a_whole(stage: PaperStage, tmp_path: Path)
 
 def test_the_sheet_counts_says_and_offers(stage: PaperStage, monkeypatch: pytest.MonkeyPatch) -> None:
     QTest.keyClick(stage.window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
-    stage.qtbot.waitUntil(lambda: stage.shows("exportOthers"), timeout=5000)
+    stage.qtbot.waitUntil(lambda: stage.shows("exportOthers"))
     assert "(1)" in str(stage.item("exportOthers").property("text"))
     assert "(1)" in str(stage.item("exportOwn").property("text"))
     assert "không thay đổi" in copy_of(stage).about
@@ -122,7 +122,7 @@ def test_the_sheet_counts_says_and_offers(stage: PaperStage, monkeypatch: pytest
 def test_where_nothing_can_be_written_it_is_said_and_nothing_is_left(stage: PaperStage, tmp_path: Path) -> None:
     copy = copy_of(stage)
     copy.save(QUrl.fromLocalFile(str(tmp_path / "no" / "such" / "folder.pdf")), False, False, False)
-    stage.qtbot.waitUntil(lambda: not copy.busy, timeout=10000)
+    stage.qtbot.waitUntil(lambda: not copy.busy)
     assert copy.tone == "red"
     assert copy.sentence.startswith("Không ghi được tệp")
     assert list(tmp_path.iterdir()) == []
@@ -151,7 +151,7 @@ def test_a_copy_can_be_given_up_and_leaves_nothing(
     copy.save(QUrl.fromLocalFile(str(tmp_path / "other.pdf")), False, False, False)  # one after the other
     copy.cancel()
     go_on.set()
-    stage.qtbot.waitUntil(lambda: not copy.busy, timeout=10000)
+    stage.qtbot.waitUntil(lambda: not copy.busy)
     assert copy.sentence.startswith("Đã hủy")
     assert [path.name for path in tmp_path.iterdir()] == ["mine.pdf"]
     assert target.read_bytes() == b"the copy of yesterday"
@@ -161,7 +161,7 @@ def test_what_cannot_be_read_is_said(stage: PaperStage, tmp_path: Path) -> None:
     stage.engine.papers.papers[DRAFT, 1] = b"no pdf"
     copy = copy_of(stage)
     copy.save(QUrl.fromLocalFile(str(tmp_path / "x.pdf")), False, False, False)
-    stage.qtbot.waitUntil(lambda: not copy.busy, timeout=10000)
+    stage.qtbot.waitUntil(lambda: not copy.busy)
     assert copy.sentence.startswith("Không sao được tài liệu")
     assert list(tmp_path.iterdir()) == []
 
@@ -172,7 +172,7 @@ def test_everything_can_be_touched_and_read_at_double_size(raise_stage: Raise, l
     stage.room.set_language(language)
     stage.window.setProperty("textScale", 2.0)
     QTest.keyClick(stage.window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
-    stage.qtbot.waitUntil(lambda: stage.shows("exportSave"), timeout=5000)
+    stage.qtbot.waitUntil(lambda: stage.shows("exportSave"))
     stage.grab()
     for name in ("exportFlatten", "exportWatermark", "exportSave", "exportSheetClose"):
         item = stage.item(name)

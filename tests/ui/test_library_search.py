@@ -75,8 +75,8 @@ def open_by_keyboard(stage: PaperStage) -> None:
 
 def type_words(stage: PaperStage, words: str) -> None:
     stage.item("searchAllInput").setProperty("text", words)
-    stage.qtbot.waitUntil(lambda: found_by(stage).query == words, timeout=5000)
-    stage.qtbot.waitUntil(lambda: found_by(stage).sentence != "", timeout=5000)
+    stage.qtbot.waitUntil(lambda: found_by(stage).query == words)
+    stage.qtbot.waitUntil(lambda: found_by(stage).sentence != "")
 
 
 def test_typing_finds_pages_by_document(stage: PaperStage) -> None:
@@ -101,10 +101,10 @@ def test_one_tap_opens_the_page_with_the_words_lit(stage: PaperStage) -> None:
     type_words(stage, "roads budget")
     stage.qtbot.waitUntil(lambda: stage.shows(f"found-{ROADS}/2"))
     stage.click(f"found-{ROADS}/2")
-    stage.qtbot.waitUntil(lambda: stage.document.document == ROADS and stage.document.phase == "ready", timeout=5000)
-    stage.qtbot.waitUntil(lambda: len(stage.document.marks.hits_on(2)) == 2, timeout=5000)
+    stage.qtbot.waitUntil(lambda: stage.document.document == ROADS and stage.document.phase == "ready")
+    stage.qtbot.waitUntil(lambda: len(stage.document.marks.hits_on(2)) == 2)
     assert len(stage.document.marks.hits_on(1)) == 2
-    stage.qtbot.waitUntil(lambda: stage.document.page == 2, timeout=5000)
+    stage.qtbot.waitUntil(lambda: stage.document.page == 2)
     assert stage.shows("searchField")
     assert not stage.shows("searchAllInput")
 
@@ -126,14 +126,14 @@ def test_results_are_reached_and_opened_by_keyboard(stage: PaperStage) -> None:
     stage.qtbot.waitUntil(lambda: stage.shows(f"found-{ROADS}/1"))
     QTest.keyClick(stage.window, Qt.Key.Key_Down)
     QTest.keyClick(stage.window, Qt.Key.Key_Return)
-    stage.qtbot.waitUntil(lambda: stage.document.document == ROADS and stage.document.phase == "ready", timeout=5000)
+    stage.qtbot.waitUntil(lambda: stage.document.document == ROADS and stage.document.phase == "ready")
 
 
 def test_a_withdrawn_document_vanishes_from_the_results(stage: PaperStage) -> None:
     open_by_keyboard(stage)
     type_words(stage, "roads budget")
     stage.do(SECRETARY, WithdrawDocument(document_id=ROADS, reason="Sai số liệu"))
-    stage.qtbot.waitUntil(lambda: rows(stage) == [], timeout=5000)
+    stage.qtbot.waitUntil(lambda: rows(stage) == [])
 
 
 def test_it_says_what_is_not_read_yet_and_adds_it_by_itself(stage: PaperStage) -> None:
@@ -144,7 +144,7 @@ def test_it_says_what_is_not_read_yet_and_adds_it_by_itself(stage: PaperStage) -
     stage.engine.index.index.add(DRAFT, 1, "Dự thảo", ["Bản mới"])
     stage.engine.index.progress = (3, 3)
     stage.tell(lambda: stage.engine.listener.on_search())
-    stage.qtbot.waitUntil(lambda: len(rows(stage)) == 1, timeout=5000)
+    stage.qtbot.waitUntil(lambda: len(rows(stage)) == 1)
     assert found_by(stage).reading == ""
 
 

@@ -76,38 +76,38 @@ def own_on(stage: PaperStage, version: int) -> list[Mark]:
 
 def test_notes_are_offered_and_carried_with_one_tap(stage: PaperStage) -> None:
     replace_paper(stage)
-    stage.qtbot.waitUntil(lambda: "Chuyển 2 ghi chú" in stage.document.noticeAction, timeout=10000)
+    stage.qtbot.waitUntil(lambda: "Chuyển 2 ghi chú" in stage.document.noticeAction)
     assert stage.document.notice == "Có bản mới: chuyển được 2 ghi chú của bạn sang bản này (1 ghi chú không còn chỗ)."
     assert own_on(stage, 2) == []  # nothing unasked
     stage.click("versionNoticeAction")
-    stage.qtbot.waitUntil(lambda: len(own_on(stage, 2)) == 2, timeout=10000)
+    stage.qtbot.waitUntil(lambda: len(own_on(stage, 2)) == 2)
     assert len(own_on(stage, 1)) == 3  # those on the old version stay
     book = stage.engine.book
     shared = carried_id(MarkId("m2"), 2)
     assert book.sharing_of(carried_id(MarkId("m0"), 2)) is Sharing.PRIVATE
     assert book.sharing_of(shared) is Sharing.SHARED
     assert book.audience_of(shared) == Audience(persons=(PersonId(CHAIR),))
-    stage.qtbot.waitUntil(lambda: "Mở bản 1" in stage.document.noticeAction, timeout=10000)
+    stage.qtbot.waitUntil(lambda: "Mở bản 1" in stage.document.noticeAction)
     assert stage.document.notice == "Bạn có 1 ghi chú ở bản 1."
-    stage.qtbot.waitUntil(lambda: any("Đã chuyển 2 ghi chú" in said for said in stage.said), timeout=5000)
+    stage.qtbot.waitUntil(lambda: any("Đã chuyển 2 ghi chú" in said for said in stage.said))
     stage.click("versionNoticeAction")
-    stage.qtbot.waitUntil(lambda: "Bạn đang xem bản 1" in stage.document.notice, timeout=10000)
+    stage.qtbot.waitUntil(lambda: "Bạn đang xem bản 1" in stage.document.notice)
 
 
 def test_what_was_carried_and_deleted_is_not_offered_again(stage: PaperStage) -> None:
     replace_paper(stage)
-    stage.qtbot.waitUntil(lambda: "Chuyển 2 ghi chú" in stage.document.noticeAction, timeout=10000)
+    stage.qtbot.waitUntil(lambda: "Chuyển 2 ghi chú" in stage.document.noticeAction)
     stage.document.showOtherVersion()
-    stage.qtbot.waitUntil(lambda: len(own_on(stage, 2)) == 2, timeout=10000)
+    stage.qtbot.waitUntil(lambda: len(own_on(stage, 2)) == 2)
     stage.tell(lambda: stage.engine.book.delete(carried_id(MarkId("m0"), 2)))
-    stage.qtbot.waitUntil(lambda: len(own_on(stage, 2)) == 1, timeout=10000)
-    stage.qtbot.waitUntil(lambda: "Mở bản 1" in stage.document.noticeAction, timeout=10000)
+    stage.qtbot.waitUntil(lambda: len(own_on(stage, 2)) == 1)
+    stage.qtbot.waitUntil(lambda: "Mở bản 1" in stage.document.noticeAction)
 
 
 def test_a_new_version_is_opened_once(stage: PaperStage) -> None:
     before = stage.engine.papers.opened
     replace_paper(stage)
-    stage.qtbot.waitUntil(lambda: "Chuyển 2 ghi chú" in stage.document.noticeAction, timeout=10000)
+    stage.qtbot.waitUntil(lambda: "Chuyển 2 ghi chú" in stage.document.noticeAction)
     # The new version to be read, the old one to compare it with.
     assert stage.engine.papers.opened - before == 2
 
@@ -121,5 +121,5 @@ def test_where_the_old_version_cannot_be_had_the_old_words_remain(stage: PaperSt
     del stage.engine.papers.papers[DRAFT, 1]
     stage.engine.papers.papers[DRAFT, 1] = b"no pdf"
     replace_paper(stage)
-    stage.qtbot.waitUntil(lambda: stage.document.notice == "Bạn có 3 ghi chú ở bản 1.", timeout=10000)
+    stage.qtbot.waitUntil(lambda: stage.document.notice == "Bạn có 3 ghi chú ở bản 1.")
     assert "Mở bản 1" in stage.document.noticeAction

@@ -131,7 +131,7 @@ def test_double_click_chooses_a_word(raise_stage: Raise, qtbot: QtBot) -> None:
 def test_deep_zoom_is_sharp_in_the_view_and_small_in_memory(raise_stage: Raise, qtbot: QtBot) -> None:
     stage = raise_stage(size=(1400, 800)).ready()
     view_of(stage).zoomTo(8.0, 300, 300)
-    qtbot.waitUntil(lambda: stage.shows("pageDetail0"), timeout=8000)
+    qtbot.waitUntil(lambda: stage.shows("pageDetail0"))
     detail = stage.item("pageDetail0")
     assert detail.property("implicitWidth") == pytest.approx(detail.width(), abs=2)
     assert stage.shelf.used_bytes < 130e6

@@ -22,7 +22,7 @@ from meetroom.ui.devices import Devices, NoSound
 from tests.ui.test_chair_screen import write
 
 T = TypeVar("T")
-PATIENCE_S = 30.0
+PATIENCE_S = 60.0
 
 
 class ServerThread:

@@ -20,7 +20,7 @@ def test_the_screen_is_listed_and_its_pictures_come(qtbot: QtBot) -> None:
     taken: list[Picture] = []
     failed: list[bool] = []
     screens.start(sources[0].key, taken.append, lambda: failed.append(True))
-    qtbot.waitUntil(lambda: len(taken) >= 2 or bool(failed), timeout=8000)
+    qtbot.waitUntil(lambda: len(taken) >= 2 or bool(failed))
     if failed:
         pytest.skip("this platform gives no picture of its screen")
     width, height = (int(side) for side in sources[0].detail.split(" × "))

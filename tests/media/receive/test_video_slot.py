@@ -101,7 +101,7 @@ async def test_worker_thread_reports_to_the_loop() -> None:
         slot = VideoSlot("video0", asyncio.get_running_loop(), workers, lambda *_: shown.set())
         for packet in Source().packets():
             slot.packet(packet, "VP8", 0.0)
-        await asyncio.wait_for(shown.wait(), 10)
+        await asyncio.wait_for(shown.wait(), 60)
 
 
 @pytest.mark.parametrize(("frames", "later_ms"), [(MAX_QUEUED_FRAMES + 1, 0.0), (3, MAX_WAIT_MS + 1)])

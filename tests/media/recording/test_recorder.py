@@ -135,7 +135,7 @@ async def test_killed_recorder_leaves_its_film(tmp_path: Path) -> None:
         await desk.record()
         await desk.drive(lambda: desk.grown_s() > 4.0)
         os.kill(desk.recorder.pid, signal.SIGTERM if os.name == "nt" else signal.SIGKILL)
-        await asyncio.wait_for(desk.ended.wait(), 20)
+        await asyncio.wait_for(desk.ended.wait(), 60)
         assert not any(isinstance(entry, Finished | Broken) for entry in desk.said)
     length_s = await asyncio.to_thread(join_films, [(0.0, tmp_path / "film.mp4")], tmp_path / "whole.mp4")
     assert length_s > 2.0
@@ -147,7 +147,7 @@ async def test_place_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     ended = asyncio.Event()
     recorder = RecorderProcess(said.append, ended.set)
     await recorder.start(Order(str(tmp_path / "absent" / "film.mp4"), 320, 192))
-    await asyncio.wait_for(ended.wait(), 30)
+    await asyncio.wait_for(ended.wait(), 60)
     assert said == [Broken(no_space=False)]
     await recorder.finish()
 
@@ -161,6 +161,6 @@ async def test_a_fault_of_ours_is_no_reason_to_give_the_recording_up(
     monkeypatch.setattr("meetroom.media.recording.scene.Scene.frame", faulty)
     said: list[FromRecorder] = []
     recorder = Recorder(Order(str(tmp_path / "film.mp4"), 320, 192), said.append)
-    await asyncio.wait_for(recorder.run(), 30)
+    await asyncio.wait_for(recorder.run(), 60)
     # The process ends without a last word, as after a crash; the server begins another part.
     assert not any(isinstance(entry, Finished | Broken) for entry in said)

@@ -19,7 +19,7 @@ ANN, BAO = LegId("ann"), LegId("bao")
 FRAMES_BEFORE_FAULT = 40
 
 
-def wait_for(fact: Callable[[], bool], limit_s: float = 20.0) -> None:
+def wait_for(fact: Callable[[], bool], limit_s: float = 60.0) -> None:
     """Wait until something holds."""
     begin_s = time.monotonic()
     while not fact():

@@ -17,7 +17,7 @@ from meetroom.media.relay.messages import RelayEvent
 from meetroom.media.relay.process import RelayProcess
 from meetroom.protocol.signalling import LegId
 
-FRAME_WAIT_S = 20.0
+FRAME_WAIT_S = 60.0
 
 
 class Picture(MediaStreamTrack):

@@ -72,7 +72,7 @@ async def test_who_does_not_know_the_token_is_not_listened_to() -> None:
         for greeting in (Hello(token="é", pid=1, udp_port=9), Done(request=1)):
             reader, writer = await asyncio.open_connection("127.0.0.1", port)
             writer.write(frame(greeting))
-            assert await asyncio.wait_for(reader.read(), 10) == b""
+            assert await asyncio.wait_for(reader.read(), 60) == b""
             writer.close()
         assert (await relay.stats()).legs == ()
     assert log.events == []
@@ -85,7 +85,7 @@ async def test_process_serves_until_the_server_hangs_up() -> None:
     port = server.sockets[0].getsockname()[1]
     order = StartOrder(control_port=port, token="t", udp_host="127.0.0.1", udp_port=0, announced_host="192.0.2.1")
     process = asyncio.create_task(run(order))
-    reader, writer = await asyncio.wait_for(greeted, 10)
+    reader, writer = await asyncio.wait_for(greeted, 60)
     hello = await read_message(reader, from_process)
     assert isinstance(hello, Hello)
     assert hello.token == "t"
@@ -93,7 +93,7 @@ async def test_process_serves_until_the_server_hangs_up() -> None:
     writer.write(frame(Leave(request=7, leg_id=LEG)))
     assert await read_message(reader, from_process) == Done(request=7)
     writer.close()
-    await asyncio.wait_for(process, 10)
+    await asyncio.wait_for(process, 60)
     server.close()
 
 

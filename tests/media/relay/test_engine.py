@@ -39,7 +39,7 @@ from tests.media.relay.test_slot import vp8_payload
 
 Address = tuple[str, int]
 MIC_SSRC, CAMERA_SSRC = 11, 12
-WIRE_WAIT_S = 10.0
+WIRE_WAIT_S = 60.0
 
 
 class Wire:
