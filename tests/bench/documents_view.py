@@ -1,7 +1,7 @@
 """What reading costs: first sight of a large sealed file, turning pages, drawing against plain PDFium, memory.
 
-`python -m tests.bench.documents_view window FOLDER COUNT` and `… memory FOLDER sealed|plain` are the processes whose
-window and whose memory are measured.
+`python -m tests.bench.documents_view window FOLDER COUNT`, `… scans FOLDER COUNT` and `… memory FOLDER sealed|plain`
+are the processes whose window and whose memory are measured.
 """
 
 import json
@@ -14,15 +14,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import pikepdf
 import pypdfium2
 import pypdfium2.raw as pdfium
-from pikepdf import Dictionary, Name, Pdf
 
 from meetroom.papers.page_cache import PageKey
 from meetroom.papers.pages import PageSource
-from meetroom.papers.sealing import SealedReader, decode_manifest, encode_manifest, manifest_sha256, seal
+from tests.bench.large_papers import open_sealed, scanned_page, write_sealed
 from tests.bench.processes import resident_bytes
 from tests.bench.report import Row, median
 
@@ -33,20 +30,23 @@ OPEN_FILES = 10
 READ_PAGES = 6
 FIRST_PAGE_MS, CACHED_MS, UNCACHED_MS = 300.0, 16.0, 60.0
 MEMORY_MB = 400.0
-_LINE = "Dieu {}. Hoi dong nhan dan quyet nghi thong qua ke hoach dau tu cong trung han va giao Uy ban to chuc thi hanh"
 
 
 def rows(quick: bool) -> list[Row]:
     """Measure; needs no network and no screen."""
     with tempfile.TemporaryDirectory(prefix="bench-view-") as name:
-        folder = Path(name)
-        size_bytes = write_sealed(folder, PAGES, FILE_BYTES if not quick else FILE_BYTES // 5)
+        folder, scans = Path(name) / "text", Path(name) / "scans"
+        wanted_bytes = FILE_BYTES if not quick else FILE_BYTES // 5
+        size_bytes = write_sealed(folder, PAGES, wanted_bytes)
+        # Of a short rehearsal too a page weighs what it does in the long one.
+        scan_bytes = write_sealed(scans, PAGES if not quick else PAGES // 5, wanted_bytes, scanned_page)
         about = f"{PAGES} pages, {size_bytes / 1e6:.0f} MB"
         count = 5 if quick else 21
         window = child("window", str(folder), str(count))
         return [
             *_first_page(folder, about, count, window),
             *_turns(window),
+            *_scans(child("scans", str(scans), str(count)), f"{scan_bytes / 1e6:.0f} MB of scans"),
             *_against_plain(folder, count),
             *_memory(folder, about),
         ]
@@ -95,6 +95,21 @@ def _turns(window: dict[str, list[float]]) -> list[Row]:
             UNCACHED_MS,
             note=f"worst of {len(window['leap_ms'])}: {max(window['leap_ms']):.0f} ms",
         ),
+    ]
+
+
+def _scans(window: dict[str, list[float]], about: str) -> list[Row]:
+    seen_ms, worst_ms = median(window["seen_ms"]), max(window["sharp_ms"])
+    return [
+        Row(
+            "leap to a scanned page never drawn, until it is sharp",
+            median(window["sharp_ms"]),
+            "ms",
+            peer="PDFium alone, unpacking and scaling it",
+            peer_value=median(window["plain_ms"]),
+            note=f"{about}, each page a colour JPEG of 200 dots per inch; any picture of it painted: {seen_ms:.0f} ms; "
+            f"worst of {len(window['sharp_ms'])}: {worst_ms:.0f} ms; the design's 60 ms is for text",
+        )
     ]
 
 
@@ -154,46 +169,6 @@ def _memory(folder: Path, about: str) -> list[Row]:
             note=f"{about} each, pictures of {WIDTH_PX} px; grown since before the first was opened",
         )
     ]
-
-
-# ---- the file
-
-
-def write_sealed(folder: Path, pages: int, size_bytes: int) -> int:
-    """A PDF of text and pictures that do not compress, sealed as the client's shelf holds it.  Returns: its size."""
-    noise = np.random.default_rng(7)
-    plain = folder / "plain.pdf"
-    with pikepdf.new() as pdf:
-        for number in range(pages):
-            _add_page(pdf, number, noise.integers(0, 256, (size_bytes // pages // 577, 577), dtype=np.uint8).tobytes())
-        pdf.save(plain)
-    sealed = seal(plain)
-    (folder / "chunks").mkdir()
-    for ref, ciphertext in sealed.chunks():
-        (folder / "chunks" / ref.sha256).write_bytes(ciphertext)
-    encoded = encode_manifest(sealed.manifest)
-    (folder / "manifest.json").write_bytes(encoded)
-    (folder / "key").write_bytes(sealed.key)
-    plain.unlink()
-    return sealed.manifest.size_bytes
-
-
-def _add_page(pdf: Pdf, number: int, grey: bytes) -> None:
-    page = pdf.add_blank_page(page_size=(595, 842))
-    font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica, Encoding=Name.WinAnsiEncoding)
-    picture = pdf.make_stream(grey)
-    picture.Type, picture.Subtype, picture.ColorSpace = Name.XObject, Name.Image, Name.DeviceGray
-    picture.Width, picture.Height, picture.BitsPerComponent = 577, len(grey) // 577, 8
-    page.Resources = Dictionary(Font=Dictionary(F1=font), XObject=Dictionary(Im=picture))
-    lines = "".join(f"BT /F1 11 Tf 45 {800 - 15 * n} Td ({_LINE.format(number * 50 + n)}) Tj ET\n" for n in range(46))
-    page.Contents = pdf.make_stream((lines + "q 60 0 0 60 490 20 cm /Im Do Q\n").encode())
-
-
-def open_sealed(folder: Path) -> SealedReader:
-    """The file as the client's library opens it."""
-    encoded = (folder / "manifest.json").read_bytes()
-    manifest = decode_manifest(encoded, manifest_sha256(encoded))
-    return SealedReader((folder / "key").read_bytes(), manifest, lambda name: (folder / "chunks" / name).read_bytes())
 
 
 # ---- measuring
@@ -274,7 +249,33 @@ def tell_window(folder: Path, count: int) -> dict[str, list[float]]:
     return told
 
 
+def tell_scans(folder: Path, count: int) -> dict[str, list[float]]:
+    """Leap through scans, in turn with PDFium alone on pages nobody has seen."""
+    from tests.bench.reading_window import ReadingWindow
+
+    told: dict[str, list[float]] = {"seen_ms": [], "sharp_ms": [], "plain_ms": []}
+    window = ReadingWindow(lambda: open_sealed(folder), WIDTH_PX)
+    window.first_page_ms()
+    plain = pypdfium2.PdfDocument(open_sealed(folder).read())
+    far = len(plain) // 2
+    step = max(1, far // (count + 1))
+    for n in range(count):
+        seen_ms, sharp_ms = window.leap_sights_ms(far + step * n)
+        told["seen_ms"].append(seen_ms)
+        told["sharp_ms"].append(sharp_ms)
+        told["plain_ms"].append(_timed_ms(lambda n=n: _plain_picture(plain, 1 + step * n)))  # type: ignore[misc]
+    plain.close()
+    window.close()
+    return told
+
+
+_TELL: dict[str, Callable[[Path, str], object]] = {
+    "memory": tell_memory,
+    "window": lambda folder, count: tell_window(folder, int(count)),
+    "scans": lambda folder, count: tell_scans(folder, int(count)),
+}
+
 if __name__ == "__main__":
     kind, place, more = sys.argv[1:4]
-    answered = tell_memory(Path(place), more) if kind == "memory" else tell_window(Path(place), int(more))
+    answered = _TELL[kind](Path(place), more)
     sys.stdout.write(json.dumps(answered) + "\n")

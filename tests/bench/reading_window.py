@@ -67,6 +67,17 @@ class ReadingWindow:
         self._seen(page)
         return 1000 * (time.perf_counter() - started_s)
 
+    def leap_sights_ms(self, page: int) -> tuple[float, float]:
+        """To a page far away, until a picture of it is painted, perhaps a small one, and until it is the sharp one."""
+        wait_for(lambda: False, 0.6)  # neighbours of a scan take longer
+        started_s = time.perf_counter()
+        self.stage.document.reading.goTo(page)
+        self._wait(page, lambda image: bool(image.property("source").toString()))
+        self.stage.grab()
+        seen_ms = 1000 * (time.perf_counter() - started_s)
+        self._seen(page)
+        return seen_ms, 1000 * (time.perf_counter() - started_s)
+
     def close(self) -> None:
         """Let go of everything."""
         self.stage.close()
@@ -77,15 +88,18 @@ class ReadingWindow:
         return find_item(self._pages, f"pageImage{page}") if self._pages is not None else None
 
     def _wait_drawn(self, page: int) -> None:
+        self._wait(page, lambda image: bool(image.property("drawn")))
+
+    def _wait(self, page: int, until: Callable[[QQuickItem], bool]) -> None:
         found: list[QQuickItem] = []
 
-        def is_drawn() -> bool:
+        def is_so() -> bool:
             # Looked for once: to look is dear, and what is measured must not wait for it.
             if not found and (image := self._image(page)) is not None:
                 found.append(image)
-            return bool(found) and bool(found[0].property("drawn"))
+            return bool(found) and until(found[0])
 
-        if not wait_for(is_drawn, PATIENCE_S):
+        if not wait_for(is_so, PATIENCE_S):
             raise TimeoutError
         # What QML let go of is only destroyed inside an event loop, which does not run here.
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from meetroom.papers.page_cache import PageKey
 from meetroom.papers.page_queue import AHEAD, NOW
 from meetroom.papers.pages import PageSource
-from meetroom.ui.items.page_image import PageImages, PageShelf
+from meetroom.ui.items.page_image import PageImages, PageShelf, _Pace
 from meetroom.ui.items.page_picture import PageEasel, PagePicture
 from tests.papers.paper_samples import make_pdf
 
@@ -127,3 +127,15 @@ def test_a_document_that_was_closed_or_a_page_that_is_not_there_fails(walls: lis
 def test_odd_numbers_are_blank(walls: list[Wall], url_part: str) -> None:
     walls.append(wall := Wall(make_pdf()))
     assert wall.images.requestImage(url_part, QSize(), QSize()).width() == 1
+
+
+def test_a_small_picture_first_only_where_it_serves_the_large_one_too() -> None:
+    scan, text = _Pace(), _Pace()
+    for pace in (scan, text):
+        assert not pace.is_slow
+        for _ in range(8):
+            pace.take(0.2, sketched=False)
+        assert pace.is_slow
+    scan.take(0.1, sketched=True)  # what was unpacked for the small one was there
+    text.take(0.19, sketched=True)
+    assert (scan.is_slow, text.is_slow) == (True, False)

@@ -30,6 +30,30 @@ MAX_WIDTH_PX = 4000
 SLOW_S = 0.06
 _TELLING_PX = 600
 """Pictures less wide say little about how slow a document is."""
+_WORTH_PART = 0.8
+
+
+class _Pace:
+    """Processor seconds that the pages of a document drawn last took: a part, so that other work does not count."""
+
+    def __init__(self) -> None:
+        self._plain_s = 0.0
+        self._sketched_s = 0.0
+
+    def take(self, took_s: float, sketched: bool) -> None:
+        """A page was drawn, perhaps after a small picture of it."""
+        if sketched:
+            self._sketched_s = (self._sketched_s + took_s) / 2 if self._sketched_s else took_s
+        else:
+            self._plain_s = (self._plain_s + took_s) / 2
+
+    @property
+    def is_slow(self) -> bool:
+        """Whether a small picture first is worth while: pages take long, and much of it serves both pictures.
+
+        A scan is unpacked once for both; of a text each costs nearly as much as the other.
+        """
+        return self._plain_s > SLOW_S and self._sketched_s < _WORTH_PART * self._plain_s
 
 
 class PageShelf:
@@ -40,13 +64,14 @@ class PageShelf:
         self._sources: dict[str, PageSource] = {}
         self._lock = threading.Lock()
         self._broken: set[str] = set()
-        self._took_s: dict[str, float] = {}
+        self._paces: dict[str, _Pace] = {}
         self._hung: dict[int, QImage] = {}
         self._numbers = itertools.count(1)
 
     def is_slow(self, name: str) -> bool:
         """Whether the pages of a document drawn last took so long that a small picture is worth while first."""
-        return self._took_s.get(name, 0.0) > SLOW_S
+        pace = self._paces.get(name)
+        return pace is not None and pace.is_slow
 
     def is_broken(self, name: str) -> bool:
         """Whether chunks of a document turned out to be missing or altered while it was read."""
@@ -81,7 +106,7 @@ class PageShelf:
         with self._lock:
             source = self._sources.pop(name, None)
             self._broken.discard(name)
-            self._took_s.pop(name, None)
+            self._paces.pop(name, None)
         self._cache.forget(name)
         if source is not None:
             # Not here: a page of it may be being drawn, and the window must not wait for that.
@@ -100,11 +125,14 @@ class PageShelf:
         """Another picture of the same page, drawn already, to be looked at meanwhile."""
         return self._cache.stand_in(key)
 
-    def picture(self, key: PageKey, watch: Callable[[QImage], Watch] | None = None) -> QImage | None:
+    def picture(
+        self, key: PageKey, watch: Callable[[QImage], Watch] | None = None, *, sketched: bool = False
+    ) -> QImage | None:
         """A picture of a page, drawn unless it is held; None when the document was closed or the page is damaged.
 
         Args:
             watch: given the picture that is being drawn; what it returns may look at it and give it up.
+            sketched: a small picture of the page was drawn just before.
         Raises: RenderCancelled, with a watch.
         """
         held = self._cache.get(key)
@@ -120,10 +148,10 @@ class PageShelf:
             if image.isNull():
                 logger.warning("no memory for a picture of %d bytes", frame.size_bytes)
                 return None
-            started_s = time.monotonic()
+            started_s = time.thread_time()
             source.draw(key.page, frame, image.bits(), key.night, watch(image) if watch is not None else None)
             if key.width_px >= _TELLING_PX:
-                self._took_s[key.document] = (self._took_s.get(key.document, 0.0) + time.monotonic() - started_s) / 2
+                self._paces.setdefault(key.document, _Pace()).take(time.thread_time() - started_s, sketched)
         except PaperUnreadable as unreadable:
             logger.warning("page %d cannot be drawn: %s", key.page, unreadable.fault)
             if unreadable.fault is PaperFault.SEAL_BROKEN:

@@ -54,8 +54,8 @@ class PageEasel(QObject):
 
                 return Watch(wanted, lambda: self._look(order, image, key.night, show))
 
-            self._sketch(order, key, show, watch)
-            image = self.shelf.picture(key, watch)
+            sketched = self._sketch(order, key, show, watch)
+            image = self.shelf.picture(key, watch, sketched=sketched)
             self._tell(order, show, image, True)
             if image is None and self.shelf.is_broken(key.document):
                 self.broken.emit(key.document)
@@ -77,12 +77,14 @@ class PageEasel(QObject):
 
     def _sketch(
         self, order: Order, key: PageKey, show: Callable[[QImage | None, bool], None], watch: Callable[[QImage], Watch]
-    ) -> None:
+    ) -> bool:
         """Show a small picture first where pages are slow; what PDFium unpacked for it serves the large one too."""
         if order.rank <= NOW and key.area_px is None and self.shelf.is_slow(key.document):
             small = replace(key, width_px=max(1, key.width_px // SKETCH_PART))
             if self.shelf.stand_in(key) is None and (image := self.shelf.picture(small, watch)) is not None:
                 self._tell(order, show, image, False)
+                return True
+        return False
 
     def _look(self, order: Order, image: QImage, night: bool, show: Callable[[QImage | None, bool], None]) -> None:
         """Show a page that takes long as far as it is drawn."""
