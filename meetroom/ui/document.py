@@ -22,6 +22,7 @@ from meetroom.ui.items.marking import MarkBoard, Opened
 from meetroom.ui.items.page_image import PageReader, PageShelf
 from meetroom.ui.items.page_picture import PageEasel
 from meetroom.ui.items.page_words import PageWords
+from meetroom.ui.items.tool_box import ToolMemory
 from meetroom.ui.library_search import LibrarySearch
 from meetroom.ui.mark_sharing import MarkSharing
 from meetroom.ui.marks_list import MarksList
@@ -74,6 +75,7 @@ class DocumentViewModel(ViewModel):
     Args:
         shelf: given to the provider of page pictures too.
         folder: where it is remembered how far one has read; None: nowhere.
+        memory: where it is remembered how each person has set their tools.
     """
 
     changed = Signal()
@@ -114,7 +116,9 @@ class DocumentViewModel(ViewModel):
     library: Property = fixed(LibrarySearch, "_library")
     copy: Property = fixed(ExportViewModel, "_copy")
 
-    def __init__(self, room: Room, shelf: PageShelf, folder: Path | None = None) -> None:
+    def __init__(
+        self, room: Room, shelf: PageShelf, folder: Path | None = None, memory: ToolMemory | None = None
+    ) -> None:
         self.shelf, self._places = shelf, ReadingPlaces(folder)
         self._rows, self._pages, self._contents = RowModel(DocumentRow), RowModel(PageRow), RowModel(ContentsRow)
         self._chosen: DocumentId | None = None
@@ -128,7 +132,7 @@ class DocumentViewModel(ViewModel):
         self._lead = PageLead(room)
         self.reader = PageReader()
         self._opener = DocumentOpener(room, self.reader, self._show, self._not_opened)
-        self.marks = MarkBoard(room, self.reader)
+        self.marks = MarkBoard(room, self.reader, memory)
         self._words, self._sharing = PageWords(self.marks), MarkSharing(room, self.marks)
         self._mark_list = MarksList(room, self.marks, self._sharing)
         self.finder = DocumentSearch(self.marks)

@@ -1,4 +1,4 @@
-"""How this person wants the screens: language, theme, text size, remembered in one small file; knows no meeting."""
+"""How the screens are wanted: language, theme, text size, each person's tools, in one small file; knows no meeting."""
 
 import logging
 from pathlib import Path
@@ -8,6 +8,7 @@ from PySide6.QtCore import Property as QtProperty
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
+from meetroom.ui.items.tool_box import ToolHabits
 from meetroom.ui.words import Language
 
 QML_IMPORT_NAME = "Meetroom.Models"
@@ -16,6 +17,8 @@ QML_IMPORT_MAJOR_VERSION = 1
 logger = logging.getLogger(__name__)
 SCHEMES = ("light", "dark", "contrast")
 SCALES = (1.0, 1.25, 1.5, 1.75, 2.0)
+MAX_PEOPLE = 50
+"""So many people's tools are remembered on one machine."""
 
 
 class RecentMeeting(msgspec.Struct, frozen=True):
@@ -36,6 +39,7 @@ class Preferences(msgspec.Struct, frozen=True):
     devices: dict[str, str] = {}
     device_names: dict[str, str] = {}
     recent: tuple[RecentMeeting, ...] = ()
+    tools: dict[str, ToolHabits] = {}
 
 
 def load(folder: Path) -> Preferences:
@@ -111,6 +115,17 @@ class PreferencesViewModel(QObject):
         """Use this camera, microphone or speaker again next time; in another socket it is known by its name."""
         now = self._preferences
         self._change(devices={**now.devices, kind: key}, device_names={**now.device_names, kind: name})
+
+    def tools_of(self, person: str) -> ToolHabits:
+        """How this person has set their tools of writing."""
+        return self._preferences.tools.get(person, ToolHabits())
+
+    def remember_tools(self, person: str, habits: ToolHabits) -> None:
+        """So has this person set their tools."""
+        if habits == self.tools_of(person):
+            return
+        others = [(name, tools) for name, tools in self._preferences.tools.items() if name != person]
+        self._change(tools=dict([*others, (person, habits)][-MAX_PEOPLE:]))
 
     def remember(self, meeting: RecentMeeting) -> None:
         """Put a meeting first among the recent ones."""

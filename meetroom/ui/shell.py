@@ -149,7 +149,7 @@ class ShellViewModel(QObject):
 
     def _make_papers(self, folder: Path) -> None:
         self.shelf = PageShelf()
-        self._document = DocumentViewModel(self.room, self.shelf, folder)
+        self._document = DocumentViewModel(self.room, self.shelf, folder, self._preferences)
         self._disk = DiskViewModel(self.room, folder)
         self._disk.recovered.connect(self._document.retry)
 

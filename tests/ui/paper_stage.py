@@ -27,6 +27,7 @@ from meetroom.ui.bridge import Bridge
 from meetroom.ui.document import DocumentViewModel
 from meetroom.ui.items.ink import InkItem
 from meetroom.ui.items.page_image import PROVIDER, PageImages, PageShelf
+from meetroom.ui.items.tool_box import ToolMemory
 from meetroom.ui.look import add_import_path, qml_url
 from meetroom.ui.view import Room
 from tests.ui.local_engine import LocalEngine, LocalHouse
@@ -228,6 +229,7 @@ class PaperStage:
         me: str = ME,
         size: tuple[int, int] = (682, 712),
         folder: Path | None = None,
+        memory: ToolMemory | None = None,
         released: bool = True,
         enter: bool = True,
     ) -> None:
@@ -251,7 +253,7 @@ class PaperStage:
         self.said: list[str] = []
         self.room.said.connect(lambda text, _tone: self.said.append(text))
         self.shelf = PageShelf()
-        self.document = DocumentViewModel(self.room, self.shelf, folder)
+        self.document = DocumentViewModel(self.room, self.shelf, folder, memory)
         self.qml = QQmlEngine()
         self.warnings: list[str] = []
         self.qml.warnings.connect(lambda found: self.warnings.extend(w.toString() for w in found))

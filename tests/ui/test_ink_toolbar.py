@@ -1,16 +1,20 @@
 """The tools below the pages: one row whatever is in hand, nothing of a page that could not be scrolled free of them."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from meetroom.domain.annotations import InkPoint, InkStroke
+from meetroom.domain.annotations import FigureKind, InkPoint, InkStroke
+from meetroom.ui.items.tool_box import ToolBox, ToolHabits
 from meetroom.ui.items.tools import GESTURES
+from meetroom.ui.preferences import PreferencesViewModel, load
 from tests.ui.paper_stage import PaperStage
 from tests.ui.screen_walk import is_button, scene_rect, visible_items
+from tests.ui.sitting import CHAIR, ME
 
 STROKE = InkStroke((InkPoint(100, 140), InkPoint(160, 150)), "#D9303E", 3.0)
 
@@ -86,3 +90,40 @@ def test_a_tool_chosen_by_its_key_is_brought_into_a_narrow_row(qtbot: QtBot) -> 
             assert button.right() <= scene_rect(stage.item("undo" if tool == "lasso" else "inkSettings")).left(), tool
     finally:
         stage.close()
+
+
+def test_every_person_finds_their_tools_as_they_left_them(qtbot: QtBot, tmp_path: Path) -> None:
+    def opened(me: str) -> PaperStage:
+        return PaperStage(qtbot, me=me, memory=PreferencesViewModel(tmp_path, load(tmp_path))).ready()
+
+    stage = opened(ME)
+    board = stage.document.marks
+    fresh = board.box.habits
+    for tool, color, width in (("pen", 5, 2), ("marker", 2, 0), ("eraser", None, 1), ("figure", 4, 0)):
+        board.choose_tool(tool)
+        stage.click("inkSettings")
+        for name in [f"width{width}"] + [f"color{color}"] * (color is not None):
+            stage.click(name)
+    stage.click("figure3")
+    board.choose_tool("eraser")
+    stage.click("inkSettings")
+    stage.click("erasePart")
+    left = board.box.habits
+    assert left != fresh
+    stage.close()
+    other = opened(CHAIR)
+    assert other.document.marks.box.habits == fresh
+    other.close()
+    again = opened(ME)
+    assert again.document.marks.box.habits == left
+    assert again.document.marks.tool_now == ""
+    again.close()
+
+
+def test_tools_of_a_file_that_says_something_impossible_are_as_in_a_new_box(tmp_path: Path) -> None:
+    box = ToolBox()
+    box.lay_out(ToolHabits({"pen": "#12345G", "axe": "#1D4ED8"}, {"pen": -1.0, "axe": 1.6}, "spiral", False))
+    assert box.habits == ToolBox().habits
+    (tmp_path / "screens.json").write_text('{"tools": {"p3": {"figure": "ellipse"}}}')
+    box.lay_out(PreferencesViewModel(tmp_path, load(tmp_path)).tools_of("p3"))
+    assert box.figure is FigureKind.ELLIPSE

@@ -15,7 +15,7 @@ from meetroom.ui.items.mark_pages import MarkPages, PageEdit
 from meetroom.ui.items.page_image import PageReader
 from meetroom.ui.items.presented_ink import Podium, PresentedInk
 from meetroom.ui.items.strokes import soft_color
-from meetroom.ui.items.tool_box import COLORS, FIGURES, TOOLS, ToolBox
+from meetroom.ui.items.tool_box import COLORS, FIGURES, TOOLS, ToolBox, ToolMemory
 from meetroom.ui.view import Room
 
 QML_IMPORT_NAME = "Meetroom.Models"
@@ -35,18 +35,20 @@ class MarkBoard(MarkPages):
     noteAsked = Signal(int, float, float)  # page, x_pt, y_pt
     textAsked = Signal(int, float, float, float, float)  # page, x_pt, y_pt, wanted width_pt (0: any), most
 
-    def __init__(self, room: Room, reader: PageReader) -> None:
+    def __init__(self, room: Room, reader: PageReader, memory: ToolMemory | None = None) -> None:
         super().__init__(room)
         self.reader = reader
         self.hands = Hands(self)
         self.podium = Podium(room)
-        self._box = ToolBox()
+        self._box, self._memory, self._whose = ToolBox(), memory, ""
         self._selected: frozenset[MarkId] = frozenset()
         self._hits: dict[int, list[tuple[Hit, bool]]] = {}
 
     def open(self, opened: Opened | None) -> None:
         """See MarkPages; what was selected or found before counts no more."""
         self._hits = {}
+        if opened is not None:
+            self._take_box()
         super().open(opened)
         self.select(())
 
@@ -115,13 +117,28 @@ class MarkBoard(MarkPages):
     def choose_color(self, color: str) -> None:
         """Draw in this colour with the tool chosen; what the lasso holds takes it on."""
         self._box.color = color
+        self._remember()
         own = [m for m in self.selected() if self.is_mine(m) and not isinstance(m.shape, StickyNote)]
         self.change(tuple(Edit(m.mark_id, m, replace(m, shape=_recolored(m.shape, color))) for m in own))
         self.changed.emit()
 
     def _set(self, name: str, value: Any) -> None:
         setattr(self._box, name, value)
+        self._remember()
         self.changed.emit()
+
+    def _take_box(self) -> None:
+        """Lay out the tools as this person left them; several people may use one machine."""
+        me = self._room.bridge.me
+        if me != self._whose:
+            tool, self._box, self._whose = self._box.tool, ToolBox(), me
+            self._box.tool = tool
+            if self._memory is not None:
+                self._box.lay_out(self._memory.tools_of(me))
+
+    def _remember(self) -> None:
+        if self._memory is not None and self._whose:
+            self._memory.remember_tools(self._whose, self._box.habits)
 
     @property
     def tool_now(self) -> str:
