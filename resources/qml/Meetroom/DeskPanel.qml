@@ -28,9 +28,15 @@ Card {
             }
             Flow {
                 id: actionRow
+                // In one line beside the heading, where they fit.
+                readonly property real wanted: {
+                    const shown = Array.from(children).filter(child => child.visible)
+                    return shown.reduce((sum, child) => sum + child.implicitWidth, spacing * Math.max(0, shown.length - 1))
+                }
                 spacing: Theme.gap2
                 layoutDirection: panel.roomy ? Qt.RightToLeft : Qt.LeftToRight
-                Layout.fillWidth: true
+                Layout.fillWidth: !panel.roomy
+                Layout.preferredWidth: panel.roomy ? Math.min(wanted, panel.width * 0.62) : -1
             }
         }
     }

@@ -29,6 +29,9 @@ Flickable {
             Layout.fillWidth: true
             spacing: Theme.gap2
             Segments {
+                id: bar
+                // Of one line of it: what stands beside it is as high.
+                readonly property real lineHeight: Theme.target + Theme.gap1 * 2
                 objectName: "deskPart"
                 name: qsTr("Secretary's desk")
                 options: [qsTr("Papers"), qsTr("Delivery"), qsTr("Attendance"), qsTr("Agenda"), qsTr("People"), qsTr("Minutes"), qsTr("Meeting")]
@@ -37,9 +40,10 @@ Flickable {
                 width: Math.min(implicitWidth, parent.width)
                 onPicked: index => desk.part = index
             }
-            MicButton { objectName: "deskMic"; microphone: desk.shell.microphone; width: Math.min(implicitWidth, parent.width) }
+            MicButton { objectName: "deskMic"; minimumHeight: bar.lineHeight; microphone: desk.shell.microphone; width: Math.min(implicitWidth, parent.width) }
             ActionButton {
                 objectName: "deskPictures"
+                minimumHeight: bar.lineHeight
                 width: Math.min(implicitWidth, parent.width)
                 iconName: "video"
                 quiet: true

@@ -36,12 +36,14 @@ Rectangle {
                 label: qsTr("Title")
                 input.maximumLength: 500
                 Layout.fillWidth: true
+                Layout.alignment: Qt.AlignTop
                 Component.onCompleted: text = line.title
                 onTextChanged: if (text !== line.title) line.draft.rename(line.key, text)
             }
             RowLayout {
                 spacing: Theme.gap2
                 Layout.fillWidth: true
+                Layout.alignment: Qt.AlignTop
                 Picker { objectName: "paperItem"; label: qsTr("Agenda item"); options: line.draft.items; index: line.item; Layout.fillWidth: true; onPicked: index => line.draft.tie(line.key, index) }
                 IconButton { objectName: "leaveFile"; iconName: "x"; text: qsTr("Do not hand in “%1”").arg(line.title); Layout.alignment: Qt.AlignBottom; onClicked: line.draft.leave(line.key) }
             }

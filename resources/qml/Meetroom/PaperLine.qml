@@ -49,19 +49,29 @@ Rectangle {
             }
         }
         Flow {
+            id: acts
+            readonly property real wanted: {
+                const shown = Array.from(children).filter(child => child.visible)
+                return shown.reduce((sum, child) => sum + child.implicitWidth, spacing * Math.max(0, shown.length - 1))
+            }
             spacing: Theme.gap1
             layoutDirection: grid.columns === 2 ? Qt.RightToLeft : Qt.LeftToRight
             Layout.leftMargin: grid.columns === 2 ? 0 : Theme.target + Theme.gap2
             Layout.fillWidth: grid.columns === 1
-            Layout.preferredWidth: grid.columns === 1 ? -1 : 330 * Theme.scale
+            Layout.preferredWidth: grid.columns === 1 ? -1 : Math.min(wanted, line.width * 0.6)
             Layout.alignment: Qt.AlignVCenter
             ActionButton { objectName: "releasePaper"; visible: line.waiting && line.desk.releasing; text: qsTr("Release"); tone: "green"; iconName: "lock-open"; onClicked: line.desk.release(line.row.key) }
             ActionButton { objectName: "withdrawPaper"; visible: line.row.stage === "released" && line.desk.releasing; text: qsTr("Withdraw"); tone: "red"; quiet: true; onClicked: line.withdrawWanted(line.row.key) }
             IconButton { objectName: "timePaper"; visible: line.waiting && line.desk.releasing; iconName: "clock"; text: qsTr("Release at a time"); onClicked: line.desk.time(line.row.key) }
             IconButton { objectName: "editPaper"; iconName: line.gone ? "info" : "pencil"; text: line.gone ? qsTr("Versions and signatures") : qsTr("Change title, item, readers; versions"); onClicked: line.desk.edit.begin(line.row.key) }
             IconButton { objectName: "replacePaper"; visible: !line.gone; iconName: "files"; text: qsTr("New version"); onClicked: line.replaceWanted(line.row.key) }
-            IconButton { objectName: "paperUp"; visible: !line.row.first; iconName: "arrow-up"; text: qsTr("Move up"); onClicked: line.desk.move(line.row.key, -1) }
-            IconButton { objectName: "paperDown"; visible: !line.row.last; iconName: "arrow-down"; text: qsTr("Move down"); onClicked: line.desk.move(line.row.key, 1) }
+            Row {
+                // Dimmed at an end of the list instead of gone: no other button takes their place.
+                visible: !(line.row.first && line.row.last)
+                spacing: Theme.gap1
+                IconButton { objectName: "paperUp"; enabled: !line.row.first; iconName: "arrow-up"; text: qsTr("Move up"); onClicked: line.desk.move(line.row.key, -1) }
+                IconButton { objectName: "paperDown"; enabled: !line.row.last; iconName: "arrow-down"; text: qsTr("Move down"); onClicked: line.desk.move(line.row.key, 1) }
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Layouts
+import QtQuick.Controls.Basic
 import Meetroom.Models
 
 // Release papers now, or let the server do it at a time.
@@ -16,15 +17,31 @@ Sheet {
     onWantedChanged: wanted ? open() : close()
     onClosed: timing.close()
 
-    Heading { text: sheet.timing.title; Layout.fillWidth: true }
-    Repeater {
+    Heading { visible: papers.count > 1; text: sheet.timing.title; Layout.fillWidth: true }
+    ListView {
+        id: papers
+        objectName: "releasedPapers"
+        cacheBuffer: 0
+        Layout.fillWidth: true
+        // Many are scrolled by themselves, so that what can be done stays in sight.
+        Layout.preferredHeight: Math.min(contentHeight, Math.max(Theme.target * 2, sheet.parent ? sheet.parent.height * 0.25 : 0))
+        clip: true
+        spacing: Theme.gap2
+        boundsBehavior: Flickable.StopAtBounds
+        activeFocusOnTab: contentHeight > height
+        Accessible.role: Accessible.List
+        Accessible.name: sheet.timing.title
+        Keys.onUpPressed: flick(0, 600)
+        Keys.onDownPressed: flick(0, -600)
+        FocusRing { shown: papers.activeFocus }
+        ScrollBar.vertical: ThinBar { id: bar }
         model: sheet.timing.papers
-        ColumnLayout {
+        delegate: ColumnLayout {
             id: paper
             required property string title
             required property string detail
             spacing: 0
-            Layout.fillWidth: true
+            width: papers.width - bar.room
             Accessible.role: Accessible.ListItem
             Accessible.name: title + ", " + detail
             AppText { text: paper.title; font.weight: Font.Medium; Layout.fillWidth: true; Accessible.ignored: true }

@@ -9,6 +9,8 @@ Popup {
     property string title: ""
     property int preferredWidth: 480
     default property alias content: column.data
+    // Stays in sight below what scrolls.
+    property alias footer: foot.data
 
     parent: Overlay.overlay
     modal: true
@@ -16,7 +18,7 @@ Popup {
     dim: true
     padding: Theme.gap6
     width: Math.min(preferredWidth * Math.min(Theme.scale, 1.6), (parent ? parent.width : 480) - Theme.gap4 * 2)
-    height: Math.min(column.implicitHeight + head.implicitHeight + Theme.gap4 + padding * 2, (parent ? parent.height : 600) - Theme.gap4 * 2)
+    height: Math.min(column.implicitHeight + head.implicitHeight + Theme.gap4 + (foot.visible ? foot.implicitHeight + Theme.gap4 : 0) + padding * 2, (parent ? parent.height : 600) - Theme.gap4 * 2)
     x: parent ? Math.round((parent.width - width) / 2) : 0
     y: parent ? Math.round((parent.height - height) / 2) : 0
     closePolicy: Popup.CloseOnEscape
@@ -54,6 +56,12 @@ Popup {
                 width: parent.width - bar.room
                 spacing: Theme.gap4
             }
+        }
+        ColumnLayout {
+            id: foot
+            visible: children.length > 0
+            spacing: Theme.gap2
+            Layout.fillWidth: true
         }
     }
 }

@@ -29,7 +29,8 @@ Sheet {
         Layout.fillWidth: true
         Picker { objectName: "paperLabel"; label: qsTr("Confidentiality"); options: sheet.draft.labels; index: sheet.draft.label; Layout.fillWidth: true; onPicked: index => sheet.draft.chooseLabel(index) }
         ReadersField { objectName: "paperReadersField"; text: sheet.draft.readers; Layout.fillWidth: true; onWanted: sheet.draft.chooseReaders() }
-        Picker { objectName: "paperItemForAll"; visible: sheet.draft.count > 1; label: qsTr("Agenda item of all"); options: sheet.draft.itemsForAll; index: sheet.draft.forAll; Layout.fillWidth: true; onPicked: index => sheet.draft.tieAll(index) }
+        Picker { objectName: "paperItemForAll"; visible: sheet.draft.count > 1; label: qsTr("Agenda item of all"); options: sheet.draft.itemsForAll; index: sheet.draft.forAll; Layout.fillWidth: true; Layout.alignment: Qt.AlignTop; onPicked: index => sheet.draft.tieAll(index) }
+        Notice { visible: sheet.draft.refusal === ""; text: qsTr("State secrets must not be handed in: Law 117/2025/QH15, Article 5(2), forbids them on networked machines."); tone: "amber"; iconName: "shield"; Layout.columnSpan: parent.columns === 2 && sheet.draft.count < 2 ? 2 : 1; Layout.fillWidth: true }
     }
     Notice { objectName: "secretRefusal"; text: sheet.draft.refusal; tone: "red"; iconName: "shield"; Layout.fillWidth: true }
     ListView {
@@ -72,8 +73,7 @@ Sheet {
             Accessible.name: text
         }
     }
-    Notice { visible: sheet.draft.refusal === ""; text: qsTr("State secrets must not be handed in: Law 117/2025/QH15, Article 5(2), forbids them on networked machines."); tone: "amber"; iconName: "shield"; Layout.fillWidth: true }
-    ActionButton {
+    footer: ActionButton {
         objectName: "paperSend"
         text: sheet.draft.count > 1 ? qsTr("Hand in %1 files").arg(sheet.draft.count) : qsTr("Hand in")
         iconName: "upload"

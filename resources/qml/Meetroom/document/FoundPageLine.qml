@@ -30,7 +30,7 @@ ColumnLayout {
         background: Rectangle { radius: Theme.radiusSmall; color: button.hovered || line.ListView.isCurrentItem ? Theme.field : "transparent"; FocusRing { shown: button.visualFocus || (line.ListView.isCurrentItem && line.ListView.view.activeFocus); anchors.margins: 0 } }
         contentItem: RowLayout {
             spacing: Theme.gap2
-            Icon { Layout.leftMargin: Theme.gap2; Layout.alignment: Qt.AlignTop; name: "file-text"; size: 16; color: Theme.muted }
+            Icon { Layout.leftMargin: Theme.gap2; Layout.alignment: Qt.AlignTop; Layout.topMargin: Math.max(0, Theme.tiny - 8) / 2; name: "file-text"; size: 16; color: Theme.muted }
             ColumnLayout {
                 id: words
                 spacing: 0

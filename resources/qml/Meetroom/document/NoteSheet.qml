@@ -36,7 +36,8 @@ Sheet {
             field.text = text
             sheet.writing = true
             sheet.open()
-            field.input.forceActiveFocus()
+            // Once the tap that asked for it has run its way: the pages take the focus with it.
+            Qt.callLater(() => { if (sheet.visible) field.input.forceActiveFocus() })
         }
     }
 
