@@ -31,6 +31,7 @@ from meetroom.server.room import RoomTrouble, RoomUnavailable
 from meetroom.server.sharing import SharedLock
 from meetroom.server.sight import may_fetch, may_open
 from meetroom.server.threads import Threads
+from meetroom.server.turns import Turns
 from meetroom.server.upload_problems import UploadFailed
 from meetroom.store.blobs import Blobs
 from meetroom.store.versions import KeyUnavailable, Versions
@@ -83,7 +84,7 @@ class Files:
             blobs.forget_unfinished()
         self._versions = versions
         self._workers = workers
-        self._turn = asyncio.Semaphore(_INTAKES_AT_ONCE)
+        self._turns = Turns(_INTAKES_AT_ONCE)
         self._sealing = SharedLock()
         self._errands = Errands("documents")
         self._homes: dict[str, set[tuple[MeetingId, DocumentId]]] = {}
@@ -134,7 +135,7 @@ class Files:
             sha256: what its sender says it is.
         Raises: Refused; IntakeRefused; UploadFailed; RoomUnavailable; BlobFailed; StoreFailed; OSError.
         """
-        async with self._turn:
+        async with self._turns.turn(actor):
             await watcher.begin()
             watcher.at(UploadPhase.CHECKING)
             if await self._workers.run(_digest, upload) != sha256:
