@@ -21,6 +21,10 @@ class Catalogue:
         self.people = len(meeting.people)
         return before is not meeting.documents
 
+    def known(self) -> list[DocumentId]:
+        """Every document."""
+        return list(self._documents)
+
     def withdrawn(self) -> list[DocumentId]:
         """Documents that were taken back."""
         return [d.document_id for d in self._documents.values() if d.state is DocumentState.WITHDRAWN]

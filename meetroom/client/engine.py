@@ -14,6 +14,7 @@ from meetroom.client.chest import OsVault, Vault
 from meetroom.client.conference import Conference, screen_of
 from meetroom.client.entrance import Entrance, Identity
 from meetroom.client.films import fetch_film
+from meetroom.client.kept import KeptMeetings
 from meetroom.client.library import Library
 from meetroom.client.line_check import round_trip_ms
 from meetroom.client.line_up import FileToHandIn, LineUp
@@ -114,6 +115,7 @@ class Engine:
         self._session: MeetingSession | None = None
         self._uploads: Uploads | None = None
         self._line_up: LineUp | None = None
+        self._kept: KeptMeetings | None = None
 
     async def redeem(self, link: str) -> Login:
         """Log in by an invitation link; the server's CA is trusted from now on.
@@ -158,7 +160,11 @@ class Engine:
 
     async def meetings(self) -> tuple[MeetingSummary, ...]:
         """Meetings this person is on the roster of.  Raises: ClientError."""
-        return await self._logged_in.ask(tuple[MeetingSummary, ...], "GET", "meetings")
+        summaries = await self._logged_in.ask(tuple[MeetingSummary, ...], "GET", "meetings")
+        if self._kept is not None:
+            # Whoever is in contact learns which meetings are over, without entering them.
+            await self._kept.settle(summaries)
+        return summaries
 
     async def round_trip_ms(self) -> float:
         """How long a small request to the server and its answer take, in ms.  Raises: ClientError."""
@@ -211,6 +217,7 @@ class Engine:
             client=f"meetroom/{__version__}",
             device=self.settings.device_id,
             street=self._street_to(who.door),
+            forget_uploads=lambda: self.forget_files(meeting_id),
         )
         self._session.library.share(self.settings.neighbours)
         try:
@@ -266,6 +273,16 @@ class Engine:
     def waiting(self) -> int:
         """Commands without an answer; 0 when not in a meeting."""
         return 0 if self._session is None else self._session.outbox.waiting
+
+    @property
+    def kept(self) -> KeptMeetings:
+        """All meetings of which something is kept on this machine, of whoever is logged in.
+
+        Raises: ClientError(LOGGED_OUT).
+        """
+        if self._kept is None:
+            raise ClientError(ClientProblem.LOGGED_OUT)
+        return self._kept
 
     @property
     def library(self) -> Library:
@@ -342,6 +359,16 @@ class Engine:
         if self._line_up is not None:
             await self._line_up.keep(files)
 
+    async def forget_files(self, meeting_id: MeetingId) -> None:
+        """Hand in nothing more to this meeting, and remember nothing of what was underway."""
+        if self._uploads is not None:
+            await self._uploads.forget_meeting(meeting_id)
+        if self._line_up is not None:
+            files = await self._line_up.load()
+            others = [file for file in files if file.meeting_id != meeting_id]
+            if len(others) < len(files):
+                await self._line_up.keep(others)
+
     async def fetch_recording(self, recording_id: RecordingId, target: Path, progress: Progress) -> None:
         """Save the film of a recording; cancelling keeps what has come for the next try.  See films.fetch_film.
 
@@ -412,12 +439,19 @@ class Engine:
         await self.leave()
         if self._uploads is not None:
             await self._uploads.close()
+        if self._kept is not None:
+            await self._kept.rest()
         before, self._identity = self._identity, identity
         self._uploads = None if identity is None else Uploads(identity.door, identity.folder, identity.chest)
         self._line_up = None if identity is None else LineUp(identity.folder, identity.chest)
+        self._kept = None if identity is None else self._kept_of(identity)
         if before is not None:
             await before.door.close()
         return None if identity is None else identity.login
+
+    def _kept_of(self, who: Identity) -> KeptMeetings:
+        me, device = who.login.person_id, self.settings.device_id
+        return KeptMeetings(who.folder, who.chest, me, device, self, lambda: self._session, self._listener.on_kept)
 
 
 def _checked_chain(meeting_id: MeetingId, raw: bytes) -> tuple[Link, ...]:

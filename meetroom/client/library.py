@@ -78,6 +78,7 @@ class Library:
         self._fetching = Fetching(self._holdings, papers, pace or DownloadPace(), exchange, released, self._on_chunk)
         self._keys = ReleaseKeys(chest, self._holdings, papers, released, self._tell, self._spawn, self._finish_beside)
         self._withdrawn: set[DocumentId] = set()
+        self._retired = False
         self._readers = Readers(holdings, self._mend)
         self._look = asyncio.Event()
         self._news = asyncio.Event()
@@ -90,10 +91,8 @@ class Library:
 
     def progress(self, document_id: DocumentId) -> DocumentProgress | None:
         """How much of the newest version is here, None when this library never heard of it."""
-        if document_id in self._withdrawn:
-            return DocumentProgress(
-                version=0, verified=0, total=0, has_key=False, problem=ClientProblem.DOCUMENT_WITHDRAWN
-            )
+        if self._retired or document_id in self._withdrawn:
+            return DocumentProgress(version=0, verified=0, total=0, has_key=False, problem=self._why_gone(document_id))
         volume = self._holdings.get(self._holdings.newest(document_id))
         if volume is None:
             return None
@@ -168,6 +167,23 @@ class Library:
         if self._exchange is not None:
             await self._exchange.close()
 
+    def retire(self) -> None:
+        """By the rule of the meeting nothing of it may be here any more: fetch nothing, open nothing from now on."""
+        self._retired = True
+        self._wake()
+
+    async def clear(self) -> None:
+        """Destroy all there is, after `retire`."""
+        for volume in self._holdings:
+            await self._destroy(volume)
+        if self._exchange is not None:
+            await self._exchange.close()
+        for document_id in self._catalogue.known():
+            progress = self.progress(document_id)
+            assert progress is not None
+            self._on_document(document_id, progress)
+        self._on_whole()
+
     def look_again(self) -> None:
         """Try now what was given up, for instance because the disk was full."""
         self._look.set()
@@ -227,8 +243,8 @@ class Library:
         looks = self._looks
         while True:
             ref = self._holdings.newest(document_id) if version is None else VersionRef(document_id, version)
-            if document_id in self._withdrawn:
-                raise ClientError(ClientProblem.DOCUMENT_WITHDRAWN)
+            if self._retired or document_id in self._withdrawn:
+                raise ClientError(self._why_gone(document_id))
             volume = self._holdings.get(ref)
             if volume is None:
                 await self._listed(looks)
@@ -241,6 +257,10 @@ class Library:
             else:
                 self._look.set()
                 raise ClientError(ClientProblem.DOCUMENT_BROKEN)
+
+    def _why_gone(self, document_id: DocumentId) -> ClientProblem:
+        withdrawn = document_id in self._withdrawn
+        return ClientProblem.DOCUMENT_WITHDRAWN if withdrawn else ClientProblem.DOCUMENT_CLEARED
 
     async def _listed(self, looks: int) -> None:
         if not self._line:
@@ -320,7 +340,7 @@ class Library:
         await self._take_up()
         backoff = Backoff()
         while True:
-            if not self._line:
+            if not self._line or self._retired:
                 await self._news.wait()
                 continue
             stuck = any(volume.stuck for volume in self._holdings)
@@ -394,7 +414,7 @@ class Library:
             return None
         volume = Volume(ref, raw, manifest)
         await self._examine(volume)
-        if ref.document_id in self._withdrawn:
+        if self._retired or ref.document_id in self._withdrawn:
             return None
         volume.added_s = time.monotonic()
         self._holdings.add(volume)

@@ -192,6 +192,9 @@ class Listener(Protocol):
     def on_search(self) -> None:
         """More, or less, can be found by the search over all documents."""
 
+    def on_kept(self) -> None:
+        """Less than before is kept on this machine of some meeting."""
+
     def on_outbox(self, waiting: int) -> None:
         """How many commands have no answer yet."""
 
@@ -242,6 +245,9 @@ class SilentListener:
         """See Listener."""
 
     def on_search(self) -> None:
+        """See Listener."""
+
+    def on_kept(self) -> None:
         """See Listener."""
 
     def on_outbox(self, waiting: int) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
@@ -90,12 +90,7 @@ class MarkBook:
             raw = await asyncio.to_thread(self._log.load)
         except OSError as error:
             raise disk_error(error) from error
-        for entry in raw:
-            try:
-                record = _records_decoder.decode(entry)
-            except msgspec.DecodeError:
-                logger.warning("a mark of another version of this program is left out")
-                continue
+        for record in records_in(raw):
             if record.sharing is Sharing.SHARED and not record.deleted and open_record(record) is None:
                 logger.warning("a mark that no server takes is left out")
                 continue
@@ -110,6 +105,16 @@ class MarkBook:
         found = [self._records[mark_id] for mark_id in self._of_document.get(document_id, ())]
         found.sort(key=lambda record: (record.lamport, record.device, record.mark_id))
         return tuple(self._clear[record.mark_id] for record in found if record.mark_id in self._clear)
+
+    def own_sent(self) -> tuple[MarkRecord, ...]:
+        """Records of this person that the server is known to have, deleted ones included."""
+        return tuple(r for r in self._records.values() if r.author == self._me and r.mark_id not in self._unsynced)
+
+    def layer(self, document_id: DocumentId, version: int) -> tuple[MarkRecord, ...]:
+        """Records of this person's marks on a version of a document that everybody may see."""
+        found = (self._records[mark_id] for mark_id in self._of_document.get(document_id, ()) if mark_id in self._clear)
+        public = (r for r in found if r.author == self._me and r.sharing is Sharing.SHARED and r.audience.everyone)
+        return tuple(r for r in public if self._clear[r.mark_id].version == version)
 
     def sharing_of(self, mark_id: MarkId) -> Sharing | None:
         """Who a mark is for, None when there is no such mark."""
@@ -257,19 +262,7 @@ class MarkBook:
         return True
 
     def _opened(self, record: MarkRecord) -> Mark | None:
-        if record.deleted:
-            return None
-        body: bytes | None = record.body
-        if record.sharing is Sharing.PRIVATE:
-            purpose = _purpose(record.mark_id, record.document_id, record.author)
-            opened = (unseal(key, record.body, purpose) for key in self._keys)
-            body = next((data for data in opened if data is not None), None)
-        if body is None:
-            return None  # drawn on another device under a key this one does not have
-        mark = open_record(msgspec.structs.replace(record, body=body))
-        if mark is None:
-            logger.warning("a mark cannot be read and is not shown: %s", record.mark_id)
-        return mark
+        return open_with(self._keys, record)
 
     def _start_writer(self) -> None:
         if self._writer is None:
@@ -314,6 +307,32 @@ class MarkBook:
             size_bytes += free_bytes(record) + 300
         if batch:
             self._send(PutMarks(records=tuple(batch)))
+
+
+def records_in(entries: Iterable[bytes]) -> Iterator[MarkRecord]:
+    """The records that stand in a log of marks."""
+    for entry in entries:
+        try:
+            yield _records_decoder.decode(entry)
+        except msgspec.DecodeError:
+            logger.warning("a mark of another version of this program is left out")
+
+
+def open_with(keys: Iterable[bytes], record: MarkRecord) -> Mark | None:
+    """The mark in a record; None when it is deleted, damaged, or sealed under another key than these."""
+    if record.deleted:
+        return None
+    body: bytes | None = record.body
+    if record.sharing is Sharing.PRIVATE:
+        purpose = _purpose(record.mark_id, record.document_id, record.author)
+        opened = (unseal(key, record.body, purpose) for key in keys)
+        body = next((data for data in opened if data is not None), None)
+    if body is None:
+        return None  # drawn on another device under a key this one does not have
+    mark = open_record(msgspec.structs.replace(record, body=body))
+    if mark is None:
+        logger.warning("a mark cannot be read and is not shown: %s", record.mark_id)
+    return mark
 
 
 def _purpose(mark_id: MarkId, document_id: DocumentId, author: PersonId) -> bytes:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import secrets
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable
 from typing import Any
 
 import msgspec
@@ -68,15 +68,7 @@ class Outbox:
             raw = await asyncio.to_thread(self._log.load)
         except OSError as error:
             raise disk_error(error) from error
-        for entry in raw:
-            try:
-                line = msgspec.json.decode(entry, type=_Line)
-                if line.command:
-                    self._waiting[line.command_id] = decode_command(line.command)
-                else:
-                    self._waiting.pop(line.command_id, None)
-            except (MalformedMessage, msgspec.DecodeError, UnicodeError):
-                logger.warning("a queued command of another version of this program is left out")
+        self._waiting = commands_in(raw)
         self._lines = len(raw)
         self._tell()
 
@@ -191,6 +183,21 @@ class Outbox:
 
     def _tell(self) -> None:
         self._on_waiting(len(self._waiting))
+
+
+def commands_in(entries: Iterable[bytes]) -> dict[CommandId, Command]:
+    """The commands without an answer that stand in a file, in their order."""
+    waiting: dict[CommandId, Command] = {}
+    for entry in entries:
+        try:
+            line = msgspec.json.decode(entry, type=_Line)
+            if line.command:
+                waiting[line.command_id] = decode_command(line.command)
+            else:
+                waiting.pop(line.command_id, None)
+        except (MalformedMessage, msgspec.DecodeError, UnicodeError):
+            logger.warning("a queued command of another version of this program is left out")
+    return waiting
 
 
 def _check(submit: Submit) -> None:

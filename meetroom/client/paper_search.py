@@ -66,6 +66,7 @@ class PaperSearch:
         self._index = SearchIndex()
         self._meeting: Meeting | None = None
         self._caught_up = False
+        self._forgotten = False
         self._unread: set[tuple[DocumentId, int]] = set()
         self._known: dict[DocumentId, int] = {}
         self._look = asyncio.Event()
@@ -98,6 +99,11 @@ class PaperSearch:
         """There may be more on this device than before."""
         self._look.set()
 
+    def forget(self) -> None:
+        """By the rule of the meeting nothing of its papers may be here any more: find nothing from now on."""
+        self._forgotten = True
+        self._look.set()
+
     @property
     def progress(self) -> tuple[int, int]:
         """Documents that can be searched now, and that can be opened at all."""
@@ -126,8 +132,8 @@ class PaperSearch:
                 return
 
     def _is_gone(self, document_id: DocumentId) -> bool:
-        if self._meeting is None:
-            return False
+        if self._forgotten or self._meeting is None:
+            return self._forgotten
         document = self._meeting.documents.get(document_id)
         if document is None:
             return self._caught_up

@@ -52,6 +52,8 @@ class ClientProblem(StrEnum):
     """What came of the document does not prove to be what the chain names."""
     DOCUMENT_WITHDRAWN = "document_withdrawn"
     """The document was taken back."""
+    DOCUMENT_CLEARED = "document_cleared"
+    """The meeting is over, and by its retention rule no document of it stays on this machine."""
     LINE_TOO_SLOW = "line_too_slow"
     """The server ended the session because this client did not keep up; it comes back by itself."""
     TOO_FAST = "too_fast"

@@ -2,14 +2,15 @@
 
 import asyncio
 import contextlib
-import hashlib
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
+from meetroom.client.cards import CardKeeper, Cards
 from meetroom.client.chest import Chest
+from meetroom.client.clearing import Clearing
 from meetroom.client.conference import Conference
 from meetroom.client.disk import SealedLog
 from meetroom.client.download_pace import CallFigures, DownloadPace
@@ -27,6 +28,7 @@ from meetroom.client.presenting import Presenting
 from meetroom.client.problems import ClientError, ClientProblem
 from meetroom.client.replica import Follower
 from meetroom.client.shelf import Shelf, VersionRef
+from meetroom.client.traces import Traces, trace_name
 from meetroom.client.wire import Door, Line
 from meetroom.domain.chain import ChainBroken, Replica
 from meetroom.domain.core import Command, DocumentId, MeetingId, PersonId
@@ -99,6 +101,7 @@ class MeetingSession:
         chest: of the same.
         client: program and version, for the server's log.
         street: where clients near by are found, by the tag of the meeting; None: nothing is exchanged with them.
+        forget_uploads: removes what is remembered of files for this meeting.
     """
 
     def __init__(
@@ -113,18 +116,19 @@ class MeetingSession:
         client: str,
         device: str,
         street: StreetMaker | None = None,
+        forget_uploads: Callable[[], Awaitable[None]],
     ) -> None:
         self.meeting_id = meeting_id
         self.me = me
         self._listener = listener
         self._client = client
         self._device = device
-        name = hashlib.sha256(meeting_id.encode()).hexdigest()[:32]
+        traces = Traces(folder, chest, trace_name(meeting_id))
         self._follower = Follower(meeting_id)
         self._welcome: Welcome | None = None
         self._reached: list[tuple[int, asyncio.Future[None]]] = []
         self._live = asyncio.Event()
-        self._reported: tuple[ReadyVersion, ...] = ()
+        self._reported: tuple[ReadyVersion, ...] | None = None
         self._call_told: tuple[bool, SessionStats | None] = (False, None)
 
         async def dial() -> Line:
@@ -133,7 +137,7 @@ class MeetingSession:
         self.presenting = Presenting(lambda: self.link.nudge())
         self.link = Link(dial, self, signals=self.presenting.take)
         self.outbox = Outbox(
-            SealedLog(folder / "outbox" / f"{name}.log", chest),
+            SealedLog(traces.outbox, chest),
             self.link.post,
             self._told(listener.on_outbox),
             self._told(listener.on_late_answer),
@@ -142,10 +146,11 @@ class MeetingSession:
             me,
             device,
             chest.marks_keys,
-            SealedLog(folder / "marks" / f"{name}.log", chest),
+            SealedLog(traces.marks, chest),
             self.link.post,
-            self._told(listener.on_marks),
+            self._on_own_marks,
         )
+        self.card = CardKeeper(Cards(folder, chest), meeting_id, self.marks.own_sent)
         pace, holdings = DownloadPace(), Holdings(Shelf(folder / "library", meeting_id))
         self.library = Library(
             holdings,
@@ -163,6 +168,16 @@ class MeetingSession:
             chest,
             lambda document_id, version: key_name(VersionRef(document_id, version)) in chest.document_keys(),
             self._told(listener.on_search),
+        )
+        self.clearing = Clearing(
+            traces,
+            self.library,
+            self.search,
+            self.marks,
+            self.outbox,
+            self.card,
+            forget_uploads,
+            self._told(listener.on_kept),
         )
         self.conference = Conference(
             self.link.post,
@@ -210,8 +225,10 @@ class MeetingSession:
                 waiter.set_result(None)
         await self.outbox.close()
         await self.marks.close()
+        await self.card.close()
         await self.search.close()
         await self.library.close()
+        await self.clearing.close()
 
     async def submit(self, command: Command) -> Answer:
         """Queue a command and wait for its answer and for the facts it made.  Raises: ClientError."""
@@ -269,13 +286,13 @@ class MeetingSession:
 
     def _line_up(self) -> None:
         assert self._welcome is not None
-        self.library.follow(self.replica.meeting)
-        self.search.follow(self.replica.meeting, caught_up=True)
+        self._follow_meeting(caught_up=True)
         self.outbox.line_up()
         self.marks.line_up()
         self.library.line_up()
         self.presenting.line_up()
-        self._reported = ()
+        # Also that there is nothing: it may have been cleared since it was last told.
+        self._reported = None
         self._report_readiness()
         self.conference.line_up(self._welcome.ice_servers)
 
@@ -297,14 +314,22 @@ class MeetingSession:
             self._reset()
             raise StartOver from broken
         if facts:
-            self.library.follow(self.replica.meeting)
-            self.search.follow(self.replica.meeting, caught_up=self.caught_up())
+            self._follow_meeting(caught_up=self.caught_up())
             self._follow_doors()
             self._told(self._listener.on_facts)(self.replica.meeting, facts)
         if len(facts) < len(message.links) and self.replica.meeting.open_poll is None:
             # Ballots of others are hidden too, and many: they are no reason to look for new documents.
             self.library.hint()
         self._let_go()
+
+    def _follow_meeting(self, caught_up: bool) -> None:
+        meeting = self.replica.meeting
+        self.library.follow(meeting)
+        self.search.follow(meeting, caught_up=caught_up)
+        if caught_up:
+            # Half a chain may be of a meeting that was not over yet, and is no card either.
+            self.card.follow(meeting)
+            self.clearing.follow(meeting)
 
     def _follow_doors(self) -> None:
         """What decides whether the conference lets this person in."""
@@ -324,6 +349,11 @@ class MeetingSession:
 
     def _on_marks(self, message: Marks) -> None:
         self.marks.merge(message.records)
+
+    def _on_own_marks(self, document_id: DocumentId) -> None:
+        self._told(self._listener.on_marks)(document_id)
+        self.card.notes_changed()
+        self.clearing.look()
 
     def _on_readiness(self, message: ReadinessBoard) -> None:
         self._told(self._listener.on_readiness)(message.rows)

@@ -83,6 +83,16 @@ class Shelf:
         for chunk in manifest.chunks:
             self._chunk_path(chunk.sha256).unlink(missing_ok=True)
 
+    def looks_whole(self, manifest: Manifest) -> bool:
+        """Whether there is a file of the right size for every chunk; what is in them is looked at when it is read."""
+        return all(self._has_size(chunk) for chunk in manifest.chunks)
+
+    def _has_size(self, chunk: ChunkRef) -> bool:
+        try:
+            return self._chunk_path(chunk.sha256).stat().st_size == chunk.size
+        except OSError:
+            return False
+
     def _holds(self, chunk: ChunkRef) -> bool:
         path = self._chunk_path(chunk.sha256)
         try:

@@ -77,6 +77,15 @@ class UploadMemory:
         if (await self._loaded()).pop(ticket.upload_id, None) is not None:
             await self._save()
 
+    async def forget_meeting(self, meeting_id: MeetingId) -> None:
+        """Remember no upload to this meeting any more."""
+        tickets = await self._loaded()
+        gone = [upload_id for upload_id, ticket in tickets.items() if ticket.meeting_id == meeting_id]
+        for upload_id in gone:
+            del tickets[upload_id]
+        if gone:
+            await self._save()
+
     async def _new(self, meeting_id: MeetingId, source: Source) -> Ticket:
         ticket = Ticket(
             upload_id=f"u-{secrets.token_hex(16)}", meeting_id=meeting_id, source=source, begun_s=time.time()

@@ -94,6 +94,10 @@ class Uploads:
         finally:
             self._sending.discard(task)
 
+    async def forget_meeting(self, meeting_id: MeetingId) -> None:
+        """Remember no upload to this meeting any more; handing the same file in again begins anew."""
+        await self._memory.forget_meeting(meeting_id)
+
     async def close(self) -> None:
         """Stop; what is underway is remembered and can be gone on with."""
         self._closing = True

@@ -86,6 +86,8 @@ class EnginePort(Protocol):
     @property
     def search(self) -> Any: ...
     @property
+    def kept(self) -> Any: ...
+    @property
     def conference(self) -> Any: ...
     @property
     def with_neighbours(self) -> bool: ...
@@ -134,6 +136,7 @@ class _Pending:
         self.documents: dict[DocumentId, DocumentProgress] = {}
         self.marks: set[DocumentId] = set()
         self.search = False
+        self.kept = False
         self.outbox: int | None = None
         self.online: frozenset[PersonId] | None = None
         self.readiness: tuple[Readiness, ...] | None = None
@@ -192,6 +195,9 @@ class _Ear(SilentListener):
     def on_search(self) -> None:
         self._put(lambda p: setattr(p, "search", True))
 
+    def on_kept(self) -> None:
+        self._put(lambda p: setattr(p, "kept", True))
+
     def on_outbox(self, waiting: int) -> None:
         self._put(lambda p: setattr(p, "outbox", waiting))
 
@@ -244,6 +250,7 @@ class Bridge(QObject):
     documentChanged = Signal(str, object)  # DocumentId, DocumentProgress
     marksChanged = Signal(str)  # DocumentId
     searchChanged = Signal()
+    keptChanged = Signal()
     outboxChanged = Signal(int)
     lateAnswer = Signal(object, object)  # Command, Answer
     onlineChanged = Signal(object)  # frozenset[PersonId]
@@ -370,6 +377,8 @@ class Bridge(QObject):
             self.marksChanged.emit(document_id)
         if pending.search:
             self.searchChanged.emit()
+        if pending.kept:
+            self.keptChanged.emit()
         if pending.outbox is not None:
             self.outboxChanged.emit(pending.outbox)
         for command, answer in pending.late:

@@ -9,7 +9,7 @@ from PySide6.QtQml import QmlElement
 
 from meetroom.client.engine import ClientError, ClientProblem, DocumentProgress, LinkState
 from meetroom.domain.core import DocumentId
-from meetroom.domain.state import Document, DocumentState
+from meetroom.domain.state import Document, DocumentState, Retention
 from meetroom.protocol.messages import PagePresented
 from meetroom.ui.document_lead import PageLead
 from meetroom.ui.document_list import ContentsRow, DocumentRow, contents_rows, document_rows, first_choice
@@ -240,6 +240,8 @@ class DocumentViewModel(ViewModel):
     def _phase(self, document: Document | None, progress: DocumentProgress | None) -> str:
         if document is None:
             return "none"
+        if self._cleared:
+            return "cleared"
         if document.state is not DocumentState.RELEASED:
             return "unreleased" if document.state is DocumentState.REGISTERED else "withdrawn"
         if self._opened is not None:
@@ -251,6 +253,11 @@ class DocumentViewModel(ViewModel):
     @property
     def _document(self) -> Document | None:
         return self.room.meeting.documents.get(self._chosen) if self._chosen is not None else None
+
+    @property
+    def _cleared(self) -> bool:
+        """Whether by the rule of the meeting no document of it may be here any more."""
+        return self.room.meeting.due is not Retention.KEEP
 
     @property
     def _spot(self) -> Spot:
@@ -267,7 +274,7 @@ class DocumentViewModel(ViewModel):
         if self._document is None:
             self._choose(first_choice(self.room.meeting))
         document = self._document
-        released = document is not None and document.state is DocumentState.RELEASED
+        released = document is not None and document.state is DocumentState.RELEASED and not self._cleared
         wanted: Wanted | None = None
         if document is not None and released:
             wanted = (document.document_id, self._version or document.versions[-1].number)

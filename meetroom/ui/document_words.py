@@ -39,6 +39,10 @@ _SENTENCES: dict[str, Words] = {
         "Tệp nhận được không đúng với tài liệu của phiên họp nên không được mở. Hãy bấm “Tải lại”; nếu vẫn không được, "
         "hãy báo thư ký.",
     ),
+    "cleared": Words(
+        "The meeting is over. By its rule its documents have been removed from this device; the server still has them.",
+        "Phiên họp đã kết thúc. Theo quy định của phiên họp, tài liệu đã được xóa khỏi máy này; máy chủ vẫn lưu.",
+    ),
     "withdrawn": Words(
         "This document was withdrawn and has been removed from this device. Your notes on it are kept. Reason: {2}",
         "Tài liệu này đã được thu hồi và đã xóa khỏi máy này. Ghi chú của bạn vẫn được giữ. Lý do: {2}",

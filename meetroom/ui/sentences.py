@@ -316,6 +316,10 @@ PROBLEMS: dict[ClientProblem, Words] = {
         "This document was withdrawn. Ask the secretary for the new version.",
         "Tài liệu này đã bị thu hồi. Hãy hỏi thư ký về bản mới.",
     ),
+    ClientProblem.DOCUMENT_CLEARED: Words(
+        "The meeting is over. By its rule its documents were removed from this machine; the server still has them.",
+        "Phiên họp đã kết thúc. Theo quy định của phiên họp, tài liệu đã được xóa khỏi máy này; máy chủ vẫn lưu.",
+    ),
     ClientProblem.LINE_TOO_SLOW: Words(
         "Your line is too slow at the moment. The program returns by itself; turn the camera off to help it.",
         "Đường truyền đang quá chậm. Chương trình sẽ tự nối lại; hãy tắt camera để nhẹ đường truyền.",

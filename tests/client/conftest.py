@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from meetroom.client.chest import NoVault
+from meetroom.client.chest import NoVault, Vault
 from meetroom.client.engine import Engine, ServerAddress
 from meetroom.domain.core import Command, DocumentId, MeetingId, PersonId
 from meetroom.domain.lifecycle import AnnounceMeeting, OpenMeeting
@@ -68,13 +68,14 @@ class Town:
         self._stack = stack
         self._port = self.address[1]
         self._devices = 0
+        self.vault: Vault = NoVault()
 
     def device(self, folder: Path | None = None) -> Client:
         """A device nobody is logged in at; with the folder of another one: that device after a restart."""
         self._devices += 1
         folder = folder or self.folder / f"device{self._devices}"
         heard = Recorder()
-        engine = Engine(folder, heard, device=f"device {self._devices}", vault=NoVault())
+        engine = Engine(folder, heard, device=f"device {self._devices}", vault=self.vault)
         self._stack.push_async_callback(engine.close)
         return Client(engine, heard, folder)
 

@@ -21,6 +21,8 @@ class Recorder(SilentListener):
         self.marks: list[DocumentId] = []
         self.documents: dict[DocumentId, list[DocumentProgress]] = {}
         self.outbox: list[int] = []
+        self.kept = 0
+        self.searches = 0
         self.late: list[tuple[Command, Answer]] = []
         self.online: frozenset[PersonId] = frozenset()
         self.readiness: tuple[Readiness, ...] = ()
@@ -31,7 +33,7 @@ class Recorder(SilentListener):
         self.pictures: dict[LegId, list[Picture]] = {}
         self._news = asyncio.Event()
 
-    async def until(self, holds: Callable[[], object], timeout_s: float = 20.0) -> None:
+    async def until(self, holds: Callable[[], object], timeout_s: float = 60.0) -> None:
         """Wait, told by told, until a condition holds.  Raises: TimeoutError."""
         async with asyncio.timeout(timeout_s):
             while not holds():
@@ -44,6 +46,14 @@ class Recorder(SilentListener):
 
     def on_link(self, state: LinkState, problem: ClientProblem | None) -> None:
         self.links.append((state, problem))
+        self._news.set()
+
+    def on_kept(self) -> None:
+        self.kept += 1
+        self._news.set()
+
+    def on_search(self) -> None:
+        self.searches += 1
         self._news.set()
 
     def on_facts(self, meeting: Meeting, facts: tuple[Fact, ...]) -> None:

@@ -82,8 +82,19 @@ class Rig:
         self.heard = heard
         chest = Chest.unlock(folder, "me", NoVault(), None)
         chest.use_marks_key(None)
+
+        async def nothing_to_forget() -> None: ...
+
         self.session = MeetingSession(
-            cast(Door, PretendDoor(self.server)), MEETING, ME, folder, chest, heard, client="test", device="d"
+            cast(Door, PretendDoor(self.server)),
+            MEETING,
+            ME,
+            folder,
+            chest,
+            heard,
+            client="test",
+            device="d",
+            forget_uploads=nothing_to_forget,
         )
         self.entering = asyncio.create_task(self.session.enter())
 

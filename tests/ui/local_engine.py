@@ -193,6 +193,7 @@ class LocalEngine:
         self.library = None
         self.marks = None
         self.search = IdleSearch()
+        self.kept: Any = None
         self.told = 0
         self.view = Meeting(meeting_id=house.meeting.meeting_id)
         self.gate = asyncio.Event()
