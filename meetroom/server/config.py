@@ -100,6 +100,7 @@ class UploadLimits(msgspec.Struct, frozen=True, kw_only=True):
         uploads_bytes: all of them together.
         spare_bytes: of the disk that no upload may take: the meetings need it.
         kept_s: seconds after which an upload is forgotten that nobody goes on with; an ended one likewise.
+        left_s: seconds after which one that nobody goes on with gives way to another of the same person, if it must.
         ended: uploads of a person of which is remembered how they ended.
         starts: how often a file gets its turn at the intake when the server ends without warning each time.
     """
@@ -109,6 +110,7 @@ class UploadLimits(msgspec.Struct, frozen=True, kw_only=True):
     uploads_bytes: int = 4_000_000_000
     spare_bytes: int = 256 * 1024 * 1024
     kept_s: float = 86_400.0
+    left_s: float = 1_800.0
     ended: int = 100
     starts: int = 3
 

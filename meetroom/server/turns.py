@@ -1,7 +1,7 @@
 """Turns at something scarce, given out among people: who has much waiting keeps nobody else from theirs; knows no work.
 
-The next turn goes to whoever has the fewest now, and of those to who was served longest ago or not yet; everybody's own work
-stays in its order.
+The next turn goes to whoever has the fewest now, and of those to who was served longest ago or not yet; everybody's
+own work stays in its order.
 """
 
 import asyncio

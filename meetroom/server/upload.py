@@ -5,6 +5,7 @@ import contextlib
 import os
 import shutil
 from collections.abc import Awaitable, Callable, Iterable
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
@@ -86,6 +87,11 @@ class Upload:
     def owed_bytes(self) -> int:
         """Bytes of the disk it will still take."""
         return 0 if self.ended else _COPIES * self.kept.size_bytes - self.kept.received_bytes
+
+    def lies_since(self, last: datetime) -> bool:
+        """Whether not all of it came, and nothing of it since this moment."""
+        coming = self.written_bytes > self.kept.received_bytes
+        return not (self.kept.sha256 or coming) and self.kept.touched_at < last
 
     async def change(self, kept: KeptUpload) -> None:
         """Keep it as it is now.  Raises: StoreFailed."""

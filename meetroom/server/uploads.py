@@ -120,6 +120,10 @@ class UploadDesk:
                 raise UploadFailed(Problem.BAD_REQUEST)
             return await self.look(known)
         self._check(gathering, person_id, request)
+        left = self._in_the_way(person_id, request.size_bytes)
+        if left is not None:
+            await self._remove(left)
+            return await self.announce(gathering, person_id, request)
         kept = KeptUpload(
             person_id=person_id,
             upload_id=request.upload_id,
@@ -196,6 +200,8 @@ class UploadDesk:
             raise UploadFailed(Problem.BAD_REQUEST)
         await self._settle(upload)
         async with upload.writing:
+            if self._uploads.get(upload.name) is not upload:
+                raise UploadFailed(Problem.NOT_FOUND)  # it was given up in this moment
             coming = upload.kept
             if coming.sha256 or upload.ended:
                 return upload.state
@@ -259,9 +265,22 @@ class UploadDesk:
         if request.size_bytes > self._files.limits.file_bytes:
             raise UploadFailed(Problem.TOO_LARGE)
         self._files.check(gathering.meeting, person_id, request.fields)
-        own = [u.kept.size_bytes for (owner, _), u in self._uploads.items() if owner == person_id and not u.ended]
-        if len(own) >= self.limits.uploads or sum(own) + request.size_bytes > self.limits.uploads_bytes:
+
+    def _in_the_way(self, person_id: PersonId, size_bytes: int) -> Upload | None:
+        """What a person left lying that must give way to one more of theirs; None: there is room for it.
+
+        Somebody whose cancelling was not heard, or whose machine broke, is not to wait a day.
+        Raises: UploadFailed(TOO_MANY_UPLOADS).
+        """
+        own = [u for (owner, _), u in self._uploads.items() if owner == person_id and not u.ended]
+        own_bytes = sum(upload.kept.size_bytes for upload in own)
+        if len(own) < self.limits.uploads and own_bytes + size_bytes <= self.limits.uploads_bytes:
+            return None
+        last = self._clock() - timedelta(seconds=self.limits.left_s)
+        left = [upload for upload in own if upload.lies_since(last)]
+        if not left:
             raise UploadFailed(Problem.TOO_MANY_UPLOADS)
+        return min(left, key=lambda upload: upload.kept.touched_at)
 
     def _make_room(self, upload: Upload) -> None:
         owed_bytes = sum(other.owed_bytes for other in tuple(self._uploads.values()))
@@ -347,6 +366,7 @@ class UploadDesk:
             await self._remove(upload)
 
     async def _remove(self, upload: Upload) -> None:
+        upload.writer += 1
         async with upload.writing:
             self._uploads.pop(upload.name, None)
             await self._workers.run(self._store.forget, *upload.name)

@@ -243,6 +243,21 @@ class TestGivingUp:
         assert (await way.look())[0] == 404
         assert crowd.server.house.store.uploads.all() == []
 
+    async def test_while_all_of_it_is_said_to_be_there(self, crowd: Crowd) -> None:
+        """What is given up before its end is written down does not come back."""
+        house = crowd.server.house
+        way = await announced(crowd)
+        await way.piece(0, PDF)
+        upload = next(iter(house.uploads._uploads.values()))
+        async with upload.writing:
+            finishing = asyncio.create_task(way.finish(PDF))
+            await reaches(lambda: len(upload.writing._waiters or ()) == 1)
+            giving_up = asyncio.create_task(way.give_up())
+            await reaches(lambda: len(upload.writing._waiters or ()) == 2)
+        assert (await giving_up)[0] == 200
+        assert (await finishing)[0] == 404
+        assert (documents(crowd), remains(crowd), house.store.uploads.all()) == ([], [], [])
+
     async def test_while_it_is_checked(self, crowd: Crowd, monkeypatch: pytest.MonkeyPatch) -> None:
         began = asyncio.Event()
         examine = intake.take_in

@@ -180,6 +180,24 @@ class TestLater:
         assert len(documents(crowd)) == 1
         await crowd.close()
 
+    async def test_what_was_left_gives_way_to_more_of_the_same_person(self, start_server: StartServer) -> None:
+        crowd = Crowd(await start_server(uploads=UploadLimits(uploads=3, uploads_bytes=2_000)))
+        await crowd.found()
+        uploads = crowd.server.house.uploads
+        first, second, third = await announced(crowd, 10), await announced(crowd, 1_000), await announced(crowd, 10)
+        assert (await Way(crowd.people["sec"], crowd.meeting_id).announce(1))[0] == 429
+        uploads._clock = lambda: now_utc() + timedelta(hours=1)
+        await third.piece(0, b"x" * 5)  # somebody goes on with this one
+        await announced(crowd, 10)
+        assert [(await w.look())[0] for w in (first, second, third)] == [404, 200, 200]
+        # As much gives way as must, and no more than was left.
+        await announced(crowd, 1_900)
+        assert [(await w.look())[0] for w in (second, third)] == [404, 200]
+        status, answer = await Way(crowd.people["sec"], crowd.meeting_id).announce(1_000)
+        assert (status, answer["problem"]) == (429, "too_many_uploads")
+        assert len(remains(crowd)) == len(uploads._uploads) == 3
+        await crowd.close()
+
     async def test_only_so_many_ends_are_remembered(self, start_server: StartServer) -> None:
         crowd = Crowd(await start_server(uploads=UploadLimits(ended=2)))
         await crowd.found()
