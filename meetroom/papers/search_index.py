@@ -21,6 +21,7 @@ _FORM = 1
 _TOKENIZER = "unicode61 remove_diacritics 0"
 _AS_DATABASE, _AS_ROWS = b"D", b"R"
 _EXCERPT_BEFORE, _EXCERPT_LETTERS = 50, 160
+_CUT = "…"
 _QUERY_LETTERS_MAX = 200
 _CANDIDATES = 4
 _UNSEEN = {ord(letter): None for letter in "\u00ad\ufffe\x02\u200b"}
@@ -44,7 +45,7 @@ class FoundPage(msgspec.Struct, frozen=True):
 
     Attributes:
         page: from 0; TITLE for the document's title.
-        excerpt: about a line around the first place; `found`: where in it the words stand.
+        excerpt: about a line around the first place, with “…” where it was cut; `found`: where in it the words stand.
     """
 
     document_id: DocumentId
@@ -228,10 +229,22 @@ def _found(row: _Page, wanted: list[_Piece]) -> FoundPage:
     first = min(firsts, default=0)
     start = 0 if first <= _EXCERPT_BEFORE else _at_blank(folded, first - _EXCERPT_BEFORE, first)
     begin = places[start] if start < len(places) else 0
-    text = row.text[begin : begin + _EXCERPT_LETTERS]
+    text = _whole_words(row.text[begin:])
+    lead = _CUT + " " if begin else ""
     spans = _spans(folded, places, wanted, (first, start + _EXCERPT_LETTERS))
-    shown = tuple(Span(a - begin, min(b - begin, len(text)) - (a - begin)) for a, b in spans if a - begin < len(text))
-    return FoundPage(DocumentId(row.document_id), row.version, row.page, text, shown)
+    shown = tuple(
+        Span(len(lead) + a - begin, min(b - begin, len(text)) - (a - begin)) for a, b in spans if a - begin < len(text)
+    )
+    more = " " + _CUT if begin + len(text) < len(row.text) else ""
+    return FoundPage(DocumentId(row.document_id), row.version, row.page, lead + text + more, shown)
+
+
+def _whole_words(text: str) -> str:
+    """About a line of it, not ended within a word unless that is longer than half a line."""
+    if len(text) <= _EXCERPT_LETTERS:
+        return text
+    blank = text.rfind(" ", _EXCERPT_LETTERS // 2, _EXCERPT_LETTERS + 1)
+    return text[: blank if blank >= 0 else _EXCERPT_LETTERS]
 
 
 def _spans(

@@ -49,6 +49,18 @@ def test_a_query_finds_the_same_with_and_without_marks(index: SearchIndex, query
     assert "Thông qua dự toán ngân sách địa phương" in found[0].excerpt
 
 
+def test_an_excerpt_ends_with_whole_words_and_says_where_it_was_cut(index: SearchIndex) -> None:
+    before, after = "mở đầu " * 30, " phần sau" * 30
+    index.add(ROADS, 2, "", [f"{before}quy hoạch{after}"])
+    (page,) = (page for page in index.find("quy hoạch") if page.version == 2)
+    assert words(page) == ["quy", "hoạch"]
+    first, *between, last = page.excerpt.split(" ")
+    assert (first, last) == ("…", "…")
+    assert set(between) == {"mở", "đầu", "quy", "hoạch", "phần", "sau"}
+    index.add(ROADS, 2, "", ["x" * 400])
+    assert index.find("x" * 3)[0].excerpt == "x" * 160 + " …"
+
+
 def test_a_query_with_marks_finds_text_without(index: SearchIndex) -> None:
     index.add(ROADS, 2, "", ["Duong tinh lo, ban do quy hoach"])
     assert (ROADS, 0) in places(index.find("đường tỉnh lộ"))

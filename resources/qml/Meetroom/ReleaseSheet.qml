@@ -24,7 +24,7 @@ Sheet {
         cacheBuffer: 0
         Layout.fillWidth: true
         // Many are scrolled by themselves, so that what can be done stays in sight.
-        Layout.preferredHeight: Math.min(contentHeight, Math.max(Theme.target * 2, sheet.parent ? sheet.parent.height * 0.25 : 0))
+        Layout.preferredHeight: Math.min(contentHeight, Math.max(Theme.target * 2, sheet.parent ? sheet.parent.height * 0.2 : 0))
         clip: true
         spacing: Theme.gap2
         boundsBehavior: Flickable.StopAtBounds

@@ -19,7 +19,11 @@ Rectangle {
     function hide() { visible = false; search.clear(); closed() }
     function toggle() { visible ? hide() : show() }
 
+    function look() { typing.stop(); search.find(field.text) }
+
     Keys.onEscapePressed: hide()
+    // Found while one types, once the hand rests.
+    Timer { id: typing; interval: 350; onTriggered: if (bar.visible && field.text !== bar.search.query) bar.look() }
     Connections {
         target: bar.search
         function onSought(query: string) { bar.visible = true; field.text = query }
@@ -33,7 +37,8 @@ Rectangle {
             objectName: "searchField"
             placeholder: qsTr("Words to find, with or without marks")
             Layout.fillWidth: true
-            onAccepted: bar.search.query === text && bar.search.count > 0 ? bar.search.next() : bar.search.find(text)
+            onTextChanged: typing.restart()
+            onAccepted: bar.search.query === text && bar.search.count > 0 ? bar.search.next() : bar.look()
         }
         AppText {
             objectName: "searchCount"
