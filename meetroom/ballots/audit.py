@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from meetroom.ballots.ballot import Ballot, BallotFault, verify_ballot
 from meetroom.ballots.credentials import Roster, read_roster
-from meetroom.ballots.election import Election, read_election
+from meetroom.ballots.election import Election, ElectionRefused, read_election
 from meetroom.ballots.encoding import Malformed, decode, encode
 from meetroom.ballots.group import Group
 from meetroom.ballots.tally import (
@@ -27,6 +27,13 @@ from meetroom.ballots.tally import (
 from meetroom.ballots.transcript import Transcript, TranscriptBroken, read
 from meetroom.ballots.trustees import Trustees, check_trustees, needed, read_trustees
 
+MALFORMED = "malformed"
+OTHER_SUM = "other_sum"
+TWICE = "twice"
+WRONG_PROOF = "wrong_proof"
+MISSING = "missing"
+OTHER_NUMBERS = "other_numbers"
+
 
 class Check(StrEnum):
     """What is checked, in this order."""
@@ -39,6 +46,10 @@ class Check(StrEnum):
     TALLY = "tally"
     DECRYPTIONS = "decryptions"
     RESULT = "result"
+
+
+GROUNDWORK = frozenset({Check.ARCHIVE, Check.ELECTION, Check.TRUSTEES, Check.CREDENTIALS, Check.BALLOTS})
+"""Where one of these fails nothing after it means anything; a wrong sum is worked out anew and the rest checked."""
 
 
 class Outcome(StrEnum):
@@ -55,7 +66,7 @@ class Finding:
     """One line of a report.
 
     Attributes:
-        fault: value of the enum that names the reason, "malformed" where a text cannot be read; None if it holds.
+        fault: one of the constants above or a member of the enum of that check's faults; None if it holds.
         number: of the first ballot, scrutineer or record that is wrong, from 1 (records from 0).
         count: how many were checked.
     """
@@ -124,12 +135,14 @@ def audit_transcript(transcript: Transcript, group: Group | None = None) -> Repo
     for check, step in steps.items():
         try:
             finding = step()
-        except Malformed as malformed:
-            finding = Finding(check, Outcome.FAILS, str(malformed) if check is Check.ELECTION else "malformed")
+        except ElectionRefused as refused:
+            finding = Finding(check, Outcome.FAILS, refused.fault)
+        except Malformed:
+            finding = Finding(check, Outcome.FAILS, MALFORMED)
         findings.append(finding)
-        if finding.outcome is Outcome.FAILS:
+        if finding.outcome is Outcome.FAILS and check in GROUNDWORK:
             break
-    is_whole = findings[-1].outcome is not Outcome.FAILS
+    is_whole = all(finding.outcome is not Outcome.FAILS for finding in findings)
     return _report(findings, transcript, run.result if is_whole else None, run.sized, tuple(run.wrong))
 
 
@@ -155,6 +168,7 @@ class _Run:
     parts: dict[int, PartialDecryption] = field(default_factory=dict)
     sized: SizedTally | None = None
     result: Result | None = None
+    is_opened: bool = False
     _election: Election | None = None
     _trustees: Trustees = ()
     _roster: Roster | None = None
@@ -203,29 +217,32 @@ class _Run:
         self._tally, self.sized = add_up(self.election, self.roster, ballots)
         is_same = self.transcript.tally == (encode(self._tally), self.sized)
         outcome = Outcome.HOLDS if is_same else Outcome.FAILS
-        return Finding(Check.TALLY, outcome, None if is_same else "other_sum", count=len(ballots))
+        return Finding(Check.TALLY, outcome, None if is_same else OTHER_SUM, count=len(ballots))
 
     def decryptions_hold(self) -> Finding:
         for number, text in self.transcript.decryptions:
             if number in self.parts:
-                return Finding(Check.DECRYPTIONS, Outcome.FAILS, "twice", number)
+                return Finding(Check.DECRYPTIONS, Outcome.FAILS, TWICE, number)
             self.parts[number] = decode(text, PartialDecryption)
         count = len(self.parts)
         wrong = check_parts(self.election, self._trustees, self._tally, self.parts)
         if wrong is not None:
-            return Finding(Check.DECRYPTIONS, Outcome.FAILS, "wrong_proof", wrong, count)
+            return Finding(Check.DECRYPTIONS, Outcome.FAILS, WRONG_PROOF, wrong, count)
         missing = needed(self._trustees, self.parts)
         if missing and self.transcript.result is not None:
-            return Finding(Check.DECRYPTIONS, Outcome.FAILS, "missing", count=count)
+            return Finding(Check.DECRYPTIONS, Outcome.FAILS, MISSING, count=count)
+        self.is_opened = not missing
         return Finding(Check.DECRYPTIONS, Outcome.NOT_YET if missing else Outcome.HOLDS, count=count)
 
     def result_holds(self) -> Finding:
         if self.transcript.result is None or self.sized is None:
             return Finding(Check.RESULT, Outcome.NOT_YET)
+        if not self.is_opened:
+            return Finding(Check.RESULT, Outcome.UNCHECKED)
         self.result = decode(self.transcript.result, Result)
         most = self.sized.total_weight
         is_right = all(number <= most for row in self.result.result for number in row) and is_result(
             self.election, self._trustees, self._tally, self.parts, self.result
         )
         outcome = Outcome.HOLDS if is_right else Outcome.FAILS
-        return Finding(Check.RESULT, outcome, None if is_right else "other_numbers", count=self.sized.num_tallied)
+        return Finding(Check.RESULT, outcome, None if is_right else OTHER_NUMBERS, count=self.sized.num_tallied)

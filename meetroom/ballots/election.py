@@ -5,6 +5,7 @@ An answer is a vector of 0 and 1, one number for each answer offered; where a bl
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 
 import msgspec
 
@@ -16,6 +17,24 @@ VERSION = 1
 MOST_ANSWERS = 250
 MOST_QUESTIONS = 250
 Answer = tuple[int, ...]
+
+
+class ElectionFault(StrEnum):
+    """Why a text is no election that can be held with this program."""
+
+    MALFORMED = "malformed"
+    OTHER_VERSION = "other_version"
+    OTHER_GROUP = "other_group"
+    WRONG_KEY = "wrong_key"
+    WRONG_QUESTION = "wrong_question"
+
+
+class ElectionRefused(Exception):
+    """A text is no election; see `fault`."""
+
+    def __init__(self, fault: ElectionFault) -> None:
+        super().__init__(fault)
+        self.fault = fault
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):
@@ -127,7 +146,7 @@ def is_possible(question: Question) -> bool:
 def make_election(parameters: Parameters, group: Group | None = None) -> Election:
     """Fix an election; from here on its text must not change by one byte.
 
-    Raises: Malformed, see `read_election`.
+    Raises: ElectionRefused.
     """
     return read_election(encode(parameters), group)
 
@@ -137,16 +156,19 @@ def read_election(text: str, group: Group | None = None) -> Election:
 
     Args:
         group: None to take the one it names; tests pass a small one.
-    Raises: Malformed if it is none, or if it needs something else than format 1 with homomorphic questions.
+    Raises: ElectionRefused, also if it needs something else than format 1 with homomorphic questions.
     """
-    parameters = decode(text, Parameters)
+    try:
+        parameters = decode(text, Parameters)
+    except Malformed as error:
+        raise ElectionRefused(ElectionFault.MALFORMED) from error
     found = group or GROUPS.get(parameters.group)
-    if found is None or found.name != parameters.group:
-        raise Malformed("group")
     if parameters.version != VERSION or not is_uuid(parameters.uuid):
-        raise Malformed("election")
+        raise ElectionRefused(ElectionFault.OTHER_VERSION)
+    if found is None or found.name != parameters.group:
+        raise ElectionRefused(ElectionFault.OTHER_GROUP)
     if not found.contains(parameters.public_key):
-        raise Malformed("public key")
+        raise ElectionRefused(ElectionFault.WRONG_KEY)
     if not 0 < len(parameters.questions) <= MOST_QUESTIONS or not all(map(is_possible, parameters.questions)):
-        raise Malformed("question")
+        raise ElectionRefused(ElectionFault.WRONG_QUESTION)
     return Election(text, parameters, found, sha256_base64(text))

@@ -5,8 +5,20 @@ The pairs stand here and not in the window, because a record is checked from the
 
 from typing import NamedTuple
 
-from meetroom.ballots.audit import Check, Finding, Outcome, Report
+from meetroom.ballots.audit import (
+    MALFORMED,
+    MISSING,
+    OTHER_NUMBERS,
+    OTHER_SUM,
+    TWICE,
+    WRONG_PROOF,
+    Check,
+    Finding,
+    Outcome,
+    Report,
+)
 from meetroom.ballots.ballot import BallotFault
+from meetroom.ballots.election import ElectionFault
 from meetroom.ballots.tally import Exposure
 from meetroom.ballots.transcript import TranscriptFault
 from meetroom.ballots.trustees import TrusteeFault
@@ -84,60 +96,101 @@ FAILS: dict[Check, Sentence] = {
     ),
 }
 
-REASONS: dict[str, Sentence] = {
-    "malformed": Sentence("A text in it cannot be read.", "Có văn bản không đọc được."),
-    "group": Sentence(
-        "It needs a group that this program does not know.", "Cần nhóm số học mà chương trình không biết."
-    ),
-    "election": Sentence("Its version or its name is unknown.", "Phiên bản hoặc tên không rõ."),
-    "public key": Sentence("Its key is none.", "Khóa của cuộc biểu quyết không hợp lệ."),
-    "question": Sentence("A question in it cannot be answered.", "Có câu hỏi không thể trả lời."),
-    "other_sum": Sentence("Somebody changed it or left ballots out.", "Tổng đã bị sửa hoặc thiếu phiếu."),
-    "other_numbers": Sentence("Somebody changed them.", "Các con số đã bị sửa."),
-    "twice": Sentence("Scrutineer number {number} stands there twice.", "Người kiểm phiếu số {number} có mặt hai lần."),
-    "missing": Sentence("Scrutineers are missing.", "Còn thiếu người kiểm phiếu."),
-    TranscriptFault.TOO_LARGE: Sentence("It is too large.", "Tệp quá lớn."),
-    TranscriptFault.NOT_AN_ARCHIVE: Sentence("It is of another kind, or damaged.", "Tệp thuộc loại khác hoặc bị hỏng."),
-    TranscriptFault.WRONG_ORDER: Sentence(
-        "Record number {number} stands where it may not.", "Bản ghi số {number} đứng sai chỗ."
-    ),
-    TranscriptFault.NOT_CHAINED: Sentence(
-        "Something was changed, taken out or put in.", "Có nội dung bị sửa, bị bỏ ra hoặc bị chèn vào."
-    ),
-    TrusteeFault.NOBODY: Sentence("There is no scrutineer.", "Không có người kiểm phiếu nào."),
-    TrusteeFault.TOO_MANY: Sentence("There are too many scrutineers.", "Có quá nhiều người kiểm phiếu."),
-    TrusteeFault.WRONG_PROOF: Sentence("A proof in it is false.", "Có chứng minh sai."),
-    TrusteeFault.WRONG_CERTIFICATE: Sentence(
-        "A scrutineer's device did not sign its keys.", "Có thiết bị kiểm phiếu không ký khóa của mình."
-    ),
-    TrusteeFault.SAME_CERTIFICATE: Sentence("A scrutineer stands there twice.", "Có người kiểm phiếu trùng hai lần."),
-    TrusteeFault.WRONG_COEFFICIENTS: Sentence(
-        "What a scrutineer's device gave to the others does not fit together.",
-        "Dữ liệu một thiết bị kiểm phiếu gửi cho các thiết bị khác không khớp.",
-    ),
-    TrusteeFault.WRONG_THRESHOLD: Sentence(
-        "How many scrutineers are needed does not agree.", "Số người kiểm phiếu cần có không thống nhất."
-    ),
-    TrusteeFault.WRONG_KEY: Sentence(
-        "A scrutineer's key is not the one they made.", "Khóa của một người kiểm phiếu không phải khóa họ đã tạo."
-    ),
-    TrusteeFault.OTHER_ELECTION_KEY: Sentence(
-        "Ballots were encrypted under another key.", "Phiếu được mã hóa bằng khóa khác."
-    ),
-    BallotFault.TOO_LARGE: Sentence("It is too large.", "Phiếu quá lớn."),
-    BallotFault.MALFORMED: Sentence("It cannot be read.", "Không đọc được phiếu."),
-    BallotFault.NOT_CANONICAL: Sentence("It is not written in the one valid form.", "Phiếu không ở dạng ghi chuẩn."),
-    BallotFault.OTHER_ELECTION: Sentence("It is for another vote.", "Phiếu thuộc cuộc biểu quyết khác."),
-    BallotFault.UNKNOWN_CREDENTIAL: Sentence(
-        "Its credential is not in the roster.", "Mã trên phiếu không có trong danh sách."
-    ),
-    BallotFault.WRONG_SIGNATURE: Sentence("Its signature is false.", "Chữ ký trên phiếu sai."),
-    BallotFault.WRONG_SHAPE: Sentence("It does not answer these questions.", "Phiếu không trả lời đúng các câu hỏi."),
-    BallotFault.NOT_IN_GROUP: Sentence("It holds a number that is not allowed.", "Phiếu có số không được phép."),
-    BallotFault.WRONG_SUM: Sentence(
-        "It does not prove that as many answers were chosen as allowed.",
-        "Phiếu không chứng minh được số lựa chọn nằm trong giới hạn.",
-    ),
+REASONS: dict[Check, dict[str, Sentence]] = {
+    Check.ARCHIVE: {
+        TranscriptFault.TOO_LARGE: Sentence("It is too large.", "Tệp quá lớn."),
+        TranscriptFault.NOT_AN_ARCHIVE: Sentence("It is of another kind, or damaged.", "Tệp khác loại hoặc bị hỏng."),
+        TranscriptFault.WRONG_ORDER: Sentence(
+            "Record number {number} stands where it may not.", "Bản ghi số {number} đứng sai chỗ."
+        ),
+        TranscriptFault.NOT_CHAINED: Sentence(
+            "Something was changed, taken out or put in.", "Có nội dung bị sửa, bị bỏ ra hoặc bị chèn vào."
+        ),
+    },
+    Check.ELECTION: {
+        ElectionFault.MALFORMED: Sentence("It cannot be read.", "Không đọc được văn bản."),
+        ElectionFault.OTHER_VERSION: Sentence(
+            "It is of another version of the format; use the program that made it.",
+            "Văn bản thuộc phiên bản định dạng khác; hãy dùng chương trình đã tạo ra nó.",
+        ),
+        ElectionFault.OTHER_GROUP: Sentence(
+            "It needs a group that this program does not know.", "Cần nhóm số học mà chương trình này không biết."
+        ),
+        ElectionFault.WRONG_KEY: Sentence("Its key is none.", "Khóa của cuộc biểu quyết không hợp lệ."),
+        ElectionFault.WRONG_QUESTION: Sentence("A question cannot be answered.", "Có câu hỏi không thể trả lời."),
+    },
+    Check.TRUSTEES: {
+        MALFORMED: Sentence("Their list cannot be read.", "Không đọc được danh sách."),
+        TrusteeFault.NOBODY: Sentence("There is no scrutineer.", "Không có người kiểm phiếu nào."),
+        TrusteeFault.TOO_MANY: Sentence("There are too many scrutineers.", "Có quá nhiều người kiểm phiếu."),
+        TrusteeFault.WRONG_PROOF: Sentence("A proof of a key is false.", "Có chứng minh về khóa bị sai."),
+        TrusteeFault.WRONG_CERTIFICATE: Sentence(
+            "A scrutineer's device did not sign its keys.", "Có thiết bị kiểm phiếu không ký khóa của mình."
+        ),
+        TrusteeFault.SAME_CERTIFICATE: Sentence(
+            "A scrutineer stands there twice.", "Có người kiểm phiếu trùng hai lần."
+        ),
+        TrusteeFault.WRONG_COEFFICIENTS: Sentence(
+            "What a scrutineer's device gave to the others does not fit together.",
+            "Dữ liệu một thiết bị kiểm phiếu gửi cho các thiết bị khác không khớp.",
+        ),
+        TrusteeFault.WRONG_THRESHOLD: Sentence(
+            "How many scrutineers are needed does not agree.", "Số người kiểm phiếu cần có không thống nhất."
+        ),
+        TrusteeFault.WRONG_KEY: Sentence(
+            "A scrutineer's key is not the one they made.", "Khóa của một người kiểm phiếu không phải khóa họ đã tạo."
+        ),
+        TrusteeFault.OTHER_ELECTION_KEY: Sentence(
+            "Ballots were encrypted under another key.", "Phiếu được mã hóa bằng khóa khác."
+        ),
+    },
+    Check.CREDENTIALS: {
+        MALFORMED: Sentence(
+            "A line in it is no credential, or one stands there twice.", "Có dòng không phải là mã, hoặc có mã trùng."
+        ),
+    },
+    Check.BALLOTS: {
+        BallotFault.TOO_LARGE: Sentence("It is too large.", "Phiếu quá lớn."),
+        BallotFault.MALFORMED: Sentence("It cannot be read.", "Không đọc được phiếu."),
+        BallotFault.NOT_CANONICAL: Sentence(
+            "It is not written in the one valid form.", "Phiếu không ở dạng ghi chuẩn duy nhất."
+        ),
+        BallotFault.OTHER_ELECTION: Sentence("It is for another vote.", "Phiếu thuộc cuộc biểu quyết khác."),
+        BallotFault.UNKNOWN_CREDENTIAL: Sentence(
+            "Its credential is not in the roster.", "Mã trên phiếu không có trong danh sách."
+        ),
+        BallotFault.WRONG_SIGNATURE: Sentence("Its signature is false.", "Chữ ký trên phiếu sai."),
+        BallotFault.WRONG_SHAPE: Sentence(
+            "It does not answer these questions.", "Phiếu không trả lời đúng các câu hỏi này."
+        ),
+        BallotFault.NOT_IN_GROUP: Sentence("It holds a number that is not allowed.", "Phiếu có số không được phép."),
+        BallotFault.WRONG_PROOF: Sentence(
+            "It does not prove that each answer counts once or not at all.",
+            "Phiếu không chứng minh được mỗi lựa chọn chỉ tính một lần hoặc không tính.",
+        ),
+        BallotFault.WRONG_SUM: Sentence(
+            "It does not prove that as many answers were chosen as allowed.",
+            "Phiếu không chứng minh được số lựa chọn nằm trong giới hạn.",
+        ),
+    },
+    Check.TALLY: {
+        OTHER_SUM: Sentence("Somebody changed it or left ballots out.", "Tổng đã bị sửa hoặc thiếu phiếu."),
+    },
+    Check.DECRYPTIONS: {
+        MALFORMED: Sentence("A part of it cannot be read.", "Có phần không đọc được."),
+        TWICE: Sentence("Scrutineer number {number} stands there twice.", "Người kiểm phiếu số {number} có hai lần."),
+        WRONG_PROOF: Sentence(
+            "Scrutineer number {number} did not open this sum with the key published.",
+            "Người kiểm phiếu số {number} không mở tổng này bằng khóa đã công bố.",
+        ),
+        MISSING: Sentence(
+            "There is a result, but scrutineers are missing.", "Đã có kết quả nhưng còn thiếu người kiểm phiếu."
+        ),
+    },
+    Check.RESULT: {
+        MALFORMED: Sentence("They cannot be read.", "Không đọc được các con số."),
+        OTHER_NUMBERS: Sentence("Somebody changed them.", "Các con số đã bị sửa."),
+    },
 }
 
 EXPOSURES: dict[Exposure, Sentence] = {
@@ -168,8 +221,8 @@ def sentence(finding: Finding) -> Sentence:
         return UNCHECKED
     tables = {Outcome.HOLDS: HOLDS, Outcome.NOT_YET: NOT_YET, Outcome.FAILS: FAILS}
     pair = tables[finding.outcome][finding.check]
-    reason = REASONS.get(finding.fault or "")
-    if reason is not None:
+    if finding.fault is not None:
+        reason = REASONS[finding.check][finding.fault]
         pair = Sentence(f"{pair.en} {reason.en}", f"{pair.vi} {reason.vi}")
     values = {"number": finding.number, "count": finding.count}
     return Sentence(pair.en.format_map(values), pair.vi.format_map(values))
