@@ -5,6 +5,7 @@ shared with only grows.  All coordinates are PDF points in the upright page, ori
 y down.
 """
 
+import hashlib
 from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
@@ -313,6 +314,18 @@ class LayerPublished(Event, frozen=True, tag=True):
     """A layer is public, fixed by the hash of its records."""
 
     layer: PublishedLayer
+
+
+def layer_fingerprint(records: Iterable[MarkRecord]) -> tuple[int, str]:
+    """How many records a layer has and their hash, for `PublishLayer`; deleted ones do not count.
+
+    Source: docs/protocol.md#marks.
+    """
+    kept = sorted((r for r in records if not r.deleted), key=lambda r: r.mark_id)
+    whole = hashlib.sha256()
+    for r in kept:
+        whole.update(f"{r.mark_id} {r.lamport} {r.device} {hashlib.sha256(r.body).hexdigest()}\n".encode())
+    return len(kept), whole.hexdigest()
 
 
 def publish_layer(meeting: Meeting, actor: Person, command: PublishLayer, now: datetime) -> tuple[Event, ...]:

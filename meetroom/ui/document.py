@@ -24,6 +24,7 @@ from meetroom.ui.items.page_picture import PageEasel
 from meetroom.ui.items.page_words import PageWords
 from meetroom.ui.items.tool_box import ToolMemory
 from meetroom.ui.library_search import LibrarySearch
+from meetroom.ui.mark_publishing import MarkPublishing
 from meetroom.ui.mark_sharing import MarkSharing
 from meetroom.ui.marks_list import MarksList
 from meetroom.ui.new_version import NewVersion
@@ -114,6 +115,7 @@ class DocumentViewModel(ViewModel):
     sharing: Property = fixed(MarkSharing, "_sharing")
     markList: Property = fixed(MarksList, "_mark_list")
     library: Property = fixed(LibrarySearch, "_library")
+    publishing: Property = fixed(MarkPublishing, "_publishing")
     copy: Property = fixed(ExportViewModel, "_copy")
 
     def __init__(
@@ -135,6 +137,7 @@ class DocumentViewModel(ViewModel):
         self.marks = MarkBoard(room, self.reader, memory)
         self._words, self._sharing = PageWords(self.marks), MarkSharing(room, self.marks)
         self._mark_list = MarksList(room, self.marks, self._sharing)
+        self._publishing = MarkPublishing(room, self.marks)
         self.finder = DocumentSearch(self.marks)
         self._library, self._newer = LibrarySearch(room), NewVersion(room)
         self._copy = ExportViewModel(room, lambda: self._opened)

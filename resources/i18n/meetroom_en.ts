@@ -1036,6 +1036,22 @@
         <source>Draw for them</source>
         <translation>Draw for them</translation>
     </message>
+    <message>
+        <source>Publish this layer: all my marks on this document (%1)…</source>
+        <translation>Publish this layer: all my marks on this document (%1)…</translation>
+    </message>
+    <message>
+        <source>Publish this layer</source>
+        <translation>Publish this layer</translation>
+    </message>
+    <message>
+        <source>All %1 marks of yours on version %2 of “%3” will be shown to everybody who has the document. The meeting&apos;s record will say so, with a fingerprint of the marks as they are now. This cannot be taken back.</source>
+        <translation>All %1 marks of yours on version %2 of “%3” will be shown to everybody who has the document. The meeting&apos;s record will say so, with a fingerprint of the marks as they are now. This cannot be taken back.</translation>
+    </message>
+    <message>
+        <source>Publish</source>
+        <translation>Publish</translation>
+    </message>
 </context>
 <context>
     <name>MarksSheet</name>

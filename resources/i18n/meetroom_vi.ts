@@ -1036,6 +1036,22 @@
         <source>Draw for them</source>
         <translation>Vẽ cho những người này xem</translation>
     </message>
+    <message>
+        <source>Publish this layer: all my marks on this document (%1)…</source>
+        <translation>Công bố lớp ghi chú này: mọi nét ghi của tôi trên tài liệu (%1)…</translation>
+    </message>
+    <message>
+        <source>Publish this layer</source>
+        <translation>Công bố lớp ghi chú này</translation>
+    </message>
+    <message>
+        <source>All %1 marks of yours on version %2 of “%3” will be shown to everybody who has the document. The meeting&apos;s record will say so, with a fingerprint of the marks as they are now. This cannot be taken back.</source>
+        <translation>Toàn bộ %1 nét ghi của bạn trên bản %2 của “%3” sẽ hiện ra với mọi người có tài liệu này. Hồ sơ phiên họp ghi lại việc này kèm mã nhận dạng của các nét ghi lúc này. Không thể rút lại.</translation>
+    </message>
+    <message>
+        <source>Publish</source>
+        <translation>Công bố</translation>
+    </message>
 </context>
 <context>
     <name>MarksSheet</name>

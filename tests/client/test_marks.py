@@ -174,6 +174,18 @@ async def test_a_mark_is_shared_with_whom_it_is_said_and_with_more_later(book: B
     assert book.marks.audience_of(MarkId("nowhere")) is None
 
 
+async def test_a_layer_is_what_everybody_may_see_of_ones_own_marks_on_a_version(book: Book) -> None:
+    book.marks.put(note("a"), Sharing.SHARED)
+    book.marks.put(note("b"))
+    book.marks.put(note("c"), Sharing.SHARED, Audience(persons=(OTHER,)))
+    book.marks.put(replace(note("d"), version=2), Sharing.SHARED)
+    book.marks.put(note("e"), Sharing.SHARED)
+    book.marks.delete(MarkId("e"))
+    book.marks.merge([shared(note("f", author=OTHER), 3)])
+    assert [record.mark_id for record in book.marks.layer(D1, 1)] == ["a"]
+    assert [record.mark_id for record in book.marks.layer(D1, 2)] == ["d"]
+
+
 async def test_with_too_many_nothing_is_shared(book: Book) -> None:
     crowd = Audience(persons=tuple(PersonId(f"p{n}") for n in range(301)))
     with pytest.raises(ClientError) as caught:

@@ -1,5 +1,7 @@
 """Marks: merging in any order ends the same; what is out of proportion is refused."""
 
+import hashlib
+
 import msgspec
 import pytest
 from hypothesis import given, settings
@@ -29,6 +31,7 @@ from meetroom.domain.annotations import (
     check_record,
     free_bytes,
     joined,
+    layer_fingerprint,
     merge,
     newer,
     open_record,
@@ -195,6 +198,16 @@ def test_a_published_layer_goes_to_the_readers_of_its_document() -> None:
     assert drive.meeting.layers[LayerId("l1")].owner == "chair"
     assert drive.seen("an").meeting.layers == drive.seen("clerk").meeting.layers == drive.meeting.layers
     assert drive.seen("binh").meeting.layers == {}
+
+
+def test_the_fingerprint_of_a_layer_is_what_the_page_of_the_protocol_says() -> None:
+    one, two = record(STROKE), replace(record(STROKE), mark_id=MarkId("a"), lamport=7)
+    gone = replace(one, mark_id=MarkId("b"), deleted=True, body=b"")
+    lines = [f"{r.mark_id} {r.lamport} {r.device} {hashlib.sha256(r.body).hexdigest()}\n" for r in (two, one)]
+    expected = hashlib.sha256("".join(lines).encode()).hexdigest()
+    assert two.mark_id < one.mark_id
+    assert layer_fingerprint((one, gone, two)) == layer_fingerprint((two, one)) == (2, expected)
+    assert layer_fingerprint((replace(one, lamport=one.lamport + 1), two))[1] != expected
 
 
 _names = st.lists(st.integers(0, 700).map(lambda n: PersonId(f"p{n:03}")), max_size=400).map(tuple)

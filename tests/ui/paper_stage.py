@@ -5,6 +5,7 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from msgspec.structs import replace
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QPointF, Qt
 from PySide6.QtGui import QImage
@@ -15,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from meetroom import resource_path
 from meetroom.client.engine import ClientError, ClientProblem, DocumentProgress, Listener
-from meetroom.domain.annotations import Mark, MarkId, Sharing
+from meetroom.domain.annotations import Mark, MarkId, MarkRecord, Sharing
 from meetroom.domain.core import DocumentId, PersonId
 from meetroom.domain.documents import RegisterDocument, ReleaseDocument, includes
 from meetroom.domain.state import Audience, Label, Version
@@ -132,6 +133,24 @@ class MemoryBook:
         if sharing is Sharing.SHARED:
             self.audiences[mark.mark_id] = audience
         self.bring(mark, sharing)
+
+    def layer(self, document_id: DocumentId, version: int) -> tuple[MarkRecord, ...]:
+        """Records of own marks that are for everybody."""
+        return tuple(
+            MarkRecord(
+                mark_id=mark.mark_id,
+                document_id=document_id,
+                author=self.me,
+                sharing=sharing,
+                lamport=1,
+                device="here",
+                body=msgspec.json.encode(mark),
+            )
+            for mark, sharing in self.kept.values()
+            if mark.author == self.me
+            and (mark.document_id, mark.version) == (document_id, version)
+            and self.audience_of(mark.mark_id) == Audience(everyone=True)
+        )
 
     async def flushed(self) -> None:
         """Whether it is on disk."""

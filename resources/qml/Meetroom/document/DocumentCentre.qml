@@ -118,7 +118,7 @@ Card {
     ReadingSheet { id: reading; document: centre.document; wide: centre.wide; stripShown: centre.stripWanted; onZoomWanted: factor => centre.zoomBy(factor); onStripWanted: shown => centre.stripWanted = shown }
     NoteSheet { document: centre.document }
     MarksSheet { document: centre.document; onCopyWanted: exported.open() }
-    MarkShareSheet { sharing: centre.document.sharing }
+    MarkShareSheet { sharing: centre.document.sharing; publishing: centre.document.publishing }
 
     Shortcut { sequences: [StandardKey.Find]; enabled: centre.ready && centre.visible; onActivated: searchBar.show() }
     Shortcut { sequence: "Ctrl+Shift+F"; enabled: centre.visible; onActivated: searchAll.open() }

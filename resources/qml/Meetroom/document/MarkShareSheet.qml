@@ -10,12 +10,14 @@ Sheet {
     id: sheet
 
     required property MarkSharing sharing
+    required property MarkPublishing publishing
     readonly property bool later: sharing.afterwards > 0
 
     objectName: "markShareSheet"
     title: later ? qsTr("Show %1 marks to").arg(sharing.afterwards) : qsTr("Who sees what you draw from now on")
     preferredWidth: 560
-    onClosed: sharing.close()
+    onOpened: publishing.open = true
+    onClosed: { publishing.open = ask.visible; sharing.close() }
 
     Connections {
         target: sheet.sharing
@@ -63,4 +65,24 @@ Sheet {
     AppText { objectName: "shareChoice"; visible: sheet.sharing.usable; text: qsTr("Chosen: %1").arg(sheet.sharing.choice); font.weight: Font.DemiBold; Layout.fillWidth: true }
     AppText { text: qsTr("What is shared stays shared: others have it then. You can delete a mark, which deletes it for everybody. Whoever may not open this document sees nothing of it."); size: Theme.tiny; color: Theme.muted; Layout.fillWidth: true }
     ActionButton { objectName: "shareAccept"; iconName: "check"; text: sheet.later ? qsTr("Share") : qsTr("Draw for them"); enabled: sheet.sharing.usable; Layout.fillWidth: true; onClicked: { sheet.sharing.accept(); sheet.close() } }
+    ActionButton {
+        objectName: "publishLayer"
+        visible: sheet.publishing.count > 0
+        iconName: "megaphone"
+        quiet: true
+        text: qsTr("Publish this layer: all my marks on this document (%1)…").arg(sheet.publishing.count)
+        Layout.fillWidth: true
+        onClicked: { ask.open(); sheet.close() }
+    }
+    AskSheet {
+        id: ask
+        objectName: "publishAsk"
+        title: qsTr("Publish this layer")
+        iconName: "megaphone"
+        tone: "blue"
+        question: qsTr("All %1 marks of yours on version %2 of “%3” will be shown to everybody who has the document. The meeting's record will say so, with a fingerprint of the marks as they are now. This cannot be taken back.").arg(sheet.publishing.count).arg(sheet.publishing.version).arg(sheet.publishing.title)
+        confirmText: qsTr("Publish")
+        onConfirmed: sheet.publishing.publish()
+        onClosed: sheet.publishing.open = false
+    }
 }

@@ -19,7 +19,8 @@ Sheet {
     title: qsTr("Marks in this document")
     preferredWidth: 600
     onWantedChanged: if (wanted) open(); else close()
-    onClosed: marks.open = false
+    onOpened: document.publishing.open = true
+    onClosed: { document.publishing.open = false; marks.open = false }
 
     Segments {
         objectName: "marksFilter"
@@ -29,6 +30,7 @@ Sheet {
         index: sheet.filters.indexOf(sheet.marks.filter)
         onPicked: index => sheet.marks.filter = sheet.filters[index]
     }
+    AppText { objectName: "layerPublished"; visible: text !== ""; text: sheet.document.publishing.line; size: Theme.tiny; color: Theme.muted; Layout.fillWidth: true }
     Notice { objectName: "marksDeleted"; Layout.fillWidth: true; text: sheet.marks.deleted > 0 ? qsTr("%1 deleted.").arg(sheet.marks.deleted) : ""; actionText: qsTr("Undo"); onActed: sheet.marks.undo() }
     AppText { objectName: "marksEmpty"; visible: list.count === 0; text: sheet.marks.filter === "shared" ? qsTr("Nobody has shared marks on this document with you.") : qsTr("No marks yet. Take a pen or the highlighter below the pages."); color: Theme.muted; Layout.fillWidth: true }
     ListView {
