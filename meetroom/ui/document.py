@@ -30,6 +30,7 @@ from meetroom.ui.marks_list import MarksList
 from meetroom.ui.new_version import NewVersion
 from meetroom.ui.reading_places import ReadingPlace, ReadingPlaces
 from meetroom.ui.reading_view import ReadingView, Spot
+from meetroom.ui.retention import RetentionViewModel
 from meetroom.ui.rows import RowModel
 from meetroom.ui.text_choice import TextChoice
 from meetroom.ui.view import Room, ViewModel, fixed, shown
@@ -76,6 +77,7 @@ class DocumentViewModel(ViewModel):
     Args:
         shelf: given to the provider of page pictures too.
         folder: where it is remembered how far one has read; None: nowhere.
+        places: the same, where another centre remembers it too.
         memory: where it is remembered how each person has set their tools.
     """
 
@@ -117,11 +119,17 @@ class DocumentViewModel(ViewModel):
     library: Property = fixed(LibrarySearch, "_library")
     publishing: Property = fixed(MarkPublishing, "_publishing")
     copy: Property = fixed(ExportViewModel, "_copy")
+    keeping: Property = fixed(RetentionViewModel, "_keeping")
 
     def __init__(
-        self, room: Room, shelf: PageShelf, folder: Path | None = None, memory: ToolMemory | None = None
+        self,
+        room: Room,
+        shelf: PageShelf,
+        folder: Path | None = None,
+        memory: ToolMemory | None = None,
+        places: ReadingPlaces | None = None,
     ) -> None:
-        self.shelf, self._places = shelf, ReadingPlaces(folder)
+        self.shelf, self._places = shelf, places or ReadingPlaces(folder)
         self._rows, self._pages, self._contents = RowModel(DocumentRow), RowModel(PageRow), RowModel(ContentsRow)
         self._chosen: DocumentId | None = None
         self._closed = self._arriving = False
@@ -140,7 +148,7 @@ class DocumentViewModel(ViewModel):
         self._publishing = MarkPublishing(room, self.marks)
         self.finder = DocumentSearch(self.marks)
         self._library, self._newer = LibrarySearch(room), NewVersion(room)
-        self._copy = ExportViewModel(room, lambda: self._opened)
+        self._copy, self._keeping = ExportViewModel(room, lambda: self._opened), RetentionViewModel(room)
         self._sought: tuple[str, int, str] | None = None
         self._easel, self._choice = PageEasel(shelf, meant=lambda: self.reading.page), TextChoice(self.marks)
         self.reading = ReadingView(is_busy=lambda: self._easel.queue.urgent)
@@ -170,6 +178,11 @@ class DocumentViewModel(ViewModel):
         room.bridge.documentChanged.connect(self._on_progress)
         room.bridge.pagePresented.connect(self._on_presented)
         room.bridge.linkChanged.connect(self._on_link)
+
+    @property
+    def places(self) -> ReadingPlaces:
+        """How far one has read, for another centre to share."""
+        return self._places
 
     @property
     def led_to(self) -> tuple[DocumentId, int, float] | None:

@@ -1,6 +1,7 @@
 """Where this person stopped reading each document, and its bookmarks, in one small file; knows no document."""
 
 import logging
+from collections.abc import Container
 from pathlib import Path
 
 import msgspec
@@ -79,6 +80,14 @@ class ReadingPlaces:
         self._places[document_id] = place
         while len(self._places) > MAX_DOCUMENTS:
             del self._places[next(iter(self._places))]
+
+    def keep_only(self, document_ids: Container[str]) -> None:
+        """Forget the places of all other documents, on the disk too."""
+        gone = [known for known in self._places if known != _HABIT and known not in document_ids]
+        for document_id in gone:
+            del self._places[document_id]
+        if gone:
+            self.save()
 
     def save(self) -> None:
         """Write the file; a place that cannot be written must not keep anybody from reading."""

@@ -9,7 +9,7 @@ Item {
 
     required property DocumentViewModel document
     signal documentsWanted()
-    readonly property var glyphs: ({ none: "files", unreleased: "lock", downloading: "download", opening: "loader-circle", missing: "wifi-off", broken: "triangle-alert", withdrawn: "circle-x", cleared: "archive" })
+    readonly property var glyphs: ({ none: "files", unreleased: "lock", downloading: "download", opening: "loader-circle", missing: "wifi-off", broken: "triangle-alert", withdrawn: "circle-x", cleared: "hard-drive" })
     readonly property bool bad: document.phase === "broken" || document.phase === "withdrawn"
 
     ColumnLayout {

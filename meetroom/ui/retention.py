@@ -1,0 +1,105 @@
+"""What stays on this machine after the meeting: said to everybody, settled by the office before the opening."""
+
+import msgspec
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtQml import QmlElement
+
+from meetroom.domain.lifecycle import EditMeeting
+from meetroom.domain.state import OVER, Meeting, Phase, Retention, Role
+from meetroom.ui.view import Room, ViewModel, shown
+from meetroom.ui.words import Language, Words
+
+QML_IMPORT_NAME = "Meetroom.Models"
+QML_IMPORT_MAJOR_VERSION = 1
+
+RULES: dict[Retention, Words] = {
+    Retention.KEEP: Words("Keep documents and notes", "Giữ tài liệu và ghi chú"),
+    Retention.KEEP_OWN_NOTES: Words("Keep only each person's own notes", "Chỉ giữ ghi chú của từng người"),
+    Retention.WIPE: Words("Remove documents and notes", "Xóa tài liệu và ghi chú"),
+}
+_BEFORE: dict[Retention, Words] = {
+    Retention.KEEP: Words(
+        "After the meeting its documents and your notes stay on this machine.",
+        "Sau phiên họp, tài liệu và ghi chú của bạn vẫn được giữ trên máy này.",
+    ),
+    Retention.KEEP_OWN_NOTES: Words(
+        "Once the minutes are approved, the documents of this meeting are removed from this machine. Your own notes stay.",
+        "Khi biên bản được thông qua, tài liệu của phiên họp sẽ bị xóa khỏi máy này. Ghi chú của bạn được giữ lại.",
+    ),
+    Retention.WIPE: Words(
+        "Once the minutes are approved, the documents of this meeting and your notes are removed from this machine.",
+        "Khi biên bản được thông qua, tài liệu của phiên họp và ghi chú của bạn sẽ bị xóa khỏi máy này.",
+    ),
+}
+_AFTER: dict[Retention, Words] = {
+    Retention.KEEP: _BEFORE[Retention.KEEP],
+    Retention.KEEP_OWN_NOTES: Words(
+        "The meeting is over: its documents have been removed from this machine. Your own notes are in the library.",
+        "Phiên họp đã kết thúc: tài liệu đã được xóa khỏi máy này. Ghi chú của bạn nằm trong thư viện.",
+    ),
+    Retention.WIPE: Words(
+        "The meeting is over: its documents have been removed from this machine, and your notes as soon as the server "
+        "has them.",
+        "Phiên họp đã kết thúc: tài liệu đã được xóa khỏi máy này; ghi chú của bạn cũng được xóa ngay khi máy chủ đã "
+        "nhận.",
+    ),
+}
+
+
+def retention_text(meeting: Meeting, language: Language) -> str:
+    """What becomes, or has become, of what lies here."""
+    return (_AFTER if meeting.phase in OVER else _BEFORE)[meeting.retention].say(language)
+
+
+class RetentionView(msgspec.Struct, frozen=True, kw_only=True):
+    """What is shown."""
+
+    sentence: str
+    options: tuple[str, ...]
+    chosen: int
+    editable: bool
+
+
+@QmlElement
+class RetentionViewModel(ViewModel):
+    """The retention rule of the meeting."""
+
+    changed = Signal()
+    ticking = False
+    sentence = shown(str, "sentence", changed)
+    options = shown(list, "options", changed)
+    chosen = shown(int, "chosen", changed)
+    editable = shown(bool, "editable", changed)
+
+    def __init__(self, room: Room) -> None:
+        super().__init__(room)
+
+    def look(self) -> RetentionView:
+        """See ViewModel."""
+        meeting = self.room.meeting
+        return RetentionView(
+            sentence="" if meeting.phase is Phase.BLANK else retention_text(meeting, self.room.language),
+            options=tuple(self.room.text(words) for words in RULES.values()),
+            chosen=list(RULES).index(meeting.retention),
+            editable=self._may_edit(meeting),
+        )
+
+    @Slot(int)
+    def choose(self, index: int) -> None:
+        """Settle it; everything else of the meeting's data stays as it is."""
+        meeting, rule = self.room.meeting, list(RULES)[index]
+        if rule is not meeting.retention:
+            command = EditMeeting(
+                title=meeting.title,
+                body=meeting.body,
+                parent_body=meeting.parent_body,
+                place=meeting.place,
+                planned_start=meeting.planned_start,
+                rules=meeting.rules,
+                retention=rule,
+            )
+            self.room.submit(command)
+
+    def _may_edit(self, meeting: Meeting) -> bool:
+        office = meeting.has_role(self.room.bridge.me, Role.CHAIR, Role.SECRETARY)
+        return office and meeting.phase in (Phase.DRAFT, Phase.ANNOUNCED)
