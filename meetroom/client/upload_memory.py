@@ -29,13 +29,19 @@ class Source(msgspec.Struct, frozen=True):
 
 
 class Ticket(msgspec.Struct, frozen=True, kw_only=True):
-    """An upload underway; `finished` is what was said of the file when all of it had been sent."""
+    """An upload underway.
+
+    Attributes:
+        finished: what was said of the file when all of it had been sent.
+        given_up: nobody wants it any more, and the server is still to be told.
+    """
 
     upload_id: str
     meeting_id: MeetingId
     source: Source
     begun_s: float
     finished: UploadFields | None = None
+    given_up: bool = False
 
 
 class UploadMemory:
@@ -51,7 +57,8 @@ class UploadMemory:
         """The upload of this file that stopped, else a new one; nobody else is given it until it is released."""
         tickets = await self._loaded()
         for ticket in tickets.values():
-            if (ticket.meeting_id, ticket.source) == (meeting_id, source) and ticket.upload_id not in self._taken:
+            fits = (ticket.meeting_id, ticket.source) == (meeting_id, source) and not ticket.given_up
+            if fits and ticket.upload_id not in self._taken:
                 self._taken.add(ticket.upload_id)
                 return ticket
         return await self._new(meeting_id, source)
@@ -76,6 +83,10 @@ class UploadMemory:
         """Remember it no more."""
         if (await self._loaded()).pop(ticket.upload_id, None) is not None:
             await self._save()
+
+    async def given_up(self) -> list[Ticket]:
+        """Uploads of which the server is still to be told that nobody wants them."""
+        return [ticket for ticket in (await self._loaded()).values() if ticket.given_up]
 
     async def forget_meeting(self, meeting_id: MeetingId) -> None:
         """Remember no upload to this meeting any more."""

@@ -5,7 +5,6 @@ handed in again goes on where it stopped.
 """
 
 import asyncio
-import contextlib
 import hashlib
 import logging
 import time
@@ -76,7 +75,7 @@ class Uploads:
         self._patience_s = patience_s
         self._turn = asyncio.Semaphore(AT_ONCE)
         self._sending: set[asyncio.Task[object]] = set()
-        self._farewells: set[asyncio.Task[None]] = set()
+        self._farewells: dict[str, asyncio.Task[None]] = {}
         self._closing = False
 
     async def send(self, meeting_id: MeetingId, path: Path, fields: UploadFields, told: UploadTold) -> UploadAnswer:
@@ -87,6 +86,8 @@ class Uploads:
         try:
             source = await asyncio.to_thread(source_at, path)
             told(UploadStep(phase=UploadPhase.WAITING, done_bytes=0, total_bytes=source.size_bytes))
+            for ticket in await self._memory.given_up():
+                self._say_farewell(ticket)
             async with self._turn:
                 return await self._send(meeting_id, source, fields, told)
         except OSError as error:
@@ -106,8 +107,8 @@ class Uploads:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         if self._farewells:
-            await asyncio.wait(self._farewells, timeout=_FAREWELL_S)
-        for farewell in tuple(self._farewells):
+            await asyncio.wait(self._farewells.values(), timeout=_FAREWELL_S)
+        for farewell in tuple(self._farewells.values()):
             farewell.cancel()
 
     async def _send(
@@ -130,16 +131,35 @@ class Uploads:
         return answer
 
     def _give_up(self, ticket: Ticket) -> None:
-        """Tell the server, without making anybody wait; what it is not told it sweeps away by itself."""
+        """Tell the server, without making anybody wait.
 
-        async def farewell() -> None:
-            await self._memory.forget(ticket)
-            with contextlib.suppress(ClientError):
+        An upload it was not told of counts against this person: it is remembered until it could be told, also by the
+        next run of the program.
+        """
+        self._say_farewell(replace(ticket, given_up=True))
+
+    def _say_farewell(self, ticket: Ticket) -> None:
+        if ticket.upload_id in self._farewells:
+            return
+        task = asyncio.create_task(self._farewell(ticket), name="giving up an upload")
+        self._farewells[ticket.upload_id] = task
+        task.add_done_callback(lambda _: self._farewells.pop(ticket.upload_id))
+
+    async def _farewell(self, ticket: Ticket) -> None:
+        await self._memory.put(ticket)
+        began_s, failures = time.monotonic(), 0
+        while True:
+            try:
                 await self._door.fetch("DELETE", "meetings", ticket.meeting_id, "uploads", ticket.upload_id)
-
-        task = asyncio.ensure_future(farewell())
-        self._farewells.add(task)
-        task.add_done_callback(self._farewells.discard)
+            except ClientError as error:
+                if error.problem is ClientProblem.UNREACHABLE and time.monotonic() - began_s < self._patience_s:
+                    await asyncio.sleep(_PAUSES_S[min(failures, len(_PAUSES_S) - 1)])
+                    failures += 1
+                    continue
+                if error.problem in _LASTING:
+                    return  # with the next file
+            await self._memory.forget(ticket)
+            return
 
 
 class _Errand:

@@ -256,6 +256,50 @@ class TestOneself:
         # And nothing of it stands in the way of the next try.
         assert (await town.chair.engine.upload(big, fields(), Steps())).pages == 1
 
+    async def test_giving_up_is_told_when_the_line_is_back(self, town: Town, big: Path) -> None:
+        async with BadLine(*town.address) as line:
+            chair = await another_device(town, line.port)
+            told = Steps()
+            work = start(chair, big, told)
+            await told.until(sending(SIZE // 3))
+            line.cut()
+            work.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await work
+            await line.attempted()
+            assert len(server_uploads(town)) == 1
+            line.restore()
+            await gone(town)
+            await chair.engine.close()
+
+    async def test_giving_up_is_told_by_the_next_run_of_the_program(
+        self, town: Town, big: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        told = Steps()
+        fetch = Door.fetch
+
+        async def deaf(self: Door, method: str, *path: str, **rest: object) -> bytes:
+            if method == "DELETE":
+                raise ClientError(ClientProblem.UNREACHABLE)
+            return await fetch(self, method, *path, **rest)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(Door, "fetch", deaf)
+        monkeypatch.setattr(uploads, "_FAREWELL_S", 0.2)
+        chair = await another_device(town)
+        work = start(chair, big, told)
+        await told.until(sending(SIZE // 3))
+        work.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await work
+        await chair.engine.close()
+        (left,) = server_uploads(town)
+        monkeypatch.setattr(Door, "fetch", fetch)
+        again = await another_device(town, folder=chair.folder)
+        # The same file is handed in again: as a new upload, since nobody wants the old one.
+        assert (await again.engine.upload(big, fields(), Steps())).pages == 1
+        await gone(town)
+        assert left.given_up
+
     async def test_a_refusal_comes_before_the_file(self, town: Town, big: Path, sent: list[tuple[int, int]]) -> None:
         error = await problem_of(start(town.chair, big, Steps(), replaces=DocumentId("d-nothing")))
         assert (error.problem, error.refusal) == (ClientProblem.REFUSED, "unknown_document")
