@@ -165,7 +165,7 @@ class MarksList(QObject):
     def _row(self, group: list[Mark]) -> MarkRow:
         mark = group[0]
         self._members[mark.mark_id] = tuple(m.mark_id for m in group)
-        words, icon = _kind(mark.shape)
+        words, icon = kind_of(mark.shape)
         mine = self._board.is_mine(mark)
         excerpt = " ".join(getattr(mark.shape, "text", "").split())[:_EXCERPT]
         if len(group) > 1:
@@ -200,7 +200,8 @@ class MarksList(QObject):
     deleted = Property(int, lambda self: self._deleted, notify=changed)
 
 
-def _kind(shape: Shape) -> tuple[Words, str]:
+def kind_of(shape: Shape) -> tuple[Words, str]:
+    """What a mark is, and its icon."""
     if isinstance(shape, Figure):
         return _FIGURES[shape.kind]
     if isinstance(shape, InkStroke) and shape.tool is Tool.MARKER:
