@@ -169,6 +169,7 @@ class DocumentViewModel(ViewModel):
         self.reading.arranged.connect(self._on_arranged)
         self._easel.broken.connect(self._on_broken)
         self._choice.copied.connect(lambda _letters: room.say(_COPIED))
+        self._choice.moved.connect(lambda page, x_pt, y_pt: self.reading.reveal(page, y_pt, x_pt))
         self.marks.changed.connect(self.refresh)
         self.marks.changed.connect(self._newer.look)
         self._newer.changed.connect(self.refresh)

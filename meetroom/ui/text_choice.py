@@ -1,4 +1,4 @@
-"""The text a reader has chosen, by mouse, pen or finger, over any number of pages; draws nothing.
+"""The text a reader has chosen, by mouse, pen, finger or keys, over any number of pages; draws nothing.
 
 Places are points of upright pages.  Letters come from the document once per page and are then at hand, so that a
 drag never waits.
@@ -17,6 +17,7 @@ from meetroom.papers.letters import PageLetters
 from meetroom.papers.pages import PageSource
 from meetroom.ui.items.marking import MarkBoard
 from meetroom.ui.items.strokes import soft_color
+from meetroom.ui.text_steps import UNITS, across, box_at, stepped
 
 QML_IMPORT_NAME = "Meetroom.Models"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -43,11 +44,15 @@ class Stretch(msgspec.Struct, frozen=True):
 
 @QmlElement
 class TextChoice(QObject):
-    """What is chosen.  `copied(letters)`: so much went to the clipboard."""
+    """What is chosen.
+
+    `copied(letters)`: so much went to the clipboard.  `moved(page, x_pt, y_pt)`: keys have brought an end of it there.
+    """
 
     changed = Signal()
     hoverChanged = Signal()
     copied = Signal(int)
+    moved = Signal(int, float, float)
 
     def __init__(self, board: MarkBoard, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -57,6 +62,9 @@ class TextChoice(QObject):
         self._asked: set[int] = set()
         self._stretch: Stretch | None = None
         self._fixed: Stretch | None = None
+        self._gaps: tuple[Caret, Caret] | None = None
+        self._tapped: tuple[int, float, float] | None = None
+        self._across: float | None = None
         self._by_touch = False
         self._over = False
         self._wishes: list[tuple[int, Callable[[PageLetters], None]]] = []
@@ -67,6 +75,7 @@ class TextChoice(QObject):
         self._source = source
         self._letters.clear()
         self._asked.clear()
+        self._tapped = None
         self.clear()
 
     # ---- what QML calls
@@ -98,8 +107,9 @@ class TextChoice(QObject):
 
     @Slot(int, float, float, int)
     def tap(self, page: int, x_pt: float, y_pt: float, count: int) -> None:
-        """Two quick presses choose a word, three a line, one nothing."""
+        """Two quick presses choose a word, three a line, one nothing; keys begin there."""
         self.clear()
+        self._tapped = (page, x_pt, y_pt)
         if count >= 2:
             self._with(page, lambda letters: self._take_at(page, letters, (x_pt, y_pt), line=count > 2))
 
@@ -115,7 +125,24 @@ class TextChoice(QObject):
         """A handle is taken; the other end stays."""
         if self._stretch is not None:
             kept = self._stretch.start if end else self._stretch.end
-            self._fixed = Stretch(kept, kept)
+            self._fixed, self._gaps = Stretch(kept, kept), None
+
+    @Slot(str, int, int, float, float)
+    def extend(self, unit: str, by: int, page: int, x_pt: float, y_pt: float) -> None:
+        """A key moves the end of what is chosen by one of UNITS; without anything chosen it begins at the last tap.
+
+        Args:
+            by: 1 on, -1 back.
+            page, x_pt, y_pt: where the view begins: what is chosen begins there where no tap on this page was.
+        """
+        if unit not in UNITS or self._source is None:
+            return
+        gaps = self._gaps_now()
+        if gaps is not None:
+            self._step(gaps, unit, by)
+            return
+        place = self._tapped if self._tapped is not None and self._tapped[0] == page else (page, x_pt, y_pt)
+        self._with(page, lambda letters: self._begin(letters, place, unit, by))
 
     @Slot(int)
     def choosePage(self, page: int) -> None:
@@ -123,6 +150,7 @@ class TextChoice(QObject):
 
         def take(letters: PageLetters) -> None:
             if len(letters):
+                self._gaps = self._fixed = None
                 self._show(Stretch(Caret(page, 0), Caret(page, len(letters) - 1)))
 
         self._with(page, take)
@@ -130,7 +158,7 @@ class TextChoice(QObject):
     @Slot()
     def clear(self) -> None:
         """Choose nothing."""
-        self._fixed = None
+        self._fixed = self._gaps = self._across = None
         self._wishes.clear()
         if self._stretch is not None:
             self._show(None)
@@ -160,6 +188,8 @@ class TextChoice(QObject):
             for page in _pages(stretch):
                 letters = source.letters(page)
                 first, last = _ends(stretch, page, letters)
+                if last < first:
+                    continue
                 rects = source.text_rects(page, first, last - first + 1)
                 found.append((page, rects, letters.text(first, last)))
             return found
@@ -227,6 +257,52 @@ class TextChoice(QObject):
         self._fixed = Stretch(Caret(page, first), Caret(page, last))
         self._show(self._fixed)
 
+    def _gaps_now(self) -> tuple[Caret, Caret] | None:
+        """Where what is chosen is held, and the end that keys move; gaps between letters."""
+        stretch, fixed = self._stretch, self._fixed
+        if self._gaps is not None or stretch is None:
+            return self._gaps
+        start, end = stretch.start, Caret(stretch.end.page, stretch.end.index + 1)
+        backwards = fixed is not None and stretch.start < fixed.start and stretch.end == fixed.end
+        return (end, start) if backwards else (start, end)
+
+    def _begin(self, letters: PageLetters, place: tuple[int, float, float], unit: str, by: int) -> None:
+        index = letters.nearest(place[1], place[2])
+        if index is not None:
+            box = box_at(letters, index)
+            after = box is not None and place[1] > box.x_pt + box.width_pt / 2
+            caret = Caret(place[0], index + after)
+            self._step((caret, caret), unit, by)
+
+    def _step(self, gaps: tuple[Caret, Caret], unit: str, by: int) -> None:
+        held, head = gaps
+        letters = self._at_hand(head.page)
+        if letters is None:
+            self._wishes.append((head.page, lambda _letters: self._step(gaps, unit, by)))
+            return
+        self._across = (
+            (self._across if self._across is not None else across(letters, head.index)) if unit == "line" else None
+        )
+        gap = stepped(letters, head.index, unit, by, self._across or 0.0)
+        if gap is not None:
+            self._hold(held, Caret(head.page, gap), letters)
+        elif self._source is not None and 0 <= head.page + by < self._source.page_count:
+            self._with(head.page + by, lambda other: self._turn(held, head.page + by, other, by))
+
+    def _turn(self, held: Caret, page: int, letters: PageLetters, by: int) -> None:
+        """Over the end of a page onto the next one, or the one before."""
+        gap = min(1, len(letters)) if by > 0 else max(0, len(letters) - 1)
+        if abs(page - held.page) < _PAGES_MAX:
+            self._hold(held, Caret(page, gap), letters)
+
+    def _hold(self, held: Caret, head: Caret, letters: PageLetters) -> None:
+        self._gaps, self._fixed = (held, head), None
+        first, last = min(held, head), max(held, head)
+        self._show(Stretch(first, Caret(last.page, last.index - 1)) if first != last else None)
+        box = box_at(letters, head.index - 1) or box_at(letters, head.index)
+        if box is not None:
+            self.moved.emit(head.page, box.x_pt, box.y_pt)
+
     def _fix(self, page: int, index: int | None) -> None:
         """A drag began at this letter."""
         if index is not None:
@@ -241,6 +317,7 @@ class TextChoice(QObject):
             index = 0
         caret = Caret(page, index)
         if abs(caret.page - fixed.start.page) < _PAGES_MAX:
+            self._gaps = None
             self._show(Stretch(min(fixed.start, caret), max(fixed.end, caret)))
 
     def _show(self, stretch: Stretch | None) -> None:

@@ -61,6 +61,7 @@ Flickable {
         const views = ({ [Qt.Key_PageDown]: 0.9, [Qt.Key_PageUp]: -0.9, [Qt.Key_Space]: event.modifiers & Qt.ShiftModifier ? -0.9 : 0.9 })[event.key]
         const steps = ({ [Qt.Key_Down]: 60, [Qt.Key_Up]: -60 })[event.key]
         const zooms = ({ [Qt.Key_Plus]: 1.25, [Qt.Key_Equal]: 1.25, [Qt.Key_Minus]: 0.8 })[event.key]
+        if (event.modifiers & Qt.ShiftModifier && !drawing && extend(event)) return
         if (views !== undefined) view.scrollView(views)
         else if (steps !== undefined) view.scroll(0, steps)
         else if (zooms !== undefined) zoomBy(zooms)
@@ -72,6 +73,16 @@ Flickable {
         else if (event.key === Qt.Key_A && event.modifiers & Qt.ControlModifier) choice.choosePage(document.page)
         else { keyed(event); return }
         event.accepted = true
+    }
+    // Keys with Shift choose text: letters and lines, with Ctrl words and the page.
+    function extend(event: var): bool {
+        const wide = event.modifiers & Qt.ControlModifier
+        const step = ({ [Qt.Key_Right]: [wide ? "word" : "letter", 1], [Qt.Key_Left]: [wide ? "word" : "letter", -1], [Qt.Key_Down]: ["line", 1], [Qt.Key_Up]: ["line", -1], [Qt.Key_End]: [wide ? "page" : "edge", 1], [Qt.Key_Home]: [wide ? "page" : "edge", -1] })[event.key]
+        if (step === undefined) return false
+        const place = view.placeAt(contentX, contentY + 4)
+        choice.extend(step[0], step[1], place[0], place[1], place[2])
+        event.accepted = true
+        return true
     }
     function sideways(by: int) { if (contentWidth > width + 1) view.scroll(by * 60, 0); else view.step(by) }
 
