@@ -29,6 +29,10 @@ _NOTE_ONLY_ME = Words("Only you see this note.", "Chỉ mình bạn thấy ghi c
 _NOTE_ALL_SEE = Words("Everybody who has this document sees this note.", "Mọi người có tài liệu này thấy ghi chú này.")
 _NOTE_THEY_SEE = Words("This note is seen by: {0}", "Thấy ghi chú này: {0}")
 _LINE_ONLY_ME = Words("Only you see your notes", "Chỉ mình bạn thấy ghi chú")
+_LINE_LEADING = Words(
+    "They see strokes while you draw them; afterwards only you do",
+    "Họ thấy nét lúc bạn đang vẽ; vẽ xong chỉ mình bạn thấy",
+)
 _SHORT_ME = Words("Only me", "Chỉ mình tôi")
 _SHORT_ALL = Words("Everybody", "Mọi người")
 _GROUP = Words("group {0}", "nhóm {0}")
@@ -210,7 +214,10 @@ class MarkSharing(ViewModel):
     @property
     def line(self) -> str:
         """Who sees what is drawn from now on, for the line below the title."""
-        return self._said(self._board.audience_now, _LINE_ONLY_ME, _ALL_SEE, _THEY_SEE)
+        board = self._board
+        if board.audience_now is None and board.podium.leads:
+            return self.room.text(_LINE_LEADING)
+        return self._said(board.audience_now, _LINE_ONLY_ME, _ALL_SEE, _THEY_SEE)
 
     def _sentence(self, audience: Audience | None) -> str:
         return self._said(audience, _ONLY_ME, _ALL_SEE, _THEY_SEE)

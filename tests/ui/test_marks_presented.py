@@ -113,3 +113,14 @@ def test_a_presenter_gives_out_ink_and_pointer_while_they_lead(qtbot: QtBot) -> 
         assert len(given) == count
     finally:
         stage.close()
+
+
+def test_whoever_leads_is_told_that_the_others_see_strokes_while_they_are_drawn(qtbot: QtBot) -> None:
+    leader = PaperStage(qtbot, me=CHAIR).ready()
+    try:
+        leader.document.present(True)
+        qtbot.waitUntil(lambda: "Họ thấy nét lúc bạn đang vẽ" in str(leader.document.property("state")))
+        leader.document.present(False)
+        qtbot.waitUntil(lambda: "Chỉ mình bạn thấy ghi chú" in str(leader.document.property("state")))
+    finally:
+        leader.close()
