@@ -9,6 +9,7 @@ import logging
 import socket
 import time
 from collections.abc import Callable
+from typing import cast
 
 import msgspec
 from aiohttp import web
@@ -26,6 +27,10 @@ CHUNK_PATH = "/chunk/"
 MAX_NAMES = 16
 MAX_BODY_BYTES = 4096
 MAX_CONNECTIONS = 96
+MAX_STRANGERS_OF_ONE = 8
+"""Connections from one address that have not yet asked as somebody of this meeting does."""
+FIRST_ASK_S = 10.0
+"""So long such a connection may last."""
 MAX_ANSWERS = 12
 IDLE_S = 30.0
 RATE_BYTES_PER_S = 40_000_000.0
@@ -64,6 +69,7 @@ class Hatch:
         self._names = msgspec.json.Decoder(list[str])
         self._answers = 0
         self._server: web.Server | None = None
+        self._unproved: set[asyncio.Protocol] = set()
         self._listener: asyncio.Server | None = None
         self._allowance = Allowance(RATE_BYTES_PER_S, BURST_BYTES)
         self.given_bytes = 0
@@ -74,7 +80,7 @@ class Hatch:
         listening = _listening_socket(host)
         self._server = web.Server(self._answer, access_log=None, keepalive_timeout=IDLE_S)
         try:
-            self._listener = await asyncio.get_running_loop().create_server(self._protocol, sock=listening)
+            self._listener = await asyncio.get_running_loop().create_server(lambda: _Door(self._admit), sock=listening)
         except BaseException:
             listening.close()
             raise
@@ -94,10 +100,29 @@ class Hatch:
         per_s = CALL_RATE_BYTES_PER_S if yes else RATE_BYTES_PER_S
         self._allowance = Allowance(per_s, min(BURST_BYTES, per_s))
 
-    def _protocol(self) -> asyncio.Protocol:
-        if self._server is None or len(self._server.connections) >= MAX_CONNECTIONS:
-            return _Closed()
-        return self._server()
+    def _admit(self, transport: asyncio.Transport) -> None:
+        """Let a connection in, unless too many are here; who says nothing is sent away again."""
+        if self._server is None or self._is_crowded(transport):
+            transport.abort()
+            return
+        handler = self._server()
+        transport.set_protocol(handler)
+        handler.connection_made(transport)
+        self._unproved.add(handler)
+        asyncio.get_running_loop().call_later(FIRST_ASK_S, self._send_away, handler, transport)
+
+    def _is_crowded(self, transport: asyncio.Transport) -> bool:
+        assert self._server is not None
+        here = self._server.connections
+        address = _address(transport)
+        strangers = [h.transport for h in here if h in self._unproved and h.transport is not None]
+        same = 0 if _is_this_machine(address) else sum(_address(other) == address for other in strangers)
+        return len(here) >= MAX_CONNECTIONS or same >= MAX_STRANGERS_OF_ONE
+
+    def _send_away(self, handler: asyncio.Protocol, transport: asyncio.Transport) -> None:
+        if handler in self._unproved:
+            self._unproved.discard(handler)
+            transport.abort()
 
     async def _answer(self, request: web.BaseRequest) -> web.StreamResponse:
         target, header = request.path, request.headers.get(ASK_HEADER, "")
@@ -107,6 +132,7 @@ class Hatch:
         # Whoever is not of this meeting gets the answer that is given to a hash nobody knows.
         if not self._pass.is_ask(header, target, body):
             return _refused(404)
+        self._unproved.discard(request.protocol)
         if request.method == "POST" and target == HAS_PATH:
             return self._has(header, body)
         if request.method == "GET" and target.startswith(CHUNK_PATH):
@@ -161,12 +187,25 @@ class Hatch:
         return mapped.is_private or mapped.is_link_local or self._known(str(mapped))
 
 
-class _Closed(asyncio.Protocol):
-    """Too many are here already."""
+class _Door(asyncio.Protocol):
+    """Where a connection stands until it is let in."""
+
+    def __init__(self, admit: Callable[[asyncio.Transport], None]) -> None:
+        self._admit = admit
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """See asyncio.Protocol."""
-        transport.close()
+        self._admit(cast(asyncio.Transport, transport))
+
+
+def _address(transport: asyncio.BaseTransport) -> str:
+    peer = transport.get_extra_info("peername")
+    return str(peer[0]) if peer else ""
+
+
+def _is_this_machine(address: str) -> bool:
+    """Whether several clients may stand behind an address: those of one machine talk over its loopback."""
+    return address.removeprefix("::ffff:").startswith("127.") or address == "::1"
 
 
 def _refused(status: int) -> web.Response:
