@@ -48,13 +48,13 @@ class ThresholdKeys(msgspec.Struct, frozen=True):
     verification_keys: tuple[TrusteeKey, ...]
 
 
-class Single(msgspec.Struct, frozen=True, array_like=True, tag="Single"):
+class Single(msgspec.Struct, frozen=True, array_like=True, tag="Single", forbid_unknown_fields=True):
     """One scrutineer without whom nothing opens."""
 
     key: TrusteeKey
 
 
-class Pedersen(msgspec.Struct, frozen=True, array_like=True, tag="Pedersen"):
+class Pedersen(msgspec.Struct, frozen=True, array_like=True, tag="Pedersen", forbid_unknown_fields=True):
     """Several, of whom `threshold` suffice."""
 
     keys: ThresholdKeys

@@ -240,6 +240,12 @@ def _share(
     return threshold.make_share(group, [decode(cert, SignedMessage) for cert in certs], seed, given, draw)
 
 
+def fresh_ballot(held: Held, secret: int) -> str:
+    """An honest random ballot."""
+    answers = [random_answer(held.rng, question) for question in held.election.questions]
+    return sign(held.election, prepare(held.election, secret, answers, held.draw), secret, held.draw)
+
+
 def cast(held: Held, voter: int, *, by_peer: bool = False) -> str:
     """One random ballot goes into the record; returns its text."""
     answers = tuple(random_answer(held.rng, question) for question in held.election.questions)

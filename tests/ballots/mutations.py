@@ -11,13 +11,13 @@ from typing import Any
 
 from msgspec.structs import replace as changed
 
-from meetroom.ballots.ballot import Ballot, prepare, sign
+from meetroom.ballots.ballot import Ballot
 from meetroom.ballots.credentials import make_credential, make_token, secret_exponent
 from meetroom.ballots.encoding import Count, decode, encode, sha256_base64
 from meetroom.ballots.proofs import prove_knowledge
 from meetroom.ballots.tally import Result, SizedTally
 from meetroom.ballots.transcript import BLOCK_BYTES, Transcript, write
-from tests.ballots.elections import Held, random_answer
+from tests.ballots.elections import Held, fresh_ballot
 
 Mutation = Callable[[Held, random.Random], bytes | None]
 MUTATIONS: dict[str, Mutation] = {}
@@ -264,7 +264,7 @@ def ballot_blank_proof(held: Held, rng: random.Random) -> bytes | None:
 @mutation
 def ballot_of_a_stranger(held: Held, rng: random.Random) -> bytes | None:
     secret = secret_exponent(held.election.group, held.election.uuid, make_credential(held.draw))
-    text = fresh(held, rng, secret)
+    text = fresh_ballot(held, secret)
     return write(replace(held.transcript, ballots=(*held.transcript.ballots, text)))
 
 
@@ -293,16 +293,10 @@ def ballot_more_votes(held: Held, rng: random.Random) -> bytes | None:
     return with_ballot(held, index, signed_again(held, compact(value)))
 
 
-def fresh(held: Held, rng: random.Random, secret: int) -> str:
-    """An honest ballot."""
-    answers = [random_answer(rng, question) for question in held.election.questions]
-    return sign(held.election, prepare(held.election, secret, answers, held.draw), secret, held.draw)
-
-
 @mutation
 def ballot_fresh(held: Held, rng: random.Random) -> bytes | None:
     """An honest ballot in the place of another, or at the end; only with no sum yet is that right."""
-    text = fresh(held, rng, held.secret(rng.randrange(len(held.credentials))))
+    text = fresh_ballot(held, held.secret(rng.randrange(len(held.credentials))))
     bare = Transcript(
         held.transcript.timestamp_s, held.transcript.election, held.transcript.trustees, held.transcript.credentials
     )
