@@ -2,21 +2,19 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Iterable, Iterator, Sequence
+from collections.abc import Coroutine, Iterable, Sequence
 from typing import Any
-
-from msgspec.structs import replace
 
 from meetroom.domain import annotations
 from meetroom.domain.annotations import LARGEST_LAMPORT, MarkRecord, Sharing, free_bytes, open_record
 from meetroom.domain.core import DocumentId, Fact, PersonId, Refused
 from meetroom.domain.documents import DocumentEdited, DocumentReleased
-from meetroom.domain.state import Audience, Meeting
-from meetroom.domain.visibility import EVERYONE, may_see
+from meetroom.domain.state import Meeting
 from meetroom.protocol.codec import MalformedMessage
 from meetroom.protocol.messages import ByeReason, Marks, PutMarks
-from meetroom.server.gathering import Gathering, text_of
+from meetroom.server.gathering import Gathering
 from meetroom.server.session import Ended, Session
+from meetroom.server.shared_marks import Lots, SharedMarks, messages_of
 from meetroom.server.sight import may_open
 from meetroom.server.threads import Threads
 from meetroom.store.failures import NoSpace, StoreFailed
@@ -27,7 +25,6 @@ log = logging.getLogger(__name__)
 MAX_BODY_BYTES = annotations.MAX_BODY_BYTES
 MAX_PERSON_BYTES = 64 * 1024 * 1024
 """What the marks of one person may take in one meeting: some thirty thousand strokes."""
-_BATCH_BYTES = 256 * 1024
 
 
 def check_record(record: MarkRecord, session: Session) -> None:
@@ -48,32 +45,6 @@ def check_record(record: MarkRecord, session: Session) -> None:
         raise MalformedMessage("not the mark it says it is, or none that can be drawn")
 
 
-class Lot:
-    """Marks of one document that are for the same people."""
-
-    def __init__(self, document_id: DocumentId, audience: Audience) -> None:
-        self.records: list[MarkRecord] = []
-        self._document_id = document_id
-        self._named = frozenset(audience.persons)
-        self._unnamed = replace(audience, persons=())
-
-    def is_for(self, meeting: Meeting, person_id: PersonId) -> bool:
-        """Whether somebody may have them: shared with them, and they may open the document."""
-        person = meeting.people.get(person_id)
-        shared = may_see(EVERYONE if person_id in self._named else self._unnamed, person)
-        return shared and may_open(meeting, person_id, self._document_id)
-
-
-def lots_of(records: Iterable[MarkRecord]) -> list[Lot]:
-    """Shared marks by whom they are for."""
-    lots: dict[tuple[DocumentId, Audience], Lot] = {}
-    for record in records:
-        if record.sharing is Sharing.SHARED:
-            key = (record.document_id, record.audience)
-            lots.setdefault(key, Lot(*key)).records.append(record)
-    return list(lots.values())
-
-
 class MarksDesk:
     """Takes marks in and gives them out in one meeting."""
 
@@ -81,14 +52,12 @@ class MarksDesk:
         self._gathering = gathering
         self._stored = stored
         self._workers = workers
-        self._any_shared = False
+        self._shared = SharedMarks(self._read_shared)
         self._used_bytes: dict[PersonId, int] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def open(self) -> None:
-        """Begin.  Raises: StoreFailed."""
-        records = await self._workers.run(self._stored.all, self._gathering.room.meeting_id)
-        self._any_shared = any(r.sharing is Sharing.SHARED for r in records)
+        """Begin."""
         self._gathering.handlers[PutMarks] = self.put
         self._gathering.after_arrival.append(lambda session: self._start(session, self._give_all(session)))
         self._gathering.after_facts.append(self._on_facts)
@@ -100,7 +69,6 @@ class MarksDesk:
             check_record(record, session)
         meeting = self._gathering.meeting
         records = tuple(r for r in message.records if self._may_put(meeting, session, r))
-        self._any_shared = self._any_shared or any(r.sharing is Sharing.SHARED for r in records)
         self._start(session, self._store(session, records))
 
     def _may_put(self, meeting: Meeting, session: Session, record: MarkRecord) -> bool:
@@ -124,6 +92,7 @@ class MarksDesk:
             log.warning("too many marks of one person", extra={"person": session.person_id})
             return
         merged = await self._workers.run(self._stored.put, self._gathering.room.meeting_id, records)
+        self._shared.take(merged.changed)
         # The echo tells the sender how the marks stand now; a resent one has not changed and is echoed too.  An id that
         # somebody else used first is theirs, and not shown.
         echo = [r for r in merged.kept if r.author == session.person_id]
@@ -133,13 +102,13 @@ class MarksDesk:
 
     def _pass_on(self, records: Sequence[MarkRecord], sessions: Iterable[Session]) -> None:
         """Give shared marks to whom they are for; the same choice is encoded once."""
-        lots = lots_of(records)
+        lots = tuple(Lots(records))
         meeting = self._gathering.meeting
         messages: dict[tuple[int, ...], list[str]] = {}
         for session in sessions:
             sight = tuple(i for i, lot in enumerate(lots) if lot.is_for(meeting, session.person_id))
             if sight not in messages:
-                messages[sight] = list(_messages(r for i in sight for r in lots[i].records))
+                messages[sight] = list(messages_of(r for i in sight for r in lots[i].records))
             texts = messages[sight]
             if len(texts) > 1:
                 self._start(session, _push_slowly(session, texts))
@@ -147,26 +116,32 @@ class MarksDesk:
                 session.line.push(texts[0])
 
     async def _give_all(self, session: Session) -> None:
-        meeting_id = self._gathering.room.meeting_id
-        records = await self._workers.run(self._stored.of_person, meeting_id, session.person_id)
-        meeting, person_id = self._gathering.meeting, session.person_id
-        mine = [r for r in records if r.author == person_id]
-        for lot in lots_of(r for r in records if r.author != person_id):
-            if lot.is_for(meeting, person_id):
-                mine += lot.records
-        if not mine:
+        """What somebody has, and all they may have of others, which is encoded once for all who come."""
+        meeting_id, person_id = self._gathering.room.meeting_id, session.person_id
+        own = await self._workers.run(self._stored.of_author, meeting_id, person_id)
+        shared, meeting = await self._shared.lots(), self._gathering.meeting
+        seen = dict.fromkeys(lot for lot in shared if lot.is_for(meeting, person_id))
+        alone = [record for record in own if shared.home(record.mark_id) not in seen]
+        alone += [record for lot in seen if lot.is_small for record in lot.records]
+        large = [lot for lot in seen if not lot.is_small]
+        if not alone and not large:
             session.send(Marks(records=()))
-        await _push_slowly(session, _messages(mine))
+        await _push_slowly(session, messages_of(alone))
+        for lot in large:
+            await _push_slowly(session, lot.texts())
 
     def _on_facts(self, before: Meeting, facts: Sequence[Fact]) -> None:
         opened = {f.event.document.document_id for f in facts if isinstance(f.event, DocumentReleased | DocumentEdited)}
-        if opened and self._any_shared:
+        if opened:
             self._start(None, self._give_opened(opened))
 
     async def _give_opened(self, opened: set[DocumentId]) -> None:
         """Marks shared before reach those who may open the document only now."""
-        records = await self._workers.run(self._stored.all, self._gathering.room.meeting_id)
-        self._pass_on([r for r in records if r.document_id in opened], self._gathering.live)
+        lots = [lot for lot in await self._shared.lots() if lot.document_id in opened]
+        self._pass_on([record for lot in lots for record in lot.records], self._gathering.live)
+
+    async def _read_shared(self) -> list[MarkRecord]:
+        return await self._workers.run(self._stored.shared, self._gathering.room.meeting_id)
 
     def _start(self, session: Session | None, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(self._guarded(session, work))
@@ -186,10 +161,11 @@ class MarksDesk:
 
     async def _finish(self) -> None:
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._shared.forget()
 
 
 def _push(session: Session, records: Iterable[MarkRecord]) -> None:
-    for text in _messages(records):
+    for text in messages_of(records):
         session.line.push(text)
 
 
@@ -199,17 +175,3 @@ async def _push_slowly(session: Session, texts: Iterable[str]) -> None:
         session.line.push(text)
         await asyncio.sleep(0)  # a line that takes all at once must not keep the others from speaking
         await session.keep_up()
-
-
-def _messages(records: Iterable[MarkRecord]) -> Iterator[str]:
-    """`Marks` messages that stay well below the largest message."""
-    batch: list[MarkRecord] = []
-    size_bytes = 0
-    for record in records:
-        if batch and size_bytes + free_bytes(record) > _BATCH_BYTES:
-            yield text_of(Marks(records=tuple(batch)))
-            batch, size_bytes = [], 0
-        batch.append(record)
-        size_bytes += free_bytes(record) + 300
-    if batch:
-        yield text_of(Marks(records=tuple(batch)))

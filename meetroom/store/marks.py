@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Row, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, and_, func, select
 
 from meetroom.domain.annotations import MarkId, MarkRecord, Sharing, check_record, merge
 from meetroom.domain.core import DocumentId, MeetingId, PersonId
@@ -58,10 +58,13 @@ class Marks:
         """Every mark of a meeting, deleted ones included, in order of their ids."""
         return self._read(_of(meeting_id))
 
-    def of_person(self, meeting_id: MeetingId, person_id: PersonId) -> list[MarkRecord]:
-        """What a person may have: their own marks and the shared ones, deleted ones included."""
-        table = schema.marks.c
-        return self._read(and_(_of(meeting_id), or_(table.author == person_id, table.sharing == Sharing.SHARED.value)))
+    def of_author(self, meeting_id: MeetingId, author: PersonId) -> list[MarkRecord]:
+        """Somebody's own marks, deleted ones included, in order of their ids."""
+        return self._read(and_(_of(meeting_id), schema.marks.c.author == author))
+
+    def shared(self, meeting_id: MeetingId) -> list[MarkRecord]:
+        """Everybody's shared marks, deleted ones included, in order of their ids."""
+        return self._read(and_(_of(meeting_id), schema.marks.c.sharing == Sharing.SHARED.value))
 
     def size_bytes(self, meeting_id: MeetingId, author: PersonId) -> int:
         """How much the bodies of somebody's marks take in all."""

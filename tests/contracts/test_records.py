@@ -107,12 +107,14 @@ def test_the_audience_of_a_mark_is_kept_and_widened(marks: Marks) -> None:
     assert marks.put(M, [record("k1", 9, BINH)]).kept == (both,)
 
 
-def test_a_person_has_their_own_marks_and_the_shared_ones(marks: Marks) -> None:
+def test_marks_of_one_author_and_the_shared_ones_of_all(marks: Marks) -> None:
     own, shared, private = record("k1", 1), record("k2", 1, BINH, shared=True), record("k3", 1, BINH)
     marks.put(M, [own, shared, private])
-    assert marks.of_person(M, AN) == [own, shared]
-    assert marks.of_person(M, BINH) == [shared, private]
-    assert marks.of_person(OTHER, AN) == []
+    assert marks.of_author(M, AN) == [own]
+    assert marks.of_author(M, BINH) == [shared, private]
+    assert marks.of_author(OTHER, AN) == []
+    assert marks.shared(M) == [shared]
+    assert marks.shared(OTHER) == []
 
 
 def test_thousands_of_marks_at_once(marks: Marks) -> None:

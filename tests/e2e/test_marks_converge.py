@@ -62,11 +62,11 @@ class MemoryMarks:
         kept = tuple(self.records[i] for i in ids)
         return Merged(kept=kept, changed=tuple(r for r in kept if r != old.get(r.mark_id)))
 
-    def all(self, meeting_id: MeetingId) -> list[MarkRecord]:
-        return list(self.records.values())
+    def of_author(self, meeting_id: MeetingId, author: PersonId) -> list[MarkRecord]:
+        return [r for r in self.records.values() if r.author == author]
 
-    def of_person(self, meeting_id: MeetingId, person_id: PersonId) -> list[MarkRecord]:
-        return [r for r in self.records.values() if r.author == person_id or r.sharing is Sharing.SHARED]
+    def shared(self, meeting_id: MeetingId) -> list[MarkRecord]:
+        return [r for r in self.records.values() if r.sharing is Sharing.SHARED]
 
     def size_bytes(self, meeting_id: MeetingId, author: PersonId) -> int:
         return 0
