@@ -30,7 +30,7 @@ from meetroom.server.config import PortInUse, ServerConfig, StartFailed, StartPr
 from meetroom.server.files import Files
 from meetroom.server.house import House
 from meetroom.server.metrics import Metrics
-from meetroom.server.patience import PatientH11, open_many_files
+from meetroom.server.patience import PartingWebSocket, PatientH11, open_many_files
 from meetroom.server.scraping import scrape_token
 from meetroom.server.tenancy import Tenancy
 from meetroom.server.threads import Threads
@@ -207,7 +207,7 @@ class MeetingServer:
         config = uvicorn.Config(
             application(house),
             http=PatientH11,
-            ws="websockets-sansio",
+            ws=PartingWebSocket,
             ws_max_size=MAX_MESSAGE_BYTES,
             ws_per_message_deflate=False,
             ws_ping_interval=15.0,
@@ -228,7 +228,11 @@ class MeetingServer:
 
         async def stop_serving() -> None:
             server.should_exit = True
-            await asyncio.gather(serving, return_exceptions=True)
+            (failed,) = await asyncio.gather(serving, return_exceptions=True)
+            if failed is not None:
+                log.error("stopped serving badly", exc_info=failed)
+            for connection in tuple(server.server_state.connections):
+                connection.transport.abort()  # whoever does not hang up in time is not asked any more
 
         self._opened.push_async_callback(stop_serving)
         # Pushed last, so done first: whoever is here hears why before the listener goes.

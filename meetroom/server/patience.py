@@ -10,6 +10,8 @@ import importlib
 from typing import Any
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.exceptions import InvalidState
 
 HEAD_S = 20.0
 """Seconds for the head of a request to arrive whole, from the connection or the first byte on."""
@@ -77,6 +79,17 @@ class PatientH11(H11Protocol):
             self._await(self._silence_s)
             return
         self.transport.abort()
+
+
+class PartingWebSocket(WebSocketsSansIOProtocol):
+    """A WebSocket whose client may be about to leave by itself when the server ends."""
+
+    def shutdown(self) -> None:
+        """Hang up.  uvicorn's own says goodbye twice to such a client, fails, and leaves all others where they are."""
+        try:
+            super().shutdown()
+        except InvalidState:
+            self.transport.close()
 
 
 def open_many_files() -> None:
