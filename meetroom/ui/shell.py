@@ -32,6 +32,7 @@ from meetroom.ui.late import LateViewModel
 from meetroom.ui.microphone import MicrophoneViewModel
 from meetroom.ui.minutes import MinutesViewModel
 from meetroom.ui.neighbours_choice import NeighboursViewModel
+from meetroom.ui.paper_news import PaperNews
 from meetroom.ui.papers_desk import PapersDeskViewModel
 from meetroom.ui.pictures import PicturesViewModel
 from meetroom.ui.preferences import PreferencesViewModel
@@ -152,6 +153,7 @@ class ShellViewModel(QObject):
         self._document = DocumentViewModel(self.room, self.shelf, folder, self._preferences)
         self._disk = DiskViewModel(self.room, folder)
         self._disk.recovered.connect(self._document.retry)
+        self._news = PaperNews(self.room)
 
     def _make_office(self) -> None:
         self._chair = ChairViewModel(self.room)
