@@ -41,6 +41,7 @@ LAPSES_BORNE = 3
 BUSY_BORNE = 20
 LIES_BORNE = 3
 MAX_NEIGHBOURS = 32
+MAX_WAITING = 64
 AT_ONCE_PER_NEIGHBOUR = 2
 MAX_STOCK_BYTES = 256 * 1024
 _stocks = msgspec.json.Decoder(dict[str, Stock])
@@ -52,6 +53,7 @@ class _Known:
 
     Attributes:
         address: the one of its addresses that answered last.
+        proved: whether it ever gave an answer that only somebody of this meeting can give.
         failures, lapses, busy: answers, chunks and times in a row that nothing came of.
         rounds: how often it was left alone.
         away_until_s, busy_until_s: it is not asked before, and no chunk of it.
@@ -60,6 +62,7 @@ class _Known:
 
     neighbour: Neighbour
     address: int = 0
+    proved: bool = False
     failures: int = 0
     lapses: int = 0
     busy: int = 0
@@ -98,6 +101,7 @@ class Exchange:
         self._clock = clock
         self._line = False
         self._known: dict[str, _Known] = {}
+        self._waiting: dict[str, Neighbour] = {}
         self._lies: Counter[str] = Counter()
         self._hatch = Hatch(holdings, point_pass, lambda: self._line, self._is_known)
         self._views = Views(self.me)
@@ -150,6 +154,7 @@ class Exchange:
                 known.poll.cancel()
         polls = [known.poll for known in self._known.values() if known.poll is not None]
         self._known.clear()
+        self._waiting.clear()
         await asyncio.gather(*polls, return_exceptions=True)
         await asyncio.gather(self._street.close(), self._hatch.close())
         session, self._session = self._session, None
@@ -222,7 +227,8 @@ class Exchange:
             return None
         if not check_chunk(chunk, found[0]):
             logger.warning("a neighbour gave something else than asked for and is not asked again")
-            self._lies.update(known.neighbour.addresses)
+            # Not against the others it names: they may be those of somebody honest.
+            self._lies[known.neighbour.addresses[known.address]] += 1
             self._gone(name)
             return None
         known.lapses = known.busy = 0
@@ -248,14 +254,32 @@ class Exchange:
             return
         if known is not None:
             self._gone(neighbour.name)
-        if neighbour.name == self.me or not neighbour.addresses or len(self._known) >= MAX_NEIGHBOURS:
+        if neighbour.name == self.me or not neighbour.addresses:
             return
         if any(self._lies[address] >= LIES_BORNE for address in neighbour.addresses):
+            return
+        if len(self._known) >= MAX_NEIGHBOURS:
+            self._let_wait(neighbour)
             return
         known = self._known[neighbour.name] = _Known(neighbour)
         known.poll = asyncio.create_task(self._ask_for_ever(known), name="neighbour")
 
+    def _let_wait(self, neighbour: Neighbour) -> None:
+        """Announcements cost nothing: a place is for who proves to be of this meeting, and the others make way."""
+        self._waiting.pop(neighbour.name, None)
+        if len(self._waiting) < MAX_WAITING:
+            self._waiting[neighbour.name] = neighbour
+        idle = next((name for name, known in self._known.items() if not known.proved and known.rounds), None)
+        if idle is not None:
+            self._make_way(idle)
+
+    def _make_way(self, name: str) -> None:
+        self._gone(name)
+        if self._waiting:
+            self._found(self._waiting.pop(next(iter(self._waiting))))
+
     def _gone(self, name: str) -> None:
+        self._waiting.pop(name, None)
         known = self._known.pop(name, None)
         if known is not None and known.poll is not None:
             known.poll.cancel()
@@ -285,6 +309,7 @@ class Exchange:
         if not self._pass.is_proof(proof, header, told):
             self._failed(known)
             return False
+        known.proved = True
         try:
             stocks = _stocks.decode(told)
         except (msgspec.DecodeError, UnicodeError):
@@ -342,6 +367,8 @@ class Exchange:
         known.failures = known.lapses = known.busy = 0
         self._views.forget(known.neighbour.name)
         self.on_news()
+        if self._waiting and not known.proved:
+            self._make_way(known.neighbour.name)
 
 
 def _url(known: _Known, target: str) -> URL:

@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 import ipaddress
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Collection, Coroutine, Sequence
 from typing import Any, Protocol
 
 import ifaddr
@@ -24,6 +24,7 @@ MAX_RESOLVING = 64
 CLOSE_S = 2.0
 _TAG = b"tag"
 _NAME_DIGITS = 16
+IPNetwork = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 class Neighbour(msgspec.Struct, frozen=True):
@@ -54,6 +55,39 @@ def own_addresses() -> tuple[str, ...]:
             if not address.is_loopback and not address.is_unspecified:
                 found.add(address)
     return tuple(str(address) for address in sorted(found, key=lambda address: (address.version, int(address))))
+
+
+def are_near(addresses: Sequence[str], networks: Collection[IPNetwork], *, this_machine: bool) -> tuple[str, ...]:
+    """Those of the announced addresses that a neighbour can have: private ones, and those of these networks.
+
+    Whoever announces what it likes must not have us knock at machines elsewhere, or at programs of this one.
+    """
+    found = []
+    for text in addresses:
+        try:
+            address = ipaddress.ip_address(text)
+        except ValueError:
+            continue
+        if address.is_loopback:
+            near = this_machine
+        elif address.is_unspecified or address.is_multicast or address.is_reserved:
+            near = False
+        else:
+            near = address.is_private or any(address in network for network in networks)
+        if near:
+            found.append(text)
+    return tuple(found)
+
+
+def own_networks() -> tuple[IPNetwork, ...]:
+    """The networks this machine is in."""
+    found = []
+    for adapter in ifaddr.get_adapters():
+        for known in adapter.ips:
+            text = known.ip if isinstance(known.ip, str) else known.ip[0]
+            with contextlib.suppress(ValueError):
+                found.append(ipaddress.ip_network(f"{text}/{known.network_prefix}", strict=False))
+    return tuple(found)
 
 
 class MulticastStreet:
@@ -139,7 +173,9 @@ class MulticastStreet:
             return
         if info.properties.get(_TAG) != self._tag.encode() or not info.port:
             return
-        addresses = tuple(info.parsed_scoped_addresses()[:8])
+        # Chosen interfaces: a test, or several clients on one machine.
+        this_machine = self._interfaces is not None
+        addresses = are_near(info.parsed_scoped_addresses()[:8], own_networks(), this_machine=this_machine)
         if addresses:
             self._found(Neighbour(name, addresses, info.port))
 

@@ -1,11 +1,12 @@
 """Neighbours found over real multicast DNS, on the loopback."""
 
 import asyncio
+import ipaddress
 from collections.abc import AsyncIterator, Callable
 
 import pytest
 
-from meetroom.client.neighbours import MulticastStreet, Neighbour, own_addresses
+from meetroom.client.neighbours import MulticastStreet, Neighbour, are_near, own_addresses, own_networks
 
 HOST = "127.0.0.1"
 MULTICAST_S = 20.0  # the loopback is asked that long whether it carries multicast at all
@@ -64,6 +65,37 @@ async def test_those_of_one_meeting_find_each_other_and_hear_who_leaves(ears: tu
     await second.street.close()
     await first.until(lambda: not first.here)
     assert other.here == {}
+
+
+@pytest.mark.parametrize(
+    ("address", "near"),
+    [
+        ("192.168.1.7", True),
+        ("10.1.2.3", True),
+        ("fd00::5", True),
+        ("fe80::1%2", True),
+        ("100.64.1.9", True),  # of one of the machine's own networks
+        ("2001:db8:7::9", True),
+        ("8.8.8.8", False),
+        ("2606:4700::1", False),
+        ("127.0.0.1", False),
+        ("::1", False),
+        ("0.0.0.0", False),
+        ("224.0.0.251", False),
+        ("ff02::fb", False),
+        ("255.255.255.255", False),
+        ("printer.example", False),
+    ],
+)
+def test_nobody_has_us_knock_elsewhere(address: str, near: bool) -> None:
+    networks = [ipaddress.ip_network("100.64.0.0/16"), ipaddress.ip_network("2001:db8:7::/64")]
+    assert are_near([address], networks, this_machine=False) == ((address,) if near else ())
+    assert are_near(["127.0.0.1"], networks, this_machine=True) == ("127.0.0.1",)
+
+
+def test_the_networks_of_this_machine_hold_its_addresses() -> None:
+    networks = own_networks()
+    assert all(any(ipaddress.ip_address(a) in network for network in networks) for a in own_addresses())
 
 
 def test_own_addresses_are_no_loopback() -> None:
