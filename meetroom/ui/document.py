@@ -8,7 +8,7 @@ from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from meetroom.client.engine import ClientError, ClientProblem, DocumentProgress, LinkState
-from meetroom.domain.core import DocumentId
+from meetroom.domain.core import DocumentId, PersonId
 from meetroom.domain.state import Document, DocumentState, Retention
 from meetroom.protocol.messages import PagePresented
 from meetroom.ui.document_lead import PageLead
@@ -192,6 +192,13 @@ class DocumentViewModel(ViewModel):
             return self._opened.document_id, self._spot.page, self._spot.top
         there = self._lead.presented
         return (there.document_id, there.page, there.top) if there is not None else None
+
+    @property
+    def led_by(self) -> PersonId | None:
+        """Who leads everybody there."""
+        if self._lead.leads:
+            return self.room.bridge.me
+        return self._lead.presented.by if self._lead.presented is not None else None
 
     def close(self) -> None:
         """Let go of the open document and write down how far one has read; the program calls it at its end."""

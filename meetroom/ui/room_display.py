@@ -13,6 +13,7 @@ from meetroom.domain.state import Role
 from meetroom.protocol.signalling import LegId
 from meetroom.ui.displays import Displays, others
 from meetroom.ui.document import DocumentViewModel
+from meetroom.ui.items.marking import MarkBoard
 from meetroom.ui.pictures import PicturesViewModel
 from meetroom.ui.presented_paper import PresentedPaper
 from meetroom.ui.rows import RowModel
@@ -59,8 +60,10 @@ class RoomDisplayView(msgspec.Struct, frozen=True, kw_only=True):
     title: str = ""
     page: int = 0
     top: float = 0.0
-    aspect: float = 1.0
-    next_aspect: float = 0.0
+    width_pt: float = 1.0
+    height_pt: float = 1.0
+    next_width_pt: float = 0.0
+    next_height_pt: float = 0.0
     empty: str = ""
 
 
@@ -82,9 +85,12 @@ class RoomDisplayViewModel(ViewModel):
     title = shown(str, "title", changed)
     page = shown(int, "page", changed)
     top = shown(float, "top", changed)
-    aspect = shown(float, "aspect", changed)
-    nextAspect = shown(float, "next_aspect", changed)
+    widthPt = shown(float, "width_pt", changed)
+    heightPt = shown(float, "height_pt", changed)
+    nextWidthPt = shown(float, "next_width_pt", changed)
+    nextHeightPt = shown(float, "next_height_pt", changed)
     empty = shown(str, "empty", changed)
+    board: QtProperty = fixed(MarkBoard, "_board")
     large: QtProperty = fixed(QObject, "_large")
     small: QtProperty = fixed(QObject, "_small")
 
@@ -94,6 +100,7 @@ class RoomDisplayViewModel(ViewModel):
         self._pictures, self._document, self._displays = pictures, document, displays
         self._large, self._small = RowModel(TileRow), RowModel(TileRow)
         self._paper = PresentedPaper(room, document, self.refresh)
+        self._board = self._paper.board
         self._wanted = False
         self._operator = self._wish = ""
         self._window: str | None = None
@@ -142,8 +149,10 @@ class RoomDisplayViewModel(ViewModel):
             title=self._paper.title,
             page=page,
             top=top,
-            aspect=pages[page].width_pt / max(1.0, pages[page].height_pt),
-            next_aspect=following.width_pt / max(1.0, following.height_pt) if following is not None else 0.0,
+            width_pt=pages[page].width_pt,
+            height_pt=pages[page].height_pt,
+            next_width_pt=following.width_pt if following is not None else 0.0,
+            next_height_pt=following.height_pt if following is not None else 0.0,
         )
 
     def _name(self, place: str) -> str:
@@ -222,6 +231,11 @@ class RoomDisplayViewModel(ViewModel):
         """Choose by hand what the room sees, or leave it to the rule."""
         self._showing = tuple(Showing)[showing]
         self.refresh()
+
+    def stop(self) -> None:
+        """The program ends."""
+        self.close()
+        self._paper.close()
 
     def _get_tiles(self) -> int:
         return self._tiles

@@ -172,6 +172,11 @@ def test_closing_the_operators_window_or_leaving_the_meeting_closes_it(open_wind
 
 @pytest.fixture
 def led(open_window: OpenWindow) -> tuple[ClientWindow, LocalConference, QQuickWindow]:
+    """See at_the_wall."""
+    return at_the_wall(open_window)
+
+
+def at_the_wall(open_window: OpenWindow) -> tuple[ClientWindow, LocalConference, QQuickWindow]:
     """The chair leads everybody to the second page of a released paper."""
     client, conference = at_the_point(open_window, LAPTOP, WALL)
     engine, pdf = engine_of(client), resource_path("demo", "du-thao-nghi-quyet.pdf").read_bytes()

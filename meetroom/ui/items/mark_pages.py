@@ -17,7 +17,7 @@ from meetroom.domain.state import Audience
 from meetroom.papers.pages import PageSource
 from meetroom.ui.items.leaves import Leaf
 from meetroom.ui.items.mark_history import Edit, Histories, History, Opened, Step, in_short, turned_back
-from meetroom.ui.items.mark_saving import MarkSaver, News
+from meetroom.ui.items.mark_saving import Kept, MarkSaver, News
 from meetroom.ui.items.presented_ink import PresentedInk
 from meetroom.ui.items.shapes import Outlines, moved
 from meetroom.ui.items.tiles import TilePress
@@ -347,11 +347,15 @@ class MarkPages(QObject):
         else:
             self._apply_news(news)
 
+    def _belongs(self, _kept: Kept) -> bool:
+        """Whether a mark is to be seen here."""
+        return True
+
     def _apply_news(self, news: News) -> None:
         opened, pending = self._opened, self.saver.pending
         assert opened is not None
         step: list[Edit] = []
-        for kept in news.fresh:
+        for kept in filter(self._belongs, news.fresh):
             mark = kept.mark
             if kept.audience is not None:
                 self.saver.audiences[mark.mark_id] = kept.audience

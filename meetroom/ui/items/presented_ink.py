@@ -35,6 +35,8 @@ class Podium:
     def __init__(self, room: Room) -> None:
         self._room = room
         self.leads = False
+        self.walls: list[PresentedInk] = []
+        """Where it is seen on this machine, too: nobody is sent back what they give out."""
 
     def ink(
         self, on: Opened | None, page: int, mark_id: MarkId, style: InkStroke, points: list[InkPoint], ended: bool
@@ -54,12 +56,19 @@ class Podium:
         )
         engine = self._room.bridge.engine
         self._room.bridge.call_soon(lambda: engine.present_ink(ink))
+        for wall in self.walls:
+            wall.take_ink(InkPresented(by=self._room.bridge.me, **msgspec.structs.asdict(ink)))
 
     def pointer(self, on: Opened, page: int, x_pt: float, y_pt: float, shown: bool) -> None:
         """The pointer moves."""
         if self.leads:
             engine, document_id = self._room.bridge.engine, on.document_id
             self._room.bridge.call_soon(lambda: engine.present_pointer(document_id, page, x_pt, y_pt, shown))
+            me = self._room.bridge.me
+            for wall in self.walls:
+                wall.take_pointer(
+                    PointerPresented(by=me, document_id=document_id, page=page, x_pt=x_pt, y_pt=y_pt, shown=shown)
+                )
 
 
 class ShownStroke(msgspec.Struct):
@@ -97,8 +106,8 @@ class PresentedInk(QObject):
         self._pointed_s = 0.0
         self._timer = QTimer(self, interval=_STEP_MS)
         self._timer.timeout.connect(self.tick)
-        room.bridge.inkPresented.connect(self._on_ink)
-        room.bridge.pointerPresented.connect(self._on_pointer)
+        room.bridge.inkPresented.connect(self.take_ink)
+        room.bridge.pointerPresented.connect(self.take_pointer)
 
     def watch(self, document_id: DocumentId | None, follows: bool) -> None:
         """What is open here, and whether this person follows; who does not sees nothing of it."""
@@ -150,7 +159,8 @@ class PresentedInk(QObject):
             self._point(None)
         self._run()
 
-    def _on_ink(self, ink: InkPresented) -> None:
+    def take_ink(self, ink: InkPresented) -> None:
+        """A stroke goes on."""
         if not self._follows or ink.document_id != self._document or self._put_down(ink.mark_id):
             return
         stroke = self._strokes.get(ink.mark_id)
@@ -164,7 +174,8 @@ class PresentedInk(QObject):
         self.inkChanged.emit(stroke.page, ink.mark_id)
         self._run()
 
-    def _on_pointer(self, pointer: PointerPresented) -> None:
+    def take_pointer(self, pointer: PointerPresented) -> None:
+        """Somebody points."""
         if not self._follows or pointer.document_id != self._document:
             return
         self._own, self._by, self._pointed_s = False, pointer.by, self._clock()
