@@ -451,7 +451,10 @@ class Engine:
 
     def _kept_of(self, who: Identity) -> KeptMeetings:
         me, device = who.login.person_id, self.settings.device_id
-        return KeptMeetings(who.folder, who.chest, me, device, self, lambda: self._session, self._listener.on_kept)
+        told = self._listener
+        return KeptMeetings(
+            who.folder, who.chest, me, device, self, lambda: self._session, told.on_kept, told.on_search
+        )
 
 
 def _checked_chain(meeting_id: MeetingId, raw: bytes) -> tuple[Link, ...]:

@@ -97,7 +97,8 @@ class KeptMeetings:
         folder: of the person.
         device: random name of this installation.
         live: the meeting one is in, None when in none.
-        on_change: told when there is less than before, or when more can be found.
+        on_change: told when there is less than before.
+        on_search: told when more, or less, can be found.
     """
 
     def __init__(
@@ -109,6 +110,7 @@ class KeptMeetings:
         errands: Errands,
         live: Callable[[], Live | None],
         on_change: Callable[[], None],
+        on_search: Callable[[], None],
     ) -> None:
         self._folder = folder
         self._chest = chest
@@ -117,6 +119,7 @@ class KeptMeetings:
         self._errands = errands
         self._live = live
         self._on_change = on_change
+        self._on_search = on_search
         self._cards = Cards(folder, chest)
         self._search: KeptSearch | None = None
         self._changing = asyncio.Lock()
@@ -137,13 +140,13 @@ class KeptMeetings:
     async def find(self, query: str, limit: int = 100) -> tuple[FoundInMeeting, ...]:
         """Pages of all documents that can be opened here, those of the newest meeting first; see SearchIndex.find.
 
-        What has never been read for the search is read from the first call on, beside; `on_change` tells of more.
+        What has never been read for the search is read from the first call on, beside; `on_search` tells of more.
         """
         live = self._live()
         if self._search is None:
             kept = await self.overview()
             meetings = [k.meeting for k in kept if k.meeting is not None]
-            self._search = KeptSearch(self._folder, self._chest, meetings, self._on_change)
+            self._search = KeptSearch(self._folder, self._chest, meetings, self._on_search)
             self._search.begin(without=None if live is None else live.meeting_id)
         if live is not None:
             live.search.begin()

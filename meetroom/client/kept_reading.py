@@ -7,6 +7,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from meetroom.client.chest import Chest
 from meetroom.client.disk import SealedLog
 from meetroom.client.holdings import Holdings
@@ -19,7 +21,7 @@ from meetroom.client.shelf import Shelf, VersionRef
 from meetroom.client.traces import Traces, trace_name
 from meetroom.domain.annotations import MarkRecord
 from meetroom.domain.core import Command, DocumentId, MeetingId, PersonId
-from meetroom.domain.state import Meeting
+from meetroom.domain.state import Meeting, Retention, Role
 from meetroom.papers.sealing import ChunkRef
 from meetroom.protocol.http import KeyAnswer, ManifestRow
 from meetroom.protocol.messages import Answer, PresentInk
@@ -49,6 +51,14 @@ def sealed_library(
     return Library(Holdings(Shelf(folder / "library", meeting_id)), chest, _NoServer(), on_document, on_whole)
 
 
+def _alone(meeting: Meeting, me: PersonId) -> Meeting:
+    """The meeting for somebody who reads by themselves: there is nobody to lead, and no office to hold."""
+    person = meeting.people.get(me)
+    if person is None:
+        return meeting
+    return replace(meeting, people={**meeting.people, me: replace(person, roles=(Role.DELEGATE,))})
+
+
 class KeptReading:
     """See the module.  What a document centre asks of an engine; belongs to the loop it is started on."""
 
@@ -63,7 +73,7 @@ class KeptReading:
         listener: Listener,
     ) -> None:
         self.me = me
-        self.meeting = meeting
+        self.meeting = _alone(meeting, me)
         self.meeting_id = meeting.meeting_id
         self._notes = notes
         self._listener = listener
@@ -87,6 +97,8 @@ class KeptReading:
         self.marks.merge(self._notes)
         self.library.follow(self.meeting)
         self.search.follow(self.meeting, caught_up=True)
+        if self.meeting.due is not Retention.KEEP:
+            self.library.retire()
         self._listener.on_facts(self.meeting, ())
         self.library.start()
 

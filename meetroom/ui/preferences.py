@@ -1,6 +1,7 @@
 """How the screens are wanted: language, theme, text size, each person's tools, in one small file; knows no meeting."""
 
 import logging
+from collections.abc import Container
 from pathlib import Path
 
 import msgspec
@@ -135,6 +136,12 @@ class PreferencesViewModel(QObject):
             if (m.server_url, m.meeting_id) != (meeting.server_url, meeting.meeting_id)
         )
         self._change(recent=(meeting, *others)[:8])
+
+    def forget(self, meeting_ids: Container[str]) -> None:
+        """Remember no more that these meetings were entered from this machine."""
+        recent = tuple(m for m in self._preferences.recent if m.meeting_id not in meeting_ids)
+        if recent != self._preferences.recent:
+            self._change(recent=recent)
 
     def _change(self, **changes: object) -> None:
         self._preferences = msgspec.structs.replace(self._preferences, **changes)

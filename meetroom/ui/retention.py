@@ -23,7 +23,7 @@ _BEFORE: dict[Retention, Words] = {
         "Sau phiên họp, tài liệu và ghi chú của bạn vẫn được giữ trên máy này.",
     ),
     Retention.KEEP_OWN_NOTES: Words(
-        "Once the minutes are approved, the documents of this meeting are removed from this machine. Your own notes stay.",
+        "Once the minutes are approved, the documents of this meeting are removed from this machine. Your notes stay.",
         "Khi biên bản được thông qua, tài liệu của phiên họp sẽ bị xóa khỏi máy này. Ghi chú của bạn được giữ lại.",
     ),
     Retention.WIPE: Words(

@@ -29,6 +29,7 @@ from meetroom.ui.items.page_image import PageShelf
 from meetroom.ui.items.wall import PictureWall
 from meetroom.ui.labels import roles_text
 from meetroom.ui.late import LateViewModel
+from meetroom.ui.library import LibraryViewModel
 from meetroom.ui.microphone import MicrophoneViewModel
 from meetroom.ui.minutes import MinutesViewModel
 from meetroom.ui.neighbours_choice import NeighboursViewModel
@@ -52,7 +53,7 @@ from meetroom.ui.words import Language, Words
 QML_IMPORT_NAME = "Meetroom.Models"
 QML_IMPORT_MAJOR_VERSION = 1
 
-SCREENS = ("start", "prejoin", "meeting")
+SCREENS = ("start", "prejoin", "meeting", "library")
 _NEW_ROLE = Words("Your role in this meeting is now: {0}.", "Vai trò của bạn trong phiên họp nay là: {0}.")
 
 
@@ -94,6 +95,7 @@ class ShellViewModel(QObject):
     recordings = fixed(RecordingsViewModel, "_recordings")
     wall = fixed(PictureWall, "_wall")
     preferences = fixed(PreferencesViewModel, "_preferences")
+    library = fixed(LibraryViewModel, "_library")
 
     def __init__(
         self,
@@ -126,7 +128,9 @@ class ShellViewModel(QObject):
         self._display = RoomDisplayViewModel(self.room, self._pictures, self._document, displays or QtDisplays(self))
         self._make_personal()
         self._make_office()
-        self._screen, self._view = "start", ""
+        self._library = LibraryViewModel(self.room, self.shelf, self._document.places, preferences)
+        self._library.wanted.connect(self._on_wanted)
+        self._screen, self._view, self._behind = "start", "", "start"
         self._roles: tuple[Role, ...] = ()
         self._toast = ("", "blue", 0)
         self.room.said.connect(self._on_said)
@@ -171,8 +175,13 @@ class ShellViewModel(QObject):
 
     @QtProperty(str, notify=changed)
     def screen(self) -> str:
-        """ "start", "prejoin" or "meeting"."""
+        """ "start", "prejoin", "meeting" or "library"."""
         return self._screen
+
+    @QtProperty(bool, notify=changed)
+    def inMeeting(self) -> bool:
+        """Whether the meeting goes on, before one or behind the library."""
+        return "meeting" in (self._screen, self._behind if self._screen == "library" else "")
 
     @QtProperty(str, notify=changed)
     def view(self) -> str:
@@ -215,6 +224,20 @@ class ShellViewModel(QObject):
         self._show("start")
 
     @Slot()
+    def openLibrary(self) -> None:
+        """Show what is on this machine of all meetings; the meeting one is in goes on."""
+        if self._screen != "library":
+            self._behind = self._screen
+            self._library.open()
+            self._show("library")
+
+    @Slot()
+    def closeLibrary(self) -> None:
+        """Go back to where one came from."""
+        if self._screen == "library":
+            self._show(self._behind)
+
+    @Slot()
     def logOut(self) -> None:
         """Leave the meeting and log out."""
         self._hang_up()
@@ -238,6 +261,7 @@ class ShellViewModel(QObject):
     def stop(self) -> None:
         """End everything this window started."""
         self._hang_up()
+        self._library.stop()
         self._disk.stop()
         self._display.stop()
         self._document.close()
@@ -287,6 +311,12 @@ class ShellViewModel(QObject):
         self._toast = (text, tone, self._toast[2] + 1)
         self.changed.emit()
 
+    def _on_wanted(self, document_id: str) -> None:
+        self.closeLibrary()
+        self._document.choose(document_id)
+
     def _show(self, screen: str) -> None:
+        if self._screen == "library" and screen != "library":
+            self._library.close()
         self._screen = screen
         self.changed.emit()

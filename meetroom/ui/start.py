@@ -10,13 +10,14 @@ from PySide6.QtQml import QmlElement
 
 from meetroom.client.engine import ClientError, ClientProblem, Login, ServerAddress
 from meetroom.domain.core import MeetingId
-from meetroom.domain.state import Base, RuleSet, Share
+from meetroom.domain.state import OVER, Base, Retention, RuleSet, Share
 from meetroom.protocol.http import CreateMeetingRequest, MeetingSummary
 from meetroom.protocol.invitation import BadInvitation, parse_invitation
 from meetroom.server.config import StartProblem
 from meetroom.ui.hosting import HostedServer
 from meetroom.ui.labels import PHASES, day_text, roles_text
 from meetroom.ui.preferences import PreferencesViewModel, RecentMeeting
+from meetroom.ui.retention import RULES
 from meetroom.ui.rows import Row, RowModel
 from meetroom.ui.sentences import error_sentence
 from meetroom.ui.view import Room
@@ -193,6 +194,11 @@ class StartViewModel(QObject):
         """Rule sets to choose from."""
         return [self._room.text(words) for words, _ in PRESETS]
 
+    @QtProperty(list, notify=changed)
+    def retentions(self) -> list[str]:
+        """What may stay on the machines after the meeting, to choose from."""
+        return [self._room.text(words) for words in RULES.values()]
+
     @QtProperty(bool, notify=changed)
     def hosting(self) -> bool:
         """Whether the server of this machine runs."""
@@ -283,14 +289,15 @@ class StartViewModel(QObject):
         """One step back."""
         self._go("meetings" if self._stage == "create" else "welcome")
 
-    @Slot(str, str, str, int, bool)
-    def create(self, title: str, body: str, place: str, preset: int, also_chair: bool) -> None:
+    @Slot(str, str, str, int, int, bool)
+    def create(self, title: str, body: str, place: str, preset: int, retention: int, also_chair: bool) -> None:
         """Create a meeting and go on with it."""
         request = CreateMeetingRequest(
             title=title.strip(),
             body=body.strip(),
             place=place.strip(),
             rules=PRESETS[preset][1],
+            retention=list(RULES)[retention],
             also_chair=also_chair,
         )
         self._ask(self._room.bridge.engine.create_meeting(request), self._created)
@@ -320,6 +327,8 @@ class StartViewModel(QObject):
 
     def _loaded(self, summaries: tuple[MeetingSummary, ...]) -> None:
         self._summaries = summaries
+        # Of these nothing is on this machine any more, and so not their names either.
+        self._preferences.forget({s.meeting_id for s in summaries if s.phase in OVER and s.retention is Retention.WIPE})
         self._go("meetings")
         wanted, self._wanted = self._wanted, None
         if wanted is not None and any(s.meeting_id == wanted for s in summaries):

@@ -109,7 +109,7 @@ def found(server: ServerThread, host: ClientWindow) -> None:
     link = server.run(server.server.bootstrap_administrator())
     assert link is not None
     come_in(host, link)
-    host.shell.start.create("Phiên họp thử", "", "", 0, True)
+    host.shell.start.create("Phiên họp thử", "", "", 0, 0, True)
     assert host.wait(lambda: host.press("joinMeeting"), PATIENCE_S)
     assert host.wait(lambda: host.bridge.link is LinkState.LIVE and str(host.shell.view) == "chair", PATIENCE_S)
 

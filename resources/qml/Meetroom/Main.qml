@@ -3,7 +3,7 @@ import QtQuick
 import QtQuick.Controls.Basic
 import Meetroom.Models
 
-// The window: one of the three screens, and what is said above it.
+// The window: one of the screens, and what is said above it.
 ApplicationWindow {
     id: main
 
@@ -24,7 +24,7 @@ ApplicationWindow {
     onClosing: shell.display.close()
 
     Instantiator {
-        model: main.shell.screen === "meeting" ? main.shell.display.windows : []
+        model: main.shell.inMeeting ? main.shell.display.windows : []
         RoomWindow {
             required property string modelData
             shell: main.shell
@@ -46,14 +46,21 @@ ApplicationWindow {
     Loader {
         id: meeting
         anchors.fill: parent
-        active: main.shell.screen === "meeting"
-        visible: active
+        // Behind the library the meeting goes on, and is found as it was left.
+        active: main.shell.inMeeting
+        visible: main.shell.screen === "meeting"
         sourceComponent: MeetingScreen { shell: main.shell }
+    }
+    Loader {
+        anchors.fill: parent
+        active: main.shell.screen === "library"
+        visible: active
+        sourceComponent: LibraryScreen { shell: main.shell }
     }
     Toast {
         objectName: "toast"
         readonly property rect room: (meeting.item as MeetingScreen)?.titleRoom ?? Qt.rect(0, 0, 0, 0)
-        low: meeting.active
+        low: meeting.visible
         x: beside ? room.x : (parent.width - width) / 2
         y: low ? Theme.gap1 : parent.height - height - Theme.gap6
         // With large letters on a small screen beside the title is no room for words; then the whole head is covered.

@@ -60,6 +60,16 @@ Sheet {
         Layout.fillWidth: true
         onClicked: { sheet.close(); sheet.shell.leave() }
     }
+    ActionButton {
+        objectName: "settingsLibrary"
+        visible: sheet.shell.start.loggedIn || sheet.shell.inMeeting
+        text: qsTr("Library: documents and notes of all meetings")
+        iconName: "book-open"
+        tone: "plain"
+        quiet: true
+        Layout.fillWidth: true
+        onClicked: { sheet.close(); sheet.shell.openLibrary() }
+    }
     AppText { text: qsTr("Account"); visible: sheet.shell.start.loggedIn; font.weight: Font.Medium }
     ActionButton {
         objectName: "settingsPassword"

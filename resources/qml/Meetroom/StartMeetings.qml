@@ -8,6 +8,7 @@ StartCard {
     id: card
 
     required property StartViewModel start
+    signal libraryWanted()
     title: qsTr("Meetings of %1").arg(start.name)
     iconName: "calendar"
 
@@ -32,6 +33,7 @@ StartCard {
             onClicked: card.start.choose(key)
         }
     }
+    ActionButton { objectName: "openLibrary"; text: qsTr("Library: documents and notes on this machine"); iconName: "book-open"; tone: "plain"; quiet: true; alignLeft: true; trailingIconName: "chevron-right"; Layout.fillWidth: true; onClicked: card.libraryWanted() }
     ActionButton { objectName: "createMeeting"; visible: card.start.mayCreate; text: qsTr("Create a meeting"); iconName: "plus"; Layout.fillWidth: true; onClicked: card.start.startCreating() }
     ActionButton { objectName: "logOut"; text: qsTr("Log out"); iconName: "log-out"; tone: "plain"; quiet: true; busy: card.start.busy; enabled: !card.start.busy; Layout.fillWidth: true; onClicked: card.start.logOut() }
     ActionButton { objectName: "startBack"; text: qsTr("Back"); tone: "plain"; quiet: true; Layout.fillWidth: true; onClicked: card.start.back() }

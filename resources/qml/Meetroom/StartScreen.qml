@@ -30,8 +30,8 @@ Item {
             }
         }
     }
-    Component { id: welcome; StartWelcome { start: screen.start } }
-    Component { id: meetings; StartMeetings { start: screen.start } }
+    Component { id: welcome; StartWelcome { start: screen.start; onLibraryWanted: screen.shell.openLibrary() } }
+    Component { id: meetings; StartMeetings { start: screen.start; onLibraryWanted: screen.shell.openLibrary() } }
     Component { id: create; StartCreate { start: screen.start } }
     SettingsSheet { id: settings; shell: screen.shell }
 }

@@ -8,6 +8,7 @@ GridLayout {
     id: welcome
 
     required property StartViewModel start
+    signal libraryWanted()
     columns: width >= 760 * Theme.scale ? 2 : 1
     columnSpacing: Theme.gap4
     rowSpacing: Theme.gap4
@@ -17,6 +18,7 @@ GridLayout {
         Layout.fillWidth: true
         Layout.preferredWidth: 10
         Layout.alignment: Qt.AlignTop
+        StartLibrary { visible: welcome.start.loggedIn; Layout.fillWidth: true; onOpened: welcome.libraryWanted() }
         StartRecent { start: welcome.start; Layout.fillWidth: true }
         StartCard {
             title: qsTr("Come in by invitation")
