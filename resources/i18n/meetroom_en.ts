@@ -418,12 +418,24 @@
         <translation>Add a person</translation>
     </message>
     <message>
+        <source>From a file</source>
+        <translation>From a file</translation>
+    </message>
+    <message>
         <source>Add a point</source>
         <translation>Add a point</translation>
     </message>
     <message>
         <source>Groups</source>
         <translation>Groups</translation>
+    </message>
+    <message>
+        <source>The list from the file is being carried out: %1</source>
+        <translation>The list from the file is being carried out: %1</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Show</translation>
     </message>
     <message>
         <source>Change %1</source>
@@ -731,6 +743,75 @@
     </message>
 </context>
 <context>
+    <name>ImportColumns</name>
+    <message>
+        <source>Sheet of the workbook</source>
+        <translation>Sheet of the workbook</translation>
+    </message>
+    <message>
+        <source>Row with the heads of the columns</source>
+        <translation>Row with the heads of the columns</translation>
+    </message>
+</context>
+<context>
+    <name>ImportPreview</name>
+    <message>
+        <source>Columns</source>
+        <translation>Columns</translation>
+    </message>
+    <message>
+        <source>Another file</source>
+        <translation>Another file</translation>
+    </message>
+    <message>
+        <source>Which rows are shown</source>
+        <translation>Which rows are shown</translation>
+    </message>
+    <message>
+        <source>Rows of the list</source>
+        <translation>Rows of the list</translation>
+    </message>
+    <message>
+        <source>You may close this and go on working; it goes on by itself.</source>
+        <translation>You may close this and go on working; it goes on by itself.</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Stop</translation>
+    </message>
+    <message>
+        <source>Look the list over again</source>
+        <translation>Look the list over again</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Close</translation>
+    </message>
+</context>
+<context>
+    <name>ImportStart</name>
+    <message>
+        <source>Drop a list here or choose it: Excel (.xlsx, .xls), OpenDocument (.ods) or CSV, up to 5,000 people. Its columns may hold name, office, body, point, group, role, right to vote and name for logging in.</source>
+        <translation>Drop a list here or choose it: Excel (.xlsx, .xls), OpenDocument (.ods) or CSV, up to 5,000 people. Its columns may hold name, office, body, point, group, role, right to vote and name for logging in.</translation>
+    </message>
+    <message>
+        <source>You see first what would change; nothing changes before you say so. An empty cell changes nothing, and nobody is removed.</source>
+        <translation>You see first what would change; nothing changes before you say so. An empty cell changes nothing, and nobody is removed.</translation>
+    </message>
+    <message>
+        <source>Choose a file</source>
+        <translation>Choose a file</translation>
+    </message>
+    <message>
+        <source>Save a template (.xlsx)</source>
+        <translation>Save a template (.xlsx)</translation>
+    </message>
+    <message>
+        <source>Save the template</source>
+        <translation>Save the template</translation>
+    </message>
+</context>
+<context>
     <name>InkOptions</name>
     <message>
         <source>Blue</source>
@@ -978,6 +1059,71 @@
     <message>
         <source>Save</source>
         <translation>Save</translation>
+    </message>
+</context>
+<context>
+    <name>LibraryList</name>
+    <message>
+        <source>Search the documents and own notes of all meetings, with or without marks</source>
+        <translation>Search the documents and own notes of all meetings, with or without marks</translation>
+    </message>
+    <message>
+        <source>Remove everything from this machine…</source>
+        <translation>Remove everything from this machine…</translation>
+    </message>
+    <message>
+        <source>Remove everything?</source>
+        <translation>Remove everything?</translation>
+    </message>
+    <message>
+        <source>Remove everything</source>
+        <translation>Remove everything</translation>
+    </message>
+</context>
+<context>
+    <name>LibraryMeeting</name>
+    <message>
+        <source>Documents</source>
+        <translation>Documents</translation>
+    </message>
+    <message>
+        <source>Own notes</source>
+        <translation>Own notes</translation>
+    </message>
+    <message>
+        <source>Remove this meeting from this machine…</source>
+        <translation>Remove this meeting from this machine…</translation>
+    </message>
+    <message>
+        <source>All meetings</source>
+        <translation>All meetings</translation>
+    </message>
+    <message>
+        <source>Remove this meeting?</source>
+        <translation>Remove this meeting?</translation>
+    </message>
+    <message>
+        <source>Remove it from this machine</source>
+        <translation>Remove it from this machine</translation>
+    </message>
+</context>
+<context>
+    <name>LibraryScreen</name>
+    <message>
+        <source>Back to the library</source>
+        <translation>Back to the library</translation>
+    </message>
+    <message>
+        <source>Back to the meeting</source>
+        <translation>Back to the meeting</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Back</translation>
+    </message>
+    <message>
+        <source>Library</source>
+        <translation>Library</translation>
     </message>
 </context>
 <context>
@@ -1368,6 +1514,29 @@
     </message>
 </context>
 <context>
+    <name>PeopleImportSheet</name>
+    <message>
+        <source>People from a file</source>
+        <translation>People from a file</translation>
+    </message>
+    <message>
+        <source>“%1” is being read…</source>
+        <translation>“%1” is being read…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>Choose a list of people</source>
+        <translation>Choose a list of people</translation>
+    </message>
+    <message>
+        <source>Lists</source>
+        <translation>Lists</translation>
+    </message>
+</context>
+<context>
     <name>PersonSheet</name>
     <message>
         <source>Add a person</source>
@@ -1400,6 +1569,17 @@
     <message>
         <source>Save</source>
         <translation>Save</translation>
+    </message>
+</context>
+<context>
+    <name>PlanLine</name>
+    <message>
+        <source>Take row %1 in again</source>
+        <translation>Take row %1 in again</translation>
+    </message>
+    <message>
+        <source>Leave row %1 out</source>
+        <translation>Leave row %1 out</translation>
     </message>
 </context>
 <context>
@@ -1719,6 +1899,21 @@
     </message>
 </context>
 <context>
+    <name>RetentionCard</name>
+    <message>
+        <source>After the meeting</source>
+        <translation>After the meeting</translation>
+    </message>
+    <message>
+        <source>What stays on everybody&apos;s machine</source>
+        <translation>What stays on everybody&apos;s machine</translation>
+    </message>
+    <message>
+        <source>It can be changed until the meeting is opened, and is carried out when the minutes are approved. The server keeps everything.</source>
+        <translation>It can be changed until the meeting is opened, and is carried out when the minutes are approved. The server keeps everything.</translation>
+    </message>
+</context>
+<context>
     <name>RoomPage</name>
     <message>
         <source>page %1</source>
@@ -1862,6 +2057,10 @@
     <message>
         <source>Leave the meeting</source>
         <translation>Leave the meeting</translation>
+    </message>
+    <message>
+        <source>Library: documents and notes of all meetings</source>
+        <translation>Library: documents and notes of all meetings</translation>
     </message>
     <message>
         <source>Account</source>
@@ -2014,6 +2213,10 @@
         <translation>Rules</translation>
     </message>
     <message>
+        <source>What stays on everybody&apos;s machine after the meeting</source>
+        <translation>What stays on everybody&apos;s machine after the meeting</translation>
+    </message>
+    <message>
         <source>I chair this meeting as well as keep its minutes</source>
         <translation>I chair this meeting as well as keep its minutes</translation>
     </message>
@@ -2038,6 +2241,21 @@
     </message>
 </context>
 <context>
+    <name>StartLibrary</name>
+    <message>
+        <source>Library</source>
+        <translation>Library</translation>
+    </message>
+    <message>
+        <source>Documents and own notes of all your meetings on this machine. They open without the server.</source>
+        <translation>Documents and own notes of all your meetings on this machine. They open without the server.</translation>
+    </message>
+    <message>
+        <source>Open the library</source>
+        <translation>Open the library</translation>
+    </message>
+</context>
+<context>
     <name>StartMeetings</name>
     <message>
         <source>Meetings of %1</source>
@@ -2046,6 +2264,10 @@
     <message>
         <source>You are on the list of no meeting yet.</source>
         <translation>You are on the list of no meeting yet.</translation>
+    </message>
+    <message>
+        <source>Library: documents and notes on this machine</source>
+        <translation>Library: documents and notes on this machine</translation>
     </message>
     <message>
         <source>Create a meeting</source>

@@ -418,12 +418,24 @@
         <translation>Thêm người</translation>
     </message>
     <message>
+        <source>From a file</source>
+        <translation>Nhập từ tệp</translation>
+    </message>
+    <message>
         <source>Add a point</source>
         <translation>Thêm điểm cầu</translation>
     </message>
     <message>
         <source>Groups</source>
         <translation>Nhóm</translation>
+    </message>
+    <message>
+        <source>The list from the file is being carried out: %1</source>
+        <translation>Đang thực hiện danh sách từ tệp: %1</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Xem</translation>
     </message>
     <message>
         <source>Change %1</source>
@@ -731,6 +743,75 @@
     </message>
 </context>
 <context>
+    <name>ImportColumns</name>
+    <message>
+        <source>Sheet of the workbook</source>
+        <translation>Trang tính</translation>
+    </message>
+    <message>
+        <source>Row with the heads of the columns</source>
+        <translation>Hàng tiêu đề của các cột</translation>
+    </message>
+</context>
+<context>
+    <name>ImportPreview</name>
+    <message>
+        <source>Columns</source>
+        <translation>Các cột</translation>
+    </message>
+    <message>
+        <source>Another file</source>
+        <translation>Tệp khác</translation>
+    </message>
+    <message>
+        <source>Which rows are shown</source>
+        <translation>Hiện những hàng nào</translation>
+    </message>
+    <message>
+        <source>Rows of the list</source>
+        <translation>Các hàng của danh sách</translation>
+    </message>
+    <message>
+        <source>You may close this and go on working; it goes on by itself.</source>
+        <translation>Có thể đóng cửa sổ này và làm việc khác; việc nhập tự tiếp tục.</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Dừng</translation>
+    </message>
+    <message>
+        <source>Look the list over again</source>
+        <translation>Xem lại danh sách</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Đóng</translation>
+    </message>
+</context>
+<context>
+    <name>ImportStart</name>
+    <message>
+        <source>Drop a list here or choose it: Excel (.xlsx, .xls), OpenDocument (.ods) or CSV, up to 5,000 people. Its columns may hold name, office, body, point, group, role, right to vote and name for logging in.</source>
+        <translation>Kéo thả danh sách vào đây hoặc chọn tệp: Excel (.xlsx, .xls), OpenDocument (.ods) hoặc CSV, tối đa 5.000 người. Các cột có thể là họ tên, chức vụ, cơ quan, điểm cầu, tổ/nhóm, vai trò, quyền biểu quyết và tên đăng nhập.</translation>
+    </message>
+    <message>
+        <source>You see first what would change; nothing changes before you say so. An empty cell changes nothing, and nobody is removed.</source>
+        <translation>Bạn được xem trước mọi thay đổi; chưa có gì thay đổi khi bạn chưa bấm thực hiện. Ô trống giữ nguyên dữ liệu cũ, và không ai bị bỏ khỏi danh sách.</translation>
+    </message>
+    <message>
+        <source>Choose a file</source>
+        <translation>Chọn tệp</translation>
+    </message>
+    <message>
+        <source>Save a template (.xlsx)</source>
+        <translation>Lưu tệp mẫu (.xlsx)</translation>
+    </message>
+    <message>
+        <source>Save the template</source>
+        <translation>Lưu tệp mẫu</translation>
+    </message>
+</context>
+<context>
     <name>InkOptions</name>
     <message>
         <source>Blue</source>
@@ -978,6 +1059,71 @@
     <message>
         <source>Save</source>
         <translation>Lưu</translation>
+    </message>
+</context>
+<context>
+    <name>LibraryList</name>
+    <message>
+        <source>Search the documents and own notes of all meetings, with or without marks</source>
+        <translation>Tìm trong tài liệu và ghi chú của mọi phiên họp, gõ có dấu hay không dấu</translation>
+    </message>
+    <message>
+        <source>Remove everything from this machine…</source>
+        <translation>Xóa tất cả khỏi máy này…</translation>
+    </message>
+    <message>
+        <source>Remove everything?</source>
+        <translation>Xóa tất cả?</translation>
+    </message>
+    <message>
+        <source>Remove everything</source>
+        <translation>Xóa tất cả</translation>
+    </message>
+</context>
+<context>
+    <name>LibraryMeeting</name>
+    <message>
+        <source>Documents</source>
+        <translation>Tài liệu</translation>
+    </message>
+    <message>
+        <source>Own notes</source>
+        <translation>Ghi chú của bạn</translation>
+    </message>
+    <message>
+        <source>Remove this meeting from this machine…</source>
+        <translation>Xóa phiên họp này khỏi máy…</translation>
+    </message>
+    <message>
+        <source>All meetings</source>
+        <translation>Tất cả phiên họp</translation>
+    </message>
+    <message>
+        <source>Remove this meeting?</source>
+        <translation>Xóa phiên họp này?</translation>
+    </message>
+    <message>
+        <source>Remove it from this machine</source>
+        <translation>Xóa khỏi máy này</translation>
+    </message>
+</context>
+<context>
+    <name>LibraryScreen</name>
+    <message>
+        <source>Back to the library</source>
+        <translation>Về thư viện</translation>
+    </message>
+    <message>
+        <source>Back to the meeting</source>
+        <translation>Về phiên họp</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Quay lại</translation>
+    </message>
+    <message>
+        <source>Library</source>
+        <translation>Thư viện</translation>
     </message>
 </context>
 <context>
@@ -1368,6 +1514,29 @@
     </message>
 </context>
 <context>
+    <name>PeopleImportSheet</name>
+    <message>
+        <source>People from a file</source>
+        <translation>Nhập nhân sự từ tệp</translation>
+    </message>
+    <message>
+        <source>“%1” is being read…</source>
+        <translation>Đang đọc “%1”…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Hủy</translation>
+    </message>
+    <message>
+        <source>Choose a list of people</source>
+        <translation>Chọn danh sách nhân sự</translation>
+    </message>
+    <message>
+        <source>Lists</source>
+        <translation>Danh sách</translation>
+    </message>
+</context>
+<context>
     <name>PersonSheet</name>
     <message>
         <source>Add a person</source>
@@ -1400,6 +1569,17 @@
     <message>
         <source>Save</source>
         <translation>Lưu</translation>
+    </message>
+</context>
+<context>
+    <name>PlanLine</name>
+    <message>
+        <source>Take row %1 in again</source>
+        <translation>Lấy lại hàng %1</translation>
+    </message>
+    <message>
+        <source>Leave row %1 out</source>
+        <translation>Bỏ qua hàng %1</translation>
     </message>
 </context>
 <context>
@@ -1719,6 +1899,21 @@
     </message>
 </context>
 <context>
+    <name>RetentionCard</name>
+    <message>
+        <source>After the meeting</source>
+        <translation>Sau phiên họp</translation>
+    </message>
+    <message>
+        <source>What stays on everybody&apos;s machine</source>
+        <translation>Những gì được giữ trên máy mọi người</translation>
+    </message>
+    <message>
+        <source>It can be changed until the meeting is opened, and is carried out when the minutes are approved. The server keeps everything.</source>
+        <translation>Có thể đổi cho đến khi khai mạc; được thực hiện khi biên bản được thông qua. Máy chủ vẫn lưu tất cả.</translation>
+    </message>
+</context>
+<context>
     <name>RoomPage</name>
     <message>
         <source>page %1</source>
@@ -1862,6 +2057,10 @@
     <message>
         <source>Leave the meeting</source>
         <translation>Rời phiên họp</translation>
+    </message>
+    <message>
+        <source>Library: documents and notes of all meetings</source>
+        <translation>Thư viện: tài liệu và ghi chú các phiên họp</translation>
     </message>
     <message>
         <source>Account</source>
@@ -2014,6 +2213,10 @@
         <translation>Quy chế</translation>
     </message>
     <message>
+        <source>What stays on everybody&apos;s machine after the meeting</source>
+        <translation>Những gì được giữ trên máy mọi người sau phiên họp</translation>
+    </message>
+    <message>
         <source>I chair this meeting as well as keep its minutes</source>
         <translation>Tôi vừa là chủ tọa vừa là thư ký</translation>
     </message>
@@ -2038,6 +2241,21 @@
     </message>
 </context>
 <context>
+    <name>StartLibrary</name>
+    <message>
+        <source>Library</source>
+        <translation>Thư viện</translation>
+    </message>
+    <message>
+        <source>Documents and own notes of all your meetings on this machine. They open without the server.</source>
+        <translation>Tài liệu và ghi chú của mọi phiên họp bạn dự trên máy này. Mở được khi không có máy chủ.</translation>
+    </message>
+    <message>
+        <source>Open the library</source>
+        <translation>Mở thư viện</translation>
+    </message>
+</context>
+<context>
     <name>StartMeetings</name>
     <message>
         <source>Meetings of %1</source>
@@ -2046,6 +2264,10 @@
     <message>
         <source>You are on the list of no meeting yet.</source>
         <translation>Bạn chưa có tên trong phiên họp nào.</translation>
+    </message>
+    <message>
+        <source>Library: documents and notes on this machine</source>
+        <translation>Thư viện: tài liệu và ghi chú trên máy này</translation>
     </message>
     <message>
         <source>Create a meeting</source>
