@@ -147,7 +147,7 @@ class DocumentViewModel(ViewModel):
         self._mark_list = MarksList(room, self.marks, self._sharing)
         self._publishing = MarkPublishing(room, self.marks)
         self.finder = DocumentSearch(self.marks)
-        self._library, self._newer = LibrarySearch(room), NewVersion(room)
+        self._library, self._newer = LibrarySearch(room), NewVersion(room, self.marks)
         self._copy, self._keeping = ExportViewModel(room, lambda: self._opened), RetentionViewModel(room)
         self._sought: tuple[str, int, str] | None = None
         self._easel, self._choice = PageEasel(shelf, meant=lambda: self.reading.page), TextChoice(self.marks)

@@ -11,11 +11,10 @@ import msgspec
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
-from meetroom.client.engine import ClientError
-from meetroom.domain.annotations import Mark, MarkId, Sharing
+from meetroom.domain.annotations import Mark, MarkId
 from meetroom.papers.carry_over import carry_over
 from meetroom.papers.pages import PageSource, PaperUnreadable
-from meetroom.ui.items.marking import Opened
+from meetroom.ui.items.marking import MarkBoard, Opened
 from meetroom.ui.view import Room
 from meetroom.ui.words import Words
 
@@ -45,9 +44,9 @@ class NewVersion(QObject):
 
     changed = Signal()
 
-    def __init__(self, room: Room) -> None:
+    def __init__(self, room: Room, board: MarkBoard) -> None:
         super().__init__(room)
-        self._room = room
+        self._room, self._board = room, board
         self._opened: Opened | None = None
         self._marks: frozenset[MarkId] = frozenset()
         self._stop = threading.Event()
@@ -67,29 +66,15 @@ class NewVersion(QObject):
             self._room.bridge.run(_left(engine, opened), lambda left: self._search(opened, left), lambda _: None)
 
     def carry(self) -> None:
-        """Put the marks onto the version being read; they stay on the old one too."""
-        opened, marks, engine = self._opened, self.offer.found, self._room.bridge.engine
-        if opened is None or not marks:
+        """Put the marks onto the version being read, in one step; they stay on the old one too."""
+        opened, marks = self._opened, self.offer.found
+        if opened is None or not marks or self._board.opened is not opened:
             return
         origins = {carried_id(mark_id, opened.version): mark_id for mark_id in self._marks}
-
-        async def put() -> int:
-            for mark in marks:
-                _put_like(engine.marks, mark, origins[mark.mark_id])
-            return len(marks)
-
         self.offer = Offer(homeless=self.offer.homeless, waiting=self.offer.homeless)
         self.changed.emit()
-        self._room.bridge.run(put(), self._put, self._not_put)
-
-    def _put(self, count: int) -> None:
-        self._room.said.emit(self._room.text(_CARRIED).format(count), "green")
-        self.look()
-
-    def _not_put(self, error: ClientError) -> None:
-        self._room.complain(error)
-        self._marks = frozenset()
-        self.look()
+        self._board.add_like(marks, origins)
+        self._room.said.emit(self._room.text(_CARRIED).format(len(marks)), "green")
 
     def _search(self, opened: Opened, left: tuple[Mark, ...]) -> None:
         names = frozenset(mark.mark_id for mark in left)
@@ -150,12 +135,3 @@ def _carried_over(marks: tuple[Mark, ...], pdf: Any, opened: Opened, watch: Call
         return carry_over(marks, old, opened.source, opened.version, watch)
     finally:
         old.close()
-
-
-def _put_like(book: Any, mark: Mark, origin: MarkId) -> None:
-    """For the same people as the mark it comes from.  Raises: ClientError."""
-    sharing = book.sharing_of(origin)
-    if sharing is Sharing.SHARED:
-        book.put(mark, sharing, book.audience_of(origin))
-    else:
-        book.put(mark)

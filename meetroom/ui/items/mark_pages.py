@@ -4,7 +4,7 @@ A mark is on the page the moment the pen is lifted; what cannot be saved stays t
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 import msgspec
@@ -220,6 +220,15 @@ class MarkPages(QObject):
         if on is not None:
             mark = self.new_mark(on, page, shape, mark_id)
             self.change_on(on, (Edit(mark.mark_id, None, mark),))
+
+    def add_like(self, marks: Iterable[Mark], origins: Mapping[MarkId, MarkId]) -> None:
+        """Put marks of this person on the version being read, in one step, each for whom the one it comes from is."""
+        step = tuple(Edit(mark.mark_id, None, mark) for mark in marks)
+        for edit in step:
+            audience = self.saver.audiences.get(origins[edit.mark_id])
+            if audience is not None:
+                self.saver.share(edit.mark_id, audience)
+        self.change(step)
 
     def piece_of(self, mark: Mark, shape: Shape) -> Edit:
         """What is left of a mark of this person, as a mark of its own for the same people."""
