@@ -6,6 +6,7 @@ out, numbers of the group as decimal strings.  What comes in is bounded before i
 
 import base64
 import hashlib
+import json
 from typing import Any, TypeVar, get_origin
 
 import msgspec
@@ -38,12 +39,15 @@ def encode(value: object) -> str:
 
 
 def decode(text: str | bytes, kind: type[S]) -> S:
-    """The struct in a text; unknown fields are passed over.
+    """The struct in a text; unknown fields are passed over, a field that stands there twice is not.
 
+    Of two fields of one name some programs read the first and some the last: two readers could see two elections.
     Raises: Malformed.
     """
     try:
-        return msgspec.json.decode(text, type=kind, dec_hook=_from_json)
+        found = msgspec.json.decode(text, type=kind, dec_hook=_from_json)
+        json.loads(text, object_pairs_hook=_once)
+        return found
     except (msgspec.DecodeError, ValueError, RecursionError) as error:
         raise Malformed(getattr(get_origin(kind) or kind, "__name__", str(kind))) from error
 
@@ -56,6 +60,11 @@ def sha256_hex(text: str) -> str:
 def sha256_base64(text: str) -> str:
     """SHA-256 of a text as 43 characters of base64 without padding."""
     return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode().rstrip("=")
+
+
+def _once(pairs: list[tuple[str, object]]) -> None:
+    if len({name for name, _ in pairs}) != len(pairs):
+        raise ValueError("a field twice")
 
 
 def _plain(value: object) -> object:

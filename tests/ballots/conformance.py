@@ -3,20 +3,22 @@
     python -m tests.ballots.conformance [--quick] [--seed N] [--elections N] [--mutations N] [--jobs N]
 
 Writes build/conformance/ballots.json; the exit code is 1 if the two ever disagree, or if one of them is missing.
-They agree when both accept or both refuse.  Where ours refuses what the program accepts, that is an agreement only for
-the reasons listed in `STRICTER`, each a thing the program does not look at; they are counted apart.  That ours accepts
-what the program refuses is never one.
+They agree when both accept or both refuse.  Where ours refuses what the program accepts, that is an agreement only
+for the reasons listed in `STRICTER` and `FORMS`, each a thing the program does not look at; they are counted apart.
+That ours accepts what the program refuses is never one.
 """
 
 import argparse
 import json
 import random
+import re
 import shutil
 import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -25,7 +27,7 @@ from meetroom.ballots.arithmetic import FASTEST
 from meetroom.ballots.audit import Check, Finding, Outcome, Report, audit
 from meetroom.ballots.encoding import decode, encode
 from meetroom.ballots.tally import Result
-from meetroom.ballots.transcript import read, write
+from meetroom.ballots.transcript import Transcript, read, write
 from tests.ballots import peer
 from tests.ballots.elections import Held, cast, close, counted, decrypt, enough, hold, publish, random_plan, set_up
 from tests.ballots.mutations import mutate
@@ -42,7 +44,6 @@ STRICTER: dict[tuple[Check, str | None], str] = {
     (Check.TRUSTEES, "same_certificate"): "the program lets one device be two scrutineers",
     (Check.TRUSTEES, "wrong_coefficients"): "the program does not ask whether coefficients are in the group",
     (Check.TRUSTEES, "wrong_certificate"): "the program does not ask whether certified keys are in the group",
-    (Check.TRUSTEES, "malformed"): "the program reads other forms of a number",
     (Check.TRUSTEES, "nobody"): "the program accepts an election that anybody can open",
     (Check.CREDENTIALS, "malformed"): "the program reads the roster only once there is a ballot",
     (Check.TALLY, "other_sum"): "the program works the sum out anew and does not read the one published",
@@ -50,6 +51,12 @@ STRICTER: dict[tuple[Check, str | None], str] = {
     (Check.DECRYPTIONS, "malformed"): "the program reads partial decryptions only once there is a result",
     (Check.DECRYPTIONS, "wrong_proof"): "the program reads partial decryptions only once there is a result",
     (Check.RESULT, "other_numbers"): "the program takes a number and that number plus the group's order for the same",
+}
+FORMS = {
+    "rest": "the program does not read what stands after the end of a text",
+    "comment": "the program reads comments in JSON",
+    "field twice": "the program takes the last of two fields of one name",
+    "number": "the program reads other forms of a number",
 }
 
 
@@ -73,28 +80,68 @@ def judge(seed: int, kind: str, raw: bytes) -> Judgement:
     theirs, said = peer.verify(raw)
     failed = [finding for finding in report.findings if finding.outcome is Outcome.FAILS]
     found = ", ".join(f"{finding.check} {finding.fault} {finding.number}" for finding in failed)
-    stricter = ""
-    if theirs and not report.ok and all(is_stricter(finding, report) for finding in failed):
-        stricter = " and ".join(f"{finding.check}: {finding.fault}" for finding in failed)
+    reasons = [reason_of(finding, report) for finding in failed] if theirs else []
+    stricter = " and ".join(reasons) if reasons and all(reasons) else ""
     agree = report.ok == theirs or bool(stricter)
     return Judgement(seed, kind, report.ok, theirs, agree, stricter, said, found)
 
 
-def is_stricter(finding: Finding, report: Report) -> bool:
-    """Whether the program cannot have seen what we found."""
-    if (finding.check, finding.fault) not in STRICTER:
-        return False
+def reason_of(finding: Finding, report: Report) -> str:
+    """Why the program cannot have seen what we found; empty if it should have."""
+    reason = STRICTER.get((finding.check, finding.fault), "")
     transcript = report.transcript
     if finding.check is Check.ARCHIVE or transcript is None:
-        return True
-    if finding.check is Check.CREDENTIALS or finding.fault == "wrong_question":
-        return not transcript.ballots
-    if finding.check is Check.DECRYPTIONS and finding.fault != "twice":
-        return transcript.result is None
-    if finding.check is Check.RESULT:
-        rows = decode(transcript.result or "", Result).result
-        return any(number > (report.sized.total_weight if report.sized else 0) for row in rows for number in row)
-    return True
+        return reason
+    if finding.fault == "malformed":
+        form = other_form(finding.check, transcript)
+        if form:
+            return FORMS[form]
+    unread = {
+        Check.ELECTION: not transcript.ballots or finding.fault != "wrong_question",
+        Check.CREDENTIALS: not transcript.ballots,
+        Check.DECRYPTIONS: transcript.result is None or finding.fault == "twice",
+        Check.RESULT: finding.fault == "other_numbers" and exceeds(report, transcript),
+    }
+    return reason if unread.get(finding.check, True) else ""
+
+
+def exceeds(report: Report, transcript: Transcript) -> bool:
+    """Whether a result holds more votes than were cast."""
+    most = report.sized.total_weight if report.sized else 0
+    return any(number > most for row in decode(transcript.result or "", Result).result for number in row)
+
+
+def other_form(check: Check, transcript: Transcript) -> str:
+    """Which form, not allowed by us, the texts of a check have; empty if none."""
+    texts = {
+        Check.ELECTION: [transcript.election],
+        Check.TRUSTEES: [transcript.trustees],
+        Check.CREDENTIALS: [transcript.credentials],
+        Check.DECRYPTIONS: [text for _, text in transcript.decryptions],
+        Check.RESULT: [transcript.result or ""],
+    }.get(check, [])
+    if any("/*" in text for text in texts):
+        return "comment"
+    if any(has_field_twice(text) for text in texts):
+        return "field twice"
+    if any(has_rest(text) for text in texts):
+        return "rest"
+    return "number" if any(re.search(r'[",]([+-]|0\d|0[xob])', text) for text in texts) else ""
+
+
+def has_rest(text: str) -> bool:
+    """Whether something stands after the end of a JSON text."""
+    with suppress(ValueError):
+        return json.JSONDecoder().raw_decode(text.lstrip())[1] != len(text.strip())
+    return False
+
+
+def has_field_twice(text: str) -> bool:
+    """Whether some object of a JSON text has two fields of one name."""
+    found: list[bool] = []
+    with suppress(ValueError):
+        json.loads(text, object_pairs_hook=lambda pairs: found.append(len(dict(pairs)) != len(pairs)))
+    return any(found)
 
 
 # Elections

@@ -432,6 +432,82 @@ def credentials_changed(held: Held, rng: random.Random) -> bytes | None:
     return write(replace(held.transcript, credentials=compact(lines)))
 
 
+# Any text but a ballot
+
+
+def with_text(held: Held, rng: random.Random, change: Callable[[str], str]) -> bytes:
+    """The record with one of its texts changed; the election's only before there are ballots bound to it."""
+    whole = held.transcript
+    bare = Transcript(whole.timestamp_s, change(whole.election), whole.trustees, whole.credentials)
+    number = rng.choice(whole.decryptions)[0]
+    others = tuple((owner, change(text) if owner == number else text) for owner, text in whole.decryptions)
+    return write(
+        rng.choice(
+            [
+                bare,
+                replace(whole, trustees=change(whole.trustees)),
+                replace(whole, credentials=change(whole.credentials)),
+                replace(whole, decryptions=others),
+                replace(whole, result=change(whole.result or "")),
+            ]
+        )
+    )
+
+
+@mutation
+def text_form(held: Held, rng: random.Random) -> bytes | None:
+    """Other forms of the same JSON: right where it can be read."""
+    forms: list[Callable[[str], str]] = [
+        lambda text: text + "\n",
+        lambda text: " " + text,
+        lambda text: text + " /* */",
+        lambda text: text + "x",
+        lambda text: text + text,
+        lambda text: "\ufeff" + text,
+        lambda text: json.dumps(json.loads(text), indent=1),
+        lambda text: text[:-1],
+        lambda text: text.replace(":", " :\t"),
+    ]
+    return with_text(held, rng, rng.choice(forms))
+
+
+@mutation
+def text_key_twice(held: Held, rng: random.Random) -> bytes | None:
+    """A field that stands there twice with different values: both must read the same one."""
+
+    def change(text: str) -> str:
+        value = json.loads(text)
+        objects = [path for path in dicts(value) if at(value, path)]
+        if not objects:
+            return text
+        found = at(value, rng.choice(objects))
+        key = rng.choice(list(found))
+        old, new = found[key], other_value(held, rng, found[key])
+        first, second = (old, new) if rng.random() < 0.5 else (new, old)
+        found[key] = "HERE"
+        return compact(value).replace(f'"{key}":"HERE"', f'"{key}":{compact(first)},"{key}":{compact(second)}')
+
+    return with_text(held, rng, change)
+
+
+def dicts(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Paths of all objects in a JSON value."""
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, item in items:
+        yield from dicts(item, (*path, key))
+    if isinstance(value, dict):
+        yield path
+
+
+def other_value(held: Held, rng: random.Random, value: object) -> object:
+    """Something of the same kind."""
+    if isinstance(value, str):
+        return other_number(rng, held, int(value)) if value.isdigit() else value + "x"
+    if isinstance(value, list):
+        return value[1:]
+    return value + 1 if type(value) is int else value
+
+
 # Sum, opening, result
 
 
