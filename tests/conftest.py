@@ -1,18 +1,19 @@
 """Loops of tests: before one is closed, connections whose other end is gone have come to their end."""
 
 import asyncio
+from typing import Any, cast
 
 import pytest
 
 ENDING_S = 30.0
 LOOK_S = 0.01
-_close = asyncio.SelectorEventLoop.close
+_close = cast(Any, asyncio.SelectorEventLoop.close)
 
 
 async def _connections_end(loop: asyncio.AbstractEventLoop) -> None:
     until_s = loop.time() + ENDING_S
-    while _has_connections(loop) and loop.time() < until_s:
-        await asyncio.sleep(LOOK_S)  # nobody tells when the last one is gone
+    while _has_connections(loop) and loop.time() < until_s:  # noqa: ASYNC110  (nobody tells when the last one is gone)
+        await asyncio.sleep(LOOK_S)
 
 
 def _has_connections(loop: asyncio.AbstractEventLoop) -> bool:
@@ -20,8 +21,8 @@ def _has_connections(loop: asyncio.AbstractEventLoop) -> bool:
     return any(vars(transport).get("_sock") is not None for transport in transports)
 
 
-def _close_tidily(self: asyncio.SelectorEventLoop) -> None:
-    if not self.is_closed():
+def _close_tidily(self: asyncio.BaseEventLoop) -> None:
+    if not self.is_closed() and asyncio._get_running_loop() is None:
         self.run_until_complete(_connections_end(self))
     _close(self)
 
