@@ -1,12 +1,12 @@
 """Groups (tổ, đoàn) of a meeting: what they are called, who is in them, how one is renamed; sends nothing itself."""
 
 import asyncio
-import unicodedata
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 
 from msgspec.structs import replace
 
+from meetroom.client.people_names import name_key, one_line
 from meetroom.domain.core import Command, GroupId
 from meetroom.domain.documents import EditDocument
 from meetroom.domain.roles import EditPerson
@@ -17,16 +17,6 @@ MAX_GROUP_LETTERS = 200
 MAX_GROUPS_OF_PERSON = 50
 COMMANDS_PER_S = 50.0
 """A server takes a hundred messages of one person a second; half of them are left for everything else."""
-
-
-def one_line(text: str) -> str:
-    """Composed, with single blanks and none around: as names are kept."""
-    return unicodedata.normalize("NFC", " ".join(text.split()))
-
-
-def name_key(text: str) -> str:
-    """What two spellings of one name share: case and blanks do not count, marks do."""
-    return one_line(text).casefold()
 
 
 def groups_of(meeting: Meeting) -> dict[GroupId, int]:

@@ -10,11 +10,10 @@ from meetroom.client.groups import (
     give_in_turn,
     groups_of,
     known_group,
-    name_key,
-    one_line,
     papers_for,
     renaming,
 )
+from meetroom.client.people_names import name_key, one_line
 from meetroom.domain.core import GroupId
 from meetroom.domain.state import Meeting
 from meetroom.ui.rows import Row, RowModel

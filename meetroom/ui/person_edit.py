@@ -1,14 +1,12 @@
 """One person of the meeting, new or known, as the secretary writes them down; decides no rule."""
 
-import re
-import unicodedata
-
 import msgspec
 from msgspec.structs import replace
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
-from meetroom.client.groups import MAX_GROUP_LETTERS, MAX_GROUPS_OF_PERSON, groups_of, known_group, one_line
+from meetroom.client.groups import MAX_GROUP_LETTERS, MAX_GROUPS_OF_PERSON, groups_of, known_group
+from meetroom.client.people_names import login_of, one_line
 from meetroom.domain.core import GroupId, PersonId, PointId
 from meetroom.domain.roles import AddPerson, EditPerson
 from meetroom.domain.state import Person, Role
@@ -55,12 +53,6 @@ class PersonEditView(msgspec.Struct, frozen=True, kw_only=True):
     voting: bool
     groups_text: str
     problem: str
-
-
-def login_of(name: str) -> str:
-    """A log-in name to propose: the letters of the name without marks."""
-    plain = unicodedata.normalize("NFD", name.lower().replace("đ", "d"))
-    return re.sub(r"[^a-z0-9]+", ".", "".join(c for c in plain if not unicodedata.combining(c))).strip(".")
 
 
 @QmlElement

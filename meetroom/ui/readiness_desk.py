@@ -101,6 +101,7 @@ class ReadinessDeskViewModel(ViewModel):
     def __init__(self, room: Room) -> None:
         self._rows = RowModel(BoardRow)
         self._have: dict[PersonId, Readiness] = {}
+        self._made: dict[PersonId, tuple[tuple[object, ...], BoardRow]] = {}
         self._show, self._search = Show.EVERYBODY, ""
         # Heard before the refresh that follows the same signal.
         room.bridge.meetingReset.connect(self._on_reset)
@@ -160,6 +161,8 @@ class ReadinessDeskViewModel(ViewModel):
     def _fits(self, someone: _Someone, point: str) -> bool:
         if self._show is Show.INCOMPLETE and someone.ready:
             return False
+        if not self._search:
+            return True
         words = fold(f"{someone.person.name} {someone.person.title} {point}")
         return all(word in words for word in self._search.split())
 
@@ -177,6 +180,14 @@ class ReadinessDeskViewModel(ViewModel):
         )  # fmt: skip
 
     def _person_row(self, someone: _Someone) -> BoardRow:
+        """Made anew only where something of the person changed: there may be thousands."""
+        key, facts = someone.person.person_id, (someone.person, someone.online, someone.have, self.room.language)
+        known = self._made.get(key)
+        if known is None or known[0] != facts:
+            known = self._made[key] = (facts, self._new_row(someone))
+        return known[1]
+
+    def _new_row(self, someone: _Someone) -> BoardRow:
         person = someone.person
         parts = (person.title, roles_text(person.roles, self.room.language))
         return BoardRow(

@@ -14,6 +14,7 @@ from meetroom.protocol.http import InvitationAnswer
 from meetroom.protocol.messages import Readiness
 from meetroom.ui.groups_desk import GroupsViewModel
 from meetroom.ui.labels import day_text, initials, roles_text, time_text
+from meetroom.ui.people_import import PeopleImportViewModel
 from meetroom.ui.person_edit import PersonEditViewModel
 from meetroom.ui.rows import Row, RowModel
 from meetroom.ui.view import Room, ViewModel, fixed, new_id, shown
@@ -72,37 +73,57 @@ def presence_text(meeting: Meeting, person: Person, language: Language) -> str:
     return _AWAITED.say(language)
 
 
-def presence_rows(
-    meeting: Meeting, online: frozenset[PersonId], readiness: dict[PersonId, Readiness], language: Language
-) -> list[PresenceRow]:
-    """Everybody, by point and then as entered."""
-    order = {point_id: n for n, point_id in enumerate(meeting.points)}
-    people = sorted(meeting.people.values(), key=lambda p: order.get(p.point_id, -1) if p.point_id else -1)
-    rows = []
-    for person in people:
-        point = meeting.points[person.point_id].name if person.point_id in meeting.points else ""
-        parts = [
-            person.title,
-            roles_text(person.roles, language),
-            "" if person.voting else _NO_VOTE.say(language),
-            point,
-            ", ".join(person.groups),
-        ]
-        ready = readiness.get(person.person_id)
-        rows.append(
-            PresenceRow(
-                key=person.person_id,
-                name=person.name,
-                initials=initials(person.name),
-                detail=" · ".join(part for part in parts if part),
-                presence=presence_text(meeting, person, language),
-                present=meeting.is_present(person.person_id),
-                online=person.person_id in online,
-                papers=_READY.say(language).format(ready.verified, ready.total) if ready else "",
-                ready=ready is not None and ready.verified >= ready.total,
-            )
-        )
-    return rows
+class PresenceRows:
+    """Rows of everybody; a row is made anew only where something of its person changed: there may be thousands."""
+
+    def __init__(self) -> None:
+        self._made: dict[PersonId, tuple[tuple[object, ...], PresenceRow]] = {}
+
+    def of(
+        self, meeting: Meeting, online: frozenset[PersonId], readiness: dict[PersonId, Readiness], language: Language
+    ) -> list[PresenceRow]:
+        """Everybody, by point and then as entered."""
+        order = {point_id: n for n, point_id in enumerate(meeting.points)}
+        people = sorted(meeting.people.values(), key=lambda p: order.get(p.point_id, -1) if p.point_id else -1)
+        made: dict[PersonId, tuple[tuple[object, ...], PresenceRow]] = {}
+        rows = []
+        for person in people:
+            key = person.person_id
+            point = meeting.points.get(person.point_id) if person.point_id else None
+            facts = (
+                person, point, meeting.stays.get(key), meeting.excused.get(key), key in online, readiness.get(key),
+                language,
+            )  # fmt: skip
+            before = self._made.get(key)
+            same = before is not None and before[0] == facts
+            row = before[1] if before is not None and same else _presence_row(meeting, person, facts[4:6], language)
+            made[key] = (facts, row)
+            rows.append(row)
+        self._made = made
+        return rows
+
+
+def _presence_row(meeting: Meeting, person: Person, told: tuple[object, ...], language: Language) -> PresenceRow:
+    online, ready = told
+    assert ready is None or isinstance(ready, Readiness)
+    parts = [
+        person.title,
+        roles_text(person.roles, language),
+        "" if person.voting else _NO_VOTE.say(language),
+        meeting.points[person.point_id].name if person.point_id in meeting.points else "",
+        ", ".join(person.groups),
+    ]
+    return PresenceRow(
+        key=person.person_id,
+        name=person.name,
+        initials=initials(person.name),
+        detail=" · ".join(part for part in parts if part),
+        presence=presence_text(meeting, person, language),
+        present=meeting.is_present(person.person_id),
+        online=bool(online),
+        papers=_READY.say(language).format(ready.verified, ready.total) if ready else "",
+        ready=ready is not None and ready.verified >= ready.total,
+    )
 
 
 @QmlElement
@@ -121,21 +142,23 @@ class RosterViewModel(ViewModel):
     people: Property = fixed(QObject, "_people")
     edit = fixed(PersonEditViewModel, "_edit")
     groups = fixed(GroupsViewModel, "_groups")
+    fromFile = fixed(PeopleImportViewModel, "_from_file")
 
     def __init__(self, room: Room) -> None:
-        self._people = RowModel(PresenceRow)
+        self._people, self._rows_of = RowModel(PresenceRow), PresenceRows()
         self._ready: dict[PersonId, Readiness] = {}
         self._link: tuple[PersonId, InvitationAnswer] | None = None
         room.bridge.readinessChanged.connect(self._on_readiness)
         self._edit = PersonEditViewModel(room)
         self._groups = GroupsViewModel(room)
+        self._from_file = PeopleImportViewModel(room)
         super().__init__(room)
         self._people.setParent(self)
 
     def look(self) -> RosterView:
         """See ViewModel."""
         meeting, language = self.room.meeting, self.room.language
-        rows = presence_rows(meeting, self.room.bridge.online, self._ready, language)
+        rows = self._rows_of.of(meeting, self.room.bridge.online, self._ready, language)
         self._people.show(rows)
         points = tuple(point.name for point in meeting.points.values())
         ready = sum(r.verified >= r.total for r in self._ready.values())

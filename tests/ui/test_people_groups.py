@@ -7,12 +7,12 @@ from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
+from meetroom.client.people_names import login_of
 from meetroom.domain.core import DocumentId, GroupId, PersonId
 from meetroom.domain.documents import EditDocument, ReleaseDocument
 from meetroom.domain.roles import EditPerson
 from meetroom.domain.state import Audience, Role
 from meetroom.ui.app import ClientWindow
-from meetroom.ui.person_edit import login_of
 from tests.ui.conftest import OpenWindow
 from tests.ui.desk_papers import register
 from tests.ui.local_engine import LocalHouse

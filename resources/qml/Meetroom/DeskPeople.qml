@@ -14,10 +14,19 @@ DeskPanel {
     note: roster.points.length > 0 ? qsTr("Points: %1").arg(roster.points.join(", ")) : qsTr("No point is connected yet.")
     actions: [
         ActionButton { objectName: "addPerson"; text: qsTr("Add a person"); iconName: "user-plus"; onClicked: panel.roster.edit.beginNew() },
+        ActionButton { objectName: "importPeople"; text: qsTr("From a file"); tone: "plain"; quiet: true; iconName: "upload"; onClicked: panel.roster.fromFile.begin() },
         ActionButton { objectName: "addPoint"; text: qsTr("Add a point"); tone: "plain"; quiet: true; iconName: "map-pin"; onClicked: point.open() },
         ActionButton { objectName: "openGroups"; text: qsTr("Groups"); tone: "plain"; quiet: true; iconName: "users"; onClicked: groups.open() }
     ]
 
+    Notice {
+        objectName: "importGoesOn"
+        text: panel.roster.fromFile.stage === "running" ? qsTr("The list from the file is being carried out: %1").arg(panel.roster.fromFile.progress) : ""
+        tone: "blue"
+        actionText: qsTr("Show")
+        Layout.fillWidth: true
+        onActed: panel.roster.fromFile.begin()
+    }
     ListView {
         cacheBuffer: 0
             Layout.rightMargin: -8
@@ -57,6 +66,8 @@ DeskPanel {
             }
         }
     }
+    FileDrop { parent: panel; anchors.fill: parent; z: -1; onTaken: urls => panel.roster.fromFile.take(urls) }
+    PeopleImportSheet { source: panel.roster.fromFile }
     PersonSheet { edit: panel.roster.edit }
     GroupsSheet { id: groups; groups: panel.roster.groups }
     InvitationSheet { roster: panel.roster }

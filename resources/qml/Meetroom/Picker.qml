@@ -14,6 +14,8 @@ ColumnLayout {
     signal picked(int index)
 
     spacing: Theme.gap1
+    // A choice by hand ends the binding below; what is chosen elsewhere afterwards must still be shown.
+    onIndexChanged: box.currentIndex = index
 
     AppText {
         text: picker.label
@@ -30,6 +32,12 @@ ColumnLayout {
         implicitHeight: Math.max(Theme.target, words.implicitHeight + Theme.gap3 * 2)
         model: picker.options
         currentIndex: picker.index
+        // A list that was empty forgets its index.
+        property bool filled: false
+        onCountChanged: {
+            if (count > 0 && !filled) currentIndex = picker.index
+            filled = count > 0
+        }
         Accessible.role: Accessible.ComboBox
         Accessible.name: picker.label
         onActivated: index => picker.picked(index)
