@@ -139,6 +139,7 @@ class LibraryViewModel(ViewModel):
         self._read = (0, 0)
         self._asked: Callable[[], None] | None = None
         self._table: ReadingTable | None = None
+        self._left: list[ReadingTable] = []
         super().__init__(room)
         for model in (self._meetings, self._documents, self._notes, self._found_rows):
             model.setParent(self)
@@ -268,14 +269,18 @@ class LibraryViewModel(ViewModel):
         if self._reading and table is not None:
             self._reading = False
             self.refresh()
-            # The screen that shows it goes first.
-            QTimer.singleShot(0, lambda: self._put_away(table))
+            table.close()
+            self._left.append(table)
             self._load()
 
-    def _put_away(self, table: ReadingTable) -> None:
-        if self._table is table:
-            self._table = None
-        table.close()
+    @Slot()
+    def clearTable(self) -> None:
+        """The screen that showed the table is gone."""
+        left, self._left = self._left, []
+        for table in left:
+            if self._table is table:
+                self._table = None
+            table.clear()
 
     @Slot()
     def wipe(self) -> None:

@@ -55,9 +55,12 @@ class ReadingTable:
             cast(LibrarySearch, self.document.property("library")).chosen.emit(document_id, page, query)
 
     def close(self) -> None:
-        """Put everything away; call it when no screen shows the document any more."""
+        """Let go of everything; what the screen shows of it stays there until `clear`."""
         self.document.close()
         self._bridge.stop()
-        # What the bridge handed over last must still find somebody.
+
+    def clear(self) -> None:
+        """No screen shows it any more."""
+        # A turn later: what the bridge handed over last must still find somebody.
         QTimer.singleShot(0, self._room.deleteLater)
         QTimer.singleShot(0, self._bridge.deleteLater)

@@ -32,7 +32,7 @@ ColumnLayout {
         background: Rectangle { radius: Theme.radiusSmall; color: button.hovered ? Theme.field : "transparent"; FocusRing { shown: button.visualFocus; anchors.margins: 0 } }
         contentItem: RowLayout {
             spacing: Theme.gap3
-            Icon { Layout.leftMargin: Theme.gap2; Layout.alignment: Qt.AlignTop; name: line.iconName; color: line.readable ? Theme.redText : Theme.muted }
+            Icon { Layout.leftMargin: Theme.gap2; name: line.iconName; color: line.readable ? Theme.redText : Theme.muted }
             ColumnLayout {
                 id: words
                 spacing: 0

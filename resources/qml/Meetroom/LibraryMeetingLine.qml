@@ -28,7 +28,7 @@ AbstractButton {
     }
     contentItem: RowLayout {
         spacing: Theme.gap3
-        Icon { Layout.leftMargin: Theme.gap3; Layout.alignment: Qt.AlignTop; Layout.topMargin: Theme.gap1; name: "landmark"; color: Theme.redText }
+        Icon { Layout.leftMargin: Theme.gap3; name: "landmark"; color: Theme.redText }
         ColumnLayout {
             id: words
             spacing: 2

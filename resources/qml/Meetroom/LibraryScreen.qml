@@ -47,7 +47,7 @@ Item {
         }
     }
     Component { id: list; LibraryList { library: screen.library } }
-    Component { id: table; DocumentCentre { document: screen.library.document } }
+    Component { id: table; DocumentCentre { document: screen.library.document; Component.onDestruction: screen.library.clearTable() } }
 
     Shortcut { sequences: [StandardKey.Cancel]; onActivated: screen.reading ? screen.library.closeReading() : screen.shell.closeLibrary() }
 }
