@@ -38,6 +38,8 @@ class ReadingTable:
         self._room.said.connect(outer.said)
         self._places = places
         self.document = DocumentViewModel(self._room, shelf, places=places)
+        # There is nobody to follow here.
+        self.document.leave()
         reading = cast(KeptReading, self._bridge.engine)
         self._bridge.run(reading.start(), None, self._room.complain)
 

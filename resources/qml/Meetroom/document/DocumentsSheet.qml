@@ -16,6 +16,7 @@ Sheet {
     title: qsTr("Documents")
 
     AppText { visible: !sheet.document.hasDocuments; text: qsTr("There are no documents yet. They appear here as soon as they are released."); color: Theme.muted; Layout.fillWidth: true }
+    AppText { objectName: "documentsRetention"; visible: text !== ""; text: sheet.document.keeping.sentence; size: Theme.tiny; color: Theme.muted; Layout.fillWidth: true }
     ActionButton { objectName: "documentsSearch"; visible: sheet.document.hasDocuments; text: qsTr("Search all documents"); iconName: "search"; tone: "plain"; quiet: true; Layout.fillWidth: true; onClicked: { sheet.close(); sheet.searchWanted() } }
     ColumnLayout {
         spacing: Theme.gap1
