@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from meetroom.client import conference
 from meetroom.client.chest import NoVault, Vault
 from meetroom.client.engine import Engine, ServerAddress
 from meetroom.domain.core import Command, DocumentId, MeetingId, PersonId
@@ -19,6 +20,7 @@ from meetroom.domain.state import Person, Role
 from meetroom.protocol.http import AccountRequest, CreateMeetingRequest, UploadFields
 from meetroom.server.app import MeetingServer
 from meetroom.server.config import ServerConfig
+from tests.client.booth import Booth, PretendSession
 from tests.client.recorder import Recorder
 
 PASSWORD = "một mật khẩu đủ dài 9"
@@ -165,3 +167,14 @@ async def town(tmp_path: Path) -> AsyncIterator[Town]:
         stack.push_async_callback(found.stop)
         await found.open()
         yield found
+
+
+@pytest.fixture
+async def booth(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Booth]:
+    """A conference without media and server; it is stopped afterwards."""
+    monkeypatch.setattr(conference, "MediaSession", PretendSession)
+    PretendSession.made.clear()
+    PretendSession.fail_next = PretendSession.hang_next = 0
+    made = Booth()
+    yield made
+    await made.conference.stop()

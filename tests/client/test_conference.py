@@ -1,23 +1,17 @@
-"""The conference's own decisions, against a pretended media session: renew, swap, give up, say so."""
+"""The conference as the engine keeps it: joining, wants, pictures, microphone, screen, leaving."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable
-from typing import Any
 
 import numpy as np
 import pytest
 from msgspec.structs import replace
 
 from meetroom.client import conference as module
-from meetroom.client import rejoining
-from meetroom.client.conference import Conference, screen_of, video_format
+from meetroom.client.conference import screen_of, video_format
 from meetroom.client.formats import session_config
-from meetroom.client.listening import OWN_LEG, CallConfig, CallPhase, CallState, MicState
-from meetroom.client.problems import ClientProblem
+from meetroom.client.listening import OWN_LEG, CallConfig, CallPhase, MicState
 from meetroom.media.audio import FRAME_SAMPLES
-from meetroom.media.picture import Picture, SyntheticCamera
-from meetroom.media.session import IceServer, MediaUnreachable, SessionConfig, SessionState
-from meetroom.protocol.messages import ClientMessage
+from meetroom.media.session import IceServer, SessionState
 from meetroom.protocol.signalling import (
     CallHealth,
     CallRefusal,
@@ -32,11 +26,7 @@ from meetroom.protocol.signalling import (
     LegHealth,
     LegId,
     LegInfo,
-    MediaAnswer,
-    MediaFailed,
-    MediaFailure,
     MediaLeave,
-    MediaOffer,
     MediaState,
     MuteLegs,
     OpenMicrophone,
@@ -47,159 +37,7 @@ from meetroom.protocol.signalling import (
     Speaking,
     Want,
 )
-
-ANSWER = "v=0\r\na=candidate:1 1 UDP 1 127.0.0.1 4000 typ host\r\n"
-
-
-PLAIN = CallConfig(processing=False)
-
-
-class PretendSession:
-    """In the place of MediaSession: connects when it is told to, or fails."""
-
-    made: list["PretendSession"] = []  # noqa: RUF012
-    fail_next = 0
-    hang_next = 0
-    news = asyncio.Event()
-
-    def __init__(
-        self,
-        config: SessionConfig,
-        *,
-        on_picture: Callable[[str, Picture], None],
-        on_state: Callable[[SessionState], None],
-    ) -> None:
-        self.config = config
-        self.on_picture = on_picture
-        self.on_state = on_state
-        self.fills: tuple[SlotFill, ...] = ()
-        self.demand: tuple[Layer, ...] = ()
-        self.closed = False
-        self.accepted = ""
-        self.audio = 0
-        self.screens = 0
-        self.hidden: set[str] = set()
-        PretendSession.made.append(self)
-
-    async def offer(self) -> str:
-        return f"offer {len(PretendSession.made)}"
-
-    async def accept(self, sdp: str) -> None:
-        self.accepted = sdp
-        PretendSession.news.set()
-        if PretendSession.hang_next:
-            PretendSession.hang_next -= 1
-            await asyncio.Event().wait()
-        if PretendSession.fail_next:
-            PretendSession.fail_next -= 1
-            raise MediaUnreachable("blocked")
-
-    def set_slots(self, fills: tuple[SlotFill, ...]) -> None:
-        self.fills = fills
-
-    def set_demand(self, layers: tuple[Layer, ...]) -> None:
-        self.demand = layers
-
-    def send_picture(self, picture: Picture) -> None:
-        pass
-
-    def send_screen(self, picture: Picture) -> None:
-        self.screens += 1
-
-    def stop_screen(self) -> None:
-        self.screens = 0
-
-    def hide(self, mids: Iterable[str]) -> None:
-        self.hidden = set(mids)
-
-    def send_audio(self, pcm: Any) -> None:
-        self.audio += 1
-
-    def playout(self) -> Any:
-        return np.ones(FRAME_SAMPLES, np.int16)
-
-    def slot_audio(self, mid: str) -> Any:
-        return {"voice0": np.ones(FRAME_SAMPLES, np.int16)}[mid]
-
-    def stats(self) -> None:
-        return None
-
-    async def close(self) -> None:
-        self.closed = True
-        PretendSession.news.set()
-
-
-class Booth:
-    """A conference and what it said."""
-
-    def __init__(self) -> None:
-        self.sent: list[ClientMessage] = []
-        self.calls: list[CallState] = []
-        self.pictures: list[tuple[LegId, Picture]] = []
-        self.line = True
-        self.answers = True
-        self._legs = 0
-        self._news = PretendSession.news = asyncio.Event()
-        self.refused: list[CallRefused] = []
-        self.conference = Conference(
-            self._send, self._on_call, lambda leg, pic: self.pictures.append((leg, pic)), self.refused.append
-        )
-
-    def _send(self, message: ClientMessage) -> bool:
-        if not self.line:
-            return False
-        self.sent.append(message)
-        if isinstance(message, MediaOffer) and self.answers:
-            self._legs += 1
-            answer = MediaAnswer(LegId(f"l{self._legs}"), ANSWER, message.offer_id)
-            asyncio.get_running_loop().call_soon(self.conference.take, answer)
-        self._news.set()
-        return True
-
-    def _on_call(self, call: CallState) -> None:
-        self.calls.append(call)
-        self._news.set()
-
-    @property
-    def offers(self) -> list[MediaOffer]:
-        return [message for message in self.sent if isinstance(message, MediaOffer)]
-
-    def fail(self, why: MediaFailure, offer: int = -1) -> None:
-        """The server gives up an offer, or the leg it made."""
-        self.conference.take(MediaFailed(why, self.offers[offer].offer_id))
-
-    def roster(self, **own: Any) -> None:
-        """The server tells of the own leg."""
-        self.conference.take(CallRoster((LegInfo(LegId("l1"), "p", None, "An", **own),)))
-
-    async def until(self, holds: Callable[[], object]) -> None:
-        async with asyncio.timeout(60):
-            while not holds():
-                self._news.clear()
-                await self._news.wait()
-
-    async def phase(self, phase: CallPhase) -> None:
-        await self.until(lambda: self.conference.state.phase is phase)
-
-    async def join(self, config: CallConfig | None = None) -> PretendSession:
-        self.conference.line_up(())
-        await self.conference.start(config or PLAIN)
-        await self.phase(CallPhase.LIVE)
-        return PretendSession.made[-1]
-
-
-@pytest.fixture
-async def booth(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Booth]:
-    monkeypatch.setattr(module, "MediaSession", PretendSession)
-    PretendSession.made.clear()
-    PretendSession.fail_next = PretendSession.hang_next = 0
-    made = Booth()
-    yield made
-    await made.conference.stop()
-
-
-def picture() -> Picture:
-    return SyntheticCamera(1).picture()
+from tests.client.booth import PLAIN, Booth, PretendSession, mic, picture
 
 
 async def test_joins_and_tells_its_wants(booth: Booth) -> None:
@@ -219,199 +57,6 @@ async def test_waits_for_the_line(booth: Booth) -> None:
     booth.conference.line_up((IceServerInfo(("turn:10.0.0.1",), "u", "c"),))
     await booth.phase(CallPhase.LIVE)
     assert PretendSession.made[0].config.ice_servers == (IceServer("turn:10.0.0.1", "u", "c"),)
-
-
-async def test_lost_media_is_replaced_and_the_old_one_shown_until_then(booth: Booth) -> None:
-    first = await booth.join()
-    booth.answers = False
-    first.on_state(SessionState.LOST)
-    await booth.phase(CallPhase.RECONNECTING)
-    await booth.until(lambda: len(PretendSession.made) == 2)
-    await booth.until(lambda: booth.offers[-1].sdp == "offer 2")
-    booth.conference.take(SlotMap((SlotFill("video0", LegId("x"), Layer.LOW),), LegId("l1")))
-    first.on_picture("video0", picture())
-    assert len(booth.pictures) == 1
-    assert not first.closed
-    booth.conference.take(MediaAnswer(LegId("l9"), ANSWER, "of somebody else"))
-    booth.conference.take(MediaAnswer(LegId("l2"), ANSWER, booth.offers[-1].offer_id))
-    booth.conference.take(SlotMap((SlotFill("video1", LegId("y"), Layer.LOW),), LegId("l2")))
-    booth.conference.take(LayerDemand((Layer.HIGH,), LegId("l2")))
-    assert booth.conference.state.slots == first.fills
-    await booth.phase(CallPhase.LIVE)
-    await booth.until(lambda: first.closed)
-    assert booth.conference.state.slots == PretendSession.made[1].fills == (SlotFill("video1", LegId("y"), Layer.LOW),)
-    assert booth.conference.state.demand == (Layer.HIGH,)
-    first.on_picture("video0", picture())
-    assert len(booth.pictures) == 1
-
-
-async def test_media_that_comes_back_by_itself_is_kept(booth: Booth) -> None:
-    first = await booth.join()
-    booth.conference.line_down()
-    first.on_state(SessionState.LOST)
-    await booth.phase(CallPhase.RECONNECTING)
-    first.on_state(SessionState.CONNECTED)
-    await booth.phase(CallPhase.LIVE)
-    assert not first.closed
-
-
-async def test_server_that_is_back_is_offered_anew(booth: Booth) -> None:
-    first = await booth.join()
-    booth.conference.line_down()
-    booth.conference.line_up(())
-    await booth.until(lambda: booth.conference.state.own_leg == "l2")
-    await booth.until(lambda: first.closed)
-
-
-async def test_failure_is_told_and_tried_again(booth: Booth) -> None:
-    PretendSession.fail_next = 2
-    await booth.join()
-    assert [s.closed for s in PretendSession.made] == [True, True, False]
-    assert any(call.problem is ClientProblem.CALL_BLOCKED for call in booth.calls)
-    assert booth.conference.state.problem is None
-
-
-async def test_a_fault_nobody_foresaw_does_not_end_the_trying(booth: Booth, monkeypatch: pytest.MonkeyPatch) -> None:
-    made = booth.conference.session_for
-    faults = iter([ValueError("a server's address that is none")])
-
-    def session_for(line: Any) -> Any:
-        for fault in faults:
-            raise fault
-        return made(line)
-
-    monkeypatch.setattr(booth.conference, "session_for", session_for)
-    booth.conference.line_up(())
-    await booth.conference.start()
-    await booth.until(lambda: booth.conference.state.phase is CallPhase.LIVE)
-    await booth.conference.stop()
-
-
-async def test_what_may_pass_is_tried_again_and_a_stale_refusal_ignored(booth: Booth) -> None:
-    booth.answers = False
-    booth.conference.line_up(())
-    await booth.conference.start(PLAIN)
-    await booth.until(lambda: booth.offers)
-    booth.answers = True
-    booth.fail(MediaFailure.NOT_RUNNING)
-    await booth.phase(CallPhase.LIVE)
-    booth.fail(MediaFailure.SILENT, 0)
-    assert booth.conference.state.phase is CallPhase.LIVE
-    assert len(booth.offers) == 2
-
-
-async def test_a_leg_that_is_gone_is_replaced_at_once(booth: Booth) -> None:
-    first = await booth.join()
-    booth.fail(MediaFailure.RELAY_DIED)
-    assert booth.conference.state.phase is CallPhase.RECONNECTING
-    assert booth.conference.state.problem is ClientProblem.CALL_LOST
-    # What the old line says of itself is out of date.
-    first.on_state(SessionState.CONNECTED)
-    assert booth.conference.state.phase is CallPhase.RECONNECTING
-    await booth.until(lambda: booth.conference.state.own_leg == "l2")
-
-
-async def test_a_line_that_dies_twice_is_replaced_once(booth: Booth) -> None:
-    first = await booth.join()
-    booth.answers = False
-    booth.fail(MediaFailure.RELAY_DIED)
-    await booth.until(lambda: len(booth.offers) == 2)
-    first.on_state(SessionState.LOST)
-    booth.fail(MediaFailure.SILENT, 0)
-    booth.answers = True
-    booth.conference.take(MediaAnswer(LegId("l2"), ANSWER, booth.offers[-1].offer_id))
-    await booth.phase(CallPhase.LIVE)
-    await booth.until(lambda: first.closed)
-    assert len(booth.offers) == 2
-
-
-async def test_a_leg_that_dies_before_it_stands_is_not_waited_for(booth: Booth) -> None:
-    PretendSession.hang_next = 1
-    booth.conference.line_up(())
-    await booth.conference.start(PLAIN)
-    await booth.until(lambda: PretendSession.made and PretendSession.made[0].accepted)
-    booth.fail(MediaFailure.RELAY_DIED)
-    await booth.phase(CallPhase.LIVE)
-    assert PretendSession.made[0].closed
-
-
-async def test_a_try_that_hangs_is_cut_short(booth: Booth, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rejoining, "JOIN_DEADLINE_S", 0.01)
-    PretendSession.hang_next = 1
-    await booth.join()
-    assert len(PretendSession.made) == 2
-
-
-async def test_a_failed_try_does_not_matter_when_the_first_line_is_back(booth: Booth) -> None:
-    first = await booth.join()
-    PretendSession.hang_next = 1
-    first.on_state(SessionState.LOST)
-    await booth.until(lambda: len(PretendSession.made) == 2 and PretendSession.made[1].accepted)
-    first.on_state(SessionState.CONNECTED)
-    assert booth.conference.state.phase is CallPhase.LIVE
-    booth.fail(MediaFailure.NEVER_CONNECTED)
-    await booth.until(lambda: PretendSession.made[1].closed)
-    assert booth.conference.state.phase is CallPhase.LIVE
-    assert not first.closed
-
-
-async def test_closed_doors_are_waited_for(booth: Booth) -> None:
-    booth.conference.follow("closed")
-    first = await booth.join()
-    booth.answers = False
-    booth.fail(MediaFailure.CLOSED_SITTING)
-    await booth.until(lambda: len(booth.offers) == 2)
-    booth.fail(MediaFailure.CLOSED_SITTING)
-    await booth.phase(CallPhase.WAITING)
-    assert first.closed
-    assert booth.conference.state.problem is ClientProblem.CALL_DOORS_CLOSED
-    assert booth.conference.state.own_leg is None
-    booth.conference.follow("closed")
-    booth.answers = True
-    booth.conference.follow("open")
-    await booth.phase(CallPhase.LIVE)
-    assert len(booth.offers) == 3
-
-
-async def test_whoever_waits_looks_again_by_itself(booth: Booth, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rejoining, "LOOK_AGAIN_S", 0.01)
-    booth.answers = False
-    booth.conference.line_up(())
-    await booth.conference.start(PLAIN)
-    await booth.until(lambda: booth.offers)
-    booth.answers = True
-    booth.fail(MediaFailure.NOT_ALLOWED)
-    await booth.phase(CallPhase.LIVE)
-    assert any(call.problem is ClientProblem.CALL_NOT_ALLOWED for call in booth.calls)
-
-
-@pytest.mark.parametrize(
-    ("why", "problem"),
-    [
-        (MediaFailure.NO_RELAY, ClientProblem.CALL_NOT_OFFERED),
-        (MediaFailure.NO_CODEC, ClientProblem.CALL_INCOMPATIBLE),
-    ],
-)
-async def test_what_is_final_is_not_tried_before_the_server_is_another(
-    booth: Booth, why: MediaFailure, problem: ClientProblem
-) -> None:
-    booth.answers = False
-    booth.conference.line_up(())
-    await booth.conference.start(PLAIN)
-    await booth.until(lambda: booth.offers)
-    booth.fail(why)
-    await booth.phase(CallPhase.WAITING)
-    assert booth.conference.state.problem is problem
-    booth.answers = True
-    booth.conference.line_down()
-    booth.conference.line_up(())
-    await booth.phase(CallPhase.LIVE)
-    assert len(booth.offers) == 2
-
-
-async def test_answer_nobody_waits_for_is_ignored(booth: Booth) -> None:
-    booth.conference.take(MediaAnswer(LegId("l9"), ANSWER))
-    assert booth.conference.state.own_leg is None
 
 
 async def test_signals_become_state(booth: Booth) -> None:
@@ -509,10 +154,6 @@ async def test_a_camera_that_shows_nothing_any_more_is_off(booth: Booth, monkeyp
     booth.conference.send_picture(picture())
     assert booth.conference.state.camera
     await booth.until(lambda: not booth.conference.state.camera)
-
-
-def mic(booth: Booth) -> MicState:
-    return booth.conference.state.mic
 
 
 async def test_the_chair_closes_a_microphone_and_only_its_owner_opens_it(booth: Booth) -> None:
