@@ -6,15 +6,16 @@ from collections.abc import Coroutine, Iterable, Sequence
 from typing import Any
 
 from meetroom.domain import annotations
-from meetroom.domain.annotations import LARGEST_LAMPORT, MarkRecord, Sharing, free_bytes, open_record
+from meetroom.domain.annotations import LARGEST_LAMPORT, MarkRecord, Sharing, open_record
 from meetroom.domain.core import DocumentId, Fact, PersonId, Refused
 from meetroom.domain.documents import DocumentEdited, DocumentReleased
 from meetroom.domain.state import Meeting
 from meetroom.protocol.codec import MalformedMessage
 from meetroom.protocol.messages import ByeReason, Marks, PutMarks
 from meetroom.server.gathering import Gathering
+from meetroom.server.mark_passing import Passage
 from meetroom.server.session import Ended, Session
-from meetroom.server.shared_marks import Lots, SharedMarks, messages_of
+from meetroom.server.shared_marks import Lots, SharedMarks, messages_of, told_bytes
 from meetroom.server.sight import may_open
 from meetroom.server.threads import Threads
 from meetroom.store.failures import NoSpace, StoreFailed
@@ -54,12 +55,14 @@ class MarksDesk:
         self._workers = workers
         self._shared = SharedMarks(self._read_shared)
         self._used_bytes: dict[PersonId, int] = {}
+        self._passages: dict[Session, Passage] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def open(self) -> None:
         """Begin."""
         self._gathering.handlers[PutMarks] = self.put
         self._gathering.after_arrival.append(lambda session: self._start(session, self._give_all(session)))
+        self._gathering.after_departure.append(self._on_departure)
         self._gathering.after_facts.append(self._on_facts)
         self._gathering.before_close.append(self._finish)
 
@@ -86,12 +89,14 @@ class MarksDesk:
         return fits
 
     async def _store(self, session: Session, records: Sequence[MarkRecord]) -> None:
-        size_bytes = sum(free_bytes(record) for record in records if not record.deleted)
-        if size_bytes and not await self._has_room(session.person_id, size_bytes):
-            # Not echoed: they stay on the device that drew them.
+        size_bytes = sum(told_bytes(record) for record in records)
+        full = not await self._has_room(session.person_id, size_bytes)
+        if full:
+            # Not echoed: they stay on the device that drew them.  What is deleted makes room.
             log.warning("too many marks of one person", extra={"person": session.person_id})
-            return
-        merged = await self._workers.run(self._stored.put, self._gathering.room.meeting_id, records)
+            records = [record for record in records if record.deleted]
+        put = self._stored.put_known if full else self._stored.put
+        merged = await self._workers.run(put, self._gathering.room.meeting_id, records)
         self._shared.take(merged.changed)
         # The echo tells the sender how the marks stand now; a resent one has not changed and is echoed too.  An id that
         # somebody else used first is theirs, and not shown.
@@ -104,16 +109,23 @@ class MarksDesk:
         """Give shared marks to whom they are for; the same choice is encoded once."""
         lots = tuple(Lots(records))
         meeting = self._gathering.meeting
-        messages: dict[tuple[int, ...], list[str]] = {}
+        messages: dict[tuple[int, ...], tuple[list[MarkRecord], list[str]]] = {}
         for session in sessions:
             sight = tuple(i for i, lot in enumerate(lots) if lot.is_for(meeting, session.person_id))
+            if not sight:
+                continue
             if sight not in messages:
-                messages[sight] = list(messages_of(r for i in sight for r in lots[i].records))
-            texts = messages[sight]
-            if len(texts) > 1:
-                self._start(session, _push_slowly(session, texts))
-            elif texts:
-                session.line.push(texts[0])
+                seen = [record for i in sight for record in lots[i].records]
+                messages[sight] = seen, list(messages_of(seen))
+            self._passage(session).give(*messages[sight])
+
+    def _passage(self, session: Session) -> Passage:
+        found = self._passages.get(session)
+        if found is None:
+            found = self._passages[session] = Passage(
+                session, lambda: self._gathering.meeting, lambda work: self._start(session, work), self._give_all
+            )
+        return found
 
     async def _give_all(self, session: Session) -> None:
         """What somebody has, and all they may have of others, which is encoded once for all who come."""
@@ -142,6 +154,9 @@ class MarksDesk:
 
     async def _read_shared(self) -> list[MarkRecord]:
         return await self._workers.run(self._stored.shared, self._gathering.room.meeting_id)
+
+    def _on_departure(self, session: Session) -> None:
+        self._passages.pop(session, None)
 
     def _start(self, session: Session | None, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(self._guarded(session, work))

@@ -19,7 +19,7 @@ from meetroom.server.sight import may_open
 
 REST_S = 60.0
 """How long marks that nobody asks for stay in memory."""
-_BATCH_BYTES = 256 * 1024
+BATCH_BYTES = 256 * 1024
 _SMALL_BYTES = 16 * 1024
 _AT_ONCE = 500
 
@@ -44,12 +44,12 @@ class Lot:
         """Add a mark, or how it stands now."""
         self.drop(record.mark_id)
         self._records[record.mark_id] = record
-        self._size_bytes += _told_bytes(record)
+        self._size_bytes += told_bytes(record)
 
     def drop(self, mark_id: MarkId) -> None:
         """It is for other people now; harmless for a mark that is not in it."""
         old = self._records.pop(mark_id, None)
-        self._size_bytes -= 0 if old is None else _told_bytes(old)
+        self._size_bytes -= 0 if old is None else told_bytes(old)
         self._texts = None
 
     @property
@@ -156,7 +156,8 @@ class SharedMarks:
         self._rest = asyncio.get_running_loop().call_later(REST_S, self.forget)
 
 
-def _told_bytes(record: MarkRecord) -> int:
+def told_bytes(record: MarkRecord) -> int:
+    """About how long a record is in a message, and how much it takes where it is stored."""
     return free_bytes(record) + 300
 
 
@@ -165,10 +166,10 @@ def messages_of(records: Iterable[MarkRecord]) -> Iterator[str]:
     batch: list[MarkRecord] = []
     size_bytes = 0
     for record in records:
-        if batch and size_bytes + free_bytes(record) > _BATCH_BYTES:
+        if batch and size_bytes + free_bytes(record) > BATCH_BYTES:
             yield text_of(Marks(records=tuple(batch)))
             batch, size_bytes = [], 0
         batch.append(record)
-        size_bytes += _told_bytes(record)
+        size_bytes += told_bytes(record)
     if batch:
         yield text_of(Marks(records=tuple(batch)))

@@ -14,6 +14,8 @@ from meetroom.store.database import Database, printable, put
 
 _LOCK = 0x6D61726B73
 _audiences = msgspec.json.Decoder(Audience)
+RECORD_BYTES = 300
+"""About what a record takes beside what is up to its author."""
 _AT_ONCE = 500
 """Ids in one query; SQLite takes a limited number of parameters."""
 
@@ -38,6 +40,13 @@ class Marks:
 
         Raises: Refused(INVALID_VALUE) where `check_record` refuses one; none is stored then.
         """
+        return self._put(meeting_id, records, known_only=False)
+
+    def put_known(self, meeting_id: MeetingId, records: Iterable[MarkRecord]) -> Merged:
+        """As `put`, but leaves out what is no change of a mark that is here."""
+        return self._put(meeting_id, records, known_only=True)
+
+    def _put(self, meeting_id: MeetingId, records: Iterable[MarkRecord], *, known_only: bool) -> Merged:
         incoming = list(records)
         for record in incoming:
             check_record(record)
@@ -49,6 +58,8 @@ class Marks:
                 some = schema.marks.c.mark_id.in_(ids[start : start + _AT_ONCE])
                 rows = connection.execute(select(schema.marks).where(_of(meeting_id), some))
                 old.update((MarkId(row.mark_id), _record(row)) for row in rows)
+            if known_only:
+                incoming, ids = [r for r in incoming if r.mark_id in old], [i for i in ids if i in old]
             merged = merge(old, incoming)
             changed = tuple(merged[i] for i in ids if merged[i] != old.get(i))
             put(connection, schema.marks, [{"meeting_id": meeting_id, **_row(r)} for r in changed])
@@ -67,11 +78,10 @@ class Marks:
         return self._read(and_(_of(meeting_id), schema.marks.c.sharing == Sharing.SHARED.value))
 
     def size_bytes(self, meeting_id: MeetingId, author: PersonId) -> int:
-        """How much the bodies of somebody's marks take in all."""
+        """How much somebody's marks take in all, deleted ones included."""
         table = schema.marks.c
-        query = select(func.coalesce(func.sum(func.length(table.body) + func.length(table.audience)), 0)).where(
-            _of(meeting_id), table.author == author
-        )
+        each = func.length(table.body) + func.length(table.audience) + RECORD_BYTES
+        query = select(func.coalesce(func.sum(each), 0)).where(_of(meeting_id), table.author == author)
         with self._database.reading() as connection:
             return int(connection.scalar(query) or 0)
 

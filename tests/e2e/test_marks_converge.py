@@ -101,6 +101,7 @@ class Seat:
     def __init__(self, person_id: PersonId, world: "World") -> None:
         self.person_id = person_id
         self.line = self
+        self.behind = False
         self.down: list[Marks] = []
         self._world = world
 
@@ -133,6 +134,7 @@ class World:
         self.live: list[Seat] = []
         self.handlers: dict[type, Any] = {}
         self.after_arrival: list[Callable[[Seat], None]] = []
+        self.after_departure: list[Callable[[Seat], None]] = []
         self.after_facts: list[Callable[[Meeting, Sequence[Fact]], None]] = []
         self.before_close: list[Callable[[], Coroutine[Any, Any, None]]] = []
         self.stored = MemoryMarks()

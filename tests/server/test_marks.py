@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from meetroom.domain.annotations import Mark, MarkId, MarkRecord, Sharing, StickyNote, TextHighlight
-from meetroom.domain.core import DocumentId, GroupId, PersonId
+from meetroom.domain.core import DocumentId, GroupId, MeetingId, PersonId
 from meetroom.domain.documents import EditDocument, ReleaseDocument
 from meetroom.domain.roles import EditPerson
 from meetroom.domain.state import Audience, Label
@@ -282,7 +282,7 @@ async def test_more_marks_than_a_connection_may_keep_waiting_come_all_the_same(s
 
 
 async def test_nobody_fills_the_server_with_marks(crowd: Crowd, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(marks_module, "MAX_PERSON_BYTES", 1_000)
+    monkeypatch.setattr(marks_module, "MAX_PERSON_BYTES", 2_000)
     sec = crowd.lines["sec"]
     document_id = await paper(crowd)
     me = crowd.people["sec"].person_id
@@ -295,12 +295,27 @@ async def test_nobody_fills_the_server_with_marks(crowd: Crowd, monkeypatch: pyt
     # The same mark redrawn takes no more room than before.
     await sec.say(PutMarks(records=(private("one", 2, body=b"y" * 300),)))
     await sec.expect(Marks, holds("one"))
-    await sec.say(PutMarks(records=(private("two", body=b"x" * 800),)))
+    await sec.say(PutMarks(records=(private("two", body=b"x" * 1_250),)))
     await sec.say(PutMarks(records=(private("one", 3, deleted=True, body=b""),)))
     await sec.expect(Marks, lambda marks: any(r.deleted for r in marks.records))
     assert not any(isinstance(m, Marks) and holds("two")(m) for m in sec.seen)
-    await sec.say(PutMarks(records=(private("two", body=b"x" * 800),)))
+    await sec.say(PutMarks(records=(private("two", body=b"x" * 1_250),)))
     await sec.expect(Marks, holds("two"))
+
+
+async def test_nor_with_marks_that_are_nothing(crowd: Crowd, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is deleted takes room as well; there is always room for deleting what is there."""
+    monkeypatch.setattr(marks_module, "MAX_PERSON_BYTES", 2_000)
+    sec, stored = crowd.lines["sec"], crowd.server.house.store.marks
+    document_id = await paper(crowd)
+    me = crowd.people["sec"].person_id
+    await sec.say(PutMarks(records=tuple(record(me, document_id, f"m{n}") for n in range(3))))
+    await sec.expect(Marks, holds("m2"))
+    graves = tuple(record(me, document_id, f"g{n}", deleted=True, body=b"") for n in range(50))
+    gone = record(me, document_id, "m0", lamport=2, deleted=True, body=b"")
+    await sec.say(PutMarks(records=(*graves, gone)))
+    await sec.expect(Marks, lambda marks: any(r.mark_id == "m0" and r.deleted for r in marks.records))
+    assert {r.mark_id for r in stored.all(MeetingId(crowd.meeting_id))} == {"m0", "m1", "m2"}
 
 
 async def _all_of(line: Line, names: set[str]) -> set[str]:
