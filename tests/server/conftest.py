@@ -15,6 +15,7 @@ from meetroom.domain.state import Person, Role
 from meetroom.server.app import MeetingServer
 from meetroom.server.certificates import now_utc
 from meetroom.server.config import ServerConfig
+from tests.server.noting_relay import NotingRelay
 from tests.server.visitor import Line, Visitor
 
 StartServer = Callable[..., Awaitable[MeetingServer]]
@@ -122,3 +123,11 @@ async def crowd(server: MeetingServer) -> AsyncIterator[Crowd]:
     await crowd.found()
     yield crowd
     await crowd.close()
+
+
+@pytest.fixture
+def relay(crowd: Crowd) -> NotingRelay:
+    """The relay of the crowd's server."""
+    noting = NotingRelay()
+    crowd.server.house.switchboard.relay = noting
+    return noting

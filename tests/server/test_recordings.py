@@ -25,7 +25,7 @@ from meetroom.server.app import MeetingServer
 from tests.media.recording.test_film import heard, seen
 from tests.media.test_session_over_relay import Point
 from tests.server.conftest import Crowd, StartServer
-from tests.server.test_calls import NotingRelay
+from tests.server.noting_relay import NotingRelay
 from tests.server.visitor import Line
 
 R = RecordingId("phim-1")
