@@ -1,113 +1,27 @@
-"""The conference as people steer it: real screens over the real rules, by keyboard, pointer and finger."""
+"""The stage of the conference: who is seen, sound only, screens shared, what is said, sheets in every size."""
 
-from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtQuick import QQuickItem
-from PySide6.QtTest import QTest
 
 from meetroom.client.engine import CallPhase, ClientProblem
-from meetroom.client.listening import MicState
-from meetroom.domain.core import PersonId, RecordingId
+from meetroom.domain.core import RecordingId
 from meetroom.domain.floor import SetMicrophones
 from meetroom.domain.recording import StartRecording
 from meetroom.domain.state import Microphones
-from meetroom.media.picture import Picture, SyntheticCamera
 from meetroom.media.quality import SessionState, SessionStats, SlotStats
-from meetroom.protocol.signalling import CallRefusal, Layer, LegId, LegInfo, SlotFill, Want
+from meetroom.protocol.signalling import Layer, LegId, SlotFill, Want
 from meetroom.ui.app import ClientWindow
 from meetroom.ui.devices import Devices
-from meetroom.ui.push_to_talk import HOLD_MS
-from meetroom.ui.screen import Source, SourceKind
+from tests.ui.call_screen import NARROW, WIDE, in_the_call, key, legs, named, taken_down, tiles
 from tests.ui.conftest import OpenWindow, engine_of
-from tests.ui.local_engine import LocalConference
 from tests.ui.made_devices import MadeCamera, MadeSound
 from tests.ui.screen_walk import cut_texts, is_button, is_text, scene_rect, visible_items
 from tests.ui.sitting import CHAIR, ME, SECRETARY, house_in_session
 from tests.ui.test_look import SAME_IN_BOTH, TARGET_PX, settle, translations
-
-WIDE, NARROW = (1280, 800), (420, 800)
-
-
-class MadeScreens:
-    """A machine with one screen and one window."""
-
-    def __init__(self) -> None:
-        self.shown = ""
-        self.take: Callable[[Picture], None] | None = None
-        self.failed: Callable[[], None] | None = None
-
-    def sources(self) -> Sequence[Source]:
-        return (
-            Source("screen:0", SourceKind.SCREEN, "DP-1", "1920 × 1080"),
-            Source("window:0", SourceKind.WINDOW, "Báo cáo quý III.pdf"),
-        )
-
-    def start(self, key: str, take: Callable[[Picture], None], failed: Callable[[], None]) -> None:
-        self.shown, self.take, self.failed = key, take, failed
-
-    def stop(self) -> None:
-        self.shown, self.take = "", None
-
-
-def legs(count: int, **of_first: Any) -> tuple[LegInfo, ...]:
-    """So many others, the first with the floor, and the own leg last."""
-    made = [
-        LegInfo(leg_id=LegId(f"l{n}"), person_id=f"p{n}" if n < 3 else f"x{n}", point_id=None, name=f"Đại biểu {n}",
-                muted=n > 0, **(of_first if n == 0 else {}))
-        for n in range(count)
-    ]  # fmt: skip
-    return (*made, LegInfo(leg_id=LegId("me"), person_id=ME, point_id=None, name="Tôi"))
-
-
-def in_the_call(
-    open_window: OpenWindow, count: int = 6, who: str = ME, stage: bool = True, **options: Any
-) -> tuple[ClientWindow, LocalConference]:
-    """A window whose person takes part with so many others."""
-    options.setdefault("devices", Devices(MadeCamera(), MadeSound()))
-    options.setdefault("screens", MadeScreens())
-    client = open_window(house_in_session(), who, **options)
-    conference = engine_of(client).conference
-    client.shell.pictures.join()
-    assert client.wait(lambda: client.shell.pictures.joined)
-    conference.change(roster=legs(count), own_leg=LegId("me"), speaking=(LegId("l1"),))
-    client.shell.pictures.stage = stage
-    assert client.wait(lambda: len(client.bridge.call.roster) == count + 1)
-    if stage and client.find("tabpictures") is not None:
-        assert client.press("tabpictures")
-    assert client.wait(lambda: client.find("bigPicture") is not None or not stage)
-    settle(client)
-    return client, conference
-
-
-def tiles(client: ClientWindow) -> list[QQuickItem]:
-    """All pictures of the conference on the screen."""
-    names = ("bigPicture", "smallPicture")
-    return [item for item in visible_items(client.window.contentItem()) if item.objectName().startswith(names)]
-
-
-def taken_down() -> bool:
-    """Delete what was taken off the screen, as the program's own event loop does at once."""
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    return True
-
-
-def key(client: ClientWindow, code: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-    QTest.keyClick(client.window, code, modifiers)
-
-
-def centre(item: QQuickItem) -> QPoint:
-    return item.mapToScene(QPointF(item.width() / 2, item.height() / 2)).toPoint()
-
-
-def named(client: ClientWindow, name: str) -> QQuickItem:
-    item = client.find(name)
-    assert item is not None, name
-    return item
 
 
 def test_what_is_seen_is_asked_for_with_its_height_and_nothing_else(open_window: OpenWindow) -> None:
@@ -232,126 +146,8 @@ def test_the_own_line_is_told_on_demand(open_window: OpenWindow) -> None:
     assert str(named(client, "lineState").property("text")) == "Tốt"
 
 
-def _says(item: QQuickItem, words: str) -> bool:
-    return bool(item.property("text") == words)
-
-
 def _knows(client: ClientWindow, others: int) -> bool:
     return len(client.bridge.call.roster) == others + 1
-
-
-MICS = (
-    (MicState.OPEN, "Micrô đang mở", "mic", "green"),
-    (MicState.MUTED, "Micrô đang tắt", "mic-off", "red"),
-    (MicState.MUTED_BY_CHAIR, "Chủ tọa đã tắt micrô", "lock", "amber"),
-    (MicState.FLOOR_ONLY, "Chờ được mời phát biểu", "lock", "amber"),
-    (MicState.LISTENER, "Chỉ theo dõi", "headphones", "plain"),
-)
-
-
-def test_the_microphone_is_told_by_words_glyph_and_colour(open_window: OpenWindow) -> None:
-    client, conference = in_the_call(open_window)
-    looks = set()
-    for state, words, glyph, tone in MICS:
-        conference.change(mic=state, muted=state is MicState.MUTED)
-        button = named(client, "muteButton")
-        assert client.wait(partial(_says, button, words))
-        looks.add((button.property("iconName"), button.property("text")))
-        assert (button.property("iconName"), button.property("tone")) == (glyph, tone)
-    assert len(looks) == len(MICS)  # not by colour alone
-
-
-def test_the_muted_person_sees_who_did_it_and_asks_to_speak_again(open_window: OpenWindow) -> None:
-    client, conference = in_the_call(open_window)
-    conference.change(mic=MicState.MUTED_BY_CHAIR, silenced_by=PersonId(CHAIR))
-    assert client.wait(lambda: "Trần Quốc Bảo đã tắt micrô của bạn" in str(client.shell.toast))
-    assert "Trần Quốc Bảo" in str(named(client, "micHint").property("text"))
-    assert client.press("muteButton")
-    assert client.wait(lambda: conference.wishes_to_speak == 1)
-    conference.change(mic=MicState.OPEN, silenced_by=None)
-    assert client.wait(lambda: "được nói trở lại" in str(client.shell.toast))
-    conference.change(mic=MicState.FLOOR_ONLY, muted=True)
-    assert client.wait(lambda: client.shell.microphone.state == "floor_only")
-    assert client.press("muteButton")
-    assert "đăng ký phát biểu" in str(client.shell.toast)
-    assert conference.wishes_to_speak == 1
-    conference.change(refusal=CallRefusal.LISTENER)
-    assert client.wait(lambda: "theo dõi" in str(client.shell.toast))
-
-
-def test_a_machine_without_a_microphone_says_so(open_window: OpenWindow) -> None:
-    client, conference = in_the_call(open_window, devices=Devices(MadeCamera(), MadeSound(microphone="")))
-    assert str(named(client, "muteButton").property("text")) == "Không có micrô"
-    assert client.press("muteButton")
-    assert "Hãy cắm micrô" in str(client.shell.toast)
-    # Nobody without one is told that it was closed, and opened again.
-    for state, by in ((MicState.MUTED_BY_CHAIR, PersonId(CHAIR)), (MicState.OPEN, None)):
-        conference.change(mic=state, silenced_by=by)
-        assert client.wait(lambda state=state: client.bridge.call.mic is state)  # type: ignore[misc]
-    assert client.shell.microphone.state == "none"
-    assert "Hãy cắm micrô" in str(client.shell.toast)
-    conference.change(mic=MicState.LISTENER)
-    assert client.wait(lambda: client.shell.microphone.state == "listener")
-
-
-def test_the_space_bar_talks_while_held_and_is_a_tap_otherwise(open_window: OpenWindow) -> None:
-    client, conference = in_the_call(open_window)
-    QTest.keyPress(client.window, Qt.Key.Key_Space)
-    assert client.wait(lambda: client.shell.microphone.state == "talking")
-    assert not conference.state.muted
-    QTest.keyRelease(client.window, Qt.Key.Key_Space)
-    assert client.wait(lambda: client.shell.microphone.state == "muted")
-    layout = named(client, "layoutButton")
-    layout.forceActiveFocus(Qt.FocusReason.TabFocusReason)
-    key(client, Qt.Key.Key_Space)
-    assert client.wait(lambda: client.shell.pictures.layout == "gallery")  # a tap presses what has the focus
-    assert client.shell.microphone.state == "muted"
-
-
-def test_letting_go_of_the_space_bar_counts_whatever_else_is_held(open_window: OpenWindow) -> None:
-    client, conference = in_the_call(open_window)
-    QTest.keyPress(client.window, Qt.Key.Key_Space)
-    assert client.wait(lambda: client.shell.microphone.state == "talking")
-    QTest.keyPress(client.window, Qt.Key.Key_Shift)
-    QTest.keyRelease(client.window, Qt.Key.Key_Space, Qt.KeyboardModifier.ShiftModifier)
-    assert client.wait(lambda: client.shell.microphone.state == "muted")
-    assert conference.state.muted
-
-
-def test_a_window_left_with_the_space_bar_down_is_no_longer_heard(open_window: OpenWindow) -> None:
-    client, _ = in_the_call(open_window)
-    QTest.keyPress(client.window, Qt.Key.Key_Space)
-    assert client.wait(lambda: client.shell.microphone.state == "talking")
-    client.window.hide()
-    assert client.wait(lambda: client.shell.microphone.state == "muted")
-
-
-def test_typing_a_space_is_not_talking(open_window: OpenWindow) -> None:
-    client, conference = in_the_call(open_window, who=CHAIR, stage=False)
-    assert client.press("newPoll")
-    field = client.wait(lambda: client.find("pollQuestionInput") is not None)
-    assert field
-    named(client, "pollQuestionInput").forceActiveFocus()
-    QTest.keyPress(client.window, Qt.Key.Key_Space)
-    QTest.qWait(HOLD_MS * 2)
-    QTest.keyRelease(client.window, Qt.Key.Key_Space)
-    assert conference.state.muted
-
-
-def test_a_finger_held_on_the_button_talks_and_a_tap_opens(open_window: OpenWindow) -> None:
-    client, conference = in_the_call(open_window)
-    device = QTest.createTouchDevice()
-    button = named(client, "muteButton")
-    at = centre(button)
-    QTest.touchEvent(client.window, device).press(0, at, client.window).commit()
-    assert client.wait(lambda: client.shell.microphone.state == "talking")
-    QTest.touchEvent(client.window, device).release(0, at, client.window).commit()
-    assert client.wait(lambda: client.shell.microphone.state == "muted")
-    QTest.mouseClick(client.window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
-    assert client.wait(lambda: client.shell.microphone.state == "open")
-    assert conference.state.mic is MicState.OPEN
-    key(client, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
-    assert client.wait(lambda: client.shell.microphone.state == "muted")
 
 
 def test_sound_only_gives_all_pictures_up_and_takes_them_back(open_window: OpenWindow) -> None:
@@ -367,104 +163,6 @@ def test_sound_only_gives_all_pictures_up_and_takes_them_back(open_window: OpenW
     assert "Chỉ nghe tiếng" in str(named(client, "stageEmpty").property("text"))
     assert client.press("audioOnlyButton")
     assert client.wait(lambda: len(conference.wants) > 0)
-
-
-def test_a_screen_is_shared_with_a_standing_bar_until_it_is_stopped(open_window: OpenWindow) -> None:
-    screens = MadeScreens()
-    client, conference = in_the_call(open_window, screens=screens)
-    assert client.press("shareButton")
-    assert client.wait(lambda: client.find("shareSource1") is not None)
-    assert str(named(client, "shareSource1").property("text")) == "Báo cáo quý III.pdf"
-    assert client.press("shareSource1")
-    assert client.wait(lambda: conference.state.sharing and screens.shown == "window:0")
-    assert "Báo cáo quý III.pdf" in str(named(client, "sharingNotice").property("text"))
-    assert screens.take is not None
-    picture = SyntheticCamera(1).picture()
-    screens.take(picture)
-    assert client.wait(lambda: conference.screens == [picture])
-    assert client.press("sharingNoticeAction")
-    assert client.wait(lambda: not conference.state.sharing and screens.shown == "")
-    assert client.find("sharingNotice") is None
-
-
-@pytest.mark.parametrize("end", ["refused", "closed", "left", "sound only"])
-def test_a_share_ends_when_it_must_and_says_why(open_window: OpenWindow, end: str) -> None:
-    screens = MadeScreens()
-    client, conference = in_the_call(open_window, screens=screens)
-    client.shell.sharing.lookAround()
-    client.shell.sharing.start("screen:0")
-    assert client.wait(lambda: conference.state.sharing and client.shell.sharing.text != "")
-    if end == "refused":
-        conference.change(sharing=False, refusal=CallRefusal.SCREEN_REPLACED)
-    elif end == "closed":
-        assert screens.failed is not None
-        screens.failed()
-    elif end == "left":
-        client.shell.pictures.leave()
-    else:
-        client.shell.pictures.toggleAudioOnly()
-    assert client.wait(lambda: screens.shown == "" and not client.shell.sharing.sharing)
-    assert end != "refused" or "không còn được chiếu" in str(client.shell.toast)
-    assert end != "closed" or "cửa sổ đã đóng" in str(client.shell.toast)
-
-
-def test_a_share_that_is_refused_at_once_is_not_shown_as_running(
-    open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    screens = MadeScreens()
-    client, conference = in_the_call(open_window, screens=screens)
-
-    def refuse(on: bool) -> None:
-        conference.change(sharing=False, refusal=CallRefusal.SCREEN_TAKEN if on else None)
-
-    monkeypatch.setattr(conference, "share", refuse)
-    client.shell.sharing.lookAround()
-    client.shell.sharing.start("screen:0")
-    assert client.wait(lambda: screens.shown == "" and not client.shell.sharing.sharing)
-
-
-def test_the_screen_of_another_is_shown_large_and_can_be_seen_pixel_by_pixel(open_window: OpenWindow) -> None:
-    client, conference = in_the_call(open_window)
-    conference.change(roster=legs(3, sharing=True))
-    assert client.wait(lambda: bool(client.shell.pictures.screenShown))
-    assert client.wait(lambda: conference.wants[0].screen and conference.wants[0].leg_id == "l0")
-    client.shell._wall.show("l0/screen", SyntheticCamera(1, 1920, 1080).picture())
-    client.shell._wall.flush()
-    assert client.press("actualSize")
-    screen = named(client, "actualScreen")
-    client.shell._wall.show("l0/screen", SyntheticCamera(1, 1920, 1080).picture())
-    client.shell._wall.flush()
-    assert client.wait(lambda: screen.property("contentWidth") >= 1920 / client.window.devicePixelRatio())
-    assert client.wait(lambda: conference.wants[0].screen)
-    client.shell.sharing.lookAround()
-    assert "đang chia sẻ màn hình" in str(client.shell.sharing.notice)
-    conference.change(roster=legs(3))
-    assert client.wait(lambda: client.find("actualScreen") is None)
-
-
-@pytest.mark.parametrize("by", ["endShare", "endShareCloser"])
-def test_the_office_ends_the_share_of_another(open_window: OpenWindow, by: str) -> None:
-    client, conference = in_the_call(open_window, who=CHAIR)
-    assert client.find("endShare") is None
-    conference.change(roster=legs(3, sharing=True))
-    assert client.wait(lambda: client.find("endShare") is not None)
-    assert str(named(client, "endShare").property("text")) == "Dừng chia sẻ của Đại biểu 0"
-    assert by == "endShare" or client.press("bigPicture")
-    assert client.wait(lambda: client.press(by))
-    assert client.wait(lambda: conference.ended_shares == ["l0"])
-    conference.change(roster=legs(3))
-    assert client.wait(lambda: client.find("endShare") is None)
-
-
-def test_a_delegate_does_not_end_the_share_of_another_and_is_told_who_ended_theirs(open_window: OpenWindow) -> None:
-    client, conference = in_the_call(open_window)
-    conference.change(roster=legs(3, sharing=True))
-    assert client.wait(lambda: bool(client.shell.pictures.screenShown))
-    assert client.find("endShare") is None
-    client.shell.sharing.endShareOfOther()
-    conference.change(roster=legs(3), refusal=CallRefusal.SCREEN_ENDED)
-    assert client.wait(lambda: "đã dừng việc chia sẻ" in str(client.shell.toast))
-    assert conference.ended_shares == []
 
 
 @pytest.mark.parametrize("size", [WIDE, (1024, 768), NARROW])
