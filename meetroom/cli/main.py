@@ -10,6 +10,7 @@ import typer
 from meetroom import __version__
 from meetroom.cli.frame import Command, Group
 from meetroom.cli.words import say
+from meetroom.confined.dumps import leave_no_dump
 
 app = typer.Typer(
     cls=Group,
@@ -360,6 +361,7 @@ def storage(
 
 def main() -> None:
     """Entry point of the command."""
+    leave_no_dump()
     for stream in (sys.stdout, sys.stderr):
         # A terminal of another encoding must not turn a Vietnamese sentence into a crash.
         if hasattr(stream, "reconfigure"):

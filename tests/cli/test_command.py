@@ -9,6 +9,7 @@ import pytest
 
 import meetroom
 from meetroom.archive.verify import Why
+from meetroom.cli import main
 from meetroom.cli.serve import ServeOptions, start_sentence
 from meetroom.cli.verify import MAX_FINDINGS, sentence
 from meetroom.protocol.signalling import IceServerInfo
@@ -24,6 +25,14 @@ def run(*arguments: str, language: str = "en") -> "subprocess.CompletedProcess[s
 def test_version() -> None:
     done = run("--version")
     assert (done.returncode, done.stdout.strip()) == (0, f"meetroom {meetroom.__version__}")
+
+
+def test_the_command_leaves_no_image_of_its_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[str] = []
+    monkeypatch.setattr(main, "leave_no_dump", lambda: done.append("no dump"))
+    monkeypatch.setattr(main, "app", lambda **_: done.append("began"))
+    main.main()
+    assert done == ["no dump", "began"]
 
 
 @pytest.mark.parametrize(
