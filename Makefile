@@ -3,7 +3,7 @@ PYTHON ?= python3
 RUN := .venv/bin/python
 ARGS ?=
 
-.PHONY: demo test check lock ready ready-dev translations screenshots clean
+.PHONY: demo test check conformance-ballots lock ready ready-dev translations screenshots clean
 
 demo: ready            ## hold one whole meeting over eleven points; results in build/demo/
 	$(RUN) -m meetroom.cli demo $(ARGS)
@@ -20,6 +20,9 @@ check: ready-dev       ## all linters
 
 bench-%: ready-dev     ## measure: bench-media, bench-soak, bench-relay, bench-fanout; figures in build/bench/
 	$(RUN) -m tests.bench.bench_$(subst -,_,$*) $(ARGS)
+
+conformance-ballots: ready-dev  ## our verifier against belenios-tool: ARGS=--quick for a small run; build/conformance/
+	$(RUN) -m tests.ballots.conformance $(ARGS)
 
 ready:
 	$(PYTHON) .ci/prepare.py run

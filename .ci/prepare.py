@@ -37,7 +37,12 @@ WINDOW_LIBRARIES = {  # only for a window on a real display
     "libxcb-xkb.so.1": "libxcb-xkb1",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
-PEERS = {"chromium": "chromium", "turnserver": "coturn", "pdftoppm": "poppler-utils"}  # what tests talk to -> packages
+PEERS = {  # what tests talk to -> the Debian package that brings it
+    "chromium": "chromium",
+    "turnserver": "coturn",
+    "pdftoppm": "poppler-utils",
+    "belenios-tool": "belenios-tool",
+}
 POLICY = Path("/usr/sbin/policy-rc.d")  # what Debian asks before a package starts its service
 PATIENCE = ["-o", "Acquire::Retries=1", "-o", "Acquire::http::Timeout=20", "-o", "Acquire::https::Timeout=20"]
 

@@ -14,6 +14,8 @@ SMALL = Group(
     g=974412828668210538548785864345336031616867048440598001161,
 )
 SOME = settings(max_examples=40, deadline=None)
+A_FEW = settings(max_examples=12, deadline=None)
+"""Where every example is a whole election."""
 exponents = st.integers(0, SMALL.q - 1)
 
 
