@@ -34,6 +34,8 @@ from meetroom.server.sight import may_open
 LEAST_PAUSE_S = 1 / 60
 FRAMES_PER_S = 12_000
 """Signals to all followers together: some 40 % of a core, 30 a second each in a hall of four hundred."""
+MOST_SHARE = 0.5
+"""Of the time that passing on may take, however slow the machine: the meeting goes on beside it."""
 SAMPLES_PER_S = 1_500
 """Samples of a pen that are passed on for long: a mouse makes a thousand a second, a pen some 240."""
 MAX_STROKES = 8
@@ -200,6 +202,7 @@ class Presenting:
 
     def _flush(self) -> None:
         self._timer = None
+        began_s = self._clock()
         if self._sight_changed and self._presented is not None:
             # Here and not at each signal: somebody may leaf through documents faster than a hall can be looked over.
             self._look_round(self._presented)
@@ -215,7 +218,9 @@ class Presenting:
         if pointer is not None:
             self._pass_on(*pointer)
         count = len(ink) + (view is not None) + (pointer is not None)
-        self._next_s = self._clock() + max(LEAST_PAUSE_S, count * len(self._followers) / FRAMES_PER_S)
+        # From the beginning of this one: to pass it on takes a good part of the pause in a large hall.
+        took_s = self._clock() - began_s
+        self._next_s = began_s + max(LEAST_PAUSE_S, count * len(self._followers) / FRAMES_PER_S, took_s / MOST_SHARE)
 
     def _pass_on(self, source: Session, message: PagePresented | PointerPresented) -> None:
         text, kind = _text_of(message), type(message).__name__

@@ -35,6 +35,7 @@ from meetroom.protocol.messages import (
     PresentPointer,
     ServerMessage,
 )
+from meetroom.server import presenting
 from meetroom.server.config import TrafficLimits
 from meetroom.server.line import Line
 from meetroom.server.presenting import MAX_STROKES, SAMPLES_PER_S, Presenting
@@ -169,6 +170,20 @@ async def test_whoever_has_the_floor_presents_what_they_may_open() -> None:
     assert hall.guests["binh"].seen == []
     hall.page("an")
     assert len(hall.guests["binh"].seen) == 1
+
+
+@pytest.mark.parametrize(("took_s", "next_s"), [(0.002, presenting.LEAST_PAUSE_S), (0.1, 0.1 / presenting.MOST_SHARE)])
+async def test_the_pace_is_counted_from_the_beginning_and_leaves_time_for_the_meeting(
+    took_s: float, next_s: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hall = Hall("chair", "an")
+
+    def slowly(kind: str, text: object) -> None:
+        hall.now_s += took_s
+
+    monkeypatch.setattr(hall.guests["an"].line, "push_newest", slowly)
+    hall.page("chair")
+    assert hall.presenting._next_s == pytest.approx(100.0 + next_s)
 
 
 async def test_only_readers_of_the_document_follow() -> None:
