@@ -8,6 +8,7 @@ PARTS: dict[str, str] = {
     "fetch": "tests.bench.documents_fetch",
     "view": "tests.bench.documents_view",
     "ink": "tests.bench.documents_ink",
+    "live": "tests.bench.documents_live",
     "arrivals": "tests.bench.documents_arrivals",
     "export": "tests.bench.documents_export",
     "intake": "tests.bench.documents_intake",

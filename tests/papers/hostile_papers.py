@@ -24,13 +24,17 @@ _PARENTS = (
 )
 
 
-def hostile_papers(count: int = COUNT) -> Iterator[tuple[str, bytes]]:
-    """Name and bytes of every file, or of so many spread over all; made ones first, then broken copies."""
+def hostile_papers(count: int = COUNT, part: int = 0, parts: int = 1) -> Iterator[tuple[str, bytes]]:
+    """Name and bytes of every file, or of so many spread over all; made ones first, then broken copies.
+
+    Args:
+        part, parts: only every `parts`-th of them, from number `part` on.
+    """
     makes = dict(_MADE)
     for seed in range(COUNT - len(_MADE)):
         makes[f"mutation-{seed}"] = partial(mutated, seed)
     names = list(makes)
-    for number in range(count):
+    for number in range(part, count, parts):
         name = names[number * COUNT // count]
         yield name, makes[name]()
 
