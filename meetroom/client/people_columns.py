@@ -51,8 +51,8 @@ _HEADS: dict[Field, tuple[str, ...]] = {
     ),
     Field.BODY: (
         "co quan", "don vi", "don vi cong tac", "noi cong tac", "co quan don vi", "co quan cong tac", "to chuc",
-        "ten don vi", "ten co quan", "phong ban", "body", "organisation", "organization", "agency", "unit", "department",
-        "institution",
+        "ten don vi", "ten co quan", "phong ban", "body", "organisation", "organization", "agency", "unit",
+        "department", "institution",
     ),
     Field.POINT: (
         "diem cau", "ten diem cau", "dau cau", "phong hop", "diem hop", "dia diem hop", "dia diem", "noi du hop",
