@@ -1,7 +1,7 @@
 """A table to read a kept meeting at: a document centre and an engine of its own, beside whatever else runs."""
 
 from collections.abc import Callable
-from typing import cast
+from typing import Any, cast
 
 from msgspec.structs import replace
 from PySide6.QtCore import QTimer
@@ -12,7 +12,6 @@ from meetroom.domain.core import DocumentId
 from meetroom.ui.bridge import Bridge, EnginePort
 from meetroom.ui.document import DocumentViewModel
 from meetroom.ui.items.page_image import PageShelf
-from meetroom.ui.library_search import LibrarySearch
 from meetroom.ui.reading_places import ReadingPlaces
 from meetroom.ui.view import Room
 from meetroom.ui.words import Language
@@ -54,7 +53,7 @@ class ReadingTable:
             self._places.put(document_id, replace(place, page=page, top=0.0))
         self.document.choose(document_id)
         if page is not None and query:
-            cast(LibrarySearch, self.document.property("library")).chosen.emit(document_id, page, query)
+            cast(Any, self.document).library.chosen.emit(document_id, page, query)
 
     def close(self) -> None:
         """Let go of everything; what the screen shows of it stays there until `clear`."""

@@ -17,7 +17,8 @@ RowLayout {
     ColumnLayout {
         spacing: 0
         Layout.fillWidth: true
-        Heading { text: "meetroom"; size: Theme.huge }
+        // The name of the program cannot be wrapped.
+        Heading { text: "meetroom"; size: head.width < 360 * Theme.scale ? Theme.large : Theme.huge }
         AppText { text: qsTr("Paperless meetings of public bodies"); color: Theme.muted; Layout.fillWidth: true }
     }
     IconButton { objectName: "settingsButton"; iconName: "settings"; text: qsTr("Settings"); fill: Theme.card; onClicked: head.settingsWanted() }
