@@ -40,9 +40,7 @@ class Vault:
             "chunk": (await visitor.get(f"/api/chunks/{self.chunk}"))[0],
             "key": (await visitor.get(f"{meeting}/documents/{self.document_id}/versions/1/key"))[0],
             "announce": (await new.announce(10))[0],
-            "replace": (await Way(visitor, self.crowd.meeting_id, fields={"replaces": self.document_id}).announce(10))[
-                0
-            ],
+            "replace": (await again.announce(10))[0],
             "piece": (await theirs.piece(0, b"x"))[0],
             "look": (await theirs.look())[0],
             "finish": (await theirs.finish(b"x"))[0],
