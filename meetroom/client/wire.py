@@ -16,11 +16,11 @@ from urllib.parse import quote
 
 import aiohttp
 import msgspec
-from aiohttp.abc import AbstractStreamWriter
 from yarl import URL
 
 from meetroom import __version__
 from meetroom.client.disk import disk_error
+from meetroom.client.piece_payload import PIECE_BYTES, PiecePayload, Told
 from meetroom.client.problems import ClientError, ClientProblem
 from meetroom.protocol.http import Problem, ProblemAnswer
 from meetroom.protocol.messages import MAX_MESSAGE_BYTES
@@ -33,7 +33,6 @@ MAX_ANSWER_BYTES = 64 * 1024 * 1024
 CONNECT_TIMEOUT_S = 5.0
 READ_TIMEOUT_S = 30.0
 PIECE_S = 60.0
-PIECE_BYTES = 64 * 1024
 TRICKLE_BYTES = 8 * 1024
 WINDOW_BYTES = 64 * 1024
 DOWNLOAD_PIECE_BYTES = 1024 * 1024
@@ -301,7 +300,7 @@ class Door:
             raise
         return SocketLine(socket)
 
-    async def send_piece(self, *path: str, file: BinaryIO, first: int, size_bytes: int, told: "Told") -> bytes:
+    async def send_piece(self, *path: str, file: BinaryIO, first: int, size_bytes: int, told: Told) -> bytes:
         """Send a piece of a file, from byte `first` on; returns the answer.
 
         Args:
@@ -309,7 +308,7 @@ class Door:
             told: called on the loop with the bytes of the piece that have left.
         Raises: ClientError(FILE_UNREADABLE: the file ends before the piece does | …).
         """
-        piece = _PiecePayload(file, first, size_bytes, told)
+        piece = PiecePayload(file, first, size_bytes, told)
         headers = {**self._headers(), "Upload-Offset": str(first)}
         try:
             async with (
@@ -370,48 +369,3 @@ _BY_STATUS_OF_HANDSHAKE = {
     404: ClientProblem.NOT_FOUND,
     426: ClientProblem.WRONG_PROTOCOL,
 }
-
-Told = Callable[[int], None]
-
-
-class _PiecePayload(aiohttp.Payload):
-    """A piece of a file, read as it is sent, so that little of it lies in memory and progress can be told.
-
-    Attributes:
-        failed: why the file could not be read, None where it could.
-    """
-
-    _autoclose = True
-
-    def __init__(self, file: BinaryIO, first: int, size_bytes: int, told: Told) -> None:
-        super().__init__(file, content_type="application/octet-stream")
-        self.failed: OSError | None = None
-        self._file = file
-        self._first = first
-        self._size = size_bytes
-        self._told = told
-
-    def decode(self, encoding: str = "utf-8", errors: str = "strict") -> str:
-        """Not for text.  Raises: TypeError."""
-        raise TypeError("a file is sent as bytes")
-
-    async def write(self, writer: AbstractStreamWriter) -> None:
-        """Send all of it."""
-        sent = 0
-        assert self._size is not None
-        while sent < self._size:
-            try:
-                data = await asyncio.to_thread(self._read, sent, min(PIECE_BYTES, self._size - sent))
-            except OSError as error:
-                self.failed = error
-                raise
-            await writer.write(data)
-            sent += len(data)
-            self._told(sent)
-
-    def _read(self, sent: int, size_bytes: int) -> bytes:
-        self._file.seek(self._first + sent)
-        data = self._file.read(size_bytes)
-        if not data:
-            raise FileNotFoundError("the file became shorter")
-        return data
