@@ -2,15 +2,11 @@
 
 import asyncio
 import contextlib
-import errno
-import ipaddress
 import logging
-import os
 import socket
 import ssl
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import uvicorn
 from litestar import Litestar
@@ -25,14 +21,23 @@ from meetroom.protocol.invitation import bracketed
 from meetroom.protocol.messages import MAX_MESSAGE_BYTES
 from meetroom.server import account_routes, document_routes, meeting_routes, recording_routes, upload_routes
 from meetroom.server.calls import Switchboard
-from meetroom.server.certificates import Authority, now_utc, own_authority, tls_context
+from meetroom.server.certificates import Authority, now_utc
 from meetroom.server.config import PortInUse, ServerConfig, StartFailed, StartProblem
 from meetroom.server.files import Files
+from meetroom.server.ground import (
+    LISTEN_BACKLOG,
+    NO_SPACE_ERRORS,
+    address_or_none,
+    authority_of,
+    context_of,
+    listen,
+    prepare_folder,
+    reachable_name,
+)
 from meetroom.server.house import House
 from meetroom.server.metrics import Metrics
 from meetroom.server.patience import PartingWebSocket, PatientH11, open_many_files
 from meetroom.server.scraping import scrape_token
-from meetroom.server.tenancy import Tenancy
 from meetroom.server.threads import Threads
 from meetroom.server.uploads import UploadDesk
 from meetroom.server.web import on_error, problem_of
@@ -43,12 +48,9 @@ from meetroom.store.opening import open_store
 log = logging.getLogger(__name__)
 
 _JSON_BODY_BYTES = 256 * 1024
-_LISTEN_BACKLOG = 2_048
 ADMINISTRATOR = "admin"
 """Log-in name of the first account."""
 _INVITATION_VALID = timedelta(days=7)
-_EVERY_ADDRESS = frozenset({"", "0.0.0.0", "::"})
-_NO_SPACE = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)})
 
 
 def _no_false_alarm(record: logging.LogRecord) -> bool:
@@ -165,14 +167,14 @@ class MeetingServer:
     async def _start(self) -> None:
         config = self.config
         open_many_files()
-        tenancy = await asyncio.to_thread(_prepare_folder, config.data_folder)
+        tenancy = await asyncio.to_thread(prepare_folder, config.data_folder)
         self._opened.callback(tenancy.end)
-        listener = _listen(config.host, config.port)
+        listener = listen(config.host, config.port)
         self._opened.callback(listener.close)
         port = int(listener.getsockname()[1])
-        host = await asyncio.to_thread(_reachable_name, config)
-        authority = await asyncio.to_thread(_authority, config, host)
-        context = _context(authority)
+        host = await asyncio.to_thread(reachable_name, config)
+        authority = await asyncio.to_thread(authority_of, config, host)
+        context = context_of(authority)
         house = self._house = await asyncio.to_thread(_build_house, config, authority, (host, port))
         self._opened.push_async_callback(house.close)
         await _open_house(house)
@@ -188,7 +190,7 @@ class MeetingServer:
         relay = RelayProcess(
             udp_host=str(listener.getsockname()[0]),
             udp_port=config.udp_port,
-            announced_host=_address_or_none(config.public_host),
+            announced_host=address_or_none(config.public_host),
             on_event=house.switchboard.on_event,
         )
         try:
@@ -218,7 +220,7 @@ class MeetingServer:
             proxy_headers=False,
             server_header=False,
             h11_max_incomplete_event_size=64 * 1024,
-            backlog=_LISTEN_BACKLOG,
+            backlog=LISTEN_BACKLOG,
             timeout_graceful_shutdown=5,
             ssl_context_factory=lambda _config, _default: context,
         )
@@ -272,92 +274,6 @@ def application(house: House) -> Litestar:
     )
 
 
-def _prepare_folder(folder: Path) -> Tenancy:
-    """Make the data folder, prove that it can be written, and take it.  Raises: StartFailed."""
-    probe = folder / ".probe"
-    try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        probe.write_bytes(b"\0" * 65_536)
-        probe.unlink()
-        return Tenancy(folder)
-    except OSError as error:
-        problem = StartProblem.NO_SPACE if error.errno in _NO_SPACE else StartProblem.FOLDER_UNUSABLE
-        raise StartFailed(problem, str(folder)) from error
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    """A listening TCP socket.  Raises: PortInUse; StartFailed(ADDRESS_UNUSABLE)."""
-    try:
-        found = socket.getaddrinfo(host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
-    except OSError as error:
-        raise StartFailed(StartProblem.ADDRESS_UNUSABLE, host) from error
-    family, kind, protocol, _, address = found[0]
-    listener = socket.socket(family, kind, protocol)
-    try:
-        if os.name == "posix":
-            # A server that starts again must not wait for its old connections to be forgotten.
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(address)
-        listener.listen(_LISTEN_BACKLOG)
-    except OSError as error:
-        listener.close()
-        if error.errno == errno.EADDRINUSE:
-            raise PortInUse(StartProblem.TCP_PORT_IN_USE, port) from error
-        raise StartFailed(StartProblem.ADDRESS_UNUSABLE, f"{host} port {port}: {error.strerror}") from error
-    listener.setblocking(False)
-    return listener
-
-
-def _reachable_name(config: ServerConfig) -> str:
-    """The address for invitation links: where it listens, or this machine's own where it listens everywhere."""
-    if config.public_host is not None or config.host not in _EVERY_ADDRESS:
-        return config.public_host or config.host
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            # Asks the routing table only; a datagram socket that is connected sends nothing.
-            probe.connect(("192.0.2.1", 9))
-            return str(probe.getsockname()[0])
-        except OSError:
-            return socket.gethostname() or "127.0.0.1"
-
-
-def _address_or_none(host: str | None) -> str | None:
-    """The host where it is an address: candidates of the conference take no names."""
-    try:
-        return str(ipaddress.ip_address(host)) if host is not None else None
-    except ValueError:
-        return None
-
-
-def _authority(config: ServerConfig, host: str) -> Authority:
-    """Raises: StartFailed."""
-    if (config.certificate_pem is None) != (config.private_key_pem is None):
-        raise StartFailed(StartProblem.CERTIFICATE_UNUSABLE, "a certificate needs its key")
-    if config.certificate_pem is not None and config.private_key_pem is not None:
-        return Authority(
-            ca_pem=None, ca_sha256=None, chain_path=config.certificate_pem, key_path=config.private_key_pem
-        )
-    folder = config.data_folder / "tls"
-    names = [host, *config.names, "localhost", "127.0.0.1", "::1"]
-    if config.host not in _EVERY_ADDRESS:
-        names.append(config.host)
-    try:
-        folder.mkdir(mode=0o700, exist_ok=True)
-        return own_authority(folder, names, now_utc())
-    except OSError as error:
-        problem = StartProblem.NO_SPACE if error.errno in _NO_SPACE else StartProblem.FOLDER_UNUSABLE
-        raise StartFailed(problem, str(folder)) from error
-    except ValueError as error:
-        raise StartFailed(StartProblem.CERTIFICATE_UNUSABLE, str(error)) from error
-
-
-def _context(authority: Authority) -> ssl.SSLContext:
-    try:
-        return tls_context(authority)
-    except (OSError, ssl.SSLError) as error:
-        raise StartFailed(StartProblem.CERTIFICATE_UNUSABLE, str(error)) from error
-
-
 def _build_house(config: ServerConfig, authority: Authority, address: tuple[str, int]) -> House:
     """Raises: StartFailed."""
     url = config.database_url or f"sqlite:///{(config.data_folder / 'meetroom.db').absolute()}"
@@ -382,7 +298,7 @@ def _build_house(config: ServerConfig, authority: Authority, address: tuple[str,
         full = error.fault is BlobFault.NO_SPACE
         raise StartFailed(StartProblem.NO_SPACE if full else StartProblem.FOLDER_UNUSABLE) from error
     except OSError as error:
-        full = error.errno in _NO_SPACE
+        full = error.errno in NO_SPACE_ERRORS
         problem = StartProblem.NO_SPACE if full else StartProblem.FOLDER_UNUSABLE
         raise StartFailed(problem, str(config.data_folder)) from error
     except (StoreFailed, ValueError) as error:
