@@ -11,35 +11,28 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property, lru_cache
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 
 import msgspec
 import numpy as np
 from msgspec.structs import replace
 
 from meetroom.domain.annotations import Mark, Rect, Shape, TextHighlight, TextUnderline
+from meetroom.papers.carried_text import SURE_LETTERS, Squeezed, Stretch, VersionText, needed_beside, shingles_of
 from meetroom.papers.letters import PageLetters
 from meetroom.papers.pages import PageSource, PaperFault, PaperUnreadable
 from meetroom.papers.shape_places import extent, shifted
 
 logger = logging.getLogger(__name__)
 
-CONTEXT_LETTERS = 48
-"""Letters before and after a stretch that are looked at."""
-SURE_LETTERS, OWN_LETTERS, BESIDE_LETTERS = 24, 60, 8
-"""So many letters of a stretch and of what stands around it must be the same; a stretch of `OWN_LETTERS` is its own
-proof, a shorter one needs `BESIDE_LETTERS` of what stood beside it: the same name stands on many pages."""
 _ANCHOR_LETTERS = 160
-_SHINGLE_WORDS = 4
 _NEIGHBOURS = 1
-_PAGES_KEPT = 8
 _FUZZY_SHARE, _FUZZY_STRETCH = 0.6, 1.6
 _AROUND_WORDS, _BESIDE_WORDS, _RUN_WORDS = 12, 16, 3
 _PICTURE_PX, _PICTURE_SAME = 320, 2.0
 _NEAR_PT = 6.0
 _OFF_PAGE_PT = 1.0
-_PAGE_END = "\x00"
 
 
 class CarriedOver(msgspec.Struct, frozen=True):
@@ -55,13 +48,6 @@ class _Place(msgspec.Struct, frozen=True):
     page: int
     first: int
     last: int
-
-
-class _Squeezed(msgspec.Struct, frozen=True):
-    """A page's letters without blanks, and which letter of the page each of them is."""
-
-    text: str
-    index: tuple[int, ...]
 
 
 def carried(mark: Mark, old: PageSource, new: PageSource, version: int | None = None) -> Mark | None:
@@ -102,78 +88,12 @@ def carry_over(
     return CarriedOver(tuple(found[number] for number in sorted(found)), lost)
 
 
-class _Stretch:
-    """A stretch of squeezed text and what stands around it on its page."""
-
-    def __init__(self, text: str, first: int, last: int) -> None:
-        self.own = text[first:last]
-        self._before = text[max(0, first - CONTEXT_LETTERS) : first]
-        self._after = text[last : last + CONTEXT_LETTERS]
-
-    @property
-    def needed(self) -> int:
-        """Letters of what stands around it that must be the same, as far as there are any."""
-        return min(_needed_beside(len(self.own)), len(self._before) + len(self._after))
-
-    def places_in(self, text: str) -> Iterator[int]:
-        """Where its own letters are."""
-        at = text.find(self.own)
-        while at >= 0:
-            yield at
-            at = text.find(self.own, at + 1)
-
-    def shared(self, text: str, at: int) -> int:
-        """Letters of what stands around it that stand around such a place too."""
-        end = at + len(self.own)
-        before = _shared_start(self._before[::-1], text[max(0, at - len(self._before)) : at][::-1])
-        return before + _shared_start(self._after, text[end : end + len(self._after)])
-
-
-class _Version:
-    """One version's text, read once."""
-
-    def __init__(self, source: PageSource) -> None:
-        self.source = source
-        self.letters = lru_cache(_PAGES_KEPT)(source.letters)
-        self.squeezed = lru_cache(_PAGES_KEPT)(self._squeezed)
-
-    def _squeezed(self, page: int) -> _Squeezed:
-        """As `joined` has the page, with the letters each stands for."""
-        letters = self.letters(page).letters
-        index = [at for at, letter in enumerate(letters) for _ in _FORMS[ord(letter)]]
-        return _Squeezed(_squeeze(letters), tuple(index))
-
-    @cached_property
-    def joined(self) -> tuple[str, list[int]]:
-        """All pages without blanks, one after the other, and where each begins."""
-        starts: list[int] = []
-        parts: list[str] = []
-        at = 0
-        for page in range(self.source.page_count):
-            text = _squeeze(self._text(page))
-            starts.append(at)
-            parts += (text, _PAGE_END)
-            at += len(text) + 1
-        return "".join(parts), starts
-
-    def words(self, page: int) -> list[str]:
-        return _words(self._text(page))
-
-    def _text(self, page: int) -> str:
-        try:
-            return self.source.text(page)
-        except PaperUnreadable as unreadable:
-            if unreadable.fault is not PaperFault.DAMAGED:
-                raise
-            return ""
-
-
 class _Search:
     """Places of one version on another."""
 
     def __init__(self, old: PageSource, new: PageSource) -> None:
-        self._old = _Version(old)
-        self._new = _Version(new)
+        self._old = VersionText(old)
+        self._new = VersionText(new)
         self._expected: dict[int, int] = {}
         self._pictures: dict[int, int | None] = {}
 
@@ -195,7 +115,7 @@ class _Search:
         """The same letters, with the most of what stood around them; of equals the nearest."""
         page = self._old.squeezed(anchor.page)
         first, last = _span(page, anchor)
-        stretch = _Stretch(page.text, first, last)
+        stretch = Stretch(page.text, first, last)
         if first == last:
             return None
         text, starts = self._new.joined
@@ -254,7 +174,7 @@ class _Search:
             and own[0] - _BESIDE_WORDS <= block.b + step <= own[-1] + _BESIDE_WORDS
         )
         all_letters = sum(len(word) for word in around[first:last])
-        if letters < _FUZZY_SHARE * all_letters or beside < _needed_beside(letters):
+        if letters < _FUZZY_SHARE * all_letters or beside < needed_beside(letters):
             return None
         # Words that were changed at either end belong to it still, as far as what stood beside them is known.
         start = _widened(pairs, own[0], first, -1)
@@ -264,7 +184,7 @@ class _Search:
     def _expected_page(self, page: int) -> int:
         """Where most of a page's text is now; the page of the same number where there is too little to tell."""
         if page not in self._expected:
-            found = (self._shingle_pages.get(shingle, -1) for shingle in _shingles(self._old.words(page)))
+            found = (self._shingle_pages.get(shingle, -1) for shingle in shingles_of(self._old.words(page)))
             best = Counter(number for number in found if number >= 0).most_common(1)
             self._expected[page] = best[0][0] if best else page
         return self._expected[page]
@@ -274,7 +194,7 @@ class _Search:
         """The only page each run of words is on; -1 for one on several."""
         pages: dict[int, int] = {}
         for page in range(self._new.source.page_count):
-            for shingle in _shingles(self._new.words(page)):
+            for shingle in shingles_of(self._new.words(page)):
                 pages[shingle] = page if pages.setdefault(shingle, page) == page else -1
         return pages
 
@@ -325,20 +245,10 @@ def _anchor(shape: Shape, letters: PageLetters, page: int) -> _Place | None:
     return _Place(page, first, min(last, first + _ANCHOR_LETTERS))
 
 
-def _span(page: _Squeezed, place: _Place) -> tuple[int, int]:
+def _span(page: Squeezed, place: _Place) -> tuple[int, int]:
     """A stretch among the squeezed letters, the end not included."""
     low = next((at for at, index in enumerate(page.index) if index >= place.first), len(page.index))
     return low, bisect_right(page.index, place.last)
-
-
-def _needed_beside(letters: int) -> int:
-    if letters >= OWN_LETTERS:
-        return 0
-    return max(BESIDE_LETTERS, SURE_LETTERS - letters)
-
-
-def _shared_start(one: str, other: str) -> int:
-    return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
 def _widened(pairs: list[tuple[int, int]], at: int, edge: int, step: int) -> int:
@@ -363,31 +273,6 @@ def _placed_words(letters: PageLetters) -> list[tuple[str, int, int]]:
         (unicodedata.normalize("NFC", match.group()).casefold(), match.start(), match.end() - 1)
         for match in re.finditer(r"\S+", letters.letters)
     ]
-
-
-def _words(text: str) -> list[str]:
-    return unicodedata.normalize("NFC", text).casefold().split()
-
-
-def _shingles(words: list[str]) -> Iterable[int]:
-    return (hash(tuple(words[at : at + _SHINGLE_WORDS])) for at in range(len(words) - _SHINGLE_WORDS + 1))
-
-
-class _Forms(dict[int, str]):
-    """Letters as they are compared: breaks and hyphens at their ends do not matter, nor how marks are encoded."""
-
-    def __missing__(self, code: int) -> str:
-        letter = chr(code)
-        plain = "" if letter.isspace() or not letter.isprintable() or letter in "-\u00ad" else letter
-        self[code] = unicodedata.normalize("NFKD", plain)
-        return self[code]
-
-
-_FORMS = _Forms()
-
-
-def _squeeze(text: str) -> str:
-    return text.translate(_FORMS)
 
 
 def _looks_same(old: PageSource, page: int, new: PageSource, other: int) -> bool:
