@@ -18,8 +18,10 @@ import msgspec
 
 from meetroom.domain.annotations import InkPoint, MarkId, Tool
 from meetroom.domain.core import DocumentId
+from meetroom.domain.documents import ReleaseDocument
 from meetroom.protocol.messages import PresentInk, PresentPage
-from tests.bench.documents_fetch import Hall, Seat, hall
+from tests.bench.documents_release import Seat
+from tests.bench.hall import Hall, hall
 from tests.bench.report import Row, median
 from tests.bench.worker import run_on_loop, working
 from tests.server.papers import small_pdf
@@ -66,8 +68,6 @@ async def rows(quick: bool) -> list[Row]:
 
 
 async def _release(made: Hall, document_id: DocumentId) -> None:
-    from meetroom.domain.documents import ReleaseDocument
-
     await made.chair.submit(ReleaseDocument(document_id=document_id))
 
 
