@@ -7,45 +7,20 @@ import time
 from collections.abc import Callable, Sequence
 
 import msgspec
-from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
+from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
-from meetroom.papers.page_queue import AHEAD, LATER, NOW
+from meetroom.ui.near_pages import NearPages
 from meetroom.ui.page_flow import FOOT_PX, GAP_PX, Arrangement, Lay, PageFlow, fit_page, fit_width, turned, upright
-from meetroom.ui.rows import Row, RowModel
 
 QML_IMPORT_NAME = "Meetroom.Models"
 QML_IMPORT_MAJOR_VERSION = 1
 
 ZOOM_MIN, ZOOM_MAX = 0.25, 8.0
-NEAR_MS, NEAR_PUT_OFF = 60, 8
-"""How long what is in the view has the window for itself before its neighbours are made ready."""
 FITS = ("width", "page", "free")
 _TURN_PUSH_PX = 60.0
 _TURN_REST_S = 0.25
-_AHEAD_SPREADS = 2
 _MAIN_PART = 0.4
-
-
-class NearRow(Row, frozen=True, kw_only=True):
-    """One page near the view.
-
-    Attributes:
-        x_px, y_px, width_px, height_px: where it is in the content, turned as the reader wants it.
-        page_width_pt, page_height_pt: the upright page.
-        rank: how urgently its picture is wanted, see `page_queue`.
-        shown: whether it is part of the content now.
-    """
-
-    number: int
-    x_px: float
-    y_px: float
-    width_px: float
-    height_px: float
-    page_width_pt: float
-    page_height_pt: float
-    rank: int
-    shown: bool
 
 
 class Spot(msgspec.Struct, frozen=True):
@@ -75,8 +50,7 @@ class ReadingView(QObject):
     def __init__(self, parent: QObject | None = None, is_busy: Callable[[], bool] = lambda: False) -> None:
         """`is_busy`: whether something in the view is not drawn yet, so that its neighbours had better wait."""
         super().__init__(parent)
-        self._is_busy, self._put_off = is_busy, 0
-        self._near = RowModel(NearRow, self)
+        self._near = NearPages(is_busy, self)
         self._sizes: tuple[tuple[float, float], ...] = ()
         self._lay: Lay | None = None
         self._size = (0.0, 0.0)
@@ -90,8 +64,6 @@ class ReadingView(QObject):
         self._forward = True
         self._hand: bool | None = None
         self._pushed, self._turned_s = 0.0, 0.0
-        self._near_soon = QTimer(self, singleShot=True, interval=NEAR_MS)
-        self._near_soon.timeout.connect(self._try_near)
 
     # ---- what the document's view model calls
 
@@ -107,7 +79,7 @@ class ReadingView(QObject):
     def close(self) -> None:
         """Show nothing."""
         self._sizes, self._lay = (), None
-        self._near.show([])
+        self._near.clear()
         self.laid.emit()
 
     def follow(self, spot: Spot, widths: float) -> None:
@@ -372,59 +344,12 @@ class ReadingView(QObject):
             self.page = page
         elif self.page not in pages:
             self.page = pages[0]
-        self._show_seen()
+        self._near.see(lay, y, self._forward, self._sizes)
         self.viewed.emit(by_hand)
-
-    def _show_seen(self) -> None:
-        """What is in the view at once; neighbours that are ready stay, the others are made ready soon."""
-        lay = self._lay
-        assert lay is not None
-        ranks = self._ranks(lay)
-        ready = {row.key for row in self._near.rows}
-        now = {page: rank for page, rank in ranks.items() if rank == NOW or str(page) in ready}
-        self._near.show([self._near_row(lay, page, rank) for page, rank in now.items()])
-        if len(now) < len(ranks) and not self._near_soon.isActive():
-            self._near_soon.start()
-
-    def _try_near(self) -> None:
-        if self._is_busy() and self._put_off < NEAR_PUT_OFF:
-            self._put_off += 1
-            self._near_soon.start()
-            return
-        self._put_off = 0
-        self.show_near()
 
     def show_near(self) -> None:
         """Make the neighbours ready, too."""
-        if self._lay is not None:
-            ranks = self._ranks(self._lay).items()
-            self._near.show([self._near_row(self._lay, page, rank) for page, rank in ranks])
-
-    def _ranks(self, lay: Lay) -> dict[int, int]:
-        """Pages in the view and near it, in their order, and how urgent they are."""
-        seen = lay.seen(self._at[1])
-        last = len(lay.flow.spreads) - 1
-        ahead = range(seen.stop, min(last, seen.stop + _AHEAD_SPREADS - 1) + 1)
-        behind = range(max(0, seen.start - 1), seen.start)
-        ranks = dict.fromkeys(ahead, AHEAD if self._forward else LATER)
-        ranks |= dict.fromkeys(behind, LATER if self._forward else AHEAD) | dict.fromkeys(seen, NOW)
-        return {page: rank for spread, rank in sorted(ranks.items()) for page in lay.flow.spreads[spread].pages}
-
-    def _near_row(self, lay: Lay, page: int, rank: int) -> NearRow:
-        box = lay.box(page)
-        width_pt, height_pt = self._sizes[page]
-        return NearRow(
-            key=str(page),
-            number=page,
-            x_px=box.x,
-            y_px=box.y,
-            width_px=box.width,
-            height_px=box.height,
-            page_width_pt=width_pt,
-            page_height_pt=height_pt,
-            rank=rank,
-            shown=lay.continuous or rank == NOW,
-        )
+        self._near.show_near()
 
     def _set_foot(self, foot_px: float) -> None:
         if foot_px != self._foot_px:
