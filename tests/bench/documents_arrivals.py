@@ -25,7 +25,7 @@ from meetroom.server.threads import Threads
 from meetroom.store.marks import Marks as StoredMarks
 from meetroom.store.opening import open_store
 from tests.bench.report import Row
-from tests.server.test_presenting import paper
+from tests.server.presenting_hall import paper
 
 HALL = 250
 MARKS = 10_000

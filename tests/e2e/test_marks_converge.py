@@ -32,7 +32,7 @@ from meetroom.server.threads import Threads
 from meetroom.store.marks import Marks as StoredMarks
 from meetroom.store.marks import Merged
 from tests.domain.driving import PEOPLE, START
-from tests.server.test_presenting import paper
+from tests.server.presenting_hall import paper
 
 OPEN, LATER = DocumentId("open"), DocumentId("later")
 WHO = ("sec", "an", "an", "binh", "binh", "chi")

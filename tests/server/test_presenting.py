@@ -1,4 +1,4 @@
-"""What a presenter shows: who may, who sees it, how often, and what becomes of it on a line that is behind."""
+"""Presenting: views, pointer and ink pass from whoever presents to whoever may see them."""
 
 import asyncio
 from typing import cast
@@ -6,144 +6,13 @@ from typing import cast
 import pytest
 from msgspec.structs import replace
 
-from meetroom.domain.agenda import AddItem
-from meetroom.domain.annotations import InkPoint, MarkId, Tool
-from meetroom.domain.core import DocumentId, ItemId, MeetingId, PersonId, SpeechId
-from meetroom.domain.documents import EditDocument, ReleaseDocument
-from meetroom.domain.state import (
-    Audience,
-    Document,
-    DocumentState,
-    Label,
-    Meeting,
-    Speech,
-    SpeechKind,
-    SpeechState,
-    Version,
-)
-from meetroom.protocol.codec import MalformedMessage, decode_server
-from meetroom.protocol.messages import (
-    MAX_LIVE_POINTS,
-    ByeReason,
-    InkPresented,
-    PagePresented,
-    Ping,
-    PointerPresented,
-    Pong,
-    PresentInk,
-    PresentPage,
-    PresentPointer,
-    ServerMessage,
-)
+from meetroom.domain.core import DocumentId, PersonId
+from meetroom.domain.state import Audience, DocumentState
+from meetroom.protocol.codec import MalformedMessage
+from meetroom.protocol.messages import MAX_LIVE_POINTS, InkPresented, PagePresented, PointerPresented
 from meetroom.server import presenting
-from meetroom.server.config import TrafficLimits
-from meetroom.server.line import Line
-from meetroom.server.presenting import MAX_STROKES, SAMPLES_PER_S, Presenting
-from meetroom.server.session import Session
-from tests.domain.driving import PEOPLE, SHA, START
-from tests.server.conftest import Crowd, StartServer
-from tests.server.papers import small_pdf
-from tests.server.test_parts import Wire, line_over
-
-D1, D2, SECRET = DocumentId("d1"), DocumentId("d2"), DocumentId("secret")
-
-
-def paper(document_id: DocumentId, audience: Audience, state: DocumentState = DocumentState.RELEASED) -> Document:
-    version = Version(number=1, original_sha256=SHA, pdf_sha256=SHA, manifest_sha256=SHA, pages=9, size_bytes=1)
-    return Document(
-        document_id=document_id, title="x", file_name="x.pdf", item_id=None, audience=audience, label=Label.NORMAL,
-        state=state, versions=(version,),
-    )  # fmt: skip
-
-
-SPEECH = Speech(
-    speech_id=SpeechId("s1"), person_id=PersonId("an"), item_id=None, kind=SpeechKind.NORMAL,
-    state=SpeechState.SPEAKING, requested_at=START, limit_s=60,
-)  # fmt: skip
-MEETING = Meeting(
-    meeting_id=MeetingId("m"),
-    people={p.person_id: p for p in PEOPLE.values()},
-    documents={
-        D1: paper(D1, Audience(everyone=True)),
-        D2: paper(D2, Audience(everyone=True)),
-        SECRET: paper(SECRET, Audience(persons=(PersonId("binh"),))),
-    },
-    speeches={SPEECH.speech_id: SPEECH},
-)
-
-
-class Taken(Wire):
-    """A connection whose frames can be waited for."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._more = asyncio.Event()
-
-    async def send(self, text: str) -> None:
-        await super().send(text)
-        self._more.set()
-
-    async def has(self, count: int) -> None:
-        async with asyncio.timeout(60):
-            while len(self.taken) < count:
-                self._more.clear()
-                await self._more.wait()
-
-
-class Guest:
-    """A session as far as presenting looks at it."""
-
-    def __init__(self, person: str) -> None:
-        self.person_id = PersonId(person)
-        self.wire = Taken()
-        self.line: Line = line_over(self.wire, queued_bytes=1_000_000)
-
-    @property
-    def seen(self) -> list[ServerMessage]:
-        return [decode_server(text) for text in self.wire.taken]
-
-    def of(self, kind: type[ServerMessage]) -> list[ServerMessage]:
-        return [m for m in self.seen if isinstance(m, kind)]
-
-
-class Hall:
-    """A meeting with guests, where time passes when told."""
-
-    def __init__(self, *people: str) -> None:
-        self.meeting = MEETING
-        self.guests = {name: Guest(name) for name in people}
-        self.now_s = 100.0
-        self.presenting = Presenting(self, lambda: self.now_s)
-
-    @property
-    def live(self) -> frozenset[Session]:
-        return frozenset(cast(Session, guest) for guest in self.guests.values())
-
-    def session(self, name: str) -> Session:
-        return cast(Session, self.guests[name])
-
-    def page(self, name: str, document_id: DocumentId = D1, page: int = 0, **view: float) -> None:
-        message = PresentPage(document_id=document_id, page=page, top=0.5, **view)
-        self.presenting.page(self.session(name), message)
-
-    def pointer(self, name: str, x_pt: float = 1.0, document_id: DocumentId = D1) -> None:
-        message = PresentPointer(document_id=document_id, page=0, x_pt=x_pt, y_pt=2.0, shown=True)
-        self.presenting.pointer(self.session(name), message)
-
-    def ink(self, name: str, *xs: float, mark_id: str = "k", ended: bool = False, document_id: DocumentId = D1) -> None:
-        message = PresentInk(
-            document_id=document_id, page=0, mark_id=MarkId(mark_id), tool=Tool.PEN, color="#D4322C", width_pt=2.0,
-            points=tuple(InkPoint(x, x) for x in xs), ended=ended,
-        )  # fmt: skip
-        self.presenting.ink(self.session(name), message)
-
-    def wait(self) -> None:
-        """Long enough that the next signal goes straight out."""
-        self.now_s += 10
-
-
-def xs(messages: list[ServerMessage]) -> list[list[float]]:
-    return [[p.x_pt for p in m.points] for m in messages if isinstance(m, InkPresented)]
+from meetroom.server.presenting import MAX_STROKES, SAMPLES_PER_S
+from tests.server.presenting_hall import D1, D2, MEETING, SECRET, Guest, Hall, xs
 
 
 async def test_the_view_is_passed_on_whole_to_everybody_else() -> None:
@@ -374,67 +243,3 @@ async def test_what_was_shown_of_another_document_is_dropped() -> None:
     await an.wire.has(2)
     assert [type(m) for m in an.seen] == [PagePresented, PagePresented]
     assert hall.presenting._timer is None
-
-
-async def released(crowd: Crowd, **fields: object) -> DocumentId:
-    made = (await crowd.people["sec"].upload(crowd.meeting_id, small_pdf(), **fields))[1]
-    await crowd.lines["sec"].submit(ReleaseDocument(document_id=made["document_id"]))
-    return DocumentId(made["document_id"])
-
-
-def pointing(document_id: DocumentId, x_pt: float) -> PresentPointer:
-    return PresentPointer(document_id=document_id, page=0, x_pt=x_pt, y_pt=2.0, shown=True)
-
-
-def drawing(document_id: DocumentId, x: float) -> PresentInk:
-    return PresentInk(
-        document_id=document_id, page=0, mark_id=MarkId("k1"), tool=Tool.MARKER, color="#80FFEE00", width_pt=9.0,
-        points=(InkPoint(x, 2.0),), ended=True,
-    )  # fmt: skip
-
-
-async def test_over_the_wire_only_readers_follow(crowd: Crowd) -> None:
-    await crowd.add("an", groups=("ban",))
-    await crowd.add("binh")
-    an, binh, sec = await crowd.enter("an"), await crowd.enter("binh"), crowd.lines["sec"]
-    document_id = await released(crowd, audience={"groups": ["ban"]})
-    await sec.say(PresentPage(document_id=document_id, page=0, top=0.1, left=0.2, zoom=0.5))
-    await sec.say(drawing(document_id, 5.0))
-    await sec.say(pointing(document_id, 7.0))
-    seen = await an.expect(PagePresented)
-    assert (seen.top, seen.left, seen.zoom) == (0.1, 0.2, 0.5)
-    assert (await an.expect(InkPresented)).points == (InkPoint(5.0, 2.0),)
-    assert (await an.expect(PointerPresented)).x_pt == 7.0
-    await an.say(pointing(document_id, 8.0))  # does not present
-    await sec.submit(AddItem(item_id=ItemId("i1"), title="Một"))
-    await binh.until(lambda: ItemId("i1") in binh.replica.meeting.items)
-    assert "Presented" not in "".join(binh.raw)
-    everyone = Audience(everyone=True)
-    wider = EditDocument(document_id=document_id, title="x", item_id=None, audience=everyone, label=Label.NORMAL)
-    await sec.submit(wider)
-    assert (await binh.expect(PagePresented)).zoom == 0.5
-
-
-async def test_signals_have_a_limit_of_their_own(start_server: StartServer) -> None:
-    limits = TrafficLimits(messages_per_s=1, messages_burst=20, signals_per_s=1, signals_burst=60)
-    crowd = Crowd(await start_server(limits=limits))
-    await crowd.found()
-    sec = crowd.lines["sec"]
-    document_id = await released(crowd)
-    await sec.say(PresentPage(document_id=document_id, page=0, top=0))
-    for number in range(40):
-        await sec.say(pointing(document_id, number))
-    await sec.say(Ping(sent_ms=1.0))
-    await sec.expect(Pong)
-    for number in range(40):
-        await sec.say(drawing(document_id, number))
-    assert (await sec.bye()).reason is ByeReason.TOO_FAST
-    await crowd.close()
-
-
-async def test_what_no_pen_draws_ends_the_session(crowd: Crowd) -> None:
-    sec = crowd.lines["sec"]
-    document_id = await released(crowd)
-    await sec.say(PresentPage(document_id=document_id, page=0, top=0))
-    await sec.say(drawing(document_id, 1e6))
-    assert (await sec.bye()).reason is ByeReason.MALFORMED
