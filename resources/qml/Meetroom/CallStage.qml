@@ -16,14 +16,17 @@ Flickable {
     readonly property bool gallery: pictures.layout === "gallery" && !pictures.screenShown
     readonly property int most: pictures.tilesFor(Window.width)
 
-    // With large letters on a small screen pictures and buttons do not fit at once; then they are scrolled.
-    contentHeight: Math.max(height, 72 * Theme.scale + below.implicitHeight + column.spacing)
+    // With large letters on a small screen one picture has all the room, and the buttons are scrolled to.
+    readonly property bool tight: width < 300 * Theme.scale
+    readonly property real leastArea: tight && !gallery ? Math.min(height, width * 9 / 16) : 72 * Theme.scale
+
+    contentHeight: Math.max(height, leastArea + below.implicitHeight + column.spacing)
     clip: true
     boundsBehavior: Flickable.StopAtBounds
     interactive: contentHeight > height
     ScrollBar.vertical: ThinBar {}
 
-    Binding { target: stage.pictures; property: "tiles"; value: stage.gallery ? stage.most : Math.min(stage.most, 1 + area.stripRoom); when: area.height > 0 }
+    Binding { target: stage.pictures; property: "tiles"; value: stage.gallery ? stage.most : stage.tight ? 1 : Math.min(stage.most, 1 + area.stripRoom); when: area.height > 0 }
     Binding { target: stage.pictures; property: "alone"; value: false }
 
     ColumnLayout {
@@ -57,9 +60,12 @@ Flickable {
                 AppText { objectName: "stageEmpty"; text: stage.pictures.empty; color: Theme.muted; horizontalAlignment: Text.AlignHCenter; Layout.fillWidth: true }
             }
         }
-        ColumnLayout {
+        GridLayout {
             id: below
-            spacing: Theme.gap2
+            // Where it is low, beside one another.
+            columns: stage.height < 300 * Theme.scale && stage.width > 420 * Theme.scale ? 2 : 1
+            rowSpacing: Theme.gap2
+            columnSpacing: Theme.gap3
             Layout.fillWidth: true
             StagePages { pictures: stage.pictures; sharing: stage.shell.sharing; actual: actual; Layout.alignment: Qt.AlignHCenter; Layout.preferredWidth: Math.min(natural, stage.width) }
             CallControls {

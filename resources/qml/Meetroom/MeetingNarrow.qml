@@ -26,22 +26,32 @@ ColumnLayout {
         Layout.fillHeight: true
         sourceComponent: ({ agenda: agenda, document: documents, floor: floor, pictures: pictures, chair: chairSide, vote: vote })[narrow.tab]
     }
-    MicButton {
-        objectName: "micBelow"
-        microphone: narrow.shell.microphone
-        visible: microphone.joined && narrow.tab !== "chair"
+    GridLayout {
+        columns: narrow.width >= 480 * Theme.scale ? 2 : 1
+        visible: mic.visible || hand.visible
+        rowSpacing: Theme.gap2
+        columnSpacing: Theme.gap2
+        uniformCellWidths: true
         Layout.fillWidth: true
-    }
-    ActionButton {
-        objectName: "raiseHand"
-        visible: narrow.tab !== "floor" && narrow.shell.floor.maySpeak
-        Layout.fillWidth: true
-        text: narrow.shell.floor.handText
-        iconName: "hand"
-        busy: narrow.shell.floor.hand === "sending"
-        tone: narrow.shell.floor.hand === "up" ? "amber" : narrow.shell.floor.hand === "speaking" ? "red" : "blue"
-        enabled: narrow.shell.floor.handUsable
-        onClicked: narrow.shell.floor.toggleHand()
+        MicButton {
+            id: mic
+            objectName: "micBelow"
+            microphone: narrow.shell.microphone
+            visible: microphone.joined && narrow.tab !== "chair"
+            Layout.fillWidth: true
+        }
+        ActionButton {
+            id: hand
+            objectName: "raiseHand"
+            visible: narrow.tab !== "floor" && narrow.shell.floor.maySpeak
+            Layout.fillWidth: true
+            text: narrow.shell.floor.handText
+            iconName: "hand"
+            busy: narrow.shell.floor.hand === "sending"
+            tone: narrow.shell.floor.hand === "up" ? "amber" : narrow.shell.floor.hand === "speaking" ? "red" : "blue"
+            enabled: narrow.shell.floor.handUsable
+            onClicked: narrow.shell.floor.toggleHand()
+        }
     }
     Flow {
         Layout.fillWidth: true
