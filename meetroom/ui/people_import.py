@@ -265,12 +265,7 @@ class PeopleImportViewModel(ViewModel):
     @Slot()
     def stop(self) -> None:
         """Stop carrying it out, or reading; what is done stays."""
-        if self._cancel is not None:
-            self._cancel()
-        self._cancel, self._busy = None, False
-        self._turn += 1
-        if self._run is not None and not self._run.ended:
-            self._run.ended = self._run.stopped = True
+        self._halt()
         self.refresh()
 
     @Slot()
@@ -278,7 +273,7 @@ class PeopleImportViewModel(ViewModel):
         """Put the sheet away; what is being carried out goes on."""
         self._asking = False
         if not self._running():
-            self.stop()
+            self._halt()
             self._forget()
         self.refresh()
 
@@ -298,6 +293,14 @@ class PeopleImportViewModel(ViewModel):
             return
         self.room.say(_TEMPLATE_SAVED, "green")
         QDesktopServices.openUrl(target)
+
+    def _halt(self) -> None:
+        if self._cancel is not None:
+            self._cancel()
+        self._cancel, self._busy = None, False
+        self._turn += 1
+        if self._run is not None and not self._run.ended:
+            self._run.ended = self._run.stopped = True
 
     def _running(self) -> bool:
         return self._run is not None and not self._run.ended
@@ -411,7 +414,7 @@ class PeopleImportViewModel(ViewModel):
     def _on_meeting(self, meeting: Meeting, _: object) -> None:
         """A list belongs to the meeting it was chosen in."""
         if self._meeting_id not in ("", meeting.meeting_id):
-            self.stop()
+            self._halt()
             self._forget()
             self._asking = False
             self.refresh()

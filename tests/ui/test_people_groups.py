@@ -13,7 +13,7 @@ from meetroom.domain.documents import EditDocument, ReleaseDocument
 from meetroom.domain.roles import EditPerson
 from meetroom.domain.state import Audience, Role
 from meetroom.ui.app import ClientWindow
-from tests.ui.conftest import OpenWindow
+from tests.ui.conftest import OpenWindow, engine_of
 from tests.ui.desk_papers import register
 from tests.ui.local_engine import LocalHouse
 from tests.ui.screen_walk import scene_rect
@@ -239,3 +239,25 @@ def test_a_finger_ticks_a_group(open_window: OpenWindow) -> None:
 @pytest.mark.parametrize(("name", "login"), [("Đỗ Văn Điềm", "do.van.diem"), ("", ""), ("  Ấm  ", "am")])
 def test_a_login_is_proposed(name: str, login: str) -> None:
     assert login_of(name) == login
+
+
+def test_a_role_that_was_picked_stays_while_the_meeting_goes_on(open_window: OpenWindow) -> None:
+    house = house_in_draft()
+    client = at_the_people(open_window, house)
+    client.shell.roster.edit.begin("p1")
+    assert client.wait(lambda: client.find("personRoleBox") is not None)
+    for name, index in (("personRoleBox", 3), ("personPointBox", 2)):
+        box = client.find(name)
+        assert box is not None
+        box.setProperty("currentIndex", index)
+    put(house, "Tổ 7", "p0")
+    client.bridge.call_soon(engine_of(client).tell)
+    assert client.wait(lambda: client.find("group-Tổ 7") is not None)
+    assert client.press("personSave")
+    assert client.wait(lambda: house.meeting.people[PersonId("p1")].roles == (Role.GUEST,))
+    assert house.meeting.people[PersonId("p1")].point_id == "pt1"
+    client.shell.roster.edit.begin("p0")
+    role, place = client.find("personRoleBox"), client.find("personPointBox")
+    assert role is not None
+    assert place is not None
+    assert (role.property("currentIndex"), place.property("currentIndex")) == (0, 1)

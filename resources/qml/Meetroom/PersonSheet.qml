@@ -21,6 +21,8 @@ Sheet {
             name.text = sheet.edit.name
             office.text = sheet.edit.office
             login.text = ""
+            role.show(sheet.edit.role)
+            place.show(sheet.edit.place)
             voting.checked = sheet.edit.voting
             groups.clear()
             sheet.open()

@@ -3,7 +3,8 @@ import QtQuick
 import QtQuick.Layouts
 import QtQuick.Controls.Basic
 
-// Choose one of several words.  `options`: list of strings; `index`: the chosen one; `picked(index)`: by the user.
+// Choose one of several words.  `options`: list of strings; `index`: the chosen one; `picked(index)`: by the user;
+// `show(index)`: choose without telling.
 ColumnLayout {
     id: picker
 
@@ -12,10 +13,15 @@ ColumnLayout {
     property int index: 0
     property int chosen: box.currentIndex
     signal picked(int index)
+    function show(choice: int) { kept = choice; box.currentIndex = choice }
 
     spacing: Theme.gap1
+    // A view model hands out its words anew whenever anything changes; a box that gets a new model forgets its choice.
+    property var words: []
+    property int kept: index
+    onOptionsChanged: if (JSON.stringify(options) !== JSON.stringify(words)) words = options
     // A choice by hand ends the binding below; what is chosen elsewhere afterwards must still be shown.
-    onIndexChanged: box.currentIndex = index
+    onIndexChanged: show(index)
 
     AppText {
         text: picker.label
@@ -29,21 +35,17 @@ ColumnLayout {
         objectName: picker.objectName + "Box"
         Layout.fillWidth: true
         implicitWidth: 0
-        implicitHeight: Math.max(Theme.target, words.implicitHeight + Theme.gap3 * 2)
-        model: picker.options
+        implicitHeight: Math.max(Theme.target, chosenWords.implicitHeight + Theme.gap3 * 2)
+        model: picker.words
         currentIndex: picker.index
-        // A list that was empty forgets its index.
-        property bool filled: false
-        onCountChanged: {
-            if (count > 0 && !filled) currentIndex = picker.index
-            filled = count > 0
-        }
+        onModelChanged: if (count > 0) currentIndex = Math.min(picker.kept, count - 1)
+        Component.onCompleted: if (count > 0) currentIndex = Math.min(picker.kept, count - 1)
         Accessible.role: Accessible.ComboBox
         Accessible.name: picker.label
-        onActivated: index => picker.picked(index)
+        onActivated: index => { picker.kept = index; picker.picked(index) }
 
         contentItem: AppText {
-            id: words
+            id: chosenWords
             leftPadding: Theme.gap3
             rightPadding: Theme.gap6 + Theme.gap3
             text: box.displayText
