@@ -96,21 +96,21 @@ class Typeface:
                 continue
             if line:
                 yield line
-            line, used = word, room
-            while used > width and len(line) > 1:
-                kept = self._fitting(line, width)
-                yield line[:kept]
-                line, used = line[kept:], used - self.width(line[:kept])
+            *full, line = self._split(word, width) if room > width else [word]
+            yield from full
+            used = self.width(line) if full else room
         yield line
 
-    def _fitting(self, word: str, width: float) -> int:
-        """How many letters of a word fit, at least one."""
-        room = width * self._per_em
-        for count, glyph in enumerate(self.glyphs(word)):
-            room -= self._widths[glyph]
-            if room < 0:
-                return max(1, count)
-        return len(word)
+    def _split(self, word: str, width: float) -> list[str]:
+        """A word in pieces that fit, each of at least one letter; measured once, for the same reason."""
+        pieces, start, used, room = [], 0, 0, width * self._per_em
+        for place, glyph in enumerate(self.glyphs(word)):
+            advance = self._widths[glyph]
+            if place > start and used + advance > room:
+                pieces.append(word[start:place])
+                start, used = place, 0
+            used += advance
+        return [*pieces, word[start:]]
 
     def _table(self, tag: bytes) -> bytes:
         start, size = self._tables[tag]
