@@ -68,7 +68,7 @@ Item {
                             Layout.fillWidth: true
                             Layout.maximumWidth: implicitWidth + 2
                         }
-                        Icon { visible: head.document.hasDocuments; name: "chevron-down"; size: 14; color: Theme.muted }
+                        Icon { visible: head.document.hasDocuments; name: "chevron-down"; size: Math.round(14 * Theme.scale); color: Theme.muted }
                         Item { Layout.fillWidth: true }
                     }
                     AppText {

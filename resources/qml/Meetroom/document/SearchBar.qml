@@ -8,6 +8,8 @@ Rectangle {
     id: bar
 
     required property DocumentSearch search
+    // Large letters on a narrow screen: room to write before the buttons.
+    readonly property bool stacked: width < 300 * Theme.scale
     signal closed()
     signal allWanted()
 
@@ -28,10 +30,12 @@ Rectangle {
         target: bar.search
         function onSought(query: string) { bar.visible = true; field.text = query }
     }
-    RowLayout {
+    GridLayout {
         id: row
         anchors { left: parent.left; right: parent.right; verticalCenter: parent.verticalCenter; leftMargin: Theme.gap3; rightMargin: Theme.gap2 }
-        spacing: Theme.gap1
+        columns: bar.stacked ? 1 : 2
+        columnSpacing: Theme.gap1
+        rowSpacing: 0
         Field {
             id: field
             objectName: "searchField"
@@ -40,19 +44,23 @@ Rectangle {
             onTextChanged: typing.restart()
             onAccepted: bar.search.query === text && bar.search.count > 0 ? bar.search.next() : bar.look()
         }
-        AppText {
-            objectName: "searchCount"
-            text: bar.search.busy ? qsTr("Searching…") : bar.search.query === "" ? "" : bar.search.count === 0 ? qsTr("Not found") : bar.search.place + "/" + bar.search.count
-            size: Theme.tiny
-            color: Theme.muted
-            wrapMode: Text.NoWrap
-            Accessible.role: Accessible.StaticText
-            Accessible.name: text
+        RowLayout {
+            spacing: Theme.gap1
+            Layout.alignment: Qt.AlignRight
+            AppText {
+                objectName: "searchCount"
+                text: bar.search.busy ? qsTr("Searching…") : bar.search.query === "" ? "" : bar.search.count === 0 ? qsTr("Not found") : bar.search.place + "/" + bar.search.count
+                size: Theme.tiny
+                color: Theme.muted
+                wrapMode: Text.NoWrap
+                Accessible.role: Accessible.StaticText
+                Accessible.name: text
+            }
+            IconButton { objectName: "searchBack"; iconName: "chevron-up"; enabled: bar.search.count > 0; text: qsTr("Previous place"); onClicked: bar.search.previous() }
+            IconButton { objectName: "searchForward"; iconName: "chevron-down"; enabled: field.text !== ""; text: qsTr("Next place"); onClicked: field.accepted() }
+            IconButton { objectName: "searchAllButton"; iconName: "files"; text: qsTr("Search all documents"); onClicked: bar.allWanted() }
+            IconButton { objectName: "searchClose"; iconName: "x"; text: qsTr("Close the search"); onClicked: bar.hide() }
         }
-        IconButton { objectName: "searchBack"; iconName: "chevron-up"; enabled: bar.search.count > 0; text: qsTr("Previous place"); onClicked: bar.search.previous() }
-        IconButton { objectName: "searchForward"; iconName: "chevron-down"; enabled: field.text !== ""; text: qsTr("Next place"); onClicked: field.accepted() }
-        IconButton { objectName: "searchAllButton"; iconName: "files"; text: qsTr("Search all documents"); onClicked: bar.allWanted() }
-        IconButton { objectName: "searchClose"; iconName: "x"; text: qsTr("Close the search"); onClicked: bar.hide() }
     }
     Rectangle { anchors { left: parent.left; right: parent.right; bottom: parent.bottom } height: 1; color: Theme.line }
 }
