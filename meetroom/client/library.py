@@ -8,15 +8,17 @@ import contextlib
 import logging
 import random
 import time
-from collections.abc import Callable, Coroutine, Iterable
-from typing import Any, Protocol
+from collections.abc import Callable, Iterable
+from typing import Protocol
 
 from meetroom.client.catalogue import Catalogue
 from meetroom.client.chest import Chest
+from meetroom.client.chores import Chores
 from meetroom.client.disk import disk_error
 from meetroom.client.download_pace import CallFigures, DownloadPace
 from meetroom.client.exchange import Exchange
 from meetroom.client.fetching import ChunkSource, Fetching
+from meetroom.client.figures import progress_of, totals_of
 from meetroom.client.hints import Hints
 from meetroom.client.holdings import Holdings
 from meetroom.client.listening import DocumentProgress, LibraryProgress
@@ -74,9 +76,12 @@ class Library:
         self._catalogue = Catalogue()
         self._holdings = holdings
         self._exchange = exchange
+        self._chores = Chores("library")
         released = self._catalogue.is_released
         self._fetching = Fetching(self._holdings, papers, pace or DownloadPace(), exchange, released, self._on_chunk)
-        self._keys = ReleaseKeys(chest, self._holdings, papers, released, self._tell, self._spawn, self._finish_beside)
+        self._keys = ReleaseKeys(
+            chest, self._holdings, papers, released, self._tell, self._chores.begin, self._chores.owe
+        )
         self._withdrawn: set[DocumentId] = set()
         self._retired = False
         self._readers = Readers(holdings, self._mend)
@@ -86,8 +91,6 @@ class Library:
         self._looks = 0
         self._line = False
         self._sharing = exchange is not None
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._duties: set[asyncio.Task[None]] = set()
 
     def progress(self, document_id: DocumentId) -> DocumentProgress | None:
         """How much of the newest version is here, None when this library never heard of it."""
@@ -96,29 +99,11 @@ class Library:
         volume = self._holdings.get(self._holdings.newest(document_id))
         if volume is None:
             return None
-        return DocumentProgress(
-            version=volume.ref.version,
-            verified=volume.total - volume.missing,
-            total=volume.total,
-            has_key=volume.key is not None,
-            problem=volume.problem,
-            verified_bytes=volume.verified_bytes,
-            total_bytes=volume.total_bytes,
-        )
+        return progress_of(volume)
 
     def totals(self) -> LibraryProgress:
         """How much of everything meant for this person is here: newest versions, hidden ones included."""
-        newest = {volume.ref.document_id: volume for volume in sorted(self._holdings, key=lambda v: v.ref)}.values()
-        return LibraryProgress(
-            documents=len(newest),
-            whole=sum(not volume.missing for volume in newest),
-            verified_bytes=sum(volume.verified_bytes for volume in newest),
-            total_bytes=sum(volume.total_bytes for volume in newest),
-            neighbours=0 if self._exchange is None else self._exchange.neighbours,
-            from_neighbours_bytes=0 if self._exchange is None else self._exchange.taken_bytes,
-            problem=next((volume.problem for volume in newest if volume.problem is not None), None),
-            asked=self._looks > 0,
-        )
+        return totals_of(self._holdings, self._exchange, asked=self._looks > 0)
 
     def verified(self) -> list[tuple[DocumentId, int]]:
         """Versions all of whose chunks are here and proved."""
@@ -152,18 +137,15 @@ class Library:
 
     def start(self) -> None:
         """Begin to work; what is on this device is looked through first, without keeping anybody waiting."""
-        self._spawn(self._look_for_ever())
+        self._chores.begin(self._look_for_ever())
         for task in self._fetching.loops():
-            self._tasks.add(task)
-            task.add_done_callback(self._finished)
+            self._chores.take(task)
 
     async def close(self) -> None:
         """Stop working; what is half there is taken up the next time."""
         self._hints.cancel()
-        for task in self._tasks:
-            task.cancel()
         # What is being destroyed is destroyed to the end.
-        await asyncio.gather(*self._tasks, *self._duties, return_exceptions=True)
+        await self._chores.close()
         if self._exchange is not None:
             await self._exchange.close()
 
@@ -194,7 +176,7 @@ class Library:
         self._look.set()
         self._fetching.line(up=True)
         if self._exchange is not None and self._sharing:
-            self._spawn(self._exchange.move())
+            self._chores.begin(self._exchange.move())
         self._wake()
 
     def line_down(self) -> None:
@@ -213,10 +195,10 @@ class Library:
         if self._exchange is None:
             return
         if not yes:
-            self._spawn(self._exchange.close())
+            self._chores.begin(self._exchange.close())
         elif any(True for _ in self._holdings):
             # Else with the first document: who has nothing to give or take announces nothing.
-            self._spawn(self._exchange.open())
+            self._chores.begin(self._exchange.open())
 
     def hint(self) -> None:
         """Something happened that this person may not see; it may be a document to fetch early."""
@@ -305,20 +287,6 @@ class Library:
         if found is None:
             raise ClientError(ClientProblem.DOCUMENT_BROKEN)
         return found
-
-    def _spawn(self, work: Coroutine[Any, Any, None], among: "set[asyncio.Task[None]] | None" = None) -> None:
-        task = asyncio.create_task(work, name="library")
-        (self._tasks if among is None else among).add(task)
-        task.add_done_callback(self._finished)
-
-    def _finish_beside(self, work: Coroutine[Any, Any, None]) -> None:
-        self._spawn(work, self._duties)
-
-    def _finished(self, task: "asyncio.Task[None]") -> None:
-        self._tasks.discard(task)
-        self._duties.discard(task)
-        if not task.cancelled() and (error := task.exception()) is not None:
-            logger.error("the library stumbled", exc_info=error)
 
     def _wake(self) -> None:
         news, self._news = self._news, asyncio.Event()
@@ -432,7 +400,7 @@ class Library:
         if document_id not in self._withdrawn:
             self._withdrawn.add(document_id)
             self._keys.withdrawn(document_id)
-            self._spawn(self._destroy_all(document_id), self._duties)
+            self._chores.owe(self._destroy_all(document_id))
 
     async def _destroy_all(self, document_id: DocumentId) -> None:
         for volume in self._holdings.of_document(document_id):
