@@ -34,6 +34,7 @@ def test_title_item_and_label_are_changed(open_window: OpenWindow) -> None:
     document = house.meeting.documents[DocumentId("d1")]
     assert (document.item_id, document.label) == ("i3", Label.INTERNAL)
     assert client.wait(lambda: client.find("editSave") is None)
+    assert client.wait(lambda: client.bridge.meeting.documents == house.meeting.documents)
     client.shell.papersDesk.edit.begin("d1")
     client.shell.papersDesk.edit.save("Tờ trình đã sửa")  # nothing is different: nothing is sent
     assert not client.shell.papersDesk.edit.asking

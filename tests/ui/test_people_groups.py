@@ -107,6 +107,7 @@ def test_a_person_is_changed_and_keeps_what_the_sheet_does_not_say(open_window: 
     write(client, "personTitleInput", "Trưởng ban")
     assert client.press("personSave")
     assert client.wait(lambda: house.meeting.people[PersonId("p1")] == replace(both, title="Trưởng ban"))
+    assert client.wait(lambda: client.bridge.meeting.people == house.meeting.people)
     edit = client.shell.roster.edit
     edit.begin("p1")
     edit.save("Phạm Thu Hà", "Trưởng ban", "", 1, 0, True)

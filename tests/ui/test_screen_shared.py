@@ -17,6 +17,7 @@ def test_a_screen_is_shared_with_a_standing_bar_until_it_is_stopped(open_window:
     assert str(named(client, "shareSource1").property("text")) == "Báo cáo quý III.pdf"
     assert client.press("shareSource1")
     assert client.wait(lambda: conference.state.sharing and screens.shown == "window:0")
+    assert client.wait(lambda: client.find("sharingNotice") is not None)
     assert "Báo cáo quý III.pdf" in str(named(client, "sharingNotice").property("text"))
     assert screens.take is not None
     picture = SyntheticCamera(1).picture()
@@ -24,7 +25,7 @@ def test_a_screen_is_shared_with_a_standing_bar_until_it_is_stopped(open_window:
     assert client.wait(lambda: conference.screens == [picture])
     assert client.press("sharingNoticeAction")
     assert client.wait(lambda: not conference.state.sharing and screens.shown == "")
-    assert client.find("sharingNotice") is None
+    assert client.wait(lambda: client.find("sharingNotice") is None)
 
 
 @pytest.mark.parametrize("end", ["refused", "closed", "left", "sound only"])
