@@ -78,6 +78,7 @@ class Hall:
         self.live: list[Seat] = []
         self.handlers: dict[type, Any] = {}
         self.after_arrival: list[Callable[[Seat], None]] = []
+        self.after_departure: list[Callable[[Seat], None]] = []
         self.after_facts: list[Any] = []
         self.before_close: list[Any] = []
 
