@@ -23,6 +23,7 @@ GUIDES = {
     "diem-cau": "operator",
     "quan-tri": "administrator",
     "tai-lieu": "documents",
+    "nhan-su": "people",
 }
 GUIDE_PAGES = tuple(
     GUIDE / language / f"{name}.md" for language, names in (("vi", GUIDES), ("en", GUIDES.values())) for name in names
