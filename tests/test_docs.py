@@ -24,6 +24,7 @@ GUIDES = {
     "quan-tri": "administrator",
     "tai-lieu": "documents",
     "nhan-su": "people",
+    "thu-vien": "library",
 }
 GUIDE_PAGES = tuple(
     GUIDE / language / f"{name}.md" for language, names in (("vi", GUIDES), ("en", GUIDES.values())) for name in names
