@@ -122,7 +122,7 @@ class Client:
     def _picture(self, mid: str, picture: Picture) -> None:
         self.codes.setdefault(mid, []).append(read_code(picture))
 
-    async def drive(self, until: Callable[[], bool], limit_s: float = 20.0) -> None:
+    async def drive(self, until: Callable[[], bool], limit_s: float = 60.0) -> None:
         """Send and play in real time until a fact holds."""
         begin_s, ticks = time.monotonic(), 0
         while not until():
@@ -197,9 +197,9 @@ async def test_unwatched_layers_are_not_encoded_and_return_with_a_keyframe(make:
     await client.drive(lambda: figures("high")[0] > 5 and figures("low")[0] > 3)
     session.set_demand([Layer.LOW])
     low_before = figures("low")[0]
-    await client.drive(lambda: figures("low")[0] > low_before + 2)
+    await client.drive(lambda: figures("low")[0] > low_before + 6)  # what the threads had begun of the other is done
     high_before = figures("high")
-    await client.drive(lambda: figures("low")[0] > low_before + 12)
+    await client.drive(lambda: figures("low")[0] > low_before + 16)
     assert figures("high") == high_before
     session.set_demand([Layer.LOW, Layer.HIGH])
     await client.drive(lambda: figures("high")[0] > high_before[0] + 3)
@@ -222,7 +222,7 @@ async def test_silent_line_is_told_lost_and_found(make: Make, peer: Peer, monkey
     await session.accept(await peer.answer(await session.offer()))
     for name, value_s, state in (
         ("LOST_AFTER_S", -1.0, SessionState.LOST),
-        ("LOST_AFTER_S", 5.0, SessionState.CONNECTED),
+        ("LOST_AFTER_S", 60.0, SessionState.CONNECTED),
         ("FAILED_AFTER_S", -1.0, SessionState.FAILED),
     ):
         monkeypatch.setattr(liveness, name, value_s)
@@ -230,7 +230,11 @@ async def test_silent_line_is_told_lost_and_found(make: Make, peer: Peer, monkey
     assert client.states[2:] == [SessionState.LOST, SessionState.CONNECTED, SessionState.FAILED]
 
 
-async def test_machine_that_refuses_to_send_has_lost_the_line_at_once(make: Make, peer: Peer) -> None:
+async def test_machine_that_refuses_to_send_has_lost_the_line_at_once(
+    make: Make, peer: Peer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("LOST_AFTER_S", "UNHEARD_AFTER_S"):
+        monkeypatch.setattr(liveness, name, 3_600.0)  # silence would not tell it
     client = make(config())
     session = client.session
     await session.accept(await peer.answer(await session.offer()))
@@ -248,9 +252,7 @@ async def test_machine_that_refuses_to_send_has_lost_the_line_at_once(make: Make
 
     transport = protocol.transport
     protocol.transport = cast("asyncio.DatagramTransport", Gone())
-    begin_s = time.monotonic()
     await client.drive(lambda: session.state is SessionState.LOST)
-    assert session._transport.heard_s > begin_s, "told before the silence could have told it"
     protocol.transport = transport
     await client.drive(lambda: session.state is SessionState.CONNECTED)
 
