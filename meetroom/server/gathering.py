@@ -18,6 +18,8 @@ from meetroom.store.journal import Journal
 
 log = logging.getLogger(__name__)
 
+MAX_SESSIONS = 32
+"""Of one person at a time; one more ends their oldest, so that lines that are dead keep nobody out."""
 OnFacts = Callable[[Meeting, Sequence[Fact]], None]
 
 
@@ -42,7 +44,7 @@ class Gathering:
             PresentPointer: self.presenting.pointer,
             PresentInk: self.presenting.ink,
         }
-        self._known: set[Session] = set()
+        self._known: dict[Session, None] = {}
         self._live: set[Session] = set()
         self._online = Soon(self._tell_online, lambda: crowd_pause_s(len(self._live)))
 
@@ -62,7 +64,10 @@ class Gathering:
 
     def greet(self, session: Session) -> None:
         """A session begins to catch up."""
-        self._known.add(session)
+        own = [other for other in self._known if other.person_id == session.person_id and not other.ending]
+        if len(own) >= MAX_SESSIONS:
+            own[0].end(ByeReason.TOO_FAST)
+        self._known[session] = None
 
     def admit(self, session: Session) -> None:
         """A session has caught up: from now on it gets what is published."""
@@ -74,7 +79,7 @@ class Gathering:
 
     def dismiss(self, session: Session) -> None:
         """A session has ended."""
-        self._known.discard(session)
+        self._known.pop(session, None)
         if session in self._live:
             self._live.discard(session)
             self.presenting.left(session)

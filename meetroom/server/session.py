@@ -126,6 +126,11 @@ class Session:
         self._ending: asyncio.Task[None] | None = None
         self._reader: asyncio.Task[None] | None = None
 
+    @property
+    def ending(self) -> bool:
+        """Whether its Bye is on the way."""
+        return self._ending is not None
+
     def send(self, message: ServerMessage) -> None:
         """Send a message that must not be lost."""
         self.line.push(encode(message).decode())
