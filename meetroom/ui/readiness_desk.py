@@ -8,7 +8,7 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from meetroom.domain.core import PersonId, PointId
-from meetroom.domain.state import Person, Role
+from meetroom.domain.state import Person, Retention, Role
 from meetroom.papers.folding import fold
 from meetroom.protocol.messages import Readiness
 from meetroom.ui.labels import initials, roles_text
@@ -31,6 +31,13 @@ _SUMMARY = Words(
 _WAITING = Words("The server has not reported yet.", "Máy chủ chưa báo số liệu.")
 _NO_PAPERS = Words("There is no paper to wait for yet.", "Chưa có tài liệu nào để chờ.")
 _FILTERS = (Words("Everybody ({0})", "Tất cả ({0})"), Words("Not complete ({0})", "Chưa đủ ({0})"))
+_HOLDS = Words("still holds {0} files", "còn giữ {0} tệp")
+_HOLDS_NOTHING = Words("holds nothing any more", "không còn giữ gì")
+_CLEARED = Words(
+    "The meeting is over: the machines of {0} of {1} people hold no paper any more",
+    "Phiên họp đã kết thúc: máy của {0}/{1} người không còn giữ tài liệu",
+)
+_ALL_CLEARED = Words("Nobody's machine holds a paper any more.", "Không còn máy nào giữ tài liệu.")
 _ALL_READY = Words("Everybody has all papers.", "Mọi người đã nhận đủ tài liệu.")
 
 
@@ -70,6 +77,7 @@ class _Someone(msgspec.Struct, frozen=True, kw_only=True):
     person: Person
     online: bool
     have: Readiness | None
+    over: bool
 
     @property
     def verified(self) -> int:
@@ -81,7 +89,15 @@ class _Someone(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def ready(self) -> bool:
+        """All is there; once the retention rule has papers removed, nothing is."""
+        if self.over:
+            return self.have is not None and not self.verified
         return self.have is not None and self.have.verified >= self.have.total
+
+    @property
+    def part(self) -> float:
+        share = self.verified / self.total if self.total else float(self.ready)
+        return 1.0 - share if self.over and self.total else share
 
 
 @QmlElement
@@ -137,10 +153,15 @@ class ReadinessDeskViewModel(ViewModel):
         self._search = fold(text).strip()
         self.refresh()
 
+    @property
+    def _over(self) -> bool:
+        """Whether by the rule of the meeting no paper may be on a machine any more."""
+        return self.room.meeting.due is not Retention.KEEP
+
     def _people(self) -> list[_Someone]:
         online = self.room.bridge.online
         return [
-            _Someone(person=p, online=p.person_id in online, have=self._have.get(p.person_id))
+            _Someone(person=p, online=p.person_id in online, have=self._have.get(p.person_id), over=self._over)
             for p in self.room.meeting.people.values()
             if p.roles != (Role.ADMINISTRATOR,)
         ]
@@ -193,7 +214,7 @@ class ReadinessDeskViewModel(ViewModel):
         return BoardRow(
             key=person.person_id, heading=False, name=person.name, initials=initials(person.name),
             detail=" · ".join(part for part in parts if part), files=self._files_text(someone),
-            part=someone.verified / someone.total if someone.total else float(someone.ready),
+            part=someone.part,
             ready=someone.ready, online=someone.online, told=someone.have is not None,
         )  # fmt: skip
 
@@ -202,11 +223,15 @@ class ReadinessDeskViewModel(ViewModel):
             return self.room.text(_UNTOLD)
         if not someone.total:
             return self.room.text(_NONE_FOR)
+        if someone.over:
+            return self.room.text(_HOLDS if someone.verified else _HOLDS_NOTHING).format(someone.verified)
         return self.room.text(_FILES).format(someone.verified, someone.total)
 
     def _summary(self, ready: int, people: int, verified: int, total: int) -> str:
         if not self._have:
             return self.room.text(_WAITING)
+        if self._over:
+            return self.room.text(_CLEARED).format(ready, people)
         return self.room.text(_SUMMARY).format(ready, people, verified, total)
 
     def _empty(self, total: int) -> str:
@@ -214,7 +239,8 @@ class ReadinessDeskViewModel(ViewModel):
             return self.room.text(_NO_PAPERS)
         if self._rows.rows or self._search:
             return ""
-        return self.room.text(_ALL_READY) if self._show is Show.INCOMPLETE else ""
+        all_done = _ALL_CLEARED if self._over else _ALL_READY
+        return self.room.text(all_done) if self._show is Show.INCOMPLETE else ""
 
     def _on_readiness(self, rows: tuple[Readiness, ...]) -> None:
         self._have = {row.person_id: row for row in rows}

@@ -2,11 +2,13 @@
 
 from meetroom.client.engine import LinkState
 from meetroom.domain.core import PersonId
+from meetroom.domain.lifecycle import ApproveMinutes, CloseMeeting, EditMeeting, OpenMeeting
+from meetroom.domain.state import Retention
 from meetroom.protocol.messages import Readiness
 from meetroom.ui.app import ClientWindow
 from meetroom.ui.readiness_desk import BoardRow
 from tests.ui.conftest import OpenWindow, engine_of
-from tests.ui.sitting import SECRETARY, house_in_draft
+from tests.ui.sitting import CHAIR, SECRETARY, house_in_draft
 from tests.ui.test_chair_screen import write
 
 
@@ -39,6 +41,21 @@ def test_the_board_fills_per_point_and_person(open_window: OpenWindow) -> None:
     assert (rows["p0"].files, rows["p0"].told) == ("chưa có báo cáo", False)
     tell(client, ("p1", 3, 3), ("p4", 3, 3))
     assert client.wait(lambda: board(client)["p1"].ready)
+
+
+def test_after_the_meeting_it_says_who_still_holds_papers(open_window: OpenWindow) -> None:
+    house = house_in_draft()
+    house.do(SECRETARY, EditMeeting(title="Họp", body="", retention=Retention.WIPE))
+    for command in (OpenMeeting(), CloseMeeting(), ApproveMinutes()):
+        house.do(CHAIR, command)
+    client = open_window(house, SECRETARY)
+    desk = client.shell.readinessDesk
+    assert client.press("deskPart1")
+    tell(client, ("p1", 0, 3), ("p4", 2, 3))
+    assert client.wait(lambda: "1/12 người không còn giữ tài liệu" in desk.summary)
+    rows = board(client)
+    assert (rows["p1"].files, rows["p1"].ready, rows["p1"].part) == ("không còn giữ gì", True, 1.0)
+    assert (rows["p4"].files, rows["p4"].ready) == ("còn giữ 2 tệp", False)
 
 
 def test_only_those_not_complete_are_shown(open_window: OpenWindow) -> None:
