@@ -35,7 +35,6 @@ from meetroom.ballots.trustees import (
     TrusteeFault,
     TrusteeKey,
     TrusteesRefused,
-    check_threshold_keys,
     evaluate_in_exponent,
     is_key_proved,
     publish_key,
@@ -183,16 +182,12 @@ def publish(
             raise TrusteesRefused(TrusteeFault.WRONG_PROOF, number)
         if sent.public_key.public_key != public:
             raise TrusteesRefused(TrusteeFault.WRONG_KEY, number)
-    keys = ThresholdKeys(
+    return ThresholdKeys(
         threshold=len(coefficients[0]),
         certs=tuple(certs),
         coefexps=tuple(sent.coefexps for sent in polynomials),
         verification_keys=tuple(sent.public_key for sent in shares),
     )
-    fault = check_threshold_keys(group, keys)
-    if fault is not None:
-        raise TrusteesRefused(fault)
-    return keys
 
 
 def open_share(group: Group, seed: str, sealed: str) -> int:

@@ -6,7 +6,7 @@ Source: Belenios specification 2.0, section 4.4; order and blocks as `belenios-t
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 import msgspec
@@ -16,7 +16,7 @@ from meetroom.ballots.encoding import Malformed, decode, encode, sha256_hex
 from meetroom.ballots.tally import SizedTally
 
 BLOCK_BYTES = 512
-MOST_BYTES = 512 * 1024 * 1024
+MOST_BYTES = 256 * 1024 * 1024
 _HEADER_NAME = "BELENIOS"
 _DATA = ".data.json"
 _EVENT = ".event.json"
@@ -135,16 +135,17 @@ def read(raw: bytes) -> Transcript:
     if len(raw) > MOST_BYTES:
         raise TranscriptBroken(TranscriptFault.TOO_LARGE)
     found = list(_split(raw))
-    transcript = _header(found[0][1])
+    reading = _Reading(_time(found[0][1]))
     last: EventType | None = None
     texts: list[str] = []
     for number, (name, body) in enumerate(found[1:], 1):
         if name.endswith(_EVENT):
             last = _next(last, body, number)
-            transcript = _add(transcript, last, texts, number)
+            _add(reading, last, texts, number)
             texts = []
         else:
             texts.append(body)
+    transcript = reading.transcript()
     _compare(transcript, raw)
     return transcript
 
@@ -212,7 +213,7 @@ def _split(raw: bytes) -> Iterator[tuple[str, str]]:
         number += 1
 
 
-def _header(text: str) -> Transcript:
+def _time(text: str) -> int:
     try:
         timestamp = decode(text, _Header).timestamp
         is_time = timestamp.isascii() and timestamp.isdigit() and int(timestamp) <= _LARGEST_TIME_S
@@ -220,7 +221,7 @@ def _header(text: str) -> Transcript:
         raise TranscriptBroken(TranscriptFault.NOT_AN_ARCHIVE, 0) from error
     if not is_time:
         raise TranscriptBroken(TranscriptFault.NOT_AN_ARCHIVE, 0)
-    return Transcript(int(timestamp), "", "", "")
+    return int(timestamp)
 
 
 def _next(last: EventType | None, body: str, number: int) -> EventType:
@@ -233,45 +234,51 @@ def _next(last: EventType | None, body: str, number: int) -> EventType:
     return kind
 
 
-def _add(transcript: Transcript, kind: EventType, texts: list[str], number: int) -> Transcript:
+@dataclass
+class _Reading:
+    """A transcript while its file is read: it grows in place, whatever the number of ballots."""
+
+    timestamp_s: int
+    fixed: tuple[str, str, str] = ("", "", "")
+    ballots: list[str] = field(default_factory=list)
+    is_closed: bool = False
+    tally: tuple[str, SizedTally] | None = None
+    decryptions: list[tuple[int, str]] = field(default_factory=list)
+    result: str | None = None
+
+    def transcript(self) -> Transcript:
+        ballots, decryptions = tuple(self.ballots), tuple(self.decryptions)
+        return Transcript(self.timestamp_s, *self.fixed, ballots, self.is_closed, self.tally, decryptions, self.result)
+
+    def add_setup(self, election: str, trustees: str, credentials: str, _setup: str) -> None:
+        self.fixed = (election, trustees, credentials)
+
+    def add_end(self) -> None:
+        self.is_closed = True
+
+    def add_tally(self, tally: str, sized: str) -> None:
+        self.tally = (tally, decode(sized, SizedTally))
+
+    def add_decryption(self, text: str, owned: str) -> None:
+        self.decryptions.append((decode(owned, Owned).owner, text))
+
+    def add_result(self, result: str) -> None:
+        self.result = result
+
+
+def _add(reading: _Reading, kind: EventType, texts: list[str], number: int) -> None:
+    adders: dict[EventType, Callable[..., None]] = {
+        EventType.SETUP: reading.add_setup,
+        EventType.BALLOT: reading.ballots.append,
+        EventType.END_BALLOTS: reading.add_end,
+        EventType.ENCRYPTED_TALLY: reading.add_tally,
+        EventType.PARTIAL_DECRYPTION: reading.add_decryption,
+        EventType.RESULT: reading.add_result,
+    }
     try:
-        return _ADDERS[kind](transcript, *texts)
-    except (TypeError, Malformed) as error:  # as many texts as this step has
+        adders[kind](*texts)
+    except (TypeError, Malformed) as error:  # each step has its number of texts
         raise TranscriptBroken(TranscriptFault.NOT_CHAINED, number) from error
-
-
-def _add_setup(transcript: Transcript, election: str, trustees: str, credentials: str, _setup: str) -> Transcript:
-    return replace(transcript, election=election, trustees=trustees, credentials=credentials)
-
-
-def _add_ballot(transcript: Transcript, ballot: str) -> Transcript:
-    return replace(transcript, ballots=(*transcript.ballots, ballot))
-
-
-def _add_end(transcript: Transcript) -> Transcript:
-    return replace(transcript, is_closed=True)
-
-
-def _add_tally(transcript: Transcript, tally: str, sized: str) -> Transcript:
-    return replace(transcript, tally=(tally, decode(sized, SizedTally)))
-
-
-def _add_decryption(transcript: Transcript, text: str, owned: str) -> Transcript:
-    return replace(transcript, decryptions=(*transcript.decryptions, (decode(owned, Owned).owner, text)))
-
-
-def _add_result(transcript: Transcript, result: str) -> Transcript:
-    return replace(transcript, result=result)
-
-
-_ADDERS: dict[EventType, Callable[..., Transcript]] = {
-    EventType.SETUP: _add_setup,
-    EventType.BALLOT: _add_ballot,
-    EventType.END_BALLOTS: _add_end,
-    EventType.ENCRYPTED_TALLY: _add_tally,
-    EventType.PARTIAL_DECRYPTION: _add_decryption,
-    EventType.RESULT: _add_result,
-}
 
 
 def _compare(transcript: Transcript, raw: bytes) -> None:

@@ -205,11 +205,10 @@ def read_coefficients(
             row = decode(message.message, Coefficients).coefexps
         except Malformed as error:
             raise TrusteesRefused(TrusteeFault.WRONG_COEFFICIENTS, number) from error
-        is_right = is_signed_by(group, keys.verification, message) and all(map(group.contains, row))
-        if not is_right:
-            raise TrusteesRefused(TrusteeFault.WRONG_COEFFICIENTS, number)
         if not 0 < len(row) <= len(certified) or len(row) != len(rows[0] if rows else row):
             raise TrusteesRefused(TrusteeFault.WRONG_THRESHOLD, number)
+        if not is_signed_by(group, keys.verification, message) or not all(map(group.contains, row)):
+            raise TrusteesRefused(TrusteeFault.WRONG_COEFFICIENTS, number)
         rows.append(row)
     return tuple(rows)
 

@@ -173,9 +173,18 @@ def test_the_header_is_the_one_header() -> None:
     raw = write(stages()[0])
     for wrong in (b'"version":2', b'"Version":1'):
         assert failed(audit(raw.replace(b'"version":1,"t', wrong + b',"t', 1), SMALL))[0] is Check.ARCHIVE
+    assert failed(audit(raw.replace(b'{"version"', b'["version"', 1), SMALL))[0] is Check.ARCHIVE
     for time in (b"17953198x5", b"-795319815", b"9999999999"):
         fault = failed(audit(raw.replace(b"1795319815", time, 1), SMALL))
         assert fault[0] is Check.ARCHIVE
+
+
+def test_an_event_that_cannot_be_read_is_named() -> None:
+    pieces = records(write(stages()[1]))
+    pieces[5] = pieces[5].replace(b'"type":"Setup"', b'"type":"Shuff"')
+    with pytest.raises(TranscriptBroken) as caught:
+        read(b"".join(pieces))
+    assert (caught.value.fault, caught.value.record) == (TranscriptFault.NOT_AN_ARCHIVE, 5)
 
 
 # What is in it

@@ -99,6 +99,9 @@ def test_signature_and_credential_are_the_owners() -> None:
     assert verdict(compact({**value, "answers": other["answers"]})) is BallotFault.WRONG_SIGNATURE
     del value["signature"]
     assert verdict(compact(value)) is BallotFault.WRONG_SIGNATURE
+    unsigned = decode(compact(value), Ballot)
+    assert verdict(sign_with(held, unsigned, held.secret(1))) is BallotFault.WRONG_SIGNATURE
+    assert verdict(sign_with(held, unsigned, held.secret(0))) is None
     stranger = fresh_ballot(held, 12345)
     assert verdict(stranger) is BallotFault.UNKNOWN_CREDENTIAL
 
