@@ -174,19 +174,18 @@ async def test_lossy_line_is_mended_by_asking_again() -> None:
         one, two = await hall.join(1), await hall.join(2)
         losses = [_Loss(point.session) for point in (one, two)]
         await hall.want_all(360)
-        # How soon something is lost, missed and sent again depends on the machine: wait until it was.
-        for _ in range(20):
+        # How soon something is lost, missed and sent again depends on the machine: wait until most of it came back.
+        for _ in range(60):
             rounds = iter(range(100))
             await hall.drive(lambda rounds=rounds: next(rounds, None) is None)  # type: ignore[misc]
-            if sum(leg.resent for leg in (await hall.relay.stats()).legs) >= 5:
+            resent = sum(leg.resent for leg in (await hall.relay.stats()).legs)
+            if resent >= 5 and all(loss.lost >= 5 and loss.missing() < 0.5 * loss.lost for loss in losses):
                 break
         else:
-            pytest.fail("nothing was sent again")
+            pytest.fail(f"{resent} sent again; lost and missed: {[(loss.lost, loss.missing()) for loss in losses]}")
         for loss in losses:
             loss.ends()
         await hall.drive(lambda: one.seen_senders() == {2} and one.heard() == {2} and two.heard() == {1})
-        await hall.drive(lambda: all(loss.missing() < 0.5 * loss.lost for loss in losses if loss.lost))
-        assert sum(loss.lost for loss in losses) >= 5
 
 
 class _Loss:
