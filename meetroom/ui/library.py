@@ -133,7 +133,7 @@ class LibraryViewModel(ViewModel):
         self._notes, self._found_rows = RowModel(KeptNoteRow), RowModel(FoundRow)
         self._kept: tuple[KeptMeeting, ...] | None = None
         self._chosen = ""
-        self._open = self._reading = False
+        self._open = self._reading = self._gone = False
         self._query = self._answered = ""
         self._found: tuple[FoundInMeeting, ...] = ()
         self._read = (0, 0)
@@ -323,7 +323,9 @@ class LibraryViewModel(ViewModel):
         self.room.bridge.run(overview(), self._loaded, self._not_loaded)
 
     def _loaded(self, kept: tuple[KeptMeeting, ...]) -> None:
-        self._places.keep_only({one.document.document_id for k in kept for one in k.documents})
+        if self._gone:
+            self._gone = False
+            self._places.keep_only({one.document.document_id for k in kept for one in k.documents})
         if self._open:
             self._kept = kept
             if self._one is None:
@@ -337,6 +339,7 @@ class LibraryViewModel(ViewModel):
             self.refresh()
 
     def _on_kept(self) -> None:
+        self._gone = True
         self._load()
 
     def _on_more(self) -> None:

@@ -43,8 +43,9 @@ class ReadingTable:
         self._bridge.run(reading.start(), None, self._room.complain)
 
     def set_language(self, language: Language) -> None:
-        """Speak another language."""
-        self._room.set_language(language)
+        """Speak this language."""
+        if language != self._room.language:
+            self._room.set_language(language)
 
     def read(self, document_id: DocumentId, page: int | None, query: str) -> None:
         """Open a document, where one stopped or at a page (from 0), with words to be shown on it."""
