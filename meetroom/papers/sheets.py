@@ -24,6 +24,8 @@ MAX_UNPACKED_BYTES = 200_000_000
 MAX_ROWS = 5_200
 """Rows with anything in them: five thousand people, and what stands above and below them."""
 MAX_COLUMNS = 64
+LAST_ROW = 1_048_576
+"""No program has a row below this one; a file that says so would be read for ever."""
 MAX_CELL_LETTERS = 500
 MAX_SHEETS = 20
 MAX_LETTERS = 10_000_000
@@ -128,6 +130,8 @@ def packed(name: str, rows: Iterable[Iterable[str]]) -> Sheet:
     letters = 0
     try:
         for number, row in enumerate(rows, 1):
+            if number > LAST_ROW:
+                raise SheetRefused(SheetRefusal.DAMAGED)
             cells = tuple(cell[:MAX_CELL_LETTERS] for _, cell in zip(range(MAX_COLUMNS), row, strict=False))
             if not any(cell.strip() for cell in cells):
                 continue
@@ -179,7 +183,7 @@ def _read(path: Path, guard: ChildGuard) -> tuple[Sheet, ...]:
         if size_bytes > MAX_FILE_BYTES:
             raise SheetRefused(SheetRefusal.TOO_LARGE)
         data = path.read_bytes() if path.is_file() else b""
-    except OSError as error:
+    except (OSError, ValueError) as error:  # ValueError: no name of a file
         raise SheetRefused(SheetRefusal.UNREADABLE) from error
     if len(data) > MAX_FILE_BYTES:
         raise SheetRefused(SheetRefusal.TOO_LARGE)

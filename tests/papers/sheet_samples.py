@@ -63,6 +63,32 @@ def workbook(*sheets: Sequence[Sequence[object]], raw: dict[str, str] | None = N
     return buffer.getvalue()
 
 
+def opendocument(rows: Sequence[Sequence[str]], times: int = 1) -> bytes:
+    """A spreadsheet of OpenDocument; the last row stands in it so many times."""
+    names = "".join(
+        f' xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{short}:1.0"' for short in ("office", "table", "text")
+    )
+    lines = "".join(
+        f'<table:table-row table:number-rows-repeated="{times if n == len(rows) else 1}">'
+        + "".join(
+            f'<table:table-cell office:value-type="string"><text:p>{escape(cell)}</text:p></table:table-cell>'
+            for cell in row
+        )
+        + "</table:table-row>"
+        for n, row in enumerate(rows, 1)
+    )
+    body = f'<office:body><office:spreadsheet><table:table table:name="s">{lines}</table:table></office:spreadsheet>'
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as book:
+        book.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        kind = 'manifest:full-path="/" manifest:media-type="application/vnd.oasis.opendocument.spreadsheet"'
+        names_of = 'xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"'
+        listed = f"<manifest:manifest {names_of}><manifest:file-entry {kind}/></manifest:manifest>"
+        book.writestr("META-INF/manifest.xml", listed)
+        book.writestr("content.xml", f"<office:document-content{names}>{body}</office:body></office:document-content>")
+    return buffer.getvalue()
+
+
 def sheet_xml(*cells: str) -> str:
     """A sheet of cells that are written already, each in a row of its own element."""
     return f'<worksheet xmlns="{_MAIN}"><sheetData>{"".join(cells)}</sheetData></worksheet>'

@@ -62,8 +62,8 @@ def at_rest(client: ClientWindow) -> bool:
 
 def people_desk(open_window: OpenWindow, house: LocalHouse, **options: object) -> ClientWindow:
     client = open_window(house, SECRETARY, **options)
-    assert client.press("deskPart4")
-    assert client.wait(lambda: client.find("importPeople") is not None)
+    assert client.wait(lambda: client.press("deskPart4"), PATIENCE_S)
+    assert client.wait(lambda: client.find("importPeople") is not None, PATIENCE_S)
     return client
 
 
@@ -80,8 +80,8 @@ def test_a_list_is_looked_over_and_carried_out_by_buttons(open_window: OpenWindo
     house = house_in_draft()
     client = people_desk(open_window, house)
     before = len(house.facts)
-    assert client.press("importPeople")
-    assert client.wait(lambda: client.find("importChoose") is not None)
+    assert client.wait(lambda: client.press("importPeople"), PATIENCE_S)
+    assert client.wait(lambda: client.find("importChoose") is not None, PATIENCE_S)
     source = looked_over(client, urls(tmp_path))
     assert counts(source) == [4, 1, 1, 1, 1, 0]
     assert source.confirm == "Thực hiện: 1 mới, 1 thay đổi, 1 điểm cầu"
@@ -92,14 +92,14 @@ def test_a_list_is_looked_over_and_carried_out_by_buttons(open_window: OpenWindo
     assert "“Thủ quỹ” không phải vai trò" in rows["Trần Thị Bích"].advice
     assert rows["Nguyễn Văn An"].detail.startswith("Chức vụ: trống → Phó Giám đốc, Sở Tài chính")
     assert len(house.facts) == before
-    assert client.wait(lambda: client.press("importCarryOut"))
+    assert client.wait(lambda: client.press("importCarryOut"), PATIENCE_S)
     assert client.wait(lambda: source.stage == "done", PATIENCE_S), source.problem
     assert source.result == "Đã thực hiện 2 hàng."
     assert "Lò Thị Mai" in names(house)
     an = house.meeting.people[PersonId("p0")]
     assert (an.title, an.groups) == ("Phó Giám đốc, Sở Tài chính", ("Tổ 1",))
     done = len(house.facts)
-    assert client.press("importCheck")
+    assert client.wait(lambda: client.press("importCheck"), PATIENCE_S)
     assert client.wait(lambda: at_rest(client), PATIENCE_S)
     assert counts(source) == [4, 0, 0, 3, 1, 0]
     assert source.confirm == "Không có gì phải thay đổi."
@@ -138,8 +138,8 @@ def test_columns_are_corrected_by_hand(open_window: OpenWindow, tmp_path: Path) 
 def test_the_choices_show_what_was_told_by_the_heads(open_window: OpenWindow, tmp_path: Path) -> None:
     client = people_desk(open_window, house_in_draft(), size=(1280, 1400))
     looked_over(client, urls(tmp_path))
-    assert client.wait(lambda: client.press("importColumns"))
-    assert client.wait(lambda: client.find("importHeadChoiceBox") is not None)
+    assert client.wait(lambda: client.press("importColumns"), PATIENCE_S)
+    assert client.wait(lambda: client.find("importHeadChoiceBox") is not None, PATIENCE_S)
     for name, index in (("importHeadChoiceBox", 2), ("importColumn1Box", FIELD_CHOICES.index(Field.NAME))):
         box = client.find(name)
         assert box is not None
@@ -156,7 +156,7 @@ def test_the_choices_show_what_was_told_by_the_heads(open_window: OpenWindow, tm
 def test_rows_are_left_out_and_taken_in_again(open_window: OpenWindow, tmp_path: Path) -> None:
     client = people_desk(open_window, house_in_draft(), size=(1280, 1200))
     source = looked_over(client, urls(tmp_path))
-    assert client.wait(lambda: client.press("importLeave-6"))
+    assert client.wait(lambda: client.press("importLeave-6"), PATIENCE_S)
     assert client.wait(lambda: counts(source)[LEFT_OUT] == 1 and at_rest(client), PATIENCE_S)
     assert (counts(source)[NEW], source.news.count("Mường Lay")) == (0, 0)
     source.showOnly(LEFT_OUT)
@@ -172,7 +172,7 @@ def test_a_namesake_is_told_apart(open_window: OpenWindow, tmp_path: Path) -> No
     source = looked_over(client, urls(tmp_path, "Họ và tên;Chức vụ;Tên đăng nhập\nNguyễn Văn An;Phó;an2\n"))
     assert counts(source)[CHANGED] == 1
     assert "Được coi là người cùng tên" in source.rows.rows[0].advice
-    assert client.wait(lambda: client.press("importWho-2"))
+    assert client.wait(lambda: client.press("importWho-2"), PATIENCE_S)
     assert client.wait(lambda: counts(source)[NEW] == 1 and at_rest(client), PATIENCE_S)
     source.carryOut()
     assert client.wait(lambda: source.stage == "done", PATIENCE_S)
@@ -188,11 +188,11 @@ def test_it_goes_on_while_the_sheet_is_closed_and_can_be_stopped(open_window: Op
     engine = engine_of(client)
     client.bridge.call_soon(engine.gate.clear)
     source.carryOut()
-    assert client.wait(lambda: client.press("importSheetClose"))
-    assert client.wait(lambda: client.find("importGoesOnAction") is not None)
+    assert client.wait(lambda: client.press("importSheetClose"), PATIENCE_S)
+    assert client.wait(lambda: client.find("importGoesOnAction") is not None, PATIENCE_S)
     assert source.stage == "running"
-    assert client.press("importGoesOnAction")
-    assert client.wait(lambda: client.find("importStop") is not None)
+    assert client.wait(lambda: client.press("importGoesOnAction"), PATIENCE_S)
+    assert client.wait(lambda: client.find("importStop") is not None, PATIENCE_S)
     client.bridge.call_soon(engine.gate.set)
     assert client.wait(lambda: source.part > 0.1, PATIENCE_S)
     source.stop()
@@ -203,8 +203,8 @@ def test_it_goes_on_while_the_sheet_is_closed_and_can_be_stopped(open_window: Op
     source.carryOut()
     assert client.wait(lambda: source.stage == "done", PATIENCE_S)
     assert sum(name.startswith("Người số") for name in names(house)) == 30
-    assert client.press("importFinish")
-    assert client.wait(lambda: not source.asking)
+    assert client.wait(lambda: client.press("importFinish"), PATIENCE_S)
+    assert client.wait(lambda: not source.asking, PATIENCE_S)
 
 
 def test_what_the_server_does_not_take_is_said_at_its_row(open_window: OpenWindow, tmp_path: Path) -> None:
@@ -228,7 +228,7 @@ def test_without_a_line_the_list_is_looked_over_again_later(open_window: OpenWin
     assert client.wait(lambda: source.problem != "", PATIENCE_S)
     assert not source.ready
     engine_of(client).account_error = None
-    assert client.wait(lambda: client.press("importCheck"))
+    assert client.wait(lambda: client.press("importCheck"), PATIENCE_S)
     assert client.wait(lambda: source.ready, PATIENCE_S)
     assert source.problem == ""
 
@@ -324,7 +324,7 @@ def _preview(client: ClientWindow, folder: Path) -> None:
 
 def _columns(client: ClientWindow, folder: Path) -> None:
     looked_over(client, urls(folder, workbook([("Họ và tên", "x" * 60), ("Lò Thị Mai", "y" * 90)], [("a",)]), "a.xlsx"))
-    assert client.wait(lambda: client.press("importColumns"))
+    assert client.wait(lambda: client.press("importColumns"), PATIENCE_S)
 
 
 def _done(client: ClientWindow, folder: Path) -> None:
@@ -339,8 +339,8 @@ def _person(client: ClientWindow, folder: Path) -> None:
 
 
 def _groups(client: ClientWindow, folder: Path) -> None:
-    assert client.press("openGroups")
-    assert client.wait(lambda: client.press("renameGroup-Tổ 1"))
+    assert client.wait(lambda: client.press("openGroups"), PATIENCE_S)
+    assert client.wait(lambda: client.press("renameGroup-Tổ 1"), PATIENCE_S)
 
 
 STEPS: dict[str, Step] = {
@@ -362,9 +362,9 @@ def test_nothing_is_cut_too_small_or_nameless(
     client = open_window(house, SECRETARY, size=size, scale=2.0)
     engine_of(client).view = house.meeting
     client.bridge.call_soon(lambda: engine_of(client).listener.on_reset(house.meeting))
-    assert client.wait(lambda: client.bridge.meeting.people[PersonId("p0")].groups != ())
-    assert client.press("deskPart4")
-    assert client.wait(lambda: client.find("importPeople") is not None)
+    assert client.wait(lambda: client.bridge.meeting.people[PersonId("p0")].groups != (), PATIENCE_S)
+    assert client.wait(lambda: client.press("deskPart4"), PATIENCE_S)
+    assert client.wait(lambda: client.find("importPeople") is not None, PATIENCE_S)
     STEPS[step](client, tmp_path)
     settle(client)
     assert cut_texts(client.window.contentItem()) == []
