@@ -1,0 +1,183 @@
+"""The sentence of every reason for which a command is refused."""
+
+from meetroom.domain.core import Refusal
+from meetroom.ui.words import Words
+
+REFUSALS: dict[Refusal, Words] = {
+    Refusal.NOT_IN_MEETING: Words(
+        "You are not on the list of this meeting. Ask the secretary to add you.",
+        "Bạn không có tên trong danh sách phiên họp này. Hãy nhờ thư ký thêm tên bạn.",
+    ),
+    Refusal.NOT_ALLOWED: Words(
+        "Your role does not allow this. Ask the chair or the secretary.",
+        "Vai trò của bạn không được phép làm việc này. Hãy liên hệ chủ tọa hoặc thư ký.",
+    ),
+    Refusal.WRONG_PHASE: Words(
+        "This is not possible at the present stage of the meeting. Wait until the chair opens or resumes it.",
+        "Chưa làm được việc này ở giai đoạn hiện tại của phiên họp. Hãy chờ chủ tọa khai mạc hoặc tiếp tục.",
+    ),
+    Refusal.SERVER_ONLY: Words(
+        "Only the server may do this. Use the matching button of the program.",
+        "Chỉ máy chủ được làm việc này. Hãy dùng nút tương ứng trong chương trình.",
+    ),
+    Refusal.DUPLICATE_ID: Words(
+        "This was already entered. Check the list before trying again.",
+        "Mục này đã được nhập rồi. Hãy xem lại danh sách trước khi thử lại.",
+    ),
+    Refusal.INVALID_TEXT: Words(
+        "The text is empty, too long or holds unusable characters. Correct it and send it again.",
+        "Nội dung đang trống, quá dài hoặc có ký tự không dùng được. Hãy sửa rồi gửi lại.",
+    ),
+    Refusal.INVALID_VALUE: Words(
+        "A value does not fit. Check numbers and choices, then send again.",
+        "Có giá trị không hợp lệ. Hãy kiểm tra các con số và lựa chọn rồi gửi lại.",
+    ),
+    Refusal.UNKNOWN_PERSON: Words(
+        "This person is not on the list of the meeting. Add the person first.",
+        "Người này không có trong danh sách phiên họp. Hãy thêm người này trước.",
+    ),
+    Refusal.UNKNOWN_POINT: Words(
+        "This point is not part of the meeting. Add the point first.",
+        "Điểm cầu này không thuộc phiên họp. Hãy thêm điểm cầu trước.",
+    ),
+    Refusal.UNKNOWN_ITEM: Words(
+        "This agenda item does not exist any more. Choose another one.",
+        "Mục chương trình này không còn nữa. Hãy chọn mục khác.",
+    ),
+    Refusal.UNKNOWN_POLL: Words(
+        "This vote does not exist. Choose a vote from the list.",
+        "Không có lần biểu quyết này. Hãy chọn lần biểu quyết trong danh sách.",
+    ),
+    Refusal.UNKNOWN_SPEECH: Words(
+        "This request to speak does not exist any more. Choose from the list of speakers.",
+        "Lượt đăng ký phát biểu này không còn nữa. Hãy chọn trong danh sách phát biểu.",
+    ),
+    Refusal.UNKNOWN_DOCUMENT: Words(
+        "This document is not part of the meeting. Choose one from the list.",
+        "Tài liệu này không thuộc phiên họp. Hãy chọn tài liệu trong danh sách.",
+    ),
+    Refusal.ALREADY_PRESENT: Words(
+        "Attendance is already recorded. Nothing more is needed.",
+        "Đã được điểm danh có mặt. Không cần làm gì thêm.",
+    ),
+    Refusal.NOT_PRESENT: Words(
+        "Only people recorded as present may do this. Sign in first or ask the secretary.",
+        "Chỉ người đã điểm danh có mặt mới làm được việc này. Hãy điểm danh hoặc nhờ thư ký.",
+    ),
+    Refusal.LAST_OF_ROLE: Words(
+        "The meeting needs at least one chair and one secretary. Name a successor first.",
+        "Phiên họp phải có ít nhất một chủ tọa và một thư ký. Hãy cử người thay trước.",
+    ),
+    Refusal.ITEM_RUNNING: Words(
+        "This item is being dealt with. Finish it first.",
+        "Mục này đang diễn ra. Hãy kết thúc mục này trước.",
+    ),
+    Refusal.ITEM_NOT_RUNNING: Words(
+        "This item is not being dealt with now. Start it first.",
+        "Mục này hiện không diễn ra. Hãy bắt đầu mục này trước.",
+    ),
+    Refusal.ITEM_FINISHED: Words(
+        "This item is finished and cannot be changed. Add a new item if needed.",
+        "Mục này đã kết thúc nên không sửa được. Hãy thêm mục mới nếu cần.",
+    ),
+    Refusal.ITEM_HIDDEN: Words(
+        "This item is still hidden. Show it to everybody first.",
+        "Nội dung này đang được ẩn. Hãy công khai nội dung trước.",
+    ),
+    Refusal.ITEM_NOT_HIDDEN: Words(
+        "Everybody sees this item already. Nothing more is needed.",
+        "Mọi người đã thấy mục này. Không cần làm gì thêm.",
+    ),
+    Refusal.ITEM_IN_USE: Words(
+        "Documents, votes or other items hang on this item, so it cannot be removed. Move them first.",
+        "Mục này đang gắn với tài liệu, biểu quyết hoặc mục con nên không bỏ được. Hãy chuyển chúng đi trước.",
+    ),
+    Refusal.ALREADY_ON_LIST: Words(
+        "You are already on the list of speakers. Wait until the chair calls you.",
+        "Bạn đã có trong danh sách đăng ký phát biểu. Hãy chờ chủ tọa mời.",
+    ),
+    Refusal.SPEECH_NOT_WAITING: Words(
+        "This request no longer waits. Choose another one from the list.",
+        "Lượt đăng ký này không còn chờ nữa. Hãy chọn lượt khác trong danh sách.",
+    ),
+    Refusal.SPEECH_NOT_RUNNING: Words(
+        "This person does not have the floor now. Choose who is speaking.",
+        "Người này hiện không giữ lượt phát biểu. Hãy chọn người đang phát biểu.",
+    ),
+    Refusal.SPEECH_NOT_PAUSED: Words(
+        "This speech is not paused. Nothing more is needed.",
+        "Lượt phát biểu này không bị tạm dừng. Không cần làm gì thêm.",
+    ),
+    Refusal.POLL_NOT_READY: Words(
+        "This vote was opened before. Prepare a new vote.",
+        "Lần biểu quyết này đã mở trước đó. Hãy chuẩn bị lần biểu quyết mới.",
+    ),
+    Refusal.POLL_NOT_OPEN: Words(
+        "This vote is not open. Votes count only while it is open; ask the chair.",
+        "Lần biểu quyết này không mở. Phiếu chỉ được tính khi đang mở; hãy hỏi chủ tọa.",
+    ),
+    Refusal.POLL_IS_OPEN: Words(
+        "A vote is open. Close it first.",
+        "Đang có một lần biểu quyết mở. Hãy đóng biểu quyết đó trước.",
+    ),
+    Refusal.POLL_NOT_COUNTED: Words(
+        "A vote has been counted but its result not declared, or is not counted yet. Close and declare it first.",
+        "Còn lần biểu quyết chưa kiểm phiếu hoặc chưa công bố kết quả. Hãy đóng và công bố trước.",
+    ),
+    Refusal.ALREADY_PUBLISHED: Words(
+        "This result is already declared. Nothing more is needed.",
+        "Kết quả này đã được công bố. Không cần làm gì thêm.",
+    ),
+    Refusal.NOT_ENTITLED: Words(
+        "You may not vote here: the list was closed when the vote opened. Speak to the secretary.",
+        "Bạn không có quyền biểu quyết lần này: danh sách đã chốt khi mở biểu quyết. Hãy trao đổi với thư ký.",
+    ),
+    Refusal.ALREADY_VOTED: Words(
+        "Your vote is already recorded and stands. Nothing more is needed.",
+        "Phiếu của bạn đã được ghi nhận và giữ nguyên. Không cần làm gì thêm.",
+    ),
+    Refusal.NO_QUORUM: Words(
+        "Too few members are present for a vote. Wait for more members or suspend the meeting.",
+        "Chưa đủ số đại biểu có mặt để biểu quyết. Hãy chờ thêm đại biểu hoặc tạm dừng phiên họp.",
+    ),
+    Refusal.NOBODY_ENTITLED: Words(
+        "No member with a vote is present. Record attendance first.",
+        "Không có đại biểu nào có quyền biểu quyết đang có mặt. Hãy điểm danh trước.",
+    ),
+    Refusal.DOCUMENT_NOT_READY: Words(
+        "This document is not released yet. Release it first.",
+        "Tài liệu chưa được phát hành. Hãy phát hành tài liệu trước.",
+    ),
+    Refusal.DOCUMENT_RELEASED: Words(
+        "This document is already released. Readers can be added to it, not taken away; withdraw it to take it back.",
+        "Tài liệu này đã được phát hành. Chỉ có thể thêm người đọc; muốn rút lại, hãy thu hồi tài liệu.",
+    ),
+    Refusal.DOCUMENT_WITHDRAWN: Words(
+        "This document was withdrawn. Upload a new version as a new document.",
+        "Tài liệu này đã bị thu hồi. Hãy tải bản mới lên thành tài liệu mới.",
+    ),
+    Refusal.CLOSED_SITTING: Words(
+        "This part is held behind closed doors. Wait until the open part goes on.",
+        "Nội dung này họp kín. Hãy chờ đến phần họp công khai.",
+    ),
+    Refusal.ALREADY_SO: Words(
+        "This is so already. Nothing more is needed.",
+        "Việc này đã như vậy rồi. Không cần làm gì thêm.",
+    ),
+    Refusal.UNKNOWN_RECORDING: Words(
+        "This recording is not known. Look at the list of recordings and choose again.",
+        "Không có bản ghi này. Hãy xem danh sách bản ghi và chọn lại.",
+    ),
+    Refusal.RECORDING_RUNNING: Words(
+        "A recording is running already. Stop it before you start another one.",
+        "Đang có một bản ghi đang chạy. Hãy dừng bản ghi đó trước khi bắt đầu bản khác.",
+    ),
+    Refusal.RECORDING_STOPPED: Words(
+        "This recording has ended. Start a new one if you need it.",
+        "Bản ghi này đã kết thúc. Hãy bắt đầu bản ghi mới nếu cần.",
+    ),
+    Refusal.RECORDING_FILED: Words(
+        "The file of this recording is put away already. Nothing more is needed.",
+        "Tệp của bản ghi này đã được lưu. Không cần làm gì thêm.",
+    ),
+}
