@@ -138,7 +138,7 @@ def test_hand_and_vote_are_reached_by_the_keyboard_alone(open_window: OpenWindow
     house = house_in_session(poll=True)
     client = open_window(house, ME)
     client.window.requestActivate()
-    client.wait(lambda: client.window.isActive())
+    assert client.wait(lambda: client.window.isActive() and client.find("voteNo") is not None)
     reached: set[str] = set()
     for _ in range(60):
         QTest.keyClick(client.window, Qt.Key.Key_Tab)
