@@ -128,8 +128,6 @@ class ShellViewModel(QObject):
         self._display = RoomDisplayViewModel(self.room, self._pictures, self._document, displays or QtDisplays(self))
         self._make_personal()
         self._make_office()
-        self._library = LibraryViewModel(self.room, self.shelf, self._document.places, preferences)
-        self._library.wanted.connect(self._on_wanted)
         self._screen, self._view, self._behind = "start", "", "start"
         self._roles: tuple[Role, ...] = ()
         self._toast = ("", "blue", 0)
@@ -158,6 +156,8 @@ class ShellViewModel(QObject):
         self._disk = DiskViewModel(self.room, folder)
         self._disk.recovered.connect(self._document.retry)
         self._news = PaperNews(self.room)
+        self._library = LibraryViewModel(self.room, self.shelf, self._document.places, self._preferences)
+        self._library.wanted.connect(self._on_wanted)
 
     def _make_office(self) -> None:
         self._chair = ChairViewModel(self.room)
