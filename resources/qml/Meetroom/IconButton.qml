@@ -13,6 +13,8 @@ AbstractButton {
     implicitWidth: Theme.target
     implicitHeight: Theme.target
     focusPolicy: Qt.StrongFocus
+    // With strong contrast there is no paler colour to say that it cannot be pressed.
+    opacity: enabled || !Theme.contrast ? 1 : 0.5
     Accessible.role: Accessible.Button
     Accessible.name: text
     Accessible.checkable: checkable

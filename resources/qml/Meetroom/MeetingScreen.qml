@@ -10,6 +10,8 @@ Item {
     required property ShellViewModel shell
     readonly property rect titleRoom: head.titleRoom
     readonly property bool wide: width >= 1000 * Theme.scale
+    // What one column shows: a tablet turned upright goes on with the paper, and back.
+    property string part: "agenda"
 
     ColumnLayout {
         anchors.fill: parent
@@ -97,8 +99,8 @@ Item {
         }
     }
 
-    Component { id: columns; MeetingColumns { shell: screen.shell } }
-    Component { id: oneColumn; MeetingNarrow { shell: screen.shell } }
+    Component { id: columns; MeetingColumns { shell: screen.shell; Component.onCompleted: screen.part = "document" } }
+    Component { id: oneColumn; MeetingNarrow { shell: screen.shell; tab: screen.part === "document" && shell.document.phase !== "ready" ? "agenda" : screen.part; onTabChanged: screen.part = tab } }
     Component { id: stage; CallStage { shell: screen.shell } }
     Component { id: desk; DeskView { shell: screen.shell } }
 
