@@ -1,4 +1,4 @@
-"""A note asked for by a tap can be written at once: the pages take the keys with the tap, the note has them after it."""
+"""A note asked for by a tap can be written at once: the pages take the keys with the tap, the note after it."""
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
