@@ -2,9 +2,9 @@
 
 import pytest
 
+from tests.ui.call_screen import in_the_call, legs
 from tests.ui.conftest import OpenWindow
 from tests.ui.screen_walk import scene_rect
-from tests.ui.call_screen import in_the_call, legs
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,8 @@ ColumnLayout {
     readonly property var words: ({ agenda: qsTr("Items"), document: qsTr("Papers"), floor: qsTr("Floor"), pictures: qsTr("Pictures"), chair: qsTr("Chair"), vote: qsTr("Vote") })
     readonly property var glyphs: ({ agenda: "list", document: "file-text", floor: "mic", pictures: "video", chair: "gavel", vote: "vote" })
     property string tab: "agenda"
+    readonly property bool withMic: shell.microphone.joined && tab !== "chair"
+    readonly property bool withHand: tab !== "floor" && shell.floor.maySpeak
     readonly property bool asking: shell.ballot.phase === "idle"
 
     onAskingChanged: if (asking && !chair) tab = "vote"
@@ -28,22 +30,21 @@ ColumnLayout {
     }
     GridLayout {
         columns: narrow.width >= 480 * Theme.scale ? 2 : 1
-        visible: mic.visible || hand.visible
+        // Not by what is seen of the two: in a row that is hidden nothing is seen.
+        visible: narrow.withMic || narrow.withHand
         rowSpacing: Theme.gap2
         columnSpacing: Theme.gap2
         uniformCellWidths: true
         Layout.fillWidth: true
         MicButton {
-            id: mic
             objectName: "micBelow"
             microphone: narrow.shell.microphone
-            visible: microphone.joined && narrow.tab !== "chair"
+            visible: narrow.withMic
             Layout.fillWidth: true
         }
         ActionButton {
-            id: hand
             objectName: "raiseHand"
-            visible: narrow.tab !== "floor" && narrow.shell.floor.maySpeak
+            visible: narrow.withHand
             Layout.fillWidth: true
             text: narrow.shell.floor.handText
             iconName: "hand"
