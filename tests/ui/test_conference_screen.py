@@ -45,9 +45,16 @@ def test_what_is_seen_is_asked_for_with_its_height_and_nothing_else(open_window:
 
 def test_whoever_is_large_stands_in_the_middle_and_two_stand_side_by_side(open_window: OpenWindow) -> None:
     client, _ = in_the_call(open_window, size=(1280, 600))
+
+    def right_of_it() -> list[float]:
+        middle_px = scene_rect(named(client, "bigPicture")).center().x()
+        small = [scene_rect(item) for item in tiles(client) if item.objectName().startswith("small")]
+        return [rect.left() for rect in small if rect.left() > middle_px]
+
+    assert client.wait(lambda: bool(right_of_it()))
+    settle(client)
     area, alone = scene_rect(named(client, "stageArea")), scene_rect(named(client, "bigPicture"))
-    beside = [scene_rect(item) for item in tiles(client) if item.objectName().startswith("small")]
-    right_px = min(rect.left() for rect in beside if rect.left() > alone.center().x()) - 12
+    right_px = min(right_of_it()) - 12
     assert alone.left() - area.left() == pytest.approx(right_px - alone.right(), abs=2)
     assert alone.left() > area.left() + 10
     client.shell.closer.lookAt("l2")
