@@ -29,7 +29,6 @@ from meetroom.client.listening import (
     Login,
     MicState,
     ServerAddress,
-    SilentListener,
 )
 from meetroom.client.marks import MarkBook
 from meetroom.client.neighbours import MulticastStreet
@@ -75,7 +74,6 @@ __all__ = [
     "MicState",
     "Progress",
     "ServerAddress",
-    "SilentListener",
     "UploadPhase",
     "UploadStep",
     "UploadTold",

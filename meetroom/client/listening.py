@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
 
 import msgspec
 
@@ -171,8 +170,11 @@ class CallState(msgspec.Struct, frozen=True, kw_only=True):
         return next((leg for leg in self.roster if leg.leg_id == self.own_leg), None)
 
 
-class Listener(Protocol):
-    """Told everything that changes; every call comes on the engine's loop and must return at once."""
+class Listener:
+    """Told everything that changes; every call comes on the engine's loop and must return at once.
+
+    Does nothing itself: the base of whoever wants to hear only of some things.
+    """
 
     def on_link(self, state: LinkState, problem: ClientProblem | None) -> None:
         """The line changed; `problem` says why it is not LIVE.  OFFLINE with a problem is final."""
@@ -224,58 +226,3 @@ class Listener(Protocol):
 
     def on_picture(self, leg_id: LegId, picture: Picture) -> None:
         """A decoded picture of a leg; the own camera comes as `OWN_LEG`."""
-
-
-class SilentListener:
-    """A Listener that does nothing; base of those that want to hear of some things only."""
-
-    def on_link(self, state: LinkState, problem: ClientProblem | None) -> None:
-        """See Listener."""
-
-    def on_facts(self, meeting: Meeting, facts: tuple[Fact, ...]) -> None:
-        """See Listener."""
-
-    def on_reset(self, meeting: Meeting) -> None:
-        """See Listener."""
-
-    def on_marks(self, document_id: DocumentId) -> None:
-        """See Listener."""
-
-    def on_document(self, document_id: DocumentId, state: DocumentProgress) -> None:
-        """See Listener."""
-
-    def on_search(self) -> None:
-        """See Listener."""
-
-    def on_kept(self) -> None:
-        """See Listener."""
-
-    def on_outbox(self, waiting: int) -> None:
-        """See Listener."""
-
-    def on_late_answer(self, command: Command, answer: Answer) -> None:
-        """See Listener."""
-
-    def on_online(self, person_ids: frozenset[PersonId]) -> None:
-        """See Listener."""
-
-    def on_readiness(self, rows: tuple[Readiness, ...]) -> None:
-        """See Listener."""
-
-    def on_presented(self, page: PagePresented) -> None:
-        """See Listener."""
-
-    def on_pointer(self, pointer: PointerPresented) -> None:
-        """See Listener."""
-
-    def on_live_ink(self, ink: InkPresented) -> None:
-        """See Listener."""
-
-    def on_call(self, call: CallState) -> None:
-        """See Listener."""
-
-    def on_call_refused(self, refused: CallRefused) -> None:
-        """See Listener."""
-
-    def on_picture(self, leg_id: LegId, picture: Picture) -> None:
-        """See Listener."""

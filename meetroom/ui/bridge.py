@@ -20,7 +20,7 @@ from meetroom.client.engine import (
     ClientProblem,
     DocumentProgress,
     LinkState,
-    SilentListener,
+    Listener,
 )
 from meetroom.domain.core import Command, DocumentId, Fact, MeetingId, PersonId
 from meetroom.domain.state import Meeting
@@ -61,7 +61,7 @@ class _Pending:
         self.late: list[tuple[Command, Answer]] = []
 
 
-class _Ear(SilentListener):
+class _Ear(Listener):
     """Listens on the engine's thread; everything it hears lands in one `_Pending`."""
 
     def __init__(self, wake: Callable[[], None]) -> None:

@@ -20,7 +20,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from meetroom.client.chest import NoVault
-from meetroom.client.engine import Engine, SilentListener
+from meetroom.client.engine import Engine, Listener
 from meetroom.domain.core import MeetingId
 from meetroom.domain.lifecycle import AnnounceMeeting, OpenMeeting
 from meetroom.domain.roles import AddPerson
@@ -97,7 +97,7 @@ def serve(pipe: Connection) -> None:
 async def _meeting(link: str) -> AsyncIterator[tuple[MeetingId, list[str]]]:
     """A meeting that sits, and people who may enter it.  Yields: its id and their invitations."""
     with tempfile.TemporaryDirectory() as folder:
-        chair = Engine(Path(folder), SilentListener(), device="chair", vault=NoVault())
+        chair = Engine(Path(folder), Listener(), device="chair", vault=NoVault())
         try:
             await chair.redeem(link)
             meeting_id = await chair.create_meeting(CreateMeetingRequest(title="Họp dài", also_chair=True))

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from meetroom.client.chest import NoVault
-from meetroom.client.engine import Engine, SilentListener
+from meetroom.client.engine import Engine, Listener
 from meetroom.client.neighbours import MulticastStreet, Neighbour
 from meetroom.domain.core import DocumentId, MeetingId, PersonId
 from meetroom.domain.documents import ReleaseDocument
@@ -76,7 +76,7 @@ class LoopbackStreet(MulticastStreet):
         await super().open(msgspec.structs.replace(me, addresses=(HOST,)), found, gone)
 
 
-class Watcher(SilentListener):
+class Watcher(Listener):
     """Lets one wait for what a client has."""
 
     def __init__(self) -> None:
@@ -104,7 +104,7 @@ class Hall:
     def __init__(self, server: MeetingServer, folder: Path) -> None:
         self.server = server
         self.folder = folder
-        self.chair = Engine(folder / "chair", SilentListener(), device="chair", vault=NoVault())
+        self.chair = Engine(folder / "chair", Listener(), device="chair", vault=NoVault())
         self.meeting_id: MeetingId
 
     async def open(self) -> None:

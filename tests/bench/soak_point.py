@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from meetroom.client.chest import NoVault
-from meetroom.client.engine import OWN_LEG, CallConfig, CallPhase, Engine, SilentListener
+from meetroom.client.engine import OWN_LEG, CallConfig, CallPhase, Engine, Listener
 from meetroom.domain.core import MeetingId
 from meetroom.media.audio import FRAME_SAMPLES, SyntheticVoice
 from meetroom.media.picture import Picture, SyntheticCamera, read_code
@@ -79,7 +79,7 @@ class _Scheduled(Mouth):
             self.spoken_ms[click % len(TONES_HZ)] = self._begin_ms + click * period_ms
 
 
-class Point(SilentListener):
+class Point(Listener):
     """One engine in the conference."""
 
     def __init__(self, place: Place, folder: Path) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 
-from meetroom.client.engine import CallState, ClientProblem, DocumentProgress, LinkState, SilentListener
+from meetroom.client.engine import CallState, ClientProblem, DocumentProgress, LinkState, Listener
 from meetroom.domain.core import Command, DocumentId, Fact, PersonId
 from meetroom.domain.state import Meeting
 from meetroom.media.picture import Picture
@@ -11,7 +11,7 @@ from meetroom.protocol.messages import Answer, InkPresented, PagePresented, Poin
 from meetroom.protocol.signalling import LegId
 
 
-class Recorder(SilentListener):
+class Recorder(Listener):
     """See the module."""
 
     def __init__(self) -> None:

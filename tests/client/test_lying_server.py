@@ -8,7 +8,7 @@ import pytest
 
 from meetroom.client.chest import NoVault
 from meetroom.client.engine import Engine, _checked_chain
-from meetroom.client.listening import ServerAddress, SilentListener
+from meetroom.client.listening import Listener, ServerAddress
 from meetroom.client.problems import ClientError, ClientProblem
 from meetroom.domain.chain import ChainBroken
 from meetroom.domain.core import MeetingId, PersonId
@@ -32,7 +32,7 @@ async def test_a_salt_no_key_can_be_made_with(authority: Authority, tmp_path: Pa
         may_create=False,
     )
     handlers = {"login": answering(msgspec.json.encode(answer)), "ca_pem": answering(authority.pem)}
-    engine = Engine(tmp_path, SilentListener(), vault=NoVault())
+    engine = Engine(tmp_path, Listener(), vault=NoVault())
     async with served(authority.context, **handlers) as port:
         address = ServerAddress(f"https://127.0.0.1:{port}", authority.sha256)
         assert await problem(engine.log_in(address, "an", "mật khẩu")) is ClientProblem.WRONG_PROTOCOL
@@ -58,7 +58,7 @@ async def test_such_a_chain_is_a_problem_with_a_name(
 
     monkeypatch.setattr(Engine, "_entered", Entered())
     monkeypatch.setattr(Engine, "_logged_in", Entered())
-    engine = Engine(tmp_path, SilentListener(), vault=NoVault())
+    engine = Engine(tmp_path, Listener(), vault=NoVault())
     with pytest.raises(ClientError) as caught:
         await engine.chain()
     assert caught.value.problem is ClientProblem.WRONG_PROTOCOL

@@ -6,7 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from meetroom.client.chest import NoVault
-from meetroom.client.engine import Engine, LinkState, SilentListener
+from meetroom.client.engine import Engine, LinkState, Listener
 from meetroom.client.problems import ClientProblem
 from meetroom.domain.chain import state_sha256
 from meetroom.domain.core import DocumentId, Fact, MeetingId
@@ -17,7 +17,7 @@ def _sha256(data: bytes) -> str:
     return sha256(data).hexdigest()
 
 
-class DemoPerson(SilentListener):
+class DemoPerson(Listener):
     """An engine with its listener; subclass it to hear more."""
 
     def __init__(self, folder: Path, device: str) -> None:
