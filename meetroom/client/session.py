@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import logging
-import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -27,14 +26,13 @@ from meetroom.client.point_pass import PointPass
 from meetroom.client.presenting import Presenting
 from meetroom.client.problems import ClientError, ClientProblem
 from meetroom.client.replica import Follower
+from meetroom.client.server_papers import ServerPapers
 from meetroom.client.shelf import Shelf, VersionRef
 from meetroom.client.traces import Traces, trace_name
 from meetroom.client.wire import Door, Line
 from meetroom.domain.chain import ChainBroken, Replica
 from meetroom.domain.core import Command, DocumentId, MeetingId, PersonId
 from meetroom.media.quality import SessionStats
-from meetroom.papers.sealing import ChunkRef
-from meetroom.protocol.http import KeyAnswer, ManifestRow
 from meetroom.protocol.messages import (
     PROTOCOL,
     Answer,
@@ -56,31 +54,6 @@ from meetroom.protocol.messages import (
 logger = logging.getLogger(__name__)
 
 StreetMaker = Callable[[str], Street]
-
-
-class _HttpPapers:
-    """Papers over HTTPS, as `library.Papers` wants them."""
-
-    def __init__(self, door: Door, meeting_id: MeetingId, pace: DownloadPace) -> None:
-        self._door = door
-        self._meeting_id = meeting_id
-        self._pace = pace
-
-    async def manifests(self) -> list[ManifestRow]:
-        return await self._door.ask(list[ManifestRow], "GET", "meetings", self._meeting_id, "manifests")
-
-    async def chunk(self, chunk: ChunkRef) -> bytes:
-        return await self._door.trickle("chunks", chunk.sha256, max_bytes=chunk.size + 1, pause_s=self._pause_s)
-
-    def _pause_s(self, size_bytes: int) -> float:
-        return self._pace.take(size_bytes, time.monotonic())
-
-    async def key(self, ref: VersionRef) -> KeyAnswer:
-        path = ("meetings", self._meeting_id, "documents", ref.document_id, "versions", str(ref.version), "key")
-        answer = await self._door.ask(KeyAnswer, "GET", *path)
-        if (answer.document_id, answer.version) != (ref.document_id, ref.version):
-            raise ClientError(ClientProblem.DOCUMENT_BROKEN)
-        return answer
 
 
 def _exchange(holdings: Holdings, door: Door, meeting_id: MeetingId, street: StreetMaker) -> Exchange:
@@ -155,7 +128,7 @@ class MeetingSession:
         self.library = Library(
             holdings,
             chest,
-            _HttpPapers(door, meeting_id, pace),
+            ServerPapers(door, meeting_id, pace),
             self._on_document,
             self._report_readiness,
             exchange=None if street is None else _exchange(holdings, door, meeting_id, street),

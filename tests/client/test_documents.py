@@ -66,7 +66,7 @@ class TestEarly:
             asked.append(ref)
             raise ClientError(ClientProblem.UNREACHABLE)
 
-        monkeypatch.setattr("meetroom.client.session._HttpPapers.key", key)
+        monkeypatch.setattr("meetroom.client.server_papers.ServerPapers.key", key)
         await town.command(ReleaseDocument(document_id=document_id))
         reader = await an.engine.library.open_reader(document_id)
         assert await asyncio.to_thread(reader.read, 4) == b"%PDF"
