@@ -53,7 +53,9 @@ from meetroom.ballots.transcript import (
 )
 from meetroom.ballots.trustees import TrusteeFault
 from tests.ballots.elections import Held, Plan, cast, close, decrypt, fresh_ballot, hold, publish, set_up
-from tests.ballots.mutations import compact, mutate, records
+from tests.ballots.file_mutations import records
+from tests.ballots.json_changes import compact
+from tests.ballots.mutations import mutate
 from tests.ballots.small import SMALL, SOME
 
 PLAN = Plan(voters=3, questions=2, singles=1, threshold=2, of=3)

@@ -26,8 +26,9 @@ from meetroom.ballots.ballot import (
 from meetroom.ballots.election import Answer, Election, choose, yes_no_abstain
 from meetroom.ballots.encoding import Number, decode, encode
 from meetroom.ballots.group import BELENIOS_2048, Group
+from tests.ballots.ballot_mutations import sign_with
 from tests.ballots.elections import Held, Plan, fresh_ballot, random_answer, set_up
-from tests.ballots.mutations import compact, sign_with
+from tests.ballots.json_changes import compact
 from tests.ballots.small import SMALL, SOME
 
 PLAN = Plan(voters=3, questions=3, singles=1, threshold=0, of=0)
