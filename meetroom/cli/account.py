@@ -14,7 +14,7 @@ from rich.console import Console
 
 from meetroom.cli.words import say
 from meetroom.protocol.invitation import Invitation, format_invitation
-from meetroom.store.accounts import AccountRefusal, AccountRefused
+from meetroom.store.account_form import AccountRefusal, AccountRefused
 from meetroom.store.failures import StoreFailed
 from meetroom.store.opening import Store, open_store
 

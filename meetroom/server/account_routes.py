@@ -25,7 +25,8 @@ from meetroom.server.certificates import now_utc
 from meetroom.server.gathering import Gathering
 from meetroom.server.house import House
 from meetroom.server.web import AnyRequest, ProblemFound, asker, gathering_for, house_of, is_office, token_of
-from meetroom.store.accounts import Account, AccountRefusal, AccountRefused, Grant
+from meetroom.store.account_form import Account, AccountRefusal, AccountRefused
+from meetroom.store.accounts import Grant
 
 
 def _answer(grant: Grant) -> LoginAnswer:

@@ -9,7 +9,7 @@ from meetroom.protocol.http import KeyAnswer, ManifestRow, Problem
 from meetroom.server.house import House
 from meetroom.server.sight import is_meant_for, may_fetch
 from meetroom.server.web import AnyRequest, ProblemFound, asker, gathering_for, house_of
-from meetroom.store.accounts import Account
+from meetroom.store.account_form import Account
 from meetroom.store.blobs import BlobFailed, BlobFault
 from meetroom.store.versions import KeyUnavailable
 

@@ -33,7 +33,7 @@ from meetroom.server.session import Session
 from meetroom.server.threads import Threads
 from meetroom.server.turn import ice_servers_for
 from meetroom.server.uploads import UploadDesk
-from meetroom.store.accounts import Account
+from meetroom.store.account_form import Account
 from meetroom.store.journal import Journal
 from meetroom.store.opening import Store
 

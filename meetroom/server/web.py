@@ -17,7 +17,7 @@ from meetroom.server.gathering import Gathering
 from meetroom.server.house import House
 from meetroom.server.room import RoomTrouble, RoomUnavailable
 from meetroom.server.upload_problems import UploadFailed, intake_problem
-from meetroom.store.accounts import Account, AccountRefusal, AccountRefused
+from meetroom.store.account_form import Account, AccountRefusal, AccountRefused
 from meetroom.store.blobs import BlobFailed, BlobFault
 from meetroom.store.failures import NoSpace
 

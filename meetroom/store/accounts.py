@@ -5,10 +5,8 @@ Whatever lets somebody in is stored hashed: passwords by argon2id, tokens and co
 
 import contextlib
 import secrets
-import unicodedata
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from enum import StrEnum
 from hashlib import sha256
 
 import msgspec
@@ -17,6 +15,15 @@ from sqlalchemy.exc import IntegrityError
 
 from meetroom.domain.core import PersonId
 from meetroom.store import schema
+from meetroom.store.account_form import (
+    MAX_PASSWORD,
+    Account,
+    AccountRefusal,
+    AccountRefused,
+    checked_name,
+    checked_password,
+    normal_login,
+)
 from meetroom.store.backoff import Backoff, Blocked, Ticket
 from meetroom.store.database import Database, printable
 from meetroom.store.passwords import Passwords
@@ -24,58 +31,7 @@ from meetroom.store.passwords import Passwords
 TOKEN_VALID = timedelta(days=30)
 CODE_RETRY = timedelta(minutes=10)
 """How long the device that used a code may use it again, because the answer never reached it."""
-MIN_PASSWORD = 10
-MAX_PASSWORD = 256
-MAX_NAME = 200
 _SECRET_BYTES = 32
-
-
-class AccountRefusal(StrEnum):
-    """Closed list of reasons why an account, a token or a code was not given or not taken."""
-
-    LOGIN_TAKEN = "login_taken"
-    LOGIN_INVALID = "login_invalid"
-    NAME_INVALID = "name_invalid"
-    PASSWORD_TOO_SHORT = "password_too_short"
-    PASSWORD_TOO_LONG = "password_too_long"
-    BAD_CREDENTIALS = "bad_credentials"
-    TOO_MANY_TRIES = "too_many_tries"
-    ACCOUNT_UNKNOWN = "account_unknown"
-    TOKEN_UNKNOWN = "token_unknown"
-    TOKEN_EXPIRED = "token_expired"
-    TOKEN_REVOKED = "token_revoked"
-    CODE_UNKNOWN = "code_unknown"
-    CODE_EXPIRED = "code_expired"
-    CODE_USED = "code_used"
-
-
-class AccountRefused(Exception):
-    """Something about an account was refused.
-
-    Attributes:
-        refusal: the reason.
-        retry_after_s: with TOO_MANY_TRIES, seconds until another try is taken.
-    """
-
-    def __init__(self, refusal: AccountRefusal, retry_after_s: int = 0) -> None:
-        super().__init__(refusal.value)
-        self.refusal = refusal
-        self.retry_after_s = retry_after_s
-
-
-class Account(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody who may log in; `notes_salt` is for the key of their private marks, not secret from themselves.
-
-    `may_create`: may found meetings.  `administrator`: may give rights and let anybody in.
-    """
-
-    person_id: PersonId
-    login: str
-    name: str
-    may_create: bool
-    administrator: bool
-    notes_salt: bytes
-    has_password: bool
 
 
 class Grant(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,32 +43,6 @@ class Grant(msgspec.Struct, frozen=True, kw_only=True):
 
     def __repr__(self) -> str:  # the token must not reach a log
         return f"Grant(person_id={self.account.person_id!r})"
-
-
-def normal_login(login: str) -> str:
-    """The form in which logins are compared: composed, without surrounding space, without case.
-
-    Raises: AccountRefused(LOGIN_INVALID) for what is empty, too long, or holds spaces or control characters.
-    """
-    normal = unicodedata.normalize("NFKC", login).strip().casefold()
-    if not 0 < len(normal) <= MAX_NAME or not normal.isprintable() or " " in normal:
-        raise AccountRefused(AccountRefusal.LOGIN_INVALID)
-    return normal
-
-
-def _checked_name(name: str) -> str:
-    normal = unicodedata.normalize("NFC", name).strip()
-    if not 0 < len(normal) <= MAX_NAME or not normal.isprintable():
-        raise AccountRefused(AccountRefusal.NAME_INVALID)
-    return normal
-
-
-def _checked_password(password: str) -> str:
-    if len(password) < MIN_PASSWORD:
-        raise AccountRefused(AccountRefusal.PASSWORD_TOO_SHORT)
-    if len(password) > MAX_PASSWORD:
-        raise AccountRefused(AccountRefusal.PASSWORD_TOO_LONG)
-    return password
 
 
 def _digest(secret: str) -> str:
@@ -156,8 +86,8 @@ class Accounts:
         row = {
             "person_id": f"p-{secrets.token_hex(8)}",
             "login": normal_login(login),
-            "name": _checked_name(name),
-            "password_hash": None if password is None else self._passwords.hash(_checked_password(password)),
+            "name": checked_name(name),
+            "password_hash": None if password is None else self._passwords.hash(checked_password(password)),
             "may_create": may_create,
             "administrator": administrator,
             "notes_salt": secrets.token_bytes(16),
@@ -203,7 +133,7 @@ class Accounts:
 
         Raises: AccountRefused(ACCOUNT_UNKNOWN | PASSWORD_TOO_SHORT | PASSWORD_TOO_LONG).
         """
-        hashed = self._passwords.hash(_checked_password(password))
+        hashed = self._passwords.hash(checked_password(password))
         with self._database.writing() as connection:
             self._by_id(connection, person_id)
             self._store_hash(connection, person_id, hashed)
@@ -222,7 +152,7 @@ class Accounts:
             TOO_MANY_TRIES).
         """
         account = self.get(person_id)
-        _checked_password(new)
+        checked_password(new)
         if account.has_password:
             # The token alone is not enough: a device left open must not let anybody take the account over.
             self._prove(account.login, old or "", source, now)

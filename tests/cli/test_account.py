@@ -9,7 +9,7 @@ from meetroom.cli import account as command
 from meetroom.cli.account import AccountOptions, refusal_sentence, run_account, server_address
 from meetroom.protocol.invitation import parse_invitation
 from meetroom.server.certificates import own_authority
-from meetroom.store.accounts import AccountRefusal
+from meetroom.store.account_form import AccountRefusal
 from meetroom.store.opening import open_store
 
 SERVER = ("203.0.113.10", 7443)

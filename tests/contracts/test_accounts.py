@@ -9,15 +9,8 @@ import pytest
 from sqlalchemy import text
 
 from meetroom.domain.core import PersonId, check_id
-from meetroom.store.accounts import (
-    CODE_RETRY,
-    TOKEN_VALID,
-    Account,
-    AccountRefusal,
-    AccountRefused,
-    Accounts,
-    Grant,
-)
+from meetroom.store.account_form import Account, AccountRefusal, AccountRefused
+from meetroom.store.accounts import CODE_RETRY, TOKEN_VALID, Accounts, Grant
 from meetroom.store.database import Database
 from meetroom.store.passwords import Passwords
 
