@@ -13,7 +13,7 @@ import msgspec
 import typst
 
 from meetroom import resource_path
-from meetroom.domain.minutes import Minutes
+from meetroom.domain.minutes_form import Minutes
 from meetroom.domain.state import Phase
 
 Language = Literal["vi", "en"]

@@ -5,15 +5,14 @@ polls that never opened, numbers of a vote the chair has not declared.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime
-from math import inf
-from typing import Any
 
 from msgspec.structs import replace
 
-from meetroom.domain import agenda, attendance, documents, floor, lifecycle, recording, roles, voting
-from meetroom.domain.core import Event, Fact, ItemId, PersonId, PointId
+from meetroom.domain import agenda, attendance, floor, lifecycle
+from meetroom.domain.core import Fact, ItemId, PersonId, PointId
+from meetroom.domain.minutes_evidence import Draft
 from meetroom.domain.minutes_form import (
     Attendee,
     Ballot,
@@ -26,7 +25,6 @@ from meetroom.domain.minutes_form import (
     Presence,
     QuorumChange,
     Recorded,
-    Seqs,
     SpeakerTotal,
     Vote,
 )
@@ -44,86 +42,6 @@ from meetroom.domain.state import (
     Stay,
 )
 
-__all__ = ["Minutes", "draft"]
-
-_Key = tuple[str, str | None]
-
-_SUBJECTS: dict[type[Event], Callable[[Any], _Key]] = {
-    lifecycle.MeetingCreated: lambda e: ("roster", e.secretary.person_id),
-    roles.PersonAdded: lambda e: ("roster", e.person.person_id),
-    roles.PointAdded: lambda e: ("point", e.point.point_id),
-    attendance.PersonArrived: lambda e: ("person", e.person_id),
-    attendance.PersonLeft: lambda e: ("person", e.person_id),
-    attendance.AbsenceExcused: lambda e: ("person", e.person_id),
-    agenda.ItemStarted: lambda e: ("item", e.item_id),
-    agenda.ItemFinished: lambda e: ("item", e.item_id),
-    agenda.ConclusionRecorded: lambda e: ("conclusion", e.item_id),
-    agenda.RemarkAdded: lambda e: ("remark", None),
-    floor.FloorRequested: lambda e: ("speech", e.speech.speech_id),
-    floor.FloorGranted: lambda e: ("speech", e.speech_id),
-    floor.SpeechPaused: lambda e: ("speech", e.speech_id),
-    floor.SpeechResumed: lambda e: ("speech", e.speech_id),
-    floor.SpeechExtended: lambda e: ("speech", e.speech_id),
-    floor.SpeechEnded: lambda e: ("speech", e.speech_id),
-    voting.PollCreated: lambda e: ("poll", e.poll.poll_id),
-    voting.PollOpened: lambda e: ("poll", e.poll.poll_id),
-    voting.BallotReceived: lambda e: ("poll", e.poll_id),
-    voting.VoteCast: lambda e: ("poll", e.poll_id),
-    voting.PollClosed: lambda e: ("poll", e.poll_id),
-    voting.PollCounted: lambda e: ("poll", e.poll_id),
-    voting.ResultPublished: lambda e: ("poll", e.poll_id),
-    voting.PollCancelled: lambda e: ("poll", e.poll_id),
-    lifecycle.MeetingOpened: lambda e: ("sitting", None),
-    lifecycle.MeetingClosed: lambda e: ("sitting", None),
-    documents.DocumentReleased: lambda e: ("document", e.document.document_id),
-    recording.RecordingStarted: lambda e: ("recording", e.recording_id),
-    recording.RecordingStopped: lambda e: ("recording", e.recording_id),
-    recording.RecordingFiled: lambda e: ("recording", e.recording_id),
-}
-"""What a fact is evidence of; facts not listed support no line."""
-
-
-class _Draft:
-    """One drafting: the state, the facts, and which facts speak of what."""
-
-    def __init__(self, meeting: Meeting, facts: Iterable[Fact]) -> None:
-        self.facts = sorted(facts, key=lambda f: f.seq)
-        visible = {k: i for k, i in meeting.items.items() if not i.hidden}
-        self.meeting = replace(meeting, items=visible)
-        self.hidden = frozenset(meeting.items) - frozenset(visible)
-        self.trail: defaultdict[_Key, list[int]] = defaultdict(list)
-        for fact in self.facts:
-            subject = _SUBJECTS.get(type(fact.event))
-            if subject is not None:
-                self.trail[subject(fact.event)].append(fact.seq)
-
-    def seqs(self, kind: str, key: str | None = None) -> Seqs:
-        return tuple(self.trail.get((kind, key), ()))
-
-    def person(self, person_id: PersonId) -> Person:
-        return self.meeting.people.get(person_id) or Person(person_id=person_id, name=person_id)
-
-    def point_name(self, point_id: PointId | None) -> str:
-        point = self.meeting.points.get(point_id) if point_id is not None else None
-        return point.name if point else ""
-
-    def home_id(self, person_id: PersonId) -> PointId | None:
-        """Where somebody was when they first came, else where they belong."""
-        stays = self.meeting.stays.get(person_id, ())
-        return stays[0].point_id if stays else self.person(person_id).point_id
-
-    def home(self, person_id: PersonId) -> str:
-        return self.point_name(self.home_id(person_id))
-
-    def added(self, kind: str, key: str) -> tuple[float, str]:
-        """Sorts as people and points were entered, which is how an office orders them; unknown ones last."""
-        seqs = self.seqs(kind, key)
-        return (seqs[0] if seqs else inf, key)
-
-    def seat(self, person_id: PersonId) -> tuple[tuple[float, str], tuple[float, str]]:
-        """Sorts by point, then as on the roster."""
-        return (self.added("point", self.home_id(person_id) or ""), self.added("roster", person_id))
-
 
 def draft(meeting: Meeting, facts: Iterable[Fact]) -> Minutes:
     """Draft the minutes.
@@ -132,7 +50,7 @@ def draft(meeting: Meeting, facts: Iterable[Fact]) -> Minutes:
         meeting: the state after the facts, as the drafter may see it.
         facts: the facts the drafter may see, any order; gaps are allowed.
     """
-    d = _Draft(meeting, facts)
+    d = Draft(meeting, facts)
     people = [_attendee(d, p) for p in sorted(d.meeting.people.values(), key=lambda p: d.added("roster", p.person_id))]
     came = {a.person_id for a in people if a.stays}
     return Minutes(
@@ -165,7 +83,7 @@ def draft(meeting: Meeting, facts: Iterable[Fact]) -> Minutes:
 _EXPECTED = frozenset({Role.CHAIR, Role.SECRETARY, Role.DELEGATE})
 
 
-def _attendee(d: _Draft, person: Person) -> Attendee:
+def _attendee(d: Draft, person: Person) -> Attendee:
     def presence(stay: Stay) -> Presence:
         return Presence(
             arrived_at=stay.arrived_at,
@@ -188,7 +106,7 @@ def _attendee(d: _Draft, person: Person) -> Attendee:
     )
 
 
-def _points(d: _Draft, people: list[Attendee]) -> tuple[PointAttendance, ...]:
+def _points(d: Draft, people: list[Attendee]) -> tuple[PointAttendance, ...]:
     first: defaultdict[PointId | None, list[Attendee]] = defaultdict(list)
     for attendee in people:
         if attendee.stays:
@@ -211,14 +129,14 @@ def _points(d: _Draft, people: list[Attendee]) -> tuple[PointAttendance, ...]:
 _RANK = {role: position for position, role in enumerate(Role)}
 
 
-def _by_office(d: _Draft, people: list[Attendee]) -> tuple[Attendee, ...]:
+def _by_office(d: Draft, people: list[Attendee]) -> tuple[Attendee, ...]:
     def rank(attendee: Attendee) -> tuple[int, tuple[float, str]]:
         return (min((_RANK[r] for r in attendee.roles), default=len(_RANK)), d.added("roster", attendee.person_id))
 
     return tuple(sorted(people, key=rank))
 
 
-def _item(d: _Draft, number: str, item: AgendaItem) -> Item:
+def _item(d: Draft, number: str, item: AgendaItem) -> Item:
     return Item(
         item_id=item.item_id,
         number=number,
@@ -240,7 +158,7 @@ def _item(d: _Draft, number: str, item: AgendaItem) -> Item:
     )
 
 
-def _loose(d: _Draft) -> Item:
+def _loose(d: Draft) -> Item:
     return Item(
         item_id=None,
         number="",
@@ -262,14 +180,14 @@ def _loose(d: _Draft) -> Item:
     )
 
 
-def _belongs(d: _Draft, of_thing: ItemId | None, item_id: ItemId | None) -> bool:
+def _belongs(d: Draft, of_thing: ItemId | None, item_id: ItemId | None) -> bool:
     """Whether a thing is reported under an item; what names a vanished item is loose, a hidden one nowhere."""
     if of_thing in d.hidden:
         return False
     return (of_thing if of_thing in d.meeting.items else None) == item_id
 
 
-def _documents(d: _Draft, item_id: ItemId | None) -> tuple[str, ...]:
+def _documents(d: Draft, item_id: ItemId | None) -> tuple[str, ...]:
     return tuple(
         doc.title
         for doc in d.meeting.documents.values()
@@ -277,12 +195,12 @@ def _documents(d: _Draft, item_id: ItemId | None) -> tuple[str, ...]:
     )
 
 
-def _spoken(d: _Draft, speech: Speech) -> float:
+def _spoken(d: Draft, speech: Speech) -> float:
     end = speech.finished_at or d.meeting.closed_at or (d.facts[-1].at if d.facts else speech.requested_at)
     return round(floor.spoken_s(speech, end), 3)
 
 
-def _held(d: _Draft) -> list[tuple[datetime, Speech]]:
+def _held(d: Draft) -> list[tuple[datetime, Speech]]:
     """All contributions that began, in order of beginning."""
     held = [(s.started_at, s) for s in d.meeting.speeches.values() if s.started_at is not None]
     return sorted(
@@ -291,7 +209,7 @@ def _held(d: _Draft) -> list[tuple[datetime, Speech]]:
     )
 
 
-def _contributions(d: _Draft, item_id: ItemId | None) -> tuple[Contribution, ...]:
+def _contributions(d: Draft, item_id: ItemId | None) -> tuple[Contribution, ...]:
     return tuple(
         Contribution(
             person_id=speech.person_id,
@@ -308,7 +226,7 @@ def _contributions(d: _Draft, item_id: ItemId | None) -> tuple[Contribution, ...
     )
 
 
-def _speakers(d: _Draft) -> tuple[SpeakerTotal, ...]:
+def _speakers(d: Draft) -> tuple[SpeakerTotal, ...]:
     of_person: defaultdict[PersonId, list[Speech]] = defaultdict(list)
     for _, speech in _held(d):
         of_person[speech.person_id].append(speech)
@@ -326,7 +244,7 @@ def _speakers(d: _Draft) -> tuple[SpeakerTotal, ...]:
     return tuple(sorted(totals, key=lambda t: (-t.spoken_s, d.added("roster", t.person_id))))
 
 
-def _votes(d: _Draft, item_id: ItemId | None) -> tuple[Vote, ...]:
+def _votes(d: Draft, item_id: ItemId | None) -> tuple[Vote, ...]:
     # A poll without an opening was only ever known to the office.
     polls = [(p.opened_at, p) for p in d.meeting.polls.values() if p.opened_at is not None]
     return tuple(
@@ -336,7 +254,7 @@ def _votes(d: _Draft, item_id: ItemId | None) -> tuple[Vote, ...]:
     )
 
 
-def _vote(d: _Draft, poll: Poll) -> Vote:
+def _vote(d: Draft, poll: Poll) -> Vote:
     declared = poll.state is PollState.PUBLISHED
     former = d.meeting.polls.get(poll.replaces) if poll.replaces is not None else None
     return Vote(
@@ -360,14 +278,14 @@ def _vote(d: _Draft, poll: Poll) -> Vote:
     )
 
 
-def _ballots(d: _Draft, poll: Poll) -> tuple[Ballot, ...]:
+def _ballots(d: Draft, poll: Poll) -> tuple[Ballot, ...]:
     return tuple(
         Ballot(person_id=p, name=d.person(p).name, point=d.home(p), choice=poll.ballots.get(p))
         for p in sorted(poll.entitled, key=d.seat)
     )
 
 
-def _notes(d: _Draft, item_id: ItemId | None) -> tuple[Note, ...]:
+def _notes(d: Draft, item_id: ItemId | None) -> tuple[Note, ...]:
     places: dict[tuple[datetime, str], list[int]] = defaultdict(list)
     for fact in d.facts:
         if isinstance(fact.event, agenda.RemarkAdded):
@@ -379,7 +297,7 @@ def _notes(d: _Draft, item_id: ItemId | None) -> tuple[Note, ...]:
     )
 
 
-def _pauses(d: _Draft) -> tuple[Pause, ...]:
+def _pauses(d: Draft) -> tuple[Pause, ...]:
     pauses: list[Pause] = []
     ends = (lifecycle.MeetingResumed, lifecycle.MeetingClosed)
     for fact in d.facts:
@@ -390,7 +308,7 @@ def _pauses(d: _Draft) -> tuple[Pause, ...]:
     return tuple(pauses)
 
 
-def _quorum_changes(d: _Draft) -> tuple[QuorumChange, ...]:
+def _quorum_changes(d: Draft) -> tuple[QuorumChange, ...]:
     return tuple(
         QuorumChange(at=fact.at, quorum=fact.event.quorum, seqs=(fact.seq,))
         for fact in d.facts
@@ -398,7 +316,7 @@ def _quorum_changes(d: _Draft) -> tuple[QuorumChange, ...]:
     )
 
 
-def _recordings(d: _Draft) -> tuple[Recorded, ...]:
+def _recordings(d: Draft) -> tuple[Recorded, ...]:
     return tuple(
         Recorded(
             recording_id=r.recording_id,

@@ -12,7 +12,8 @@ from meetroom.archive import minutes as archive_minutes
 from meetroom.archive.minutes import Language, MinutesNotWritten, write_minutes_pdf
 from meetroom.domain import agenda, attendance, lifecycle, recording, voting
 from meetroom.domain.core import ItemId, MeetingId, PersonId, PointId, PollId, RecordingId
-from meetroom.domain.minutes import Minutes, draft
+from meetroom.domain.minutes import draft
+from meetroom.domain.minutes_form import Minutes
 from meetroom.domain.state import Choice, ItemKind, Meeting
 from tests.domain.sitting import CHAIR, SECRETARY, Sitting
 

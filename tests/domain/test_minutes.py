@@ -7,8 +7,8 @@ import pytest
 
 from meetroom.domain import agenda, attendance, floor, lifecycle, recording, voting
 from meetroom.domain.core import ItemId, MeetingId, PersonId, PointId, PollId, RecordingId, SpeechId
-from meetroom.domain.minutes import Minutes, draft
-from meetroom.domain.minutes_form import Item, Vote
+from meetroom.domain.minutes import draft
+from meetroom.domain.minutes_form import Item, Minutes, Vote
 from meetroom.domain.state import Choice, ItemKind, Meeting, PollState, RuleSet, Share, StopCause, Verdict
 from tests.domain.sitting import CHAIR, SECRETARY, START, Sitting
 
