@@ -13,7 +13,7 @@ from meetroom.ui.app import ClientWindow
 from meetroom.ui.devices import Devices
 from meetroom.ui.screen import Source, SourceKind
 from tests.ui.conftest import OpenWindow, engine_of
-from tests.ui.local_engine import LocalConference
+from tests.ui.local_conference import LocalConference
 from tests.ui.made_devices import MadeCamera, MadeSound
 from tests.ui.screen_walk import visible_items
 from tests.ui.sitting import ME, house_in_session

@@ -21,7 +21,7 @@ from meetroom.ui.displays import Displays, others
 from meetroom.ui.room_display import Showing
 from tests.ui.call_screen import in_the_call, legs
 from tests.ui.conftest import OpenWindow, engine_of
-from tests.ui.local_engine import LocalConference
+from tests.ui.local_conference import LocalConference
 from tests.ui.paper_stage import DRAFT, MemoryBook, ShelfLibrary, add_paper
 from tests.ui.screen_walk import visible_items
 from tests.ui.sitting import CHAIR, ME, SECRETARY
