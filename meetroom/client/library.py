@@ -28,6 +28,7 @@ from meetroom.client.readers import Readers
 from meetroom.client.release_keys import ReleaseKeys
 from meetroom.client.shelf import VersionRef, read_manifest
 from meetroom.client.volume import Volume
+from meetroom.client.withdrawal import Withdrawal
 from meetroom.domain.core import DocumentId
 from meetroom.domain.state import Meeting
 from meetroom.papers.sealing import ChunkRef, SealBroken, SealedReader, SealFault, unseal
@@ -82,9 +83,8 @@ class Library:
         self._keys = ReleaseKeys(
             chest, self._holdings, papers, released, self._tell, self._chores.begin, self._chores.owe
         )
-        self._withdrawn: set[DocumentId] = set()
-        self._retired = False
         self._readers = Readers(holdings, self._mend)
+        self._withdrawal = Withdrawal(holdings, self._keys, self._readers, self._wake, on_whole)
         self._look = asyncio.Event()
         self._news = asyncio.Event()
         self._hints = Hints(self._look.set)
@@ -94,8 +94,9 @@ class Library:
 
     def progress(self, document_id: DocumentId) -> DocumentProgress | None:
         """How much of the newest version is here, None when this library never heard of it."""
-        if self._retired or document_id in self._withdrawn:
-            return DocumentProgress(version=0, verified=0, total=0, has_key=False, problem=self._why_gone(document_id))
+        gone = self._withdrawal.why(document_id)
+        if gone is not None:
+            return DocumentProgress(version=0, verified=0, total=0, has_key=False, problem=gone)
         volume = self._holdings.get(self._holdings.newest(document_id))
         if volume is None:
             return None
@@ -151,13 +152,12 @@ class Library:
 
     def retire(self) -> None:
         """By the rule of the meeting nothing of it may be here any more: fetch nothing, open nothing from now on."""
-        self._retired = True
+        self._withdrawal.add_everything()
         self._wake()
 
     async def clear(self) -> None:
         """Destroy all there is, after `retire`."""
-        for volume in self._holdings:
-            await self._destroy(volume)
+        await self._withdrawal.destroy_everything()
         if self._exchange is not None:
             await self._exchange.close()
         for document_id in self._catalogue.known():
@@ -225,8 +225,9 @@ class Library:
         looks = self._looks
         while True:
             ref = self._holdings.newest(document_id) if version is None else VersionRef(document_id, version)
-            if self._retired or document_id in self._withdrawn:
-                raise ClientError(self._why_gone(document_id))
+            gone = self._withdrawal.why(document_id)
+            if gone is not None:
+                raise ClientError(gone)
             volume = self._holdings.get(ref)
             if volume is None:
                 await self._listed(looks)
@@ -239,10 +240,6 @@ class Library:
             else:
                 self._look.set()
                 raise ClientError(ClientProblem.DOCUMENT_BROKEN)
-
-    def _why_gone(self, document_id: DocumentId) -> ClientProblem:
-        withdrawn = document_id in self._withdrawn
-        return ClientProblem.DOCUMENT_WITHDRAWN if withdrawn else ClientProblem.DOCUMENT_CLEARED
 
     async def _listed(self, looks: int) -> None:
         if not self._line:
@@ -308,7 +305,7 @@ class Library:
         await self._take_up()
         backoff = Backoff()
         while True:
-            if not self._line or self._retired:
+            if not self._line or self._withdrawal.of_everything:
                 await self._news.wait()
                 continue
             stuck = any(volume.stuck for volume in self._holdings)
@@ -342,13 +339,13 @@ class Library:
     async def _look_once(self, rows: list[ManifestRow]) -> None:
         listed = {VersionRef(row.document_id, row.version) for row in rows}
         for row in rows:
-            if row.document_id not in self._withdrawn:
+            if self._withdrawal.why(row.document_id) is not ClientProblem.DOCUMENT_WITHDRAWN:
                 await self._compare(VersionRef(row.document_id, row.version), row.manifest)
         for volume in self._holdings:
             if volume.ref not in listed and volume.key is None:
-                await self._destroy(volume)
+                await self._withdrawal.destroy(volume)
             elif volume.key is None and self._catalogue.is_released(volume.ref):
-                await self._key_after_look(volume)
+                await self._keys.try_to_ask_unless_due(volume)
         self._looks += 1
         self._wake()
         if self._looks == 1:
@@ -360,11 +357,6 @@ class Library:
             await self._adopt(ref, raw)
         elif volume.stuck:
             await self._examine(volume)
-
-    async def _key_after_look(self, volume: Volume) -> None:
-        """A key that is on its way is not asked for as well."""
-        if volume.key_due_s < time.monotonic():
-            await self._keys.try_to_ask(volume)
 
     async def _adopt(self, ref: VersionRef, raw: bytes) -> None:
         volume = await self._add(ref, raw)
@@ -382,7 +374,7 @@ class Library:
             return None
         volume = Volume(ref, raw, manifest)
         await self._examine(volume)
-        if self._retired or ref.document_id in self._withdrawn:
+        if self._withdrawal.why(ref.document_id) is not None:
             return None
         volume.added_s = time.monotonic()
         self._holdings.add(volume)
@@ -397,28 +389,11 @@ class Library:
         self._wake()
 
     def _withdraw(self, document_id: DocumentId) -> None:
-        if document_id not in self._withdrawn:
-            self._withdrawn.add(document_id)
-            self._keys.withdrawn(document_id)
-            self._chores.owe(self._destroy_all(document_id))
+        if self._withdrawal.add(document_id):
+            self._chores.owe(self._destroy_document(document_id))
 
-    async def _destroy_all(self, document_id: DocumentId) -> None:
-        for volume in self._holdings.of_document(document_id):
-            await self._destroy(volume)
+    async def _destroy_document(self, document_id: DocumentId) -> None:
+        await self._withdrawal.destroy_document(document_id)
         progress = self.progress(document_id)
         assert progress is not None
         self._on_document(document_id, progress)
-
-    async def _destroy(self, volume: Volume) -> None:
-        """Key first: what has no key is noise.  Whoever reads it reads nothing more."""
-        self._holdings.discard(volume)
-        volume.key = None
-        volume.examined(())
-        self._wake()
-        try:
-            await self._keys.destroy(volume.ref)
-            await self._readers.close(volume.ref)
-            await self._holdings.destroy(volume)
-        except OSError as error:
-            logger.warning("a withdrawn document is not all gone yet: %s", disk_error(error).problem)
-        self._on_whole()

@@ -120,6 +120,11 @@ class ReleaseKeys:
         with contextlib.suppress(ClientError):
             await self.ask(volume)
 
+    async def try_to_ask_unless_due(self, volume: Volume) -> None:
+        """As `try_to_ask`; a key that is on its way is not asked for as well."""
+        if volume.key_due_s < time.monotonic():
+            await self.try_to_ask(volume)
+
     def withdrawn(self, document_id: DocumentId) -> None:
         """A document was taken back: keys that came before its manifest are forgotten."""
         self._early = {ref: key for ref, key in self._early.items() if ref.document_id != document_id}
