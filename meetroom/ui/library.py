@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import msgspec
 from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement
 
@@ -19,19 +18,23 @@ from meetroom.ui.library_rows import (
     KeptDocumentRow,
     KeptNoteRow,
     KeptRow,
-    contents_text,
     document_rows,
     found_rows,
-    losses,
     meeting_rows,
     note_rows,
-    title_of,
 )
 from meetroom.ui.library_search import LIMIT, TYPING_MS, FoundRow
-from meetroom.ui.library_words import live_text, total_text, wipe_all_question, wipe_question
+from meetroom.ui.library_view import LibraryView, about
+from meetroom.ui.library_words import (
+    answer_text,
+    empty_text,
+    live_text,
+    total_text,
+    unread_text,
+    wipe_all_question,
+)
 from meetroom.ui.preferences import PreferencesViewModel
 from meetroom.ui.reading_places import ReadingPlaces
-from meetroom.ui.retention import retention_text
 from meetroom.ui.rows import RowModel
 from meetroom.ui.view import Room, ViewModel, fixed, shown
 from meetroom.ui.words import Words
@@ -39,53 +42,7 @@ from meetroom.ui.words import Words
 QML_IMPORT_NAME = "Meetroom.Models"
 QML_IMPORT_MAJOR_VERSION = 1
 
-_NOTHING_KEPT = Words(
-    "Nothing of any meeting is on this machine. Documents and notes of the meetings you enter appear here.",
-    "Trên máy này chưa có gì của phiên họp nào. Tài liệu và ghi chú của các phiên họp bạn dự sẽ có ở đây.",
-)
-_NOT_FOUND = Words(
-    "Not found in any document you can open here, nor in your notes. Try fewer words; marks do not matter.",
-    "Không tìm thấy trong các tài liệu mở được trên máy này và trong ghi chú của bạn. Hãy thử ít từ hơn; "
-    "gõ có dấu hay không dấu đều được.",
-)
-_FOUND = Words("{0} places", "{0} chỗ")
-_READING = Words(
-    "{0} of {1} documents have been read so far; the rest follows by itself.",
-    "Đã đọc {0}/{1} tài liệu để tìm; phần còn lại sẽ tự thêm vào.",
-)
 _WIPED = Words("Removed from this machine.", "Đã xóa khỏi máy này.")
-
-
-class About(msgspec.Struct, frozen=True, kw_only=True):
-    """What is said of the chosen meeting."""
-
-    chosen: bool = False
-    title: str = ""
-    contents: str = ""
-    rule: str = ""
-    warning: str = ""
-    may_wipe: bool = False
-    question: str = ""
-
-
-NOTHING_CHOSEN = About()
-
-
-class LibraryView(msgspec.Struct, frozen=True, kw_only=True):
-    """What the library says besides its lists; `stage`: "list" or "reading"."""
-
-    stage: str = "list"
-    loading: bool = False
-    empty: str = ""
-    total: str = ""
-    notice: str = ""
-    notice_tone: str = "blue"
-    may_wipe_all: bool = False
-    question_all: str = ""
-    query: str = ""
-    said: str = ""
-    unread: str = ""
-    about: About = NOTHING_CHOSEN
 
 
 def _told(kind: type, field: str, changed: Signal) -> Any:
@@ -167,7 +124,7 @@ class LibraryViewModel(ViewModel):
         return LibraryView(
             stage="reading" if self._reading else "list",
             loading=self._kept is None,
-            empty=self.room.text(_NOTHING_KEPT) if self._kept == () else "",
+            empty=empty_text(language) if self._kept == () else "",
             total=total_text(kept, language),
             notice="" if live is None else live_text(live, voting, language),
             notice_tone="amber" if live is not None and voting else "blue",
@@ -175,22 +132,8 @@ class LibraryViewModel(ViewModel):
             question_all=wipe_all_question(kept, language),
             query=self._query,
             said=self._said(),
-            unread=self.room.text(_READING).format(*self._read) if self._read[0] < self._read[1] else "",
-            about=self._about(one),
-        )
-
-    def _about(self, one: KeptMeeting | None) -> About:
-        if one is None:
-            return NOTHING_CHOSEN
-        language = self.room.language
-        return About(
-            chosen=True,
-            title=title_of(one, language),
-            contents=contents_text(one, language),
-            rule="" if one.meeting is None else retention_text(one.meeting, language),
-            warning=" · ".join(losses((one,), language)),
-            may_wipe=not one.entered,
-            question=wipe_question(one, language),
+            unread=unread_text(*self._read, language),
+            about=about(one, language),
         )
 
     @property
@@ -411,5 +354,4 @@ class LibraryViewModel(ViewModel):
     def _said(self) -> str:
         if not self._answered.strip() or self._answered != self._query:
             return ""
-        count = len(self._found_rows.rows)
-        return self.room.text(_FOUND).format(count) if count else self.room.text(_NOT_FOUND)
+        return answer_text(len(self._found_rows.rows), self.room.language)

@@ -1,4 +1,4 @@
-"""Sentences of the library: what a wipe removes and what it loses, and that a meeting goes on; asks nobody anything."""
+"""Sentences of the library: what there is, what was found, what a wipe removes and loses; asks nobody anything."""
 
 from collections.abc import Sequence
 
@@ -7,6 +7,20 @@ from meetroom.ui.library_rows import losses, title_of
 from meetroom.ui.paper_words import size_text
 from meetroom.ui.words import Language, Words
 
+_NOTHING_KEPT = Words(
+    "Nothing of any meeting is on this machine. Documents and notes of the meetings you enter appear here.",
+    "Trên máy này chưa có gì của phiên họp nào. Tài liệu và ghi chú của các phiên họp bạn dự sẽ có ở đây.",
+)
+_NOT_FOUND = Words(
+    "Not found in any document you can open here, nor in your notes. Try fewer words; marks do not matter.",
+    "Không tìm thấy trong các tài liệu mở được trên máy này và trong ghi chú của bạn. Hãy thử ít từ hơn; "
+    "gõ có dấu hay không dấu đều được.",
+)
+_FOUND = Words("{0} places", "{0} chỗ")
+_READING = Words(
+    "{0} of {1} documents have been read so far; the rest follows by itself.",
+    "Đã đọc {0}/{1} tài liệu để tìm; phần còn lại sẽ tự thêm vào.",
+)
 _TOTAL = Words("{0} meetings, {1} on this machine", "{0} phiên họp, {1} trên máy này")
 _IN_MEETING = Words("You are still in the meeting: {0}", "Bạn vẫn đang dự phiên họp: {0}")
 _VOTE_OPEN = Words(
@@ -32,6 +46,21 @@ _LOST = Words(
     "Lost for ever, being on this machine alone: {0}. To keep them, first enter the meeting while connected.",
     "Sẽ mất hẳn vì chỉ có trên máy này: {0}. Muốn giữ, hãy vào phiên họp khi có mạng trước khi xóa.",
 )
+
+
+def empty_text(language: Language) -> str:
+    """That there is nothing yet."""
+    return _NOTHING_KEPT.say(language)
+
+
+def answer_text(places: int, language: Language) -> str:
+    """How much was found, or what to try where nothing was."""
+    return _FOUND.say(language).format(places) if places else _NOT_FOUND.say(language)
+
+
+def unread_text(done: int, total: int, language: Language) -> str:
+    """How many documents can be searched so far; "" when all can."""
+    return _READING.say(language).format(done, total) if done < total else ""
 
 
 def live_text(live: KeptMeeting, voting: bool, language: Language) -> str:
