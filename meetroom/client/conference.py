@@ -4,7 +4,6 @@ How the line to the relay is kept standing is `rejoining`'s affair; here is what
 """
 
 import asyncio
-import logging
 import time
 from collections.abc import Callable
 from typing import Any
@@ -12,10 +11,12 @@ from typing import Any
 import numpy as np
 from msgspec.structs import replace
 
-from meetroom.client.formats import screen_of, session_config, video_format
+from meetroom.client.formats import session_config
 from meetroom.client.listening import OWN_LEG, CallConfig, CallPhase, CallState
-from meetroom.client.microphone import Microphone, mic_state
+from meetroom.client.mic_switch import MicSwitch
+from meetroom.client.microphone import Microphone
 from meetroom.client.rejoining import CallLine, CallLines
+from meetroom.client.slots import shown_as, unseen
 from meetroom.domain.core import PersonId
 from meetroom.media.addressing import readdressed
 from meetroom.media.audio import FRAME_SAMPLES, Samples
@@ -32,7 +33,6 @@ from meetroom.protocol.signalling import (
     CallWish,
     EndShare,
     IceServerInfo,
-    Layer,
     LayerDemand,
     LegId,
     MediaAnswer,
@@ -42,14 +42,11 @@ from meetroom.protocol.signalling import (
     MuteLegs,
     OpenMicrophone,
     SetWants,
-    Silenced,
     SlotMap,
     Speaking,
     Want,
     roster_after,
 )
-
-logger = logging.getLogger(__name__)
 
 FIGURES_EVERY_S = 2.0
 CAMERA_QUIET_S = 3.0
@@ -86,8 +83,7 @@ class Conference:
         self._microphone = Microphone(processing=False)
         self._delay_ms = self._microphone.delay_ms
         self._wants: tuple[Want, ...] = ()
-        self._silenced: Silenced | None = None
-        self._wants_to_speak = False
+        self._mic_switch = MicSwitch()
         self._told: MediaState | None = None
         self._filmed_s = 0.0
         self._outside: object = None
@@ -105,8 +101,8 @@ class Conference:
 
     @muted.setter
     def muted(self, muted: bool) -> None:
-        if muted or self._silenced is None:
-            self._wants_to_speak = False
+        if muted or not self._mic_switch.held:
+            self._mic_switch.rest()
             self._set_mic(muted=muted)
         else:
             self.open_microphone()
@@ -116,10 +112,10 @@ class Conference:
 
         `CallState.refusal` says why it does not.
         """
-        if self._silenced is None:
+        if not self._mic_switch.held:
             self.muted = False
             return
-        self._wants_to_speak = True
+        self._mic_switch.ask()
         self._change(refusal=None)
         self._send(OpenMicrophone())
 
@@ -183,12 +179,12 @@ class Conference:
             task.cancel()
         await asyncio.gather(*others, return_exceptions=True)
         self._send(MediaLeave())
-        self._silenced, self._wants_to_speak, self._told = None, False, None
+        self._mic_switch, self._told = MicSwitch(), None
         await self._lines.stop()
         self._microphone.close()
         kept = self._call
         self._call = CallState(
-            roster=kept.roster, speaking=kept.speaking, muted=kept.muted, mic=mic_state(kept.muted, None)
+            roster=kept.roster, speaking=kept.speaking, muted=kept.muted, mic=MicSwitch().state(muted=kept.muted)
         )
         self._on_call(self._call)
 
@@ -197,7 +193,7 @@ class Conference:
         self._wants = wants
         if self._lines.present is not None:
             self._send(SetWants(wants))
-            self._hide_unwanted(self._lines.present)
+            self._lines.present.session.hide(unseen(self._lines.present.session.fills, wants))
 
     def send_picture(self, picture: Picture) -> None:
         """A picture of the own camera: to the others as far as they watch, and to the listener as `OWN_LEG`."""
@@ -310,21 +306,9 @@ class Conference:
         line = self._lines.of_leg(slots.leg_id)
         if line is not None:
             line.session.set_slots(slots.fills)
-            self._hide_unwanted(line)
+            line.session.hide(unseen(line.session.fills, self._wants))
             if line is self._lines.present:
                 self._change(slots=slots.fills)
-
-    def _hide_unwanted(self, line: CallLine) -> None:
-        """A slot whose tile is hidden, or is wanted no more, decodes nothing.
-
-        One not known to be filled does: a keyframe is here before the news of what fills the slot.
-        """
-        shown = {(want.leg_id, want.screen) for want in self._wants if want.height_px}
-        line.session.hide(
-            fill.mid
-            for fill in line.session.fills
-            if fill.leg_id is not None and (fill.leg_id, fill.layer is Layer.SCREEN) not in shown
-        )
 
     def _on_demand(self, demand: LayerDemand) -> None:
         line = self._lines.of_leg(demand.leg_id)
@@ -345,36 +329,28 @@ class Conference:
         own = self._call.own
         if own is None:
             return
-        # Whoever was silenced is not heard unasked when it is lifted.
-        closed = own.silenced is not None and self._silenced is None
-        asked = own.silenced is None and self._wants_to_speak
-        self._silenced = own.silenced
-        self._wants_to_speak = self._wants_to_speak and not asked
         by = own.silenced_by
         self._change(silenced_by=None if by is None else PersonId(by))
-        self._set_mic(muted=(self._call.muted or closed) and not asked)
+        self._set_mic(muted=self._mic_switch.follow(own.silenced, muted=self._call.muted))
 
     def _on_roster_change(self, change: CallRosterChange) -> None:
         self._on_roster(CallRoster(roster_after(self._call.roster, change)))
 
     def _on_refused(self, refused: CallRefused) -> None:
         if refused.wish is CallWish.SPEAK:
-            self._wants_to_speak = False
+            self._mic_switch.rest()
         elif refused.wish is CallWish.SHARE:
             self._set_sharing(False)
         self._change(refusal=refused.why)
         self._tell_refusal(refused)
 
     def _show(self, line: CallLine, mid: str, picture: Picture) -> None:
-        if line is not self._lines.present:
-            return
-        fill = next((fill for fill in line.session.fills if fill.mid == mid), None)
-        if fill is not None and fill.leg_id is not None:
-            shown = screen_of(fill.leg_id) if fill.layer is Layer.SCREEN else fill.leg_id
+        shown = shown_as(line.session.fills, mid) if line is self._lines.present else None
+        if shown is not None:
             self._on_picture(shown, picture)
 
     def _set_mic(self, *, muted: bool) -> None:
-        self._change(muted=muted, mic=mic_state(muted, self._silenced))
+        self._change(muted=muted, mic=self._mic_switch.state(muted=muted))
         self._tell_state()
 
     def _set_sharing(self, on: bool) -> None:
@@ -421,5 +397,3 @@ _HANDLERS: dict[type, Callable[[Conference, Any], None]] = {
     CallRefused: Conference._on_refused,
     CallHealth: Conference._on_health,
 }
-
-__all__ = ["Conference", "screen_of", "video_format"]

@@ -11,7 +11,7 @@ import msgspec
 
 from meetroom import __version__
 from meetroom.client.chest import OsVault, Vault
-from meetroom.client.conference import Conference, screen_of
+from meetroom.client.conference import Conference
 from meetroom.client.entrance import Entrance, Identity
 from meetroom.client.films import fetch_film
 from meetroom.client.kept import KeptMeetings
@@ -77,7 +77,6 @@ __all__ = [
     "UploadPhase",
     "UploadStep",
     "UploadTold",
-    "screen_of",
 ]
 
 Progress = Callable[[int, int], None]

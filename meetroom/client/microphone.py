@@ -1,26 +1,11 @@
-"""The own voice on its way out: cleaned of echo and noise, and kept in while anybody said so; knows no device."""
+"""The own voice on its way out, cleaned of echo and noise; knows no device and not whether it is let out."""
 
 import asyncio
 
 import numpy as np
 
-from meetroom.client.listening import MicState
 from meetroom.media.audio import Samples
 from meetroom.media.processing import USUAL_DELAY_MS, VoiceProcessor
-from meetroom.protocol.signalling import Silenced
-
-_OF_SILENCED = {
-    Silenced.BY_CHAIR: MicState.MUTED_BY_CHAIR,
-    Silenced.FLOOR_ONLY: MicState.FLOOR_ONLY,
-    Silenced.LISTENER: MicState.LISTENER,
-}
-
-
-def mic_state(muted: bool, silenced: Silenced | None) -> MicState:
-    """What comes of the own switch and of what the meeting says."""
-    if silenced is not None:
-        return _OF_SILENCED[silenced]
-    return MicState.MUTED if muted else MicState.OPEN
 
 
 class Microphone:

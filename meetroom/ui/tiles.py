@@ -5,8 +5,8 @@ from enum import StrEnum
 
 import msgspec
 
-from meetroom.client.conference import screen_of
 from meetroom.client.engine import OWN_LEG, CallState
+from meetroom.client.formats import screen_of
 from meetroom.domain.core import PersonId
 from meetroom.domain.state import Meeting, Role
 from meetroom.protocol.signalling import LegId, LegInfo, Want

@@ -7,8 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from meetroom.client import conference as module
-from meetroom.client.conference import screen_of, video_format
-from meetroom.client.formats import session_config
+from meetroom.client.formats import screen_of, session_config, video_format
 from meetroom.client.listening import OWN_LEG, CallConfig, CallPhase, MicState
 from meetroom.media.audio import FRAME_SAMPLES
 from meetroom.media.session import IceServer, SessionState

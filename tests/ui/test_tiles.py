@@ -2,8 +2,8 @@
 
 import pytest
 
-from meetroom.client.conference import screen_of
 from meetroom.client.engine import OWN_LEG, CallPhase, CallState
+from meetroom.client.formats import screen_of
 from meetroom.domain.core import MeetingId, PersonId
 from meetroom.domain.state import Meeting
 from meetroom.protocol.signalling import LegId, LegInfo, Want
