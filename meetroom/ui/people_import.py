@@ -4,40 +4,42 @@ here, and nothing is changed before the secretary says so.
 
 import asyncio
 from collections.abc import Callable
-from enum import StrEnum
 from pathlib import Path
 
 import msgspec
-from PySide6.QtCore import Property, QObject, QStandardPaths, QUrl, Signal, Slot
+from PySide6.QtCore import Property, QObject, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtQml import QmlElement
 
-from meetroom import resource_path
 from meetroom.client.engine import ClientError
 from meetroom.client.people_columns import Layout, layout_of, with_field, with_head
 from meetroom.client.people_entries import entries_of
 from meetroom.client.people_import import RowTold, carry_out, find_accounts
-from meetroom.client.people_plan import Known, Plan, Verdict, plan_of
+from meetroom.client.people_plan import Known, Plan, plan_of
 from meetroom.domain.state import Meeting
 from meetroom.papers.sheets import Sheet, SheetRefused, read_sheets
 from meetroom.ui.people_preview import (
     FIELD_CHOICES,
     FILTERS,
     ColumnRow,
+    ImportView,
     Run,
+    Stage,
     Texts,
     column_rows,
     names_somebody,
+    plan_rows,
     progress_text,
     result_text,
     texts_of,
     work_of,
 )
-from meetroom.ui.people_words import FIELDS, REFUSALS, PlanRow, plan_row
+from meetroom.ui.people_template import proposed_place, save_template
+from meetroom.ui.people_words import FIELDS, REFUSALS, PlanRow
 from meetroom.ui.rows import RowModel
 from meetroom.ui.sentences import error_sentence
 from meetroom.ui.view import Room, ViewModel, fixed, shown
-from meetroom.ui.words import Language, Words
+from meetroom.ui.words import Words
 
 QML_IMPORT_NAME = "Meetroom.Models"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -46,41 +48,6 @@ _ONE_FILE = Words("Choose one file at a time.", "Hãy chọn từng tệp một.
 _NO_FILE = Words("This is no file of this machine.", "Đây không phải là tệp trên máy này.")
 _TEMPLATE_SAVED = Words("The template is saved.", "Đã lưu tệp mẫu.")
 _NOT_SAVED = Words("The file could not be written. Choose another place.", "Không ghi được tệp. Hãy chọn nơi khác.")
-
-
-class Stage(StrEnum):
-    """How far the import is."""
-
-    START = "start"
-    READING = "reading"
-    PREVIEW = "preview"
-    RUNNING = "running"
-    DONE = "done"
-
-
-class ImportView(msgspec.Struct, frozen=True, kw_only=True):
-    """The import besides its lists."""
-
-    asking: bool
-    stage: str
-    file: str
-    problem: str
-    notice: str
-    sheets: tuple[str, ...]
-    sheet: int
-    heads: tuple[str, ...]
-    head: int
-    fields: tuple[str, ...]
-    filters: tuple[str, ...]
-    filter: int
-    news: str
-    confirm: str
-    known: bool
-    ready: bool
-    part: float
-    progress: str
-    result: str
-    result_tone: str
 
 
 class _Looked(msgspec.Struct, frozen=True):
@@ -280,14 +247,13 @@ class PeopleImportViewModel(ViewModel):
     @Slot(result=QUrl)
     def proposedTemplate(self) -> QUrl:
         """Where to save the template, to begin with."""
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        return QUrl.fromLocalFile(str(Path(folder) / _template(self.room.language).name))
+        return proposed_place(self.room.language)
 
     @Slot(QUrl)
     def saveTemplate(self, target: QUrl) -> None:
         """Save a workbook with the heads, examples and what to write, in the language of the screen, and show it."""
         try:
-            Path(target.toLocalFile()).write_bytes(_template(self.room.language).read_bytes())
+            save_template(Path(target.toLocalFile()), self.room.language)
         except OSError:
             self.room.say(_NOT_SAVED, "red")
             return
@@ -365,13 +331,9 @@ class PeopleImportViewModel(ViewModel):
 
     def _write(self) -> None:
         """The lists in words."""
-        language, wanted = self.room.language, FILTERS[self._filter]
+        language = self.room.language
         errors = self._run.errors if self._run else {}
-        rows = [
-            plan_row(row, errors.get(row.entry.row), self._others, language)
-            for row in self._plan.rows
-            if row.verdict is not Verdict.HEADING and wanted in (None, row.verdict)
-        ]
+        rows = plan_rows(self._plan, FILTERS[self._filter], errors, self._others, language)
         if len(rows) != len(self._rows.rows):
             self._rows.show([])  # thousands of rows come and go faster at once
         self._rows.show(rows)
@@ -432,7 +394,3 @@ async def _read(path: Path) -> tuple[Sheet, ...] | SheetRefused:
         return await read_sheets(path)
     except SheetRefused as refused:
         return refused
-
-
-def _template(language: Language) -> Path:
-    return resource_path("templates", f"danh-sach-mau_{language.value}.xlsx")

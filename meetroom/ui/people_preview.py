@@ -1,6 +1,8 @@
-"""What the import of people shows of a file and of a plan, in words; pure, reads no file and decides nothing."""
+"""What the import of people shows of a file, of a plan and of its way, in words; pure, reads no file, decides nothing."""
 
 from collections import Counter
+from collections.abc import Mapping
+from enum import StrEnum
 
 import msgspec
 
@@ -10,7 +12,7 @@ from meetroom.client.people_plan import Plan, Verdict
 from meetroom.domain.state import Meeting
 from meetroom.papers.folding import fold
 from meetroom.papers.sheets import Sheet
-from meetroom.ui.people_words import FIELDS, LETTERINGS, VERDICTS
+from meetroom.ui.people_words import FIELDS, LETTERINGS, VERDICTS, PlanRow, plan_row
 from meetroom.ui.rows import Row
 from meetroom.ui.words import Language, Words
 
@@ -47,6 +49,41 @@ _STOPPED = Words(
 _NO_HEAD = Words("No row of heads", "Không có hàng tiêu đề")
 _HEAD = Words("Row {0}: {1}", "Hàng {0}: {1}")
 _COLUMN = Words("Column {0}", "Cột {0}")
+
+
+class Stage(StrEnum):
+    """How far the import is."""
+
+    START = "start"
+    READING = "reading"
+    PREVIEW = "preview"
+    RUNNING = "running"
+    DONE = "done"
+
+
+class ImportView(msgspec.Struct, frozen=True, kw_only=True):
+    """The import besides its lists."""
+
+    asking: bool
+    stage: str
+    file: str
+    problem: str
+    notice: str
+    sheets: tuple[str, ...]
+    sheet: int
+    heads: tuple[str, ...]
+    head: int
+    fields: tuple[str, ...]
+    filters: tuple[str, ...]
+    filter: int
+    news: str
+    confirm: str
+    known: bool
+    ready: bool
+    part: float
+    progress: str
+    result: str
+    result_tone: str
 
 
 class ColumnRow(Row, frozen=True, kw_only=True):
@@ -117,6 +154,17 @@ def column_rows(sheet: Sheet, layout: Layout, language: Language) -> list[Column
 def _short(text: str) -> str:
     text = " ".join(text.split())
     return text if len(text) <= _SAMPLE_LETTERS else f"{text[:_SAMPLE_LETTERS]}…"
+
+
+def plan_rows(
+    plan: Plan, wanted: Verdict | None, errors: Mapping[int, ClientError], others: frozenset[int], language: Language
+) -> list[PlanRow]:
+    """Rows of one of FILTERS in words; `errors`: by row, why the server did not take it."""
+    return [
+        plan_row(row, errors.get(row.entry.row), others, language)
+        for row in plan.rows
+        if row.verdict is not Verdict.HEADING and wanted in (None, row.verdict)
+    ]
 
 
 def head_names(sheet: Sheet, layout: Layout, language: Language) -> tuple[str, ...]:
