@@ -1,4 +1,4 @@
-"""What the import of people shows of a file, of a plan and of its way, in words; pure, reads no file, decides nothing."""
+"""What the import of people shows of a file, of a plan and of its way, in words; pure, decides nothing."""
 
 from collections import Counter
 from collections.abc import Mapping
