@@ -1,22 +1,17 @@
 """The client engine: everything a user interface needs of a meeting, on one asyncio loop; knows no widget."""
 
 import asyncio
-import platform
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import overload
-
-import msgspec
 
 from meetroom import __version__
-from meetroom.client.chest import OsVault, Vault
+from meetroom.client.chest import Vault
 from meetroom.client.conference import Conference
-from meetroom.client.entrance import Entrance, Identity
+from meetroom.client.entrance import Identity
 from meetroom.client.films import fetch_film
 from meetroom.client.kept import KeptMeetings
 from meetroom.client.library import Library
-from meetroom.client.line_check import round_trip_ms
 from meetroom.client.line_up import FileToHandIn, LineUp
 from meetroom.client.listening import (
     OWN_LEG,
@@ -34,21 +29,16 @@ from meetroom.client.marks import MarkBook
 from meetroom.client.neighbours import MulticastStreet
 from meetroom.client.paper_search import PaperSearch
 from meetroom.client.problems import ClientError, ClientProblem
+from meetroom.client.replica import checked_chain
 from meetroom.client.session import MeetingSession, StreetMaker
-from meetroom.client.settings import Settings
 from meetroom.client.uploads import UploadPhase, Uploads, UploadStep, UploadTold
+from meetroom.client.visitor import Visitor
 from meetroom.client.wire import Door
-from meetroom.domain.chain import Link, Replica, blank, follow
+from meetroom.domain.chain import Link, Replica
 from meetroom.domain.core import Command, DocumentId, MeetingId, PersonId, RecordingId
 from meetroom.protocol.http import (
-    MAX_LOGINS,
-    AccountAnswer,
-    AccountRequest,
-    CreateMeetingRequest,
     InvitationAnswer,
     InvitationRequest,
-    KnownAccountsAnswer,
-    KnownAccountsRequest,
     MeetingSummary,
     StateAnswer,
     UploadAnswer,
@@ -63,16 +53,12 @@ __all__ = [
     "CallState",
     "ClientError",
     "ClientProblem",
-    "Conference",
     "DocumentProgress",
     "Engine",
-    "Library",
     "LinkState",
     "Listener",
     "Login",
-    "MarkBook",
     "MicState",
-    "Progress",
     "ServerAddress",
     "UploadPhase",
     "UploadStep",
@@ -83,7 +69,7 @@ Progress = Callable[[int, int], None]
 """Told bytes sent and bytes in all."""
 
 
-class Engine:
+class Engine(Visitor):
     """One person's client, in at most one meeting at a time.  Everything belongs to the loop it is used on.
 
     Args:
@@ -103,57 +89,18 @@ class Engine:
         vault: Vault | None = None,
         street: StreetMaker | None = None,
     ) -> None:
-        self.settings = Settings(folder)
-        device = device or platform.node() or "desktop"
-        self._entrance = Entrance(folder, self.settings, vault or OsVault(), device)
+        super().__init__(folder, device=device, vault=vault)
         self._listener = listener
         self._street = street
-        self._identity: Identity | None = None
         self._session: MeetingSession | None = None
         self._uploads: Uploads | None = None
         self._line_up: LineUp | None = None
         self._kept: KeptMeetings | None = None
 
-    async def redeem(self, link: str) -> Login:
-        """Log in by an invitation link; the server's CA is trusted from now on.
-
-        Raises: ClientError(BAD_INVITATION | WRONG_SERVER | UNREACHABLE | CODE_UNKNOWN | CODE_EXPIRED | CODE_USED).
-        """
-        return await self._become(await self._entrance.redeem(link))
-
-    async def log_in(self, address: ServerAddress, login: str, password: str) -> Login:
-        """Log in by name and password at a server whose CA is given or was met before.
-
-        Raises: ClientError(UNKNOWN_SERVER | WRONG_SERVER | UNREACHABLE | BAD_CREDENTIALS | TOO_MANY_TRIES).
-        """
-        return await self._become(await self._entrance.log_in(address, login, password))
-
-    async def resume(self) -> Login | None:
-        """Be again who was logged in here last, without code or password; None when that cannot be.
-
-        Works without the server too: then `enter` waits for it.  After `log_out` there is nobody to be.
-        Raises: ClientError(FILE_UNREADABLE | WRONG_SERVER).
-        """
-        identity = await self._entrance.resume()
-        return None if identity is None else await self._become(identity)
-
     async def log_out(self) -> None:
         """Leave and make the token worthless.  Raises: nothing: what cannot be told to the server runs out."""
         await self.leave()
-        if self._identity is not None:
-            await self._entrance.forget(self._identity)
-        await self._become(None)
-
-    async def set_password(self, new: str, old: str | None = None) -> None:
-        """Set or change the own password; this device stays logged in, every other one is logged out.
-
-        Args:
-            old: needed where there was one.
-        Raises: ClientError(PASSWORD_TOO_SHORT | PASSWORD_TOO_LONG | BAD_CREDENTIALS | TOO_MANY_TRIES | UNREACHABLE …).
-        """
-        if self._identity is None:
-            raise ClientError(ClientProblem.LOGGED_OUT)
-        await self._entrance.set_password(self._identity, new, old)
+        await super().log_out()
 
     async def meetings(self) -> tuple[MeetingSummary, ...]:
         """Meetings this person is on the roster of.  Raises: ClientError."""
@@ -162,29 +109,6 @@ class Engine:
             # Whoever is in contact learns which meetings are over, without entering them.
             await self._kept.settle(summaries)
         return summaries
-
-    async def round_trip_ms(self) -> float:
-        """How long a small request to the server and its answer take, in ms.  Raises: ClientError."""
-        door = self._logged_in
-        return await round_trip_ms(lambda: door.fetch("GET", "health"))
-
-    async def create_meeting(self, request: CreateMeetingRequest) -> MeetingId:
-        """Create a meeting.  Raises: ClientError(NOT_ALLOWED | REFUSED …)."""
-        summary = await self._logged_in.ask(MeetingSummary, "POST", "meetings", body=request)
-        return summary.meeting_id
-
-    async def create_account(self, request: AccountRequest) -> AccountAnswer:
-        """Make the account of a person, or find it.  Raises: ClientError(NOT_ALLOWED | LOGIN_TAKEN …)."""
-        return await self._logged_in.ask(AccountAnswer, "POST", "accounts", body=request)
-
-    async def known_accounts(self, logins: Sequence[str]) -> dict[str, AccountAnswer]:
-        """Accounts by those of these log-in names that have one; makes none.  Raises: ClientError(NOT_ALLOWED …)."""
-        found: dict[str, AccountAnswer] = {}
-        for start in range(0, len(logins), MAX_LOGINS):
-            request = KnownAccountsRequest(logins=tuple(logins[start : start + MAX_LOGINS]))
-            answer = await self._logged_in.ask(KnownAccountsAnswer, "POST", "accounts", "known", body=request)
-            found |= {account.login: account for account in answer.accounts}
-        return found
 
     async def invite(
         self, person_id: PersonId, *, meeting_id: MeetingId | None = None, valid_s: int = 7 * 86_400
@@ -233,23 +157,6 @@ class Engine:
         """Leave and close everything; the token stays valid."""
         await self.leave()
         await self._become(None)
-
-    @property
-    def remembered(self) -> Login | None:
-        """Who was logged in here last, also where `resume` cannot be them again; None after a log-out."""
-        return self._entrance.remembered
-
-    @property
-    def login(self) -> Login | None:
-        """Who is logged in."""
-        return None if self._identity is None else self._identity.login
-
-    @property
-    def me(self) -> PersonId:
-        """Who is logged in.  Raises: ClientError(LOGGED_OUT)."""
-        if self._identity is None:
-            raise ClientError(ClientProblem.LOGGED_OUT)
-        return self._identity.login.person_id
 
     @property
     def meeting_id(self) -> MeetingId:
@@ -411,15 +318,9 @@ class Engine:
         meeting_id = self._entered.meeting_id
         raw = await self._logged_in.fetch("GET", "meetings", meeting_id, "chain")
         try:
-            return await asyncio.to_thread(_checked_chain, meeting_id, raw)
+            return await asyncio.to_thread(checked_chain, meeting_id, raw)
         except Exception as error:  # a chain that no rule made may fail anywhere
             raise ClientError(ClientProblem.WRONG_PROTOCOL) from error
-
-    @property
-    def _logged_in(self) -> Door:
-        if self._identity is None:
-            raise ClientError(ClientProblem.LOGGED_OUT)
-        return self._identity.door
 
     @property
     def _entered(self) -> MeetingSession:
@@ -427,24 +328,19 @@ class Engine:
             raise ClientError(ClientProblem.NOT_IN_MEETING)
         return self._session
 
-    @overload
-    async def _become(self, identity: Identity) -> Login: ...
-    @overload
-    async def _become(self, identity: None) -> None: ...
-    async def _become(self, identity: Identity | None) -> Login | None:
-        """Be somebody else, or nobody, from now on."""
+    async def _depart(self) -> None:
+        """See Visitor."""
         await self.leave()
         if self._uploads is not None:
             await self._uploads.close()
         if self._kept is not None:
             await self._kept.rest()
-        before, self._identity = self._identity, identity
-        self._uploads = None if identity is None else Uploads(identity.door, identity.folder, identity.chest)
-        self._line_up = None if identity is None else LineUp(identity.folder, identity.chest)
-        self._kept = None if identity is None else self._kept_of(identity)
-        if before is not None:
-            await before.door.close()
-        return None if identity is None else identity.login
+
+    def _arrive(self, who: Identity | None) -> None:
+        """See Visitor."""
+        self._uploads = None if who is None else Uploads(who.door, who.folder, who.chest)
+        self._line_up = None if who is None else LineUp(who.folder, who.chest)
+        self._kept = None if who is None else self._kept_of(who)
 
     def _kept_of(self, who: Identity) -> KeptMeetings:
         me, device = who.login.person_id, self.settings.device_id
@@ -452,12 +348,3 @@ class Engine:
         return KeptMeetings(
             who.folder, who.chest, me, device, self, lambda: self._session, told.on_kept, told.on_search
         )
-
-
-def _checked_chain(meeting_id: MeetingId, raw: bytes) -> tuple[Link, ...]:
-    """Raises: msgspec.DecodeError; ChainBroken; whatever a forged chain leads to."""
-    links = tuple(msgspec.json.Decoder(Link).decode_lines(raw))
-    replica = blank(meeting_id)
-    for link in links:
-        replica, _ = follow(replica, link)
-    return links

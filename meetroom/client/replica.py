@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+import msgspec
+
 from meetroom.domain.chain import Link, Replica, blank, follow
 from meetroom.domain.core import Fact, MeetingId
 
@@ -35,3 +37,15 @@ class Follower:
                 facts.append(fact)
         self._replica = replica
         return tuple(facts)
+
+
+def checked_chain(meeting_id: MeetingId, raw: bytes) -> tuple[Link, ...]:
+    """All links of a meeting, one in a line, from the first to the last.
+
+    Raises: msgspec.DecodeError; ChainBroken; whatever a forged chain leads to.
+    """
+    links = tuple(msgspec.json.Decoder(Link).decode_lines(raw))
+    replica = blank(meeting_id)
+    for link in links:
+        replica, _ = follow(replica, link)
+    return links

@@ -7,9 +7,10 @@ import msgspec
 import pytest
 
 from meetroom.client.chest import NoVault
-from meetroom.client.engine import Engine, _checked_chain
+from meetroom.client.engine import Engine
 from meetroom.client.listening import Listener, ServerAddress
 from meetroom.client.problems import ClientError, ClientProblem
+from meetroom.client.replica import checked_chain
 from meetroom.domain.chain import ChainBroken
 from meetroom.domain.core import MeetingId, PersonId
 from meetroom.protocol.http import LoginAnswer
@@ -44,7 +45,7 @@ async def test_a_salt_no_key_can_be_made_with(authority: Authority, tmp_path: Pa
 )
 def test_a_chain_that_is_none_is_not_returned(raw: bytes) -> None:
     with pytest.raises((msgspec.DecodeError, UnicodeError, ChainBroken)):
-        _checked_chain(MeetingId("m"), raw)
+        checked_chain(MeetingId("m"), raw)
 
 
 async def test_such_a_chain_is_a_problem_with_a_name(
