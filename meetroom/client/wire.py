@@ -32,6 +32,8 @@ MAX_CA_BYTES = 64 * 1024
 MAX_ANSWER_BYTES = 64 * 1024 * 1024
 CONNECT_TIMEOUT_S = 5.0
 READ_TIMEOUT_S = 30.0
+KEPT_S = 10.0
+"""Seconds a connection is kept for the next request: fewer than the server keeps it."""
 PIECE_S = 60.0
 TRICKLE_BYTES = 8 * 1024
 WINDOW_BYTES = 64 * 1024
@@ -180,7 +182,7 @@ class Door:
         self._ssl = pinned_context(ca_der)
         self._gentle: aiohttp.ClientSession | None = None
         self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(ssl=self._ssl, limit=16),
+            connector=aiohttp.TCPConnector(ssl=self._ssl, limit=16, keepalive_timeout=KEPT_S),
             headers={"User-Agent": _USER_AGENT},
             timeout=_timeout(READ_TIMEOUT_S),
         )
@@ -263,7 +265,9 @@ class Door:
         Raises: ClientError.
         """
         if self._gentle is None:
-            connector = aiohttp.TCPConnector(ssl=self._ssl, limit=4, socket_factory=_small_window)
+            connector = aiohttp.TCPConnector(
+                ssl=self._ssl, limit=4, keepalive_timeout=KEPT_S, socket_factory=_small_window
+            )
             self._gentle = aiohttp.ClientSession(
                 connector=connector, headers={"User-Agent": _USER_AGENT}, read_bufsize=TRICKLE_BYTES
             )

@@ -36,7 +36,7 @@ from meetroom.server.ground import (
 )
 from meetroom.server.house import House
 from meetroom.server.metrics import Metrics
-from meetroom.server.patience import PartingWebSocket, PatientH11, open_many_files
+from meetroom.server.patience import KEEP_ALIVE_S, PartingWebSocket, PatientH11, cut, open_many_files
 from meetroom.server.scraping import scrape_token
 from meetroom.server.threads import Threads
 from meetroom.server.uploads import UploadDesk
@@ -221,6 +221,7 @@ class MeetingServer:
             server_header=False,
             h11_max_incomplete_event_size=64 * 1024,
             backlog=LISTEN_BACKLOG,
+            timeout_keep_alive=KEEP_ALIVE_S,
             timeout_graceful_shutdown=5,
             ssl_context_factory=lambda _config, _default: context,
         )
@@ -234,7 +235,7 @@ class MeetingServer:
             if failed is not None:
                 log.error("stopped serving badly", exc_info=failed)
             for connection in tuple(server.server_state.connections):
-                connection.transport.abort()  # whoever does not hang up in time is not asked any more
+                cut(connection.transport)  # whoever does not hang up in time is not asked any more
 
         self._opened.push_async_callback(stop_serving)
         # Pushed last, so done first: whoever is here hears why before the listener goes.

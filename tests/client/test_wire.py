@@ -13,9 +13,10 @@ import pytest
 from aiohttp import web
 
 from meetroom.client.problems import ClientError, ClientProblem
-from meetroom.client.wire import Door, LineClosed, fetch_ca, pinned_context
+from meetroom.client.wire import CONNECT_TIMEOUT_S, KEPT_S, Door, LineClosed, fetch_ca, pinned_context
 from meetroom.protocol.http import Problem, ProblemAnswer, StateAnswer
 from meetroom.server.certificates import own_authority, tls_context
+from meetroom.server.patience import KEEP_ALIVE_S
 from tests.faults.line import BadLine
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -249,3 +250,8 @@ class TestLine:
             await line.close()
             with pytest.raises(LineClosed):
                 await line.send(b"more")
+
+
+def test_no_request_crosses_the_servers_hanging_up() -> None:
+    """A client puts its idle connections away well before the server does; what crossed would fail as unreachable."""
+    assert KEPT_S + CONNECT_TIMEOUT_S < KEEP_ALIVE_S
