@@ -30,6 +30,7 @@ logger = logging.getLogger(__name__)
 DEFAULT_SIZE_PX = (1280, 800)
 INTERRUPT_LOOK_MS = 300
 PATIENCE_S = 60.0
+LOOK_MS = 5
 
 
 def application() -> QGuiApplication:
@@ -109,9 +110,13 @@ def wait_for(until: Callable[[], bool], timeout_s: float = PATIENCE_S) -> bool:
     deadline = QTimer(singleShot=True, interval=round(timeout_s * 1000))
     deadline.timeout.connect(loop.quit)
     deadline.start()
+    # Not every fact comes with an event.  Between looks the processor belongs to whoever brings the fact about: a loop
+    # that never rests makes other threads wait for the interpreter at each of their steps.
+    beat = QTimer(interval=LOOK_MS)
+    beat.start()
     # Asked once per look: what is waited for may be a press that must not happen twice.
     while not (held := until()) and deadline.isActive():
-        loop.processEvents(QEventLoop.ProcessEventsFlag.AllEvents | QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 20)
+        loop.processEvents(QEventLoop.ProcessEventsFlag.AllEvents | QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
     return held
 
 
