@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
+from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from meetroom.client.engine import ClientError
@@ -11,6 +11,7 @@ from meetroom.client.kept import KeptMeeting, KeptMeetings
 from meetroom.client.kept_search import FoundInMeeting
 from meetroom.client.listening import Listener
 from meetroom.domain.core import DocumentId
+from meetroom.ui.asked_words import AskedWords
 from meetroom.ui.document import DocumentViewModel
 from meetroom.ui.items.page_image import PageShelf
 from meetroom.ui.library_reading import ReadingTable
@@ -23,7 +24,7 @@ from meetroom.ui.library_rows import (
     meeting_rows,
     note_rows,
 )
-from meetroom.ui.library_search import LIMIT, TYPING_MS, FoundRow
+from meetroom.ui.library_search import LIMIT, FoundRow
 from meetroom.ui.library_view import LibraryView, about
 from meetroom.ui.library_words import (
     answer_text,
@@ -91,17 +92,14 @@ class LibraryViewModel(ViewModel):
         self._kept: tuple[KeptMeeting, ...] | None = None
         self._chosen = ""
         self._open = self._reading = self._gone = False
-        self._query = self._answered = ""
+        self._words = AskedWords(self._look_for)
         self._found: tuple[FoundInMeeting, ...] = ()
         self._read = (0, 0)
-        self._asked: Callable[[], None] | None = None
         self._table: ReadingTable | None = None
         self._left: list[ReadingTable] = []
         super().__init__(room)
-        for model in (self._meetings, self._documents, self._notes, self._found_rows):
-            model.setParent(self)
-        self._soon = QTimer(self, singleShot=True, interval=TYPING_MS)
-        self._soon.timeout.connect(self._ask)
+        for part in (self._meetings, self._documents, self._notes, self._found_rows, self._words):
+            part.setParent(self)
         room.bridge.keptChanged.connect(self._on_kept)
         room.bridge.searchChanged.connect(self._on_more)
         room.changed.connect(self._speak)
@@ -118,7 +116,7 @@ class LibraryViewModel(ViewModel):
         self._meetings.show(meeting_rows(kept, self._chosen, language))
         self._documents.show(document_rows(one, language) if one is not None else [])
         self._notes.show(note_rows(one, language) if one is not None else [])
-        self._found_rows.show(found_rows(kept, self._found, self._answered, language))
+        self._found_rows.show(found_rows(kept, self._found, self._words.answered, language))
         live = next((k for k in kept if k.entered), None)
         voting = self.room.meeting.open_poll is not None
         return LibraryView(
@@ -130,7 +128,7 @@ class LibraryViewModel(ViewModel):
             notice_tone="amber" if live is not None and voting else "blue",
             may_wipe_all=any(not k.entered for k in kept),
             question_all=wipe_all_question(kept, language),
-            query=self._query,
+            query=self._words.query,
             said=self._said(),
             unread=unread_text(*self._read, language),
             about=about(one, language),
@@ -156,9 +154,9 @@ class LibraryViewModel(ViewModel):
     def close(self) -> None:
         """Nobody looks at it any more."""
         self.closeReading()
-        self._open, self._chosen, self._query, self._answered = False, "", "", ""
+        self._open, self._chosen = False, ""
         self._found, self._kept, self._read = (), None, (0, 0)
-        self._soon.stop()
+        self._words.clear()
 
         async def rest() -> None:
             await self._engine.rest()
@@ -175,22 +173,19 @@ class LibraryViewModel(ViewModel):
     @Slot(str)
     def type(self, query: str) -> None:
         """The person is writing; it is looked for when they pause."""
-        if query != self._query:
-            self._query = query
-            self._soon.start()
+        if self._words.type(query):
             self.refresh()
 
     @Slot(str)
     def search(self, query: str) -> None:
         """Look for it now."""
-        self._query = query
-        self._ask()
+        self._words.search(query)
 
     @Slot(str)
     def openFound(self, key: str) -> None:
         """Open a page, or a note, that was found."""
         meeting, document_id, page, *note = key.split("/")
-        self._read_at(meeting, DocumentId(document_id), max(0, int(page)), "" if note else self._answered)
+        self._read_at(meeting, DocumentId(document_id), max(0, int(page)), "" if note else self._words.answered)
 
     @Slot(str)
     def openDocument(self, document_id: str) -> None:
@@ -250,7 +245,7 @@ class LibraryViewModel(ViewModel):
         def wiped(_none: None) -> None:
             self._preferences.forget({meeting.meeting_id for meeting in gone})
             self.room.say(_WIPED, "green")
-            self._chosen, self._found, self._answered = "", (), ""
+            self._chosen, self._found, self._words.answered = "", (), ""
             self._load()
 
         self.room.bridge.run(wipe(), wiped, self._not_wiped)
@@ -286,29 +281,25 @@ class LibraryViewModel(ViewModel):
         self._load()
 
     def _on_more(self) -> None:
-        if self._open and self._answered and not self._soon.isActive():
-            self._soon.start()
+        if self._open and self._words.answered:
+            self._words.ask_soon()
 
-    def _ask(self) -> None:
-        self._soon.stop()
-        if self._asked is not None:
-            self._asked()
-        query = self._query
-
+    def _look_for(self, query: str) -> Callable[[], None]:
         async def find() -> tuple[Sequence[FoundInMeeting], tuple[int, int]]:
             kept = self._engine
             return await kept.find(query, LIMIT), kept.reading
 
-        self._asked = self.room.bridge.run(find(), lambda answer: self._take(query, *answer), self._not_searched)
+        return self.room.bridge.run(
+            find(), lambda answer: self._take(query, *answer), lambda error: self._not_searched(query, error)
+        )
 
     def _take(self, query: str, found: Sequence[FoundInMeeting], read: tuple[int, int]) -> None:
-        self._asked = None
-        if query == self._query and self._open:
-            self._answered, self._found, self._read = query, tuple(found), read
+        if self._words.settle(query) and self._open:
+            self._words.answered, self._found, self._read = query, tuple(found), read
             self.refresh()
 
-    def _not_searched(self, error: ClientError) -> None:
-        self._asked = None
+    def _not_searched(self, query: str, error: ClientError) -> None:
+        self._words.settle(query)
         self.room.complain(error)
 
     def _read_at(self, key: str, document_id: DocumentId, page: int | None, query: str) -> None:
@@ -352,6 +343,6 @@ class LibraryViewModel(ViewModel):
             self._table.set_language(self.room.language)
 
     def _said(self) -> str:
-        if not self._answered.strip() or self._answered != self._query:
+        if not self._words.answered.strip() or self._words.answered != self._words.query:
             return ""
         return answer_text(len(self._found_rows.rows), self.room.language)

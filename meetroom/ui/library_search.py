@@ -4,13 +4,14 @@ import html
 from collections.abc import Callable
 
 import msgspec
-from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
+from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from meetroom.client.engine import LinkState
 from meetroom.domain.core import DocumentId
 from meetroom.domain.state import DocumentState
 from meetroom.papers.search_index import TITLE, FoundPage
+from meetroom.ui.asked_words import AskedWords
 from meetroom.ui.rows import Row, RowModel
 from meetroom.ui.view import Room, ViewModel, fixed, shown
 from meetroom.ui.words import Words
@@ -18,7 +19,6 @@ from meetroom.ui.words import Words
 QML_IMPORT_NAME = "Meetroom.Models"
 QML_IMPORT_MAJOR_VERSION = 1
 
-TYPING_MS = 180
 LIMIT = 100
 _PAGE = Words("Page {0}", "Trang {0}")
 _IN_TITLE = Words("In the title", "Trong tên tài liệu")
@@ -69,16 +69,14 @@ class LibrarySearch(ViewModel):
 
     def __init__(self, room: Room) -> None:
         self._rows = RowModel(FoundRow)
-        self._query = ""
+        self._words = AskedWords(self._find)
         self._found: list[FoundPage] = []
         self._read = (0, 0)
-        self._asked: Callable[[], None] | None = None
-        self._answered = ""
         self._active = False
         super().__init__(room)
         self._rows.setParent(self)
-        self._soon = QTimer(self, singleShot=True, interval=TYPING_MS)
-        self._soon.timeout.connect(self._ask)
+        self._words.setParent(self)
+        self._words.asked.connect(self.refresh)
         room.bridge.linkChanged.connect(self._on_link)
         room.bridge.searchChanged.connect(self._on_more)
         room.bridge.meetingReset.connect(self._on_reset)
@@ -89,10 +87,10 @@ class LibrarySearch(ViewModel):
         self._rows.show(rows)
         read, all_of_them = self._read
         return SearchView(
-            query=self._query,
+            query=self._words.query,
             sentence=self._sentence(rows),
             reading=self.room.text(_READING).format(read, all_of_them) if read < all_of_them else "",
-            busy=self._asked is not None,
+            busy=self._words.busy,
         )
 
     @Slot(bool)
@@ -100,48 +98,41 @@ class LibrarySearch(ViewModel):
         """The person looks at the results, or no more."""
         self._active = active
         if active:
-            self._ask()
+            self._words.ask()
 
     @Slot(str)
     def type(self, query: str) -> None:
         """The person is writing; it is looked for when they pause."""
-        if query != self._query:
-            self._query = query
-            self._soon.start()
+        if self._words.type(query):
             self.refresh()
 
     @Slot(str)
     def search(self, query: str) -> None:
         """Look for it now."""
-        self._query = query
-        self._ask()
+        self._words.search(query)
 
     @Slot(str)
     def choose(self, key: str) -> None:
         """Open a page that was found."""
         row = next((row for row in self._rows.rows if row.key == key), None)
         if isinstance(row, FoundRow):
-            self.chosen.emit(row.document, max(0, row.page), self._answered)
+            self.chosen.emit(row.document, max(0, row.page), self._words.answered)
 
-    def _ask(self) -> None:
-        self._soon.stop()
-        if self._asked is not None:
-            self._asked()
-        query, engine = self._query, self.room.bridge.engine
+    def _find(self, query: str) -> Callable[[], None]:
+        engine = self.room.bridge.engine
 
         async def find() -> tuple[list[FoundPage], tuple[int, int]]:
             search = engine.search
             search.begin()
             return await search.find(query, LIMIT), search.progress
 
-        self._asked = self.room.bridge.run(
+        return self.room.bridge.run(
             find(), lambda answer: self._take(query, *answer), lambda _: self._take(query, [], (0, 0))
         )
-        self.refresh()
 
     def _take(self, query: str, found: list[FoundPage], read: tuple[int, int]) -> None:
-        if query == self._query:
-            self._asked, self._answered = None, query
+        if self._words.settle(query):
+            self._words.answered = query
             self._found, self._read = found, read
             self.refresh()
 
@@ -152,11 +143,11 @@ class LibrarySearch(ViewModel):
             self.room.bridge.call_soon(lambda: engine.search.begin())
 
     def _on_more(self) -> None:
-        if self._active and not self._soon.isActive():
-            self._soon.start()
+        if self._active:
+            self._words.ask_soon()
 
     def _on_reset(self) -> None:
-        self._found, self._answered = [], ""
+        self._found, self._words.answered = [], ""
         self.refresh()
 
     def _made_rows(self) -> list[FoundRow]:
@@ -187,7 +178,7 @@ class LibrarySearch(ViewModel):
         )
 
     def _sentence(self, rows: list[FoundRow]) -> str:
-        if not self._answered.strip() or self._answered != self._query:
+        if not self._words.answered.strip() or self._words.answered != self._words.query:
             return ""
         if not rows:
             return self.room.text(_NOTHING)

@@ -6,6 +6,8 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QAccessible
 from PySide6.QtQuick import QQuickItem
 
+TARGET_PX = 44
+
 BUTTONS = frozenset(
     {QAccessible.Role.Button, QAccessible.Role.CheckBox, QAccessible.Role.RadioButton, QAccessible.Role.PageTab}
 )
@@ -42,6 +44,17 @@ def scrolls(item: QQuickItem) -> bool:
             return True
         parent = parent.parentItem()
     return False
+
+
+def poor_targets(root: QQuickItem) -> list[str]:
+    """Buttons too small for a finger, without a name for tests, or without one for who hears the screen."""
+    poor = []
+    for item in filter(is_button, visible_items(root)):
+        rect, interface = scene_rect(item), QAccessible.queryAccessibleInterface(item)
+        large = min(rect.width(), rect.height()) >= TARGET_PX - 0.5
+        if not (large and item.objectName() and interface is not None and interface.text(QAccessible.Text.Name)):
+            poor.append(f"{item.objectName()!r} {item.property('text')!r} {rect.width():.0f}×{rect.height():.0f}")
+    return poor
 
 
 def cut_texts(root: QQuickItem) -> list[str]:

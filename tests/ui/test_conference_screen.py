@@ -19,9 +19,9 @@ from meetroom.ui.devices import Devices
 from tests.ui.call_screen import NARROW, WIDE, in_the_call, key, legs, named, taken_down, tiles
 from tests.ui.conftest import OpenWindow, engine_of
 from tests.ui.made_devices import MadeCamera, MadeSound
-from tests.ui.screen_walk import cut_texts, is_button, is_text, scene_rect, visible_items
+from tests.ui.screen_walk import TARGET_PX, cut_texts, is_button, is_text, scene_rect, visible_items
 from tests.ui.sitting import CHAIR, ME, SECRETARY, house_in_session
-from tests.ui.test_look import SAME_IN_BOTH, TARGET_PX, settle, translations
+from tests.ui.test_look import SAME_IN_BOTH, settle, translations
 
 
 def test_what_is_seen_is_asked_for_with_its_height_and_nothing_else(open_window: OpenWindow) -> None:

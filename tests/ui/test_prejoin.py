@@ -10,9 +10,9 @@ from meetroom.ui.devices import Devices, NoSound
 from meetroom.ui.sound_check import RECORD_FRAMES, two_tones
 from tests.ui.conftest import OpenWindow, engine_of
 from tests.ui.made_devices import MadeMachine, made_device
-from tests.ui.screen_walk import cut_texts, is_button, scene_rect, visible_items
+from tests.ui.screen_walk import TARGET_PX, cut_texts, is_button, scene_rect, visible_items
 from tests.ui.sitting import ME, house_in_session
-from tests.ui.test_look import TARGET_PX, settle
+from tests.ui.test_look import settle
 
 SIZES = [(1280, 800), (420, 800)]
 LINES = ((220.0, "blue", "fair"), (900.0, "amber", "slow"), (None, "amber", "answer"), (5.0, "green", "good"))
