@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
@@ -237,6 +238,10 @@ def add_paper(house: LocalHouse, pdf: bytes, document_id: DocumentId = DRAFT, ti
     )
 
 
+def _by_id(mark: Mark) -> MarkId:
+    return mark.mark_id
+
+
 class PaperStage:
     """The window and everything behind it."""
 
@@ -364,12 +369,30 @@ class PaperStage:
         QTest.mouseRelease(self.window, Qt.MouseButton.LeftButton, pos=points[-1])
 
     def kept(self) -> list[Mark]:
-        """Marks the engine holds."""
-        return [mark for mark, _ in self.engine.book.kept.values()]
+        """Marks the engine holds, read on its own thread: of what is saved in one step, all is there or nothing."""
+        read: Future[list[Mark]] = Future()
+        if self._closed:
+            return self._held()
+        self.tell(lambda: read.set_result(self._held()))
+        return read.result(timeout=60)
 
     def wait_kept(self, count: int) -> list[Mark]:
-        self.qtbot.waitUntil(lambda: len(self.kept()) == count)
-        return self.kept()
+        """The marks, once there are so many.  After that a mark already there may still change: see wait_kept_are."""
+        seen: list[Mark] = []
+
+        def there() -> bool:
+            seen[:] = self.kept()
+            return len(seen) == count
+
+        self.qtbot.waitUntil(there)
+        return list(seen)
+
+    def wait_kept_are(self, *marks: Mark) -> None:
+        """Wait until these marks, as they are here, are the ones kept."""
+        self.qtbot.waitUntil(lambda: sorted(self.kept(), key=_by_id) == sorted(marks, key=_by_id))
+
+    def _held(self) -> list[Mark]:
+        return [mark for mark, _ in self.engine.book.kept.values()]
 
     def grab(self) -> QImage:
         return self.window.grabWindow()

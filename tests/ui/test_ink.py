@@ -68,12 +68,12 @@ def test_undo_and_redo(stage: PaperStage) -> None:
     stage.drag(0, (200, 300), (260, 320))
     first, second = stage.wait_kept(2)
     stage.click("undo")
-    assert [m.mark_id for m in stage.wait_kept(1)] == [first.mark_id]
+    stage.wait_kept_are(first)
     QTest.keyClick(stage.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     stage.wait_kept(0)
     QTest.keyClick(stage.window, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
     stage.click("redo")
-    assert {m.mark_id for m in stage.wait_kept(2)} == {first.mark_id, second.mark_id}
+    stage.wait_kept_are(first, second)
     assert stage.document.marks.on_page(0) == (first, second)
 
 
@@ -84,13 +84,13 @@ def test_the_rubber_takes_own_marks_only_and_one_drag_is_one_step(stage: PaperSt
     board.choose_tool("pen")
     stage.drag(0, (200, 220), (260, 220))
     stage.drag(0, (200, 240), (260, 240))
-    stage.wait_kept(3)
+    drawn = stage.wait_kept(3)
     stage.qtbot.waitUntil(lambda: len(board.on_page(0)) == 3)
     board.choose_tool("eraser")
     stage.drag(0, (230, 210), (230, 230), (230, 250), (230, 270))
-    assert stage.wait_kept(1) == [foreign]
+    stage.wait_kept_are(foreign)
     stage.click("undo")
-    stage.wait_kept(3)
+    stage.wait_kept_are(*drawn)
 
 
 def word_on(stage: PaperStage, word: str) -> Rect:
@@ -143,16 +143,17 @@ def test_the_lasso_takes_moves_and_deletes(stage: PaperStage) -> None:
     stage.drag(0, (180, 200), (280, 200), (280, 250), (180, 250), (180, 205))
     assert [m.mark_id for m in board.selected_on(0)] == [inner.mark_id]
     stage.drag(0, (230, 226), (240, 240), (270, 276))
-    stage.qtbot.waitUntil(lambda: stage.engine.book.kept[inner.mark_id][0] != inner)
-    shape = stage.engine.book.kept[inner.mark_id][0].shape
+    stage.qtbot.waitUntil(lambda: inner not in stage.kept())
+    (carried,) = (m for m in stage.kept() if m.mark_id == inner.mark_id)
+    shape = carried.shape
     assert isinstance(shape, InkStroke)
     assert isinstance(inner.shape, InkStroke)
     assert shape.points[0].x_pt - inner.shape.points[0].x_pt == pytest.approx(40, abs=1.5)
     assert shape.points[0].y_pt - inner.shape.points[0].y_pt == pytest.approx(50, abs=1.5)
     stage.click("deleteSelected")
-    assert stage.wait_kept(1) == [outer]
+    stage.wait_kept_are(outer)
     stage.click("undo")
-    stage.wait_kept(2)
+    stage.wait_kept_are(carried, outer)
 
 
 def test_a_note_is_written_read_changed_and_deleted(stage: PaperStage) -> None:
