@@ -5,14 +5,12 @@ Form 1.9, Appendix III of Decree 30/2020/ND-CP.  The same minutes give the same 
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
-from functools import lru_cache
 from itertools import groupby
 from typing import Any, Literal
 
 import msgspec
-import typst
 
-from meetroom import resource_path
+from meetroom.archive.typesetting import NotTypeset, local, typeset
 from meetroom.domain.minutes_form import Minutes
 from meetroom.domain.state import Phase
 
@@ -53,53 +51,23 @@ def write_minutes_pdf(
         "number": number,
         "recipients": list(recipients),
         "draft": minutes.phase not in _APPROVED,
-        "stamp": _local(stamp, zone),
+        "stamp": local(stamp, zone),
     }
     inputs = {"data": msgspec.json.encode(data).decode(), "raw": _raw(minutes, head)}
     try:
-        return _typeset(language, inputs, stamp, ["a-3b"])
-    except typst.TypstError:
-        # PDF/A forbids a letter without a glyph (an emoji in a name); readable minutes matter more than the profile.
-        try:
-            return _typeset(language, inputs, stamp, [])
-        except typst.TypstError as error:
-            raise MinutesNotWritten(error.diagnostic) from error
-
-
-def _typeset(language: Language, inputs: dict[str, str], stamp: datetime, standards: list[Any]) -> bytes:
-    return typst.compile(
-        str(resource_path("templates", f"minutes_{language}.typ")),
-        root=str(resource_path("templates")),
-        font_paths=_fonts(),
-        ignore_system_fonts=True,
-        sys_inputs=inputs,
-        timestamp=stamp.astimezone(UTC).replace(microsecond=0),
-        pdf_standards=standards,
-    )
-
-
-@lru_cache(maxsize=1)
-def _fonts() -> typst.Fonts:
-    return typst.Fonts(
-        include_system_fonts=False,
-        include_embedded_fonts=False,
-        font_paths=[str(resource_path("fonts"))],
-    )
+        return typeset(f"minutes_{language}.typ", inputs, stamp)
+    except NotTypeset as error:
+        raise MinutesNotWritten(*error.args) from error
 
 
 def _raw(minutes: Minutes, head: str) -> str:
     return msgspec.json.encode({"head": head, "minutes": minutes}, order="deterministic").decode()
 
 
-def _local(moment: datetime, zone: tzinfo) -> list[int]:
-    t = moment.astimezone(zone)
-    return [t.year, t.month, t.day, t.hour, t.minute, t.second]
-
-
 def _printable(value: Any, zone: tzinfo, key: str = "") -> Any:
     """Data for a template: times as local numbers, places in the chain as one short text."""
     if isinstance(value, datetime):
-        return _local(value, zone)
+        return local(value, zone)
     if key.endswith("seqs"):
         return ", ".join(_runs(value))
     if isinstance(value, dict):
