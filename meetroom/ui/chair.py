@@ -1,4 +1,4 @@
-"""The chair's controls: the next step, the life of the sitting, quorum, votes and points; decides nothing itself."""
+"""The chair's controls: the next step, the life of the sitting, quorum and points; knows no vote, decides nothing."""
 
 from collections import Counter
 
@@ -8,7 +8,7 @@ from PySide6.QtQml import QmlElement
 
 from meetroom.client.engine import LinkState
 from meetroom.domain.attendance import quorum
-from meetroom.domain.core import Command, ItemId, PersonId, PointId, PollId
+from meetroom.domain.core import Command, PersonId, PointId
 from meetroom.domain.lifecycle import (
     AnnounceMeeting,
     ApproveMinutes,
@@ -17,12 +17,11 @@ from meetroom.domain.lifecycle import (
     ResumeMeeting,
     SuspendMeeting,
 )
-from meetroom.domain.state import Base, Meeting, Phase, Poll, PollState, Share
-from meetroom.domain.voting import CancelPoll, ClosePoll, CreatePoll, OpenPoll, PublishResult
+from meetroom.domain.state import Meeting, Phase
 from meetroom.ui.agenda import next_item
-from meetroom.ui.labels import BASES, PHASES, POLLS, rule_text, verdict_text
+from meetroom.ui.labels import PHASES
 from meetroom.ui.rows import Row, RowModel
-from meetroom.ui.view import Room, ViewModel, fixed, new_id, shown
+from meetroom.ui.view import Room, ViewModel, fixed, shown
 from meetroom.ui.words import Language, Words
 
 QML_IMPORT_NAME = "Meetroom.Models"
@@ -45,19 +44,6 @@ _STEPS: dict[Phase, Words] = {
     Phase.CLOSED: Words("Read and approve the minutes.", "Xem và thông qua biên bản."),
     Phase.MINUTES_APPROVED: Words("The meeting is complete.", "Phiên họp đã hoàn tất."),
 }
-_RULE_SET = Words("as in the rules: {0}", "theo quy chế: {0}")
-THRESHOLDS: tuple[Share, ...] = (
-    Share(numerator=1, denominator=2),
-    Share(numerator=2, denominator=3, at_least=True),
-    Share(numerator=3, denominator=4, at_least=True),
-    Share(numerator=1, denominator=1, at_least=True),
-)
-_SHARES = (
-    Words("more than half", "quá nửa"),
-    Words("at least two thirds", "ít nhất hai phần ba"),
-    Words("at least three quarters", "ít nhất ba phần tư"),
-    Words("all", "tất cả"),
-)
 
 
 class ActRow(Row, frozen=True, kw_only=True):
@@ -67,16 +53,6 @@ class ActRow(Row, frozen=True, kw_only=True):
     question: str
     tone: str
     glyph: str
-
-
-class PollRow(Row, frozen=True, kw_only=True):
-    """One vote."""
-
-    question: str
-    stage: str
-    stage_text: str
-    detail: str
-    tone: str
 
 
 class PointRow(Row, frozen=True, kw_only=True):
@@ -98,9 +74,6 @@ class ChairView(msgspec.Struct, frozen=True, kw_only=True):
     members: int
     needed: int
     phase: str
-    poll_open: bool
-    bases: tuple[str, ...]
-    thresholds: tuple[str, ...]
     next_title: str
     next_key: str
 
@@ -168,7 +141,6 @@ _ACTS_OF: dict[Phase, tuple[str, ...]] = {
     Phase.SUSPENDED: ("resume", "close"),
     Phase.CLOSED: ("approve",),
 }
-_POLL_TONES = {PollState.OPEN: "green", PollState.COUNTED: "amber", PollState.PUBLISHED: "blue"}
 
 
 def act_rows(meeting: Meeting, language: Language) -> list[ActRow]:
@@ -179,26 +151,6 @@ def act_rows(meeting: Meeting, language: Language) -> list[ActRow]:
         row = ActRow(key=key, text=text.say(language), question=question.say(language), tone=tone, glyph=glyph)
         rows.append(row)
     return rows
-
-
-def poll_row(poll: Poll, language: Language) -> PollRow:
-    """One vote for the list; the count is for the office."""
-    if poll.tally is not None:
-        detail = verdict_text(poll.tally, poll.threshold, language)
-    elif poll.state is PollState.OPEN:
-        detail = f"{len(poll.received)}/{len(poll.entitled)}"
-    elif poll.state is PollState.CANCELLED:
-        detail = poll.reason
-    else:
-        detail = rule_text(poll.base, poll.threshold, language)
-    return PollRow(
-        key=poll.poll_id,
-        question=poll.question,
-        stage=poll.state.value,
-        stage_text=POLLS[poll.state].say(language),
-        detail=detail,
-        tone=_POLL_TONES.get(poll.state, "plain"),
-    )
 
 
 def point_rows(meeting: Meeting, online: frozenset[PersonId], language: Language) -> list[PointRow]:
@@ -245,29 +197,21 @@ class ChairViewModel(ViewModel):
     members = shown(int, "members", changed)
     needed = shown(int, "needed", changed)
     phase = shown(str, "phase", changed)
-    pollOpen = shown(bool, "poll_open", changed)
-    bases = shown(list, "bases", changed)
-    thresholds = shown(list, "thresholds", changed)
     nextTitle = shown(str, "next_title", changed)
     nextKey = shown(str, "next_key", changed)
     acts: Property = fixed(QObject, "_acts")
-    polls: Property = fixed(QObject, "_polls")
     points: Property = fixed(QObject, "_points")
 
     def __init__(self, room: Room) -> None:
-        self._acts, self._polls, self._points = RowModel(ActRow), RowModel(PollRow), RowModel(PointRow)
+        self._acts, self._points = RowModel(ActRow), RowModel(PointRow)
         super().__init__(room)
-        for model in (self._acts, self._polls, self._points):
+        for model in (self._acts, self._points):
             model.setParent(self)
 
     def look(self) -> ChairView:
         """See ViewModel."""
         meeting, language = self.room.meeting, self.room.language
         self._acts.show(act_rows(meeting, language))
-        newest_first = sorted(
-            meeting.polls.values(), key=lambda p: p.opened_at.timestamp() if p.opened_at else 1e12, reverse=True
-        )
-        self._polls.show([poll_row(poll, language) for poll in newest_first])
         online = self.room.bridge.online if self.room.bridge.link is LinkState.LIVE else frozenset()
         self._points.show(point_rows(meeting, online, language))
         return self._summary(meeting, language)
@@ -276,8 +220,6 @@ class ChairViewModel(ViewModel):
         now = quorum(meeting)
         words = _QUORUM_MET if now.met else _QUORUM_MISSED
         following = next_item(meeting)
-        rules = meeting.rules
-        by_rule = rule_text(rules.base, rules.threshold, language)
         return ChairView(
             step=step_text(meeting, language),
             quorum=words.say(language).format(now.present, now.members, now.needed),
@@ -287,12 +229,6 @@ class ChairViewModel(ViewModel):
             members=now.members,
             needed=now.needed,
             phase=meeting.phase.value,
-            poll_open=meeting.open_poll is not None,
-            bases=tuple(words.say(language) for words in BASES.values()),
-            thresholds=(
-                _RULE_SET.say(language).format(by_rule),
-                *(words.say(language) for words in _SHARES),
-            ),
             next_title=following.title if following else "",
             next_key=following.item_id if following else "",
         )
@@ -301,38 +237,3 @@ class ChairViewModel(ViewModel):
     def act(self, key: str) -> None:
         """One of `acts`, after the person confirmed it."""
         self.room.submit(_ACTS[key][0]())
-
-    @Slot(str, int, int, int)
-    def createPoll(self, question: str, base: int, threshold: int, timer_s: int) -> None:
-        """Prepare a vote on the running item; `threshold` 0 takes base and threshold of the rule set."""
-        item_id: ItemId | None = self.room.meeting.current_item
-        self.room.submit(
-            CreatePoll(
-                poll_id=PollId(new_id()),
-                question=question.strip(),
-                item_id=item_id,
-                base=tuple(Base)[base] if threshold else None,
-                threshold=THRESHOLDS[threshold - 1] if threshold else None,
-                timer_s=timer_s,
-            )
-        )
-
-    @Slot(str)
-    def openPoll(self, key: str) -> None:
-        """Take ballots."""
-        self.room.submit(OpenPoll(poll_id=PollId(key)))
-
-    @Slot(str)
-    def closePoll(self, key: str) -> None:
-        """Take no more ballots, and count."""
-        self.room.submit(ClosePoll(poll_id=PollId(key)))
-
-    @Slot(str)
-    def publishPoll(self, key: str) -> None:
-        """Declare the result."""
-        self.room.submit(PublishResult(poll_id=PollId(key)))
-
-    @Slot(str, str)
-    def cancelPoll(self, key: str, reason: str) -> None:
-        """Give a vote up."""
-        self.room.submit(CancelPoll(poll_id=PollId(key), reason=reason.strip()))

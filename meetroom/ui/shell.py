@@ -17,6 +17,7 @@ from meetroom.ui.agenda_desk import AgendaDeskViewModel
 from meetroom.ui.ballot import BallotViewModel
 from meetroom.ui.bridge import Bridge
 from meetroom.ui.chair import ChairViewModel
+from meetroom.ui.chair_votes import ChairVotesViewModel
 from meetroom.ui.closer_look import CloserLookViewModel
 from meetroom.ui.devices import Devices
 from meetroom.ui.disk import DiskViewModel
@@ -86,6 +87,7 @@ class ShellViewModel(QObject):
     display = fixed(RoomDisplayViewModel, "_display")
     soundDesk = fixed(SoundDeskViewModel, "_sound_desk")
     chair = fixed(ChairViewModel, "_chair")
+    votes = fixed(ChairVotesViewModel, "_votes")
     document = fixed(DocumentViewModel, "_document")
     papersDesk = fixed(PapersDeskViewModel, "_papers_desk")
     readinessDesk = fixed(ReadinessDeskViewModel, "_readiness_desk")
@@ -161,6 +163,7 @@ class ShellViewModel(QObject):
 
     def _make_office(self) -> None:
         self._chair = ChairViewModel(self.room)
+        self._votes = ChairVotesViewModel(self.room)
         self._papers_desk = PapersDeskViewModel(self.room)
         self._readiness_desk = ReadinessDeskViewModel(self.room)
         self._roster = RosterViewModel(self.room)

@@ -28,7 +28,7 @@ ColumnLayout {
             spacing: Theme.gap3
 
             ChairStep { shell: side.shell; Layout.fillWidth: true }
-            ChairVotes { chair: side.chair; Layout.fillWidth: true }
+            ChairVotes { votes: side.shell.votes; Layout.fillWidth: true }
             VoteCard { ballot: side.shell.ballot; visible: side.shell.ballot.phase === "idle" || side.shell.ballot.phase === "sending" || side.shell.ballot.phase === "recorded"; Layout.fillWidth: true }
             Loader {
                 id: pictures

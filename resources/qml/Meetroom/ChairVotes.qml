@@ -7,7 +7,7 @@ import Meetroom.Models
 Card {
     id: card
 
-    required property ChairViewModel chair
+    required property ChairVotesViewModel votes
 
     implicitHeight: column.implicitHeight + Theme.gap3 * 2
 
@@ -23,11 +23,11 @@ Card {
         AppText { visible: polls.count === 0; text: qsTr("No vote is prepared."); size: Theme.tiny; color: Theme.muted; Layout.fillWidth: true }
         Repeater {
             id: polls
-            model: card.chair.polls
-            PollItem { chair: card.chair; Layout.fillWidth: true; onCancelWanted: key => { cancel.key = key; cancel.open() } }
+            model: card.votes.polls
+            PollItem { votes: card.votes; Layout.fillWidth: true; onCancelWanted: key => { cancel.key = key; cancel.open() } }
         }
     }
-    PollSheet { id: sheet; chair: card.chair }
+    PollSheet { id: sheet; votes: card.votes }
     Sheet {
         id: cancel
         objectName: "cancelPollSheet"
@@ -41,7 +41,7 @@ Card {
             tone: "red"
             enabled: reason.text.trim() !== ""
             Layout.fillWidth: true
-            onClicked: { card.chair.cancelPoll(cancel.key, reason.text); reason.text = ""; cancel.close() }
+            onClicked: { card.votes.cancelPoll(cancel.key, reason.text); reason.text = ""; cancel.close() }
         }
     }
 }

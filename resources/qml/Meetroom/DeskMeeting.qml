@@ -21,7 +21,7 @@ Flickable {
         rowSpacing: Theme.gap3
         ChairStep { shell: page.shell; Layout.fillWidth: true; Layout.preferredWidth: 10; Layout.alignment: Qt.AlignTop }
         SoundDesk { desk: page.shell.soundDesk; Layout.fillWidth: true; Layout.preferredWidth: 10; Layout.alignment: Qt.AlignTop }
-        ChairVotes { chair: page.shell.chair; Layout.fillWidth: true; Layout.preferredWidth: 10; Layout.alignment: Qt.AlignTop }
+        ChairVotes { votes: page.shell.votes; Layout.fillWidth: true; Layout.preferredWidth: 10; Layout.alignment: Qt.AlignTop }
         RetentionCard { keeping: page.shell.document.keeping; Layout.fillWidth: true; Layout.preferredWidth: 10; Layout.alignment: Qt.AlignTop }
         ChairPoints { chair: page.shell.chair; Layout.fillWidth: true; Layout.preferredWidth: 10; Layout.alignment: Qt.AlignTop }
     }

@@ -12,7 +12,7 @@ Rectangle {
     required property string stage_text
     required property string detail
     required property string tone
-    property ChairViewModel chair
+    property ChairVotesViewModel votes
     signal cancelWanted(string key)
 
     implicitHeight: column.implicitHeight + Theme.gap2 * 2
@@ -33,9 +33,9 @@ Rectangle {
             visible: item.stage === "created" || item.stage === "open" || item.stage === "counted"
             Layout.fillWidth: true
             spacing: Theme.gap2
-            ActionButton { objectName: "openPoll"; visible: item.stage === "created"; width: Math.min(implicitWidth, parent.width); text: qsTr("Open the vote"); tone: "green"; iconName: "vote"; enabled: !item.chair.pollOpen && item.chair.phase === "open"; onClicked: item.chair.openPoll(item.key) }
-            ActionButton { objectName: "closePoll"; visible: item.stage === "open"; width: Math.min(implicitWidth, parent.width); text: qsTr("Close and count"); tone: "red"; iconName: "lock"; onClicked: item.chair.closePoll(item.key) }
-            ActionButton { objectName: "publishPoll"; visible: item.stage === "counted"; width: Math.min(implicitWidth, parent.width); text: qsTr("Declare the result"); iconName: "gavel"; onClicked: item.chair.publishPoll(item.key) }
+            ActionButton { objectName: "openPoll"; visible: item.stage === "created"; width: Math.min(implicitWidth, parent.width); text: qsTr("Open the vote"); tone: "green"; iconName: "vote"; enabled: !item.votes.pollOpen && item.votes.phase === "open"; onClicked: item.votes.openPoll(item.key) }
+            ActionButton { objectName: "closePoll"; visible: item.stage === "open"; width: Math.min(implicitWidth, parent.width); text: qsTr("Close and count"); tone: "red"; iconName: "lock"; onClicked: item.votes.closePoll(item.key) }
+            ActionButton { objectName: "publishPoll"; visible: item.stage === "counted"; width: Math.min(implicitWidth, parent.width); text: qsTr("Declare the result"); iconName: "gavel"; onClicked: item.votes.publishPoll(item.key) }
             ActionButton { objectName: "cancelPoll"; visible: item.stage === "created" || item.stage === "open"; width: Math.min(implicitWidth, parent.width); text: qsTr("Cancel"); tone: "plain"; quiet: true; onClicked: item.cancelWanted(item.key) }
         }
     }

@@ -6,13 +6,13 @@ import Meetroom.Models
 Sheet {
     id: sheet
 
-    required property ChairViewModel chair
+    required property ChairVotesViewModel votes
     objectName: "pollSheet"
     title: qsTr("Prepare a vote")
 
     Area { id: question; objectName: "pollQuestion"; label: qsTr("What is voted on"); Layout.fillWidth: true }
-    Picker { id: threshold; objectName: "pollThreshold"; label: qsTr("Majority"); options: sheet.chair.thresholds; Layout.fillWidth: true }
-    Picker { id: base; objectName: "pollBase"; visible: threshold.chosen > 0; label: qsTr("Counted of"); options: sheet.chair.bases; Layout.fillWidth: true }
+    Picker { id: threshold; objectName: "pollThreshold"; label: qsTr("Majority"); options: sheet.votes.thresholds; Layout.fillWidth: true }
+    Picker { id: base; objectName: "pollBase"; visible: threshold.chosen > 0; label: qsTr("Counted of"); options: sheet.votes.bases; Layout.fillWidth: true }
     Picker { id: time; objectName: "pollTime"; label: qsTr("Time shown"); options: [qsTr("No timer"), qsTr("1 minute"), qsTr("2 minutes"), qsTr("5 minutes")]; index: 1; Layout.fillWidth: true }
     ActionButton {
         objectName: "pollCreate"
@@ -21,7 +21,7 @@ Sheet {
         enabled: question.text.trim() !== ""
         Layout.fillWidth: true
         onClicked: {
-            sheet.chair.createPoll(question.text, base.chosen, threshold.chosen, [0, 60, 120, 300][time.chosen])
+            sheet.votes.createPoll(question.text, base.chosen, threshold.chosen, [0, 60, 120, 300][time.chosen])
             question.text = ""
             sheet.close()
         }
