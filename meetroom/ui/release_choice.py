@@ -11,6 +11,7 @@ from meetroom.domain.core import DocumentId
 from meetroom.domain.documents import ReleaseDocument, ScheduleRelease
 from meetroom.domain.state import Document, DocumentState
 from meetroom.ui.labels import day_text
+from meetroom.ui.moments import STEP_MIN, day_words, days_later, hours_later, local, minutes_later
 from meetroom.ui.paper_words import readers_text, stage_text
 from meetroom.ui.rows import Row, RowModel
 from meetroom.ui.view import Room, ViewModel, fixed, shown
@@ -19,15 +20,8 @@ from meetroom.ui.words import Words
 QML_IMPORT_NAME = "Meetroom.Models"
 QML_IMPORT_MAJOR_VERSION = 1
 
-STEP_MIN = 5
 FIRST_MIN = 15
 FARTHEST = timedelta(days=400)
-_DAYS = (
-    Words("Monday", "Thứ Hai"), Words("Tuesday", "Thứ Ba"), Words("Wednesday", "Thứ Tư"),
-    Words("Thursday", "Thứ Năm"), Words("Friday", "Thứ Sáu"), Words("Saturday", "Thứ Bảy"),
-    Words("Sunday", "Chủ nhật"),
-)  # fmt: skip
-_TODAY, _TOMORROW = Words("Today", "Hôm nay"), Words("Tomorrow", "Ngày mai")
 _IN = Words("In {0} minutes", "Sau {0} phút")
 _IN_HOURS = Words("In one hour", "Sau một giờ")
 _AT_START = Words("When the meeting begins, {0}", "Khi bắt đầu họp, {0}")
@@ -107,7 +101,7 @@ class ReleaseChoiceViewModel(ViewModel):
         return ReleaseView(
             asking=bool(documents),
             title=self._title or (documents[0].title if len(documents) == 1 else self._count(len(documents))),
-            day=self._day_words(),
+            day=day_words(self._at, self._now(), language),
             hour=f"{self._at:%H}",
             minute=f"{self._at:%M}",
             problem=self.room.text(_PAST) if past else "",
@@ -118,17 +112,17 @@ class ReleaseChoiceViewModel(ViewModel):
     @Slot(int)
     def moveDay(self, by: int) -> None:
         """Days later (or earlier)."""
-        self._set(self._local(self._at + timedelta(days=by)))
+        self._set(days_later(self._at, by))
 
     @Slot(int)
     def moveHour(self, by: int) -> None:
         """Hours later (or earlier), round the clock."""
-        self._set(self._at.replace(hour=(self._at.hour + by) % 24))
+        self._set(hours_later(self._at, by))
 
     @Slot(int)
     def moveMinute(self, by: int) -> None:
         """Steps of five minutes later (or earlier), round the hour."""
-        self._set(self._at.replace(minute=(self._at.minute // STEP_MIN + by) * STEP_MIN % 60, second=0, microsecond=0))
+        self._set(minutes_later(self._at, by))
 
     @Slot(int)
     def choose(self, index: int) -> None:
@@ -186,22 +180,13 @@ class ReleaseChoiceViewModel(ViewModel):
             return [soon, hour]
         return [(self.room.text(_AT_START).format(day_text(planned)), planned.astimezone()), soon, hour]
 
-    def _day_words(self) -> str:
-        words = _DAYS[self._at.weekday()]
-        ahead = (self._at.date() - self._now().date()).days
-        near = {0: _TODAY, 1: _TOMORROW}.get(ahead)
-        return f"{self.room.text(near or words)}, {self._at:%d/%m/%Y}"
-
     def _set(self, at: datetime) -> None:
         now = self._now()
-        self._at = min(max(at, self._local(now - timedelta(days=1))), self._local(now + FARTHEST))
+        self._at = min(max(at, local(now - timedelta(days=1))), local(now + FARTHEST))
         self.refresh()
 
     def _now(self) -> datetime:
         return self.room.bridge.now().astimezone()
-
-    def _local(self, at: datetime) -> datetime:
-        return at.replace(tzinfo=None).astimezone()
 
     def _count(self, count: int) -> str:
         return self.room.text(_COUNT).format(count)
