@@ -43,6 +43,8 @@ class BallotView(msgspec.Struct, frozen=True, kw_only=True):
 
     phase: str = "none"
     poll: str = ""
+    person: str = ""
+    kind: str = ""
     question: str = ""
     timer: str = ""
     timer_part: float = 0.0
@@ -105,6 +107,8 @@ class BallotViewModel(ViewModel):
     changed = Signal()
     phase = shown(str, "phase", changed)
     poll = shown(str, "poll", changed)
+    person = shown(str, "person", changed)
+    kind = shown(str, "kind", changed)
     question = shown(str, "question", changed)
     timer = shown(str, "timer", changed)
     timerPart = shown(float, "timer_part", changed)
@@ -136,6 +140,8 @@ class BallotViewModel(ViewModel):
         return BallotView(
             phase=phase,
             poll=poll.poll_id,
+            person=me,
+            kind=poll.kind.value,
             question=poll.question,
             timer=timer,
             timer_part=part,

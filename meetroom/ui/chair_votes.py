@@ -34,6 +34,7 @@ class PollRow(Row, frozen=True, kw_only=True):
     """One vote."""
 
     question: str
+    kind: str
     stage: str
     stage_text: str
     detail: str
@@ -65,6 +66,7 @@ def poll_row(poll: Poll, language: Language) -> PollRow:
     return PollRow(
         key=poll.poll_id,
         question=poll.question,
+        kind=poll.kind.value,
         stage=poll.state.value,
         stage_text=POLLS[poll.state].say(language),
         detail=detail,

@@ -3,6 +3,7 @@ import QtQuick
 import QtQuick.Layouts
 import QtQuick.Controls.Basic
 import Meetroom.Models
+import "votes"
 
 // Right column of the chair: next step, quorum, vote, points, and the big picture.
 ColumnLayout {
@@ -28,8 +29,8 @@ ColumnLayout {
             spacing: Theme.gap3
 
             ChairStep { shell: side.shell; Layout.fillWidth: true }
-            ChairVotes { votes: side.shell.votes; Layout.fillWidth: true }
-            VoteCard { ballot: side.shell.ballot; visible: side.shell.ballot.phase === "idle" || side.shell.ballot.phase === "sending" || side.shell.ballot.phase === "recorded"; Layout.fillWidth: true }
+            ChairVotes { shell: side.shell; Layout.fillWidth: true }
+            VoteCard { shell: side.shell; ballot: side.shell.ballot; visible: side.shell.ballot.phase === "idle" || side.shell.ballot.phase === "sending" || side.shell.ballot.phase === "recorded"; Layout.fillWidth: true }
             Loader {
                 id: pictures
                 active: !side.shell.pictures.stage

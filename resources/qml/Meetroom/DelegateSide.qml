@@ -2,6 +2,7 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Layouts
 import Meetroom.Models
+import "votes"
 
 // Right column of a delegate: pictures above, the vote below.
 ColumnLayout {
@@ -19,6 +20,7 @@ ColumnLayout {
         Layout.fillHeight: true
     }
     VoteCard {
+        shell: side.shell
         ballot: side.shell.ballot
         visible: side.shell.ballot.phase !== "none"
         Layout.fillWidth: true

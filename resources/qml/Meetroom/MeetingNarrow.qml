@@ -4,6 +4,7 @@ import QtQuick.Layouts
 import QtQuick.Controls.Basic
 import Meetroom.Models
 import "document"
+import "votes"
 
 // One column: a panel at a time, with tabs below; the raised hand and an open vote stay in reach.
 ColumnLayout {
@@ -91,7 +92,7 @@ ColumnLayout {
     Component {
         id: vote
         Item {
-            VoteCard { id: voteCard; ballot: narrow.shell.ballot; width: parent.width; height: Math.min(implicitHeight, parent.height) }
+            VoteCard { id: voteCard; shell: narrow.shell; ballot: narrow.shell.ballot; width: parent.width; height: Math.min(implicitHeight, parent.height) }
             AppText { visible: !voteCard.visible; anchors { left: parent.left; right: parent.right; top: parent.top; margins: Theme.gap4 } text: qsTr("No vote is open."); color: Theme.muted; horizontalAlignment: Text.AlignHCenter }
         }
     }

@@ -1,5 +1,7 @@
+pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Layouts
+import Meetroom
 import Meetroom.Models
 
 // One vote in the chair's list.
@@ -8,11 +10,13 @@ Rectangle {
 
     required property string key
     required property string question
+    required property string kind
     required property string stage
     required property string stage_text
     required property string detail
     required property string tone
-    property ChairVotesViewModel votes
+    property ShellViewModel shell
+    readonly property ChairVotesViewModel votes: shell.votes
     signal cancelWanted(string key)
 
     implicitHeight: column.implicitHeight + Theme.gap2 * 2
@@ -29,6 +33,12 @@ Rectangle {
         Badge { text: item.stage_text; tone: item.tone; color: Theme.card }
         AppText { text: item.question; font.weight: Font.DemiBold; Layout.fillWidth: true }
         AppText { objectName: "pollDetail"; text: item.stage === "open" ? qsTr("%1 have voted").arg(item.detail) : item.detail; size: Theme.tiny; color: Theme.muted; visible: text !== ""; Layout.fillWidth: true }
+        Loader {
+            active: item.kind === "verifiable"
+            visible: active
+            Layout.fillWidth: true
+            sourceComponent: SealedProgress { shell: item.shell; pollKey: item.key }
+        }
         Flow {
             visible: item.stage === "created" || item.stage === "open" || item.stage === "counted"
             Layout.fillWidth: true

@@ -1,12 +1,15 @@
+pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Layouts
 import QtQuick.Controls.Basic
+import Meetroom
 import Meetroom.Models
 
 // The vote: asked, being sent, recorded, or its result.
 Card {
     id: card
 
+    required property ShellViewModel shell
     required property BallotViewModel ballot
     readonly property string phase: ballot.phase
     readonly property bool asking: phase === "idle" || phase === "sending"
@@ -39,7 +42,7 @@ Card {
 
             ActionButton {
                 objectName: "voteYes"
-                visible: card.asking
+                visible: card.asking && card.ballot.kind !== "verifiable"
                 enabled: card.phase === "idle" || card.ballot.choice === "yes"
                 busy: card.phase === "sending" && card.ballot.choice === "yes"
                 text: qsTr("In favour")
@@ -52,7 +55,7 @@ Card {
             }
             ActionButton {
                 objectName: "voteNo"
-                visible: card.asking
+                visible: card.asking && card.ballot.kind !== "verifiable"
                 enabled: card.phase === "idle" || card.ballot.choice === "no"
                 busy: card.phase === "sending" && card.ballot.choice === "no"
                 text: qsTr("Against")
@@ -66,7 +69,7 @@ Card {
             }
             ActionButton {
                 objectName: "voteAbstain"
-                visible: card.asking
+                visible: card.asking && card.ballot.kind !== "verifiable"
                 enabled: card.phase === "idle" || card.ballot.choice === "abstain"
                 busy: card.phase === "sending" && card.ballot.choice === "abstain"
                 text: qsTr("Abstain")
@@ -79,6 +82,12 @@ Card {
                 onClicked: card.ballot.cast("abstain")
             }
 
+            Loader {
+                active: card.ballot.kind === "verifiable" && card.asking
+                visible: active
+                Layout.fillWidth: true
+                sourceComponent: SealedBallotCard { shell: card.shell; pollKey: card.ballot.poll; personKey: card.ballot.person }
+            }
             GridLayout {
                 visible: card.phase === "published"
                 columns: card.width > 240 * Theme.scale ? 3 : 1

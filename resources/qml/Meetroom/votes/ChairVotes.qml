@@ -1,13 +1,15 @@
 pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Layouts
+import Meetroom
 import Meetroom.Models
 
 // The chair's votes: prepare, open, close, declare, cancel.
 Card {
     id: card
 
-    required property ChairVotesViewModel votes
+    required property ShellViewModel shell
+    readonly property ChairVotesViewModel votes: shell.votes
 
     implicitHeight: column.implicitHeight + Theme.gap3 * 2
 
@@ -24,10 +26,10 @@ Card {
         Repeater {
             id: polls
             model: card.votes.polls
-            PollItem { votes: card.votes; Layout.fillWidth: true; onCancelWanted: key => { cancel.key = key; cancel.open() } }
+            PollItem { shell: card.shell; Layout.fillWidth: true; onCancelWanted: key => { cancel.key = key; cancel.open() } }
         }
     }
-    PollSheet { id: sheet; votes: card.votes }
+    PollSheet { id: sheet; shell: card.shell }
     Sheet {
         id: cancel
         objectName: "cancelPollSheet"

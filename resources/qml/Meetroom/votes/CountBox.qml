@@ -1,5 +1,6 @@
 import QtQuick
 import QtQuick.Layouts
+import Meetroom
 
 // One number of a result.
 Rectangle {
