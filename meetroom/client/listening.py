@@ -6,7 +6,7 @@ from enum import StrEnum
 import msgspec
 
 from meetroom.client.problems import ClientProblem
-from meetroom.domain.core import Command, DocumentId, Fact, PersonId
+from meetroom.domain.core import Command, DocumentId, Fact, PersonId, PollId
 from meetroom.domain.state import Meeting
 from meetroom.media.picture import Picture
 from meetroom.media.quality import SessionStats
@@ -190,6 +190,9 @@ class Listener:
 
     def on_document(self, document_id: DocumentId, state: DocumentProgress) -> None:
         """More (or, when withdrawn, nothing) of a document is on this device."""
+
+    def on_election(self, poll_id: PollId) -> None:
+        """What `Engine.elections` says of a verifiable vote may be another."""
 
     def on_search(self) -> None:
         """More, or less, can be found by the search over all documents."""
