@@ -8,14 +8,15 @@ from threading import Lock
 from typing import Protocol
 
 import msgspec
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from meetroom.domain.chain import Link, StoredLink, check, first_head
-from meetroom.domain.core import CommandId, MeetingId, PersonId
+from meetroom.domain.core import CommandId, MeetingId, PersonId, PollId
 from meetroom.domain.state import Audience
 from meetroom.store import schema
-from meetroom.store.database import Database
+from meetroom.store.ballot_box import SealedRow
+from meetroom.store.database import Database, put
 from meetroom.store.failures import JournalConflict, JournalFull, StoreFailed, StoreFault, UnknownMeeting
 
 ALL = 1 << 62
@@ -29,12 +30,16 @@ class Head(msgspec.Struct, frozen=True):
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """What one carried-out command leaves: its links and its answer."""
+    """What one carried-out command leaves: its links, its answer, and what is kept beside the chain for a while.
+
+    A row of `beside` takes the place of the one with the same key.
+    """
 
     links: tuple[StoredLink, ...]
     command_id: CommandId
     actor: PersonId
     answer: bytes
+    beside: tuple[SealedRow, ...] = ()
 
 
 class Journal(Protocol):
@@ -78,6 +83,12 @@ class Journal(Protocol):
 
     def head(self, meeting_id: MeetingId) -> Head:
         """The newest place.  Raises: UnknownMeeting; StoreFailed."""
+
+    def beside(self, meeting_id: MeetingId, poll_id: PollId) -> list[SealedRow]:
+        """What is kept beside the chain for a poll, in the order of the keys.  Raises: StoreFailed."""
+
+    def destroy_beside(self, meeting_id: MeetingId, poll_id: PollId) -> None:
+        """Destroy it, so that no file of the database holds it any more.  Raises: StoreFailed."""
 
     def meetings(self) -> list[MeetingId]:
         """All meetings, oldest first.  Raises: StoreFailed."""
@@ -146,6 +157,24 @@ class SqlJournal:
                     connection.execute(insert(schema.answers), answers)
             except IntegrityError as error:
                 raise JournalConflict from error
+            put(connection, schema.ballot_box, [_box_row(meeting_id, row) for e in entries for row in e.beside])
+
+    def beside(self, meeting_id: MeetingId, poll_id: PollId) -> list[SealedRow]:
+        """As `Journal.beside`."""
+        table = schema.ballot_box.c
+        query = select(table.row_key, table.sealed).where(table.meeting_id == meeting_id, table.poll_id == poll_id)
+        with self._database.reading() as connection:
+            rows = connection.execute(query.order_by(table.row_key))
+            return [SealedRow(poll_id=poll_id, row_key=row.row_key, sealed=row.sealed) for row in rows]
+
+    def destroy_beside(self, meeting_id: MeetingId, poll_id: PollId) -> None:
+        """As `Journal.destroy_beside`."""
+        table = schema.ballot_box.c
+        with self._database.writing(JournalFull) as connection:
+            connection.execute(
+                delete(schema.ballot_box).where(table.meeting_id == meeting_id, table.poll_id == poll_id)
+            )
+        self._database.forget_the_log()
 
     def remember(self, meeting_id: MeetingId, actor: PersonId, command_id: CommandId, answer: bytes) -> None:
         """As `Journal.remember`."""
@@ -227,6 +256,10 @@ def _row(meeting_id: MeetingId, stored: StoredLink) -> dict[str, object]:
     }
 
 
+def _box_row(meeting_id: MeetingId, row: SealedRow) -> dict[str, object]:
+    return {"meeting_id": meeting_id, "poll_id": row.poll_id, "row_key": row.row_key, "sealed": row.sealed}
+
+
 def _answer_row(meeting_id: MeetingId, actor: PersonId, command_id: CommandId, answer: bytes) -> dict[str, object]:
     return {"meeting_id": meeting_id, "actor": actor, "command_id": command_id, "answer": answer}
 
@@ -238,6 +271,7 @@ class MemoryJournal:
         self._lock = Lock()
         self._chains: dict[MeetingId, list[StoredLink]] = {}
         self._answers: dict[tuple[MeetingId, PersonId, CommandId], bytes] = {}
+        self._beside: dict[tuple[MeetingId, PollId], dict[bytes, SealedRow]] = {}
 
     def create(self, meeting_id: MeetingId) -> None:
         """As `Journal.create`."""
@@ -270,7 +304,19 @@ class MemoryJournal:
                 raise JournalConflict
             for entry in entries:
                 self._chains[meeting_id].extend(entry.links)
+                for row in entry.beside:
+                    self._beside.setdefault((meeting_id, row.poll_id), {})[row.row_key] = row
             self._answers.update(answers)
+
+    def beside(self, meeting_id: MeetingId, poll_id: PollId) -> list[SealedRow]:
+        """As `Journal.beside`."""
+        with self._lock:
+            return [row for _, row in sorted(self._beside.get((meeting_id, poll_id), {}).items())]
+
+    def destroy_beside(self, meeting_id: MeetingId, poll_id: PollId) -> None:
+        """As `Journal.destroy_beside`."""
+        with self._lock:
+            self._beside.pop((meeting_id, poll_id), None)
 
     def remember(self, meeting_id: MeetingId, actor: PersonId, command_id: CommandId, answer: bytes) -> None:
         """As `Journal.remember`."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from meetroom.store.accounts import Accounts
 from meetroom.store.database import Database, open_database
+from meetroom.store.doors import Doors
 from meetroom.store.journal import SqlJournal
 from meetroom.store.marks import Marks, Readiness
 from meetroom.store.uploads import Uploads
@@ -21,6 +22,7 @@ class Store:
     marks: Marks
     readiness: Readiness
     uploads: Uploads
+    doors: Doors
 
     def close(self) -> None:
         """Close all connections."""
@@ -43,4 +45,5 @@ def open_store(url: str) -> Store:
         marks=Marks(database),
         readiness=Readiness(database),
         uploads=Uploads(database),
+        doors=Doors(database),
     )

@@ -168,3 +168,21 @@ readiness = Table(
     Column("device", String(200), primary_key=True),
     Column("verified", LargeBinary, nullable=False),
 )
+
+ballot_box = Table(
+    "ballot_box",
+    metadata,
+    Column("meeting_id", String(64), primary_key=True),
+    Column("poll_id", String(64), primary_key=True),
+    Column("row_key", LargeBinary, primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+    # Stands in the order of its keys, which are random: no number says which row came first.
+    sqlite_with_rowid=False,
+)
+
+door_keys = Table(
+    "door_keys",
+    metadata,
+    Column("meeting_id", String(64), primary_key=True),
+    Column("key", LargeBinary, nullable=False),
+)

@@ -5,7 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from meetroom.domain.chain import ChainBroken, Fault, StoredLink, first_head, redacted
-from meetroom.domain.core import CommandId, MeetingId, PersonId
+from meetroom.domain.core import CommandId, MeetingId, PersonId, PollId
+from meetroom.store.ballot_box import SealedRow
 from meetroom.store.failures import JournalConflict, UnknownMeeting
 from meetroom.store.journal import Entry, Head, Journal
 from tests.store.chains import chain
@@ -191,3 +192,48 @@ def test_readers_go_on_while_somebody_writes(journal: Journal) -> None:
             journal.append(M, n, [link], c(str(n)), AN, b"")
         assert all(reads)
     assert journal.read(M) == links
+
+
+def box_row(key: bytes, sealed: bytes, poll: str = "p1") -> SealedRow:
+    return SealedRow(poll_id=PollId(poll), row_key=key, sealed=sealed)
+
+
+def with_rows(name: str, links: list[StoredLink], *rows: SealedRow) -> Entry:
+    return Entry(links=tuple(links), command_id=c(name), actor=AN, answer=b"a", beside=rows)
+
+
+def test_what_is_kept_beside_the_chain_comes_in_the_order_of_its_keys(journal: Journal) -> None:
+    filled(journal)
+    rows = [box_row(bytes([n]) * 32, b"sealed %d" % n) for n in (7, 1, 200, 3)]
+    journal.append_group(M, 5, [with_rows("c3", [], *rows[:2]), with_rows("c4", [], *rows[2:])])
+    assert journal.beside(M, PollId("p1")) == sorted(rows, key=lambda row: row.row_key)
+    assert journal.beside(M, PollId("p2")) == []
+    assert journal.beside(MeetingId("m-2"), PollId("p1")) == []
+
+
+def test_a_row_beside_the_chain_takes_the_place_of_the_one_with_its_key(journal: Journal) -> None:
+    filled(journal)
+    first, again, last = box_row(b"k", b"first"), box_row(b"k", b"again"), box_row(b"k", b"last")
+    journal.append_group(M, 5, [with_rows("c3", [], first, box_row(b"l", b"other"))])
+    journal.append_group(M, 5, [with_rows("c4", [], again), with_rows("c5", [], last)])
+    assert journal.beside(M, PollId("p1")) == [last, box_row(b"l", b"other")]
+
+
+def test_rows_are_written_with_their_links_or_not_at_all(journal: Journal) -> None:
+    links = filled(journal)
+    more = chain(M, ["sáu"], links[-1].link.head, 5)
+    spoiled = [with_rows("c3", more, box_row(b"k", b"x")), Entry(links=(), command_id=c("c1"), actor=AN, answer=b"")]
+    with pytest.raises(JournalConflict):
+        journal.append_group(M, 5, spoiled)
+    assert journal.beside(M, PollId("p1")) == []
+    assert journal.read(M) == links
+
+
+def test_rows_of_one_poll_are_destroyed_and_no_others(journal: Journal) -> None:
+    filled(journal)
+    journal.append_group(M, 5, [with_rows("c3", [], box_row(b"k", b"x"), box_row(b"k", b"y", "p2"))])
+    journal.destroy_beside(M, PollId("p1"))
+    journal.destroy_beside(M, PollId("none"))
+    assert journal.beside(M, PollId("p1")) == []
+    assert journal.beside(M, PollId("p2")) == [box_row(b"k", b"y", "p2")]
+    assert journal.head(M).seq == 5
