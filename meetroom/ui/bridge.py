@@ -22,7 +22,7 @@ from meetroom.client.engine import (
     LinkState,
     Listener,
 )
-from meetroom.domain.core import Command, DocumentId, Fact, MeetingId, PersonId
+from meetroom.domain.core import Command, DocumentId, Fact, MeetingId, PersonId, PollId
 from meetroom.domain.state import Meeting
 from meetroom.media.picture import Picture
 from meetroom.protocol.messages import Answer, InkPresented, PagePresented, PointerPresented, Readiness
@@ -50,6 +50,7 @@ class _Pending:
         self.marks: set[DocumentId] = set()
         self.search = False
         self.kept = False
+        self.elections: set[PollId] = set()
         self.outbox: int | None = None
         self.online: frozenset[PersonId] | None = None
         self.readiness: tuple[Readiness, ...] | None = None
@@ -111,6 +112,9 @@ class _Ear(Listener):
     def on_kept(self) -> None:
         self._put(lambda p: setattr(p, "kept", True))
 
+    def on_election(self, poll_id: PollId) -> None:
+        self._put(lambda p: p.elections.add(poll_id))
+
     def on_outbox(self, waiting: int) -> None:
         self._put(lambda p: setattr(p, "outbox", waiting))
 
@@ -164,6 +168,7 @@ class Bridge(QObject):
     marksChanged = Signal(str)  # DocumentId
     searchChanged = Signal()
     keptChanged = Signal()
+    electionChanged = Signal(str)  # PollId
     outboxChanged = Signal(int)
     lateAnswer = Signal(object, object)  # Command, Answer
     onlineChanged = Signal(object)  # frozenset[PersonId]
@@ -267,6 +272,8 @@ class Bridge(QObject):
             self.meeting = pending.meeting
             self.facts.extend(pending.facts)
             self.meetingChanged.emit(pending.meeting, tuple(pending.facts))
+        for poll_id in pending.elections:
+            self.electionChanged.emit(poll_id)
         self._flush_papers(pending)
         self._flush_call(pending)
 
