@@ -35,8 +35,10 @@ from meetroom.client.uploads import UploadPhase, Uploads, UploadStep, UploadTold
 from meetroom.client.visitor import Visitor
 from meetroom.client.wire import Door
 from meetroom.domain.chain import Link, Replica
-from meetroom.domain.core import Command, DocumentId, MeetingId, PersonId, RecordingId
+from meetroom.domain.core import Command, DocumentId, MeetingId, PersonId, PointId, RecordingId
 from meetroom.protocol.http import (
+    BadgeAnswer,
+    DoorAnswer,
     InvitationAnswer,
     InvitationRequest,
     MeetingSummary,
@@ -117,6 +119,21 @@ class Engine(Visitor):
         request = InvitationRequest(person_id=person_id, valid_s=valid_s)
         chosen = meeting_id or self._entered.meeting_id
         return await self._logged_in.ask(InvitationAnswer, "POST", "meetings", chosen, "invitations", body=request)
+
+    async def door_code(self, point_id: PointId) -> DoorAnswer:
+        """The code to show at the door of a point, for the office and the operator of the point.
+
+        Ask again after `renew_s`.  Raises: ClientError(NOT_ALLOWED | NOT_FOUND | UNREACHABLE …).
+        """
+        return await self._logged_in.ask(DoorAnswer, "GET", "meetings", self._entered.meeting_id, "doors", point_id)
+
+    async def badge(self, person_id: PersonId | None = None) -> BadgeAnswer:
+        """The badge of somebody on the roster, by default one's own; those of others for the office alone.
+
+        Raises: ClientError(NOT_ALLOWED | NOT_FOUND | UNREACHABLE …).
+        """
+        whose = person_id or self.me
+        return await self._logged_in.ask(BadgeAnswer, "GET", "meetings", self._entered.meeting_id, "badges", whose)
 
     async def enter(self, meeting_id: MeetingId) -> None:
         """Enter a meeting, leaving the present one; connects for ever, and returns when LIVE for the first time.

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import msgspec
 
-from meetroom.domain.core import DocumentId, ItemId, MeetingId, PersonId, Refusal
+from meetroom.domain.core import DocumentId, ItemId, MeetingId, PersonId, PointId, Refusal
 from meetroom.domain.state import Audience, Label, Phase, Retention, Role, RuleSet
 
 MAX_LOGINS = 500
@@ -127,6 +127,22 @@ class InvitationAnswer(Body, frozen=True, kw_only=True):
 
     link: str
     expires_at: datetime
+
+
+class DoorAnswer(Body, frozen=True, kw_only=True):
+    """The code at the door of a point now: `text` as a QR code, `typed` in digits; ask again after `renew_s`."""
+
+    point_id: PointId
+    text: str
+    typed: str
+    renew_s: float
+
+
+class BadgeAnswer(Body, frozen=True, kw_only=True):
+    """What the QR code on somebody's badge says; good as long as the meeting."""
+
+    person_id: PersonId
+    text: str
 
 
 class ManifestRow(Body, frozen=True, kw_only=True):
