@@ -25,6 +25,7 @@ from meetroom.protocol.messages import Answer
 from meetroom.server.certificates import now_utc
 from meetroom.server.fanout import Place
 from meetroom.server.threads import Threads
+from meetroom.store.elections import KeptText
 from meetroom.store.failures import JournalConflict, NoSpace, StoreFailed, StoreFault
 from meetroom.store.journal import Entry, Journal
 
@@ -75,6 +76,7 @@ class _Order(msgspec.Struct, eq=False):
     command_id: CommandId
     command: Command
     trusted: bool
+    texts: tuple[KeptText, ...]
     answer: "asyncio.Future[Answer]"
 
     @property
@@ -119,7 +121,11 @@ class _Plan:
         self.places.extend(map(Place, links))
         self.answers[order.key] = answer
         entry = Entry(
-            links=tuple(links), command_id=order.command_id, actor=order.actor, answer=_encoder.encode(answer)
+            links=tuple(links),
+            command_id=order.command_id,
+            actor=order.actor,
+            answer=_encoder.encode(answer),
+            texts=() if answer.refusal is not None else order.texts,
         )
         self.entries.append(entry)
 
@@ -204,13 +210,20 @@ class Room:
         await self._ready.wait()
 
     def submit(
-        self, actor: PersonId, command_id: CommandId, command: Command, *, trusted: bool = False
+        self,
+        actor: PersonId,
+        command_id: CommandId,
+        command: Command,
+        *,
+        trusted: bool = False,
+        texts: tuple[KeptText, ...] = (),
     ) -> "asyncio.Future[Answer]":
         """Hand a command in.
 
         Args:
             actor: the authenticated sender.
             trusted: the server itself made the command after its own checks.
+            texts: what the command's facts name, written with them; not written when it is refused.
         Returns: what will become of it; may raise RoomUnavailable.
         """
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
@@ -219,7 +232,7 @@ class Room:
         if self._stopping:
             answer.set_exception(RoomUnavailable(RoomTrouble.STOPPING))
         else:
-            order = _Order(actor, command_id, command, trusted, answer)
+            order = _Order(actor, command_id, command, trusted, texts, answer)
             self._queue.put_nowait(order)
         return answer
 

@@ -17,6 +17,7 @@ from meetroom.domain.state import Audience
 from meetroom.store import schema
 from meetroom.store.ballot_box import SealedRow
 from meetroom.store.database import Database, put
+from meetroom.store.elections import KeptText
 from meetroom.store.failures import JournalConflict, JournalFull, StoreFailed, StoreFault, UnknownMeeting
 
 ALL = 1 << 62
@@ -32,7 +33,7 @@ class Head(msgspec.Struct, frozen=True):
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """What one carried-out command leaves: its links, its answer, and what is kept beside the chain for a while.
 
-    A row of `beside` takes the place of the one with the same key.
+    A row of `beside` takes the place of the one with the same key; `texts` are named by what the links say.
     """
 
     links: tuple[StoredLink, ...]
@@ -40,6 +41,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     actor: PersonId
     answer: bytes
     beside: tuple[SealedRow, ...] = ()
+    texts: tuple[KeptText, ...] = ()
 
 
 class Journal(Protocol):
@@ -158,6 +160,7 @@ class SqlJournal:
             except IntegrityError as error:
                 raise JournalConflict from error
             put(connection, schema.ballot_box, [_box_row(meeting_id, row) for e in entries for row in e.beside])
+            put(connection, schema.election_texts, [_text_row(meeting_id, t) for e in entries for t in e.texts])
 
     def beside(self, meeting_id: MeetingId, poll_id: PollId) -> list[SealedRow]:
         """As `Journal.beside`."""
@@ -260,6 +263,16 @@ def _box_row(meeting_id: MeetingId, row: SealedRow) -> dict[str, object]:
     return {"meeting_id": meeting_id, "poll_id": row.poll_id, "row_key": row.row_key, "sealed": row.sealed}
 
 
+def _text_row(meeting_id: MeetingId, text: KeptText) -> dict[str, object]:
+    return {
+        "meeting_id": meeting_id,
+        "poll_id": text.poll_id,
+        "sha256": text.sha256,
+        "text": text.text.encode(),
+        "verified": False,
+    }
+
+
 def _answer_row(meeting_id: MeetingId, actor: PersonId, command_id: CommandId, answer: bytes) -> dict[str, object]:
     return {"meeting_id": meeting_id, "actor": actor, "command_id": command_id, "answer": answer}
 
@@ -272,6 +285,7 @@ class MemoryJournal:
         self._chains: dict[MeetingId, list[StoredLink]] = {}
         self._answers: dict[tuple[MeetingId, PersonId, CommandId], bytes] = {}
         self._beside: dict[tuple[MeetingId, PollId], dict[bytes, SealedRow]] = {}
+        self.texts: dict[tuple[MeetingId, PollId, str], str] = {}
 
     def create(self, meeting_id: MeetingId) -> None:
         """As `Journal.create`."""
@@ -306,6 +320,7 @@ class MemoryJournal:
                 self._chains[meeting_id].extend(entry.links)
                 for row in entry.beside:
                     self._beside.setdefault((meeting_id, row.poll_id), {})[row.row_key] = row
+                self.texts.update({(meeting_id, t.poll_id, t.sha256): t.text for t in entry.texts})
             self._answers.update(answers)
 
     def beside(self, meeting_id: MeetingId, poll_id: PollId) -> list[SealedRow]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from meetroom.store.accounts import Accounts
 from meetroom.store.database import Database, open_database
 from meetroom.store.doors import Doors
+from meetroom.store.elections import ElectionTexts
 from meetroom.store.journal import SqlJournal
 from meetroom.store.marks import Marks, Readiness
 from meetroom.store.uploads import Uploads
@@ -23,6 +24,7 @@ class Store:
     readiness: Readiness
     uploads: Uploads
     doors: Doors
+    election_texts: ElectionTexts
 
     def close(self) -> None:
         """Close all connections."""
@@ -46,4 +48,5 @@ def open_store(url: str) -> Store:
         readiness=Readiness(database),
         uploads=Uploads(database),
         doors=Doors(database),
+        election_texts=ElectionTexts(database),
     )

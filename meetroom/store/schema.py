@@ -186,3 +186,13 @@ door_keys = Table(
     Column("meeting_id", String(64), primary_key=True),
     Column("key", LargeBinary, nullable=False),
 )
+
+election_texts = Table(
+    "election_texts",
+    metadata,
+    Column("meeting_id", String(64), primary_key=True),
+    Column("poll_id", String(64), primary_key=True),
+    Column("sha256", String(64), primary_key=True),
+    Column("text", LargeBinary, nullable=False),
+    Column("verified", Boolean, nullable=False),
+)
