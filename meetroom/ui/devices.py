@@ -78,6 +78,7 @@ class Devices(QObject):
         self._level = 0.0
         self.camera_on = False
         self._film_wanted = self._film_in_call = False
+        self._private = self._filmed_before = False
         self._film_again: Found | None = None
 
     @classmethod
@@ -209,6 +210,17 @@ class Devices(QObject):
             self.camera_on = False
             self.changed.emit()
 
+    def film_privately(self, on: bool) -> None:
+        """Film for this machine alone, such as to read a code: nothing goes out; afterwards the camera is as it was."""
+        if on == self._private:
+            return
+        if on:
+            self._private, self._filmed_before = True, self.camera_on
+            self.set_camera(True)
+        else:
+            self.set_camera(self._filmed_before)
+            self._private = False
+
     def _film(self) -> None:
         # The system may have asked the person first, who may have thought better of it meanwhile.
         if self._camera is not None and self._film_wanted and not self.camera_on:
@@ -334,7 +346,7 @@ class Devices(QObject):
 
     def _on_picture(self, picture: Picture) -> None:
         self.ownPicture.emit(picture)
-        if self._bridge is not None:
+        if self._bridge is not None and not self._private:
             engine = self._bridge.engine
             self._bridge.call_soon(lambda: engine.conference.send_picture(picture))
 

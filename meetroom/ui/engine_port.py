@@ -14,12 +14,14 @@ from meetroom.client.engine import (
 )
 from meetroom.client.line_up import FileToHandIn
 from meetroom.domain.chain import Replica
-from meetroom.domain.core import Command, DocumentId, MeetingId, PersonId, RecordingId
+from meetroom.domain.core import Command, DocumentId, MeetingId, PersonId, PointId, RecordingId
 from meetroom.media.picture import Picture
 from meetroom.protocol.http import (
     AccountAnswer,
     AccountRequest,
+    BadgeAnswer,
     CreateMeetingRequest,
+    DoorAnswer,
     InvitationAnswer,
     MeetingSummary,
     UploadAnswer,
@@ -83,6 +85,8 @@ class EnginePort(Protocol):
     async def invite(
         self, person_id: PersonId, *, meeting_id: MeetingId | None = None, valid_s: int = 7 * 86_400
     ) -> InvitationAnswer: ...
+    async def door_code(self, point_id: PointId) -> DoorAnswer: ...
+    async def badge(self, person_id: PersonId | None = None) -> BadgeAnswer: ...
     async def enter(self, meeting_id: MeetingId) -> None: ...
     async def leave(self) -> None: ...
     async def close(self) -> None: ...

@@ -24,15 +24,18 @@ from meetroom.client.engine import (
     UploadTold,
 )
 from meetroom.client.line_up import FileToHandIn
-from meetroom.domain.core import Command, DocumentId, Event, Fact, MeetingId, PersonId, RecordingId, Refused
+from meetroom.domain.core import Command, DocumentId, Event, Fact, MeetingId, PersonId, PointId, RecordingId, Refused
 from meetroom.domain.meeting import apply, decide
 from meetroom.domain.state import Meeting, Role
 from meetroom.domain.visibility import audience_of, may_see
 from meetroom.papers.search_index import FoundPage
+from meetroom.protocol.door import badge_text, door_text
 from meetroom.protocol.http import (
     AccountAnswer,
     AccountRequest,
+    BadgeAnswer,
     CreateMeetingRequest,
+    DoorAnswer,
     InvitationAnswer,
     MeetingSummary,
     UploadAnswer,
@@ -106,6 +109,9 @@ class LocalEngine:
         self.lined_up: tuple[FileToHandIn, ...] = ()
         self.upload_error: ClientError | None = None
         self.account_error: ClientError | None = None
+        self.door_error: ClientError | None = None
+        self.door_codes = 0
+        self.door_renew_s = 3_600.0
         self.entered = False
         self.known: Login | None = None
         self.valid = True
@@ -211,6 +217,21 @@ class LocalEngine:
         """A link that looks like one."""
         link = f"meetroom://127.0.0.1:7443/{person_id:x<20}.{'ab' * 32}"
         return InvitationAnswer(link=link, expires_at=self.house.now() + timedelta(days=7))
+
+    async def door_code(self, point_id: PointId) -> DoorAnswer:
+        """A new code each time, to be renewed at once when the test says so, or refused."""
+        await self.gate.wait()
+        if self.door_error is not None:
+            raise self.door_error
+        self.door_codes += 1
+        code = "ABCDEFGHIJKLMNOPQRSTUVWX" + "23456789"[self.door_codes % 6] + "2"
+        return DoorAnswer(
+            point_id=point_id, text=door_text(code), typed=f"{self.door_codes:08d}", renew_s=self.door_renew_s
+        )
+
+    async def badge(self, person_id: PersonId | None = None) -> BadgeAnswer:
+        """A badge that looks like one."""
+        return BadgeAnswer(person_id=person_id or self.me, text=badge_text("ABCDEFGHIJKLMNOPQRSTUVWX22"))
 
     async def enter(self, meeting_id: MeetingId) -> None:
         """See everything there is."""
