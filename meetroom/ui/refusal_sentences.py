@@ -180,4 +180,37 @@ REFUSALS: dict[Refusal, Words] = {
         "The file of this recording is put away already. Nothing more is needed.",
         "Tệp của bản ghi này đã được lưu. Không cần làm gì thêm.",
     ),
+    Refusal.CANNOT_PRESIDE: Words(
+        "Guests and observers cannot preside. Choose a delegate, or somebody of the office.",
+        "Khách mời và quan sát viên không thể điều hành phiên họp. Hãy chọn một đại biểu hoặc người của ban thư ký.",
+    ),
+    Refusal.IS_PRESIDING: Words(
+        "This person presides now and stays a chair meanwhile. Take the chair back first.",
+        "Người này đang điều hành phiên họp nên phải giữ vai trò chủ tọa. Hãy nhận lại quyền điều hành trước.",
+    ),
+    Refusal.HAS_OWN_VOTE: Words(
+        "This person has a vote of their own and cannot vote for another as well. Choose somebody without a vote.",
+        "Người này có quyền biểu quyết của mình nên không được biểu quyết thay người khác. "
+        "Hãy chọn người không có quyền biểu quyết.",
+    ),
+    Refusal.QUORUM_MET: Words(
+        "There is a quorum, so there is nothing to answer. Go on.",
+        "Phiên họp đủ số đại biểu cần thiết nên không cần xử lý. Hãy tiếp tục.",
+    ),
+    Refusal.NOT_A_POINT_OF_ORDER: Words(
+        "This is not a point of order. Choose one from the list.",
+        "Đây không phải là ý kiến về thủ tục. Hãy chọn trong danh sách.",
+    ),
+    Refusal.ALREADY_ANSWERED: Words(
+        "This point of order has its answer already. Add a remark to the minutes if something is missing.",
+        "Ý kiến về thủ tục này đã được trả lời. Hãy thêm ghi chú vào biên bản nếu còn thiếu.",
+    ),
+    Refusal.SPEECH_WITHDRAWN: Words(
+        "This request was taken back. Nothing more is needed.",
+        "Đăng ký này đã được rút lại. Không cần làm gì thêm.",
+    ),
+    Refusal.NO_LIMIT: Words(
+        "There is no time limit on this speech, so there is nothing to extend.",
+        "Phát biểu này không bị giới hạn thời gian nên không cần gia hạn.",
+    ),
 }
