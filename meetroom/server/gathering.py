@@ -3,11 +3,21 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
 
-from meetroom.domain.core import Fact, MeetingId, PersonId
+from meetroom.domain.core import Command, CommandId, Fact, MeetingId, PersonId
 from meetroom.domain.state import Meeting
 from meetroom.protocol.codec import encode
-from meetroom.protocol.messages import ByeReason, Online, PresentInk, PresentPage, PresentPointer, ServerMessage
+from meetroom.protocol.messages import (
+    Answer,
+    ByeReason,
+    Online,
+    PresentInk,
+    PresentPage,
+    PresentPointer,
+    ServerMessage,
+)
+from meetroom.server.beside import Beside
 from meetroom.server.fanout import Place, publish
 from meetroom.server.presence import Soon, crowd_pause_s
 from meetroom.server.presenting import Presenting
@@ -21,6 +31,8 @@ log = logging.getLogger(__name__)
 MAX_SESSIONS = 32
 """Of one person at a time; one more ends their oldest, so that lines that are dead keep nobody out."""
 OnFacts = Callable[[Meeting, Sequence[Fact]], None]
+Proof = Callable[[PersonId, Any], Command | None]
+"""What a command proves once its code was compared: the command that says so; None where it proves nothing."""
 
 
 class Gathering:
@@ -30,10 +42,12 @@ class Gathering:
         meeting_id: a meeting that is in the journal.
         journal: where it is written.
         threads: where the journal is called.
+        beside: what is kept beside the chain.
     """
 
-    def __init__(self, meeting_id: MeetingId, journal: Journal, threads: Threads) -> None:
-        self.room = Room(meeting_id, journal, self, threads)
+    def __init__(self, meeting_id: MeetingId, journal: Journal, threads: Threads, beside: Beside | None = None) -> None:
+        self.room = Room(meeting_id, journal, self, threads, beside=beside)
+        self.proofs: dict[type[Command], Proof] = {}
         self.after_facts: list[OnFacts] = []
         self.after_arrival: list[Callable[[Session], None]] = []
         self.after_departure: list[Callable[[Session], None]] = []
@@ -61,6 +75,12 @@ class Gathering:
     def sessions_of(self, person_id: PersonId) -> tuple[Session, ...]:
         """Live sessions of a person."""
         return tuple(s for s in self._live if s.person_id == person_id)
+
+    def submit(self, actor: PersonId, command_id: CommandId, command: Command) -> "asyncio.Future[Answer]":
+        """Hand in a command that came over the wire; see `Room.submit`."""
+        prove = self.proofs.get(type(command))
+        proved = None if prove is None else prove(actor, command)
+        return self.room.submit(actor, command_id, proved or command, trusted=proved is not None)
 
     def greet(self, session: Session) -> None:
         """A session begins to catch up."""

@@ -22,9 +22,11 @@ from meetroom.domain.roles import PersonEdited
 from meetroom.domain.state import Meeting
 from meetroom.domain.visibility import audience_of
 from meetroom.protocol.messages import Answer
+from meetroom.server.beside import Beside, NothingBeside
 from meetroom.server.certificates import now_utc
 from meetroom.server.fanout import Place
 from meetroom.server.threads import Threads
+from meetroom.store.ballot_box import SealedRow
 from meetroom.store.elections import KeptText
 from meetroom.store.failures import JournalConflict, NoSpace, StoreFailed, StoreFault
 from meetroom.store.journal import Entry, Journal
@@ -87,8 +89,9 @@ class _Order(msgspec.Struct, eq=False):
 class _Plan:
     """What a group of commands would do: built on a copy of the state, so that nothing is lost when it is dropped."""
 
-    def __init__(self, replica: Replica) -> None:
+    def __init__(self, replica: Replica, beside: Beside) -> None:
         self.replica = replica
+        self.beside = beside
         self.places: list[Place] = []
         self.facts: list[Fact] = []
         self.entries: list[Entry] = []
@@ -97,8 +100,10 @@ class _Plan:
     def carry_out(self, order: _Order, now: datetime) -> None:
         """Decide on one command and add what follows from it."""
         links: list[StoredLink] = []
+        rows: tuple[SealedRow, ...] = ()
         try:
             events = _decide(self.replica.meeting, order, now)
+            rows = self.beside.rows(self.replica.meeting, order.command, events)
         except Refused as refused:
             answer = Answer(command_id=order.command_id, refusal=refused.refusal)
         else:
@@ -125,6 +130,7 @@ class _Plan:
             command_id=order.command_id,
             actor=order.actor,
             answer=_encoder.encode(answer),
+            beside=rows,
             texts=() if answer.refusal is not None else order.texts,
         )
         self.entries.append(entry)
@@ -146,6 +152,7 @@ class Room:
         audience: who is told, on the loop's thread, after every write.
         threads: where the journal is called.
         clock: timezone-aware UTC.
+        beside: what is kept beside the chain.
     """
 
     def __init__(
@@ -155,6 +162,7 @@ class Room:
         audience: Audience,
         threads: Threads,
         clock: Callable[[], datetime] = now_utc,
+        beside: Beside | None = None,
     ) -> None:
         self.meeting_id = meeting_id
         self.replica = blank(meeting_id)
@@ -164,6 +172,7 @@ class Room:
         self._audience = audience
         self._threads = threads
         self._clock = clock
+        self._beside = beside or NothingBeside()
         self._last_at: datetime | None = None
         self._queue: asyncio.Queue[_Order] = asyncio.Queue()
         self._underway: list[_Order] = []
@@ -284,16 +293,20 @@ class Room:
         """Decide on what is underway and write it.  Raises: StoreFailed; any bug of a rule."""
         plan = await self._plan(self._given_up)
         try:
-            await self._threads.run(self._journal.append_group, self.meeting_id, self.replica.seq, plan.entries)
+            await self._threads.run(self._append, plan.entries)
         except JournalConflict:
             # Rare: one of the commands was carried out before.  Only now is it worth asking which.
             known = await self._threads.run(self._known_answers, list(self._underway))
             plan = await self._plan({**self._given_up, **known})
-            await self._threads.run(self._journal.append_group, self.meeting_id, self.replica.seq, plan.entries)
+            await self._threads.run(self._append, plan.entries)
         return plan
 
+    def _append(self, entries: list[Entry]) -> None:
+        self._beside.keep()
+        self._journal.append_group(self.meeting_id, self.replica.seq, entries)
+
     async def _plan(self, known: dict[tuple[PersonId, CommandId], Answer]) -> _Plan:
-        plan = _Plan(self.replica)
+        plan = _Plan(self.replica, self._beside)
         plan.answers.update(known)
         for count, order in enumerate(self._underway, 1):
             if order.key not in plan.answers:

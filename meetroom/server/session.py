@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from litestar.connection import WebSocket
 from litestar.exceptions import WebSocketDisconnect
 
-from meetroom.domain.core import CommandId, PersonId
+from meetroom.domain.core import Command, CommandId, PersonId
 from meetroom.protocol.codec import MalformedMessage, decode_client, encode
 from meetroom.protocol.messages import (
     PROTOCOL,
@@ -62,6 +62,9 @@ class Host(Protocol):
 
     room: Room
     handlers: "dict[type, Handler]"
+
+    def submit(self, actor: PersonId, command_id: CommandId, command: Command) -> "asyncio.Future[Answer]":
+        """A command of somebody; what will become of it, may raise RoomUnavailable."""
 
     def greet(self, session: "Session") -> None:
         """It begins to catch up."""
@@ -292,7 +295,7 @@ class Session:
             self.end(ByeReason.TOO_FAST)
             return
         self._open_commands += 1
-        answer = self.gathering.room.submit(self.person_id, message.command_id, message.command)
+        answer = self.gathering.submit(self.person_id, message.command_id, message.command)
         came_s = time.monotonic()
         answer.add_done_callback(lambda done: self._answer(message.command_id, done, came_s))
 
