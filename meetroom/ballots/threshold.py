@@ -20,6 +20,7 @@ import msgspec
 from meetroom.ballots.channels import (
     ChannelBroken,
     SignedMessage,
+    is_signed_by,
     opening_key,
     receive,
     send,
@@ -124,6 +125,43 @@ def make_polynomial(
         ),
         coefexps=sign_message(group, key, encode(coefficients), draw),
     )
+
+
+def check_polynomial(
+    group: Group, certs: Sequence[SignedMessage], number: int, threshold: int, sent: PolynomialSent
+) -> None:
+    """Whether what device `number`, from 1, sent in step 3 can be used, before all the others have sent theirs.
+
+    Raises: TrusteesRefused.
+    """
+    certified = read_certificates(group, certs)
+    try:
+        row = decode(sent.coefexps.message, Coefficients).coefexps
+    except Malformed as error:
+        raise TrusteesRefused(TrusteeFault.WRONG_COEFFICIENTS, number) from error
+    if len(row) != threshold or len(sent.secrets) != len(certified):
+        raise TrusteesRefused(TrusteeFault.WRONG_THRESHOLD, number)
+    is_own = is_signed_by(group, certified[number - 1].verification, sent.coefexps)
+    if not is_own or not all(map(group.contains, row)):
+        raise TrusteesRefused(TrusteeFault.WRONG_COEFFICIENTS, number)
+
+
+def check_share(
+    group: Group,
+    certs: Sequence[SignedMessage],
+    polynomials: Sequence[PolynomialSent],
+    number: int,
+    sent: ShareSent,
+) -> None:
+    """Whether the public key that device `number`, from 1, sent in step 5 is the one that follows from step 3.
+
+    Raises: TrusteesRefused.
+    """
+    expected = share_keys(group, _coefficients(group, certs, polynomials))[number - 1]
+    if not is_key_proved(group, sent.public_key):
+        raise TrusteesRefused(TrusteeFault.WRONG_PROOF, number)
+    if sent.public_key.public_key != expected:
+        raise TrusteesRefused(TrusteeFault.WRONG_KEY, number)
 
 
 def route(
