@@ -21,8 +21,9 @@ from msgspec.structs import replace
 from meetroom.domain.chain import ChainBroken, Link, blank, check, open_link, state_sha256
 from meetroom.domain.core import Fact, MeetingId
 from meetroom.domain.meeting import apply
-from meetroom.domain.state import Meeting
-from meetroom.domain.voting import PollCounted, ResultPublished, count
+from meetroom.domain.state import Detail, Meeting
+from meetroom.domain.tallying import ballots_told, count, told
+from meetroom.domain.voting import PollCounted, ResultPublished
 
 FORMAT = "meetroom-chain-1"
 MAX_LINE_BYTES = 16 * 1024 * 1024
@@ -235,10 +236,15 @@ def _tally_holds(meeting: Meeting, fact: Fact, *, complete: bool) -> bool:
     poll = meeting.polls.get(event.poll_id)
     if poll is None:
         return not complete
-    if complete and poll.ballots != event.ballots:
-        return False
-    # A redacted chain may lack the votes themselves; the declared list must still add up.
-    return count(replace(poll, ballots=event.ballots)) == event.tally
+    if isinstance(event, PollCounted):
+        # A redacted chain may lack the votes themselves; the list that was counted must still add up.
+        whole = not complete or poll.ballots == event.ballots
+        return whole and count(replace(poll, ballots=event.ballots)) == event.tally
+    if poll.tally is not None:
+        return told(poll.tally, poll.detail) == event.tally and ballots_told(poll) == event.ballots
+    # Without the count itself only a list of names tells whether the numbers follow from it.
+    named = poll.detail is Detail.NAMES
+    return not complete and (not named or count(replace(poll, ballots=event.ballots)) == event.tally)
 
 
 _T = TypeVar("_T", bound=msgspec.Struct)

@@ -5,16 +5,19 @@ leaves no gap that others could see.
 """
 
 from datetime import datetime
-from decimal import Context, Decimal
+from decimal import Decimal
 
 from msgspec.structs import replace
 
+from meetroom.domain.agenda_order import item_spent_s as item_spent_s
+from meetroom.domain.agenda_order import numbered as numbered
+from meetroom.domain.agenda_order import ordered as ordered
+from meetroom.domain.agenda_order import rank_before, stopped, with_item
 from meetroom.domain.core import Command, Event, Fact, ItemId, Refusal, Refused, check_id, check_text, require
 from meetroom.domain.floor import clear
 from meetroom.domain.recording import end_recording
 from meetroom.domain.state import AgendaItem, ItemKind, ItemState, Meeting, Person, PollState, Remark, StopCause
 
-_EXACT = Context(prec=400)
 MAX_ITEMS = 1_000
 
 
@@ -140,10 +143,11 @@ class ItemFinished(Event, frozen=True, tag=True):
 
 
 class ConclusionRecorded(Event, frozen=True, tag=True):
-    """The chair's conclusion, as text."""
+    """The chair's conclusion, as text; `inside`: drawn behind closed doors."""
 
     item_id: ItemId
     text: str
+    inside: bool = False
 
 
 class RemarkAdded(Event, frozen=True, tag=True):
@@ -151,25 +155,6 @@ class RemarkAdded(Event, frozen=True, tag=True):
 
     item_id: ItemId | None
     text: str
-
-
-def ordered(meeting: Meeting, parent_id: ItemId | None = None) -> tuple[AgendaItem, ...]:
-    """Children of `parent_id` (None: the top level) in agenda order."""
-    children = (i for i in meeting.items.values() if i.parent_id == parent_id)
-    return tuple(sorted(children, key=lambda i: (i.rank, i.item_id)))
-
-
-def numbered(meeting: Meeting) -> tuple[tuple[str, AgendaItem], ...]:
-    """The whole tree in reading order with its numbers: "1", "1.1", "2" …"""
-    rows: list[tuple[str, AgendaItem]] = []
-
-    def walk(parent_id: ItemId | None, prefix: str) -> None:
-        for position, item in enumerate(ordered(meeting, parent_id), start=1):
-            rows.append((f"{prefix}{position}", item))
-            walk(item.item_id, f"{prefix}{position}.")
-
-    walk(None, "")
-    return tuple(rows)
 
 
 def _item(meeting: Meeting, item_id: ItemId) -> AgendaItem:
@@ -183,21 +168,6 @@ def _check_said(title: str, presenter: str, planned_s: int) -> None:
     check_text(title, max_chars=500)
     check_text(presenter, empty_ok=True, max_chars=200)
     require(0 <= planned_s <= 7 * 86_400, Refusal.INVALID_VALUE)
-
-
-def _rank_before(meeting: Meeting, parent_id: ItemId | None, before: ItemId | None, moving: ItemId | None) -> Decimal:
-    siblings = [i for i in ordered(meeting, parent_id) if i.item_id != moving]
-    if before is None:
-        return _EXACT.add(siblings[-1].rank, 1) if siblings else Decimal(1)
-    position = next((n for n, i in enumerate(siblings) if i.item_id == before), None)
-    if position is None:
-        raise Refused(Refusal.UNKNOWN_ITEM)
-    upper = siblings[position].rank
-    lower = siblings[position - 1].rank if position else _EXACT.subtract(upper, 2)
-    rank = _EXACT.divide(_EXACT.add(lower, upper), Decimal(2))
-    # Only some four hundred moves into one gap get here; then the gap is truly used up.
-    require(lower < rank < upper, Refusal.INVALID_VALUE)
-    return rank
 
 
 def add_item(meeting: Meeting, actor: Person, command: AddItem, now: datetime) -> tuple[Event, ...]:
@@ -217,7 +187,7 @@ def add_item(meeting: Meeting, actor: Person, command: AddItem, now: datetime) -
     item = AgendaItem(
         item_id=command.item_id,
         title=command.title,
-        rank=_rank_before(meeting, command.parent_id, command.before, None),
+        rank=rank_before(meeting, command.parent_id, command.before, None),
         kind=command.kind,
         parent_id=command.parent_id,
         presenter=command.presenter,
@@ -248,7 +218,7 @@ def move_item(meeting: Meeting, actor: Person, command: MoveItem, now: datetime)
     """Raises: Refused(UNKNOWN_ITEM | INVALID_VALUE)."""
     item = _item(meeting, command.item_id)
     require(command.before != command.item_id, Refusal.INVALID_VALUE)
-    rank = _rank_before(meeting, item.parent_id, command.before, command.item_id)
+    rank = rank_before(meeting, item.parent_id, command.before, command.item_id)
     return (ItemMoved(item_id=command.item_id, rank=rank),)
 
 
@@ -256,7 +226,7 @@ def remove_item(meeting: Meeting, actor: Person, command: RemoveItem, now: datet
     """Raises: Refused(UNKNOWN_ITEM | ITEM_RUNNING | ITEM_FINISHED | ITEM_IN_USE)."""
     item = _item(meeting, command.item_id)
     require(item.state is not ItemState.RUNNING, Refusal.ITEM_RUNNING)
-    require(item.state is not ItemState.DONE, Refusal.ITEM_FINISHED)
+    require(item.state is ItemState.PLANNED, Refusal.ITEM_FINISHED)
     used = (
         any(i.parent_id == item.item_id for i in meeting.items.values())
         or any(d.item_id == item.item_id for d in meeting.documents.values())
@@ -273,11 +243,11 @@ def reveal_item(meeting: Meeting, actor: Person, command: RevealItem, now: datet
     if item.parent_id is not None:
         require(not _item(meeting, item.parent_id).hidden, Refusal.INVALID_VALUE)
     shown = replace(item, hidden=False)
-    if not (item.closed_sitting and item.conclusion):
+    if not item.conclusion_inside:
         return (ItemRevealed(item=shown),)
     # Everybody sees a reveal; what a closed sitting concluded is for those inside.
-    concluded = ConclusionRecorded(item_id=item.item_id, text=item.conclusion)
-    return (ItemRevealed(item=replace(shown, conclusion="")), concluded)
+    concluded = ConclusionRecorded(item_id=item.item_id, text=item.conclusion, inside=True)
+    return (ItemRevealed(item=replace(shown, conclusion="", conclusion_inside=False)), concluded)
 
 
 def start_item(meeting: Meeting, actor: Person, command: StartItem, now: datetime) -> tuple[Event, ...]:
@@ -289,7 +259,7 @@ def start_item(meeting: Meeting, actor: Person, command: StartItem, now: datetim
     require(item.state is not ItemState.RUNNING, Refusal.ITEM_RUNNING)
     require(meeting.open_poll is None, Refusal.POLL_IS_OPEN)
     reveal = reveal_item(meeting, actor, RevealItem(item_id=item.item_id), now) if item.hidden else ()
-    cleared = clear(meeting) if meeting.doors_closed != item.closed_sitting else ()
+    cleared = clear(meeting) if meeting.doors_closed != (meeting.doors_shut or item.closed_sitting) else ()
     unseen = end_recording(meeting, StopCause.DOORS_CLOSED) if item.closed_sitting else ()
     return (*unseen, *cleared, *finish_running(meeting), *reveal, ItemStarted(item_id=item.item_id))
 
@@ -299,7 +269,12 @@ def finish_item(meeting: Meeting, actor: Person, command: FinishItem, now: datet
     item = _item(meeting, command.item_id)
     require(item.state is ItemState.RUNNING, Refusal.ITEM_NOT_RUNNING)
     require(meeting.open_poll is None, Refusal.POLL_IS_OPEN)
-    return (*(clear(meeting) if meeting.doors_closed else ()), ItemFinished(item_id=item.item_id))
+    return (*clear_if_doors_open(meeting), ItemFinished(item_id=item.item_id))
+
+
+def clear_if_doors_open(meeting: Meeting) -> tuple[Event, ...]:
+    """The facts that clear floor and list where the end of the running item opens the doors."""
+    return clear(meeting) if meeting.doors_closed and not meeting.doors_shut else ()
 
 
 def finish_running(meeting: Meeting) -> tuple[Event, ...]:
@@ -309,9 +284,10 @@ def finish_running(meeting: Meeting) -> tuple[Event, ...]:
 
 def record_conclusion(meeting: Meeting, actor: Person, command: RecordConclusion, now: datetime) -> tuple[Event, ...]:
     """Raises: Refused(UNKNOWN_ITEM | INVALID_TEXT)."""
-    _item(meeting, command.item_id)
+    item = _item(meeting, command.item_id)
     check_text(command.text)
-    return (ConclusionRecorded(item_id=command.item_id, text=command.text),)
+    inside = item.closed_sitting or meeting.doors_shut
+    return (ConclusionRecorded(item_id=command.item_id, text=command.text, inside=inside),)
 
 
 def add_remark(meeting: Meeting, actor: Person, command: AddRemark, now: datetime) -> tuple[Event, ...]:
@@ -322,13 +298,9 @@ def add_remark(meeting: Meeting, actor: Person, command: AddRemark, now: datetim
     return (RemarkAdded(item_id=command.item_id, text=command.text),)
 
 
-def _with(meeting: Meeting, item: AgendaItem) -> Meeting:
-    return replace(meeting, items={**meeting.items, item.item_id: item})
-
-
 def on_item_put(meeting: Meeting, event: ItemAdded | ItemRevealed, fact: Fact) -> Meeting:
     """The item stands on the agenda as the event says."""
-    return _with(meeting, event.item)
+    return with_item(meeting, event.item)
 
 
 def on_item_edited(meeting: Meeting, event: ItemEdited, fact: Fact) -> Meeting:
@@ -336,7 +308,7 @@ def on_item_edited(meeting: Meeting, event: ItemEdited, fact: Fact) -> Meeting:
     item = meeting.items.get(event.item_id)
     if item is None:
         return meeting
-    return _with(
+    return with_item(
         meeting,
         replace(item, title=event.title, kind=event.kind, presenter=event.presenter, planned_s=event.planned_s),
     )
@@ -345,7 +317,7 @@ def on_item_edited(meeting: Meeting, event: ItemEdited, fact: Fact) -> Meeting:
 def on_item_moved(meeting: Meeting, event: ItemMoved, fact: Fact) -> Meeting:
     """New rank."""
     item = meeting.items.get(event.item_id)
-    return meeting if item is None else _with(meeting, replace(item, rank=event.rank))
+    return meeting if item is None else with_item(meeting, replace(item, rank=event.rank))
 
 
 def on_item_removed(meeting: Meeting, event: ItemRemoved, fact: Fact) -> Meeting:
@@ -354,12 +326,19 @@ def on_item_removed(meeting: Meeting, event: ItemRemoved, fact: Fact) -> Meeting
 
 
 def on_item_started(meeting: Meeting, event: ItemStarted, fact: Fact) -> Meeting:
-    """Running; a second call of the same item keeps its first start."""
+    """Running; a second call of the same item keeps its first start, and the time spent on it."""
     item = meeting.items.get(event.item_id)
     if item is None:
         return meeting
-    started = replace(item, state=ItemState.RUNNING, started_at=item.started_at or fact.at, finished_at=None)
-    return replace(_with(meeting, started), current_item=event.item_id)
+    started = replace(
+        item,
+        state=ItemState.RUNNING,
+        started_at=item.started_at or fact.at,
+        finished_at=None,
+        running_since=fact.at,
+        reason="",
+    )
+    return replace(with_item(meeting, started), current_item=event.item_id)
 
 
 def on_item_finished(meeting: Meeting, event: ItemFinished, fact: Fact) -> Meeting:
@@ -367,14 +346,16 @@ def on_item_finished(meeting: Meeting, event: ItemFinished, fact: Fact) -> Meeti
     item = meeting.items.get(event.item_id)
     if item is None:
         return meeting
-    done = _with(meeting, replace(item, state=ItemState.DONE, finished_at=fact.at))
+    done = with_item(meeting, replace(stopped(item, fact.at), state=ItemState.DONE, finished_at=fact.at))
     return replace(done, current_item=None)
 
 
 def on_conclusion_recorded(meeting: Meeting, event: ConclusionRecorded, fact: Fact) -> Meeting:
     """The newest conclusion stands; earlier ones stay in the chain."""
     item = meeting.items.get(event.item_id)
-    return meeting if item is None else _with(meeting, replace(item, conclusion=event.text))
+    if item is None:
+        return meeting
+    return with_item(meeting, replace(item, conclusion=event.text, conclusion_inside=event.inside))
 
 
 def on_remark_added(meeting: Meeting, event: RemarkAdded, fact: Fact) -> Meeting:

@@ -5,6 +5,7 @@ ban kiểm phiếu (scrutineers), văn thư (clerk), điểm cầu (connected po
 """
 
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import NewType
 from unicodedata import category
@@ -17,6 +18,7 @@ PointId = NewType("PointId", str)
 GroupId = NewType("GroupId", str)
 ItemId = NewType("ItemId", str)
 PollId = NewType("PollId", str)
+OptionId = NewType("OptionId", str)
 SpeechId = NewType("SpeechId", str)
 DocumentId = NewType("DocumentId", str)
 LayerId = NewType("LayerId", str)
@@ -95,6 +97,31 @@ class Refusal(StrEnum):
     RECORDING_RUNNING = "recording_running"
     RECORDING_STOPPED = "recording_stopped"
     RECORDING_FILED = "recording_filed"
+    CANNOT_PRESIDE = "cannot_preside"
+    IS_PRESIDING = "is_presiding"
+    HAS_OWN_VOTE = "has_own_vote"
+    QUORUM_MET = "quorum_met"
+    NOT_A_POINT_OF_ORDER = "not_a_point_of_order"
+    ALREADY_ANSWERED = "already_answered"
+    SPEECH_WITHDRAWN = "speech_withdrawn"
+    NO_LIMIT = "no_limit"
+    KIND_NOT_ALLOWED = "kind_not_allowed"
+    WRONG_KIND = "wrong_kind"
+    INVALID_BALLOT = "invalid_ballot"
+    PAPER_TAKEN = "paper_taken"
+    NOT_CALLED = "not_called"
+    COUNT_MISSING = "count_missing"
+    NUMBERS_MISMATCH = "numbers_mismatch"
+    ALREADY_COUNTED = "already_counted"
+    NO_TIE = "no_tie"
+    TIE_NOT_BROKEN = "tie_not_broken"
+    POLL_NOT_ENDED = "poll_not_ended"
+    PROXIES_OFF = "proxies_off"
+    PROXY_LIMIT = "proxy_limit"
+    NO_PROXY = "no_proxy"
+    NO_SPLIT = "no_split"
+    PRINCIPAL_PRESENT = "principal_present"
+    WEIGHTS_OFF = "weights_off"
 
 
 class Refused(Exception):
@@ -119,6 +146,12 @@ def check_id(value: str) -> None:
     """Refuse an id that is empty, too long or not printable ASCII without spaces."""
     ok = 0 < len(value) <= MAX_ID and value.isascii() and value.isprintable() and " " not in value
     require(ok, Refusal.INVALID_VALUE)
+
+
+def check_weight(weight: Decimal) -> None:
+    """Refuse a weight of a vote that is not above 0, over a million, or has more than six decimal places."""
+    require(weight.is_finite() and 0 < weight <= 1_000_000, Refusal.INVALID_VALUE)
+    require(weight == round(weight, 6), Refusal.INVALID_VALUE)
 
 
 def is_sha256(value: str) -> bool:

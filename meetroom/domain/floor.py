@@ -5,25 +5,42 @@ from enum import StrEnum
 
 from msgspec.structs import replace
 
-from meetroom.domain.core import Command, Event, Fact, Refusal, Refused, SpeechId, check_id, require
+from meetroom.domain.core import Command, Event, Fact, Refusal, Refused, SpeechId, check_id, check_text, require
+from meetroom.domain.floor_order import LimitKind as LimitKind
+from meetroom.domain.floor_order import SpeakingTimes as SpeakingTimes
+from meetroom.domain.floor_order import TimeLeft as TimeLeft
+from meetroom.domain.floor_order import is_limited
+from meetroom.domain.floor_order import limit_for as limit_for
+from meetroom.domain.floor_order import speaking_time as speaking_time
+from meetroom.domain.floor_order import spoken_s as spoken_s
+from meetroom.domain.floor_order import time_left as time_left
+from meetroom.domain.floor_order import waiting_list as waiting_list
 from meetroom.domain.state import (
     HOLDS_FLOOR,
     INSIDE,
     Meeting,
     Microphones,
+    OrderCategory,
     Person,
     Role,
     Speech,
     SpeechKind,
     SpeechState,
+    Stance,
 )
 
 
 class RequestFloor(Command, frozen=True, tag=True):
-    """Ask to speak on the running item (giơ tay phát biểu)."""
+    """Ask to speak on the running item (giơ tay phát biểu).
+
+    `stance` for normal contributions alone, `category` for points of order alone (None: procedure).
+    """
 
     speech_id: SpeechId
     kind: SpeechKind = SpeechKind.NORMAL
+    stance: Stance | None = None
+    category: OrderCategory | None = None
+    subject: str = ""
 
 
 class WithdrawRequest(Command, frozen=True, tag=True):
@@ -109,10 +126,11 @@ class SpeechResumed(Event, frozen=True, tag=True):
 
 
 class SpeechExtended(Event, frozen=True, tag=True):
-    """The limit is longer."""
+    """So many seconds more; `limit_s` is the speech's own limit from now on (0: it has none)."""
 
     speech_id: SpeechId
     limit_s: int
+    extra_s: int = 0
 
 
 class SpeechEnded(Event, frozen=True, tag=True):
@@ -128,21 +146,6 @@ class MicrophonesSet(Event, frozen=True, tag=True):
     policy: Microphones
 
 
-_ORDER = {kind: position for position, kind in enumerate(SpeechKind)}
-
-
-def waiting_list(meeting: Meeting) -> tuple[Speech, ...]:
-    """Requests in the order in which the floor is to be given: by kind, then by time of request."""
-    waiting = (s for s in meeting.speeches.values() if s.state is SpeechState.WAITING)
-    return tuple(sorted(waiting, key=lambda s: (_ORDER[s.kind], s.requested_at, s.speech_id)))
-
-
-def spoken_s(speech: Speech, now: datetime) -> float:
-    """Seconds spoken so far; pauses do not count."""
-    running = (now - speech.running_since).total_seconds() if speech.running_since else 0.0
-    return speech.spent_s + max(0.0, running)
-
-
 def _speech(meeting: Meeting, speech_id: SpeechId) -> Speech:
     speech = meeting.speeches.get(speech_id)
     if speech is None:
@@ -151,7 +154,7 @@ def _speech(meeting: Meeting, speech_id: SpeechId) -> Speech:
 
 
 def request_floor(meeting: Meeting, actor: Person, command: RequestFloor, now: datetime) -> tuple[Event, ...]:
-    """Raises: Refused(NOT_PRESENT | CLOSED_SITTING | ALREADY_ON_LIST | DUPLICATE_ID | INVALID_VALUE)."""
+    """Raises: Refused(NOT_PRESENT | CLOSED_SITTING | ALREADY_ON_LIST | DUPLICATE_ID | INVALID_*)."""
     check_id(command.speech_id)
     require(command.speech_id not in meeting.speeches, Refusal.DUPLICATE_ID)
     require(meeting.is_present(actor.person_id), Refusal.NOT_PRESENT)
@@ -160,6 +163,10 @@ def request_floor(meeting: Meeting, actor: Person, command: RequestFloor, now: d
     own = [s for s in meeting.speeches.values() if s.person_id == actor.person_id]
     pending = any(s.state is SpeechState.WAITING and s.kind is command.kind for s in own)
     require(not pending, Refusal.ALREADY_ON_LIST)
+    require(command.stance is None or command.kind is SpeechKind.NORMAL, Refusal.INVALID_VALUE)
+    of_order = command.kind is SpeechKind.POINT_OF_ORDER
+    require(command.category is None or of_order, Refusal.INVALID_VALUE)
+    check_text(command.subject, empty_ok=True, max_chars=200)
     speech = Speech(
         speech_id=command.speech_id,
         person_id=actor.person_id,
@@ -169,6 +176,10 @@ def request_floor(meeting: Meeting, actor: Person, command: RequestFloor, now: d
         requested_at=now,
         limit_s=meeting.rules.speech_limit_s,
         first_contribution=not any(s.started_at for s in own),
+        stance=command.stance,
+        category=(command.category or OrderCategory.PROCEDURE) if of_order else None,
+        subject=command.subject,
+        closed_doors=meeting.doors_closed,
     )
     return (FloorRequested(speech=speech),)
 
@@ -205,11 +216,13 @@ def resume_speech(meeting: Meeting, actor: Person, command: ResumeSpeech, now: d
 
 
 def extend_speech(meeting: Meeting, actor: Person, command: ExtendSpeech, now: datetime) -> tuple[Event, ...]:
-    """Raises: Refused(UNKNOWN_SPEECH | SPEECH_NOT_RUNNING | INVALID_VALUE)."""
+    """Raises: Refused(UNKNOWN_SPEECH | SPEECH_NOT_RUNNING | INVALID_VALUE | NO_LIMIT)."""
     speech = _speech(meeting, command.speech_id)
     require(speech.state in HOLDS_FLOOR, Refusal.SPEECH_NOT_RUNNING)
     require(0 < command.extra_s <= 3_600, Refusal.INVALID_VALUE)
-    return (SpeechExtended(speech_id=speech.speech_id, limit_s=speech.limit_s + command.extra_s),)
+    require(is_limited(meeting, speech), Refusal.NO_LIMIT)
+    limit_s = speech.limit_s + command.extra_s if speech.limit_s else 0
+    return (SpeechExtended(speech_id=speech.speech_id, limit_s=limit_s, extra_s=command.extra_s),)
 
 
 def end_speech(meeting: Meeting, actor: Person, command: EndSpeech, now: datetime) -> tuple[Event, ...]:
@@ -295,7 +308,9 @@ def on_speech_resumed(meeting: Meeting, event: SpeechResumed, fact: Fact) -> Mee
 def on_speech_extended(meeting: Meeting, event: SpeechExtended, fact: Fact) -> Meeting:
     """Longer limit."""
     speech = meeting.speeches.get(event.speech_id)
-    return meeting if speech is None else _with(meeting, replace(speech, limit_s=event.limit_s))
+    if speech is None:
+        return meeting
+    return _with(meeting, replace(speech, limit_s=event.limit_s, extra_s=speech.extra_s + event.extra_s))
 
 
 def on_speech_ended(meeting: Meeting, event: SpeechEnded, fact: Fact) -> Meeting:

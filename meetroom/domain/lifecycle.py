@@ -5,7 +5,9 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from meetroom.domain.agenda import finish_running
+from meetroom.domain.agenda_order import pause_clock, start_clock
 from meetroom.domain.attendance import check_share
+from meetroom.domain.chairing import give_back
 from meetroom.domain.core import Command, Event, Fact, Refusal, check_text, require
 from meetroom.domain.floor import end_current
 from meetroom.domain.recording import end_recording
@@ -73,6 +75,10 @@ class ApproveMinutes(Command, frozen=True, tag=True):
     """The chair approves the minutes."""
 
 
+class ArchiveMeeting(Command, frozen=True, tag=True):
+    """Put the meeting away; nothing can change in it any more."""
+
+
 class MeetingCreated(Event, frozen=True, tag=True):
     """The first fact of every chain."""
 
@@ -120,6 +126,10 @@ class MeetingClosed(Event, frozen=True, tag=True):
 
 class MinutesApproved(Event, frozen=True, tag=True):
     """The minutes are approved."""
+
+
+class MeetingArchived(Event, frozen=True, tag=True):
+    """The meeting is in the archive."""
 
 
 def check_rules(rules: RuleSet) -> None:
@@ -209,16 +219,22 @@ def close_meeting(meeting: Meeting, actor: Person, command: CloseMeeting, now: d
     """Raises: Refused(WRONG_PHASE | POLL_IS_OPEN | POLL_NOT_COUNTED): a counted result must be declared first."""
     _to(meeting, Phase.CLOSED)
     require(meeting.open_poll is None, Refusal.POLL_IS_OPEN)
-    undeclared = any(p.state is PollState.COUNTED for p in meeting.polls.values())
+    undeclared = any(p.state in (PollState.CLOSED, PollState.COUNTED) for p in meeting.polls.values())
     require(not undeclared, Refusal.POLL_NOT_COUNTED)
     ended = end_recording(meeting, StopCause.MEETING_CLOSED)
-    return (*end_current(meeting), *finish_running(meeting), *ended, MeetingClosed())
+    return (*end_current(meeting), *finish_running(meeting), *ended, *give_back(meeting), MeetingClosed())
 
 
 def approve_minutes(meeting: Meeting, actor: Person, command: ApproveMinutes, now: datetime) -> tuple[Event, ...]:
     """Raises: Refused(WRONG_PHASE)."""
     _to(meeting, Phase.MINUTES_APPROVED)
     return (MinutesApproved(),)
+
+
+def archive_meeting(meeting: Meeting, actor: Person, command: ArchiveMeeting, now: datetime) -> tuple[Event, ...]:
+    """Raises: Refused(WRONG_PHASE)."""
+    _to(meeting, Phase.ARCHIVED)
+    return (MeetingArchived(),)
 
 
 def on_meeting_created(meeting: Meeting, event: MeetingCreated, fact: Fact) -> Meeting:
@@ -238,9 +254,11 @@ def on_meeting_created(meeting: Meeting, event: MeetingCreated, fact: Fact) -> M
 
 
 def on_meeting_edited(meeting: Meeting, event: MeetingEdited, fact: Fact) -> Meeting:
-    """Head data replaced."""
+    """Head data replaced; answers to the invitation are void when the start moves, since they were to another one."""
+    same_start = event.planned_start == meeting.planned_start
     return replace(
         meeting,
+        answers=meeting.answers if same_start else {},
         title=event.title,
         body=event.body,
         parent_body=event.parent_body,
@@ -263,19 +281,25 @@ def on_meeting_opened(meeting: Meeting, event: MeetingOpened, fact: Fact) -> Mee
 
 def on_meeting_suspended(meeting: Meeting, event: MeetingSuspended, fact: Fact) -> Meeting:
     """Paused."""
-    return replace(meeting, phase=Phase.SUSPENDED, suspended_at=fact.at)
+    return replace(pause_clock(meeting, fact.at), phase=Phase.SUSPENDED, suspended_at=fact.at)
 
 
 def on_meeting_resumed(meeting: Meeting, event: MeetingResumed, fact: Fact) -> Meeting:
     """Goes on."""
-    return replace(meeting, phase=Phase.OPEN, suspended_at=None)
+    return replace(start_clock(meeting, fact.at), phase=Phase.OPEN, suspended_at=None)
 
 
 def on_meeting_closed(meeting: Meeting, event: MeetingClosed, fact: Fact) -> Meeting:
     """Closed."""
-    return replace(meeting, phase=Phase.CLOSED, closed_at=fact.at, suspended_at=None)
+    closed = replace(meeting, phase=Phase.CLOSED, closed_at=fact.at, suspended_at=None)
+    return replace(closed, doors_shut=False, shut_at=None)
 
 
 def on_minutes_approved(meeting: Meeting, event: MinutesApproved, fact: Fact) -> Meeting:
     """Approved."""
     return replace(meeting, phase=Phase.MINUTES_APPROVED)
+
+
+def on_meeting_archived(meeting: Meeting, event: MeetingArchived, fact: Fact) -> Meeting:
+    """Put away."""
+    return replace(meeting, phase=Phase.ARCHIVED, archived_at=fact.at)

@@ -9,7 +9,31 @@ from typing import Any
 
 import msgspec
 
-from meetroom.domain import agenda, annotations, attendance, documents, floor, lifecycle, recording, roles, voting
+from meetroom.domain import (
+    agenda,
+    annotations,
+    attendance,
+    chairing,
+    corrections,
+    counting,
+    deferral,
+    documents,
+    doors,
+    floor,
+    hands,
+    invitations,
+    lifecycle,
+    paper,
+    points_of_order,
+    proxies,
+    quorum,
+    quorum_loss,
+    recording,
+    roles,
+    roll_call,
+    substitutes,
+    voting,
+)
 from meetroom.domain.core import Command, Event, Fact, PersonId, Refusal, Refused, require
 from meetroom.domain.state import Meeting, Phase, Role
 
@@ -22,12 +46,15 @@ _DESK = frozenset({Role.SECRETARY})
 _PAPERS = frozenset({Role.SECRETARY, Role.CLERK})
 _DESKS = _OFFICE | _PAPERS
 _SPEAKERS = frozenset({Role.CHAIR, Role.SECRETARY, Role.DELEGATE, Role.GUEST})
+_SCRUTINY = frozenset({Role.SECRETARY, Role.SCRUTINEER})
+_TELLERS = _OFFICE | {Role.OPERATOR}
 _ANYONE = frozenset(Role)
 
 _DRAFTING = frozenset({Phase.DRAFT, Phase.ANNOUNCED})
 _PREPARING = _DRAFTING | {Phase.OPEN, Phase.SUSPENDED}
 _GATHERED = frozenset({Phase.ANNOUNCED, Phase.OPEN, Phase.SUSPENDED})
 _SITTING = frozenset({Phase.OPEN})
+_PAUSABLE = frozenset({Phase.OPEN, Phase.SUSPENDED})
 _RECORDING = _PREPARING | {Phase.CLOSED}
 _ANY_PHASE = frozenset(Phase)
 
@@ -48,6 +75,11 @@ RULES: dict[type[Command], Rule] = {
     lifecycle.ResumeMeeting: Rule(lifecycle.resume_meeting, _CHAIR, _ANY_PHASE),
     lifecycle.CloseMeeting: Rule(lifecycle.close_meeting, _CHAIR, _ANY_PHASE),
     lifecycle.ApproveMinutes: Rule(lifecycle.approve_minutes, _CHAIR, _ANY_PHASE),
+    lifecycle.ArchiveMeeting: Rule(lifecycle.archive_meeting, _DESKS, _ANY_PHASE),
+    chairing.HandOverChair: Rule(chairing.hand_over_chair, _CHAIR, _GATHERED),
+    chairing.TakeBackChair: Rule(chairing.take_back_chair, _CHAIR, _GATHERED),
+    doors.CloseDoors: Rule(doors.close_doors, _CHAIR, _PAUSABLE),
+    doors.OpenDoors: Rule(doors.open_doors, _CHAIR, _PAUSABLE),
     roles.AddPoint: Rule(roles.add_point, _OFFICE, _PREPARING),
     roles.AddPerson: Rule(roles.add_person, _OFFICE, _PREPARING),
     roles.EditPerson: Rule(roles.edit_person, _OFFICE, _PREPARING),
@@ -55,7 +87,14 @@ RULES: dict[type[Command], Rule] = {
     attendance.SignOut: Rule(attendance.sign_out, _ANYONE, _GATHERED),
     attendance.RecordArrivals: Rule(attendance.record_arrivals, _OFFICE, _GATHERED),
     attendance.RecordDeparture: Rule(attendance.record_departure, _OFFICE, _GATHERED),
+    attendance.RecordDepartures: Rule(attendance.record_departures, _OFFICE, _GATHERED),
+    attendance.ChangePlace: Rule(attendance.change_place, _ANYONE, _GATHERED),
     attendance.ExcuseAbsence: Rule(attendance.excuse_absence, _OFFICE, _PREPARING),
+    invitations.RespondInvitation: Rule(invitations.respond_invitation, _ANYONE, _GATHERED),
+    corrections.CorrectPresence: Rule(corrections.correct_presence, _OFFICE, _GATHERED | {Phase.CLOSED}),
+    substitutes.NameSubstitute: Rule(substitutes.name_substitute, _OFFICE, _PREPARING),
+    substitutes.EndSubstitution: Rule(substitutes.end_substitution, _OFFICE, _PREPARING),
+    quorum_loss.AnswerQuorumLoss: Rule(quorum_loss.answer_quorum_loss, _CHAIR, _PAUSABLE),
     agenda.AddItem: Rule(agenda.add_item, _OFFICE, _PREPARING),
     agenda.EditItem: Rule(agenda.edit_item, _OFFICE, _PREPARING),
     agenda.MoveItem: Rule(agenda.move_item, _OFFICE, _PREPARING),
@@ -63,6 +102,8 @@ RULES: dict[type[Command], Rule] = {
     agenda.RevealItem: Rule(agenda.reveal_item, _OFFICE, _PREPARING),
     agenda.StartItem: Rule(agenda.start_item, _CHAIR, _SITTING),
     agenda.FinishItem: Rule(agenda.finish_item, _CHAIR, _SITTING),
+    deferral.DeferItem: Rule(deferral.defer_item, _OFFICE, _PREPARING),
+    deferral.CarryOverItem: Rule(deferral.carry_over_item, _OFFICE, _RECORDING),
     agenda.RecordConclusion: Rule(agenda.record_conclusion, _OFFICE, _RECORDING),
     agenda.AddRemark: Rule(agenda.add_remark, _DESK, _RECORDING),
     floor.RequestFloor: Rule(floor.request_floor, _SPEAKERS, _SITTING),
@@ -72,13 +113,28 @@ RULES: dict[type[Command], Rule] = {
     floor.ResumeSpeech: Rule(floor.resume_speech, _CHAIR, _SITTING),
     floor.ExtendSpeech: Rule(floor.extend_speech, _CHAIR, _SITTING),
     floor.EndSpeech: Rule(floor.end_speech, _SPEAKERS, _SITTING),
+    points_of_order.AnswerPointOfOrder: Rule(points_of_order.answer_point_of_order, _CHAIR, _PAUSABLE),
     floor.SetMicrophones: Rule(floor.set_microphones, _CHAIR, _PREPARING),
     voting.CreatePoll: Rule(voting.create_poll, _OFFICE, _PREPARING),
-    voting.OpenPoll: Rule(voting.open_poll, _CHAIR, _SITTING),
-    voting.CastVote: Rule(voting.cast_vote, _ANYONE, _SITTING),
-    voting.ClosePoll: Rule(voting.close_poll, _CHAIR, _SITTING),
+    voting.EditPoll: Rule(voting.edit_poll, _OFFICE, _PREPARING),
+    voting.RepeatPoll: Rule(voting.repeat_poll, _OFFICE, _PREPARING),
+    voting.OpenPoll: Rule(voting.open_poll, _CHAIR, _GATHERED),
+    voting.CastVote: Rule(voting.cast_vote, _ANYONE, _GATHERED),
+    voting.RecordVote: Rule(voting.record_vote, _OFFICE, _GATHERED),
+    voting.ClosePoll: Rule(voting.close_poll, _CHAIR, _GATHERED),
     voting.CancelPoll: Rule(voting.cancel_poll, _CHAIR, _PREPARING),
-    voting.PublishResult: Rule(voting.publish_result, _CHAIR, _SITTING | {Phase.SUSPENDED}),
+    roll_call.CallVoter: Rule(roll_call.call_voter, _OFFICE, _SITTING),
+    hands.EnterHands: Rule(hands.enter_hands, _TELLERS, _SITTING),
+    paper.HandOutPaper: Rule(paper.hand_out_paper, _SCRUTINY, _GATHERED),
+    paper.TakePaperBack: Rule(paper.take_paper_back, _SCRUTINY, _GATHERED),
+    paper.EnterPaper: Rule(paper.enter_paper, _SCRUTINY, _GATHERED),
+    counting.CountBallots: Rule(counting.count_ballots, _ANYONE, _GATHERED),
+    counting.BreakTie: Rule(counting.break_tie, _CHAIR, _GATHERED),
+    counting.PublishResult: Rule(counting.publish_result, _CHAIR, _GATHERED),
+    counting.PublishResults: Rule(counting.publish_results, _CHAIR, _GATHERED),
+    proxies.SetWeight: Rule(proxies.set_weight, _OFFICE, _PREPARING),
+    proxies.GiveProxy: Rule(proxies.give_proxy, _ANYONE, _PREPARING),
+    proxies.EndProxy: Rule(proxies.end_proxy, _ANYONE, _PREPARING),
     documents.RegisterDocument: Rule(documents.register_document, _PAPERS, _PREPARING),
     documents.ReplaceDocument: Rule(documents.replace_document, _PAPERS, _PREPARING),
     documents.EditDocument: Rule(documents.edit_document, _DESKS, _PREPARING),
@@ -98,6 +154,7 @@ SERVER_ONLY: frozenset[type[Command]] = frozenset(
         lifecycle.CreateMeeting,
         documents.RegisterDocument,
         documents.ReplaceDocument,
+        counting.CountBallots,
         recording.AbandonRecording,
         recording.FileRecording,
     }
@@ -113,14 +170,25 @@ APPLIERS: dict[type[Event], Applier] = {
     lifecycle.MeetingResumed: lifecycle.on_meeting_resumed,
     lifecycle.MeetingClosed: lifecycle.on_meeting_closed,
     lifecycle.MinutesApproved: lifecycle.on_minutes_approved,
+    lifecycle.MeetingArchived: lifecycle.on_meeting_archived,
+    chairing.ChairHandedOver: chairing.on_chair_handed_over,
+    chairing.ChairTakenBack: chairing.on_chair_taken_back,
+    doors.DoorsClosed: doors.on_doors_closed,
+    doors.DoorsOpened: doors.on_doors_opened,
     roles.PointAdded: roles.on_point_added,
     roles.PersonAdded: roles.on_person_put,
     roles.PersonEdited: roles.on_person_put,
     attendance.PersonArrived: attendance.on_person_arrived,
     attendance.PersonLeft: attendance.on_person_left,
     attendance.AbsenceExcused: attendance.on_absence_excused,
-    attendance.QuorumLost: attendance.on_quorum_lost,
-    attendance.QuorumRegained: attendance.on_quorum_regained,
+    attendance.PlaceChanged: attendance.on_place_changed,
+    invitations.InvitationAnswered: invitations.on_invitation_answered,
+    corrections.PresenceCorrected: corrections.on_presence_corrected,
+    substitutes.SubstituteNamed: substitutes.on_substitute_named,
+    substitutes.SubstitutionEnded: substitutes.on_substitution_ended,
+    quorum.QuorumLost: quorum.on_quorum_lost,
+    quorum.QuorumRegained: quorum.on_quorum_regained,
+    quorum_loss.QuorumLossAnswered: quorum_loss.on_quorum_loss_answered,
     agenda.ItemAdded: agenda.on_item_put,
     agenda.ItemEdited: agenda.on_item_edited,
     agenda.ItemMoved: agenda.on_item_moved,
@@ -128,6 +196,8 @@ APPLIERS: dict[type[Event], Applier] = {
     agenda.ItemRevealed: agenda.on_item_put,
     agenda.ItemStarted: agenda.on_item_started,
     agenda.ItemFinished: agenda.on_item_finished,
+    deferral.ItemDeferred: deferral.on_item_deferred,
+    deferral.ItemCarriedOver: deferral.on_item_carried_over,
     agenda.ConclusionRecorded: agenda.on_conclusion_recorded,
     agenda.RemarkAdded: agenda.on_remark_added,
     floor.FloorRequested: floor.on_floor_requested,
@@ -137,15 +207,26 @@ APPLIERS: dict[type[Event], Applier] = {
     floor.SpeechResumed: floor.on_speech_resumed,
     floor.SpeechExtended: floor.on_speech_extended,
     floor.SpeechEnded: floor.on_speech_ended,
+    points_of_order.PointOfOrderAnswered: points_of_order.on_point_of_order_answered,
     floor.MicrophonesSet: floor.on_microphones_set,
     voting.PollCreated: voting.on_poll_put,
+    voting.PollEdited: voting.on_poll_put,
     voting.PollOpened: voting.on_poll_put,
     voting.BallotReceived: voting.on_ballot_received,
     voting.VoteCast: voting.on_vote_cast,
     voting.PollClosed: voting.on_poll_closed,
-    voting.PollCounted: voting.on_poll_counted,
-    voting.ResultPublished: voting.on_result_published,
     voting.PollCancelled: voting.on_poll_cancelled,
+    roll_call.VoterCalled: roll_call.on_voter_called,
+    hands.HandsEntered: hands.on_hands_entered,
+    paper.PaperHandedOut: paper.on_paper_handed_out,
+    paper.PaperTakenBack: paper.on_paper_taken_back,
+    paper.PaperEntered: paper.on_paper_entered,
+    counting.BoxOpened: counting.on_box_opened,
+    counting.PollCounted: counting.on_poll_counted,
+    counting.TieBroken: counting.on_tie_broken,
+    counting.ResultPublished: counting.on_result_published,
+    proxies.ProxyGiven: proxies.on_proxy_given,
+    proxies.ProxyEnded: proxies.on_proxy_ended,
     documents.DocumentRegistered: documents.on_document_put,
     documents.DocumentEdited: documents.on_document_put,
     documents.DocumentsOrdered: documents.on_documents_ordered,
@@ -180,6 +261,9 @@ def decide(meeting: Meeting, actor: PersonId, command: Command, now: datetime) -
     if person is None:
         raise Refused(Refusal.NOT_IN_MEETING)
     require(any(role in rule.roles for role in person.roles), Refusal.NOT_ALLOWED)
+    # What only a chair does, only whoever presides does; any chair may take the chair back.
+    powers = rule.roles == _CHAIR and type(command) is not chairing.TakeBackChair
+    require(not powers or meeting.presides(actor), Refusal.NOT_ALLOWED)
     require(meeting.phase in rule.phases, Refusal.WRONG_PHASE)
     return rule.decide(meeting, person, command, now)
 

@@ -28,8 +28,11 @@ from meetroom.domain.minutes_form import (
     SpeakerTotal,
     Vote,
 )
+from meetroom.domain.polls import Vote as CastContent
 from meetroom.domain.state import (
     AgendaItem,
+    Choice,
+    Detail,
     DocumentState,
     ItemKind,
     ItemState,
@@ -41,6 +44,7 @@ from meetroom.domain.state import (
     Speech,
     Stay,
 )
+from meetroom.domain.tallying import told
 
 
 def draft(meeting: Meeting, facts: Iterable[Fact]) -> Minutes:
@@ -270,7 +274,7 @@ def _vote(d: Draft, poll: Poll) -> Vote:
         quorum=poll.quorum,
         opened_at=poll.opened_at,
         closed_at=poll.closed_at,
-        tally=poll.tally if declared else None,
+        tally=told(poll.tally, poll.detail) if declared and poll.tally else None,
         ballots=_ballots(d, poll) if declared else (),
         replaces=former.question if former else "",
         reason=poll.reason,
@@ -279,10 +283,23 @@ def _vote(d: Draft, poll: Poll) -> Vote:
 
 
 def _ballots(d: Draft, poll: Poll) -> tuple[Ballot, ...]:
-    return tuple(
-        Ballot(person_id=p, name=d.person(p).name, point=d.home(p), choice=poll.ballots.get(p))
-        for p in sorted(poll.entitled, key=d.seat)
-    )
+    if poll.detail is not Detail.NAMES:
+        return ()
+    names = {o.option_id: o.name for o in poll.options}
+
+    def line(person_id: PersonId) -> Ballot:
+        ballot = poll.ballots.get(person_id)
+        vote = ballot.vote if ballot else CastContent()
+        return Ballot(
+            person_id=person_id,
+            name=d.person(person_id).name,
+            point=d.home(person_id),
+            choice=vote.choice,
+            voted=ballot is not None,
+            chosen=tuple(names[o] for o, c in vote.marks.items() if c is Choice.YES and o in names),
+        )
+
+    return tuple(line(p) for p in sorted(poll.entitled, key=d.seat))
 
 
 def _notes(d: Draft, item_id: ItemId | None) -> tuple[Note, ...]:

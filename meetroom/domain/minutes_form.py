@@ -70,12 +70,14 @@ class Contribution(State, frozen=True):
 
 
 class Ballot(State, frozen=True):
-    """One line of a tally sheet; `choice` None: entitled, did not vote."""
+    """One line of a tally sheet; `choice` on the motion, `chosen` names options; not `voted`: entitled, no ballot."""
 
     person_id: PersonId
     name: str
     point: str
     choice: Choice | None
+    voted: bool = True
+    chosen: tuple[str, ...] = ()
 
 
 class Vote(State, frozen=True):

@@ -1,21 +1,27 @@
 """People, points and roles of one meeting; knows no accounts and no connections."""
 
+import re
 from datetime import datetime
 
 from msgspec.structs import replace
 
-from meetroom.domain.attendance import quorum_change
 from meetroom.domain.core import (
     Command,
     Event,
-    Fact,
     PersonId,
     PointId,
     Refusal,
     check_id,
     check_text,
+    check_weight,
     require,
 )
+from meetroom.domain.quorum import quorum_change
+from meetroom.domain.roster import PersonAdded as PersonAdded
+from meetroom.domain.roster import PersonEdited as PersonEdited
+from meetroom.domain.roster import PointAdded as PointAdded
+from meetroom.domain.roster import on_person_put as on_person_put
+from meetroom.domain.roster import on_point_added as on_point_added
 from meetroom.domain.state import VOTERS, Meeting, Person, Point, Role
 
 MAX_PEOPLE = 5_000
@@ -41,29 +47,13 @@ class EditPerson(Command, frozen=True, tag=True):
     person: Person
 
 
-class PointAdded(Event, frozen=True, tag=True):
-    """A room is connected."""
-
-    point: Point
-
-
-class PersonAdded(Event, frozen=True, tag=True):
-    """A person is on the roster."""
-
-    person: Person
-
-
-class PersonEdited(Event, frozen=True, tag=True):
-    """The roster says something else of a person."""
-
-    person: Person
-
-
 def check_person(meeting: Meeting, person: Person) -> None:
     """Refuse a roster entry that makes no sense.  Raises: Refused(UNKNOWN_POINT | INVALID_*)."""
     check_id(person.person_id)
     check_text(person.name, max_chars=200)
     check_text(person.title, empty_ok=True, max_chars=200)
+    check_text(person.seat, empty_ok=True, max_chars=20)
+    check_weight(person.weight)
     require(person.point_id is None or person.point_id in meeting.points, Refusal.UNKNOWN_POINT)
     require(0 < len(person.roles) == len(set(person.roles)), Refusal.INVALID_VALUE)
     require(len(person.groups) <= 50, Refusal.INVALID_VALUE)
@@ -100,10 +90,10 @@ def add_person(meeting: Meeting, actor: Person, command: AddPerson, now: datetim
 
 
 def edit_person(meeting: Meeting, actor: Person, command: EditPerson, now: datetime) -> tuple[Event, ...]:
-    """Raises: Refused(UNKNOWN_PERSON | UNKNOWN_POINT | LAST_OF_ROLE | POLL_IS_OPEN | INVALID_*).
+    """Raises: Refused(UNKNOWN_PERSON | UNKNOWN_POINT | LAST_OF_ROLE | IS_PRESIDING | POLL_IS_OPEN | INVALID_*).
 
     During a poll nobody's right to vote changes; a meeting never loses its last secretary, nor a chair once it
-    had one.
+    had one; whoever presides stays a chair while they do.
     """
     person = command.person
     old = meeting.people.get(person.person_id)
@@ -112,21 +102,28 @@ def edit_person(meeting: Meeting, actor: Person, command: EditPerson, now: datet
     check_person(meeting, person)
     person = _entered(person)
     require(meeting.open_poll is None or old.voting == person.voting, Refusal.POLL_IS_OPEN)
+    require(meeting.presiding != person.person_id or Role.CHAIR in person.roles, Refusal.IS_PRESIDING)
+    # Whoever is a chair only while they preside is none to be left with.
+    lent = meeting.presiding if meeting.chair_lent else None
     for role in (Role.SECRETARY, Role.CHAIR):
         if role in old.roles and role not in person.roles:
-            others = any(role in p.roles for p in meeting.people.values() if p.person_id != person.person_id)
+            others = any(
+                role in p.roles for p in meeting.people.values() if p.person_id not in (person.person_id, lent)
+            )
             require(others, Refusal.LAST_OF_ROLE)
     return (PersonEdited(person=person), *_quorum_change(meeting, person))
 
 
-def on_point_added(meeting: Meeting, event: PointAdded, fact: Fact) -> Meeting:
-    """One more room."""
-    return replace(meeting, points={**meeting.points, event.point.point_id: event.point})
+def seating(meeting: Meeting, point_id: PointId | None) -> tuple[Person, ...]:
+    """People who belong to a point, by the numbers and letters of their seats; those without a seat last."""
+    people = (p for p in meeting.people.values() if p.point_id == point_id)
+    return tuple(sorted(people, key=lambda p: (not p.seat, _natural(p.seat), p.person_id)))
 
 
-def on_person_put(meeting: Meeting, event: PersonAdded | PersonEdited, fact: Fact) -> Meeting:
-    """The roster says what the event says."""
-    return replace(meeting, people={**meeting.people, event.person.person_id: event.person})
+def _natural(seat: str) -> tuple[tuple[int, int | str], ...]:
+    # "A2" before "A10".
+    parts = (part for part in re.split(r"([0-9]+)", seat) if part)
+    return tuple((0, int(part)) if part.isdecimal() else (1, part) for part in parts)
 
 
 def at_point(meeting: Meeting, point_id: PointId) -> tuple[PersonId, ...]:

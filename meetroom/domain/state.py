@@ -24,6 +24,9 @@ from meetroom.domain.core import (
     RecordingId,
     SpeechId,
 )
+from meetroom.domain.items import AgendaItem as AgendaItem
+from meetroom.domain.items import ItemKind as ItemKind
+from meetroom.domain.items import ItemState as ItemState
 from meetroom.domain.papers import Document as Document
 from meetroom.domain.papers import DocumentState as DocumentState
 from meetroom.domain.papers import IncomingSignature as IncomingSignature
@@ -31,6 +34,47 @@ from meetroom.domain.papers import Label as Label
 from meetroom.domain.papers import PublishedLayer as PublishedLayer
 from meetroom.domain.papers import SignatureVerdict as SignatureVerdict
 from meetroom.domain.papers import Version as Version
+from meetroom.domain.polls import BOXED as BOXED
+from meetroom.domain.polls import MOTION as MOTION
+from meetroom.domain.polls import NAMED as NAMED
+from meetroom.domain.polls import Ballot as Ballot
+from meetroom.domain.polls import Base as Base
+from meetroom.domain.polls import BoxCount as BoxCount
+from meetroom.domain.polls import Choice as Choice
+from meetroom.domain.polls import Detail as Detail
+from meetroom.domain.polls import HandCount as HandCount
+from meetroom.domain.polls import Method as Method
+from meetroom.domain.polls import Option as Option
+from meetroom.domain.polls import OptionTally as OptionTally
+from meetroom.domain.polls import PaperRecord as PaperRecord
+from meetroom.domain.polls import Poll as Poll
+from meetroom.domain.polls import PollKind as PollKind
+from meetroom.domain.polls import PollState as PollState
+from meetroom.domain.polls import Quorum as Quorum
+from meetroom.domain.polls import Share as Share
+from meetroom.domain.polls import Tally as Tally
+from meetroom.domain.polls import TieBreak as TieBreak
+from meetroom.domain.polls import TieRule as TieRule
+from meetroom.domain.polls import TrusteePlan as TrusteePlan
+from meetroom.domain.polls import Verdict as Verdict
+from meetroom.domain.polls import Vote as Vote
+from meetroom.domain.rulebook import DecisionRule as DecisionRule
+from meetroom.domain.rulebook import ProxyRule as ProxyRule
+from meetroom.domain.rulebook import QuorumOf as QuorumOf
+from meetroom.domain.rulebook import RuleSet as RuleSet
+from meetroom.domain.speeches import HOLDS_FLOOR as HOLDS_FLOOR
+from meetroom.domain.speeches import OrderCategory as OrderCategory
+from meetroom.domain.speeches import Ruling as Ruling
+from meetroom.domain.speeches import Speech as Speech
+from meetroom.domain.speeches import SpeechKind as SpeechKind
+from meetroom.domain.speeches import SpeechState as SpeechState
+from meetroom.domain.speeches import Stance as Stance
+from meetroom.domain.stays import Correction as Correction
+from meetroom.domain.stays import InvitationAnswer as InvitationAnswer
+from meetroom.domain.stays import QuorumAnswer as QuorumAnswer
+from meetroom.domain.stays import QuorumCourse as QuorumCourse
+from meetroom.domain.stays import Stay as Stay
+from meetroom.domain.stays import Substitution as Substitution
 
 
 class Phase(StrEnum):
@@ -54,38 +98,6 @@ class Retention(StrEnum):
     WIPE = "wipe"
 
 
-class Base(StrEnum):
-    """Whom a majority is counted of."""
-
-    ALL_MEMBERS = "all_members"
-    PRESENT = "present"
-    CAST = "cast"
-    VALID = "valid"
-
-
-class Share(State, frozen=True):
-    """An exact fraction that must be exceeded, or reached when `at_least`."""
-
-    numerator: int
-    denominator: int
-    at_least: bool = False
-
-
-class RuleSet(State, frozen=True):
-    """Rules as data of the meeting.
-
-    `quorum` is a share of all voting members; `quorum_binds_votes` refuses to open a poll without it.
-    """
-
-    name: str = "working_meeting"
-    quorum: Share = Share(numerator=1, denominator=2)
-    quorum_binds_votes: bool = True
-    base: Base = Base.ALL_MEMBERS
-    threshold: Share = Share(numerator=1, denominator=2)
-    speech_limit_s: int = 300
-    vote_change_allowed: bool = False
-
-
 class Point(State, frozen=True):
     """A connected room (điểm cầu)."""
 
@@ -94,7 +106,10 @@ class Point(State, frozen=True):
 
 
 class Person(State, frozen=True):
-    """A member of the meeting; `voting` makes them count for quorum and votes."""
+    """A member of the meeting.
+
+    `voting` makes them count for quorum and votes, `weight` only where a vote is weighted; `seat` names their place.
+    """
 
     person_id: PersonId
     name: str
@@ -103,174 +118,8 @@ class Person(State, frozen=True):
     voting: bool = True
     point_id: PointId | None = None
     groups: tuple[GroupId, ...] = ()
-
-
-class Stay(State, frozen=True, kw_only=True):
-    """One time span of presence; `point_id` None means remote."""
-
-    arrived_at: datetime
-    left_at: datetime | None = None
-    point_id: PointId | None = None
-    late: bool = False
-    recorded_by: PersonId
-
-
-class ItemKind(StrEnum):
-    """What an agenda item is for."""
-
-    INFORMATION = "information"
-    DISCUSSION = "discussion"
-    DECISION = "decision"
-    ELECTION = "election"
-
-
-class ItemState(StrEnum):
-    """Progress of an agenda item."""
-
-    PLANNED = "planned"
-    RUNNING = "running"
-    DONE = "done"
-
-
-class AgendaItem(State, frozen=True):
-    """One item of the agenda; siblings are ordered by `rank`, children hang under `parent_id`."""
-
-    item_id: ItemId
-    title: str
-    rank: Decimal
-    kind: ItemKind = ItemKind.DISCUSSION
-    parent_id: ItemId | None = None
-    presenter: str = ""
-    planned_s: int = 0
-    hidden: bool = False
-    closed_sitting: bool = False
-    state: ItemState = ItemState.PLANNED
-    started_at: datetime | None = None
-    finished_at: datetime | None = None
-    conclusion: str = ""
-
-    def __post_init__(self) -> None:
-        """Raises: ValueError for a rank that cannot be ordered."""
-        if not self.rank.is_finite():
-            raise ValueError("rank")
-
-
-class SpeechKind(StrEnum):
-    """Kinds of contribution, first in this list first on the speakers' list."""
-
-    INTERPOSED = "interposed"
-    INTERVENTION = "intervention"
-    POINT_OF_ORDER = "point_of_order"
-    NORMAL = "normal"
-
-
-class SpeechState(StrEnum):
-    """Where a contribution stands."""
-
-    WAITING = "waiting"
-    SPEAKING = "speaking"
-    PAUSED = "paused"
-    FINISHED = "finished"
-    WITHDRAWN = "withdrawn"
-
-
-class Speech(State, frozen=True):
-    """One contribution.  Spoken time = `spent_s` + (now − `running_since`) while speaking; all in seconds."""
-
-    speech_id: SpeechId
-    person_id: PersonId
-    item_id: ItemId | None
-    kind: SpeechKind
-    state: SpeechState
-    requested_at: datetime
-    limit_s: int
-    started_at: datetime | None = None
-    running_since: datetime | None = None
-    spent_s: float = 0.0
-    finished_at: datetime | None = None
-    first_contribution: bool = False
-
-
-class Choice(StrEnum):
-    """What can be voted."""
-
-    YES = "yes"
-    NO = "no"
-    ABSTAIN = "abstain"
-
-
-class PollKind(StrEnum):
-    """How a vote is taken; the open vote is named (công khai)."""
-
-    OPEN = "open"
-
-
-class PollState(StrEnum):
-    """Where a poll stands."""
-
-    CREATED = "created"
-    OPEN = "open"
-    CLOSED = "closed"
-    COUNTED = "counted"
-    PUBLISHED = "published"
-    CANCELLED = "cancelled"
-
-
-class Quorum(State, frozen=True):
-    """Quorum at one moment: `present` of `members` voting members, `needed` to be met."""
-
-    present: int
-    members: int
-    needed: int
-    met: bool
-
-
-class Verdict(StrEnum):
-    """What a count means."""
-
-    ADOPTED = "adopted"
-    REJECTED = "rejected"
-
-
-class Tally(State, frozen=True):
-    """Numbers of a closed poll and what follows from them: adopted if `yes` ≥ `needed` of `base_count`."""
-
-    yes: int
-    no: int
-    abstain: int
-    entitled: int
-    base: Base
-    base_count: int
-    needed: int
-    verdict: Verdict
-
-
-class Poll(State, frozen=True):
-    """One vote.
-
-    `ballots` holds what the holder of this state may see; `received` names all who voted; `closed_doors` says
-    that it was opened in a closed sitting and stays there.
-    """
-
-    poll_id: PollId
-    item_id: ItemId | None
-    question: str
-    kind: PollKind
-    base: Base
-    threshold: Share
-    state: PollState
-    timer_s: int = 0
-    replaces: PollId | None = None
-    entitled: tuple[PersonId, ...] = ()
-    members: int = 0
-    quorum: Quorum | None = None
-    opened_at: datetime | None = None
-    closed_at: datetime | None = None
-    received: dict[PersonId, datetime] = {}
-    ballots: dict[PersonId, Choice] = {}
-    tally: Tally | None = None
-    reason: str = ""
-    closed_doors: bool = False
+    seat: str = ""
+    weight: Decimal = Decimal(1)
 
 
 class Remark(State, frozen=True):
@@ -336,10 +185,19 @@ class Meeting(State, frozen=True):
     current_item: ItemId | None = None
     speeches: dict[SpeechId, Speech] = {}
     polls: dict[PollId, Poll] = {}
+    proxies: dict[PersonId, PersonId] = {}
     documents: dict[DocumentId, Document] = {}
     layers: dict[LayerId, PublishedLayer] = {}
     remarks: tuple[Remark, ...] = ()
     quorum_lost: bool = False
+    quorum_answer: QuorumAnswer | None = None
+    answers: dict[PersonId, InvitationAnswer] = {}
+    substitutes: dict[PersonId, Substitution] = {}
+    presiding: PersonId | None = None
+    chair_lent: bool = False
+    doors_shut: bool = False
+    shut_at: datetime | None = None
+    archived_at: datetime | None = None
     microphones: Microphones = Microphones.FREE
     recordings: dict[RecordingId, Recording] = {}
     retention: Retention = Retention.KEEP
@@ -360,15 +218,24 @@ class Meeting(State, frozen=True):
         return next((s for s in self.speeches.values() if s.state in HOLDS_FLOOR), None)
 
     @property
+    def open_polls(self) -> tuple[Poll, ...]:
+        """The polls that take ballots now, as they were prepared."""
+        return tuple(p for p in self.polls.values() if p.state is PollState.OPEN)
+
+    @property
     def open_poll(self) -> Poll | None:
-        """The poll that takes ballots now, if any."""
-        return next((p for p in self.polls.values() if p.state is PollState.OPEN), None)
+        """The first poll that takes ballots in the sitting now, if any; a written one is taken beside it."""
+        return next((p for p in self.open_polls if p.kind is not PollKind.WRITTEN), None)
 
     @property
     def doors_closed(self) -> bool:
-        """Whether the running item is a closed sitting (họp kín)."""
+        """Whether the sitting is closed (họp kín): by the chair, or because the running item is."""
         item = self.items.get(self.current_item) if self.current_item is not None else None
-        return item is not None and item.closed_sitting
+        return self.doors_shut or (item is not None and item.closed_sitting)
+
+    def presides(self, person_id: PersonId) -> bool:
+        """Whether the person has the chair's powers now: whoever the chair was handed to, else every chair."""
+        return self.has_role(person_id, Role.CHAIR) and self.presiding in (None, person_id)
 
     def is_present(self, person_id: PersonId) -> bool:
         """Whether the person is signed in now; a lost line does not end a presence."""
@@ -387,7 +254,6 @@ class Meeting(State, frozen=True):
 
 OVER = frozenset({Phase.MINUTES_APPROVED, Phase.ARCHIVED})
 """A meeting is over when its minutes are approved, not when its sitting ends: until then its papers are needed."""
-HOLDS_FLOOR = frozenset({SpeechState.SPEAKING, SpeechState.PAUSED})
 OFFICE = (Role.CHAIR, Role.SECRETARY, Role.CLERK)
 """Roles that prepare and run a meeting and see what is not yet released."""
 VOTERS = (Role.CHAIR, Role.SECRETARY, Role.DELEGATE, Role.SCRUTINEER)

@@ -8,12 +8,26 @@ gets the chain anew.
 from collections.abc import Callable
 from typing import Any
 
-from meetroom.domain import agenda, annotations, documents, floor, voting
+from meetroom.domain import (
+    agenda,
+    annotations,
+    counting,
+    deferral,
+    documents,
+    floor,
+    hands,
+    invitations,
+    paper,
+    points_of_order,
+    roll_call,
+    voting,
+)
 from meetroom.domain.core import DocumentId, Event, ItemId
-from meetroom.domain.state import INSIDE, OFFICE, Audience, Meeting, Person, Role
+from meetroom.domain.state import BOXED, INSIDE, OFFICE, Audience, Meeting, Person, Poll, PollKind, Role
 
 EVERYONE = Audience(everyone=True)
 THE_OFFICE = Audience(roles=OFFICE)
+THE_SCRUTINY = Audience(roles=(*OFFICE, Role.SCRUTINEER))
 THE_INSIDE = Audience(roles=INSIDE)
 
 
@@ -31,9 +45,19 @@ def _item_added(meeting: Meeting, event: agenda.ItemAdded) -> Audience:
 
 
 def _conclusion_recorded(meeting: Meeting, event: agenda.ConclusionRecorded) -> Audience:
-    item = meeting.items.get(event.item_id)
     audience = _item_audience(meeting, event.item_id)
-    return THE_INSIDE if audience.everyone and item is not None and item.closed_sitting else audience
+    return THE_INSIDE if audience.everyone and event.inside else audience
+
+
+def _invitation_answered(meeting: Meeting, event: invitations.InvitationAnswered) -> Audience:
+    return Audience(roles=OFFICE, persons=(event.person_id,))
+
+
+def _order_answered(meeting: Meeting, event: points_of_order.PointOfOrderAnswered) -> Audience:
+    # Behind closed doors nothing that is said goes out, nor afterwards what was asked there.
+    speech = meeting.speeches.get(event.speech_id)
+    asked_inside = speech is None or speech.closed_doors
+    return THE_INSIDE if meeting.doors_closed or asked_inside else EVERYONE
 
 
 def _to_office(meeting: Meeting, event: Event) -> Audience:
@@ -72,19 +96,51 @@ def _layer_published(meeting: Meeting, event: annotations.LayerPublished) -> Aud
     return _of_document_id(meeting, event.layer.document_id)
 
 
-def _poll_opened(meeting: Meeting, event: voting.PollOpened) -> Audience:
-    return THE_INSIDE if event.poll.closed_doors else EVERYONE
+def _audience_of_poll(meeting: Meeting, poll: Poll) -> Audience:
+    if poll.opened_at is not None:
+        return THE_INSIDE if poll.closed_doors else EVERYONE
+    if poll.kind is not PollKind.VERIFIABLE:
+        return THE_OFFICE
+    # Those who vote make their credentials, and scrutineers their keys, before it opens.
+    item = meeting.items.get(poll.item_id) if poll.item_id is not None else None
+    return THE_INSIDE if item is not None and item.closed_sitting else EVERYONE
+
+
+def _poll_put(meeting: Meeting, event: Any) -> Audience:
+    return _audience_of_poll(meeting, event.poll)
+
+
+def _poll_edited(meeting: Meeting, event: voting.PollEdited) -> Audience:
+    # Whoever knew of it learns what became of it.
+    old = meeting.polls.get(event.poll.poll_id)
+    before, after = _audience_of_poll(meeting, old or event.poll), _audience_of_poll(meeting, event.poll)
+    return next((a for a in (EVERYONE, THE_INSIDE) if a in (before, after)), THE_OFFICE)
 
 
 def _of_poll(meeting: Meeting, event: Any) -> Audience:
     poll = meeting.polls.get(event.poll_id)
-    if poll is None or poll.opened_at is None:
-        return THE_OFFICE
-    return THE_INSIDE if poll.closed_doors else EVERYONE
+    return THE_OFFICE if poll is None else _audience_of_poll(meeting, poll)
 
 
 def _vote_cast(meeting: Meeting, event: voting.VoteCast) -> Audience:
-    return Audience(persons=(event.voter_id,))
+    poll = meeting.polls.get(event.poll_id)
+    if poll is not None and poll.kind is PollKind.ROLL_CALL:
+        return _audience_of_poll(meeting, poll)  # it was said aloud
+    return Audience(persons=tuple(dict.fromkeys((event.voter_id, event.ballot.by))))
+
+
+def _poll_counted(meeting: Meeting, event: Any) -> Audience:
+    poll = meeting.polls.get(event.poll_id)
+    scrutiny = poll is not None and (poll.paper or poll.kind in BOXED)
+    return THE_SCRUTINY if scrutiny else THE_OFFICE
+
+
+def _to_scrutiny(meeting: Meeting, event: Event) -> Audience:
+    return THE_SCRUTINY
+
+
+def _hands_entered(meeting: Meeting, event: hands.HandsEntered) -> Audience:
+    return Audience(roles=OFFICE, persons=(event.count.entered_by,))
 
 
 TABLE: dict[type[Event], Callable[[Meeting, Any], Audience]] = {
@@ -94,6 +150,10 @@ TABLE: dict[type[Event], Callable[[Meeting, Any], Audience]] = {
     agenda.ItemRemoved: _of_item,
     agenda.ConclusionRecorded: _conclusion_recorded,
     agenda.RemarkAdded: _to_office,
+    deferral.ItemDeferred: _of_item,
+    deferral.ItemCarriedOver: _of_item,
+    invitations.InvitationAnswered: _invitation_answered,
+    points_of_order.PointOfOrderAnswered: _order_answered,
     floor.FloorRequested: _of_floor,
     floor.RequestWithdrawn: _of_floor,
     floor.FloorGranted: _of_floor,
@@ -109,14 +169,22 @@ TABLE: dict[type[Event], Callable[[Meeting, Any], Audience]] = {
     documents.DocumentReleased: _document_released,
     documents.DocumentWithdrawn: _of_document,
     annotations.LayerPublished: _layer_published,
-    voting.PollCreated: _to_office,
-    voting.PollOpened: _poll_opened,
+    voting.PollCreated: _poll_put,
+    voting.PollEdited: _poll_edited,
+    voting.PollOpened: _poll_put,
     voting.BallotReceived: _of_poll,
     voting.VoteCast: _vote_cast,
     voting.PollClosed: _of_poll,
-    voting.PollCounted: _to_office,
-    voting.ResultPublished: _of_poll,
     voting.PollCancelled: _of_poll,
+    roll_call.VoterCalled: _of_poll,
+    hands.HandsEntered: _hands_entered,
+    paper.PaperHandedOut: _of_poll,
+    paper.PaperTakenBack: _of_poll,
+    paper.PaperEntered: _to_scrutiny,
+    counting.BoxOpened: _to_scrutiny,
+    counting.PollCounted: _poll_counted,
+    counting.TieBroken: _poll_counted,
+    counting.ResultPublished: _of_poll,
 }
 """Events not in the table (life of the meeting, roster, attendance, opening and end of items) are for everybody.
 
@@ -131,7 +199,7 @@ def audience_of(meeting: Meeting, event: Event) -> Audience:
 
 
 def doors_closed(meeting: Meeting) -> bool:
-    """Whether the running item is a closed sitting (họp kín)."""
+    """Whether the sitting is closed (họp kín), by the chair or by the running item."""
     return meeting.doors_closed
 
 

@@ -1,98 +1,90 @@
-"""Polls: who may vote, when a ballot counts and what a count means, in exact arithmetic.  No I/O, no clock.
+"""Votes: how they are prepared, opened, taken and closed.  No I/O, no clock; what may follow what: poll_states.
 
-State machine: created → open → closed → counted → published, or cancelled before the count.  Counting follows
-closing in the same command; publishing is the chair's act.
+Counting is in `counting`, shows of hands, roll calls, paper and proxies in files of their own.
 """
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from msgspec.structs import replace
 
-from meetroom.domain.attendance import check_share, needed_of, quorum
-from meetroom.domain.core import (
-    Command,
-    Event,
-    Fact,
-    ItemId,
-    PersonId,
-    PollId,
-    Refusal,
-    Refused,
-    check_id,
-    check_text,
-    require,
-)
-from meetroom.domain.state import (
-    Base,
-    Choice,
-    Meeting,
-    Person,
-    Poll,
-    PollKind,
-    PollState,
-    Quorum,
-    Share,
-    Tally,
-    Verdict,
-)
-
-TRANSITIONS: dict[PollState, frozenset[PollState]] = {
-    PollState.CREATED: frozenset({PollState.OPEN, PollState.CANCELLED}),
-    PollState.OPEN: frozenset({PollState.CLOSED, PollState.CANCELLED}),
-    PollState.CLOSED: frozenset({PollState.COUNTED}),
-    PollState.COUNTED: frozenset({PollState.PUBLISHED}),
-    PollState.PUBLISHED: frozenset(),
-    PollState.CANCELLED: frozenset(),
-}
+from meetroom.domain.core import Command, Event, Fact, GroupId, PersonId, PollId, Refusal, check_text, require
+from meetroom.domain.counting import BoxOpened as BoxOpened
+from meetroom.domain.counting import PollCounted as PollCounted
+from meetroom.domain.counting import PublishResult as PublishResult
+from meetroom.domain.counting import PublishResults as PublishResults
+from meetroom.domain.counting import ResultPublished as ResultPublished
+from meetroom.domain.counting import count_opened as count_opened
+from meetroom.domain.counting import counted
+from meetroom.domain.poll_forms import MAX_POLLS, PollForm, check_vote, form_fields, prepared
+from meetroom.domain.poll_states import Act, changed, poll_for
+from meetroom.domain.polls import BOXED, NAMED, Ballot, Detail, Poll, PollKind, PollState, Vote
+from meetroom.domain.proxies import represented
+from meetroom.domain.quorum import quorum, seats
+from meetroom.domain.roll_call import calling_order
+from meetroom.domain.state import Meeting, Person, Phase
+from meetroom.domain.tallying import count as count
 
 
-class CreatePoll(Command, frozen=True, tag=True):
-    """Prepare a vote; base and threshold None take what the rule set says.  `timer_s` 0: no timer shown."""
+class CreatePoll(PollForm, frozen=True, tag=True):
+    """Prepare a vote."""
 
-    poll_id: PollId
-    question: str
-    item_id: ItemId | None = None
-    kind: PollKind = PollKind.OPEN
-    base: Base | None = None
-    threshold: Share | None = None
-    timer_s: int = 0
-    replaces: PollId | None = None
+
+class EditPoll(PollForm, frozen=True, tag=True):
+    """Prepare it in another way, before it opens."""
 
 
 class OpenPoll(Command, frozen=True, tag=True):
-    """Take ballots from now on; freezes who may vote."""
+    """Take ballots from now on; freezes who may vote.  `order`: in which they are called, for a roll call."""
 
     poll_id: PollId
+    order: tuple[PersonId, ...] = ()
 
 
 class CastVote(Command, frozen=True, tag=True):
-    """Vote.  Who votes is the authenticated sender, never a field."""
+    """Vote.  Who votes is the authenticated sender; `for_person` is whom the sender represents, None: themselves."""
 
     poll_id: PollId
-    choice: Choice
+    vote: Vote
+    for_person: PersonId | None = None
+
+
+class RecordVote(Command, frozen=True, tag=True):
+    """Type in what somebody said aloud or handed in: in a roll call, or where a device failed."""
+
+    poll_id: PollId
+    voter_id: PersonId
+    vote: Vote
 
 
 class ClosePoll(Command, frozen=True, tag=True):
-    """Take no more ballots, and count."""
+    """Take no more ballots; counts in the same step unless a box or paper ballots are still to be opened."""
 
     poll_id: PollId
 
 
 class CancelPoll(Command, frozen=True, tag=True):
-    """Give a vote up before it is counted; nothing is erased."""
+    """Give a vote up before its result is declared; nothing is erased."""
 
     poll_id: PollId
     reason: str
 
 
-class PublishResult(Command, frozen=True, tag=True):
-    """Declare the result to everybody."""
+class RepeatPoll(Command, frozen=True, tag=True):
+    """Prepare an ended vote once more; the new one names the old one."""
 
     poll_id: PollId
+    new_poll_id: PollId
 
 
 class PollCreated(Event, frozen=True, tag=True):
     """A vote is prepared; the office sees it until it opens."""
+
+    poll: Poll
+
+
+class PollEdited(Event, frozen=True, tag=True):
+    """A vote is prepared in another way."""
 
     poll: Poll
 
@@ -104,40 +96,25 @@ class PollOpened(Event, frozen=True, tag=True):
 
 
 class BallotReceived(Event, frozen=True, tag=True):
-    """Somebody has voted; what they voted stands in `VoteCast`, which fewer people see."""
+    """The vote of somebody was given, by themselves or by whom `by` says; what it says stands elsewhere."""
 
     poll_id: PollId
     voter_id: PersonId
+    by: PersonId
 
 
 class VoteCast(Event, frozen=True, tag=True):
-    """What somebody voted; seen by the voter alone until the result is published."""
+    """What somebody voted in a named vote; seen by the voter alone until the result is published."""
 
     poll_id: PollId
     voter_id: PersonId
-    choice: Choice
+    ballot: Ballot
 
 
 class PollClosed(Event, frozen=True, tag=True):
     """No more ballots."""
 
     poll_id: PollId
-
-
-class PollCounted(Event, frozen=True, tag=True):
-    """The count, for the chair and the secretary."""
-
-    poll_id: PollId
-    tally: Tally
-    ballots: dict[PersonId, Choice]
-
-
-class ResultPublished(Event, frozen=True, tag=True):
-    """The result for everybody; an open vote is published by name."""
-
-    poll_id: PollId
-    tally: Tally
-    ballots: dict[PersonId, Choice]
 
 
 class PollCancelled(Event, frozen=True, tag=True):
@@ -147,146 +124,184 @@ class PollCancelled(Event, frozen=True, tag=True):
     reason: str
 
 
-def count(poll: Poll) -> Tally:
-    """Count a poll whose ballots are all known.
-
-    Source: docs/rules.md#majorities.  A tie is a rejection, since the threshold is not passed.
-    """
-    votes = list(poll.ballots.values())
-    yes, no, abstain = (votes.count(c) for c in (Choice.YES, Choice.NO, Choice.ABSTAIN))
-    base_count = {
-        Base.ALL_MEMBERS: poll.members,
-        Base.PRESENT: len(poll.entitled),
-        Base.CAST: len(votes),
-        Base.VALID: yes + no,
-    }[poll.base]
-    needed = max(1, needed_of(base_count, poll.threshold))
-    return Tally(
-        yes=yes,
-        no=no,
-        abstain=abstain,
-        entitled=len(poll.entitled),
-        base=poll.base,
-        base_count=base_count,
-        needed=needed,
-        verdict=Verdict.ADOPTED if yes >= needed else Verdict.REJECTED,
-    )
-
-
 def timer_ends_at(poll: Poll) -> datetime | None:
     """When the shown timer ends; the poll itself ends only when the chair closes it."""
     return poll.opened_at + timedelta(seconds=poll.timer_s) if poll.opened_at and poll.timer_s else None
 
 
-def _poll(meeting: Meeting, poll_id: PollId) -> Poll:
-    poll = meeting.polls.get(poll_id)
-    if poll is None:
-        raise Refused(Refusal.UNKNOWN_POLL)
-    return poll
+def in_sitting(meeting: Meeting, poll: Poll) -> None:
+    """Refuse what happens outside the sitting, except for a written vote.  Raises: Refused(WRONG_PHASE)."""
+    require(meeting.phase is Phase.OPEN or poll.kind is PollKind.WRITTEN, Refusal.WRONG_PHASE)
 
 
 def create_poll(meeting: Meeting, actor: Person, command: CreatePoll, now: datetime) -> tuple[Event, ...]:
-    """Raises: Refused(DUPLICATE_ID | UNKNOWN_ITEM | UNKNOWN_POLL | INVALID_*)."""
-    check_id(command.poll_id)
-    check_text(command.question, max_chars=1_000)
+    """Raises: Refused(DUPLICATE_ID and what `prepared` says)."""
+    poll = prepared(meeting, command)
     require(command.poll_id not in meeting.polls, Refusal.DUPLICATE_ID)
-    require(command.item_id is None or command.item_id in meeting.items, Refusal.UNKNOWN_ITEM)
-    require(command.replaces is None or command.replaces in meeting.polls, Refusal.UNKNOWN_POLL)
-    threshold = command.threshold or meeting.rules.threshold
-    check_share(threshold)
-    require(0 <= command.timer_s <= 86_400, Refusal.INVALID_VALUE)
-    poll = Poll(
-        poll_id=command.poll_id,
-        item_id=command.item_id,
-        question=command.question,
-        kind=command.kind,
-        base=command.base or meeting.rules.base,
-        threshold=threshold,
-        state=PollState.CREATED,
-        timer_s=command.timer_s,
-        replaces=command.replaces,
-    )
+    require(len(meeting.polls) < MAX_POLLS, Refusal.INVALID_VALUE)
     return (PollCreated(poll=poll),)
+
+
+def edit_poll(meeting: Meeting, actor: Person, command: EditPoll, now: datetime) -> tuple[Event, ...]:
+    """Raises: Refused(UNKNOWN_POLL | POLL_NOT_READY | ALREADY_SO and what `prepared` says)."""
+    old = poll_for(meeting, command.poll_id, Act.EDIT)
+    poll = prepared(meeting, command)
+    require(command.replaces != command.poll_id, Refusal.INVALID_VALUE)
+    require(poll != old, Refusal.ALREADY_SO)
+    return (PollEdited(poll=poll),)
+
+
+def repeat_poll(meeting: Meeting, actor: Person, command: RepeatPoll, now: datetime) -> tuple[Event, ...]:
+    """Raises: Refused(UNKNOWN_POLL | POLL_IS_OPEN | POLL_NOT_ENDED | DUPLICATE_ID and what `prepared` says)."""
+    old = poll_for(meeting, command.poll_id, Act.REPEAT)
+    again = {**form_fields(old), "poll_id": command.new_poll_id, "replaces": old.poll_id, "batch": ""}
+    return create_poll(meeting, actor, CreatePoll(**again), now)  # type: ignore[arg-type]
+
+
+def _seats(meeting: Meeting, poll: Poll) -> tuple[dict[PersonId, PersonId], dict[PersonId, PersonId]]:
+    """Who may vote with whose seat (voter → member), and who is represented by whom (principal → holder)."""
+    if poll.kind is PollKind.WRITTEN:
+        return {member: member for member in meeting.voting_members()}, {}
+    filled = {voter: member for member, voter in seats(meeting).items()}
+    proxies = {} if poll.kind is PollKind.VERIFIABLE else represented(meeting)
+    taken = set(filled.values())
+    proxies = {principal: holder for principal, holder in proxies.items() if principal not in taken}
+    return {**filled, **{principal: principal for principal in proxies}}, proxies
+
+
+def _frozen(meeting: Meeting, poll: Poll, seated: dict[PersonId, PersonId]) -> Poll:
+    """What stands still from the opening on: weights and groups, where they are needed, of the seats' members."""
+    members, entitled = meeting.voting_members(), tuple(sorted(seated))
+    groups: dict[GroupId, tuple[PersonId, ...]] = {}
+    if poll.kind in NAMED and poll.detail in (Detail.GROUPS, Detail.NAMES):
+        of_voter = {p: meeting.people[seated[p]].groups for p in entitled}
+        names = sorted({g for own in of_voter.values() for g in own})
+        groups = {g: tuple(p for p in entitled if g in of_voter[p]) for g in names}
+    if poll.weighted:
+        weights = {p: meeting.people[seated[p]].weight for p in entitled}
+        everybody = sum((meeting.people[p].weight for p in members), Decimal(0))
+        poll = replace(poll, weights=weights, members_weight=everybody)
+    return replace(poll, entitled=entitled, members=len(members), groups=groups)
 
 
 def open_poll(meeting: Meeting, actor: Person, command: OpenPoll, now: datetime) -> tuple[Event, ...]:
     """Freeze the list and take ballots.
 
-    Entitled are the voting members present now; later comers cannot vote in this poll.
+    Entitled are the voting members present now and those they represent; in a written vote all voting members.
+    Later comers cannot vote in this poll.
 
-    Raises: Refused(UNKNOWN_POLL | POLL_NOT_READY | POLL_IS_OPEN | ITEM_HIDDEN | NOBODY_ENTITLED | NO_QUORUM).
+    Raises: Refused(UNKNOWN_POLL | POLL_NOT_READY | WRONG_PHASE | ITEM_HIDDEN | NOBODY_ENTITLED | NO_QUORUM |
+        INVALID_VALUE).
     """
-    poll = _poll(meeting, command.poll_id)
-    require(poll.state is PollState.CREATED, Refusal.POLL_NOT_READY)
-    require(meeting.open_poll is None, Refusal.POLL_IS_OPEN)
+    poll = poll_for(meeting, command.poll_id, Act.OPEN)
+    in_sitting(meeting, poll)
     # An item that a poll names cannot be removed, so it is there.
     item = meeting.items[poll.item_id] if poll.item_id is not None else None
     require(item is None or not item.hidden, Refusal.ITEM_HIDDEN)
-    members = meeting.voting_members()
-    entitled = tuple(p for p in members if meeting.is_present(p))
-    require(bool(entitled), Refusal.NOBODY_ENTITLED)
-    now_quorum: Quorum = quorum(meeting)
-    require(now_quorum.met or not meeting.rules.quorum_binds_votes, Refusal.NO_QUORUM)
+    written = poll.kind is PollKind.WRITTEN
+    seated, proxies = _seats(meeting, poll)
+    require(bool(seated), Refusal.NOBODY_ENTITLED)
+    now_quorum = quorum(meeting)
+    require(written or now_quorum.met or not meeting.rules.quorum_binds_votes, Refusal.NO_QUORUM)
+    order = calling_order(meeting, tuple(sorted(seated)), command.order) if poll.kind is PollKind.ROLL_CALL else ()
+    require(poll.kind is PollKind.ROLL_CALL or not command.order, Refusal.INVALID_VALUE)
     opened = replace(
-        poll,
+        _frozen(meeting, poll, seated),
         state=PollState.OPEN,
-        entitled=entitled,
-        members=len(members),
-        quorum=now_quorum,
+        proxies=proxies,
+        quorum=None if written else now_quorum,
         opened_at=now,
+        order=order,
         closed_doors=meeting.doors_closed or (item is not None and item.closed_sitting),
     )
     return (PollOpened(poll=opened),)
 
 
-def cast_vote(meeting: Meeting, actor: Person, command: CastVote, now: datetime) -> tuple[Event, ...]:
-    """Decide on one open ballot.
+def _voters(meeting: Meeting, poll: Poll, actor: PersonId, for_person: PersonId | None) -> tuple[PersonId, ...]:
+    """Whose votes one command gives: the sender's, that of one whom they represent, or all of these together.
 
-    Raises: Refused(UNKNOWN_POLL | POLL_NOT_OPEN | NOT_PRESENT | NOT_ENTITLED | ALREADY_VOTED).
+    Where votes may not be split, a holder gives one and the same vote for all.
+    """
+    split = meeting.rules.proxies.split
+    if for_person is not None and for_person != actor:
+        require(poll.proxies.get(for_person) == actor, Refusal.NO_PROXY)
+        require(not meeting.is_present(for_person), Refusal.PRINCIPAL_PRESENT)
+        require(split, Refusal.NO_SPLIT)
+        return (for_person,)
+    principals = (p for p, holder in poll.proxies.items() if holder == actor and not meeting.is_present(p))
+    again = poll.may_change
+    return (actor, *(() if split else (p for p in principals if again or p not in poll.received)))
+
+
+def _received(
+    meeting: Meeting, poll: Poll, voter: PersonId, by: PersonId, vote: Vote, now: datetime
+) -> tuple[Event, ...]:
+    received = BallotReceived(poll_id=poll.poll_id, voter_id=voter, by=by)
+    if poll.kind in BOXED:
+        return (received,)
+    ballot = Ballot(vote=vote, at=now, by=by, present=meeting.is_present(voter))
+    return (received, VoteCast(poll_id=poll.poll_id, voter_id=voter, ballot=ballot))
+
+
+def cast_vote(meeting: Meeting, actor: Person, command: CastVote, now: datetime) -> tuple[Event, ...]:
+    """Decide on a ballot.
+
+    A secret vote gives `BallotReceived` alone, once for every ballot that goes into the box.
+
+    Raises: Refused(UNKNOWN_POLL | POLL_NOT_OPEN | WRONG_KIND | NOT_PRESENT | NO_PROXY | PRINCIPAL_PRESENT | NO_SPLIT |
+        NOT_ENTITLED | ALREADY_VOTED | PAPER_TAKEN | NOT_CALLED | INVALID_BALLOT | INVALID_TEXT).
     Source: docs/rules.md#ballots.
     """
-    poll = _poll(meeting, command.poll_id)
-    require(poll.state is PollState.OPEN, Refusal.POLL_NOT_OPEN)
-    require(meeting.is_present(actor.person_id), Refusal.NOT_PRESENT)
-    require(actor.person_id in poll.entitled, Refusal.NOT_ENTITLED)
-    again = actor.person_id in poll.received
-    require(meeting.rules.vote_change_allowed or not again, Refusal.ALREADY_VOTED)
-    vote = VoteCast(poll_id=poll.poll_id, voter_id=actor.person_id, choice=command.choice)
-    return (BallotReceived(poll_id=poll.poll_id, voter_id=actor.person_id), vote)
+    poll = poll_for(meeting, command.poll_id, Act.CAST)
+    require(poll.kind not in (PollKind.HANDS, PollKind.VERIFIABLE), Refusal.WRONG_KIND)
+    require(poll.kind is PollKind.WRITTEN or meeting.is_present(actor.person_id), Refusal.NOT_PRESENT)
+    voters = _voters(meeting, poll, actor.person_id, command.for_person)
+    for voter in voters:
+        require(voter in poll.entitled, Refusal.NOT_ENTITLED)
+        require(poll.may_change or voter not in poll.received, Refusal.ALREADY_VOTED)
+        require(voter not in poll.papers, Refusal.PAPER_TAKEN)
+    require(poll.kind is not PollKind.ROLL_CALL or voters[0] in poll.calls, Refusal.NOT_CALLED)
+    check_vote(poll, command.vote)
+    return tuple(e for v in voters for e in _received(meeting, poll, v, actor.person_id, command.vote, now))
+
+
+def record_vote(meeting: Meeting, actor: Person, command: RecordVote, now: datetime) -> tuple[Event, ...]:
+    """Type a vote in for somebody; what the office typed in it may correct while the vote is open.
+
+    Raises: Refused(UNKNOWN_POLL | POLL_NOT_OPEN | WRONG_KIND | NOT_ENTITLED | NOT_PRESENT | ALREADY_VOTED |
+        PAPER_TAKEN | NOT_CALLED | INVALID_BALLOT | INVALID_TEXT).
+    """
+    poll, voter = poll_for(meeting, command.poll_id, Act.RECORD), command.voter_id
+    require(poll.kind in NAMED, Refusal.WRONG_KIND)
+    require(voter in poll.entitled, Refusal.NOT_ENTITLED)
+    there = poll.kind is PollKind.WRITTEN or meeting.is_present(poll.proxies.get(voter, voter))
+    require(there or meeting.is_present(voter), Refusal.NOT_PRESENT)
+    old = poll.ballots.get(voter)
+    typed = old is not None and old.by not in (voter, poll.proxies.get(voter))
+    require(old is None or typed or poll.may_change, Refusal.ALREADY_VOTED)
+    require(voter not in poll.papers, Refusal.PAPER_TAKEN)
+    require(poll.kind is not PollKind.ROLL_CALL or voter in poll.calls, Refusal.NOT_CALLED)
+    check_vote(poll, command.vote)
+    return _received(meeting, poll, voter, actor.person_id, command.vote, now)
 
 
 def close_poll(meeting: Meeting, actor: Person, command: ClosePoll, now: datetime) -> tuple[Event, ...]:
-    """Raises: Refused(UNKNOWN_POLL | POLL_NOT_OPEN)."""
-    poll = _poll(meeting, command.poll_id)
-    require(poll.state is PollState.OPEN, Refusal.POLL_NOT_OPEN)
-    counted = PollCounted(poll_id=poll.poll_id, tally=count(poll), ballots=poll.ballots)
-    return (PollClosed(poll_id=poll.poll_id), counted)
+    """Raises: Refused(UNKNOWN_POLL | POLL_NOT_OPEN | COUNT_MISSING)."""
+    poll = poll_for(meeting, command.poll_id, Act.CLOSE)
+    require(poll.kind is not PollKind.HANDS or bool(poll.hands), Refusal.COUNT_MISSING)
+    return (PollClosed(poll_id=poll.poll_id), *counted(poll))
 
 
 def cancel_poll(meeting: Meeting, actor: Person, command: CancelPoll, now: datetime) -> tuple[Event, ...]:
-    """Raises: Refused(UNKNOWN_POLL | POLL_NOT_OPEN | INVALID_TEXT)."""
-    poll = _poll(meeting, command.poll_id)
-    require(PollState.CANCELLED in TRANSITIONS[poll.state], Refusal.POLL_NOT_OPEN)
+    """Raises: Refused(UNKNOWN_POLL | ALREADY_PUBLISHED | ALREADY_SO | INVALID_TEXT)."""
+    poll = poll_for(meeting, command.poll_id, Act.CANCEL)
     check_text(command.reason, max_chars=500)
     return (PollCancelled(poll_id=poll.poll_id, reason=command.reason),)
 
 
-def publish_result(meeting: Meeting, actor: Person, command: PublishResult, now: datetime) -> tuple[Event, ...]:
-    """Raises: Refused(UNKNOWN_POLL | POLL_NOT_COUNTED | ALREADY_PUBLISHED)."""
-    poll = _poll(meeting, command.poll_id)
-    require(poll.state is not PollState.PUBLISHED, Refusal.ALREADY_PUBLISHED)
-    if poll.state is not PollState.COUNTED or poll.tally is None:
-        raise Refused(Refusal.POLL_NOT_COUNTED)
-    return (ResultPublished(poll_id=poll.poll_id, tally=poll.tally, ballots=poll.ballots),)
-
-
-def _with(meeting: Meeting, poll: Poll) -> Meeting:
-    return replace(meeting, polls={**meeting.polls, poll.poll_id: poll})
-
-
-def on_poll_put(meeting: Meeting, event: PollCreated | PollOpened, fact: Fact) -> Meeting:
+def on_poll_put(meeting: Meeting, event: PollCreated | PollEdited | PollOpened, fact: Fact) -> Meeting:
     """The poll stands as the event says."""
-    return _with(meeting, event.poll)
+    return replace(meeting, polls={**meeting.polls, event.poll.poll_id: event.poll})
 
 
 def on_ballot_received(meeting: Meeting, event: BallotReceived, fact: Fact) -> Meeting:
@@ -294,7 +309,7 @@ def on_ballot_received(meeting: Meeting, event: BallotReceived, fact: Fact) -> M
     poll = meeting.polls.get(event.poll_id)
     if poll is None:
         return meeting
-    return _with(meeting, replace(poll, received={**poll.received, event.voter_id: fact.at}))
+    return changed(meeting, event.poll_id, received={**poll.received, event.voter_id: fact.at})
 
 
 def on_vote_cast(meeting: Meeting, event: VoteCast, fact: Fact) -> Meeting:
@@ -302,39 +317,14 @@ def on_vote_cast(meeting: Meeting, event: VoteCast, fact: Fact) -> Meeting:
     poll = meeting.polls.get(event.poll_id)
     if poll is None:
         return meeting
-    return _with(meeting, replace(poll, ballots={**poll.ballots, event.voter_id: event.choice}))
+    return changed(meeting, event.poll_id, ballots={**poll.ballots, event.voter_id: event.ballot})
 
 
 def on_poll_closed(meeting: Meeting, event: PollClosed, fact: Fact) -> Meeting:
     """Closed."""
-    poll = meeting.polls.get(event.poll_id)
-    if poll is None:
-        return meeting
-    return _with(meeting, replace(poll, state=PollState.CLOSED, closed_at=fact.at))
-
-
-def _on_result(
-    meeting: Meeting, poll_id: PollId, tally: Tally, ballots: dict[PersonId, Choice], state: PollState
-) -> Meeting:
-    poll = meeting.polls.get(poll_id)
-    if poll is None:
-        return meeting
-    return _with(meeting, replace(poll, state=state, tally=tally, ballots=ballots))
-
-
-def on_poll_counted(meeting: Meeting, event: PollCounted, fact: Fact) -> Meeting:
-    """The office knows the count."""
-    return _on_result(meeting, event.poll_id, event.tally, event.ballots, PollState.COUNTED)
-
-
-def on_result_published(meeting: Meeting, event: ResultPublished, fact: Fact) -> Meeting:
-    """Everybody knows the count."""
-    return _on_result(meeting, event.poll_id, event.tally, event.ballots, PollState.PUBLISHED)
+    return changed(meeting, event.poll_id, state=PollState.CLOSED, closed_at=fact.at)
 
 
 def on_poll_cancelled(meeting: Meeting, event: PollCancelled, fact: Fact) -> Meeting:
     """Cancelled; what was cast stays in the chain."""
-    poll = meeting.polls.get(event.poll_id)
-    if poll is None:
-        return meeting
-    return _with(meeting, replace(poll, state=PollState.CANCELLED, closed_at=fact.at, reason=event.reason))
+    return changed(meeting, event.poll_id, state=PollState.CANCELLED, closed_at=fact.at, reason=event.reason)

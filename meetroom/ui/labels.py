@@ -1,6 +1,7 @@
 """Short words for states, roles and times as the screens show them; no sentence about an error, no Qt."""
 
 from datetime import datetime
+from decimal import Decimal
 
 from meetroom.client.engine import CallPhase
 from meetroom.domain.state import (
@@ -67,6 +68,9 @@ BASES: dict[Base, Words] = {
 VERDICTS: dict[Verdict, Words] = {
     Verdict.ADOPTED: Words("Adopted", "Thông qua"),
     Verdict.REJECTED: Words("Not adopted", "Không thông qua"),
+    Verdict.TIED: Words("Tied", "Bằng phiếu"),
+    Verdict.ELECTED: Words("Elected", "Trúng cử"),
+    Verdict.NOBODY_ELECTED: Words("Nobody is elected", "Không ai trúng cử"),
 }
 POLLS: dict[PollState, Words] = {
     PollState.CREATED: Words("Prepared", "Đã chuẩn bị"),
@@ -142,15 +146,19 @@ def rule_text(base: Base, threshold: Share, language: Language) -> str:
     return words.say(language).format(threshold.numerator, threshold.denominator, BASES[base].say(language))
 
 
+def _number(number: Decimal) -> str:
+    return f"{number.normalize():f}"
+
+
 def verdict_text(tally: Tally, threshold: Share, language: Language) -> str:
     """The sentence that explains a result."""
     return _VERDICT.say(language).format(
         verdict=VERDICTS[tally.verdict].say(language),
-        yes=tally.yes,
-        no=tally.no,
-        abstain=tally.abstain,
-        needed=tally.needed,
-        base_count=tally.base_count,
+        yes=_number(tally.yes),
+        no=_number(tally.no),
+        abstain=_number(tally.abstain),
+        needed=_number(tally.needed),
+        base_count=_number(tally.base_count),
         rule=rule_text(tally.base, threshold, language),
     )
 

@@ -213,4 +213,72 @@ REFUSALS: dict[Refusal, Words] = {
         "There is no time limit on this speech, so there is nothing to extend.",
         "Phát biểu này không bị giới hạn thời gian nên không cần gia hạn.",
     ),
+    Refusal.KIND_NOT_ALLOWED: Words(
+        "The rules of this meeting do not allow this kind of vote. Choose another kind.",
+        "Quy chế của phiên họp không cho phép hình thức biểu quyết này. Hãy chọn hình thức khác.",
+    ),
+    Refusal.WRONG_KIND: Words(
+        "This does not fit the kind of this vote. Use what its card offers.",
+        "Thao tác này không phù hợp với hình thức của lần biểu quyết. Hãy dùng các nút trên thẻ biểu quyết.",
+    ),
+    Refusal.INVALID_BALLOT: Words(
+        "The ballot is not filled in as this vote asks. Check how many may be chosen, then send it again.",
+        "Phiếu chưa được ghi đúng cách thức của lần biểu quyết này. Hãy xem lại số lượng được chọn rồi gửi lại.",
+    ),
+    Refusal.PAPER_TAKEN: Words(
+        "A paper ballot was handed out for this vote. Vote on paper, or give the sheet back to the scrutineers.",
+        "Đã nhận phiếu giấy cho lần biểu quyết này. Hãy bỏ phiếu giấy, hoặc trả lại phiếu cho ban kiểm phiếu.",
+    ),
+    Refusal.NOT_CALLED: Words(
+        "Your name was not called yet. Answer when you are called.",
+        "Chưa đến lượt gọi tên. Hãy trả lời khi được gọi.",
+    ),
+    Refusal.COUNT_MISSING: Words(
+        "No hands were entered yet. Enter the numbers, then close the vote.",
+        "Chưa nhập số người giơ tay. Hãy nhập số rồi đóng biểu quyết.",
+    ),
+    Refusal.NUMBERS_MISMATCH: Words(
+        "The numbers do not add up. Count again, correct them, then send.",
+        "Các con số không khớp nhau. Hãy kiểm đếm lại, sửa rồi gửi.",
+    ),
+    Refusal.ALREADY_COUNTED: Words(
+        "These ballots are counted already. Declare the result.",
+        "Phiếu này đã được kiểm. Hãy công bố kết quả.",
+    ),
+    Refusal.NO_TIE: Words(
+        "There is no tie that the chair or the lot could break. Declare the result, or repeat the vote.",
+        "Không có kết quả bằng phiếu cần chủ tọa hoặc bốc thăm quyết định. Hãy công bố kết quả hoặc biểu quyết lại.",
+    ),
+    Refusal.TIE_NOT_BROKEN: Words(
+        "The vote is tied. Break the tie first, then declare the result.",
+        "Kết quả đang bằng phiếu. Hãy quyết định trường hợp bằng phiếu trước rồi công bố.",
+    ),
+    Refusal.POLL_NOT_ENDED: Words(
+        "This vote has not ended. Declare its result or cancel it first.",
+        "Lần biểu quyết này chưa kết thúc. Hãy công bố kết quả hoặc hủy trước.",
+    ),
+    Refusal.PROXIES_OFF: Words(
+        "The rules of this meeting do not allow voting for somebody else.",
+        "Quy chế của phiên họp không cho phép biểu quyết thay người khác.",
+    ),
+    Refusal.PROXY_LIMIT: Words(
+        "This person cannot represent anybody more. Choose another one.",
+        "Người này không được đại diện thêm ai nữa. Hãy chọn người khác.",
+    ),
+    Refusal.NO_PROXY: Words(
+        "You do not represent this person in this vote. Ask the secretary.",
+        "Bạn không đại diện cho người này trong lần biểu quyết này. Hãy hỏi thư ký.",
+    ),
+    Refusal.NO_SPLIT: Words(
+        "The rules ask for one and the same vote for yourself and those you represent. Vote once, it counts for all.",
+        "Quy chế yêu cầu bỏ phiếu như nhau cho bạn và người bạn đại diện. Hãy bỏ một lần, phiếu tính cho tất cả.",
+    ),
+    Refusal.PRINCIPAL_PRESENT: Words(
+        "This person is present and votes in person.",
+        "Người này đang có mặt và tự biểu quyết.",
+    ),
+    Refusal.WEIGHTS_OFF: Words(
+        "The rules of this meeting give every member one vote of equal weight.",
+        "Quy chế của phiên họp quy định phiếu của mọi thành viên có giá trị như nhau.",
+    ),
 }

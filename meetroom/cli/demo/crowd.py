@@ -15,6 +15,7 @@ from meetroom.domain.annotations import InkPoint, InkStroke, Mark, MarkId, Rect,
 from meetroom.domain.attendance import SignIn
 from meetroom.domain.core import DocumentId, MeetingId, PersonId, PointId, PollId, SpeechId
 from meetroom.domain.floor import EndSpeech, RequestFloor
+from meetroom.domain.polls import motion_vote
 from meetroom.domain.state import Choice, DocumentState
 from meetroom.domain.voting import CastVote
 
@@ -130,7 +131,7 @@ class Crowd:
         async def one(person_id: PersonId) -> None:
             person = self._people[person_id]
             await person.until(lambda meeting: meeting.open_poll is not None)
-            await person.engine.submit(CastVote(poll_id=poll_id, choice=Choice(choices[person_id])))
+            await person.engine.submit(CastVote(poll_id=poll_id, vote=motion_vote(Choice(choices[person_id]))))
 
         await self._each((PersonId(i) for i in choices), one)
         return {}

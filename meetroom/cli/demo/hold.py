@@ -13,6 +13,7 @@ from meetroom.domain.agenda import AddRemark, RecordConclusion, StartItem
 from meetroom.domain.core import PersonId, PollId, SpeechId
 from meetroom.domain.floor import ExtendSpeech, GrantFloor
 from meetroom.domain.lifecycle import OpenMeeting
+from meetroom.domain.polls import motion_vote
 from meetroom.domain.state import Choice, Verdict
 from meetroom.domain.voting import CastVote, ClosePoll, CreatePoll, OpenPoll, PublishResult
 
@@ -151,7 +152,7 @@ async def hold_vote(stage: Stage, step: Step) -> None:
     await stage.crowd_orders("vote", poll=poll_id, choices=choices)
     await stage.windows["delegate"].order("vote", choice=Choice.YES.value)
     if plan.person(plan.meeting.chair).voting:
-        await chair.submit(CastVote(poll_id=poll_id, choice=Choice.YES))
+        await chair.submit(CastVote(poll_id=poll_id, vote=motion_vote(Choice.YES)))
     await stage.windows["chair"].order("screenshot", path=str(stage.folder / "chair-vote.png"))
     await chair.submit(ClosePoll(poll_id=poll_id))
     await chair.submit(PublishResult(poll_id=poll_id))
@@ -161,9 +162,9 @@ async def hold_vote(stage: Stage, step: Step) -> None:
     row = VoteRow(
         question=poll.question,
         base=tally.base.value,
-        yes=tally.yes,
-        no=tally.no,
-        abstain=tally.abstain,
+        yes=int(tally.yes),
+        no=int(tally.no),
+        abstain=int(tally.abstain),
         verdict=tally.verdict.value,
     )
     stage.report.votes.append(row)
