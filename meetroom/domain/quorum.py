@@ -102,9 +102,9 @@ def quorum_change(before: Meeting, after: Meeting) -> tuple[Event, ...]:
 
 def on_quorum_lost(meeting: Meeting, event: QuorumLost, fact: Fact) -> Meeting:
     """The chair is to be told."""
-    return replace(meeting, quorum_lost=True, quorum_answer=None)
+    return replace(meeting, quorum_lost=True, quorum_lost_at=fact.at, quorum_answer=None)
 
 
 def on_quorum_regained(meeting: Meeting, event: QuorumRegained, fact: Fact) -> Meeting:
     """All is well again."""
-    return replace(meeting, quorum_lost=False, quorum_answer=None)
+    return replace(meeting, quorum_lost=False, quorum_lost_at=None, quorum_answer=None)

@@ -190,6 +190,7 @@ class Meeting(State, frozen=True):
     layers: dict[LayerId, PublishedLayer] = {}
     remarks: tuple[Remark, ...] = ()
     quorum_lost: bool = False
+    quorum_lost_at: datetime | None = None
     quorum_answer: QuorumAnswer | None = None
     answers: dict[PersonId, InvitationAnswer] = {}
     substitutes: dict[PersonId, Substitution] = {}

@@ -1,0 +1,193 @@
+"""What the chair most likely wants to do next, most likely first; pure: proposes and decides nothing."""
+
+from collections.abc import Callable, Iterator
+from enum import StrEnum
+from typing import TypeVar
+
+from meetroom.domain.agenda import FinishItem, StartItem
+from meetroom.domain.agenda_order import numbered
+from meetroom.domain.audience import State
+from meetroom.domain.core import Command, ItemId, PollId, SpeechId
+from meetroom.domain.doors import OpenDoors
+from meetroom.domain.floor import EndSpeech, GrantFloor
+from meetroom.domain.floor_order import waiting_list
+from meetroom.domain.lifecycle import (
+    AnnounceMeeting,
+    ApproveMinutes,
+    ArchiveMeeting,
+    CloseMeeting,
+    OpenMeeting,
+    ResumeMeeting,
+)
+from meetroom.domain.points_of_order import unanswered
+from meetroom.domain.quorum import quorum
+from meetroom.domain.state import (
+    AgendaItem,
+    ItemState,
+    Meeting,
+    Phase,
+    Poll,
+    PollKind,
+    PollState,
+    QuorumCourse,
+    TieRule,
+    Verdict,
+)
+from meetroom.domain.voting import ClosePoll, OpenPoll, PublishResult
+
+
+_Id = TypeVar("_Id", ItemId, PollId, SpeechId)
+
+
+class StepKind(StrEnum):
+    """A step of a meeting."""
+
+    ANNOUNCE = "announce"
+    OPEN_MEETING = "open_meeting"
+    RESUME = "resume"
+    ANSWER_QUORUM = "answer_quorum"
+    BREAK_TIE = "break_tie"
+    PUBLISH_RESULT = "publish_result"
+    CLOSE_POLL = "close_poll"
+    ANSWER_ORDER = "answer_order"
+    GRANT_FLOOR = "grant_floor"
+    END_SPEECH = "end_speech"
+    OPEN_POLL = "open_poll"
+    RECORD_CONCLUSION = "record_conclusion"
+    START_ITEM = "start_item"
+    FINISH_ITEM = "finish_item"
+    OPEN_DOORS = "open_doors"
+    CLOSE_MEETING = "close_meeting"
+    APPROVE_MINUTES = "approve_minutes"
+    ARCHIVE = "archive"
+
+
+class Step(State, frozen=True):
+    """One step, with the thing it is about."""
+
+    kind: StepKind
+    item_id: ItemId | None = None
+    poll_id: PollId | None = None
+    speech_id: SpeechId | None = None
+
+
+_OF_PHASE = {
+    Phase.DRAFT: StepKind.ANNOUNCE,
+    Phase.ANNOUNCED: StepKind.OPEN_MEETING,
+    Phase.SUSPENDED: StepKind.RESUME,
+    Phase.CLOSED: StepKind.APPROVE_MINUTES,
+    Phase.MINUTES_APPROVED: StepKind.ARCHIVE,
+}
+_COMMANDS: dict[StepKind, Callable[[Step], Command]] = {
+    StepKind.ANNOUNCE: lambda s: AnnounceMeeting(),
+    StepKind.OPEN_MEETING: lambda s: OpenMeeting(),
+    StepKind.RESUME: lambda s: ResumeMeeting(),
+    StepKind.PUBLISH_RESULT: lambda s: PublishResult(poll_id=_given(s.poll_id)),
+    StepKind.CLOSE_POLL: lambda s: ClosePoll(poll_id=_given(s.poll_id)),
+    StepKind.GRANT_FLOOR: lambda s: GrantFloor(speech_id=_given(s.speech_id)),
+    StepKind.END_SPEECH: lambda s: EndSpeech(speech_id=_given(s.speech_id)),
+    StepKind.OPEN_POLL: lambda s: OpenPoll(poll_id=_given(s.poll_id)),
+    StepKind.START_ITEM: lambda s: StartItem(item_id=_given(s.item_id)),
+    StepKind.FINISH_ITEM: lambda s: FinishItem(item_id=_given(s.item_id)),
+    StepKind.OPEN_DOORS: lambda s: OpenDoors(),
+    StepKind.CLOSE_MEETING: lambda s: CloseMeeting(),
+    StepKind.APPROVE_MINUTES: lambda s: ApproveMinutes(),
+    StepKind.ARCHIVE: lambda s: ArchiveMeeting(),
+}
+
+
+def _given(value: _Id | None) -> _Id:
+    assert value is not None
+    return value
+
+
+def command_of(step: Step) -> Command | None:
+    """The command that takes the step; None: the chair has to say more (an answer, a text)."""
+    make = _COMMANDS.get(step.kind)
+    return None if make is None else make(step)
+
+
+def is_complete(poll: Poll) -> bool:
+    """Whether everybody on the list has voted, as far as a vote by device tells."""
+    return poll.state is PollState.OPEN and bool(poll.entitled) and len(poll.received) >= len(poll.entitled)
+
+
+def is_tied(poll: Poll) -> bool:
+    """Whether a count waits for the chair's vote or the lot."""
+    tied = poll.tally is not None and poll.tally.verdict is Verdict.TIED
+    return tied and poll.state is PollState.COUNTED and poll.tie in (TieRule.CHAIR, TieRule.LOT)
+
+
+def quorum_to_answer(meeting: Meeting) -> bool:
+    """Whether the chair has still to say what follows from a lost quorum; after a count again, too."""
+    answer = meeting.quorum_answer
+    return meeting.quorum_lost and (answer is None or answer.course is QuorumCourse.COUNT_AGAIN)
+
+
+def next_steps(meeting: Meeting) -> tuple[Step, ...]:
+    """What is likely next, most likely first; every step with a command would be carried out for whoever presides."""
+    if meeting.phase in _OF_PHASE:
+        return (Step(kind=_OF_PHASE[meeting.phase]),)
+    return tuple(_in_sitting(meeting)) if meeting.phase is Phase.OPEN else ()
+
+
+def _in_sitting(meeting: Meeting) -> Iterator[Step]:
+    if quorum_to_answer(meeting):
+        yield Step(kind=StepKind.ANSWER_QUORUM)
+    for poll in meeting.polls.values():
+        if is_tied(poll):
+            yield Step(kind=StepKind.BREAK_TIE, poll_id=poll.poll_id)
+        elif poll.state is PollState.COUNTED:
+            yield Step(kind=StepKind.PUBLISH_RESULT, poll_id=poll.poll_id)
+    taken = sorted((p for p in meeting.open_polls if p.kind is not PollKind.WRITTEN), key=lambda p: not is_complete(p))
+    yield from (Step(kind=StepKind.CLOSE_POLL, poll_id=p.poll_id) for p in taken)
+    yield from (Step(kind=StepKind.ANSWER_ORDER, speech_id=s) for s in unanswered(meeting))
+    yield from _of_floor(meeting)
+    # While a vote is taken no item is called and no sitting closed.
+    if not taken:
+        yield from _of_agenda(meeting)
+
+
+def _of_floor(meeting: Meeting) -> Iterator[Step]:
+    waiting = (s for s in waiting_list(meeting) if meeting.is_present(s.person_id))
+    speech, first = meeting.current_speech, next(waiting, None)
+    if speech is not None and first is None:
+        yield Step(kind=StepKind.END_SPEECH, speech_id=speech.speech_id)
+    if first is not None:
+        yield Step(kind=StepKind.GRANT_FLOOR, speech_id=first.speech_id)
+
+
+def _of_agenda(meeting: Meeting) -> Iterator[Step]:
+    item = meeting.items.get(meeting.current_item) if meeting.current_item is not None else None
+    if item is not None:
+        yield from _of_item(meeting, item)
+    elif meeting.doors_shut:
+        yield Step(kind=StepKind.OPEN_DOORS)
+    following = _following(meeting)
+    if following is not None:
+        yield Step(kind=StepKind.START_ITEM, item_id=following.item_id)
+    elif item is not None:
+        yield Step(kind=StepKind.FINISH_ITEM, item_id=item.item_id)
+    elif not any(p.state in _HOLDS_CLOSING for p in meeting.polls.values()):
+        yield Step(kind=StepKind.CLOSE_MEETING)
+
+
+_HOLDS_CLOSING = frozenset({PollState.OPEN, PollState.CLOSED, PollState.COUNTED})
+
+
+def _of_item(meeting: Meeting, item: AgendaItem) -> Iterator[Step]:
+    prepared = [p for p in meeting.polls.values() if p.state is PollState.CREATED and p.item_id == item.item_id]
+    if prepared and (quorum(meeting).met or not meeting.rules.quorum_binds_votes):
+        yield Step(kind=StepKind.OPEN_POLL, item_id=item.item_id, poll_id=prepared[0].poll_id)
+    if not item.conclusion:
+        yield Step(kind=StepKind.RECORD_CONCLUSION, item_id=item.item_id)
+
+
+def _following(meeting: Meeting) -> AgendaItem | None:
+    """The next item to call: the first planned one, then what was taken from the table."""
+    items = [item for _, item in numbered(meeting)]
+    for state in (ItemState.PLANNED, ItemState.DEFERRED):
+        for item in items:
+            if item.state is state:
+                return item
+    return None
