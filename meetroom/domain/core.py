@@ -122,6 +122,14 @@ class Refusal(StrEnum):
     NO_SPLIT = "no_split"
     PRINCIPAL_PRESENT = "principal_present"
     WEIGHTS_OFF = "weights_off"
+    NO_TRUSTEES = "no_trustees"
+    KEYS_NOT_READY = "keys_not_ready"
+    CERTIFICATES_DIFFER = "certificates_differ"
+    ELECTION_SEALED = "election_sealed"
+    ELECTION_NOT_SEALED = "election_not_sealed"
+    NO_CREDENTIAL = "no_credential"
+    OTHER_CREDENTIAL = "other_credential"
+    BALLOTS_NOT_CHECKED = "ballots_not_checked"
 
 
 class Refused(Exception):

@@ -24,6 +24,7 @@ from meetroom.domain.core import (
     RecordingId,
     SpeechId,
 )
+from meetroom.domain.election_state import Election as Election
 from meetroom.domain.items import AgendaItem as AgendaItem
 from meetroom.domain.items import ItemKind as ItemKind
 from meetroom.domain.items import ItemState as ItemState
@@ -185,6 +186,7 @@ class Meeting(State, frozen=True):
     current_item: ItemId | None = None
     speeches: dict[SpeechId, Speech] = {}
     polls: dict[PollId, Poll] = {}
+    elections: dict[PollId, Election] = {}
     proxies: dict[PersonId, PersonId] = {}
     documents: dict[DocumentId, Document] = {}
     layers: dict[LayerId, PublishedLayer] = {}

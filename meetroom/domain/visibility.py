@@ -14,6 +14,7 @@ from meetroom.domain import (
     counting,
     deferral,
     documents,
+    elections,
     floor,
     hands,
     invitations,
@@ -139,6 +140,13 @@ def _to_scrutiny(meeting: Meeting, event: Event) -> Audience:
     return THE_SCRUTINY
 
 
+def _election_opened(meeting: Meeting, event: elections.ElectionOpened) -> Audience:
+    # Whoever has enough parts has the result, whatever role they have besides.
+    election = meeting.elections.get(event.poll_id)
+    persons = () if election is None else election.plan.trustees
+    return Audience(roles=THE_SCRUTINY.roles, persons=persons)
+
+
 def _hands_entered(meeting: Meeting, event: hands.HandsEntered) -> Audience:
     return Audience(roles=OFFICE, persons=(event.count.entered_by,))
 
@@ -169,6 +177,18 @@ TABLE: dict[type[Event], Callable[[Meeting, Any], Audience]] = {
     documents.DocumentReleased: _document_released,
     documents.DocumentWithdrawn: _of_document,
     annotations.LayerPublished: _layer_published,
+    elections.ElectionPrepared: _of_poll,
+    elections.KeysRestarted: _of_poll,
+    elections.TrusteeStepTaken: _of_poll,
+    elections.CredentialRegistered: _of_poll,
+    elections.ElectionSealed: _of_poll,
+    elections.ElectionUnsealed: _of_poll,
+    elections.SealedBallotCast: _of_poll,
+    elections.BallotFaulty: _of_poll,
+    elections.SumPublished: _of_poll,
+    elections.PartGiven: _of_poll,
+    elections.ElectionOpened: _election_opened,
+    elections.RecordClosed: _of_poll,
     voting.PollCreated: _poll_put,
     voting.PollEdited: _poll_edited,
     voting.PollOpened: _poll_put,

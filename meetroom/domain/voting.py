@@ -129,6 +129,12 @@ def timer_ends_at(poll: Poll) -> datetime | None:
     return poll.opened_at + timedelta(seconds=poll.timer_s) if poll.opened_at and poll.timer_s else None
 
 
+def is_sealed(meeting: Meeting, poll_id: PollId) -> bool:
+    """Whether keys and roster of a verifiable vote are fixed; see elections.py."""
+    election = meeting.elections.get(poll_id)
+    return election is not None and election.seal is not None
+
+
 def in_sitting(meeting: Meeting, poll: Poll) -> None:
     """Refuse what happens outside the sitting, except for a written vote.  Raises: Refused(WRONG_PHASE)."""
     require(meeting.phase is Phase.OPEN or poll.kind is PollKind.WRITTEN, Refusal.WRONG_PHASE)
@@ -143,8 +149,12 @@ def create_poll(meeting: Meeting, actor: Person, command: CreatePoll, now: datet
 
 
 def edit_poll(meeting: Meeting, actor: Person, command: EditPoll, now: datetime) -> tuple[Event, ...]:
-    """Raises: Refused(UNKNOWN_POLL | POLL_NOT_READY | ALREADY_SO and what `prepared` says)."""
+    """Raises: Refused(UNKNOWN_POLL | POLL_NOT_READY | ELECTION_SEALED | ALREADY_SO and what `prepared` says)."""
     old = poll_for(meeting, command.poll_id, Act.EDIT)
+    require(not is_sealed(meeting, command.poll_id), Refusal.ELECTION_SEALED)
+    # Keys and credentials are made for one kind of vote.
+    under_way = command.poll_id in meeting.elections
+    require(not under_way or command.kind is PollKind.VERIFIABLE, Refusal.INVALID_VALUE)
     poll = prepared(meeting, command)
     require(command.replaces != command.poll_id, Refusal.INVALID_VALUE)
     require(poll != old, Refusal.ALREADY_SO)
@@ -190,14 +200,15 @@ def open_poll(meeting: Meeting, actor: Person, command: OpenPoll, now: datetime)
     Entitled are the voting members present now and those they represent; in a written vote all voting members.
     Later comers cannot vote in this poll.
 
-    Raises: Refused(UNKNOWN_POLL | POLL_NOT_READY | WRONG_PHASE | ITEM_HIDDEN | NOBODY_ENTITLED | NO_QUORUM |
-        INVALID_VALUE).
+    Raises: Refused(UNKNOWN_POLL | POLL_NOT_READY | WRONG_PHASE | ITEM_HIDDEN | ELECTION_NOT_SEALED | NOBODY_ENTITLED |
+        NO_QUORUM | INVALID_VALUE).
     """
     poll = poll_for(meeting, command.poll_id, Act.OPEN)
     in_sitting(meeting, poll)
     # An item that a poll names cannot be removed, so it is there.
     item = meeting.items[poll.item_id] if poll.item_id is not None else None
     require(item is None or not item.hidden, Refusal.ITEM_HIDDEN)
+    require(poll.kind is not PollKind.VERIFIABLE or is_sealed(meeting, poll.poll_id), Refusal.ELECTION_NOT_SEALED)
     written = poll.kind is PollKind.WRITTEN
     seated, proxies = _seats(meeting, poll)
     require(bool(seated), Refusal.NOBODY_ENTITLED)

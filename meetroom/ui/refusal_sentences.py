@@ -281,4 +281,36 @@ REFUSALS: dict[Refusal, Words] = {
         "The rules of this meeting give every member one vote of equal weight.",
         "Quy chế của phiên họp quy định phiếu của mọi thành viên có giá trị như nhau.",
     ),
+    Refusal.NO_TRUSTEES: Words(
+        "No scrutineers are named for this verifiable vote. Edit the vote and name them.",
+        "Lần bỏ phiếu kiểm chứng được này chưa có ban kiểm phiếu. Hãy sửa và chọn người kiểm phiếu.",
+    ),
+    Refusal.KEYS_NOT_READY: Words(
+        "The scrutineers have not all done their part yet. Wait for those who are missing.",
+        "Ban kiểm phiếu chưa hoàn thành phần việc của mình. Hãy chờ những người còn thiếu.",
+    ),
+    Refusal.CERTIFICATES_DIFFER: Words(
+        "The keys have changed since they were compared. Read the characters aloud and compare them again.",
+        "Khóa đã thay đổi so với lúc đối chiếu. Hãy đọc to và đối chiếu lại các ký tự.",
+    ),
+    Refusal.ELECTION_SEALED: Words(
+        "This vote is sealed. Take the seal off first if something has to be changed before it opens.",
+        "Lần bỏ phiếu này đã niêm phong. Nếu cần thay đổi trước khi mở, hãy gỡ niêm phong trước.",
+    ),
+    Refusal.ELECTION_NOT_SEALED: Words(
+        "This vote is not sealed yet. Seal keys and list of voters first, then open it.",
+        "Lần bỏ phiếu này chưa niêm phong. Hãy niêm phong khóa và danh sách cử tri trước rồi mới mở.",
+    ),
+    Refusal.NO_CREDENTIAL: Words(
+        "No device of yours was registered when this vote was sealed. Tell the chair.",
+        "Khi niêm phong lần bỏ phiếu này, chưa có thiết bị nào của bạn được đăng ký. Hãy báo chủ tọa.",
+    ),
+    Refusal.OTHER_CREDENTIAL: Words(
+        "This ballot was not made by the device registered for you. Vote on that device.",
+        "Lá phiếu này không do thiết bị đã đăng ký của bạn tạo ra. Hãy bỏ phiếu trên thiết bị đó.",
+    ),
+    Refusal.BALLOTS_NOT_CHECKED: Words(
+        "The ballots are still being checked. Wait until all are.",
+        "Các lá phiếu còn đang được kiểm tra. Hãy chờ đến khi kiểm tra xong tất cả.",
+    ),
 }
