@@ -9,12 +9,13 @@ from PySide6.QtQml import QmlElement
 
 from meetroom import __version__
 from meetroom.client.engine import OWN_LEG, ClientError, ClientProblem, LinkState
-from meetroom.domain.core import MeetingId
+from meetroom.domain.core import MeetingId, PersonId, PollId
 from meetroom.domain.state import Role
 from meetroom.ui.account import AccountViewModel
 from meetroom.ui.agenda import AgendaViewModel
 from meetroom.ui.agenda_desk import AgendaDeskViewModel
 from meetroom.ui.ballot import BallotViewModel
+from meetroom.ui.ballots import BallotsViewModel
 from meetroom.ui.bridge import Bridge
 from meetroom.ui.chair import ChairViewModel
 from meetroom.ui.chair_votes import ChairVotesViewModel
@@ -24,6 +25,7 @@ from meetroom.ui.disk import DiskViewModel
 from meetroom.ui.displays import Displays, QtDisplays
 from meetroom.ui.document import DocumentViewModel
 from meetroom.ui.floor import FloorViewModel
+from meetroom.ui.hands import HandsViewModel
 from meetroom.ui.header import HeaderViewModel
 from meetroom.ui.hosting import HostedServer
 from meetroom.ui.items.page_image import PageShelf
@@ -79,7 +81,8 @@ class ShellViewModel(QObject):
     header = fixed(HeaderViewModel, "_header")
     agenda = fixed(AgendaViewModel, "_agenda")
     floor = fixed(FloorViewModel, "_floor")
-    ballot = fixed(BallotViewModel, "_ballot")
+    ballots = fixed(BallotsViewModel, "_ballots")
+    hands = fixed(HandsViewModel, "_hands")
     pictures = fixed(PicturesViewModel, "_pictures")
     microphone = fixed(MicrophoneViewModel, "_microphone")
     sharing = fixed(SharingViewModel, "_sharing")
@@ -124,7 +127,7 @@ class ShellViewModel(QObject):
         self._header = HeaderViewModel(self.room)
         self._agenda = AgendaViewModel(self.room)
         self._floor = FloorViewModel(self.room)
-        self._ballot = BallotViewModel(self.room)
+        self._make_votes()
         self._make_call(devices, screens or NoScreens())
         self._make_papers(folder)
         self._display = RoomDisplayViewModel(self.room, self._pictures, self._document, displays or QtDisplays(self))
@@ -138,6 +141,12 @@ class ShellViewModel(QObject):
         self._prejoin.confirmed.connect(self._on_confirmed)
         preferences.languageChosen.connect(lambda language: self.room.set_language(Language(language)))
         bridge.meetingChanged.connect(self._on_meeting)
+
+    def _make_votes(self) -> None:
+        self._no_ballot = BallotViewModel(self.room, PollId(""), PersonId(""))
+        self._ballots = BallotsViewModel(self.room)
+        self._hands = HandsViewModel(self.room)
+        self._votes = ChairVotesViewModel(self.room)
 
     def _make_call(self, devices: Devices, screens: Screens) -> None:
         self._pictures = PicturesViewModel(self.room, devices, self._wall)
@@ -163,13 +172,17 @@ class ShellViewModel(QObject):
 
     def _make_office(self) -> None:
         self._chair = ChairViewModel(self.room)
-        self._votes = ChairVotesViewModel(self.room)
         self._papers_desk = PapersDeskViewModel(self.room)
         self._readiness_desk = ReadinessDeskViewModel(self.room)
         self._roster = RosterViewModel(self.room)
         self._agenda_desk = AgendaDeskViewModel(self.room)
         self._minutes = MinutesViewModel(self.room)
         self._recordings = RecordingsViewModel(self.room)
+
+    @property
+    def ballot(self) -> BallotViewModel:
+        """The ballot on top; one of no vote where there is none."""
+        return self._ballots.first or self._no_ballot
 
     @property
     def talk(self) -> MicrophoneViewModel:

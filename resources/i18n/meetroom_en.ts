@@ -24,6 +24,29 @@
     </message>
 </context>
 <context>
+    <name>AskFloorSheet</name>
+    <message>
+        <source>Ask to speak</source>
+        <translation>Ask to speak</translation>
+    </message>
+    <message>
+        <source>Contribution</source>
+        <translation>Contribution</translation>
+    </message>
+    <message>
+        <source>Before the others on the list</source>
+        <translation>Before the others on the list</translation>
+    </message>
+    <message>
+        <source>Point of order: what is it about?</source>
+        <translation>Point of order: what is it about?</translation>
+    </message>
+    <message>
+        <source>In a few words, for a point of order (may be empty)</source>
+        <translation>In a few words, for a point of order (may be empty)</translation>
+    </message>
+</context>
+<context>
     <name>AskSheet</name>
     <message>
         <source>Back</source>
@@ -617,6 +640,52 @@
     </message>
 </context>
 <context>
+    <name>DoorSheet</name>
+    <message>
+        <source>Point</source>
+        <translation>Point</translation>
+    </message>
+    <message>
+        <source>Code for signing in at %1</source>
+        <translation>Code for signing in at %1</translation>
+    </message>
+    <message>
+        <source>Hold your device&apos;s camera before it, or type the digits under “Sign in”. The code changes every half minute.</source>
+        <translation>Hold your device&apos;s camera before it, or type the digits under “Sign in”. The code changes every half minute.</translation>
+    </message>
+    <message>
+        <source>Show the code again</source>
+        <translation>Show the code again</translation>
+    </message>
+    <message>
+        <source>Read badges with this camera</source>
+        <translation>Read badges with this camera</translation>
+    </message>
+    <message>
+        <source>Arrivals</source>
+        <translation>Arrivals</translation>
+    </message>
+    <message>
+        <source>Nobody is here yet.</source>
+        <translation>Nobody is here yet.</translation>
+    </message>
+</context>
+<context>
+    <name>DoorsSheet</name>
+    <message>
+        <source>Close the doors</source>
+        <translation>Close the doors</translation>
+    </message>
+    <message>
+        <source>Guests, observers and operators see and hear nothing more. The list of speakers is emptied, a recording ends.</source>
+        <translation>Guests, observers and operators see and hear nothing more. The list of speakers is emptied, a recording ends.</translation>
+    </message>
+    <message>
+        <source>Reason, everybody sees it (may be empty)</source>
+        <translation>Reason, everybody sees it (may be empty)</translation>
+    </message>
+</context>
+<context>
     <name>DraftLine</name>
     <message>
         <source>Title</source>
@@ -721,6 +790,55 @@
     <message>
         <source>Rename</source>
         <translation>Rename</translation>
+    </message>
+</context>
+<context>
+    <name>HandButtons</name>
+    <message>
+        <source>Ask with a stance, or raise a point of order</source>
+        <translation>Ask with a stance, or raise a point of order</translation>
+    </message>
+</context>
+<context>
+    <name>HandoverSheet</name>
+    <message>
+        <source>Hand over the chair</source>
+        <translation>Hand over the chair</translation>
+    </message>
+    <message>
+        <source>Whoever you choose has the chair&apos;s powers until you take them back. Only people who are here are listed.</source>
+        <translation>Whoever you choose has the chair&apos;s powers until you take them back. Only people who are here are listed.</translation>
+    </message>
+    <message>
+        <source>Search a name</source>
+        <translation>Search a name</translation>
+    </message>
+    <message>
+        <source>Reason, for the minutes (may be empty)</source>
+        <translation>Reason, for the minutes (may be empty)</translation>
+    </message>
+    <message>
+        <source>Nobody who could preside is here by this name.</source>
+        <translation>Nobody who could preside is here by this name.</translation>
+    </message>
+</context>
+<context>
+    <name>HandsForm</name>
+    <message>
+        <source>In favour</source>
+        <translation>In favour</translation>
+    </message>
+    <message>
+        <source>Against</source>
+        <translation>Against</translation>
+    </message>
+    <message>
+        <source>Abstain</source>
+        <translation>Abstain</translation>
+    </message>
+    <message>
+        <source>Enter the numbers</source>
+        <translation>Enter the numbers</translation>
     </message>
 </context>
 <context>
@@ -974,6 +1092,37 @@
     <message>
         <source>Delete what is selected (%1)</source>
         <translation>Delete what is selected (%1)</translation>
+    </message>
+</context>
+<context>
+    <name>InvitationNotice</name>
+    <message>
+        <source>I will come</source>
+        <translation>I will come</translation>
+    </message>
+    <message>
+        <source>I cannot come…</source>
+        <translation>I cannot come…</translation>
+    </message>
+    <message>
+        <source>Change my answer</source>
+        <translation>Change my answer</translation>
+    </message>
+    <message>
+        <source>I cannot come</source>
+        <translation>I cannot come</translation>
+    </message>
+    <message>
+        <source>The secretary sees your answer and notes the excuse. You can change it until you are signed in.</source>
+        <translation>The secretary sees your answer and notes the excuse. You can change it until you are signed in.</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Reason</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>Send</translation>
     </message>
 </context>
 <context>
@@ -1304,6 +1453,49 @@
     </message>
 </context>
 <context>
+    <name>MeetingSheet</name>
+    <message>
+        <source>Name, place and time</source>
+        <translation>Name, place and time</translation>
+    </message>
+    <message>
+        <source>Name of the meeting</source>
+        <translation>Name of the meeting</translation>
+    </message>
+    <message>
+        <source>Body that meets</source>
+        <translation>Body that meets</translation>
+    </message>
+    <message>
+        <source>Body above it, for the head of the minutes</source>
+        <translation>Body above it, for the head of the minutes</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>Place</translation>
+    </message>
+    <message>
+        <source>The time of the beginning is set</source>
+        <translation>The time of the beginning is set</translation>
+    </message>
+    <message>
+        <source>Day</source>
+        <translation>Day</translation>
+    </message>
+    <message>
+        <source>Hour</source>
+        <translation>Hour</translation>
+    </message>
+    <message>
+        <source>Minute</source>
+        <translation>Minute</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Save</translation>
+    </message>
+</context>
+<context>
     <name>MicButton</name>
     <message>
         <source>Hold the button or the space bar to talk</source>
@@ -1331,6 +1523,32 @@
     <message>
         <source>Delete</source>
         <translation>Delete</translation>
+    </message>
+</context>
+<context>
+    <name>OptionAnswers</name>
+    <message>
+        <source>In favour</source>
+        <translation>In favour</translation>
+    </message>
+    <message>
+        <source>Against</source>
+        <translation>Against</translation>
+    </message>
+    <message>
+        <source>Abstain</source>
+        <translation>Abstain</translation>
+    </message>
+</context>
+<context>
+    <name>OptionBars</name>
+    <message>
+        <source>elected</source>
+        <translation>elected</translation>
+    </message>
+    <message>
+        <source>tied</source>
+        <translation>tied</translation>
     </message>
 </context>
 <context>
@@ -1975,6 +2193,29 @@
     </message>
 </context>
 <context>
+    <name>RulingSheet</name>
+    <message>
+        <source>Point of order</source>
+        <translation>Point of order</translation>
+    </message>
+    <message>
+        <source>Answer for the minutes (may be empty)</source>
+        <translation>Answer for the minutes (may be empty)</translation>
+    </message>
+    <message>
+        <source>Upheld</source>
+        <translation>Upheld</translation>
+    </message>
+    <message>
+        <source>Not upheld</source>
+        <translation>Not upheld</translation>
+    </message>
+    <message>
+        <source>Noted</source>
+        <translation>Noted</translation>
+    </message>
+</context>
+<context>
     <name>SearchBar</name>
     <message>
         <source>Words to find, with or without marks</source>
@@ -2102,6 +2343,29 @@
     </message>
 </context>
 <context>
+    <name>SignInSheet</name>
+    <message>
+        <source>Sign in with a code</source>
+        <translation>Sign in with a code</translation>
+    </message>
+    <message>
+        <source>Or type the eight digits shown at the door</source>
+        <translation>Or type the eight digits shown at the door</translation>
+    </message>
+    <message>
+        <source>My badge as QR code</source>
+        <translation>My badge as QR code</translation>
+    </message>
+    <message>
+        <source>Hold this before the camera of the room&apos;s machine.</source>
+        <translation>Hold this before the camera of the room&apos;s machine.</translation>
+    </message>
+    <message>
+        <source>Show my badge to the room&apos;s machine</source>
+        <translation>Show my badge to the room&apos;s machine</translation>
+    </message>
+</context>
+<context>
     <name>SoundDesk</name>
     <message>
         <source>Microphones and recording</source>
@@ -2147,12 +2411,20 @@
 <context>
     <name>SpeechRow</name>
     <message>
+        <source>Answer the point of order of %1</source>
+        <translation>Answer the point of order of %1</translation>
+    </message>
+    <message>
         <source>Give the floor to %1</source>
         <translation>Give the floor to %1</translation>
     </message>
     <message>
         <source>Take %1 off the list</source>
         <translation>Take %1 off the list</translation>
+    </message>
+    <message>
+        <source>Answer the point of order</source>
+        <translation>Answer the point of order</translation>
     </message>
     <message>
         <source>Resume</source>
@@ -2503,6 +2775,17 @@
         <translation>VOTE</translation>
     </message>
     <message>
+        <source>Your opinion in words, if you wish</source>
+        <translation>Your opinion in words, if you wish</translation>
+    </message>
+    <message>
+        <source>Change this vote</source>
+        <translation>Change this vote</translation>
+    </message>
+</context>
+<context>
+    <name>VoteMotion</name>
+    <message>
         <source>In favour</source>
         <translation>In favour</translation>
     </message>
@@ -2513,6 +2796,64 @@
     <message>
         <source>Abstain</source>
         <translation>Abstain</translation>
+    </message>
+</context>
+<context>
+    <name>VoteResult</name>
+    <message>
+        <source>In favour</source>
+        <translation>In favour</translation>
+    </message>
+    <message>
+        <source>Against</source>
+        <translation>Against</translation>
+    </message>
+    <message>
+        <source>Abstain</source>
+        <translation>Abstain</translation>
+    </message>
+    <message>
+        <source>By group</source>
+        <translation>By group</translation>
+    </message>
+    <message>
+        <source>Hide the names</source>
+        <translation>Hide the names</translation>
+    </message>
+    <message>
+        <source>Who voted how</source>
+        <translation>Who voted how</translation>
+    </message>
+</context>
+<context>
+    <name>VoteSend</name>
+    <message>
+        <source>Sending…</source>
+        <translation>Sending…</translation>
+    </message>
+    <message>
+        <source>Send the ballot</source>
+        <translation>Send the ballot</translation>
+    </message>
+    <message>
+        <source>A blank ballot counts as cast and says nothing. Send it?</source>
+        <translation>A blank ballot counts as cast and says nothing. Send it?</translation>
+    </message>
+    <message>
+        <source>Send it blank</source>
+        <translation>Send it blank</translation>
+    </message>
+    <message>
+        <source>Blank ballot</source>
+        <translation>Blank ballot</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Back</translation>
+    </message>
+    <message>
+        <source>Leave my vote as it is</source>
+        <translation>Leave my vote as it is</translation>
     </message>
 </context>
 </TS>

@@ -24,6 +24,29 @@
     </message>
 </context>
 <context>
+    <name>AskFloorSheet</name>
+    <message>
+        <source>Ask to speak</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Contribution</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Before the others on the list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Point of order: what is it about?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In a few words, for a point of order (may be empty)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>AskSheet</name>
     <message>
         <source>Back</source>
@@ -617,6 +640,52 @@
     </message>
 </context>
 <context>
+    <name>DoorSheet</name>
+    <message>
+        <source>Point</source>
+        <translation>Điểm cầu</translation>
+    </message>
+    <message>
+        <source>Code for signing in at %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hold your device&apos;s camera before it, or type the digits under “Sign in”. The code changes every half minute.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the code again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read badges with this camera</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Arrivals</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody is here yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>DoorsSheet</name>
+    <message>
+        <source>Close the doors</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Guests, observers and operators see and hear nothing more. The list of speakers is emptied, a recording ends.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reason, everybody sees it (may be empty)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>DraftLine</name>
     <message>
         <source>Title</source>
@@ -721,6 +790,55 @@
     <message>
         <source>Rename</source>
         <translation>Đổi tên</translation>
+    </message>
+</context>
+<context>
+    <name>HandButtons</name>
+    <message>
+        <source>Ask with a stance, or raise a point of order</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>HandoverSheet</name>
+    <message>
+        <source>Hand over the chair</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whoever you choose has the chair&apos;s powers until you take them back. Only people who are here are listed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search a name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reason, for the minutes (may be empty)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody who could preside is here by this name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>HandsForm</name>
+    <message>
+        <source>In favour</source>
+        <translation>Tán thành</translation>
+    </message>
+    <message>
+        <source>Against</source>
+        <translation>Không tán thành</translation>
+    </message>
+    <message>
+        <source>Abstain</source>
+        <translation>Không biểu quyết</translation>
+    </message>
+    <message>
+        <source>Enter the numbers</source>
+        <translation>Nhập số</translation>
     </message>
 </context>
 <context>
@@ -974,6 +1092,37 @@
     <message>
         <source>Delete what is selected (%1)</source>
         <translation>Xóa phần đã chọn (%1)</translation>
+    </message>
+</context>
+<context>
+    <name>InvitationNotice</name>
+    <message>
+        <source>I will come</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>I cannot come…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change my answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>I cannot come</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The secretary sees your answer and notes the excuse. You can change it until you are signed in.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Lý do</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1304,6 +1453,49 @@
     </message>
 </context>
 <context>
+    <name>MeetingSheet</name>
+    <message>
+        <source>Name, place and time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of the meeting</source>
+        <translation>Tên phiên họp</translation>
+    </message>
+    <message>
+        <source>Body that meets</source>
+        <translation>Cơ quan họp</translation>
+    </message>
+    <message>
+        <source>Body above it, for the head of the minutes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>Địa điểm</translation>
+    </message>
+    <message>
+        <source>The time of the beginning is set</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Day</source>
+        <translation>Ngày</translation>
+    </message>
+    <message>
+        <source>Hour</source>
+        <translation>Giờ</translation>
+    </message>
+    <message>
+        <source>Minute</source>
+        <translation>Phút</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Lưu</translation>
+    </message>
+</context>
+<context>
     <name>MicButton</name>
     <message>
         <source>Hold the button or the space bar to talk</source>
@@ -1331,6 +1523,32 @@
     <message>
         <source>Delete</source>
         <translation>Xóa</translation>
+    </message>
+</context>
+<context>
+    <name>OptionAnswers</name>
+    <message>
+        <source>In favour</source>
+        <translation>Tán thành</translation>
+    </message>
+    <message>
+        <source>Against</source>
+        <translation>Không tán thành</translation>
+    </message>
+    <message>
+        <source>Abstain</source>
+        <translation>Không biểu quyết</translation>
+    </message>
+</context>
+<context>
+    <name>OptionBars</name>
+    <message>
+        <source>elected</source>
+        <translation>trúng cử</translation>
+    </message>
+    <message>
+        <source>tied</source>
+        <translation>bằng phiếu</translation>
     </message>
 </context>
 <context>
@@ -1975,6 +2193,29 @@
     </message>
 </context>
 <context>
+    <name>RulingSheet</name>
+    <message>
+        <source>Point of order</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answer for the minutes (may be empty)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Upheld</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not upheld</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Noted</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>SearchBar</name>
     <message>
         <source>Words to find, with or without marks</source>
@@ -2102,6 +2343,29 @@
     </message>
 </context>
 <context>
+    <name>SignInSheet</name>
+    <message>
+        <source>Sign in with a code</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Or type the eight digits shown at the door</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>My badge as QR code</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hold this before the camera of the room&apos;s machine.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show my badge to the room&apos;s machine</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>SoundDesk</name>
     <message>
         <source>Microphones and recording</source>
@@ -2147,12 +2411,20 @@
 <context>
     <name>SpeechRow</name>
     <message>
+        <source>Answer the point of order of %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Give the floor to %1</source>
         <translation>Mời %1 phát biểu</translation>
     </message>
     <message>
         <source>Take %1 off the list</source>
         <translation>Bỏ %1 khỏi danh sách</translation>
+    </message>
+    <message>
+        <source>Answer the point of order</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Resume</source>
@@ -2503,6 +2775,17 @@
         <translation>BIỂU QUYẾT</translation>
     </message>
     <message>
+        <source>Your opinion in words, if you wish</source>
+        <translation>Ý kiến bằng lời của bạn, nếu có</translation>
+    </message>
+    <message>
+        <source>Change this vote</source>
+        <translation>Đổi phiếu</translation>
+    </message>
+</context>
+<context>
+    <name>VoteMotion</name>
+    <message>
         <source>In favour</source>
         <translation>Tán thành</translation>
     </message>
@@ -2513,6 +2796,64 @@
     <message>
         <source>Abstain</source>
         <translation>Không biểu quyết</translation>
+    </message>
+</context>
+<context>
+    <name>VoteResult</name>
+    <message>
+        <source>In favour</source>
+        <translation>Tán thành</translation>
+    </message>
+    <message>
+        <source>Against</source>
+        <translation>Không tán thành</translation>
+    </message>
+    <message>
+        <source>Abstain</source>
+        <translation>Không biểu quyết</translation>
+    </message>
+    <message>
+        <source>By group</source>
+        <translation>Theo tổ, nhóm</translation>
+    </message>
+    <message>
+        <source>Hide the names</source>
+        <translation>Ẩn danh sách</translation>
+    </message>
+    <message>
+        <source>Who voted how</source>
+        <translation>Xem từng người bỏ thế nào</translation>
+    </message>
+</context>
+<context>
+    <name>VoteSend</name>
+    <message>
+        <source>Sending…</source>
+        <translation>Đang gửi…</translation>
+    </message>
+    <message>
+        <source>Send the ballot</source>
+        <translation>Gửi phiếu</translation>
+    </message>
+    <message>
+        <source>A blank ballot counts as cast and says nothing. Send it?</source>
+        <translation>Phiếu trắng được tính là phiếu đã bỏ nhưng không chọn gì. Gửi phiếu trắng?</translation>
+    </message>
+    <message>
+        <source>Send it blank</source>
+        <translation>Gửi phiếu trắng</translation>
+    </message>
+    <message>
+        <source>Blank ballot</source>
+        <translation>Bỏ phiếu trắng</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Quay lại</translation>
+    </message>
+    <message>
+        <source>Leave my vote as it is</source>
+        <translation>Giữ nguyên phiếu</translation>
     </message>
 </context>
 </TS>

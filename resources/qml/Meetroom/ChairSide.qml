@@ -30,7 +30,7 @@ ColumnLayout {
 
             ChairStep { shell: side.shell; Layout.fillWidth: true }
             ChairVotes { shell: side.shell; Layout.fillWidth: true }
-            VoteCard { shell: side.shell; ballot: side.shell.ballot; visible: side.shell.ballot.phase === "idle" || side.shell.ballot.phase === "sending" || side.shell.ballot.phase === "recorded"; Layout.fillWidth: true }
+            VoteStack { shell: side.shell; ownOnly: true; Layout.fillWidth: true }
             Loader {
                 id: pictures
                 active: !side.shell.pictures.stage

@@ -19,12 +19,11 @@ ColumnLayout {
         Layout.fillWidth: true
         Layout.fillHeight: true
     }
-    VoteCard {
+    VoteCards {
         shell: side.shell
-        ballot: side.shell.ballot
-        visible: side.shell.ballot.phase !== "none"
+        visible: side.shell.ballots.count > 0
         Layout.fillWidth: true
-        Layout.preferredHeight: implicitHeight
+        Layout.preferredHeight: naturalHeight
         Layout.maximumHeight: side.height * 0.72
     }
     Component { id: panel; PicturesPanel { shell: side.shell; pictures: side.shell.pictures } }

@@ -51,7 +51,7 @@ RowLayout {
         Layout.fillHeight: true
     }
     Loader {
-        visible: !columns.stage || columns.shell.ballot.phase !== "none" || (columns.chair && !columns.whole)
+        visible: !columns.stage || columns.shell.ballots.count > 0 || (columns.chair && !columns.whole)
         Layout.fillHeight: true
         Layout.preferredWidth: (columns.chair ? 320 : 284) * Math.min(Theme.scale, 1.4)
         sourceComponent: columns.chair ? chairSide : delegateSide

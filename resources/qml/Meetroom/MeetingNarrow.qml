@@ -4,6 +4,7 @@ import QtQuick.Layouts
 import QtQuick.Controls.Basic
 import Meetroom.Models
 import "document"
+import "sitting"
 import "votes"
 
 // One column: a panel at a time, with tabs below; the raised hand and an open vote stay in reach.
@@ -18,7 +19,7 @@ ColumnLayout {
     property string tab: "agenda"
     readonly property bool withMic: shell.microphone.joined && tab !== "chair"
     readonly property bool withHand: tab !== "floor" && shell.floor.maySpeak
-    readonly property bool asking: shell.ballot.phase === "idle"
+    readonly property bool asking: shell.ballots.asking
 
     onAskingChanged: if (asking && !chair) tab = "vote"
     Component.onCompleted: if (asking && !chair) tab = "vote"
@@ -43,17 +44,7 @@ ColumnLayout {
             visible: narrow.withMic
             Layout.fillWidth: true
         }
-        ActionButton {
-            objectName: "raiseHand"
-            visible: narrow.withHand
-            Layout.fillWidth: true
-            text: narrow.shell.floor.handText
-            iconName: "hand"
-            busy: narrow.shell.floor.hand === "sending"
-            tone: narrow.shell.floor.hand === "up" ? "amber" : narrow.shell.floor.hand === "speaking" ? "red" : "blue"
-            enabled: narrow.shell.floor.handUsable
-            onClicked: narrow.shell.floor.toggleHand()
-        }
+        HandButtons { floor: narrow.shell.floor; visible: narrow.withHand; Layout.fillWidth: true }
     }
     Flow {
         Layout.fillWidth: true
@@ -92,8 +83,8 @@ ColumnLayout {
     Component {
         id: vote
         Item {
-            VoteCard { id: voteCard; shell: narrow.shell; ballot: narrow.shell.ballot; width: parent.width; height: Math.min(implicitHeight, parent.height) }
-            AppText { visible: !voteCard.visible; anchors { left: parent.left; right: parent.right; top: parent.top; margins: Theme.gap4 } text: qsTr("No vote is open."); color: Theme.muted; horizontalAlignment: Text.AlignHCenter }
+            VoteCards { id: voteCards; shell: narrow.shell; anchors.fill: parent }
+            AppText { visible: narrow.shell.ballots.count === 0; anchors { left: parent.left; right: parent.right; top: parent.top; margins: Theme.gap4 } text: qsTr("No vote is open."); color: Theme.muted; horizontalAlignment: Text.AlignHCenter }
         }
     }
 }

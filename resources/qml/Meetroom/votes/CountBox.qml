@@ -6,7 +6,7 @@ import Meetroom
 Rectangle {
     id: box
 
-    property int count: 0
+    property string count: ""
     property string label: ""
     property string tone: "plain"
 

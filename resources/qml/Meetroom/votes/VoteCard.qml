@@ -1,118 +1,105 @@
 pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Layouts
-import QtQuick.Controls.Basic
 import Meetroom
 import Meetroom.Models
 
-// The vote: asked, being sent, recorded, or its result.
+// One ballot: asked, being sent, recorded, or its result.
 Card {
     id: card
 
     required property ShellViewModel shell
     required property BallotViewModel ballot
     readonly property string phase: ballot.phase
-    readonly property bool asking: phase === "idle" || phase === "sending"
+    readonly property bool asking: phase === "idle" || phase === "sending" || phase === "changing"
+    readonly property bool own: asking || phase === "recorded" || phase === "absent" || phase === "waiting"
+    readonly property bool sealed: ballot.kind === "verifiable"
 
+    objectName: "voteCard"
     implicitHeight: column.implicitHeight + Theme.gap3 * 2
-    borderColor: phase === "published" ? Theme.line : Theme.redLine
-    visible: phase !== "none"
+    borderColor: asking ? Theme.redLine : Theme.line
+    Accessible.role: Accessible.Grouping
+    Accessible.name: ballot.question
 
-    Flickable {
-        anchors { fill: parent; margins: Theme.gap3; rightMargin: Theme.gap1 }
-        contentHeight: column.implicitHeight
-        clip: true
-        boundsBehavior: Flickable.StopAtBounds
-        ScrollBar.vertical: ThinBar { id: bar }
-        ColumnLayout {
-            id: column
-            width: parent.width - 8
+    ColumnLayout {
+        id: column
+        anchors { left: parent.left; right: parent.right; top: parent.top; margins: Theme.gap3 }
+        spacing: Theme.gap2
+
+        RowLayout {
+            Layout.fillWidth: true
             spacing: Theme.gap2
-
-            RowLayout {
-                Layout.fillWidth: true
-                spacing: Theme.gap2
-                Icon { name: "vote"; color: Theme.redText }
-                AppText { text: card.phase === "published" ? qsTr("RESULT") : qsTr("VOTE"); color: Theme.redText; font.weight: Font.Bold; font.letterSpacing: 0.5; Layout.fillWidth: true; Accessible.role: Accessible.Heading; Accessible.name: text }
-                AppText { objectName: "voteTimer"; text: card.ballot.timer; visible: text !== ""; size: Theme.large; font.weight: Font.Bold; wrapMode: Text.NoWrap }
-            }
-            AppText { objectName: "voteQuestion"; text: card.ballot.question; font.weight: Font.DemiBold; Layout.fillWidth: true }
-            ProgressLine { visible: card.ballot.timer !== ""; value: card.ballot.timerPart; tone: "red"; Layout.fillWidth: true }
-            Notice { objectName: "voteProblem"; text: card.ballot.problem; tone: "red"; Layout.fillWidth: true }
-
-            ActionButton {
-                objectName: "voteYes"
-                visible: card.asking && card.ballot.kind !== "verifiable"
-                enabled: card.phase === "idle" || card.ballot.choice === "yes"
-                busy: card.phase === "sending" && card.ballot.choice === "yes"
-                text: qsTr("In favour")
-                tone: "green"
-                iconName: "thumbs-up"
-                alignLeft: true
-                minimumHeight: Math.max(Theme.target, 54)
-                Layout.fillWidth: true
-                onClicked: card.ballot.cast("yes")
-            }
-            ActionButton {
-                objectName: "voteNo"
-                visible: card.asking && card.ballot.kind !== "verifiable"
-                enabled: card.phase === "idle" || card.ballot.choice === "no"
-                busy: card.phase === "sending" && card.ballot.choice === "no"
-                text: qsTr("Against")
-                tone: "red"
-                quiet: true
-                iconName: "thumbs-down"
-                alignLeft: true
-                minimumHeight: Math.max(Theme.target, 54)
-                Layout.fillWidth: true
-                onClicked: card.ballot.cast("no")
-            }
-            ActionButton {
-                objectName: "voteAbstain"
-                visible: card.asking && card.ballot.kind !== "verifiable"
-                enabled: card.phase === "idle" || card.ballot.choice === "abstain"
-                busy: card.phase === "sending" && card.ballot.choice === "abstain"
-                text: qsTr("Abstain")
-                tone: "plain"
-                quiet: true
-                iconName: "minus"
-                alignLeft: true
-                minimumHeight: Math.max(Theme.target, 54)
-                Layout.fillWidth: true
-                onClicked: card.ballot.cast("abstain")
-            }
-
-            Loader {
-                active: card.ballot.kind === "verifiable" && card.asking
-                visible: active
-                Layout.fillWidth: true
-                sourceComponent: SealedBallotCard { shell: card.shell; pollKey: card.ballot.poll; personKey: card.ballot.person }
-            }
-            GridLayout {
-                visible: card.phase === "published"
-                columns: card.width > 240 * Theme.scale ? 3 : 1
-                columnSpacing: Theme.gap2
-                rowSpacing: Theme.gap1
-                Layout.fillWidth: true
-                CountBox { count: card.ballot.yes; label: qsTr("In favour"); tone: "green" }
-                CountBox { count: card.ballot.no; label: qsTr("Against"); tone: "red" }
-                CountBox { count: card.ballot.abstain; label: qsTr("Abstain"); tone: "plain" }
-            }
-            Notice {
-                objectName: "voteSentence"
-                visible: text !== ""
-                text: card.ballot.sentence
-                tone: card.phase === "recorded" || (card.phase === "published" && card.ballot.adopted) ? "green" : card.phase === "published" ? "red" : card.phase === "sending" ? "blue" : "amber"
-                iconName: card.phase === "recorded" ? "circle-check" : card.phase === "published" ? "gavel" : "info"
-                Layout.fillWidth: true
-            }
-            RowLayout {
-                visible: card.phase !== "published" && card.phase !== "cancelled"
-                spacing: Theme.gap2
-                Layout.fillWidth: true
-                Icon { name: "eye"; size: Math.round(16 * Theme.scale); color: Theme.muted }
-                AppText { objectName: "voteReceived"; text: card.ballot.received; size: Theme.tiny; color: Theme.muted; Layout.fillWidth: true }
-            }
+            Icon { name: card.phase === "published" ? "gavel" : "vote"; color: Theme.redText }
+            AppText { text: card.phase === "published" ? qsTr("RESULT") : qsTr("VOTE"); color: Theme.redText; font.weight: Font.Bold; font.letterSpacing: 0.5; Layout.fillWidth: true; Accessible.role: Accessible.Heading; Accessible.name: text }
+            AppText { objectName: "voteTimer"; text: card.ballot.timer; visible: text !== ""; size: Theme.large; font.weight: Font.Bold; wrapMode: Text.NoWrap }
         }
+        WordBadge { objectName: "voteKind"; text: card.ballot.kindText; iconName: card.ballot.kindIcon; tone: card.ballot.kind === "secret" || card.sealed ? "blue" : "plain"; limit: column.width }
+        Notice { objectName: "voteForWhom"; visible: text !== "" && card.asking; text: card.ballot.forWhom; tone: "amber"; iconName: "users"; Layout.fillWidth: true }
+        AppText { objectName: "voteQuestion"; text: card.ballot.question; font.weight: Font.DemiBold; Layout.fillWidth: true }
+        ProgressLine { visible: card.ballot.timer !== ""; value: card.ballot.timerPart; tone: "red"; Layout.fillWidth: true }
+        AppText { objectName: "voteRule"; text: card.ballot.rule; visible: text !== "" && !card.sealed; Layout.fillWidth: true }
+        Notice { objectName: "voteProblem"; text: card.ballot.problem; tone: "red"; Layout.fillWidth: true }
+
+        Area {
+            objectName: "voteOpinion"
+            visible: card.asking && card.ballot.opinions
+            label: qsTr("Your opinion in words, if you wish")
+            input.readOnly: card.phase === "sending"
+            lines: 2
+            Layout.fillWidth: true
+            onTextChanged: card.ballot.write(text)
+        }
+        Loader {
+            active: card.asking && !card.sealed
+            visible: active
+            Layout.fillWidth: true
+            sourceComponent: card.ballot.method === "motion" ? motion : options
+        }
+        Loader {
+            active: card.asking && card.sealed
+            visible: active
+            Layout.fillWidth: true
+            sourceComponent: SealedBallotCard { shell: card.shell; pollKey: card.ballot.poll; personKey: card.ballot.person }
+        }
+        Loader {
+            active: card.phase === "hands" && card.shell.hands.mayEnter && card.shell.hands.poll === card.ballot.poll
+            visible: active
+            Layout.fillWidth: true
+            sourceComponent: HandsForm { hands: card.shell.hands }
+        }
+        Loader {
+            active: card.phase === "published"
+            visible: active
+            Layout.fillWidth: true
+            sourceComponent: VoteResult { ballot: card.ballot }
+        }
+        Notice {
+            objectName: "voteSentence"
+            visible: text !== ""
+            text: card.ballot.sentence
+            tone: card.phase === "recorded" ? "green" : card.phase === "published" ? card.ballot.tone : card.phase === "sending" || card.phase === "closed" || card.phase === "waiting" ? "blue" : "amber"
+            iconName: card.phase === "recorded" ? "circle-check" : card.phase === "published" ? "gavel" : card.phase === "sending" ? "clock" : "info"
+            Layout.fillWidth: true
+        }
+        ActionButton {
+            objectName: "voteChange"
+            visible: card.ballot.changeable && card.phase === "recorded"
+            text: qsTr("Change this vote")
+            tone: "plain"
+            quiet: true
+            iconName: "pencil"
+            Layout.fillWidth: true
+            onClicked: card.ballot.change(true)
+        }
+        RowLayout {
+            visible: card.ballot.received !== "" && card.phase !== "published" && card.phase !== "cancelled"
+            spacing: Theme.gap2
+            Layout.fillWidth: true
+            Icon { name: "users"; size: Math.round(16 * Theme.scale); color: Theme.muted; Layout.alignment: Qt.AlignTop }
+            AppText { objectName: "voteReceived"; text: card.ballot.received; size: Theme.tiny; color: Theme.muted; Layout.fillWidth: true }
+        }
+        AppText { objectName: "voteTrust"; visible: text !== "" && card.asking; text: card.ballot.trust; size: Theme.tiny; color: Theme.muted; Layout.fillWidth: true }
     }
+    Component { id: motion; VoteMotion { ballot: card.ballot } }
+    Component { id: options; VoteOptions { ballot: card.ballot } }
 }
