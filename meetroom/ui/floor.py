@@ -16,11 +16,31 @@ from meetroom.domain.floor import (
     RequestFloor,
     ResumeSpeech,
     WithdrawRequest,
-    spoken_s,
     waiting_list,
 )
-from meetroom.domain.state import HOLDS_FLOOR, Meeting, Phase, Role, Speech, SpeechKind, SpeechState
-from meetroom.ui.labels import SPEECH_KINDS, clock_text, initials, person_name
+from meetroom.domain.points_of_order import AnswerPointOfOrder, unanswered
+from meetroom.domain.state import (
+    HOLDS_FLOOR,
+    Meeting,
+    OrderCategory,
+    Phase,
+    Role,
+    Speech,
+    SpeechKind,
+    SpeechState,
+    Stance,
+)
+from meetroom.ui.floor_words import (
+    CATEGORIES,
+    STANCES,
+    first_text,
+    kind_text,
+    own_time_text,
+    place_text,
+    shared_text,
+    spent_text,
+)
+from meetroom.ui.labels import SPEECH_KINDS, initials, person_name
 from meetroom.ui.rows import Row, RowModel
 from meetroom.ui.view import Room, ViewModel, fixed, new_id, shown
 from meetroom.ui.words import Language, Words
@@ -33,27 +53,39 @@ _PAUSED = Words("Paused · {0}", "Tạm dừng · {0}")
 _OVER = Words("Over time · {0}", "Quá giờ · {0}")
 _NEXT = Words("Next", "Tiếp theo")
 _WAITS = Words("Waiting", "Chờ")
-_FIRST = Words("first time", "lần đầu")
+_TO_ANSWER = Words("Waits for the chair's answer", "Chờ chủ tọa trả lời")
 _COUNT = Words("{0} waiting", "{0} đại biểu")
 _RAISE = Words("Raise hand to speak", "Giơ tay phát biểu")
 _SENDING = Words("Sending…", "Đang gửi…")
 _LOWER = Words("Hand is up · lower it", "Đã giơ tay · hạ xuống")
 _END = Words("End my speech", "Kết thúc phát biểu")
+_RULED = Words("The answer is in the minutes.", "Đã ghi trả lời vào biên bản.")
 _MAY_SPEAK = frozenset({Role.CHAIR, Role.SECRETARY, Role.DELEGATE, Role.GUEST})
+_OTHER_KINDS = (SpeechKind.INTERVENTION, SpeechKind.INTERPOSED)
+_RULINGS: dict[str, bool | None] = {"upheld": True, "not_upheld": False, "noted": None}
 EXTENSION_S = 60
 
 
 class SpeechRow(Row, frozen=True, kw_only=True):
-    """One line of the speakers' list."""
+    """One line of the speakers' list; `order`: a point of order without an answer, `asks`: it is over and waits for it.
+
+    `part` is how much of the own limit is used up, 0 where there is none; `shared` what is left to person or group.
+    """
 
     number: str
     name: str
     initials: str
     detail: str
+    kind: str
+    first: str
+    shared: str
     holds: bool
     paused: bool
     over: bool
     mine: bool
+    order: bool
+    asks: bool
+    part: float
 
 
 class FloorView(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,6 +97,11 @@ class FloorView(msgspec.Struct, frozen=True, kw_only=True):
     hand_text: str
     hand_usable: bool
     may_speak: bool
+    place: str
+    own_time: str
+    stances: tuple[str, ...]
+    kinds: tuple[str, ...]
+    categories: tuple[str, ...]
     speaker: str
     speaker_time: str
     speaker_part: float
@@ -73,52 +110,59 @@ class FloorView(msgspec.Struct, frozen=True, kw_only=True):
     speaker_key: str
 
 
-def _times(speech: Speech, now: datetime) -> tuple[str, bool]:
-    spent = spoken_s(speech, now)
-    over = bool(speech.limit_s) and spent > speech.limit_s
-    limit = f" / {clock_text(speech.limit_s)}" if speech.limit_s else ""
-    return f"{clock_text(spent)}{limit}", over
-
-
 def speech_rows(meeting: Meeting, me: PersonId, now: datetime, language: Language) -> list[SpeechRow]:
-    """Whoever has the floor, then the waiting list."""
-    rows = []
+    """Points of order that wait for their answer, whoever has the floor, then the waiting list."""
+    rows = [_asking_row(meeting, meeting.speeches[key], me, language) for key in unanswered(meeting)]
     current = meeting.current_speech
     if current is not None:
-        time, over = _times(current, now)
-        paused = current.state is SpeechState.PAUSED
-        words = _PAUSED if paused else _OVER if over else _SPEAKING
-        rows.append(_row(meeting, current, "", words.say(language).format(time), me, over))
+        rows.append(_current_row(meeting, current, me, now, language))
     for position, speech in enumerate(waiting_list(meeting)):
-        parts = [(_NEXT if position == 0 else _WAITS).say(language)]
-        if speech.kind is not SpeechKind.NORMAL:
-            parts.append(SPEECH_KINDS[speech.kind].say(language))
-        if speech.first_contribution:
-            parts.append(_FIRST.say(language))
+        row = _row(meeting, speech, me, (_NEXT if position == 0 else _WAITS).say(language), language)
         number = str(position + 1 + (current is not None))
-        rows.append(_row(meeting, speech, number, " · ".join(parts), me, False))
+        rows.append(msgspec.structs.replace(row, number=number, shared=shared_text(meeting, speech, now, language)))
     return rows
 
 
-def _row(meeting: Meeting, speech: Speech, number: str, detail: str, me: PersonId, over: bool) -> SpeechRow:
+def _asking_row(meeting: Meeting, speech: Speech, me: PersonId, language: Language) -> SpeechRow:
+    row = _row(meeting, speech, me, _TO_ANSWER.say(language), language)
+    return msgspec.structs.replace(row, number="?", asks=True)
+
+
+def _current_row(meeting: Meeting, speech: Speech, me: PersonId, now: datetime, language: Language) -> SpeechRow:
+    time, over, part = spent_text(speech, now)
+    paused = speech.state is SpeechState.PAUSED
+    words = _PAUSED if paused else _OVER if over else _SPEAKING
+    row = _row(meeting, speech, me, words.say(language).format(time), language)
+    shared = shared_text(meeting, speech, now, language)
+    return msgspec.structs.replace(row, holds=True, paused=paused, over=over, part=part, shared=shared)
+
+
+def _row(meeting: Meeting, speech: Speech, me: PersonId, detail: str, language: Language) -> SpeechRow:
     name = person_name(meeting, speech.person_id)
     return SpeechRow(
         key=speech.speech_id,
-        number=number,
+        number="",
         name=name,
         initials=initials(name),
         detail=detail,
-        holds=speech.state in HOLDS_FLOOR,
-        paused=speech.state is SpeechState.PAUSED,
-        over=over,
+        kind=kind_text(speech, language) + (f": {speech.subject}" if speech.subject else ""),
+        first=first_text(speech, language),
+        shared="",
+        holds=False,
+        paused=False,
+        over=False,
         mine=speech.person_id == me,
+        order=speech.kind is SpeechKind.POINT_OF_ORDER and speech.ruling is None,
+        asks=False,
+        part=0.0,
     )
 
 
 def own_speech(meeting: Meeting, me: PersonId) -> Speech | None:
-    """The own contribution that waits or has the floor."""
+    """The own contribution that waits or has the floor; the one that has it first."""
     live = HOLDS_FLOOR | {SpeechState.WAITING}
-    return next((s for s in meeting.speeches.values() if s.person_id == me and s.state in live), None)
+    own = [s for s in meeting.speeches.values() if s.person_id == me and s.state in live]
+    return min(own, key=lambda s: s.state is SpeechState.WAITING, default=None)
 
 
 @QmlElement
@@ -132,6 +176,11 @@ class FloorViewModel(ViewModel):
     handText = shown(str, "hand_text", changed)
     handUsable = shown(bool, "hand_usable", changed)
     maySpeak = shown(bool, "may_speak", changed)
+    place = shown(str, "place", changed)
+    ownTime = shown(str, "own_time", changed)
+    stances = shown(list, "stances", changed)
+    kinds = shown(list, "kinds", changed)
+    categories = shown(list, "categories", changed)
     speaker = shown(str, "speaker", changed)
     speakerKey = shown(str, "speaker_key", changed)
     speakerTime = shown(str, "speaker_time", changed)
@@ -154,20 +203,24 @@ class FloorViewModel(ViewModel):
         self._rows.show(rows)
         hand = self._hand()
         texts = {"down": _RAISE, "sending": _SENDING, "up": _LOWER, "speaking": _END}
-        current = meeting.current_speech
-        time, over = _times(current, now) if current else ("", False)
-        person = self.room.me
+        current, own, person = meeting.current_speech, own_speech(meeting, me), self.room.me
+        time, over, part = spent_text(current, now) if current else ("", False, 0.0)
         may = person is not None and not _MAY_SPEAK.isdisjoint(person.roles)
         return FloorView(
-            count=_COUNT.say(language).format(len(rows)),
+            count=_COUNT.say(language).format(sum(not row.asks for row in rows)),
             empty=not rows,
             hand=hand,
             hand_text=texts[hand].say(language),
             may_speak=may,
             hand_usable=may and meeting.phase is Phase.OPEN and hand != "sending",
+            place=place_text(meeting, own, now, language) if own is not None else "",
+            own_time=own_time_text(meeting, me, now, language) if may else "",
+            stances=tuple(words.say(language) for words in STANCES.values()),
+            kinds=tuple(SPEECH_KINDS[kind].say(language) for kind in _OTHER_KINDS),
+            categories=tuple(words.say(language) for words in CATEGORIES.values()),
             speaker=person_name(meeting, current.person_id) if current else "",
             speaker_time=time,
-            speaker_part=spoken_s(current, now) / current.limit_s if current and current.limit_s else 0.0,
+            speaker_part=part,
             speaker_over=over,
             speaker_paused=current is not None and current.state is SpeechState.PAUSED,
             speaker_key=current.speech_id if current else "",
@@ -194,6 +247,33 @@ class FloorViewModel(ViewModel):
             command = WithdrawRequest(speech_id=own.speech_id)
         else:
             command = EndSpeech(speech_id=own.speech_id)
+        self._send(command)
+
+    @Slot(int)
+    def askToSpeak(self, stance: int) -> None:
+        """Ask for the floor and say how one stands to the matter."""
+        self._send(RequestFloor(speech_id=SpeechId(new_id()), stance=tuple(Stance)[stance]))
+
+    @Slot(int)
+    def askOther(self, kind: int) -> None:
+        """Ask for an intervention or an interposed question."""
+        self._send(RequestFloor(speech_id=SpeechId(new_id()), kind=_OTHER_KINDS[kind]))
+
+    @Slot(int, str)
+    def raisePointOfOrder(self, category: int, subject: str) -> None:
+        """Raise a point of order, which goes before others."""
+        self._send(
+            RequestFloor(
+                speech_id=SpeechId(new_id()),
+                kind=SpeechKind.POINT_OF_ORDER,
+                category=tuple(OrderCategory)[category],
+                subject=subject.strip(),
+            )
+        )
+
+    def _send(self, command: RequestFloor | WithdrawRequest | EndSpeech) -> None:
+        if self._sending:
+            return
         self._sending = True
         self.refresh()
         self.room.bridge.submit(command, self._answered, self._refused)
@@ -234,3 +314,9 @@ class FloorViewModel(ViewModel):
     def strike(self, key: str) -> None:
         """Take somebody off the list."""
         self.room.submit(WithdrawRequest(speech_id=SpeechId(key)))
+
+    @Slot(str, str, str)
+    def answer(self, key: str, ruling: str, text: str) -> None:
+        """Answer a point of order: "upheld", "not_upheld" or "noted"."""
+        command = AnswerPointOfOrder(speech_id=SpeechId(key), upheld=_RULINGS[ruling], text=text.strip())
+        self.room.submit(command, _RULED)

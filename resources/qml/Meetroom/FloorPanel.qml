@@ -3,6 +3,7 @@ import QtQuick
 import QtQuick.Layouts
 import QtQuick.Controls.Basic
 import Meetroom.Models
+import "sitting"
 
 // The speakers' list and the own raised hand, always in reach; with `chair` the floor can be given.
 Card {
@@ -10,8 +11,8 @@ Card {
 
     required property FloorViewModel floor
     required property bool chair
-    readonly property int naturalHeight: list.contentHeight + hand.implicitHeight + head.implicitHeight + Theme.gap3 * 2 + Theme.gap2 * 3
-    readonly property int minimalHeight: hand.implicitHeight + Theme.gap3 * 3 + head.implicitHeight + (chair ? 150 : 56)
+    readonly property int naturalHeight: list.contentHeight + foot.implicitHeight + head.implicitHeight + Theme.gap3 * 2 + Theme.gap2 * 3
+    readonly property int minimalHeight: foot.implicitHeight + Theme.gap3 * 3 + head.implicitHeight + (chair ? 150 : 56)
 
     ColumnLayout {
         anchors { fill: parent; margins: Theme.gap3 }
@@ -36,20 +37,22 @@ Card {
             boundsBehavior: Flickable.StopAtBounds
             model: panel.floor.rows
             ScrollBar.vertical: ThinBar { id: bar }
-            delegate: SpeechRow { floor: panel.floor; chair: panel.chair; width: list.width - bar.room }
+            delegate: SpeechRow {
+                floor: panel.floor
+                chair: panel.chair
+                width: list.width - bar.room
+                onRulingWanted: (key, name, kind) => ruling.begin(key, name, kind)
+            }
         }
-        ActionButton {
-            id: hand
-            objectName: "raiseHand"
+        ColumnLayout {
+            id: foot
             visible: panel.floor.maySpeak
+            spacing: Theme.gap1
             Layout.fillWidth: true
-            text: panel.floor.handText
-            iconName: "hand"
-            busy: panel.floor.hand === "sending"
-            tone: panel.floor.hand === "up" ? "amber" : panel.floor.hand === "speaking" ? "red" : "blue"
-            enabled: panel.floor.handUsable
-            minimumHeight: Math.max(Theme.target, 48)
-            onClicked: panel.floor.toggleHand()
+            AppText { objectName: "ownPlace"; visible: text !== ""; text: panel.floor.place; size: Theme.tiny; font.weight: Font.Medium; color: Theme.amberText; Layout.fillWidth: true }
+            AppText { objectName: "ownTime"; visible: text !== ""; text: panel.floor.ownTime; size: Theme.tiny; color: Theme.muted; Layout.fillWidth: true }
+            HandButtons { floor: panel.floor; minimumHeight: Math.max(Theme.target, 48); Layout.fillWidth: true }
         }
     }
+    RulingSheet { id: ruling; floor: panel.floor }
 }

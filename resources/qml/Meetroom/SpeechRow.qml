@@ -14,14 +14,21 @@ Rectangle {
     required property bool paused
     required property bool over
     required property bool mine
+    required property string kind
+    required property string first
+    required property string shared
+    required property bool order
+    required property bool asks
+    required property real part
     property FloorViewModel floor
     property bool chair: false
+    signal rulingWanted(string key, string name, string kind)
 
     implicitHeight: body.implicitHeight + Theme.gap1 * 2
     radius: Theme.radiusSmall
     color: mine ? Theme.blueSoft : "transparent"
     Accessible.role: Accessible.ListItem
-    Accessible.name: name + ". " + detail
+    Accessible.name: [name, detail, kind, first, shared].filter(part => part !== "").join(". ")
 
     ColumnLayout {
         id: body
@@ -34,7 +41,7 @@ Rectangle {
                 implicitWidth: 32 * Math.min(Theme.scale, 1.5)
                 implicitHeight: implicitWidth
                 radius: 9
-                color: row.holds ? (row.over ? Theme.redSoft : Theme.greenSoft) : Theme.field
+                color: row.holds ? (row.over ? Theme.redSoft : Theme.greenSoft) : row.order ? Theme.amberSoft : Theme.field
                 Icon { anchors.centerIn: parent; visible: row.holds; name: row.paused ? "pause" : "mic"; size: Math.round(17 * Theme.scale); color: row.over ? Theme.redText : Theme.greenText }
                 AppText { anchors.centerIn: parent; visible: !row.holds; text: row.number; size: Theme.tiny; font.weight: Font.Bold; color: Theme.muted; wrapMode: Text.NoWrap }
             }
@@ -43,10 +50,21 @@ Rectangle {
                 Layout.fillWidth: true
                 AppText { text: row.name; font.weight: Font.DemiBold; Layout.fillWidth: true }
                 AppText { text: row.detail; size: Theme.tiny; Layout.fillWidth: true; color: row.holds ? (row.over ? Theme.redText : Theme.greenText) : Theme.muted; font.weight: row.holds ? Font.Medium : Font.Normal }
+                AppText { visible: text !== ""; text: [row.kind, row.first].filter(part => part !== "").join(" · "); size: Theme.tiny; color: row.order ? Theme.amberText : Theme.muted; Layout.fillWidth: true }
+                AppText { visible: text !== ""; text: row.shared; size: Theme.tiny; color: Theme.amberText; Layout.fillWidth: true }
+            }
+            IconButton {
+                objectName: "answerOrder" + row.number
+                visible: row.chair && row.order && !row.holds
+                iconName: "scale"
+                ink: Theme.amberText
+                text: qsTr("Answer the point of order of %1").arg(row.name)
+                onDoubleClicked: {}
+                onClicked: row.rulingWanted(row.key, row.name, row.kind)
             }
             IconButton {
                 objectName: "grantFloor" + row.number
-                visible: row.chair && !row.holds
+                visible: row.chair && !row.holds && !row.asks
                 iconName: "mic"
                 ink: Theme.greenText
                 text: qsTr("Give the floor to %1").arg(row.name)
@@ -55,7 +73,7 @@ Rectangle {
             }
             IconButton {
                 objectName: "strikeSpeech" + row.number
-                visible: row.chair && !row.holds
+                visible: row.chair && !row.holds && !row.asks
                 iconName: "x"
                 ink: Theme.muted
                 text: qsTr("Take %1 off the list").arg(row.name)
@@ -63,6 +81,8 @@ Rectangle {
                 onClicked: row.floor.strike(row.key)
             }
         }
+        ProgressLine { visible: row.holds && row.part > 0; value: row.part; tone: row.over ? "red" : row.part > 0.8 ? "amber" : "green"; Layout.fillWidth: true }
+        ActionButton { objectName: "answerCurrent"; visible: row.chair && row.holds && row.order; Layout.fillWidth: true; quiet: true; tone: "amber"; iconName: "scale"; text: qsTr("Answer the point of order"); onClicked: row.rulingWanted(row.key, row.name, row.kind) }
         RowLayout {
             visible: row.chair && row.holds
             spacing: Theme.gap1
