@@ -31,7 +31,8 @@ from meetroom.domain.state import Meeting, Person, Role, Stay
 class SignIn(Command, frozen=True, tag=True):
     """Sign oneself in, at a point or remotely (None), or on the way.
 
-    `door_code` is what the code at the door said: the server turns what carries one into `SignInAtDoor`.
+    `door_code` is what the code at the door said, scanned or typed: the server turns what carries one into
+    `SignInAtDoor`.  Without one a device may say that it is remote, on the way, or at its owner's own point.
     """
 
     point_id: PointId | None = None
@@ -152,10 +153,18 @@ def _leave(meeting: Meeting, person_ids: tuple[PersonId, ...], actor: Person, no
 
 
 def sign_in(meeting: Meeting, actor: Person, command: SignIn, now: datetime) -> tuple[Event, ...]:
-    """Raises: Refused(ALREADY_PRESENT | UNKNOWN_POINT | INVALID_VALUE)."""
-    require(not (command.in_transit and command.point_id) and not command.door_code, Refusal.INVALID_VALUE)
+    """Raises: Refused(DOOR_CODE_UNKNOWN | ALREADY_PRESENT | UNKNOWN_POINT | DOOR_CODE_NEEDED | INVALID_VALUE)."""
+    # A code that was found to be good does not come as far as this.
+    require(not command.door_code, Refusal.DOOR_CODE_UNKNOWN)
+    require(not (command.in_transit and command.point_id), Refusal.INVALID_VALUE)
     arrival = _arrival(meeting, actor.person_id, command.point_id, now)
+    _check_claim(actor, command.point_id)
     return _arrived(meeting, (replace(arrival, in_transit=command.in_transit),), actor, now)
+
+
+def _check_claim(actor: Person, point_id: PointId | None) -> None:
+    """That one is elsewhere than where the roster says has to be proved, by the code at the door there."""
+    require(point_id is None or actor.point_id in (None, point_id), Refusal.DOOR_CODE_NEEDED)
 
 
 def sign_out(meeting: Meeting, actor: Person, command: SignOut, now: datetime) -> tuple[Event, ...]:
@@ -184,15 +193,17 @@ def record_departures(meeting: Meeting, actor: Person, command: RecordDepartures
 
 
 def change_place(meeting: Meeting, actor: Person, command: ChangePlace, now: datetime) -> tuple[Event, ...]:
-    """Raises: Refused(NOT_ALLOWED | NOT_PRESENT | UNKNOWN_POINT | INVALID_VALUE | ALREADY_SO).
+    """Raises: Refused(NOT_ALLOWED | NOT_PRESENT | UNKNOWN_POINT | DOOR_CODE_NEEDED | INVALID_VALUE | ALREADY_SO).
 
     One's own place, or anybody's by a chair or a secretary.  Nothing else changes: floor, list and quorum stand.
     """
-    mine = command.person_id == actor.person_id
-    require(mine or Role.CHAIR in actor.roles or Role.SECRETARY in actor.roles, Refusal.NOT_ALLOWED)
+    office = Role.CHAIR in actor.roles or Role.SECRETARY in actor.roles
+    require(office or command.person_id == actor.person_id, Refusal.NOT_ALLOWED)
     require(meeting.is_present(command.person_id), Refusal.NOT_PRESENT)
     require(command.point_id is None or command.point_id in meeting.points, Refusal.UNKNOWN_POINT)
     require(not (command.in_transit and command.point_id), Refusal.INVALID_VALUE)
+    if not office:
+        _check_claim(actor, command.point_id)
     stay = meeting.stays[command.person_id][-1]
     require((stay.point_id, stay.in_transit) != (command.point_id, command.in_transit), Refusal.ALREADY_SO)
     changed = PlaceChanged(person_id=command.person_id, point_id=command.point_id, in_transit=command.in_transit)

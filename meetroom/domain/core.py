@@ -130,6 +130,10 @@ class Refusal(StrEnum):
     NO_CREDENTIAL = "no_credential"
     OTHER_CREDENTIAL = "other_credential"
     BALLOTS_NOT_CHECKED = "ballots_not_checked"
+    BALLOT_BOX_LOST = "ballot_box_lost"
+    DOOR_CODE_UNKNOWN = "door_code_unknown"
+    DOOR_CODE_NEEDED = "door_code_needed"
+    BADGE_UNKNOWN = "badge_unknown"
 
 
 class Refused(Exception):

@@ -11,6 +11,7 @@ from typing import Any
 from meetroom.domain import (
     agenda,
     annotations,
+    ballot_box,
     counting,
     deferral,
     documents,
@@ -196,6 +197,7 @@ TABLE: dict[type[Event], Callable[[Meeting, Any], Audience]] = {
     voting.VoteCast: _vote_cast,
     voting.PollClosed: _of_poll,
     voting.PollCancelled: _of_poll,
+    ballot_box.BoxLost: _of_poll,
     roll_call.VoterCalled: _of_poll,
     hands.HandsEntered: _hands_entered,
     paper.PaperHandedOut: _of_poll,

@@ -313,4 +313,22 @@ REFUSALS: dict[Refusal, Words] = {
         "The ballots are still being checked. Wait until all are.",
         "Các lá phiếu còn đang được kiểm tra. Hãy chờ đến khi kiểm tra xong tất cả.",
     ),
+    Refusal.BALLOT_BOX_LOST: Words(
+        "The ballot box of this secret vote was lost at the server. Ask the chair to have the vote taken again.",
+        "Hòm phiếu kín của lần biểu quyết này đã bị mất trên máy chủ. Đề nghị chủ tọa cho biểu quyết lại.",
+    ),
+    Refusal.DOOR_CODE_UNKNOWN: Words(
+        "This is not the code shown at the door now. Scan or type the code that stands there; after several wrong "
+        "ones, wait a minute.",
+        "Đây không phải mã đang hiện ở cửa. Hãy quét hoặc nhập mã đang hiện; nếu đã nhập sai nhiều lần, hãy chờ một "
+        "phút.",
+    ),
+    Refusal.DOOR_CODE_NEEDED: Words(
+        "You are expected at another point. Scan the code at the door of the room where you are.",
+        "Theo danh sách, bạn thuộc điểm cầu khác. Hãy quét mã ở cửa phòng họp nơi bạn đang có mặt.",
+    ),
+    Refusal.BADGE_UNKNOWN: Words(
+        "This badge is of nobody in this meeting. Record the arrival by name.",
+        "Thẻ này không thuộc về ai trong phiên họp. Hãy điểm danh theo tên.",
+    ),
 }
