@@ -118,7 +118,9 @@ def paper_faults(poll: Poll, record: PaperRecord) -> tuple[PaperFault, ...]:
 
 
 def hand_out_paper(meeting: Meeting, actor: Person, command: HandOutPaper, now: datetime) -> tuple[Event, ...]:
-    """Raises: Refused(UNKNOWN_POLL | POLL_NOT_OPEN | WRONG_KIND | NOT_ENTITLED | ALREADY_VOTED | PAPER_TAKEN | INVALID_*)."""
+    """Raises: Refused(UNKNOWN_POLL | POLL_NOT_OPEN | WRONG_KIND | NOT_ENTITLED | ALREADY_VOTED | PAPER_TAKEN |
+    INVALID_VALUE).
+    """
     poll = poll_for(meeting, command.poll_id, Act.HAND_OUT_PAPER)
     require(poll.paper, Refusal.WRONG_KIND)
     require(0 < len(command.person_ids) == len(set(command.person_ids)), Refusal.INVALID_VALUE)

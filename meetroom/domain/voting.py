@@ -141,7 +141,9 @@ def in_sitting(meeting: Meeting, poll: Poll) -> None:
 
 
 def create_poll(meeting: Meeting, actor: Person, command: CreatePoll, now: datetime) -> tuple[Event, ...]:
-    """Raises: Refused(DUPLICATE_ID and what `prepared` says)."""
+    """Raises: Refused(DUPLICATE_ID | UNKNOWN_ITEM | UNKNOWN_POLL | UNKNOWN_PERSON | KIND_NOT_ALLOWED | WEIGHTS_OFF | ITEM_HIDDEN |
+    INVALID_*).
+    """
     poll = prepared(meeting, command)
     require(command.poll_id not in meeting.polls, Refusal.DUPLICATE_ID)
     require(len(meeting.polls) < MAX_POLLS, Refusal.INVALID_VALUE)
@@ -149,7 +151,9 @@ def create_poll(meeting: Meeting, actor: Person, command: CreatePoll, now: datet
 
 
 def edit_poll(meeting: Meeting, actor: Person, command: EditPoll, now: datetime) -> tuple[Event, ...]:
-    """Raises: Refused(UNKNOWN_POLL | POLL_NOT_READY | ELECTION_SEALED | ALREADY_SO and what `prepared` says)."""
+    """Raises: Refused(POLL_NOT_READY | ELECTION_SEALED | ALREADY_SO | UNKNOWN_ITEM | UNKNOWN_POLL | UNKNOWN_PERSON |
+    KIND_NOT_ALLOWED | WEIGHTS_OFF | ITEM_HIDDEN | INVALID_*).
+    """
     old = poll_for(meeting, command.poll_id, Act.EDIT)
     require(not is_sealed(meeting, command.poll_id), Refusal.ELECTION_SEALED)
     # Keys and credentials are made for one kind of vote.
@@ -162,7 +166,7 @@ def edit_poll(meeting: Meeting, actor: Person, command: EditPoll, now: datetime)
 
 
 def repeat_poll(meeting: Meeting, actor: Person, command: RepeatPoll, now: datetime) -> tuple[Event, ...]:
-    """Raises: Refused(UNKNOWN_POLL | POLL_IS_OPEN | POLL_NOT_ENDED | DUPLICATE_ID and what `prepared` says)."""
+    """Raises: Refused(UNKNOWN_POLL | POLL_IS_OPEN | POLL_NOT_ENDED | DUPLICATE_ID | UNKNOWN_PERSON | INVALID_VALUE)."""
     old = poll_for(meeting, command.poll_id, Act.REPEAT)
     again = {**form_fields(old), "poll_id": command.new_poll_id, "replaces": old.poll_id, "batch": ""}
     return create_poll(meeting, actor, CreatePoll(**again), now)  # type: ignore[arg-type]

@@ -13,6 +13,7 @@ from meetroom.archive.verify import Why, verify_chain_file, write_chain_file
 from meetroom.domain import lifecycle, voting
 from meetroom.domain.chain import Link, first_head, redacted, seal, state_sha256
 from meetroom.domain.core import Event, Fact, MeetingId, PersonId, PollId
+from meetroom.domain.polls import MOTION, motion_vote
 from meetroom.domain.state import Choice, Tally, Verdict
 from tests.domain.sitting import START, Sitting
 

@@ -145,7 +145,7 @@ async def _poll(number: int, chair: Delegate, people: list[Delegate], pipe: Conn
     click_ms = (max(d.opened_at_s for d in people) - clicked_s) * 1_000
     before_s = await _cpu_s(pipe)
     start_s = time.perf_counter()
-    vote = {"type": "CastVote", "choice": "yes", **poll}
+    vote = {"type": "CastVote", "vote": {"marks": {"motion": "yes"}}, **poll}
     await asyncio.gather(*(d.submit(f"v{number}-{n}", vote) for n, d in enumerate(people)))
     ballots_per_s = len(people) / (time.perf_counter() - start_s)
     cpu_s = await _cpu_s(pipe) - before_s

@@ -17,6 +17,7 @@ from meetroom.domain.chain import state_sha256
 from meetroom.domain.core import DocumentId, PollId, Refusal
 from meetroom.domain.documents import ReleaseDocument
 from meetroom.domain.lifecycle import AnnounceMeeting
+from meetroom.domain.polls import motion_vote
 from meetroom.domain.roles import EditPerson
 from meetroom.domain.state import Choice, Phase, Role
 from meetroom.domain.voting import CastVote, ClosePoll, CreatePoll, OpenPoll
@@ -335,9 +336,9 @@ class TestOutage:
             await client.heard.until(lambda: client.engine.replica.meeting.open_poll is not None)
             line.cut()
             await client.heard.until(lambda: client.heard.link is LinkState.CONNECTING)
-            ballot = asyncio.create_task(client.engine.submit(CastVote(poll_id=poll_id, choice=Choice.YES)))
+            ballot = asyncio.create_task(client.engine.submit(CastVote(poll_id=poll_id, vote=motion_vote(Choice.YES))))
             await client.heard.until(lambda: client.engine.waiting == 1)
-            await town.command(CastVote(poll_id=poll_id, choice=Choice.NO), ClosePoll(poll_id=poll_id))
+            await town.command(CastVote(poll_id=poll_id, vote=motion_vote(Choice.NO)), ClosePoll(poll_id=poll_id))
             line.restore()
             client.engine.reconnect_now()
             error = await problem_of(ballot)

@@ -21,6 +21,7 @@ from meetroom.domain.core import (
     Refused,
 )
 from meetroom.domain.meeting import apply, decide
+from meetroom.domain.polls import motion_vote
 from meetroom.domain.state import (
     Audience,
     Choice,
@@ -155,7 +156,7 @@ def poll(drive: Drive, name: str = "v1", *, open_it: bool = True, item_id: str |
 
 def votes(drive: Drive, poll_id: PollId, **choices: Choice) -> None:
     for name, choice in choices.items():
-        drive.do(name, voting.CastVote(poll_id=poll_id, choice=choice))
+        drive.do(name, voting.CastVote(poll_id=poll_id, vote=motion_vote(choice)))
 
 
 def version(number: int = 1, **more: object) -> Version:

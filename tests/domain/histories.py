@@ -22,7 +22,6 @@ from meetroom.domain.meeting import RULES
 from meetroom.domain.state import (
     Audience,
     Base,
-    Choice,
     ItemKind,
     Label,
     Meeting,
@@ -37,6 +36,7 @@ from meetroom.domain.state import (
     SpeechState,
 )
 from tests.domain.driving import PEOPLE, SHA, START, Drive, founded, opened, version
+from tests.domain.sitting_makers import SITTING_MAKERS, SITTING_WEIGHTS
 
 _WEIGHTS = {
     lifecycle.CloseMeeting: 0.05,
@@ -63,6 +63,7 @@ _WEIGHTS = {
     recording.StopRecording: 0.5,
     recording.AbandonRecording: 0.3,
     recording.FileRecording: 0.5,
+    **SITTING_WEIGHTS,
 }
 
 
@@ -84,6 +85,9 @@ class Chance:
         """One of the likely ids, or any of ten named `others`0 to 9."""
         likely = list(likely)
         return self.dice.choice(likely) if likely and self.often() else f"{others}{self.dice.randrange(10)}"
+
+    def number(self, below: int) -> int:
+        return self.dice.randrange(below)
 
     def flag(self, chance: float = 0.5) -> bool:
         return self.dice.random() < chance
@@ -252,7 +256,7 @@ MAKERS: dict[type[Command], Callable[[Chance, Meeting], Command]] = {
     voting.CreatePoll: _create_poll,
     voting.OpenPoll: lambda c, m: voting.OpenPoll(poll_id=c.poll(m, PollState.CREATED)),
     voting.CastVote: lambda c, m: voting.CastVote(
-        poll_id=c.poll(m, PollState.OPEN), choice=c.dice.choice(list(Choice))
+        poll_id=c.poll(m, PollState.OPEN), vote=c.vote(m)
     ),
     voting.ClosePoll: lambda c, m: voting.ClosePoll(poll_id=c.poll(m, PollState.OPEN)),
     voting.CancelPoll: lambda c, m: voting.CancelPoll(
@@ -285,6 +289,7 @@ MAKERS: dict[type[Command], Callable[[Chance, Meeting], Command]] = {
     recording.FileRecording: lambda c, m: recording.FileRecording(
         recording_id=c.take(m, runs=False), sha256=SHA, size_bytes=c.dice.randrange(-1, 9), duration_s=2.5
     ),
+    **SITTING_MAKERS,
 }
 
 

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 from msgspec.structs import replace
 
-from meetroom.domain import agenda, annotations, attendance, documents, floor, lifecycle, recording, roles, voting
-from meetroom.domain.core import DocumentId, GroupId, ItemId, PersonId, PointId, PollId, RecordingId, Refusal, SpeechId
+from meetroom.domain import agenda, annotations, attendance, documents, floor, lifecycle, recording, roles
+from meetroom.domain.core import DocumentId, GroupId, ItemId, PersonId, PointId, RecordingId, Refusal, SpeechId
 from meetroom.domain.state import Audience, ItemKind, Microphones, Role, Share
 from tests.domain.driving import PEOPLE, START, document, item, poll, version
 from tests.domain.refusable import (
@@ -26,8 +26,6 @@ from tests.domain.refusable import (
     finished,
     in_draft,
     person,
-    prepared,
-    published,
     ranks_used_up,
     recorded,
     registered,
@@ -38,12 +36,12 @@ from tests.domain.refusable import (
     started,
     steps,
     stopped,
-    voted,
     with_item,
     with_poll,
     withdrawn,
 )
-from tests.domain.samples import DOC, EDIT, ITEM, NEWBIE, POLL, REGISTER, SAMPLE, SPEECH
+from tests.domain.samples import DOC, EDIT, ITEM, NEWBIE, REGISTER, SAMPLE, SPEECH
+from tests.domain.vote_refusals import VOTE_CASES
 
 CASES: list[tuple[Refusal, Case]] = [
     # lifecycle
@@ -199,47 +197,7 @@ CASES: list[tuple[Refusal, Case]] = [
     (R.SPEECH_NOT_RUNNING, sitting(SAMPLE[floor.EndSpeech], asked)),
     (R.ALREADY_SO, sitting(floor.SetMicrophones(policy=Microphones.FREE))),
     (R.ALREADY_SO, sitting(SAMPLE[floor.SetMicrophones], does("chair", SAMPLE[floor.SetMicrophones]))),
-    # voting
-    (R.DUPLICATE_ID, sitting(SAMPLE[voting.CreatePoll], with_poll)),
-    (R.UNKNOWN_ITEM, sitting(replace(SAMPLE[voting.CreatePoll], item_id=ItemId(NONE)))),
-    (R.UNKNOWN_POLL, sitting(replace(SAMPLE[voting.CreatePoll], replaces=PollId(NONE)))),
-    (R.INVALID_VALUE, sitting(replace(SAMPLE[voting.CreatePoll], threshold=Share(1, 1)))),
-    (R.INVALID_VALUE, sitting(replace(SAMPLE[voting.CreatePoll], timer_s=86_401))),
-    (R.INVALID_VALUE, sitting(replace(SAMPLE[voting.CreatePoll], poll_id=PollId("x" * 65)))),
-    (R.INVALID_TEXT, sitting(replace(SAMPLE[voting.CreatePoll], question="x" * 1_001))),
-    (R.UNKNOWN_POLL, sitting(SAMPLE[voting.OpenPoll])),
-    (R.POLL_NOT_READY, sitting(SAMPLE[voting.OpenPoll], counted)),
-    (R.POLL_IS_OPEN, sitting(SAMPLE[voting.OpenPoll], steps(prepared, lambda d: poll(d, "v2")))),
-    (
-        R.ITEM_HIDDEN,
-        sitting(
-            SAMPLE[voting.OpenPoll],
-            steps(lambda d: item(d, "i1", hidden=True), lambda d: poll(d, open_it=False, item_id="i1")),
-        ),
-    ),
-    (
-        R.NOBODY_ENTITLED,
-        sitting(SAMPLE[voting.OpenPoll], prepared, absent=("chair", "an", "binh", "chi")),
-    ),
-    (R.NO_QUORUM, sitting(SAMPLE[voting.OpenPoll], prepared, absent=("an", "binh"))),
-    (R.UNKNOWN_POLL, sitting(SAMPLE[voting.CastVote], actor="an")),
-    (R.POLL_NOT_OPEN, sitting(SAMPLE[voting.CastVote], prepared, actor="an")),
-    (R.POLL_NOT_OPEN, sitting(SAMPLE[voting.CastVote], counted, actor="an")),
-    (R.NOT_PRESENT, sitting(SAMPLE[voting.CastVote], with_poll, actor="an", absent=("an",))),
-    (R.NOT_ENTITLED, sitting(SAMPLE[voting.CastVote], with_poll, actor="dung")),
-    (
-        R.NOT_ENTITLED,
-        sitting(SAMPLE[voting.CastVote], steps(with_poll, does("an", attendance.SignIn())), actor="an", absent=("an",)),
-    ),
-    (R.ALREADY_VOTED, sitting(SAMPLE[voting.CastVote], voted, actor="an")),
-    (R.UNKNOWN_POLL, sitting(SAMPLE[voting.ClosePoll])),
-    (R.POLL_NOT_OPEN, sitting(SAMPLE[voting.ClosePoll], counted)),
-    (R.UNKNOWN_POLL, sitting(SAMPLE[voting.CancelPoll])),
-    (R.POLL_NOT_OPEN, sitting(SAMPLE[voting.CancelPoll], counted)),
-    (R.INVALID_TEXT, sitting(voting.CancelPoll(poll_id=POLL, reason=""), with_poll)),
-    (R.UNKNOWN_POLL, sitting(SAMPLE[voting.PublishResult])),
-    (R.POLL_NOT_COUNTED, sitting(SAMPLE[voting.PublishResult], with_poll)),
-    (R.ALREADY_PUBLISHED, sitting(SAMPLE[voting.PublishResult], published)),
+    *VOTE_CASES,
     # documents
     (R.DUPLICATE_ID, in_draft(REGISTER, document)),
     (R.UNKNOWN_ITEM, in_draft(registered(item_id=ItemId(NONE)))),

@@ -2,12 +2,15 @@
 
 from datetime import timedelta
 
-from meetroom.domain import agenda, annotations, attendance, documents, floor, lifecycle, recording, roles, voting
-from meetroom.domain.core import Command, DocumentId, ItemId, LayerId, PersonId, PointId, PollId, RecordingId, SpeechId
-from meetroom.domain.state import Choice, ItemKind, Label, Microphones, Person
+from meetroom.domain import agenda, annotations, attendance, documents, floor, lifecycle, recording, roles
+from meetroom.domain.core import Command, DocumentId, ItemId, LayerId, PersonId, PointId, RecordingId, SpeechId
+from meetroom.domain.state import ItemKind, Label, Microphones, Person
 from tests.domain.driving import EVERYONE, PEOPLE, SHA, START, version
+from tests.domain.sitting_samples import SITTING_SAMPLES
+from tests.domain.vote_samples import POLL as POLL
+from tests.domain.vote_samples import VOTE_SAMPLES
 
-ITEM, POLL, SPEECH, DOC, TAKE = ItemId("i1"), PollId("v1"), SpeechId("s1"), DocumentId("d1"), RecordingId("r1")
+ITEM, SPEECH, DOC, TAKE = ItemId("i1"), SpeechId("s1"), DocumentId("d1"), RecordingId("r1")
 NEWBIE = Person(person_id=PersonId("new"), name="Mới")
 
 EDIT = lifecycle.EditMeeting(title="x", body="y")
@@ -53,12 +56,7 @@ SAMPLES: tuple[Command, ...] = (
     floor.ExtendSpeech(speech_id=SPEECH, extra_s=60),
     floor.EndSpeech(speech_id=SPEECH),
     floor.SetMicrophones(policy=Microphones.FLOOR),
-    voting.CreatePoll(poll_id=POLL, question="x"),
-    voting.OpenPoll(poll_id=POLL),
-    voting.CastVote(poll_id=POLL, choice=Choice.YES),
-    voting.ClosePoll(poll_id=POLL),
-    voting.CancelPoll(poll_id=POLL, reason="x"),
-    voting.PublishResult(poll_id=POLL),
+    *VOTE_SAMPLES,
     REGISTER,
     documents.ReplaceDocument(document_id=DOC, file_name="x.pdf", version=version(2)),
     documents.EditDocument(document_id=DOC, title="y", item_id=None, audience=EVERYONE, label=Label.NORMAL),
@@ -71,5 +69,6 @@ SAMPLES: tuple[Command, ...] = (
     recording.StopRecording(recording_id=TAKE),
     recording.AbandonRecording(recording_id=TAKE),
     recording.FileRecording(recording_id=TAKE, sha256=SHA, size_bytes=9, duration_s=1.5),
+    *SITTING_SAMPLES,
 )
 SAMPLE = {type(command): command for command in SAMPLES}

@@ -6,6 +6,7 @@ from meetroom.domain import agenda, attendance, floor, lifecycle, roles, voting
 from meetroom.domain.chain import Link, blank, seal
 from meetroom.domain.core import Command, Fact, ItemId, MeetingId, PersonId, PointId, PollId, SpeechId
 from meetroom.domain.meeting import apply, decide
+from meetroom.domain.polls import motion_vote
 from meetroom.domain.state import Choice, ItemKind, Person, Role, RuleSet
 
 START = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
@@ -110,7 +111,7 @@ class Sitting:
         self.do(CHAIR, voting.OpenPoll(poll_id=PollId(poll_id)))
         for person_id, choice in choices.items():
             self.wait(1)
-            self.do(person_id, voting.CastVote(poll_id=PollId(poll_id), choice=choice))
+            self.do(person_id, voting.CastVote(poll_id=PollId(poll_id), vote=motion_vote(choice)))
         self.do(CHAIR, voting.ClosePoll(poll_id=PollId(poll_id)))
         if publish:
             self.do(CHAIR, voting.PublishResult(poll_id=PollId(poll_id)))

@@ -11,7 +11,9 @@ from msgspec.structs import replace
 from meetroom.domain import agenda, attendance, roles, voting
 from meetroom.domain.attendance import needed_of
 from meetroom.domain.core import ItemId, PersonId, PollId, Refusal
+from meetroom.domain.polls import motion_vote
 from meetroom.domain.state import (
+    Ballot,
     Base,
     Choice,
     Person,
@@ -43,8 +45,16 @@ def counted(base: Base, threshold: Share, members: int, present: int, yes: int, 
         state=PollState.CLOSED,
         members=members,
         entitled=tuple(PersonId(f"p{n}") for n in range(present)),
-        ballots={PersonId(f"p{n}"): choice for n, choice in enumerate(cast)},
+        ballots={PersonId(f"p{n}"): ballot(choice, f"p{n}") for n, choice in enumerate(cast)},
     )
+
+
+def ballot(choice: Choice, by: str) -> Ballot:
+    return Ballot(vote=motion_vote(choice), at=START, by=PersonId(by), present=True)
+
+
+def choices(ballots: dict[PersonId, Ballot]) -> dict[str, Choice | None]:
+    return {p: b.vote.choice for p, b in ballots.items()}
 
 
 @pytest.mark.parametrize(
@@ -112,9 +122,9 @@ def test_the_list_is_frozen_when_the_poll_opens() -> None:
     assert now.quorum == Quorum(present=3, members=4, needed=3, met=True)
     assert now.opened_at == START
     drive.do("an", attendance.SignIn())
-    assert drive.refused("an", voting.CastVote(poll_id=V1, choice=YES)) is Refusal.NOT_ENTITLED
+    assert drive.refused("an", voting.CastVote(poll_id=V1, vote=motion_vote(YES))) is Refusal.NOT_ENTITLED
     drive.do("binh", attendance.SignOut())
-    assert drive.refused("binh", voting.CastVote(poll_id=V1, choice=YES)) is Refusal.NOT_PRESENT
+    assert drive.refused("binh", voting.CastVote(poll_id=V1, vote=motion_vote(YES))) is Refusal.NOT_PRESENT
     drive.do("binh", attendance.SignIn())
     votes(drive, V1, binh=YES)
 
@@ -122,22 +132,22 @@ def test_the_list_is_frozen_when_the_poll_opens() -> None:
 def test_a_vote_counts_once_and_only_for_its_sender() -> None:
     drive = opened()
     poll(drive)
-    assert drive.do("an", voting.CastVote(poll_id=V1, choice=NO)) == (
-        BallotReceived(poll_id=V1, voter_id=PersonId("an")),
-        VoteCast(poll_id=V1, voter_id=PersonId("an"), choice=NO),
+    assert drive.do("an", voting.CastVote(poll_id=V1, vote=motion_vote(NO))) == (
+        BallotReceived(poll_id=V1, voter_id=PersonId("an"), by=PersonId("an")),
+        VoteCast(poll_id=V1, voter_id=PersonId("an"), ballot=ballot(NO, "an")),
     )
     for choice in (YES, NO):
-        assert drive.refused("an", voting.CastVote(poll_id=V1, choice=choice)) is Refusal.ALREADY_VOTED
+        assert drive.refused("an", voting.CastVote(poll_id=V1, vote=motion_vote(choice))) is Refusal.ALREADY_VOTED
     votes(drive, V1, binh=YES, chair=YES)
     closed = drive.do("chair", voting.ClosePoll(poll_id=V1))
     assert isinstance(closed[0], PollClosed)
     assert isinstance(closed[1], PollCounted)
     tally = closed[1].tally
     assert (tally.yes, tally.no, tally.abstain, tally.verdict) == (2, 1, 0, Verdict.REJECTED)
-    assert drive.refused("chi", voting.CastVote(poll_id=V1, choice=YES)) is Refusal.POLL_NOT_OPEN
+    assert drive.refused("chi", voting.CastVote(poll_id=V1, vote=motion_vote(YES))) is Refusal.POLL_NOT_OPEN
     drive.do("chair", voting.PublishResult(poll_id=V1))
     assert drive.meeting.polls[V1].state is PollState.PUBLISHED
-    assert drive.seen("dung").meeting.polls[V1].ballots == {"an": NO, "binh": YES, "chair": YES}
+    assert choices(drive.seen("dung").meeting.polls[V1].ballots) == {"an": NO, "binh": YES, "chair": YES}
 
 
 def test_a_vote_may_be_changed_where_the_rules_say_so() -> None:
@@ -177,7 +187,7 @@ def test_a_cancelled_poll_erases_nothing() -> None:
     drive.wait(3)
     drive.do("chair", voting.CancelPoll(poll_id=V1, reason="Sai câu hỏi"))
     now = drive.meeting.polls[V1]
-    assert (now.state, now.reason, now.ballots) == (PollState.CANCELLED, "Sai câu hỏi", {"an": YES})
+    assert (now.state, now.reason, choices(now.ballots)) == (PollState.CANCELLED, "Sai câu hỏi", {"an": YES})
     assert now.closed_at == START + timedelta(seconds=3)
     assert drive.meeting.open_poll is None
     poll(drive, "v2")

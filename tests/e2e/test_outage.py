@@ -15,6 +15,7 @@ from meetroom.domain.chain import state_sha256
 from meetroom.domain.core import PollId, Refusal, SpeechId
 from meetroom.domain.documents import ReleaseDocument
 from meetroom.domain.floor import EndSpeech, GrantFloor, RequestFloor
+from meetroom.domain.polls import motion_vote
 from meetroom.domain.state import Choice, PollState
 from meetroom.domain.voting import BallotReceived, CastVote, ClosePoll, CreatePoll, OpenPoll, PublishResult
 from meetroom.server.app import MeetingServer
@@ -100,7 +101,7 @@ async def hall(tmp_path: Path) -> AsyncIterator[Hall]:
 
 async def vote(client: Client, poll_id: PollId, choice: Choice) -> Refusal | None:
     try:
-        await client.engine.submit(CastVote(poll_id=poll_id, choice=choice))
+        await client.engine.submit(CastVote(poll_id=poll_id, vote=motion_vote(choice)))
     except ClientError as error:
         if error.problem is not ClientProblem.REFUSED:
             raise

@@ -14,6 +14,7 @@ from meetroom.domain.core import CommandId, DocumentId, ItemId, PersonId, PollId
 from meetroom.domain.documents import ReleaseDocument, ReplaceDocument
 from meetroom.domain.floor import GrantFloor, RequestFloor
 from meetroom.domain.lifecycle import AnnounceMeeting, CloseMeeting
+from meetroom.domain.polls import motion_vote
 from meetroom.domain.roles import EditPerson
 from meetroom.domain.state import Choice, Phase, PollState, Role, Verdict, Version
 from meetroom.domain.voting import CastVote, ClosePoll, CreatePoll, OpenPoll, PublishResult
@@ -55,9 +56,10 @@ async def test_a_whole_meeting(crowd: Crowd) -> None:
     await sec.submit(CreatePoll(poll_id=PollId("p1"), question="Thông qua?", item_id=ItemId("i1")))
     await sec.submit(OpenPoll(poll_id=PollId("p1")))
     for login in ("an", "binh", "chi"):
-        answer = await crowd.lines[login].submit(CastVote(poll_id=PollId("p1"), choice=Choice.YES))
+        answer = await crowd.lines[login].submit(CastVote(poll_id=PollId("p1"), vote=motion_vote(Choice.YES)))
         assert answer.refusal is None
-    assert (await binh.submit(CastVote(poll_id=PollId("p1"), choice=Choice.NO))).refusal is Refusal.ALREADY_VOTED
+    again = await binh.submit(CastVote(poll_id=PollId("p1"), vote=motion_vote(Choice.NO)))
+    assert again.refusal is Refusal.ALREADY_VOTED
     await sec.submit(ClosePoll(poll_id=PollId("p1")))
     await sec.submit(PublishResult(poll_id=PollId("p1")))
     assert (await sec.submit(CloseMeeting())).refusal is None
@@ -90,7 +92,7 @@ async def test_a_resent_command_is_one_fact(crowd: Crowd) -> None:
 
 async def test_a_refusal_is_kept_too(crowd: Crowd) -> None:
     sec = crowd.lines["sec"]
-    vote = CastVote(poll_id=PollId("p1"), choice=Choice.YES)
+    vote = CastVote(poll_id=PollId("p1"), vote=motion_vote(Choice.YES))
     first = await sec.submit(vote, "early")
     assert first.refusal is Refusal.WRONG_PHASE
     await crowd.open("an")
@@ -160,12 +162,13 @@ async def test_nobody_receives_what_is_hidden_from_them(crowd: Crowd) -> None:
     await sec.submit(AddItem(item_id=ItemId("i1"), title="TUYỆT-MẬT-NHÂN-SỰ", hidden=True))
     await sec.submit(CreatePoll(poll_id=PollId("p1"), question="CHƯA-CÔNG-BỐ"))
     await sec.submit(OpenPoll(poll_id=PollId("p1")))
-    await an.submit(CastVote(poll_id=PollId("p1"), choice=Choice.NO))
-    await binh.submit(CastVote(poll_id=PollId("p1"), choice=Choice.ABSTAIN))
+    await an.submit(CastVote(poll_id=PollId("p1"), vote=motion_vote(Choice.NO)))
+    await binh.submit(CastVote(poll_id=PollId("p1"), vote=motion_vote(Choice.ABSTAIN)))
     await _same_as_server(crowd, "an")
     await _same_as_server(crowd, "binh")
     assert "NHÂN-SỰ" not in "".join(an.raw)
-    assert an.replica.meeting.polls[PollId("p1")].ballots == {crowd.people["an"].person_id: Choice.NO}
+    ballots = an.replica.meeting.polls[PollId("p1")].ballots
+    assert {p: b.vote.choice for p, b in ballots.items()} == {crowd.people["an"].person_id: Choice.NO}
     assert "abstain" not in "".join(frame for frame in an.raw if "VoteCast" in frame)
     assert an.hidden > 0
     _, chain = await crowd.people["an"].get(f"/api/meetings/{crowd.meeting_id}/chain")

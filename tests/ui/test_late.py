@@ -6,6 +6,7 @@ from meetroom.domain.core import CommandId, PollId, Refusal, SpeechId
 from meetroom.domain.floor import RequestFloor
 from meetroom.domain.lifecycle import CreateMeeting
 from meetroom.domain.meeting import COMMAND_TYPES, SERVER_ONLY
+from meetroom.domain.polls import motion_vote
 from meetroom.domain.state import Choice
 from meetroom.domain.voting import CastVote
 from meetroom.protocol.messages import Answer
@@ -14,7 +15,7 @@ from meetroom.ui.words import Language
 from tests.ui.conftest import OpenWindow, engine_of
 from tests.ui.sitting import ME, house_in_session
 
-BALLOT = CastVote(poll_id=PollId("v1"), choice=Choice.YES)
+BALLOT = CastVote(poll_id=PollId("v1"), vote=motion_vote(Choice.YES))
 
 
 def test_a_ballot_that_came_after_the_close_is_named_until_it_is_read(open_window: OpenWindow) -> None:

@@ -125,7 +125,7 @@ def test_a_vote_without_a_line_is_said_to_be_kept(open_window: OpenWindow) -> No
     client.bridge.call_soon(engine.gate.set)
     engine.listener.on_link(LinkState.LIVE, None)
     assert client.wait(lambda: str(client.shell.ballot.phase) == "recorded")
-    assert next(iter(house.meeting.polls.values())).ballots[PersonId(ME)] is Choice.YES
+    assert next(iter(house.meeting.polls.values())).ballots[PersonId(ME)].vote.choice is Choice.YES
 
 
 @pytest.mark.parametrize("language", list(Language))
