@@ -19,7 +19,15 @@ from meetroom.domain.chain import ChainBroken
 from meetroom.media.relay.process import RelayFailure, RelayProcess, RelayUnavailable
 from meetroom.protocol.invitation import bracketed
 from meetroom.protocol.messages import MAX_MESSAGE_BYTES
-from meetroom.server import account_routes, document_routes, meeting_routes, recording_routes, upload_routes
+from meetroom.server import (
+    account_routes,
+    document_routes,
+    door_routes,
+    election_routes,
+    meeting_routes,
+    recording_routes,
+    upload_routes,
+)
 from meetroom.server.calls import Switchboard
 from meetroom.server.certificates import Authority, now_utc
 from meetroom.server.config import PortInUse, ServerConfig, StartFailed, StartProblem
@@ -253,6 +261,8 @@ def application(house: House) -> Litestar:
         route_handlers=[
             *account_routes.ROUTES,
             *document_routes.ROUTES,
+            *door_routes.ROUTES,
+            *election_routes.ROUTES,
             *meeting_routes.ROUTES,
             *recording_routes.ROUTES,
             *upload_routes.ROUTES,

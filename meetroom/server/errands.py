@@ -7,6 +7,20 @@ from collections.abc import Awaitable
 log = logging.getLogger(__name__)
 
 
+class Failure(Exception):
+    """Stands in the log for an error whose message may hold what is nobody's business, a ballot for instance."""
+
+
+def without_values(error: BaseException) -> Failure:
+    """The kind of an error and where it happened, without a word of what it was about."""
+    causes = []
+    cause: BaseException | None = error
+    while cause is not None:
+        causes.append(type(cause).__qualname__)
+        cause = cause.__cause__
+    return Failure(" from ".join(causes)).with_traceback(error.__traceback__)
+
+
 class Errands:
     """Belongs to the loop.
 

@@ -21,19 +21,24 @@ from meetroom.server.allowance import Allowance, Bucket
 from meetroom.server.calls import Calls, Switchboard
 from meetroom.server.certificates import Authority, now_utc
 from meetroom.server.config import ServerConfig
+from meetroom.server.door import DoorDesk
+from meetroom.server.elections import ElectionDesk
 from meetroom.server.files import Files
 from meetroom.server.gathering import Gathering
 from meetroom.server.keys import KeyDesk
 from meetroom.server.marks import MarksDesk
 from meetroom.server.metrics import Metrics
+from meetroom.server.proofs import Proofs
 from meetroom.server.readiness import ReadinessDesk
 from meetroom.server.recordings import RecordingDesk, within_reach
 from meetroom.server.releasing import Releases
+from meetroom.server.secret_ballots import SecretBallots
 from meetroom.server.session import Session
 from meetroom.server.threads import Threads
 from meetroom.server.turn import ice_servers_for
 from meetroom.server.uploads import UploadDesk
 from meetroom.store.account_form import Account
+from meetroom.store.ballot_box import BoxKeys
 from meetroom.store.journal import Journal
 from meetroom.store.opening import Store
 
@@ -71,9 +76,18 @@ class House:
     scrape_token: str
     gatherings: dict[MeetingId, Gathering] = field(default_factory=dict)
     recordings: dict[MeetingId, RecordingDesk] = field(default_factory=dict)
+    ballots: dict[MeetingId, SecretBallots] = field(default_factory=dict)
+    doors: dict[MeetingId, DoorDesk] = field(default_factory=dict)
+    elections: dict[MeetingId, ElectionDesk] = field(default_factory=dict)
+    proofs: Proofs = field(default_factory=Proofs)
     stopping: bool = False
+    box_keys: BoxKeys = field(init=False)
     _allowances: dict[PersonId, Allowance] = field(default_factory=dict)
     _tokens: dict[str, tuple[float, Account]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Keys of secret votes lie beside the data, whatever database holds it."""
+        self.box_keys = BoxKeys(self.config.data_folder / "ballot-keys")
 
     async def open(self) -> None:
         """Bring every meeting of the journal to life, and what was on its way to one.
@@ -82,6 +96,8 @@ class House:
         """
         for meeting_id in await self.writers.run(self.journal.meetings):
             await self._bring_to_life(meeting_id)
+        kept = {name for ballots in self.ballots.values() for name in ballots.kept}
+        await self.workers.run(self.box_keys.destroy_others, kept)
         await self.uploads.open(self.gatherings)
         self.files.collector.start()
 
@@ -94,6 +110,7 @@ class House:
         """Close what is open; nobody may be here any more."""
         await self.uploads.close()
         await self.files.close()
+        self.proofs.close()
         self.writers.close()
         self.workers.close()
         self.replayers.close()
@@ -200,8 +217,12 @@ class House:
         return found
 
     async def _bring_to_life(self, meeting_id: MeetingId) -> Gathering:
-        gathering = Gathering(meeting_id, self.journal, self.writers)
+        ballots = self.ballots[meeting_id] = SecretBallots(meeting_id, self.journal, self.box_keys, self.writers)
+        gathering = Gathering(meeting_id, self.journal, self.writers, ballots)
         await gathering.room.start()
+        await ballots.open(gathering)
+        await self._keep_doors(gathering)
+        self._hold_elections(gathering)
         await self.files.know(gathering)
         Releases(gathering).open()
         KeyDesk(gathering, self.store.versions, self.workers).open()
@@ -211,6 +232,16 @@ class House:
         self.gatherings[meeting_id] = gathering
         self.metrics.meetings.set(len(self.gatherings))
         return gathering
+
+    def _hold_elections(self, gathering: Gathering) -> None:
+        desk = ElectionDesk(gathering, self.store.election_texts, self.journal, self.workers, self.proofs)
+        self.elections[gathering.room.meeting_id] = desk
+        desk.open()
+
+    async def _keep_doors(self, gathering: Gathering) -> None:
+        secret = await self.workers.run(self.store.doors.key, gathering.room.meeting_id)
+        desk = self.doors[gathering.room.meeting_id] = DoorDesk(gathering, secret)
+        desk.open()
 
     async def _record(self, gathering: Gathering, calls: Calls) -> None:
         desk = self.recordings[gathering.room.meeting_id] = RecordingDesk(

@@ -24,6 +24,7 @@ from meetroom.domain.visibility import audience_of
 from meetroom.protocol.messages import Answer
 from meetroom.server.beside import Beside, NothingBeside
 from meetroom.server.certificates import now_utc
+from meetroom.server.errands import without_values
 from meetroom.server.fanout import Place
 from meetroom.server.threads import Threads
 from meetroom.store.ballot_box import SealedRow
@@ -262,8 +263,9 @@ class Room:
         while True:
             try:
                 await self._serve()
-            except Exception:
-                log.exception("meeting failed", extra={"meeting": self.meeting_id, "seq": self.replica.seq})
+            except Exception as error:
+                about = {"meeting": self.meeting_id, "seq": self.replica.seq}
+                log.error("meeting failed", exc_info=without_values(error), extra=about)
                 self._ready.clear()
                 await self._give_up_underway()
                 self._audience.on_room_failed()
