@@ -5,7 +5,21 @@ from decimal import Decimal
 import pytest
 from msgspec.structs import replace
 
-from meetroom.domain import agenda, annotations, attendance, documents, floor, lifecycle, recording, roles, voting
+from meetroom.domain import (
+    agenda,
+    annotations,
+    attendance,
+    counting,
+    documents,
+    floor,
+    hands,
+    lifecycle,
+    proxies,
+    recording,
+    roles,
+    roll_call,
+    voting,
+)
 from meetroom.domain.core import (
     DocumentId,
     Event,
@@ -19,6 +33,8 @@ from meetroom.domain.core import (
     SpeechId,
 )
 from meetroom.domain.meeting import EVENT_TYPES
+from meetroom.domain.paper import PaperEntered, PaperHandedOut, PaperTakenBack
+from meetroom.domain.polls import MOTION, Ballot, BoxCount, HandCount, OptionTally, PaperRecord, TieBreak, motion_vote
 from meetroom.domain.state import (
     AgendaItem,
     Audience,
@@ -86,6 +102,10 @@ def vote(*, doors: bool = False, opened: bool = True) -> Poll:
     )
 
 
+def verifiable(item_id: str | None = None) -> Poll:
+    return replace(vote(opened=False), kind=PollKind.VERIFIABLE, item_id=None if item_id is None else ItemId(item_id))
+
+
 PUBLIC = Meeting(
     meeting_id=M,
     people={p.person_id: p for p in PEOPLE.values()},
@@ -105,7 +125,22 @@ def with_vote(poll: Poll) -> Meeting:
     return replace(PUBLIC, polls={V1: poll})
 
 
-TALLY = Tally(yes=1, no=0, abstain=0, entitled=1, base=Base.CAST, base_count=1, needed=1, verdict=Verdict.ADOPTED)
+def of_kind(kind: PollKind) -> Meeting:
+    return with_vote(replace(vote(), kind=kind))
+
+
+ONE = Decimal(1)
+TALLY = Tally(
+    options={MOTION: OptionTally(yes=ONE, needed=ONE, verdict=Verdict.ADOPTED)},
+    entitled=1, cast=1, valid=1, blank=0, invalid=0,
+    base=Base.CAST, base_count=ONE, needed=ONE, verdict=Verdict.ADOPTED,
+)  # fmt: skip
+BALLOT = Ballot(vote=motion_vote(Choice.YES), at=START, by=AN, present=True)
+TYPED_IN = replace(BALLOT, by=PersonId("sec"))
+SCRUTINY = OFFICE | {"chi"}
+TWO_HANDS = HandCount(point_id=None, yes=2, no=0, abstain=0, entered_by=PersonId("op"), at=START)
+BOX = BoxCount(valid=1, invalid=0, blank=0)
+RECORD = PaperRecord(issued=1, returned=1, valid=1, invalid=0, blank=1, totals={}, counted_by=(), entered_at=START)
 SPEECH = Speech(
     speech_id=S1, person_id=AN, item_id=None, kind=SpeechKind.NORMAL, state=SpeechState.WAITING, requested_at=START,
     limit_s=60,
@@ -120,7 +155,7 @@ LAYER = annotations.LayerPublished(
 WITHDRAWN = documents.DocumentWithdrawn(document_id=D1, reason="x")
 REPLACED = documents.DocumentReplaced(document_id=D1, file_name="x", version=version(2))
 ORDERED = documents.DocumentsOrdered(document_ids=(D1,), ranks=(2,))
-PUBLISHED = voting.ResultPublished(poll_id=V1, tally=TALLY, ballots={AN: Choice.YES})
+PUBLISHED = voting.ResultPublished(poll_id=V1, tally=TALLY, ballots={AN: BALLOT})
 CANCELLED = voting.PollCancelled(poll_id=V1, reason="x")
 ENDED = floor.SpeechEnded(speech_id=S1, cause=floor.EndCause.FINISHED)
 
@@ -191,11 +226,32 @@ def edited(name: str) -> Event:
         (PUBLIC, voting.PollCreated(poll=vote(opened=False)), OFFICE),
         (PUBLIC, voting.PollOpened(poll=vote()), ALL),
         (PUBLIC, voting.PollOpened(poll=vote(doors=True)), INSIDE),
-        (PUBLIC, voting.BallotReceived(poll_id=V1, voter_id=AN), ALL),
-        (with_vote(vote(doors=True)), voting.BallotReceived(poll_id=V1, voter_id=AN), INSIDE),
-        (PUBLIC, voting.VoteCast(poll_id=V1, voter_id=AN, choice=Choice.NO), {"an"}),
+        (PUBLIC, voting.PollCreated(poll=verifiable()), ALL),
+        (PUBLIC, voting.PollCreated(poll=verifiable("kin")), INSIDE),
+        (with_vote(vote(opened=False)), voting.PollEdited(poll=vote(opened=False)), OFFICE),
+        (with_vote(verifiable()), voting.PollEdited(poll=vote(opened=False)), ALL),
+        (with_vote(vote(opened=False)), voting.PollEdited(poll=verifiable("kin")), INSIDE),
+        (EMPTY, voting.PollEdited(poll=vote(opened=False)), OFFICE),
+        (PUBLIC, voting.BallotReceived(poll_id=V1, voter_id=AN, by=AN), ALL),
+        (with_vote(vote(doors=True)), voting.BallotReceived(poll_id=V1, voter_id=AN, by=AN), INSIDE),
+        (PUBLIC, voting.VoteCast(poll_id=V1, voter_id=AN, ballot=BALLOT), {"an"}),
+        (PUBLIC, voting.VoteCast(poll_id=V1, voter_id=AN, ballot=TYPED_IN), {"an", "sec"}),
+        (EMPTY, voting.VoteCast(poll_id=V1, voter_id=AN, ballot=BALLOT), {"an"}),
+        (of_kind(PollKind.ROLL_CALL), voting.VoteCast(poll_id=V1, voter_id=AN, ballot=TYPED_IN), ALL),
+        (of_kind(PollKind.ROLL_CALL), roll_call.VoterCalled(poll_id=V1, person_id=AN), ALL),
+        (of_kind(PollKind.HANDS), hands.HandsEntered(poll_id=V1, count=TWO_HANDS), OFFICE | {"op"}),
         (PUBLIC, voting.PollClosed(poll_id=V1), ALL),
-        (PUBLIC, voting.PollCounted(poll_id=V1, tally=TALLY, ballots={}), OFFICE),
+        (PUBLIC, counting.PollCounted(poll_id=V1, tally=TALLY, ballots={}), OFFICE),
+        (EMPTY, counting.PollCounted(poll_id=V1, tally=TALLY, ballots={}), OFFICE),
+        (of_kind(PollKind.SECRET), counting.PollCounted(poll_id=V1, tally=TALLY, ballots={}), SCRUTINY),
+        (with_vote(replace(vote(), paper=True)), counting.PollCounted(poll_id=V1, tally=TALLY, ballots={}), SCRUTINY),
+        (of_kind(PollKind.SECRET), counting.BoxOpened(poll_id=V1, count=BOX), SCRUTINY),
+        (PUBLIC, counting.TieBroken(poll_id=V1, tie_break=TieBreak(choice=Choice.YES)), OFFICE),
+        (PUBLIC, PaperEntered(poll_id=V1, record=RECORD), SCRUTINY),
+        (PUBLIC, PaperHandedOut(poll_id=V1, person_ids=(AN,)), ALL),
+        (with_vote(vote(doors=True)), PaperTakenBack(poll_id=V1, person_id=AN), INSIDE),
+        (CLOSED, proxies.ProxyGiven(principal_id=AN, holder_id=PersonId("binh"), reason=""), ALL),
+        (CLOSED, proxies.ProxyEnded(principal_id=AN), ALL),
         (CLOSED, PUBLISHED, ALL),
         (with_vote(vote(doors=True)), PUBLISHED, INSIDE),
         (PUBLIC, CANCELLED, ALL),
