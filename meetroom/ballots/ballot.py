@@ -107,11 +107,18 @@ def prepare(election: Election, secret: int, answers: Sequence[Answer], draw: Dr
         answers: one vector for each question.
     Raises: ValueError if an answer is not allowed.
     """
-    group = election.group
+    return prepare_for(election, election.group.g_power(secret), answers, draw)
+
+
+def prepare_for(election: Election, public: int, answers: Sequence[Answer], draw: Draw) -> Prepared:
+    """The same for a public credential: another device makes a checked ballot once more, from the same randomness.
+
+    Raises: ValueError if an answer is not allowed.
+    """
     pairs = list(zip(election.questions, answers, strict=True))
     if not all(is_allowed(question, vector) for question, vector in pairs):
         raise ValueError("a question does not allow that answer")
-    credential = Number(group.g_power(secret))
+    credential = Number(public)
     parts = [_seal(election, credential, question, vector, draw) for question, vector in pairs]
     ballot = Ballot(
         election_uuid=election.uuid,

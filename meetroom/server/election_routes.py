@@ -7,7 +7,7 @@ from litestar import Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 
-from meetroom.domain.core import CommandId, MeetingId, PersonId, PollId, Refused, check_id
+from meetroom.domain.core import CommandId, MeetingId, PersonId, PollId, check_id
 from meetroom.domain.election_state import KeyStep
 from meetroom.domain.elections import PartGiven
 from meetroom.domain.state import PollState, Role
