@@ -151,13 +151,17 @@ class Link:
         """UTC of the server."""
         return self.clock.now(time.monotonic(), datetime.now(UTC))
 
-    def post(self, message: ClientMessage) -> bool:
-        """Send a message on the present connection; False when there is none, and then nobody will send it."""
+    def post(self, message: ClientMessage, least_bytes: int = 0) -> bool:
+        """Send a message on the present connection; False when there is none, and then nobody will send it.
+
+        Args:
+            least_bytes: a shorter one is filled up with blanks, so that its length says nothing.
+        """
         if self._queue is None or self._state not in (LinkState.CATCHING_UP, LinkState.LIVE):
             return False
         if self._queue.qsize() >= self._max_queued:
             return False
-        self._queue.put_nowait(encode(message))
+        self._queue.put_nowait(encode(message).ljust(least_bytes))
         return True
 
     def nudge(self) -> None:

@@ -11,6 +11,7 @@ import msgspec
 from meetroom.client.disk import SealedLog, disk_error
 from meetroom.client.problems import ClientError, ClientProblem
 from meetroom.domain.core import Command, CommandId
+from meetroom.domain.voting import CastVote
 from meetroom.protocol.codec import MalformedMessage, decode_client, decode_command, encode, encode_command
 from meetroom.protocol.messages import Answer, Submit
 
@@ -19,6 +20,7 @@ logger = logging.getLogger(__name__)
 WINDOW = 32
 """Commands without an answer at one time; a server allows more, but not without end."""
 _COMPACT_AFTER = 200
+_BALLOT_BYTES = 2_048
 
 
 class _Line(msgspec.Struct, omit_defaults=True):
@@ -114,7 +116,7 @@ class Outbox:
             caller.set_result(answer)
         else:
             self._on_late_answer(command, answer)
-        self._start(self._forget(answer.command_id))
+        self._start(self._forget(answer.command_id, command))
         self._tell()
         self._fill()
 
@@ -141,7 +143,7 @@ class Outbox:
         # One after the other, so that commands are sent in the order in which they were given.
         async with self._writing:
             try:
-                await self._store(_Line(command_id=command_id, command=encode_command(command)))
+                await self._store(_line(command_id, command))
             except ClientError as error:
                 # A full disk must not cost anybody their vote: with a line it goes out now, only not restart-proof.
                 if not self._live:
@@ -169,12 +171,14 @@ class Outbox:
             raise disk_error(error) from error
         self._lines += 1
 
-    async def _forget(self, command_id: CommandId) -> None:
+    async def _forget(self, command_id: CommandId, command: Command) -> None:
         async with self._writing:
             try:
-                if not self._waiting and self._lines > _COMPACT_AFTER:
-                    await asyncio.to_thread(self._log.rewrite, [])
-                    self._lines = 0
+                # A ballot must not lie about in a file once it is in the box.
+                if isinstance(command, CastVote) or (not self._waiting and self._lines > _COMPACT_AFTER):
+                    left = [msgspec.json.encode(_line(*each)) for each in self._waiting.items()]
+                    await asyncio.to_thread(self._log.rewrite, left)
+                    self._lines = len(left)
                 else:
                     await self._store(_Line(command_id=command_id))
             except (OSError, ClientError) as error:
@@ -183,6 +187,14 @@ class Outbox:
 
     def _tell(self) -> None:
         self._on_waiting(len(self._waiting))
+
+
+def _line(command_id: CommandId, command: Command) -> _Line:
+    """A command as it is kept.  What the length of a ballot's line tells is nothing: they are filled up with blanks."""
+    data = encode_command(command)
+    if isinstance(command, CastVote):
+        data = data.ljust(-(-len(data) // _BALLOT_BYTES) * _BALLOT_BYTES)
+    return _Line(command_id=command_id, command=data)
 
 
 def commands_in(entries: Iterable[bytes]) -> dict[CommandId, Command]:

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
+from meetroom.client.ballot_frames import frame_bytes
 from meetroom.client.cards import CardKeeper, Cards
 from meetroom.client.chest import Chest
 from meetroom.client.clearing import Clearing
@@ -111,7 +112,7 @@ class MeetingSession:
         self.link = Link(dial, self, signals=self.presenting.take)
         self.outbox = Outbox(
             SealedLog(traces.outbox, chest),
-            self.link.post,
+            lambda submit: self.link.post(submit, frame_bytes(submit, self.replica.meeting)),
             self._told(listener.on_outbox),
             self._told(listener.on_late_answer),
         )

@@ -1,17 +1,21 @@
 """Commands kept until answered, in order, over outages and restarts; against a pretended line."""
 
 import asyncio
+import base64
 import errno
 import os
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from meetroom.client.disk import SealedLog
 from meetroom.client.outbox import WINDOW, Outbox
 from meetroom.client.problems import ClientError, ClientProblem
 from meetroom.domain.attendance import ExcuseAbsence, SignIn
-from meetroom.domain.core import Command, CommandId, PersonId, Refusal
+from meetroom.domain.core import Command, CommandId, PersonId, PollId, Refusal
+from meetroom.domain.polls import Choice, motion_vote
+from meetroom.domain.voting import CastVote
 from meetroom.protocol.messages import Answer, Submit
 from tests.client.test_disk import KeyBox
 
@@ -209,3 +213,50 @@ async def test_file_does_not_grow_for_ever(path: Path, monkeypatch: pytest.Monke
         await work
     await desk.outbox.close()
     assert len(SealedLog(path, KeyBox()).load()) < 12
+
+
+def ballot(choice: Choice) -> CastVote:
+    return CastVote(poll_id=PollId("poll-1"), vote=motion_vote(choice))
+
+
+async def test_an_answered_ballot_is_in_no_line_of_the_file_any_more(path: Path) -> None:
+    desk = Desk(path)
+    await desk.outbox.load()
+    desk.outbox.line_up()
+    work = [asyncio.create_task(desk.outbox.submit(each)) for each in (command(1), ballot(Choice.NO), command(2))]
+    await desk.until_sent(3)
+    assert any(b"CastVote" in base64.b64decode(line) for line in lines_of(path))
+    desk.answer(next(submit for submit in desk.sent if isinstance(submit.command, CastVote)))
+    await desk.outbox.close()
+    await asyncio.gather(*work, return_exceptions=True)
+    assert not any(b"CastVote" in base64.b64decode(line) for line in lines_of(path))
+    again = Desk(path)
+    await again.outbox.load()
+    assert again.outbox.waiting == 2
+
+
+async def test_the_file_does_not_tell_by_its_length_what_was_voted(path: Path) -> None:
+    sizes = set()
+    for choice in Choice:
+        own = path.with_name(choice.value)
+        desk = Desk(own)
+        await desk.outbox.load()
+        waiting = asyncio.create_task(desk.outbox.submit(ballot(choice)))
+        await desk.until_waiting(1)
+        sizes.add(size_of(own))
+        await desk.outbox.close()
+        await asyncio.gather(waiting, return_exceptions=True)
+        again = Desk(own)
+        await again.outbox.load()
+        again.outbox.line_up()
+        assert [submit.command for submit in again.sent] == [ballot(choice)]
+    assert len(sizes) == 1
+
+
+def size_of(path: Path) -> int:
+    return path.stat().st_size
+
+
+def lines_of(path: Path) -> list[bytes]:
+    """What the lines hold, as whoever has the key reads it."""
+    return [msgspec.json.decode(line).get("command", "").encode() for line in SealedLog(path, KeyBox()).load()]
