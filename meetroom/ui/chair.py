@@ -12,14 +12,16 @@ from meetroom.domain.core import Command, PersonId, PointId
 from meetroom.domain.lifecycle import (
     AnnounceMeeting,
     ApproveMinutes,
+    ArchiveMeeting,
     CloseMeeting,
     OpenMeeting,
     ResumeMeeting,
     SuspendMeeting,
 )
-from meetroom.domain.state import Meeting, Phase
+from meetroom.domain.state import Meeting, Phase, Quorum, QuorumCourse
 from meetroom.ui.agenda import next_item
 from meetroom.ui.labels import PHASES
+from meetroom.ui.powers import may
 from meetroom.ui.rows import Row, RowModel
 from meetroom.ui.view import Room, ViewModel, fixed, shown
 from meetroom.ui.words import Language, Words
@@ -32,17 +34,26 @@ _QUORUM_MISSED = Words("No quorum: {0} of {1} present, {2} needed", "Chưa đủ
 _ONLINE = Words("{0} of {1} machines connected, {2} present", "{0}/{1} máy đang nối, {2} có mặt")
 _NO_LINE = Words("No machine connected, {2} present", "Không có máy nào nối, {2} có mặt")
 _REMOTE = Words("Remote", "Từ xa")
-_NEXT_ITEM = Words("Next: {0}", "Tiếp theo: {0}")
 _LAST_ITEM = Words(
     "The last item is running. After it, close the meeting.", "Đang ở mục cuối. Xong mục này thì bế mạc."
 )
 _ALL_DONE = Words("All items are done. Close the meeting.", "Đã xong mọi mục. Hãy bế mạc phiên họp.")
+_ANSWERED: dict[QuorumCourse, Words] = {
+    QuorumCourse.GO_ON: Words("The chair decided to go on without a quorum.", "Chủ tọa quyết định tiếp tục họp."),
+    QuorumCourse.SUSPEND: Words(
+        "The chair suspended the meeting for lack of quorum.", "Chủ tọa cho tạm dừng vì thiếu túc số."
+    ),
+    QuorumCourse.COUNT_AGAIN: Words("The chair has it counted again.", "Chủ tọa cho kiểm tra lại túc số."),
+}
+_GROUP_MISSED = Words("{0}: {1} of {2} present, {3} needed", "{0}: {1}/{2} có mặt, cần {3}")
 _STEPS: dict[Phase, Words] = {
     Phase.DRAFT: Words("Check quorum, then open the meeting.", "Kiểm tra túc số rồi khai mạc phiên họp."),
     Phase.ANNOUNCED: Words("Check quorum, then open the meeting.", "Kiểm tra túc số rồi khai mạc phiên họp."),
     Phase.SUSPENDED: Words("The meeting is suspended. Resume it.", "Phiên họp đang tạm dừng. Hãy tiếp tục."),
     Phase.CLOSED: Words("Read and approve the minutes.", "Xem và thông qua biên bản."),
-    Phase.MINUTES_APPROVED: Words("The meeting is complete.", "Phiên họp đã hoàn tất."),
+    Phase.MINUTES_APPROVED: Words(
+        "The meeting is complete. It can be put into the archive.", "Phiên họp đã hoàn tất. Có thể lưu trữ phiên họp."
+    ),
 }
 
 
@@ -74,6 +85,7 @@ class ChairView(msgspec.Struct, frozen=True, kw_only=True):
     members: int
     needed: int
     phase: str
+    presides: bool
     next_title: str
     next_key: str
 
@@ -133,6 +145,16 @@ _ACTS: dict[str, tuple[type[Command], Words, Words, str, str]] = {
         "green",
         "stamp",
     ),
+    "archive": (
+        ArchiveMeeting,
+        Words("Put the meeting into the archive", "Lưu trữ phiên họp"),
+        Words(
+            "Put the meeting into the archive? Nothing can change in it any more.",
+            "Lưu trữ phiên họp? Sau đó không thay đổi được gì nữa.",
+        ),
+        "blue",
+        "files",
+    ),
 }
 _ACTS_OF: dict[Phase, tuple[str, ...]] = {
     Phase.DRAFT: ("announce", "open"),
@@ -140,14 +162,17 @@ _ACTS_OF: dict[Phase, tuple[str, ...]] = {
     Phase.OPEN: ("suspend", "close"),
     Phase.SUSPENDED: ("resume", "close"),
     Phase.CLOSED: ("approve",),
+    Phase.MINUTES_APPROVED: ("archive",),
 }
 
 
-def act_rows(meeting: Meeting, language: Language) -> list[ActRow]:
-    """What the chair may do with the sitting now."""
+def act_rows(meeting: Meeting, me: PersonId, language: Language) -> list[ActRow]:
+    """What this person may do with the sitting now."""
     rows = []
     for key in _ACTS_OF.get(meeting.phase, ()):
-        _, text, question, tone, glyph = _ACTS[key]
+        command, text, question, tone, glyph = _ACTS[key]
+        if not may(meeting, me, command):
+            continue
         row = ActRow(key=key, text=text.say(language), question=question.say(language), tone=tone, glyph=glyph)
         rows.append(row)
     return rows
@@ -174,12 +199,26 @@ def point_rows(meeting: Meeting, online: frozenset[PersonId], language: Language
     return rows
 
 
+def quorum_text(meeting: Meeting, now: Quorum, language: Language) -> str:
+    """The quorum in words: of all, of each group that misses its own, and what the chair decided when it was lost."""
+    said = (_QUORUM_MET if now.met else _QUORUM_MISSED).say(language).format(now.present, now.members, now.needed)
+    parts = [said]
+    parts += [
+        _GROUP_MISSED.say(language).format(group.group_id, group.present, group.members, group.needed)
+        for group in now.groups
+        if not group.met
+    ]
+    if meeting.quorum_answer is not None:
+        parts.append(_ANSWERED[meeting.quorum_answer.course].say(language))
+    return ". ".join(parts)
+
+
 def step_text(meeting: Meeting, language: Language) -> str:
-    """What comes next for the chair."""
+    """What comes next for the chair where no button says it better."""
     if meeting.phase is not Phase.OPEN:
         return _STEPS.get(meeting.phase, PHASES[meeting.phase]).say(language)
-    if following := next_item(meeting):
-        return _NEXT_ITEM.say(language).format(following.title)
+    if next_item(meeting) is not None:
+        return ""
     return (_LAST_ITEM if meeting.current_item is not None else _ALL_DONE).say(language)
 
 
@@ -197,6 +236,7 @@ class ChairViewModel(ViewModel):
     members = shown(int, "members", changed)
     needed = shown(int, "needed", changed)
     phase = shown(str, "phase", changed)
+    presides = shown(bool, "presides", changed)
     nextTitle = shown(str, "next_title", changed)
     nextKey = shown(str, "next_key", changed)
     acts: Property = fixed(QObject, "_acts")
@@ -211,24 +251,24 @@ class ChairViewModel(ViewModel):
     def look(self) -> ChairView:
         """See ViewModel."""
         meeting, language = self.room.meeting, self.room.language
-        self._acts.show(act_rows(meeting, language))
+        self._acts.show(act_rows(meeting, self.room.bridge.me, language))
         online = self.room.bridge.online if self.room.bridge.link is LinkState.LIVE else frozenset()
         self._points.show(point_rows(meeting, online, language))
         return self._summary(meeting, language)
 
     def _summary(self, meeting: Meeting, language: Language) -> ChairView:
         now = quorum(meeting)
-        words = _QUORUM_MET if now.met else _QUORUM_MISSED
         following = next_item(meeting)
         return ChairView(
             step=step_text(meeting, language),
-            quorum=words.say(language).format(now.present, now.members, now.needed),
+            quorum=quorum_text(meeting, now, language),
             quorum_met=now.met,
             quorum_lost=meeting.quorum_lost,
             present=now.present,
             members=now.members,
             needed=now.needed,
             phase=meeting.phase.value,
+            presides=meeting.presides(self.room.bridge.me),
             next_title=following.title if following else "",
             next_key=following.item_id if following else "",
         )
@@ -237,3 +277,9 @@ class ChairViewModel(ViewModel):
     def act(self, key: str) -> None:
         """One of `acts`, after the person confirmed it."""
         self.room.submit(_ACTS[key][0]())
+
+    @Slot(str, result=list)
+    def asked(self, key: str) -> list[str]:
+        """What is asked before an act: its name, the question, the tone and the glyph."""
+        _, text, question, tone, glyph = _ACTS[key]
+        return [self.room.text(text), self.room.text(question), tone, glyph]

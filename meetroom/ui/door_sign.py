@@ -10,7 +10,6 @@ from PySide6.QtQml import QmlElement
 from meetroom.client.engine import ClientError
 from meetroom.domain.core import PersonId, PointId
 from meetroom.domain.state import Meeting, Person, Role
-from meetroom.protocol.door import spaced
 from meetroom.protocol.http import DoorAnswer
 from meetroom.ui.labels import initials, time_text
 from meetroom.ui.presence import EXPECTED, GATHERED
@@ -110,6 +109,11 @@ class DoorSignViewModel(ViewModel):
         self._renew = QTimer(self, singleShot=True)
         self._renew.timeout.connect(self._ask)
 
+    @property
+    def point_id(self) -> PointId | None:
+        """Whose door is shown."""
+        return self._point
+
     def look(self) -> DoorView:
         """See ViewModel."""
         meeting, language = self.room.meeting, self.room.language
@@ -125,7 +129,7 @@ class DoorSignViewModel(ViewModel):
             point=doors.index(point_id) if point_id is not None else 0,
             name=meeting.points[point_id].name if point_id is not None else "",
             qr=self._qr if known else "",
-            typed=spaced(self._answer.typed) if known and self._answer is not None else "",
+            typed=self._answer.typed if known and self._answer is not None else "",
             problem=error_sentence(self._error, language) if self._error is not None else "",
             count=_count_text(meeting, point_id, language) if point_id is not None else "",
             nobody=not rows,

@@ -50,6 +50,12 @@ def kind_text(speech: Speech, language: Language) -> str:
     return " · ".join(parts)
 
 
+def order_text(speech: Speech, language: Language) -> str:
+    """What a point of order is about: its category and the words given with it."""
+    category = CATEGORIES[speech.category].say(language) if speech.category is not None else ""
+    return ": ".join(part for part in (category, speech.subject) if part)
+
+
 def first_text(speech: Speech, language: Language) -> str:
     """Whether it is the speaker's first contribution."""
     return _FIRST.say(language) if speech.first_contribution else ""

@@ -1,13 +1,17 @@
-"""Signing oneself in: whether this person still has to, and doing it; draws nothing."""
+"""Signing oneself in: whether this person still has to, by which way, and doing it; draws nothing."""
 
 import msgspec
+import segno
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from meetroom.client.engine import ClientError
 from meetroom.domain.attendance import SignIn
-from meetroom.domain.state import Phase, Role
+from meetroom.domain.state import Meeting, Phase, Role
+from meetroom.protocol.door import ScanKind, read_scan
+from meetroom.protocol.http import BadgeAnswer
 from meetroom.protocol.messages import Answer
+from meetroom.ui.sentences import error_sentence
 from meetroom.ui.view import Room, ViewModel, shown
 from meetroom.ui.words import Words
 
@@ -28,26 +32,38 @@ _REMOTE = Words(
 )
 _SIGN_IN = Words("Sign in", "Điểm danh")
 _SENDING = Words("Signing in …", "Đang điểm danh …")
+_NO_CODE = Words(
+    "This is no code of a door: eight digits, such as 1234 5678.",
+    "Mã chưa đúng: mã ở cửa gồm tám chữ số, như 1234 5678.",
+)
 
 
 class PresenceView(msgspec.Struct, frozen=True, kw_only=True):
-    """What is said; both empty when there is nothing to do."""
+    """What is said; both sentences empty when there is nothing to do.  `badge`: the own one as a picture."""
 
     sentence: str = ""
     action: str = ""
+    busy: bool = False
+    problem: str = ""
+    badge: str = ""
 
 
 @QmlElement
 class PresenceViewModel(ViewModel):
-    """The notice that asks to sign in."""
+    """The notice that asks to sign in, and the ways to do it."""
 
     changed = Signal()
     sentence = shown(str, "sentence", changed)
     action = shown(str, "action", changed)
+    busy = shown(bool, "busy", changed)
+    problem = shown(str, "problem", changed)
+    badge = shown(str, "badge", changed)
     ticking = False
 
     def __init__(self, room: Room) -> None:
         self._sending = False
+        self._problem: ClientError | Words | None = None
+        self._badge = ""
         super().__init__(room)
 
     def look(self) -> PresenceView:
@@ -57,25 +73,74 @@ class PresenceViewModel(ViewModel):
             return PresenceView()
         if meeting.is_present(me.person_id):
             return PresenceView()
-        point = meeting.points.get(me.point_id) if me.point_id is not None else None
-        sentence = self.room.text(_AT_POINT).format(point.name) if point else self.room.text(_REMOTE)
-        return PresenceView(sentence=sentence, action=self.room.text(_SENDING if self._sending else _SIGN_IN))
+        return PresenceView(
+            sentence=self._sentence(meeting),
+            action=self.room.text(_SENDING if self._sending else _SIGN_IN),
+            busy=self._sending,
+            problem=self._problem_text(),
+            badge=self._badge,
+        )
 
     @Slot()
     def signIn(self) -> None:
         """Sign in at the point one belongs to, or remotely; shown as done when the fact is back."""
         me = self.room.me
-        if me is None or self._sending:
+        if me is not None:
+            self._submit(SignIn(point_id=me.point_id))
+
+    @Slot(str)
+    def signInBy(self, text: str) -> None:
+        """Sign in by the code of a door, seen by the camera or typed in."""
+        scan = read_scan(text)
+        if scan is None or scan.kind is not ScanKind.DOOR:
+            self._problem = _NO_CODE
+            self.refresh()
             return
-        self._sending = True
+        self._submit(SignIn(door_code=scan.text))
+
+    @Slot()
+    def showBadge(self) -> None:
+        """Show the own badge, for the camera of the room's machine."""
+        self.room.bridge.run(self.room.bridge.engine.badge(), self._on_badge, self._refused)
+
+    @Slot()
+    def forgetBadge(self) -> None:
+        """Show no badge, and no problem, any more."""
+        self._badge, self._problem = "", None
         self.refresh()
-        self.room.bridge.submit(SignIn(point_id=me.point_id), self._done, self._failed)
+
+    def _sentence(self, meeting: Meeting) -> str:
+        me = self.room.me
+        point = meeting.points.get(me.point_id) if me is not None and me.point_id is not None else None
+        return self.room.text(_AT_POINT).format(point.name) if point else self.room.text(_REMOTE)
+
+    def _problem_text(self) -> str:
+        if isinstance(self._problem, ClientError):
+            return error_sentence(self._problem, self.room.language)
+        return self.room.text(self._problem) if self._problem is not None else ""
+
+    def _submit(self, command: SignIn) -> None:
+        if self._sending:
+            return
+        self._sending, self._problem = True, None
+        self.refresh()
+        failed = self._refused if command.door_code else self._failed
+        self.room.bridge.submit(command, self._done, failed)
+
+    def _on_badge(self, answer: BadgeAnswer) -> None:
+        self._badge = segno.make_qr(answer.text).png_data_uri(scale=8, border=3)
+        self.refresh()
 
     def _done(self, _answer: Answer) -> None:
-        self._sending = False
+        self._sending, self._badge = False, ""
         self.refresh()
 
     def _failed(self, error: ClientError) -> None:
         self._sending = False
         self.refresh()
         self.room.not_taken(error)
+
+    def _refused(self, error: ClientError) -> None:
+        """Said where the code is entered, where one looks."""
+        self._sending, self._problem = False, error
+        self.refresh()

@@ -42,7 +42,9 @@ class RowModel(QAbstractListModel):
         position = role - _FIRST_ROLE
         if not index.isValid() or not 0 <= position < len(self._fields):
             return None
-        return getattr(self._rows[index.row()], self._fields[position])
+        value = getattr(self._rows[index.row()], self._fields[position])
+        # A tuple means nothing to QML, a list is a list there.
+        return list(value) if isinstance(value, tuple) else value
 
     def roleNames(self) -> dict[int, QByteArray]:
         """Field names as roles."""

@@ -41,13 +41,13 @@ from meetroom.ui.papers_desk import PapersDeskViewModel
 from meetroom.ui.pictures import PicturesViewModel
 from meetroom.ui.preferences import PreferencesViewModel
 from meetroom.ui.prejoin import PrejoinViewModel
-from meetroom.ui.presence import PresenceViewModel
 from meetroom.ui.readiness_desk import ReadinessDeskViewModel
 from meetroom.ui.recordings import RecordingsViewModel
 from meetroom.ui.room_display import RoomDisplayViewModel
 from meetroom.ui.roster import RosterViewModel
 from meetroom.ui.screen import NoScreens, Screens
 from meetroom.ui.sharing import SharingViewModel
+from meetroom.ui.sitting import SittingViewModel
 from meetroom.ui.sound_desk import SoundDeskViewModel
 from meetroom.ui.start import StartViewModel
 from meetroom.ui.view import Room, fixed
@@ -77,7 +77,7 @@ class ShellViewModel(QObject):
     neighbours = fixed(NeighboursViewModel, "_neighbours")
     late = fixed(LateViewModel, "_late")
     disk = fixed(DiskViewModel, "_disk")
-    presence = fixed(PresenceViewModel, "_presence")
+    sitting = fixed(SittingViewModel, "_sitting")
     header = fixed(HeaderViewModel, "_header")
     agenda = fixed(AgendaViewModel, "_agenda")
     floor = fixed(FloorViewModel, "_floor")
@@ -159,7 +159,7 @@ class ShellViewModel(QObject):
         self._account = AccountViewModel(self.room)
         self._neighbours = NeighboursViewModel(self.room)
         self._late = LateViewModel(self.room)
-        self._presence = PresenceViewModel(self.room)
+        self._sitting = SittingViewModel(self.room, self.devices)
 
     def _make_papers(self, folder: Path) -> None:
         self.shelf = PageShelf()
@@ -277,6 +277,7 @@ class ShellViewModel(QObject):
     def stop(self) -> None:
         """End everything this window started."""
         self._hang_up()
+        self._sitting.stop()
         self._library.stop()
         self._disk.stop()
         self._display.stop()

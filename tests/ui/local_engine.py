@@ -43,6 +43,7 @@ from meetroom.protocol.http import (
 )
 from meetroom.protocol.messages import Answer, PresentInk
 from tests.ui.local_conference import LocalConference
+from tests.ui.local_elections import LocalElections
 
 
 class LocalHouse:
@@ -97,6 +98,7 @@ class LocalEngine:
         self.me = PersonId(me)
         self.listener = listener
         self.conference = LocalConference(listener)
+        self.elections = LocalElections(listener)
         self.library = None
         self.marks = None
         self.search = IdleSearch()
@@ -226,7 +228,7 @@ class LocalEngine:
         self.door_codes += 1
         code = "ABCDEFGHIJKLMNOPQRSTUVWX" + "23456789"[self.door_codes % 6] + "2"
         return DoorAnswer(
-            point_id=point_id, text=door_text(code), typed=f"{self.door_codes:08d}", renew_s=self.door_renew_s
+            point_id=point_id, text=door_text(code), typed=f"0000 {self.door_codes:04d}", renew_s=self.door_renew_s
         )
 
     async def badge(self, person_id: PersonId | None = None) -> BadgeAnswer:

@@ -40,7 +40,7 @@ def test_the_chair_opens_the_meeting_only_after_saying_so_twice(open_window: Ope
 def test_the_next_item_is_one_press_away(open_window: OpenWindow) -> None:
     house = house_in_session()
     client = open_window(house, CHAIR)
-    assert client.press("startNextItem")
+    assert client.press("step-start_item")
     assert client.wait(lambda: house.meeting.current_item == "i3")
     assert house.meeting.items[house.meeting.current_item or ""].state is ItemState.RUNNING  # type: ignore[index]
 

@@ -4,6 +4,7 @@ import QtQuick.Layouts
 import QtQuick.Controls.Basic
 import Meetroom.Models
 import "votes"
+import "sitting"
 
 // Right column of the chair: next step, quorum, vote, points, and the big picture.
 ColumnLayout {
@@ -28,6 +29,7 @@ ColumnLayout {
             width: flick.width - bar.room
             spacing: Theme.gap3
 
+            AttentionCard { attention: side.shell.sitting.attention; Layout.fillWidth: true }
             ChairStep { shell: side.shell; Layout.fillWidth: true }
             ChairVotes { shell: side.shell; Layout.fillWidth: true }
             VoteStack { shell: side.shell; ownOnly: true; Layout.fillWidth: true }

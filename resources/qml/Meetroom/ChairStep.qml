@@ -2,13 +2,16 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Layouts
 import Meetroom.Models
+import "sitting"
 
-// The chair's next step: quorum, the next item, and the life of the sitting.
+// The chair's next step in one press, what else is likely, quorum, doors, who presides, and the life of the sitting.
 Card {
     id: card
 
     required property ShellViewModel shell
     readonly property ChairViewModel chair: shell.chair
+    readonly property SittingViewModel sitting: shell.sitting
+    readonly property bool narrow: width < 300 * Theme.scale
 
     implicitHeight: column.implicitHeight + Theme.gap3 * 2
     borderColor: chair.quorumLost ? Theme.red : Theme.line
@@ -18,14 +21,23 @@ Card {
         anchors { left: parent.left; right: parent.right; top: parent.top; margins: Theme.gap3 }
         spacing: Theme.gap2
         Heading { text: qsTr("Next step"); Layout.fillWidth: true }
-        AppText { objectName: "chairStep"; text: card.chair.step; Layout.fillWidth: true }
-        ActionButton {
-            objectName: "startNextItem"
-            visible: card.chair.phase === "open" && card.chair.nextKey !== ""
-            text: qsTr("Start the next item")
-            iconName: "play"
-            Layout.fillWidth: true
-            onClicked: card.shell.agenda.start(card.chair.nextKey)
+        AppText { objectName: "chairStep"; visible: text !== ""; text: card.chair.step; Layout.fillWidth: true }
+        Repeater {
+            model: card.sitting.attention.steps
+            ActionButton {
+                required property string key
+                required property string name
+                required property string glyph
+                required property bool first
+                required text
+                objectName: "step-" + name
+                quiet: !first
+                tone: first ? "blue" : "plain"
+                alignLeft: !first
+                iconName: glyph
+                Layout.fillWidth: true
+                onClicked: card.sitting.attention.take(key)
+            }
         }
         Notice {
             objectName: "quorumState"
@@ -34,20 +46,69 @@ Card {
             iconName: card.chair.quorumMet ? "user-check" : "users"
             Layout.fillWidth: true
         }
-        Repeater {
-            model: card.chair.acts
+        Notice {
+            objectName: "handoverState"
+            text: card.sitting.handover.sentence
+            tone: "blue"
+            iconName: "gavel"
+            actionText: card.sitting.handover.take
+            Layout.fillWidth: true
+            onActed: card.sitting.handover.takeBack()
+        }
+        Notice {
+            objectName: "doorsState"
+            text: [card.sitting.doors.sentence, card.sitting.doors.outside].filter(part => part !== "").join(" ")
+            tone: "red"
+            iconName: "door-closed"
+            actionText: card.sitting.doors.shut && card.sitting.doors.may ? qsTr("Open the doors") : ""
+            Layout.fillWidth: true
+            onActed: card.sitting.doors.open()
+        }
+        GridLayout {
+            columns: card.narrow ? 1 : 2
+            columnSpacing: Theme.gap2
+            rowSpacing: Theme.gap2
+            uniformCellWidths: true
+            Layout.fillWidth: true
+            Repeater {
+                model: card.chair.acts
+                ActionButton {
+                    required property string key
+                    required property string glyph
+                    required text
+                    required tone
+                    objectName: "act" + key
+                    quiet: true
+                    leftPadding: Theme.gap2
+                    rightPadding: Theme.gap2
+                    iconName: glyph
+                    Layout.fillWidth: true
+                    onClicked: ask.show(key)
+                }
+            }
             ActionButton {
-                id: act
-                required property string key
-                required property string question
-                required property string glyph
-                required text
-                required tone
-                objectName: "act" + key
+                objectName: "closeDoors"
+                visible: card.sitting.doors.may && !card.sitting.doors.shut
                 quiet: true
-                iconName: glyph
+                tone: "plain"
+                leftPadding: Theme.gap2
+                rightPadding: Theme.gap2
+                iconName: "door-closed"
+                text: qsTr("Close the doors…")
                 Layout.fillWidth: true
-                onClicked: ask.show(key, text, question, tone, glyph)
+                onClicked: shut.open()
+            }
+            ActionButton {
+                objectName: "handOver"
+                visible: card.sitting.handover.mayHand
+                quiet: true
+                tone: "plain"
+                leftPadding: Theme.gap2
+                rightPadding: Theme.gap2
+                iconName: "arrow-right-left"
+                text: qsTr("Hand over…")
+                Layout.fillWidth: true
+                onClicked: hand.begin()
             }
         }
     }
@@ -55,15 +116,30 @@ Card {
         id: ask
         objectName: "askAct"
         property string key: ""
-        function show(what: string, words: string, sentence: string, colour: string, glyph: string) {
+        function show(what: string) {
+            const asked = card.chair.asked(what)
             key = what
-            title = words
-            confirmText = words
-            question = sentence
-            tone = colour
-            iconName = glyph
+            title = confirmText = asked[0]
+            question = asked[1]
+            tone = asked[2]
+            iconName = asked[3]
             open()
         }
         onConfirmed: card.chair.act(key)
     }
+    Connections {
+        target: card.sitting.attention
+        enabled: card.visible
+        function onWanted(what: string, key: string, name: string, about: string) {
+            if (what === "act") ask.show(key)
+            else if (what === "quorum") lost.open()
+            else if (what === "ruling") ruling.begin(key, name, about)
+            else if (what === "conclusion") conclude.begin(key, name)
+        }
+    }
+    DoorsSheet { id: shut; doors: card.sitting.doors }
+    HandoverSheet { id: hand; chair: card.sitting.handover }
+    QuorumSheet { id: lost; shell: card.shell }
+    RulingSheet { id: ruling; floor: card.shell.floor }
+    ConclusionSheet { id: conclude; desk: card.shell.agendaDesk }
 }

@@ -3,6 +3,7 @@ import QtQuick.Layouts
 import QtQuick.Controls.Basic
 import Meetroom.Models
 import "votes"
+import "sitting"
 
 // What the secretary sees of the sitting: its stage, votes and points.
 Flickable {
@@ -20,6 +21,7 @@ Flickable {
         columns: page.width > 760 * Theme.scale ? 3 : 1
         columnSpacing: Theme.gap3
         rowSpacing: Theme.gap3
+        MeetingCard { edit: page.shell.sitting.edit; Layout.fillWidth: true; Layout.preferredWidth: 10; Layout.alignment: Qt.AlignTop }
         ChairStep { shell: page.shell; Layout.fillWidth: true; Layout.preferredWidth: 10; Layout.alignment: Qt.AlignTop }
         SoundDesk { desk: page.shell.soundDesk; Layout.fillWidth: true; Layout.preferredWidth: 10; Layout.alignment: Qt.AlignTop }
         ChairVotes { shell: page.shell; Layout.fillWidth: true; Layout.preferredWidth: 10; Layout.alignment: Qt.AlignTop }

@@ -11,7 +11,7 @@ Flow {
     readonly property HeaderViewModel model: shell.header
     readonly property var views: model.chair && model.secretary ? ["delegate", "chair", "desk"] : model.chair ? ["delegate", "chair"] : model.secretary ? ["delegate", "desk"] : []
     readonly property var names: ({ delegate: qsTr("Delegate"), chair: qsTr("Chair"), desk: qsTr("Secretary") })
-    readonly property real natural: (switcher.visible ? switcher.implicitWidth + spacing : 0) + (record.visible ? record.implicitWidth + spacing : 0) + phase.implicitWidth + (clock.visible ? clock.implicitWidth + spacing : 0) + line.implicitWidth + spacing * 2
+    readonly property real natural: (switcher.visible ? switcher.implicitWidth + spacing : 0) + (record.visible ? record.implicitWidth + spacing : 0) + (shut.visible ? shut.implicitWidth + spacing : 0) + phase.implicitWidth + (clock.visible ? clock.implicitWidth + spacing : 0) + line.implicitWidth + spacing * 2
 
     spacing: Theme.gap2
 
@@ -26,6 +26,7 @@ Flow {
         onPicked: index => facts.shell.showView(facts.views[index])
     }
     HeadBadge { id: record; objectName: "recordingBadge"; visible: text !== ""; text: facts.shell.soundDesk.recording; tone: "red"; iconName: "circle-dot" }
+    HeadBadge { id: shut; objectName: "doorsBadge"; visible: text !== ""; text: facts.shell.sitting.doors.badge; tone: "red"; iconName: "door-closed" }
     HeadBadge { id: phase; objectName: "phaseBadge"; text: facts.model.phase; tone: facts.model.phaseTone }
     HeadBadge { id: clock; objectName: "meetingClock"; visible: text !== "" && !facts.brief; text: facts.model.clock; tone: "plain"; iconName: "clock" }
     LineButton {

@@ -10,6 +10,7 @@ Rectangle {
     required property bool wide
     signal settingsWanted()
     signal lineWanted()
+    signal doorWanted()
     readonly property HeaderViewModel model: shell.header
     // With large letters on a small screen only what is nowhere else to be found, or the panel below had no room left.
     readonly property bool tight: !wide && width < 300 * Theme.scale
@@ -46,6 +47,13 @@ Rectangle {
                 AppText { objectName: "meetingSubtitle"; text: head.model.subtitle; visible: text !== "" && !head.tight; size: Theme.tiny; color: Theme.muted; maximumLineCount: 3; elide: Text.ElideRight; Layout.fillWidth: true }
             }
             HeaderFacts { shell: head.shell; visible: head.wide; onLineWanted: head.lineWanted(); Layout.preferredWidth: natural }
+            IconButton {
+                objectName: "doorButton"
+                visible: head.shell.sitting.door.offered && !head.tight
+                iconName: "qr-code"
+                text: qsTr("Code for signing in at the door")
+                onClicked: head.doorWanted()
+            }
             IconButton {
                 objectName: "settingsButton"
                 iconName: "settings"

@@ -2,6 +2,7 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Layouts
 import Meetroom.Models
+import "sitting"
 
 // The meeting: head, what is the matter with the line, and the view of the person's role, wide or in one column.
 Item {
@@ -24,6 +25,7 @@ Item {
             Layout.fillWidth: true
             onSettingsWanted: settings.open()
             onLineWanted: line.show("")
+            onDoorWanted: door.begin()
         }
         Notice {
             objectName: "linkNotice"
@@ -55,17 +57,20 @@ Item {
             actionText: qsTr("Understood")
             onActed: screen.shell.late.read()
         }
-        Notice {
-            objectName: "presenceNotice"
+        InvitationNotice {
             Layout.fillWidth: true
             Layout.leftMargin: Theme.gap3
             Layout.rightMargin: Theme.gap3
             Layout.topMargin: Theme.gap3
-            text: screen.shell.presence.sentence
-            tone: "blue"
-            iconName: "user-check"
-            actionText: screen.shell.presence.action
-            onActed: screen.shell.presence.signIn()
+            invitation: screen.shell.sitting.invitation
+        }
+        PresenceNotice {
+            Layout.fillWidth: true
+            Layout.leftMargin: Theme.gap3
+            Layout.rightMargin: Theme.gap3
+            Layout.topMargin: Theme.gap3
+            sitting: screen.shell.sitting
+            wall: screen.shell.wall
         }
         Notice {
             objectName: "callNotice"
@@ -113,5 +118,6 @@ Item {
 
     CloserSheet { id: line; objectName: "lineSheet"; shell: screen.shell }
     SettingsSheet { id: settings; shell: screen.shell }
+    DoorSheet { id: door; door: screen.shell.sitting.door; scanner: screen.shell.sitting.scanner; wall: screen.shell.wall }
     Loader { active: screen.shell.papersDesk.handing; sourceComponent: PapersSheets { desk: screen.shell.papersDesk } }
 }

@@ -54,15 +54,6 @@ Rectangle {
                 AppText { visible: text !== ""; text: row.shared; size: Theme.tiny; color: Theme.amberText; Layout.fillWidth: true }
             }
             IconButton {
-                objectName: "answerOrder" + row.number
-                visible: row.chair && row.order && !row.holds
-                iconName: "scale"
-                ink: Theme.amberText
-                text: qsTr("Answer the point of order of %1").arg(row.name)
-                onDoubleClicked: {}
-                onClicked: row.rulingWanted(row.key, row.name, row.kind)
-            }
-            IconButton {
                 objectName: "grantFloor" + row.number
                 visible: row.chair && !row.holds && !row.asks
                 iconName: "mic"
@@ -82,7 +73,7 @@ Rectangle {
             }
         }
         ProgressLine { visible: row.holds && row.part > 0; value: row.part; tone: row.over ? "red" : row.part > 0.8 ? "amber" : "green"; Layout.fillWidth: true }
-        ActionButton { objectName: "answerCurrent"; visible: row.chair && row.holds && row.order; Layout.fillWidth: true; quiet: true; tone: "amber"; iconName: "scale"; text: qsTr("Answer the point of order"); onClicked: row.rulingWanted(row.key, row.name, row.kind) }
+        ActionButton { objectName: "answerOrder" + row.number; visible: row.chair && row.order; Layout.fillWidth: true; quiet: true; tone: "amber"; textSize: Theme.tiny; iconName: "scale"; text: qsTr("Answer the point of order"); onClicked: row.rulingWanted(row.key, row.name, row.kind) }
         RowLayout {
             visible: row.chair && row.holds
             spacing: Theme.gap1

@@ -57,6 +57,7 @@ Sheet {
         }
     }
     AppText { text: qsTr("Point of order: what is it about?"); font.weight: Font.DemiBold; Layout.fillWidth: true }
+    Field { id: subject; objectName: "askSubject"; label: qsTr("In a few words (may be empty)"); input.maximumLength: 200; Layout.fillWidth: true }
     Flow {
         spacing: Theme.gap2
         Layout.fillWidth: true
@@ -74,5 +75,4 @@ Sheet {
             }
         }
     }
-    Field { id: subject; objectName: "askSubject"; label: qsTr("In a few words, for a point of order (may be empty)"); input.maximumLength: 200; Layout.fillWidth: true }
 }

@@ -1,5 +1,6 @@
 import QtQuick
 import QtQuick.Layouts
+import Meetroom
 import Meetroom.Models
 
 // What the meeting is called, who meets, where and when; changed before the opening.
