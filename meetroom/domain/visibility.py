@@ -112,13 +112,6 @@ def _poll_put(meeting: Meeting, event: Any) -> Audience:
     return _audience_of_poll(meeting, event.poll)
 
 
-def _poll_edited(meeting: Meeting, event: voting.PollEdited) -> Audience:
-    # Whoever knew of it learns what became of it.
-    old = meeting.polls.get(event.poll.poll_id)
-    before, after = _audience_of_poll(meeting, old or event.poll), _audience_of_poll(meeting, event.poll)
-    return next((a for a in (EVERYONE, THE_INSIDE) if a in (before, after)), THE_OFFICE)
-
-
 def _of_poll(meeting: Meeting, event: Any) -> Audience:
     poll = meeting.polls.get(event.poll_id)
     return THE_OFFICE if poll is None else _audience_of_poll(meeting, poll)
@@ -191,7 +184,7 @@ TABLE: dict[type[Event], Callable[[Meeting, Any], Audience]] = {
     elections.ElectionOpened: _election_opened,
     elections.RecordClosed: _of_poll,
     voting.PollCreated: _poll_put,
-    voting.PollEdited: _poll_edited,
+    voting.PollEdited: _poll_put,
     voting.PollOpened: _poll_put,
     voting.BallotReceived: _of_poll,
     voting.VoteCast: _vote_cast,

@@ -156,9 +156,9 @@ def edit_poll(meeting: Meeting, actor: Person, command: EditPoll, now: datetime)
     """
     old = poll_for(meeting, command.poll_id, Act.EDIT)
     require(not is_sealed(meeting, command.poll_id), Refusal.ELECTION_SEALED)
-    # Keys and credentials are made for one kind of vote.
-    under_way = command.poll_id in meeting.elections
-    require(not under_way or command.kind is PollKind.VERIFIABLE, Refusal.INVALID_VALUE)
+    # Everybody knows of a verifiable vote from its preparation on, so it does not become another kind or move.
+    stays = command.kind is PollKind.VERIFIABLE and command.item_id == old.item_id
+    require(old.kind is not PollKind.VERIFIABLE or stays, Refusal.INVALID_VALUE)
     poll = prepared(meeting, command)
     require(command.replaces != command.poll_id, Refusal.INVALID_VALUE)
     require(poll != old, Refusal.ALREADY_SO)

@@ -13,7 +13,6 @@ from meetroom.domain.core import (
     LayerId,
     PersonId,
     PointId,
-    PollId,
     RecordingId,
     Refused,
     SpeechId,
@@ -27,7 +26,6 @@ from meetroom.domain.state import (
     Meeting,
     Microphones,
     Person,
-    PollState,
     Retention,
     Role,
     RuleSet,
@@ -37,6 +35,7 @@ from meetroom.domain.state import (
 )
 from tests.domain.driving import PEOPLE, SHA, START, Drive, founded, opened, version
 from tests.domain.sitting_makers import SITTING_MAKERS, SITTING_WEIGHTS
+from tests.domain.vote_makers import VOTE_MAKERS, VOTE_WEIGHTS, rules_of_votes
 
 _WEIGHTS = {
     lifecycle.CloseMeeting: 0.05,
@@ -52,11 +51,7 @@ _WEIGHTS = {
     agenda.RecordConclusion: 2.0,
     floor.RequestFloor: 2.0,
     floor.GrantFloor: 2.0,
-    voting.OpenPoll: 3.0,
-    voting.CastVote: 6.0,
-    voting.ClosePoll: 1.5,
-    voting.CancelPoll: 0.3,
-    voting.PublishResult: 3.0,
+    **VOTE_WEIGHTS,
     documents.ReleaseDocument: 2.0,
     documents.WithdrawDocument: 0.3,
     recording.StartRecording: 1.5,
@@ -94,14 +89,16 @@ class Chance:
 
     def step(self, meeting: Meeting) -> tuple[str, Command]:
         """Who wants what next."""
-        kinds = [k for k in RULES if meeting.phase in RULES[k].phases] if self.often() else list(RULES)
+        kinds = [k for k in MAKERS if meeting.phase in RULES[k].phases] if self.often() else list(MAKERS)
         weights = [_WEIGHTS.get(kind, 1.0) for kind in kinds]
         kind = self.dice.choices(kinds, weights)[0]
         may = [p.person_id for p in meeting.people.values() if set(p.roles) & RULES[kind].roles]
         actor = self.dice.choice(may) if may and self.often() else self.dice.choice([*PEOPLE, "stranger"])
-        if kind is voting.CastVote and meeting.open_poll is not None and self.often():
-            actor = self.dice.choice(meeting.open_poll.entitled)
-        return actor, MAKERS[kind](self, meeting)
+        command = MAKERS[kind](self, meeting)
+        if isinstance(command, voting.CastVote) and command.poll_id in meeting.polls and self.often():
+            poll = meeting.polls[command.poll_id]
+            actor = self.dice.choice((*poll.entitled, *poll.proxies.values(), actor))
+        return actor, command
 
     def person(self, meeting: Meeting) -> Person:
         held = tuple(self.dice.choices(list(Role), k=self.dice.choice((1, 1, 2))))
@@ -147,9 +144,6 @@ class Chance:
     def speech(self, meeting: Meeting, *states: SpeechState) -> SpeechId:
         return SpeechId(self.one((s.speech_id for s in meeting.speeches.values() if s.state in states), "s"))
 
-    def poll(self, meeting: Meeting, *states: PollState) -> PollId:
-        return PollId(self.one((p.poll_id for p in meeting.polls.values() if p.state in states), "v"))
-
     def paper(self, meeting: Meeting) -> DocumentId:
         return DocumentId(self.one(meeting.documents, "d"))
 
@@ -167,17 +161,6 @@ def _add_item(c: Chance, m: Meeting) -> Command:
         hidden=c.flag(0.4),
         closed_sitting=c.flag(0.4),
         presenter=c.text(),
-    )
-
-
-def _create_poll(c: Chance, m: Meeting) -> Command:
-    return voting.CreatePoll(
-        poll_id=PollId(f"v{c.dice.randrange(10)}"),
-        question=c.text(),
-        item_id=c.maybe_item(m),
-        base=c.dice.choice((None, *Base)),
-        threshold=c.share() if c.flag() else None,
-        replaces=c.poll(m, *PollState) if c.flag(0.2) else None,
     )
 
 
@@ -253,16 +236,7 @@ MAKERS: dict[type[Command], Callable[[Chance, Meeting], Command]] = {
         speech_id=c.speech(m, SPEAKING, PAUSED), extra_s=c.dice.randrange(-5, 90)
     ),
     floor.EndSpeech: lambda c, m: floor.EndSpeech(speech_id=c.speech(m, SPEAKING, PAUSED)),
-    voting.CreatePoll: _create_poll,
-    voting.OpenPoll: lambda c, m: voting.OpenPoll(poll_id=c.poll(m, PollState.CREATED)),
-    voting.CastVote: lambda c, m: voting.CastVote(
-        poll_id=c.poll(m, PollState.OPEN), vote=c.vote(m)
-    ),
-    voting.ClosePoll: lambda c, m: voting.ClosePoll(poll_id=c.poll(m, PollState.OPEN)),
-    voting.CancelPoll: lambda c, m: voting.CancelPoll(
-        poll_id=c.poll(m, PollState.CREATED, PollState.OPEN), reason=c.text()
-    ),
-    voting.PublishResult: lambda c, m: voting.PublishResult(poll_id=c.poll(m, PollState.COUNTED)),
+    **VOTE_MAKERS,
     documents.RegisterDocument: _register,
     documents.ReplaceDocument: _replace,
     documents.EditDocument: _edit,
@@ -296,7 +270,7 @@ MAKERS: dict[type[Command], Callable[[Chance, Meeting], Command]] = {
 def played(seed: int, length: int) -> Drive:
     """A history of so many attempts; a third begins with a draft, the others with an open sitting."""
     chance = Chance(seed)
-    rules = RuleSet(vote_change_allowed=chance.flag(), quorum_binds_votes=chance.flag())
+    rules = rules_of_votes(chance)
     drive = founded(rules) if seed % 3 == 0 else opened(rules)
     for _ in range(length):
         # A clock that is set back must not trouble anybody either.

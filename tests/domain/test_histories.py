@@ -11,23 +11,34 @@ from msgspec.structs import replace
 from meetroom.domain import floor
 from meetroom.domain.chain import blank, follow, state_sha256
 from meetroom.domain.core import Fact, PersonId
+from meetroom.domain.counting import BoxOpened
 from meetroom.domain.meeting import EVENT_TYPES, RULES, apply
+from meetroom.domain.paper import PaperEntered
 from meetroom.domain.state import (
+    BOXED,
     HOLDS_FLOOR,
     INSIDE,
+    NAMED,
     OFFICE,
+    Detail,
     Document,
     DocumentState,
     Meeting,
+    Method,
     Person,
     Phase,
     Poll,
+    PollKind,
     PollState,
     Role,
     SpeechState,
+    Tally,
+    TieRule,
+    Verdict,
 )
+from meetroom.domain.tallying import count, told
 from meetroom.domain.visibility import may_see
-from meetroom.domain.voting import PollCounted, ResultPublished, VoteCast, count
+from meetroom.domain.voting import PollCounted, ResultPublished, VoteCast
 from tests.domain.driving import Drive, M
 from tests.domain.histories import MAKERS, played
 
@@ -74,6 +85,28 @@ def may_read(meeting: Meeting, paper: Document, person: Person) -> bool:
     return may_see(paper.audience, person)
 
 
+def scrutineer(person: Person) -> bool:
+    return Role.SCRUTINEER in person.roles
+
+
+def knows_of(meeting: Meeting, vote: Poll, person: Person) -> bool:
+    closed = vote.closed_doors
+    if vote.opened_at is None:
+        if vote.kind is not PollKind.VERIFIABLE:
+            return False
+        closed = vote.item_id is not None and meeting.items[vote.item_id].closed_sitting
+    return inside(person) or not closed
+
+
+def votes_known(vote: Poll, person: Person) -> list[object]:
+    """Own votes, those given or typed in for others; those said aloud; all when published by name; what one counts."""
+    me = person.person_id
+    aloud = vote.kind is PollKind.ROLL_CALL or (vote.state is PollState.PUBLISHED and vote.detail is Detail.NAMES)
+    counts = scrutineer(person) and vote.paper and vote.state in (PollState.COUNTED, PollState.PUBLISHED)
+    known: list[object] = [b.vote for p, b in vote.ballots.items() if aloud or counts or me in (p, b.by)]
+    return [*known, vote.paper_record] if scrutineer(person) else known
+
+
 def public_tokens(meeting: Meeting, person: Person) -> set[str]:
     """What a person who is not of the office may know of this state, written down independently of the table."""
     known: list[object] = [meeting.title, meeting.body, meeting.points, meeting.people, meeting.excused]
@@ -82,8 +115,8 @@ def public_tokens(meeting: Meeting, person: Person) -> set[str]:
             known += [entry.title, entry.presenter]
             known += [entry.conclusion] if inside(person) or not entry.closed_sitting else []
     for vote in meeting.polls.values():
-        if vote.opened_at is not None and (inside(person) or not vote.closed_doors):
-            known += [vote.question, vote.reason]
+        if knows_of(meeting, vote, person):
+            known += [vote.question, vote.reason, vote.options, votes_known(vote, person)]
     for paper in meeting.documents.values():
         if paper.released_at is not None and may_read(meeting, paper, person):
             known.append(paper)
@@ -119,22 +152,38 @@ FLOOR_EVENTS = tuple(
 
 
 def check_ballots(fact: Fact, drive: Drive, person_id: PersonId) -> None:
-    assert not isinstance(fact.event, PollCounted)
-    if isinstance(fact.event, VoteCast):
-        assert fact.event.voter_id == person_id
-    if "ballots" in type(fact.event).__struct_fields__:
-        assert isinstance(fact.event, ResultPublished)
-        vote = drive.meeting.polls[fact.event.poll_id]
-        assert inside(drive.meeting.people[person_id]) or not vote.closed_doors
+    event, person = fact.event, drive.meeting.people[person_id]
+    if isinstance(event, VoteCast):
+        aloud = drive.meeting.polls[event.poll_id].kind is PollKind.ROLL_CALL
+        assert aloud or person_id in (event.voter_id, event.ballot.by)
+    if isinstance(event, PollCounted | BoxOpened | PaperEntered):
+        assert scrutineer(person)
+    if isinstance(event, ResultPublished):
+        vote = drive.meeting.polls[event.poll_id]
+        assert inside(person) or not vote.closed_doors
+        assert event.tally == told(event.tally, vote.detail)
+        assert not event.ballots or vote.detail is Detail.NAMES
+    assert "ballots" not in type(event).__struct_fields__ or isinstance(event, PollCounted | ResultPublished)
 
 
-def expected_poll(vote: Poll, person_id: PersonId) -> Poll:
-    """A poll as a delegate knows it: own ballot only, no count, until it is published."""
-    if vote.state is PollState.PUBLISHED:
-        return vote
-    own = {k: v for k, v in vote.ballots.items() if k == person_id}
-    state = PollState.CLOSED if vote.state is PollState.COUNTED else vote.state
-    return replace(vote, ballots=own, tally=None, state=state)
+def expected_poll(vote: Poll, person: Person) -> Poll:
+    """A poll as somebody outside the office knows it: what they counted themselves, else nothing but what is told."""
+    me, published = person.person_id, vote.state is PollState.PUBLISHED
+    counter = scrutineer(person) and (vote.paper or vote.kind in BOXED)
+    aloud = vote.kind is PollKind.ROLL_CALL or (published and vote.detail is Detail.NAMES)
+    counted = counter and vote.tally is not None
+    ballots = vote.ballots if aloud or counted else {k: b for k, b in vote.ballots.items() if me in (k, b.by)}
+    tally = vote.tally if counter else told(vote.tally, vote.detail) if published and vote.tally else None
+    return replace(
+        vote,
+        ballots=ballots,
+        hands={k: h for k, h in vote.hands.items() if h.entered_by == me},
+        paper_record=vote.paper_record if scrutineer(person) else None,
+        box=vote.box if scrutineer(person) else None,
+        tie_break=vote.tie_break if counter else None,
+        tally=tally,
+        state=PollState.CLOSED if vote.state is PollState.COUNTED and not counter else vote.state,
+    )
 
 
 @given(**HISTORIES)
@@ -167,8 +216,12 @@ def check_delegate(mine: Meeting, full: Meeting, person: Person) -> None:
     if not is_inside:
         shown = {k: replace(i, conclusion="") if i.closed_sitting else i for k, i in shown.items()}
     assert mine.items == shown
-    opened_polls = {k: p for k, p in full.polls.items() if p.opened_at and (is_inside or not p.closed_doors)}
-    assert mine.polls == {k: expected_poll(p, person.person_id) for k, p in opened_polls.items()}
+    known = {k: p for k, p in full.polls.items() if knows_of(full, p, person)}
+    # A verifiable vote that was prepared in the open and opened behind closed doors stays what it was outside.
+    outside = {k for k, p in full.polls.items() if p.kind is PollKind.VERIFIABLE and p.opened_at and not is_inside}
+    assert {k: p for k, p in mine.polls.items() if k not in outside} == {
+        k: expected_poll(p, person) for k, p in known.items() if k not in outside
+    }
     released = {k: d for k, d in full.documents.items() if d.released_at and may_read(full, d, person)}
     assert mine.documents == released
     assert mine.remarks == ()
@@ -187,7 +240,6 @@ def test_the_rules_hold_in_every_state(seed: int, length: int) -> None:
     drive = played(seed, length)
     for meeting in drive.states:
         assert sum(s.state in HOLDS_FLOOR for s in meeting.speeches.values()) <= 1
-        assert sum(p.state is PollState.OPEN for p in meeting.polls.values()) <= 1
         for speech in meeting.speeches.values():
             assert speech.spent_s >= 0
             assert speech.state not in HOLDS_FLOOR or meeting.is_present(speech.person_id)
@@ -199,15 +251,29 @@ def test_the_rules_hold_in_every_state(seed: int, length: int) -> None:
         for vote in meeting.polls.values():
             assert vote.opened_at is None or vote.item_id is None or not meeting.items[vote.item_id].hidden
             assert set(vote.ballots) <= set(vote.received) <= set(vote.entitled)
+            assert set(vote.ballots) == (set(vote.received) if vote.kind in NAMED else set())
+            assert not set(vote.papers) & set(vote.received)
             if vote.tally is not None:
-                assert vote.tally == count(vote)
-                assert vote.tally.yes + vote.tally.no + vote.tally.abstain == len(vote.received)
+                check_count(vote, vote.tally)
         for entry in meeting.items.values():
             assert entry.parent_id is None or entry.parent_id in meeting.items
             assert entry.hidden or entry.parent_id is None or not meeting.items[entry.parent_id].hidden
         for paper in meeting.documents.values():
             if paper.state is DocumentState.RELEASED and paper.item_id is not None:
                 assert not meeting.items[paper.item_id].hidden
+
+
+def check_count(vote: Poll, tally: Tally) -> None:
+    assert vote.state in (PollState.COUNTED, PollState.PUBLISHED, PollState.CANCELLED)
+    assert tally == count(vote)
+    assert tally.cast == tally.valid + tally.invalid <= tally.entitled == len(vote.entitled)
+    assert tally.blank <= tally.valid
+    assert len(tally.elected) <= vote.seats
+    said = sum(n for o in tally.options.values() for n in (o.yes, o.no, o.abstain))
+    if vote.method is Method.MOTION and not vote.weighted:
+        assert said == tally.valid - tally.blank
+    if vote.state is PollState.PUBLISHED:
+        assert tally.verdict is not Verdict.TIED or vote.tie is TieRule.AGAIN
 
 
 @given(**HISTORIES)

@@ -192,6 +192,11 @@ VOTE_CASES: list[tuple[Refusal, Case]] = [
     (R.POLL_NOT_READY, sitting(EDIT, with_poll)),
     (R.ALREADY_SO, sitting(EDIT, steps(prepared, does("sec", EDIT)))),
     (R.INVALID_VALUE, sitting(_edit(CREATE, replaces=POLL), prepared)),
+    (R.INVALID_VALUE, sitting(_edit(CREATE), does("sec", replace(_VERIFIABLE, item_id=None)))),
+    (
+        R.INVALID_VALUE,
+        sitting(_edit(_VERIFIABLE), steps(lambda d: item(d, "i1"), does("sec", replace(_VERIFIABLE, item_id=None)))),
+    ),
     (R.UNKNOWN_POLL, sitting(SAMPLE[voting.RepeatPoll])),
     (R.POLL_NOT_ENDED, sitting(SAMPLE[voting.RepeatPoll], counted)),
     (R.POLL_IS_OPEN, sitting(SAMPLE[voting.RepeatPoll], with_poll)),
