@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from litestar import Response, get, post
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import FromPath
+from litestar.params import FromPath, JSONBody
 
 from meetroom.domain.core import CommandId, MeetingId, PersonId, PollId, check_id
 from meetroom.domain.election_state import KeyStep
@@ -74,7 +74,11 @@ def _placed(answer: Answer) -> Placed:
 
 @post(f"{_ROOT}/steps/{{step:int}}", status_code=200)
 async def take_step(
-    request: AnyRequest, meeting_id: FromPath[str], poll_id: FromPath[str], step: FromPath[int], data: GiveText
+    request: AnyRequest,
+    meeting_id: FromPath[str],
+    poll_id: FromPath[str],
+    step: FromPath[int],
+    data: JSONBody[GiveText],
 ) -> Placed:
     """A step of the asker's device as a scrutineer's: 1 certificate or key, 3 polynomial, 5 share."""
     place = await _place(request, meeting_id, poll_id)
@@ -101,7 +105,7 @@ async def share(request: AnyRequest, meeting_id: FromPath[str], poll_id: FromPat
 
 @post(f"{_ROOT}/credential", status_code=200)
 async def register(
-    request: AnyRequest, meeting_id: FromPath[str], poll_id: FromPath[str], data: RegisterDevice
+    request: AnyRequest, meeting_id: FromPath[str], poll_id: FromPath[str], data: JSONBody[RegisterDevice]
 ) -> Placed:
     """The device that will vote for the asker."""
     place = await _place(request, meeting_id, poll_id)
@@ -110,7 +114,7 @@ async def register(
 
 
 @post(f"{_ROOT}/seal", status_code=200)
-async def seal(request: AnyRequest, meeting_id: FromPath[str], poll_id: FromPath[str], data: Seal) -> Placed:
+async def seal(request: AnyRequest, meeting_id: FromPath[str], poll_id: FromPath[str], data: JSONBody[Seal]) -> Placed:
     """Fix question, keys and roster."""
     place = await _place(request, meeting_id, poll_id)
     return _placed(await _told(place.desk.seal(place.person_id, place.poll_id, _named(data.command_id))))
@@ -125,7 +129,9 @@ async def sealed(request: AnyRequest, meeting_id: FromPath[str], poll_id: FromPa
 
 
 @post(f"{_ROOT}/ballots", status_code=200, request_max_body_size=_BALLOT_BODY_BYTES)
-async def cast(request: AnyRequest, meeting_id: FromPath[str], poll_id: FromPath[str], data: GiveText) -> Placed:
+async def cast(
+    request: AnyRequest, meeting_id: FromPath[str], poll_id: FromPath[str], data: JSONBody[GiveText]
+) -> Placed:
     """A sealed ballot of the asker's; durable when answered."""
     place = await _place(request, meeting_id, poll_id)
     taken = place.desk.cast(place.person_id, place.poll_id, _named(data.command_id), data.text)
@@ -133,7 +139,9 @@ async def cast(request: AnyRequest, meeting_id: FromPath[str], poll_id: FromPath
 
 
 @post(f"{_ROOT}/parts", status_code=200)
-async def give_part(request: AnyRequest, meeting_id: FromPath[str], poll_id: FromPath[str], data: GiveText) -> Placed:
+async def give_part(
+    request: AnyRequest, meeting_id: FromPath[str], poll_id: FromPath[str], data: JSONBody[GiveText]
+) -> Placed:
     """The asker's part of opening the sum, as a scrutineer."""
     place = await _place(request, meeting_id, poll_id)
     given = place.desk.give_part(place.person_id, place.poll_id, _named(data.command_id), data.text)
