@@ -44,7 +44,9 @@ def test_presence_is_kept_as_spans() -> None:
     assert (first.point_id, first.late, first.recorded_by) == ("p1", False, "an")
     assert first.left_at is not None
     assert (first.left_at - first.arrived_at).total_seconds() == 60
-    assert (second.point_id, second.late, second.recorded_by, second.left_at) == (None, True, "sec", None)
+    # Whoever comes back is not late.
+    assert (second.point_id, second.late, second.recorded_by, second.left_at) == (None, False, "sec", None)
+    assert drive.meeting.stays[BINH][0].late
     assert drive.meeting.is_present(AN)
     assert not drive.meeting.is_present(PersonId("stranger"))
 
