@@ -50,7 +50,7 @@ class PublicRecord(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         file: name of the published file, `<uuid>.bel`.
         sha256: of that file, hex.
-        election: fingerprint of the election's text, 43 characters.
+        election: hash of the election's text, which names question, key and roster.
         keys: as scrutineers read their keys aloud, one for each; empty where nobody compared.
         receipts: of the ballots counted; printed in their alphabetical order, which tells nothing of who came when.
     """

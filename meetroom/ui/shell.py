@@ -46,6 +46,7 @@ from meetroom.ui.recordings import RecordingsViewModel
 from meetroom.ui.room_display import RoomDisplayViewModel
 from meetroom.ui.roster import RosterViewModel
 from meetroom.ui.screen import NoScreens, Screens
+from meetroom.ui.sealed_ballots import SealedViewModel
 from meetroom.ui.sharing import SharingViewModel
 from meetroom.ui.sitting import SittingViewModel
 from meetroom.ui.sound_desk import SoundDeskViewModel
@@ -101,6 +102,7 @@ class ShellViewModel(QObject):
     wall = fixed(PictureWall, "_wall")
     preferences = fixed(PreferencesViewModel, "_preferences")
     library = fixed(LibraryViewModel, "_library")
+    sealed = fixed(SealedViewModel, "_sealed")
 
     def __init__(
         self,
@@ -147,6 +149,7 @@ class ShellViewModel(QObject):
         self._ballots = BallotsViewModel(self.room)
         self._hands = HandsViewModel(self.room)
         self._votes = ChairVotesViewModel(self.room)
+        self._sealed = SealedViewModel(self.room)
 
     def _make_call(self, devices: Devices, screens: Screens) -> None:
         self._pictures = PicturesViewModel(self.room, devices, self._wall)

@@ -42,8 +42,8 @@
         <translation>Point of order: what is it about?</translation>
     </message>
     <message>
-        <source>In a few words, for a point of order (may be empty)</source>
-        <translation>In a few words, for a point of order (may be empty)</translation>
+        <source>In a few words (may be empty)</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -51,6 +51,13 @@
     <message>
         <source>Back</source>
         <translation>Back</translation>
+    </message>
+</context>
+<context>
+    <name>AttentionCard</name>
+    <message>
+        <source>Needs you</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -175,8 +182,16 @@
         <translation>Next step</translation>
     </message>
     <message>
-        <source>Start the next item</source>
-        <translation>Start the next item</translation>
+        <source>Open the doors</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close the doors…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hand over…</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -245,6 +260,21 @@
     <message>
         <source>Mute</source>
         <translation>Mute</translation>
+    </message>
+</context>
+<context>
+    <name>ConclusionSheet</name>
+    <message>
+        <source>Conclusion of the chair</source>
+        <translation type="unfinished">Conclusion of the chair</translation>
+    </message>
+    <message>
+        <source>Conclusion</source>
+        <translation type="unfinished">Conclusion</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation type="unfinished">Record</translation>
     </message>
 </context>
 <context>
@@ -1198,6 +1228,10 @@
         <translation>Who presents it</translation>
     </message>
     <message>
+        <source>Part of</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Behind closed doors: guests see and hear nothing</source>
         <translation>Behind closed doors: guests see and hear nothing</translation>
     </message>
@@ -1400,7 +1434,26 @@
     </message>
 </context>
 <context>
+    <name>MeetingCard</name>
+    <message>
+        <source>This meeting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change name, place and time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From the opening on these stand as they are.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>MeetingHeader</name>
+    <message>
+        <source>Code for signing in at the door</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>Settings</source>
         <translation>Settings</translation>
@@ -1947,6 +2000,40 @@
     </message>
 </context>
 <context>
+    <name>PresenceNotice</name>
+    <message>
+        <source>With a code…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>QuorumSheet</name>
+    <message>
+        <source>The quorum is lost</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your decision is written into the minutes. Whether votes can be opened without a quorum is settled by the rules of the meeting.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Words for the minutes (may be empty)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Count again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Suspend the meeting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on without a quorum</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ReadersField</name>
     <message>
         <source>Who may read it</source>
@@ -2216,6 +2303,281 @@
     </message>
 </context>
 <context>
+    <name>ScrutineerSheet</name>
+    <message>
+        <source>Scrutineers</source>
+        <translation>Scrutineers</translation>
+    </message>
+    <message>
+        <source>Counting record and public record</source>
+        <translation>Counting record and public record</translation>
+    </message>
+</context>
+<context>
+    <name>ScrutineerSteps</name>
+    <message>
+        <source>done</source>
+        <translation>done</translation>
+    </message>
+</context>
+<context>
+    <name>SealedBallotCard</name>
+    <message>
+        <source>Vote on this device</source>
+        <translation>Vote on this device</translation>
+    </message>
+    <message>
+        <source>Public record and check</source>
+        <translation>Public record and check</translation>
+    </message>
+    <message>
+        <source>Show less</source>
+        <translation>Show less</translation>
+    </message>
+    <message>
+        <source>Learn more</source>
+        <translation>Learn more</translation>
+    </message>
+    <message>
+        <source>What this does not protect from: this device sees your vote, so use one you trust. Whoever stands beside you or forces you can learn it too; then ask the chair for paper ballots. If everybody votes alike, the result tells how each voted. Who has voted is seen; how is not.</source>
+        <translation>What this does not protect from: this device sees your vote, so use one you trust. Whoever stands beside you or forces you can learn it too; then ask the chair for paper ballots. If everybody votes alike, the result tells how each voted. Who has voted is seen; how is not.</translation>
+    </message>
+    <message>
+        <source>Check a ballot of another device</source>
+        <translation>Check a ballot of another device</translation>
+    </message>
+</context>
+<context>
+    <name>SealedChoices</name>
+    <message>
+        <source>In favour</source>
+        <translation>In favour</translation>
+    </message>
+    <message>
+        <source>Against</source>
+        <translation>Against</translation>
+    </message>
+    <message>
+        <source>Abstain</source>
+        <translation>Abstain</translation>
+    </message>
+    <message>
+        <source>Seal the ballot</source>
+        <translation>Seal the ballot</translation>
+    </message>
+    <message>
+        <source>Seal a blank ballot</source>
+        <translation>Seal a blank ballot</translation>
+    </message>
+    <message>
+        <source>Leave my vote as it is</source>
+        <translation>Leave my vote as it is</translation>
+    </message>
+    <message>
+        <source>This device seals your ballot…</source>
+        <translation>This device seals your ballot…</translation>
+    </message>
+    <message>
+        <source>Nothing is sent yet: you will be asked once more.</source>
+        <translation>Nothing is sent yet: you will be asked once more.</translation>
+    </message>
+</context>
+<context>
+    <name>SealedDecide</name>
+    <message>
+        <source>In the sealed ballot:</source>
+        <translation>In the sealed ballot:</translation>
+    </message>
+    <message>
+        <source>Cast this ballot</source>
+        <translation>Cast this ballot</translation>
+    </message>
+    <message>
+        <source>Choose again</source>
+        <translation>Choose again</translation>
+    </message>
+    <message>
+        <source>Code of the sealed ballot</source>
+        <translation>Code of the sealed ballot</translation>
+    </message>
+    <message>
+        <source>To test whether this device seals what you chose: first write the code down or photograph it, then open this ballot. An opened ballot is not cast; you vote anew afterwards.</source>
+        <translation>To test whether this device seals what you chose: first write the code down or photograph it, then open this ballot. An opened ballot is not cast; you vote anew afterwards.</translation>
+    </message>
+    <message>
+        <source>Open it to test this device</source>
+        <translation>Open it to test this device</translation>
+    </message>
+</context>
+<context>
+    <name>SealedNotices</name>
+    <message>
+        <source>Open</source>
+        <translation>Open</translation>
+    </message>
+</context>
+<context>
+    <name>SealedOpened</name>
+    <message>
+        <source>This ballot is open and will never be cast. You have not voted yet.</source>
+        <translation>This ballot is open and will never be cast. You have not voted yet.</translation>
+    </message>
+    <message>
+        <source>On a second device (a colleague’s, or your own): on its vote card choose “Learn more”, then “Check a ballot of another device”, and hold its camera before this picture. It must show the code you wrote down, and:</source>
+        <translation>On a second device (a colleague’s, or your own): on its vote card choose “Learn more”, then “Check a ballot of another device”, and hold its camera before this picture. It must show the code you wrote down, and:</translation>
+    </message>
+    <message>
+        <source>Picture of squares with the opened ballot</source>
+        <translation>Picture of squares with the opened ballot</translation>
+    </message>
+    <message>
+        <source>Copy it as text</source>
+        <translation>Copy it as text</translation>
+    </message>
+    <message>
+        <source>Vote now</source>
+        <translation>Vote now</translation>
+    </message>
+</context>
+<context>
+    <name>SealedPlan</name>
+    <message>
+        <source>Scrutineers who keep the keys</source>
+        <translation>Scrutineers who keep the keys</translation>
+    </message>
+    <message>
+        <source>Needed to open the result</source>
+        <translation>Needed to open the result</translation>
+    </message>
+    <message>
+        <source>One fewer needed</source>
+        <translation>One fewer needed</translation>
+    </message>
+    <message>
+        <source>One more needed</source>
+        <translation>One more needed</translation>
+    </message>
+</context>
+<context>
+    <name>SealedProgress</name>
+    <message>
+        <source>Begin the preparation</source>
+        <translation>Begin the preparation</translation>
+    </message>
+    <message>
+        <source>Seal the vote</source>
+        <translation>Seal the vote</translation>
+    </message>
+    <message>
+        <source>Unseal, to register devices</source>
+        <translation>Unseal, to register devices</translation>
+    </message>
+    <message>
+        <source>Make all keys anew</source>
+        <translation>Make all keys anew</translation>
+    </message>
+    <message>
+        <source>Record and counting record</source>
+        <translation>Record and counting record</translation>
+    </message>
+    <message>
+        <source>All scrutineers make and compare their keys once more, for example because a device was lost. Registered devices stay. Go on?</source>
+        <translation>All scrutineers make and compare their keys once more, for example because a device was lost. Registered devices stay. Go on?</translation>
+    </message>
+</context>
+<context>
+    <name>SealedReceipt</name>
+    <message>
+        <source>Your receipt (beginning)</source>
+        <translation>Your receipt (beginning)</translation>
+    </message>
+    <message>
+        <source>Kept on this device, which looks it up in the published list by itself. It does not tell how you voted.</source>
+        <translation>Kept on this device, which looks it up in the published list by itself. It does not tell how you voted.</translation>
+    </message>
+    <message>
+        <source>Copy the whole receipt</source>
+        <translation>Copy the whole receipt</translation>
+    </message>
+    <message>
+        <source>Change this vote</source>
+        <translation>Change this vote</translation>
+    </message>
+</context>
+<context>
+    <name>SealedRecordSheet</name>
+    <message>
+        <source>Record of a secret vote</source>
+        <translation>Record of a secret vote</translation>
+    </message>
+    <message>
+        <source>The record holds every sealed ballot, their sum and the parts that opened it. Whoever has it can check the whole count, without trusting the server or this program.</source>
+        <translation>The record holds every sealed ballot, their sum and the parts that opened it. Whoever has it can check the whole count, without trusting the server or this program.</translation>
+    </message>
+    <message>
+        <source>Checking every ballot…</source>
+        <translation>Checking every ballot…</translation>
+    </message>
+    <message>
+        <source>Check the whole record here</source>
+        <translation>Check the whole record here</translation>
+    </message>
+    <message>
+        <source>Save the record (.bel)</source>
+        <translation>Save the record (.bel)</translation>
+    </message>
+    <message>
+        <source>Save the counting record (PDF)</source>
+        <translation>Save the counting record (PDF)</translation>
+    </message>
+    <message>
+        <source>Open the PDF to print it</source>
+        <translation>Open the PDF to print it</translation>
+    </message>
+    <message>
+        <source>Look up a receipt (its beginning will do)</source>
+        <translation>Look up a receipt (its beginning will do)</translation>
+    </message>
+    <message>
+        <source>Check a file (.bel)</source>
+        <translation>Check a file (.bel)</translation>
+    </message>
+</context>
+<context>
+    <name>SealedSaved</name>
+    <message>
+        <source>With the independent program belenios-tool (Debian), type:</source>
+        <translation>With the independent program belenios-tool (Debian), type:</translation>
+    </message>
+    <message>
+        <source>Copy the command</source>
+        <translation>Copy the command</translation>
+    </message>
+</context>
+<context>
+    <name>SealedSecondSheet</name>
+    <message>
+        <source>Check a ballot of another device</source>
+        <translation>Check a ballot of another device</translation>
+    </message>
+    <message>
+        <source>The other device has opened a ballot to be tested. Paste the text it copied; this device works out what was sealed.</source>
+        <translation>The other device has opened a ballot to be tested. Paste the text it copied; this device works out what was sealed.</translation>
+    </message>
+    <message>
+        <source>Text of the opened ballot</source>
+        <translation>Text of the opened ballot</translation>
+    </message>
+    <message>
+        <source>Code, worked out here</source>
+        <translation>Code, worked out here</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation>Check</translation>
+    </message>
+</context>
+<context>
     <name>SearchBar</name>
     <message>
         <source>Words to find, with or without marks</source>
@@ -2302,6 +2664,10 @@
     <message>
         <source>Library: documents and notes of all meetings</source>
         <translation>Library: documents and notes of all meetings</translation>
+    </message>
+    <message>
+        <source>Check the record of a secret vote</source>
+        <translation>Check the record of a secret vote</translation>
     </message>
     <message>
         <source>Account</source>
@@ -2410,10 +2776,6 @@
 </context>
 <context>
     <name>SpeechRow</name>
-    <message>
-        <source>Answer the point of order of %1</source>
-        <translation>Answer the point of order of %1</translation>
-    </message>
     <message>
         <source>Give the floor to %1</source>
         <translation>Give the floor to %1</translation>
@@ -2646,6 +3008,13 @@
     <message>
         <source>Close</source>
         <translation>Close</translation>
+    </message>
+</context>
+<context>
+    <name>TrusteeCodes</name>
+    <message>
+        <source>You: %1</source>
+        <translation>You: %1</translation>
     </message>
 </context>
 <context>

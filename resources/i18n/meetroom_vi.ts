@@ -42,7 +42,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>In a few words, for a point of order (may be empty)</source>
+        <source>In a few words (may be empty)</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -51,6 +51,13 @@
     <message>
         <source>Back</source>
         <translation>Quay lại</translation>
+    </message>
+</context>
+<context>
+    <name>AttentionCard</name>
+    <message>
+        <source>Needs you</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -175,8 +182,16 @@
         <translation>Bước tiếp theo</translation>
     </message>
     <message>
-        <source>Start the next item</source>
-        <translation>Bắt đầu mục tiếp theo</translation>
+        <source>Open the doors</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close the doors…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hand over…</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -245,6 +260,21 @@
     <message>
         <source>Mute</source>
         <translation>Tắt micrô</translation>
+    </message>
+</context>
+<context>
+    <name>ConclusionSheet</name>
+    <message>
+        <source>Conclusion of the chair</source>
+        <translation type="unfinished">Kết luận của chủ tọa</translation>
+    </message>
+    <message>
+        <source>Conclusion</source>
+        <translation type="unfinished">Kết luận</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation type="unfinished">Ghi nhận</translation>
     </message>
 </context>
 <context>
@@ -1198,6 +1228,10 @@
         <translation>Người trình bày</translation>
     </message>
     <message>
+        <source>Part of</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Behind closed doors: guests see and hear nothing</source>
         <translation>Họp kín: khách mời không xem và không nghe được</translation>
     </message>
@@ -1400,7 +1434,26 @@
     </message>
 </context>
 <context>
+    <name>MeetingCard</name>
+    <message>
+        <source>This meeting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change name, place and time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From the opening on these stand as they are.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>MeetingHeader</name>
+    <message>
+        <source>Code for signing in at the door</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>Settings</source>
         <translation>Cài đặt</translation>
@@ -1947,6 +2000,40 @@
     </message>
 </context>
 <context>
+    <name>PresenceNotice</name>
+    <message>
+        <source>With a code…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>QuorumSheet</name>
+    <message>
+        <source>The quorum is lost</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your decision is written into the minutes. Whether votes can be opened without a quorum is settled by the rules of the meeting.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Words for the minutes (may be empty)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Count again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Suspend the meeting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on without a quorum</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ReadersField</name>
     <message>
         <source>Who may read it</source>
@@ -2216,6 +2303,281 @@
     </message>
 </context>
 <context>
+    <name>ScrutineerSheet</name>
+    <message>
+        <source>Scrutineers</source>
+        <translation>Ban kiểm phiếu</translation>
+    </message>
+    <message>
+        <source>Counting record and public record</source>
+        <translation>Biên bản kiểm phiếu và hồ sơ công khai</translation>
+    </message>
+</context>
+<context>
+    <name>ScrutineerSteps</name>
+    <message>
+        <source>done</source>
+        <translation>đã xong</translation>
+    </message>
+</context>
+<context>
+    <name>SealedBallotCard</name>
+    <message>
+        <source>Vote on this device</source>
+        <translation>Bỏ phiếu trên thiết bị này</translation>
+    </message>
+    <message>
+        <source>Public record and check</source>
+        <translation>Hồ sơ công khai và kiểm tra</translation>
+    </message>
+    <message>
+        <source>Show less</source>
+        <translation>Thu gọn</translation>
+    </message>
+    <message>
+        <source>Learn more</source>
+        <translation>Tìm hiểu thêm</translation>
+    </message>
+    <message>
+        <source>What this does not protect from: this device sees your vote, so use one you trust. Whoever stands beside you or forces you can learn it too; then ask the chair for paper ballots. If everybody votes alike, the result tells how each voted. Who has voted is seen; how is not.</source>
+        <translation>Cách bỏ phiếu này không bảo vệ được trước những việc sau: thiết bị này thấy phiếu của bạn, nên hãy dùng thiết bị bạn tin. Người đứng cạnh hoặc ép buộc bạn cũng có thể biết; khi đó hãy đề nghị chủ tọa dùng phiếu giấy. Nếu mọi người bỏ giống nhau, kết quả cho biết từng người bỏ thế nào. Ai đã bỏ phiếu thì thấy được; bỏ thế nào thì không.</translation>
+    </message>
+    <message>
+        <source>Check a ballot of another device</source>
+        <translation>Kiểm tra phiếu của thiết bị khác</translation>
+    </message>
+</context>
+<context>
+    <name>SealedChoices</name>
+    <message>
+        <source>In favour</source>
+        <translation>Tán thành</translation>
+    </message>
+    <message>
+        <source>Against</source>
+        <translation>Không tán thành</translation>
+    </message>
+    <message>
+        <source>Abstain</source>
+        <translation>Không biểu quyết</translation>
+    </message>
+    <message>
+        <source>Seal the ballot</source>
+        <translation>Niêm phong phiếu</translation>
+    </message>
+    <message>
+        <source>Seal a blank ballot</source>
+        <translation>Niêm phong phiếu trắng</translation>
+    </message>
+    <message>
+        <source>Leave my vote as it is</source>
+        <translation>Giữ nguyên phiếu đã bỏ</translation>
+    </message>
+    <message>
+        <source>This device seals your ballot…</source>
+        <translation>Thiết bị đang niêm phong phiếu của bạn…</translation>
+    </message>
+    <message>
+        <source>Nothing is sent yet: you will be asked once more.</source>
+        <translation>Chưa gửi gì: bạn còn được hỏi lại một lần.</translation>
+    </message>
+</context>
+<context>
+    <name>SealedDecide</name>
+    <message>
+        <source>In the sealed ballot:</source>
+        <translation>Trong phiếu niêm phong:</translation>
+    </message>
+    <message>
+        <source>Cast this ballot</source>
+        <translation>Bỏ phiếu này</translation>
+    </message>
+    <message>
+        <source>Choose again</source>
+        <translation>Chọn lại</translation>
+    </message>
+    <message>
+        <source>Code of the sealed ballot</source>
+        <translation>Mã của phiếu niêm phong</translation>
+    </message>
+    <message>
+        <source>To test whether this device seals what you chose: first write the code down or photograph it, then open this ballot. An opened ballot is not cast; you vote anew afterwards.</source>
+        <translation>Muốn thử xem thiết bị có niêm phong đúng ý bạn không: ghi lại hoặc chụp mã này trước, rồi mở phiếu. Phiếu đã mở không được bỏ; sau đó bạn bỏ phiếu lại.</translation>
+    </message>
+    <message>
+        <source>Open it to test this device</source>
+        <translation>Mở phiếu để thử thiết bị này</translation>
+    </message>
+</context>
+<context>
+    <name>SealedNotices</name>
+    <message>
+        <source>Open</source>
+        <translation>Mở</translation>
+    </message>
+</context>
+<context>
+    <name>SealedOpened</name>
+    <message>
+        <source>This ballot is open and will never be cast. You have not voted yet.</source>
+        <translation>Phiếu này đã mở và sẽ không được bỏ. Bạn chưa bỏ phiếu.</translation>
+    </message>
+    <message>
+        <source>On a second device (a colleague’s, or your own): on its vote card choose “Learn more”, then “Check a ballot of another device”, and hold its camera before this picture. It must show the code you wrote down, and:</source>
+        <translation>Trên thiết bị thứ hai (của đồng nghiệp hoặc của bạn): ở thẻ biểu quyết chọn “Tìm hiểu thêm”, rồi “Kiểm tra phiếu của thiết bị khác”, và đưa camera trước hình này. Thiết bị đó phải hiện đúng mã bạn đã ghi, và:</translation>
+    </message>
+    <message>
+        <source>Picture of squares with the opened ballot</source>
+        <translation>Mã QR của phiếu đã mở</translation>
+    </message>
+    <message>
+        <source>Copy it as text</source>
+        <translation>Sao chép dạng văn bản</translation>
+    </message>
+    <message>
+        <source>Vote now</source>
+        <translation>Bỏ phiếu ngay</translation>
+    </message>
+</context>
+<context>
+    <name>SealedPlan</name>
+    <message>
+        <source>Scrutineers who keep the keys</source>
+        <translation>Người kiểm phiếu giữ khóa</translation>
+    </message>
+    <message>
+        <source>Needed to open the result</source>
+        <translation>Số người cần có để mở kết quả</translation>
+    </message>
+    <message>
+        <source>One fewer needed</source>
+        <translation>Bớt một người</translation>
+    </message>
+    <message>
+        <source>One more needed</source>
+        <translation>Thêm một người</translation>
+    </message>
+</context>
+<context>
+    <name>SealedProgress</name>
+    <message>
+        <source>Begin the preparation</source>
+        <translation>Bắt đầu chuẩn bị</translation>
+    </message>
+    <message>
+        <source>Seal the vote</source>
+        <translation>Niêm phong</translation>
+    </message>
+    <message>
+        <source>Unseal, to register devices</source>
+        <translation>Gỡ niêm phong để thêm thiết bị</translation>
+    </message>
+    <message>
+        <source>Make all keys anew</source>
+        <translation>Tạo lại mọi khóa</translation>
+    </message>
+    <message>
+        <source>Record and counting record</source>
+        <translation>Hồ sơ và biên bản kiểm phiếu</translation>
+    </message>
+    <message>
+        <source>All scrutineers make and compare their keys once more, for example because a device was lost. Registered devices stay. Go on?</source>
+        <translation>Mọi người kiểm phiếu tạo và so khóa lại từ đầu, ví dụ khi mất một thiết bị. Thiết bị đã đăng ký giữ nguyên. Tiếp tục?</translation>
+    </message>
+</context>
+<context>
+    <name>SealedReceipt</name>
+    <message>
+        <source>Your receipt (beginning)</source>
+        <translation>Mã phiếu của bạn (phần đầu)</translation>
+    </message>
+    <message>
+        <source>Kept on this device, which looks it up in the published list by itself. It does not tell how you voted.</source>
+        <translation>Mã được lưu trên thiết bị này; thiết bị tự tìm mã trong danh sách công bố. Mã không cho biết bạn bỏ thế nào.</translation>
+    </message>
+    <message>
+        <source>Copy the whole receipt</source>
+        <translation>Sao chép cả mã phiếu</translation>
+    </message>
+    <message>
+        <source>Change this vote</source>
+        <translation>Bỏ phiếu lại</translation>
+    </message>
+</context>
+<context>
+    <name>SealedRecordSheet</name>
+    <message>
+        <source>Record of a secret vote</source>
+        <translation>Hồ sơ biểu quyết kín</translation>
+    </message>
+    <message>
+        <source>The record holds every sealed ballot, their sum and the parts that opened it. Whoever has it can check the whole count, without trusting the server or this program.</source>
+        <translation>Hồ sơ gồm mọi phiếu niêm phong, tổng số phiếu và các phần mở kết quả. Ai có hồ sơ cũng kiểm tra được toàn bộ việc kiểm phiếu mà không cần tin máy chủ hay chương trình này.</translation>
+    </message>
+    <message>
+        <source>Checking every ballot…</source>
+        <translation>Đang kiểm tra từng phiếu…</translation>
+    </message>
+    <message>
+        <source>Check the whole record here</source>
+        <translation>Kiểm tra toàn bộ hồ sơ tại đây</translation>
+    </message>
+    <message>
+        <source>Save the record (.bel)</source>
+        <translation>Lưu hồ sơ (.bel)</translation>
+    </message>
+    <message>
+        <source>Save the counting record (PDF)</source>
+        <translation>Lưu biên bản kiểm phiếu (PDF)</translation>
+    </message>
+    <message>
+        <source>Open the PDF to print it</source>
+        <translation>Mở tệp PDF để in</translation>
+    </message>
+    <message>
+        <source>Look up a receipt (its beginning will do)</source>
+        <translation>Tìm mã phiếu (chỉ cần phần đầu)</translation>
+    </message>
+    <message>
+        <source>Check a file (.bel)</source>
+        <translation>Kiểm tra một tệp (.bel)</translation>
+    </message>
+</context>
+<context>
+    <name>SealedSaved</name>
+    <message>
+        <source>With the independent program belenios-tool (Debian), type:</source>
+        <translation>Với chương trình độc lập belenios-tool (Debian), gõ lệnh:</translation>
+    </message>
+    <message>
+        <source>Copy the command</source>
+        <translation>Sao chép lệnh</translation>
+    </message>
+</context>
+<context>
+    <name>SealedSecondSheet</name>
+    <message>
+        <source>Check a ballot of another device</source>
+        <translation>Kiểm tra phiếu của thiết bị khác</translation>
+    </message>
+    <message>
+        <source>The other device has opened a ballot to be tested. Paste the text it copied; this device works out what was sealed.</source>
+        <translation>Thiết bị kia đã mở một phiếu để thử. Hãy dán văn bản đã sao chép; thiết bị này tính lại nội dung đã niêm phong.</translation>
+    </message>
+    <message>
+        <source>Text of the opened ballot</source>
+        <translation>Văn bản của phiếu đã mở</translation>
+    </message>
+    <message>
+        <source>Code, worked out here</source>
+        <translation>Mã do thiết bị này tính</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation>Kiểm tra</translation>
+    </message>
+</context>
+<context>
     <name>SearchBar</name>
     <message>
         <source>Words to find, with or without marks</source>
@@ -2302,6 +2664,10 @@
     <message>
         <source>Library: documents and notes of all meetings</source>
         <translation>Thư viện: tài liệu và ghi chú các phiên họp</translation>
+    </message>
+    <message>
+        <source>Check the record of a secret vote</source>
+        <translation>Kiểm tra hồ sơ biểu quyết kín</translation>
     </message>
     <message>
         <source>Account</source>
@@ -2410,10 +2776,6 @@
 </context>
 <context>
     <name>SpeechRow</name>
-    <message>
-        <source>Answer the point of order of %1</source>
-        <translation type="unfinished"></translation>
-    </message>
     <message>
         <source>Give the floor to %1</source>
         <translation>Mời %1 phát biểu</translation>
@@ -2646,6 +3008,13 @@
     <message>
         <source>Close</source>
         <translation>Đóng</translation>
+    </message>
+</context>
+<context>
+    <name>TrusteeCodes</name>
+    <message>
+        <source>You: %1</source>
+        <translation>Bạn: %1</translation>
     </message>
 </context>
 <context>

@@ -2,6 +2,7 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Controls.Basic
 import Meetroom.Models
+import "votes"
 
 // The window: one of the screens, and what is said above it.
 ApplicationWindow {
@@ -57,6 +58,7 @@ ApplicationWindow {
         visible: active
         sourceComponent: LibraryScreen { shell: main.shell }
     }
+    SealedSheets { shell: main.shell }
     Toast {
         objectName: "toast"
         readonly property rect room: (meeting.item as MeetingScreen)?.titleRoom ?? Qt.rect(0, 0, 0, 0)

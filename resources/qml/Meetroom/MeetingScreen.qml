@@ -2,6 +2,7 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Layouts
 import Meetroom.Models
+import "votes"
 import "sitting"
 
 // The meeting: head, what is the matter with the line, and the view of the person's role, wide or in one column.
@@ -71,6 +72,13 @@ Item {
             Layout.topMargin: Theme.gap3
             sitting: screen.shell.sitting
             wall: screen.shell.wall
+        }
+        SealedNotices {
+            shell: screen.shell
+            Layout.fillWidth: true
+            Layout.leftMargin: Theme.gap3
+            Layout.rightMargin: Theme.gap3
+            Layout.topMargin: Theme.gap3
         }
         Notice {
             objectName: "callNotice"

@@ -70,6 +70,15 @@ Sheet {
         Layout.fillWidth: true
         onClicked: { sheet.close(); sheet.shell.openLibrary() }
     }
+    ActionButton {
+        objectName: "settingsRecord"
+        text: qsTr("Check the record of a secret vote")
+        iconName: "shield-check"
+        tone: "plain"
+        quiet: true
+        Layout.fillWidth: true
+        onClicked: { sheet.close(); sheet.shell.sealed.showRecord("") }
+    }
     AppText { text: qsTr("Account"); visible: sheet.shell.start.loggedIn; font.weight: Font.Medium }
     ActionButton {
         objectName: "settingsPassword"

@@ -56,7 +56,7 @@ Card {
             sourceComponent: card.ballot.method === "motion" ? motion : options
         }
         Loader {
-            active: card.asking && card.sealed
+            active: card.sealed && card.phase !== "watching" && card.phase !== "cancelled"
             visible: active
             Layout.fillWidth: true
             sourceComponent: SealedBallotCard { shell: card.shell; pollKey: card.ballot.poll; personKey: card.ballot.person }
@@ -75,7 +75,7 @@ Card {
         }
         Notice {
             objectName: "voteSentence"
-            visible: text !== ""
+            visible: text !== "" && !(card.sealed && (card.phase === "recorded" || card.phase === "sending" || card.phase === "closed"))
             text: card.ballot.sentence
             tone: card.phase === "recorded" ? "green" : card.phase === "published" ? card.ballot.tone : card.phase === "sending" || card.phase === "closed" || card.phase === "waiting" ? "blue" : "amber"
             iconName: card.phase === "recorded" ? "circle-check" : card.phase === "published" ? "gavel" : card.phase === "sending" ? "clock" : "info"
