@@ -46,7 +46,7 @@ def _end_loan(meeting: Meeting) -> tuple[Event, ...]:
 
 def give_back(meeting: Meeting) -> tuple[Event, ...]:
     """The facts that end a hand-over, if there is one: for when who presides leaves, or the sitting closes."""
-    return () if meeting.presiding is None else (*_end_loan(meeting), ChairTakenBack())
+    return () if meeting.presiding is None else (ChairTakenBack(), *_end_loan(meeting))
 
 
 def hand_over_chair(meeting: Meeting, actor: Person, command: HandOverChair, now: datetime) -> tuple[Event, ...]:
@@ -67,7 +67,7 @@ def hand_over_chair(meeting: Meeting, actor: Person, command: HandOverChair, now
     lent = Role.CHAIR not in person.roles
     chair = (PersonEdited(person=replace(person, roles=(Role.CHAIR, *person.roles))),) if lent else ()
     handed = ChairHandedOver(person_id=person.person_id, reason=command.reason, lent=lent)
-    return (*_end_loan(meeting), *chair, handed)
+    return (*chair, handed, *_end_loan(meeting))
 
 
 def take_back_chair(meeting: Meeting, actor: Person, command: TakeBackChair, now: datetime) -> tuple[Event, ...]:

@@ -30,11 +30,10 @@ from meetroom.domain.state import (
     Role,
     RuleSet,
     Share,
-    SpeechKind,
     SpeechState,
 )
 from tests.domain.driving import PEOPLE, SHA, START, Drive, founded, opened, version
-from tests.domain.sitting_makers import SITTING_MAKERS, SITTING_WEIGHTS
+from tests.domain.sitting_makers import SITTING_MAKERS, SITTING_WEIGHTS, ask_for_floor, rules_of_sitting
 from tests.domain.vote_makers import VOTE_MAKERS, VOTE_WEIGHTS, rules_of_votes
 
 _WEIGHTS = {
@@ -225,9 +224,7 @@ MAKERS: dict[type[Command], Callable[[Chance, Meeting], Command]] = {
     agenda.FinishItem: lambda c, m: agenda.FinishItem(item_id=m.current_item or c.item(m)),
     agenda.RecordConclusion: lambda c, m: agenda.RecordConclusion(item_id=c.item(m), text=c.text()),
     agenda.AddRemark: lambda c, m: agenda.AddRemark(item_id=c.maybe_item(m), text=c.text()),
-    floor.RequestFloor: lambda c, m: floor.RequestFloor(
-        speech_id=SpeechId(f"s{c.dice.randrange(99)}"), kind=c.dice.choice(list(SpeechKind))
-    ),
+    floor.RequestFloor: ask_for_floor,
     floor.WithdrawRequest: lambda c, m: floor.WithdrawRequest(speech_id=c.speech(m, WAITING)),
     floor.GrantFloor: lambda c, m: floor.GrantFloor(speech_id=c.speech(m, WAITING)),
     floor.PauseSpeech: lambda c, m: floor.PauseSpeech(speech_id=c.speech(m, SPEAKING)),
@@ -270,7 +267,7 @@ MAKERS: dict[type[Command], Callable[[Chance, Meeting], Command]] = {
 def played(seed: int, length: int) -> Drive:
     """A history of so many attempts; a third begins with a draft, the others with an open sitting."""
     chance = Chance(seed)
-    rules = rules_of_votes(chance)
+    rules = rules_of_sitting(chance, rules_of_votes(chance))
     drive = founded(rules) if seed % 3 == 0 else opened(rules)
     for _ in range(length):
         # A clock that is set back must not trouble anybody either.

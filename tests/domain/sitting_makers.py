@@ -4,20 +4,34 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Protocol
 
+from msgspec.structs import replace
+
 from meetroom.domain import (
     attendance,
     chairing,
     corrections,
     deferral,
     doors,
+    floor,
     invitations,
     lifecycle,
     points_of_order,
     quorum_loss,
     substitutes,
 )
-from meetroom.domain.core import Command, ItemId, PersonId, PointId, SpeechId
-from meetroom.domain.state import ItemState, Meeting, QuorumCourse, SpeechKind, SpeechState
+from meetroom.domain.core import Command, GroupId, ItemId, PersonId, PointId, SpeechId
+from meetroom.domain.state import (
+    ItemState,
+    Meeting,
+    OrderCategory,
+    QuorumCourse,
+    QuorumOf,
+    RuleSet,
+    Share,
+    SpeechKind,
+    SpeechState,
+    Stance,
+)
 from tests.domain.driving import START
 
 
@@ -72,6 +86,33 @@ def _of_order(c: Dice, m: Meeting) -> SpeechId:
 
 def _present_ones(c: Dice, m: Meeting) -> tuple[PersonId, ...]:
     return tuple(dict.fromkeys(_present(c, m) for _ in range(c.number(3))))
+
+
+def ask_for_floor(c: Dice, m: Meeting) -> Command:
+    """A request of any kind, mostly one that makes sense."""
+    kind = list(SpeechKind)[c.number(4)]
+    return floor.RequestFloor(
+        speech_id=SpeechId(f"s{c.number(99)}"),
+        kind=kind,
+        stance=(None, *Stance)[c.number(4)] if kind is SpeechKind.NORMAL else None,
+        category=list(OrderCategory)[c.number(6)] if kind is SpeechKind.POINT_OF_ORDER and c.flag() else None,
+        subject=c.text() if c.flag() else "",
+    )
+
+
+def rules_of_sitting(c: Dice, rules: RuleSet) -> RuleSet:
+    """The same rules with some for floor, attendance and quorum."""
+    group = QuorumOf(group_id=GroupId("north"), share=Share(1, 2, at_least=True))
+    return replace(
+        rules,
+        balanced=c.flag(),
+        speech_limit_s=(0, 300)[c.number(2)],
+        speech_limit_person_s=(0, 600)[c.number(2)],
+        speech_limit_group_s=(0, 900)[c.number(2)],
+        substitutes_vote=c.flag(),
+        late_minutes=c.number(3) * 10,
+        quorum_groups=(group,) if c.flag(0.2) else (),
+    )
 
 
 PLANNED, RUNNING, DEFERRED = ItemState.PLANNED, ItemState.RUNNING, ItemState.DEFERRED

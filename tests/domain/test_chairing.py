@@ -39,7 +39,7 @@ def test_whoever_presides_has_the_powers_and_nobody_else() -> None:
     # What the office alone knew is known to whoever presides, from the beginning.
     assert drive.seen("an").meeting.polls == drive.meeting.polls
     events = drive.do("chair", chairing.TakeBackChair())
-    assert [type(e) for e in events] == [PersonEdited, ChairTakenBack]
+    assert [type(e) for e in events] == [ChairTakenBack, PersonEdited]
     assert powers(drive) == {"chair"}
     assert drive.meeting.people[AN].roles == (Role.DELEGATE,)
     assert drive.meeting.presiding is None
