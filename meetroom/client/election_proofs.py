@@ -21,7 +21,7 @@ from meetroom.ballots.labour import Labourer
 from meetroom.ballots.seeds import is_ballot_seed, make_ballot_seed, seeded_draw
 from meetroom.ballots.sentences import Sentence, sentence
 from meetroom.ballots.tally import EncryptedTally, Result, decrypt_partially
-from meetroom.ballots.threshold import ShareInput, ShareSent
+from meetroom.ballots.threshold import PolynomialSent, ShareInput, ShareSent
 from meetroom.ballots.transcript import Transcript, TranscriptBroken, read
 from meetroom.ballots.trustees import (
     Pedersen,
@@ -122,9 +122,8 @@ def share_of(facts: Facts, kept: KeptSecrets, certificates: Sequence[str], recei
     """Step 5.  Raises: NotOfThisMeeting."""
     try:
         certs = _certificates(facts, certificates)
-        own = threshold.own_number(GROUP, threshold.read_certificates(GROUP, certs), kept.seed)
         given = decode(received, ShareInput)
-        if given.polynomial != decode(kept.polynomial, threshold.PolynomialSent).polynomial or own < 1:
+        if given.polynomial != decode(kept.polynomial, PolynomialSent).polynomial:
             raise NotOfThisMeeting
         return encode(threshold.make_share(GROUP, certs, kept.seed, given, _draw))
     except (Malformed, TrusteesRefused) as error:
@@ -287,7 +286,7 @@ def _is_declared(box: BoxCount, poll: Poll, tally: Tally) -> bool:
     if poll.paper or not any(votes.yes or votes.no or votes.abstain for votes in tally.options.values()):
         return True  # added to paper, or declared without numbers
     return all(
-        (votes.yes, votes.no, votes.abstain) == tuple(box.totals[option].values())
+        tuple(map(int, (votes.yes, votes.no, votes.abstain))) == tuple(box.totals[option].values())
         for option, votes in tally.options.items()
     )
 

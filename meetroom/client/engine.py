@@ -8,6 +8,7 @@ from pathlib import Path
 from meetroom import __version__
 from meetroom.client.chest import Vault
 from meetroom.client.conference import Conference
+from meetroom.client.elections import Elections
 from meetroom.client.entrance import Identity
 from meetroom.client.films import fetch_film
 from meetroom.client.kept import KeptMeetings
@@ -219,6 +220,11 @@ class Engine(Visitor):
     def marks(self) -> MarkBook:
         """Marks on the papers."""
         return self._entered.marks
+
+    @property
+    def elections(self) -> Elections:
+        """Verifiable votes of the meeting; see ElectionsPort."""
+        return self._entered.elections
 
     @property
     def conference(self) -> Conference:

@@ -14,6 +14,8 @@ from meetroom.client.clearing import Clearing
 from meetroom.client.conference import Conference
 from meetroom.client.disk import SealedLog
 from meetroom.client.download_pace import CallFigures, DownloadPace
+from meetroom.client.election_secrets import ElectionSecrets
+from meetroom.client.elections import Elections
 from meetroom.client.exchange import Exchange
 from meetroom.client.holdings import Holdings
 from meetroom.client.library import Library
@@ -124,6 +126,15 @@ class MeetingSession:
             self.link.post,
             self._on_own_marks,
         )
+        self.elections = Elections(
+            self,
+            door,
+            meeting_id,
+            me,
+            ElectionSecrets(traces.elections, chest),
+            guarded=chest.guarded,
+            on_changed=self._told(listener.on_election),
+        )
         self.card = CardKeeper(Cards(folder, chest), meeting_id, self.marks.own_sent)
         pace, holdings = DownloadPace(), Holdings(Shelf(folder / "library", meeting_id))
         self.library = Library(
@@ -174,6 +185,7 @@ class MeetingSession:
         """
         await self.outbox.load()
         await self.marks.load()
+        await self.elections.load()
         self.library.start()
         self._running = asyncio.create_task(self.link.run(), name="link")
         live = asyncio.create_task(self._live.wait())
@@ -198,6 +210,7 @@ class MeetingSession:
             if not waiter.done():
                 waiter.set_result(None)
         await self.outbox.close()
+        await self.elections.close()
         await self.marks.close()
         await self.card.close()
         await self.search.close()
@@ -209,11 +222,15 @@ class MeetingSession:
         answer = await self.outbox.submit(command)
         if answer.refusal is not None:
             raise ClientError(ClientProblem.REFUSED, refusal=answer.refusal)
-        if self.replica.seq < answer.seq:
-            waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-            self._reached.append((answer.seq, waiter))
-            await waiter
+        await self.reached(answer.seq)
         return answer
+
+    async def reached(self, seq: int) -> None:
+        """Wait until this place of the chain is applied here, or the meeting is left."""
+        if self.replica.seq < seq:
+            waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            self._reached.append((seq, waiter))
+            await waiter
 
     def hello(self) -> Hello:
         """See link.LinkEnd."""
@@ -264,6 +281,7 @@ class MeetingSession:
         self.outbox.line_up()
         self.marks.line_up()
         self.library.line_up()
+        self.elections.line_up()
         self.presenting.line_up()
         # Also that there is nothing: it may have been cleared since it was last told.
         self._reported = None
@@ -273,11 +291,13 @@ class MeetingSession:
     def _line_down(self) -> None:
         self.outbox.line_down()
         self.library.line_down()
+        self.elections.line_down()
         self.conference.line_down()
 
     def _reset(self) -> None:
         self._follower.reset()
         self.marks.forget_others()
+        self.elections.forget()
         self._told(self._listener.on_reset)(self.replica.meeting)
 
     def _on_links(self, message: Links) -> None:
@@ -291,6 +311,7 @@ class MeetingSession:
             self._follow_meeting(caught_up=self.caught_up())
             self._follow_doors()
             self._told(self._listener.on_facts)(self.replica.meeting, facts)
+            self.elections.follow()
         if len(facts) < len(message.links) and self.replica.meeting.open_poll is None:
             # Ballots of others are hidden too, and many: they are no reason to look for new documents.
             self.library.hint()

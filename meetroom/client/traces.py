@@ -8,7 +8,7 @@ from pathlib import Path
 from meetroom.client.chest import Chest
 from meetroom.domain.core import MeetingId
 
-_PLACES = ("library", "search", "marks", "outbox", "meetings")
+_PLACES = ("library", "search", "marks", "outbox", "meetings", "elections")
 
 
 def trace_name(meeting_id: MeetingId) -> str:
@@ -41,6 +41,7 @@ class Traces:
         self.index = folder / "search" / f"{name}.bin"
         self.marks = folder / "marks" / f"{name}.log"
         self.outbox = folder / "outbox" / f"{name}.log"
+        self.elections = folder / "elections" / f"{name}.bin"
         self.card = folder / "meetings" / f"{name}.card"
         self.notes = folder / "meetings" / f"{name}.notes"
 
@@ -66,11 +67,11 @@ class Traces:
         _remove((self.marks, self.notes, self.card))
 
     def remove_commands(self) -> None:
-        """Remove commands, those without an answer included.  Raises: OSError."""
-        _remove((self.outbox,))
+        """Remove commands, those without an answer included, and secrets of votes.  Raises: OSError."""
+        _remove((self.outbox, self.elections))
 
     def _all(self) -> tuple[Path, ...]:
-        return (self.sealed, self.index, self.marks, self.outbox, self.card, self.notes)
+        return (self.sealed, self.index, self.marks, self.outbox, self.elections, self.card, self.notes)
 
     def _key_names(self) -> list[str]:
         meetings: dict[str, str] = {}

@@ -105,6 +105,16 @@ class Election(State, frozen=True, kw_only=True):
         return next((ballot for ballot in reversed(self.sound) if ballot.voter_id == person_id), None)
 
 
+def steps_of(election: Election, step: KeyStep) -> dict[PersonId, str]:
+    """Who has taken a step, with the hash of what each published or confirmed."""
+    return {
+        KeyStep.CERTIFICATE: election.certificates,
+        KeyStep.COMPARED: election.compared,
+        KeyStep.POLYNOMIAL: election.polynomials,
+        KeyStep.SHARE: election.shares,
+    }[step]
+
+
 def certificates_sha256(election: Election) -> str:
     """One hash over all certificates, in the order of the plan: what a comparison confirms."""
     return list_sha256(election.certificates.get(person, "") for person in election.plan.trustees)

@@ -34,7 +34,7 @@ from meetroom.domain.election_facts import SumPublished as SumPublished
 from meetroom.domain.election_facts import TakeTrusteeStep as TakeTrusteeStep
 from meetroom.domain.election_facts import TrusteeStepTaken as TrusteeStepTaken
 from meetroom.domain.election_facts import UnsealElection as UnsealElection
-from meetroom.domain.election_state import Election, KeyStep, Seal, certificates_sha256, receipts_sha256
+from meetroom.domain.election_state import Election, KeyStep, Seal, certificates_sha256, receipts_sha256, steps_of
 from meetroom.domain.quorum import voters_now
 from meetroom.domain.state import Meeting, Person, Poll, PollKind, PollState, TrusteePlan
 from meetroom.domain.voting import BallotReceived
@@ -134,12 +134,7 @@ def check_step(election: Election, person_id: PersonId, step: KeyStep) -> None:
     require(person_id in election.plan.trustees, Refusal.NOT_ALLOWED)
     made_together = step in (KeyStep.POLYNOMIAL, KeyStep.SHARE)
     require(step is KeyStep.CERTIFICATE or (made_together and election.is_threshold), Refusal.INVALID_VALUE)
-    taken = {
-        KeyStep.CERTIFICATE: election.certificates,
-        KeyStep.POLYNOMIAL: election.polynomials,
-        KeyStep.SHARE: election.shares,
-    }[step]
-    require(person_id not in taken, Refusal.ALREADY_SO)
+    require(person_id not in steps_of(election, step), Refusal.ALREADY_SO)
     all_sent = all(person in election.polynomials for person in election.plan.trustees)
     is_turn = {
         KeyStep.CERTIFICATE: True,
