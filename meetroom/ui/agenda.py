@@ -1,14 +1,16 @@
 """The agenda panel: items with their times, and the chair's call of the next one; knows no documents."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import msgspec
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
-from meetroom.domain.agenda import FinishItem, StartItem, numbered
+from meetroom.domain.agenda import FinishItem, StartItem
+from meetroom.domain.agenda_order import numbered
 from meetroom.domain.core import ItemId
-from meetroom.domain.state import AgendaItem, ItemState, Meeting
+from meetroom.domain.state import AgendaItem, ItemState, Meeting, Phase
+from meetroom.domain.timetable import TimetableRow, expected_end, planned_end, timetable
 from meetroom.ui.labels import clock_text, minutes_text, time_text
 from meetroom.ui.rows import Row, RowModel
 from meetroom.ui.view import Room, ViewModel, fixed, shown
@@ -24,12 +26,17 @@ _NOW = Words("Now", "Đang diễn ra")
 _CLOSED = Words("Closed doors", "Họp kín")
 _HIDDEN = Words("Hidden", "Chưa công khai")
 _LATE = Words("{0} min late", "Chậm {0} phút")
+_ENDS = Words("Ends at about {0}", "Dự kiến xong lúc {0}")
+_EXPECTED = Words("{0}, likely {1}", "{0}, có thể {1}")
+_PLANNED = Words("{0}, {1} planned", "{0}, dự kiến {1}")
+_DEFERRED = Words("Deferred: {0}", "Tạm hoãn: {0}")
+_CARRIED = Words("Left to the next meeting", "Chuyển sang phiên họp sau")
 LATE_S = 120
 """From this many seconds on a meeting is said to run late."""
 
 
 class AgendaRow(Row, frozen=True, kw_only=True):
-    """One agenda item."""
+    """One agenda item; `callable`: it can be started."""
 
     number: str
     title: str
@@ -38,6 +45,7 @@ class AgendaRow(Row, frozen=True, kw_only=True):
     depth: int
     late: bool
     presenter: str
+    callable: bool
 
 
 class AgendaView(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,37 +53,47 @@ class AgendaView(msgspec.Struct, frozen=True, kw_only=True):
 
     done: str
     late: str
+    end: str
     empty: bool
     current: str
     current_row: int
     next: str
 
 
-def schedule(meeting: Meeting) -> dict[ItemId, datetime]:
-    """Planned start of every item: the planned start of the meeting and the lengths of those before it."""
-    moment = meeting.planned_start or meeting.opened_at
-    starts: dict[ItemId, datetime] = {}
-    if moment is not None:
-        for _, item in numbered(meeting):
-            starts[item.item_id] = moment
-            moment += timedelta(seconds=item.planned_s)
-    return starts
+def _running(row: TimetableRow, language: Language) -> tuple[str, bool]:
+    if not row.planned_s:
+        return _NOW.say(language), False
+    left = row.planned_s - row.spent_s
+    return (_LEFT if left >= 0 else _OVER).say(language).format(clock_text(abs(left))), left < 0
 
 
-def _detail(item: AgendaItem, start: datetime | None, now: datetime, language: Language) -> tuple[str, bool]:
-    if item.state is ItemState.RUNNING and item.started_at is not None:
-        if not item.planned_s:
-            return _NOW.say(language), False
-        left = item.planned_s - (now - item.started_at).total_seconds()
-        return (_LEFT if left >= 0 else _OVER).say(language).format(clock_text(abs(left))), left < 0
-    if item.started_at is not None and item.finished_at is not None:
-        length_s = (item.finished_at - item.started_at).total_seconds()
-        return f"{time_text(item.started_at)} · {minutes_text(length_s, language)}", False
-    parts = [time_text(start)]
+def _length(row: TimetableRow, language: Language) -> str:
+    """Real length of an item that is over, with the planned one where they differ."""
+    real, planned = minutes_text(row.spent_s, language), minutes_text(row.planned_s, language)
+    return _PLANNED.say(language).format(real, planned) if row.planned_s and real != planned else real
+
+
+def _start(row: TimetableRow, language: Language) -> str:
+    """Planned beginning, with the likely one where the sitting runs late."""
+    planned, likely = time_text(row.planned_start), time_text(row.expected_start)
+    late = row.late_s is not None and row.late_s >= LATE_S
+    return _EXPECTED.say(language).format(planned, likely) if late and planned and likely else planned
+
+
+def _detail(item: AgendaItem, row: TimetableRow, language: Language) -> tuple[str, bool]:
+    if item.state is ItemState.RUNNING:
+        return _running(row, language)
+    if item.state is ItemState.DEFERRED:
+        return _DEFERRED.say(language).format(item.reason), False
+    if item.state is ItemState.CARRIED_OVER:
+        return _CARRIED.say(language), False
+    if item.state is ItemState.DONE:
+        return f"{time_text(row.started_at)} · {_length(row, language)}", False
+    parts = [_start(row, language)]
     if item.closed_sitting:
         parts.append(_CLOSED.say(language))
-    elif item.planned_s:
-        parts.append(minutes_text(item.planned_s, language))
+    elif row.planned_s:
+        parts.append(minutes_text(row.planned_s, language))
     if item.hidden:
         parts.append(_HIDDEN.say(language))
     return " · ".join(part for part in parts if part), False
@@ -83,34 +101,31 @@ def _detail(item: AgendaItem, start: datetime | None, now: datetime, language: L
 
 def agenda_rows(meeting: Meeting, now: datetime, language: Language) -> list[AgendaRow]:
     """All items in reading order as the panel shows them."""
-    starts = schedule(meeting)
     rows = []
-    for number, item in numbered(meeting):
-        detail, late = _detail(item, starts.get(item.item_id), now, language)
+    for row in timetable(meeting, now):
+        item = meeting.items[row.item_id]
+        detail, late = _detail(item, row, language)
         rows.append(
             AgendaRow(
                 key=item.item_id,
-                number=number,
+                number=row.number,
                 title=item.title,
                 detail=detail,
                 progress=item.state.value,
-                depth=number.count("."),
+                depth=row.number.count("."),
                 late=late,
                 presenter=item.presenter,
+                callable=item.state is not ItemState.DONE,
             )
         )
     return rows
 
 
 def lateness_s(meeting: Meeting, now: datetime) -> float:
-    """How much later than planned the running item will end, or the next one begins; negative when early."""
-    starts = schedule(meeting)
-    running = meeting.items.get(meeting.current_item) if meeting.current_item else None
-    if running is not None and running.started_at is not None and running.item_id in starts:
-        planned_end = starts[running.item_id] + timedelta(seconds=running.planned_s)
-        real_end = max(now, running.started_at + timedelta(seconds=running.planned_s))
-        return (real_end - planned_end).total_seconds()
-    return 0.0
+    """How much later than planned the last item will end; negative when early, 0 outside the sitting."""
+    planned, expected = planned_end(meeting), expected_end(meeting, now)
+    sitting = meeting.phase in (Phase.OPEN, Phase.SUSPENDED)
+    return (expected - planned).total_seconds() if sitting and planned and expected else 0.0
 
 
 def next_item(meeting: Meeting) -> AgendaItem | None:
@@ -125,6 +140,7 @@ class AgendaViewModel(ViewModel):
     changed = Signal()
     done = shown(str, "done", changed)
     late = shown(str, "late", changed)
+    end = shown(str, "end", changed)
     empty = shown(bool, "empty", changed)
     current = shown(str, "current", changed)
     currentRow = shown(int, "current_row", changed)
@@ -143,10 +159,12 @@ class AgendaViewModel(ViewModel):
         rows = agenda_rows(meeting, now, language)
         self._rows.show(rows)
         late_s = lateness_s(meeting, now)
-        following = next_item(meeting)
+        following, ends = next_item(meeting), expected_end(meeting, now)
+        sitting = meeting.phase in (Phase.OPEN, Phase.SUSPENDED)
         return AgendaView(
             done=_DONE.say(language).format(sum(r.progress == "done" for r in rows), len(rows)),
             late=_LATE.say(language).format(round(late_s / 60)) if late_s >= LATE_S else "",
+            end=_ENDS.say(language).format(time_text(ends)) if ends is not None and sitting else "",
             empty=not rows,
             current=meeting.current_item or "",
             current_row=next((n for n, r in enumerate(rows) if r.key == meeting.current_item), -1),

@@ -3,6 +3,7 @@ import QtQuick
 import QtQuick.Layouts
 import QtQuick.Controls.Basic
 import Meetroom.Models
+import "sitting"
 
 // The agenda; with `chair` each item can be called, with `papers` files can be dropped on an item.
 Card {
@@ -11,6 +12,7 @@ Card {
     required property AgendaViewModel agenda
     required property bool chair
     property PapersDeskViewModel papers: null
+    property AgendaDeskViewModel desk: null
     readonly property bool handing: papers !== null && papers.handing
 
     ColumnLayout {
@@ -20,9 +22,23 @@ Card {
             Layout.fillWidth: true
             spacing: Theme.gap2
             Heading { text: qsTr("Agenda"); Layout.fillWidth: true }
+            IconButton {
+                objectName: "orderAgenda"
+                visible: panel.chair && panel.desk !== null
+                iconName: "list-checks"
+                ink: Theme.blueText
+                text: qsTr("Order the agenda, defer or add items")
+                onClicked: order.open()
+            }
             AppText { objectName: "agendaDone"; text: panel.agenda.done; color: Theme.muted; size: Theme.tiny; wrapMode: Text.NoWrap }
         }
-        Badge { objectName: "agendaLate"; visible: text !== ""; text: panel.agenda.late; tone: "amber"; iconName: "timer" }
+        Flow {
+            visible: panel.agenda.late !== "" || panel.agenda.end !== ""
+            spacing: Theme.gap2
+            Layout.fillWidth: true
+            Badge { id: late; objectName: "agendaLate"; visible: text !== ""; text: panel.agenda.late; tone: "amber"; iconName: "timer" }
+            AppText { objectName: "agendaEnd"; visible: text !== ""; text: panel.agenda.end; size: Theme.tiny; color: Theme.muted; height: Math.max(implicitHeight, late.visible ? late.height : 0); verticalAlignment: Text.AlignVCenter; width: Math.min(implicitWidth, parent.width) }
+        }
         AppText { visible: panel.agenda.empty; text: qsTr("The secretary has not entered an agenda yet."); color: Theme.muted; Layout.fillWidth: true }
         ListView {
             cacheBuffer: 0
@@ -40,6 +56,10 @@ Card {
             preferredHighlightBegin: 0
             preferredHighlightEnd: height * 0.7
             highlightMoveDuration: Theme.fast
+            // Rows above may still grow when the running one is found; it must not stay half out of sight.
+            onContentHeightChanged: Qt.callLater(list.seeCurrent)
+            onHeightChanged: Qt.callLater(list.seeCurrent)
+            function seeCurrent() { if (list && list.currentIndex >= 0 && !list.moving) list.positionViewAtIndex(list.currentIndex, ListView.Contain) }
             ScrollBar.vertical: ThinBar { id: bar }
             delegate: AgendaRow {
                 id: row
@@ -50,4 +70,5 @@ Card {
             }
         }
     }
+    AgendaSheet { id: order; desk: panel.desk }
 }

@@ -25,6 +25,7 @@ RowLayout {
             agenda: columns.shell.agenda
             chair: columns.chair
             papers: columns.shell.papersDesk
+            desk: columns.shell.agendaDesk
             Layout.fillWidth: true
             Layout.fillHeight: true
             Layout.minimumHeight: 120
@@ -34,7 +35,7 @@ RowLayout {
             chair: columns.chair
             Layout.fillWidth: true
             Layout.minimumHeight: minimalHeight
-            Layout.preferredHeight: Math.max(minimalHeight, Math.min(naturalHeight, columns.height * 0.5))
+            Layout.preferredHeight: Math.max(minimalHeight, Math.min(naturalHeight, columns.height * (columns.chair ? 0.56 : 0.5)))
         }
     }
     DocumentCentre {

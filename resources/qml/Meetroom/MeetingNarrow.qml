@@ -75,7 +75,7 @@ ColumnLayout {
         }
     }
 
-    Component { id: agenda; AgendaPanel { agenda: narrow.shell.agenda; chair: narrow.chair; papers: narrow.shell.papersDesk } }
+    Component { id: agenda; AgendaPanel { agenda: narrow.shell.agenda; chair: narrow.chair; papers: narrow.shell.papersDesk; desk: narrow.shell.agendaDesk } }
     Component { id: documents; DocumentCentre { document: narrow.shell.document; goToKey: !narrow.shell.pictures.joined } }
     Component { id: floor; FloorPanel { floor: narrow.shell.floor; chair: narrow.chair } }
     Component { id: pictures; CallStage { shell: narrow.shell; canLeave: false; mic: false } }

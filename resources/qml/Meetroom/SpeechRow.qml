@@ -49,8 +49,8 @@ Rectangle {
                 spacing: 0
                 Layout.fillWidth: true
                 AppText { text: row.name; font.weight: Font.DemiBold; Layout.fillWidth: true }
-                AppText { text: row.detail; size: Theme.tiny; Layout.fillWidth: true; color: row.holds ? (row.over ? Theme.redText : Theme.greenText) : Theme.muted; font.weight: row.holds ? Font.Medium : Font.Normal }
-                AppText { visible: text !== ""; text: [row.kind, row.first].filter(part => part !== "").join(" · "); size: Theme.tiny; color: row.order ? Theme.amberText : Theme.muted; Layout.fillWidth: true }
+                AppText { text: row.first !== "" && !row.holds ? row.detail + " · " + row.first : row.detail; size: Theme.tiny; Layout.fillWidth: true; color: row.holds ? (row.over ? Theme.redText : Theme.greenText) : Theme.muted; font.weight: row.holds ? Font.Medium : Font.Normal }
+                AppText { visible: text !== ""; text: row.kind; size: Theme.tiny; color: row.order ? Theme.amberText : Theme.muted; Layout.fillWidth: true }
                 AppText { visible: text !== ""; text: row.shared; size: Theme.tiny; color: Theme.amberText; Layout.fillWidth: true }
             }
             IconButton {
