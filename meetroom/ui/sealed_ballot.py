@@ -142,7 +142,7 @@ class SealedBallotViewModel(ViewModel):
             picture=picture_of(carried(self._opening)) if self._opening is not None else "",
             receipt=view.receipt,
             short_receipt=in_groups(view.receipt[:SHORT_CHARS]),
-            sentence=self._sentence(phase, said),
+            sentence=self._sentence(phase, said, public=public),
             tone=said.tone if said is not None else "blue",
             listed=self._listed(view, public=public),
             listed_tone="green" if view.own_receipt_found else "red",
@@ -163,7 +163,9 @@ class SealedBallotViewModel(ViewModel):
             return SealedPhase.FAULTY if view.stage is ElectionStage.VOTING else SealedPhase.FAULTY_LATE
         return PHASES[task]
 
-    def _sentence(self, phase: SealedPhase, said: Any) -> str:
+    def _sentence(self, phase: SealedPhase, said: Any, *, public: bool) -> str:
+        if phase is SealedPhase.CAST and public:
+            return ""
         if phase is SealedPhase.SENDING and self.room.bridge.link is not LinkState.LIVE:
             return self.room.text(_KEPT)
         return self.room.text(said.words) if said is not None else ""

@@ -73,10 +73,10 @@ SENTENCES: dict[SealedPhase, Said] = {
     ),
     SealedPhase.LEFT_OUT: Said(
         Words(
-            "The vote was sealed before your device was registered, so you cannot vote here. Tell the chair at once: "
-            "before the vote is opened you can still be taken in.",
-            "Cuộc biểu quyết được niêm phong khi thiết bị của bạn chưa đăng ký nên bạn không bỏ phiếu được. Hãy báo "
-            "chủ tọa ngay: trước khi mở biểu quyết vẫn bổ sung được.",
+            "The vote was sealed before your device was registered, so you cannot vote this time. Tell the chair at "
+            "once: only a new vote can take you in.",
+            "Cuộc biểu quyết được niêm phong khi thiết bị của bạn chưa đăng ký nên lần này bạn không bỏ phiếu được. "
+            "Hãy báo chủ tọa ngay: phải biểu quyết lại thì bạn mới bỏ phiếu được.",
         ),
         "red",
     ),

@@ -24,6 +24,11 @@ _OTHER_DEVICE = Words(
     "For the secret vote “{0}” your other device is registered.",
     "Thiết bị khác của bạn đã đăng ký bỏ phiếu kín “{0}”.",
 )
+_LEFT_OUT = Words(
+    "The secret vote “{0}” was sealed without your device. Tell the chair now: until it is opened you can be taken in.",
+    "Cuộc bỏ phiếu kín “{0}” đã niêm phong mà chưa có thiết bị của bạn. Hãy báo chủ tọa ngay: trước khi mở biểu quyết "
+    "vẫn bổ sung được.",
+)
 _HERE = Words("Vote on this one", "Bỏ phiếu trên máy này")
 _SOON = frozenset({ElectionStage.PREPARING, ElectionStage.READY})
 
@@ -69,7 +74,11 @@ class SealedViewModel(ViewModel):
         """See ViewModel."""
         for view in self.votes.all():
             poll = self.room.meeting.polls.get(view.poll_id)
-            if poll is not None and view.ballot_task is BallotTask.OTHER_DEVICE and view.stage in _SOON:
+            if poll is None:
+                continue
+            if view.ballot_task is BallotTask.NOT_REGISTERED and view.stage is ElectionStage.SEALED:
+                return SealedView(sheet=self._sheet, notice=self.room.text(_LEFT_OUT).format(poll.question))
+            if view.ballot_task is BallotTask.OTHER_DEVICE and view.stage in _SOON:
                 notice = self.room.text(_OTHER_DEVICE).format(poll.question)
                 return SealedView(sheet=self._sheet, poll=poll.poll_id, notice=notice, action=self.room.text(_HERE))
         return SealedView(sheet=self._sheet)

@@ -56,10 +56,10 @@ Card {
             sourceComponent: card.ballot.method === "motion" ? motion : options
         }
         Loader {
-            active: card.sealed && card.phase !== "watching" && card.phase !== "cancelled"
+            active: card.sealed && card.phase !== "watching" && card.phase !== "cancelled" && card.phase !== "published"
             visible: active
             Layout.fillWidth: true
-            sourceComponent: SealedBallotCard { shell: card.shell; pollKey: card.ballot.poll; personKey: card.ballot.person }
+            sourceComponent: sealed
         }
         Loader {
             active: card.phase === "hands" && card.shell.hands.mayEnter && card.shell.hands.poll === card.ballot.poll
@@ -81,6 +81,12 @@ Card {
             iconName: card.phase === "recorded" ? "circle-check" : card.phase === "published" ? "gavel" : card.phase === "sending" ? "clock" : "info"
             Layout.fillWidth: true
         }
+        Loader {
+            active: card.sealed && card.phase === "published"
+            visible: active
+            Layout.fillWidth: true
+            sourceComponent: sealed
+        }
         ActionButton {
             objectName: "voteChange"
             visible: card.ballot.changeable && card.phase === "recorded"
@@ -100,6 +106,7 @@ Card {
         }
         AppText { objectName: "voteTrust"; visible: text !== "" && card.asking; text: card.ballot.trust; size: Theme.tiny; color: Theme.muted; Layout.fillWidth: true }
     }
+    Component { id: sealed; SealedBallotCard { shell: card.shell; pollKey: card.ballot.poll; personKey: card.ballot.person } }
     Component { id: motion; VoteMotion { ballot: card.ballot } }
     Component { id: options; VoteOptions { ballot: card.ballot } }
 }
