@@ -9,15 +9,21 @@ from meetroom.domain import (
     agenda,
     annotations,
     attendance,
+    chairing,
     counting,
+    deferral,
     documents,
+    doors,
     floor,
     hands,
+    invitations,
     lifecycle,
+    points_of_order,
     proxies,
     recording,
     roles,
     roll_call,
+    substitutes,
     voting,
 )
 from meetroom.domain.core import (
@@ -114,7 +120,12 @@ PUBLIC = Meeting(
     polls={V1: vote()},
 )
 CLOSED = replace(PUBLIC, current_item=ItemId("kin"))
+SHUT = replace(PUBLIC, doors_shut=True)
 EMPTY = replace(PUBLIC, items={}, documents={}, polls={})
+
+
+def with_speech(speech: Speech) -> Meeting:
+    return replace(PUBLIC, speeches={speech.speech_id: speech})
 
 
 def with_paper(document: Document) -> Meeting:
@@ -160,8 +171,12 @@ CANCELLED = voting.PollCancelled(poll_id=V1, reason="x")
 ENDED = floor.SpeechEnded(speech_id=S1, cause=floor.EndCause.FINISHED)
 
 
-def conclusion(name: str) -> Event:
-    return agenda.ConclusionRecorded(item_id=ItemId(name), text="x")
+def conclusion(name: str, *, inside: bool = False) -> Event:
+    return agenda.ConclusionRecorded(item_id=ItemId(name), text="x", inside=inside)
+
+
+def answered(name: str) -> Event:
+    return points_of_order.PointOfOrderAnswered(speech_id=SpeechId(name), upheld=True, text="x")
 
 
 def edited(name: str) -> Event:
@@ -189,7 +204,24 @@ def edited(name: str) -> Event:
         (PUBLIC, agenda.ItemStarted(item_id=ItemId("kin")), ALL),
         (CLOSED, agenda.ItemFinished(item_id=ItemId("kin")), ALL),
         (CLOSED, conclusion("i1"), ALL),
-        (PUBLIC, conclusion("kin"), INSIDE),
+        (PUBLIC, conclusion("kin", inside=True), INSIDE),
+        (SHUT, conclusion("i1", inside=True), INSIDE),
+        (PUBLIC, conclusion("an", inside=True), OFFICE),
+        (PUBLIC, deferral.ItemDeferred(item_id=I1, reason="x"), ALL),
+        (PUBLIC, deferral.ItemDeferred(item_id=ItemId("an"), reason="x"), OFFICE),
+        (PUBLIC, deferral.ItemCarriedOver(item_id=ItemId("kin")), ALL),
+        (PUBLIC, deferral.ItemCarriedOver(item_id=ItemId("an")), OFFICE),
+        (PUBLIC, doors.DoorsClosed(reason="x"), ALL),
+        (SHUT, doors.DoorsOpened(), ALL),
+        (SHUT, floor.FloorRequested(speech=SPEECH), INSIDE),
+        (SHUT, chairing.ChairHandedOver(person_id=AN, reason="x", lent=True), ALL),
+        (SHUT, agenda.ItemStarted(item_id=I1), ALL),
+        (PUBLIC, invitations.InvitationAnswered(person_id=AN, coming=False, reason="x"), OFFICE | {"an"}),
+        (PUBLIC, substitutes.SubstituteNamed(person_id=AN, substitute_id=AN, reason="x"), ALL),
+        (with_speech(SPEECH), answered("s1"), ALL),
+        (replace(with_speech(SPEECH), doors_shut=True), answered("s1"), INSIDE),
+        (with_speech(replace(SPEECH, closed_doors=True)), answered("s1"), INSIDE),
+        (PUBLIC, answered("gone"), INSIDE),
         (PUBLIC, conclusion("an"), OFFICE),
         (PUBLIC, agenda.RemarkAdded(item_id=None, text="x"), OFFICE),
         (PUBLIC, floor.FloorRequested(speech=SPEECH), ALL),
@@ -269,6 +301,7 @@ def test_the_table_names_only_events() -> None:
 
 def test_doors() -> None:
     assert doors_closed(CLOSED)
+    assert doors_closed(SHUT)
     assert not doors_closed(PUBLIC)
     assert not doors_closed(replace(PUBLIC, current_item=I1))
     assert not doors_closed(replace(PUBLIC, current_item=ItemId("gone")))
