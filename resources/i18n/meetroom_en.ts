@@ -2,10 +2,41 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_US" sourcelanguage="en">
 <context>
+    <name>AgendaEditor</name>
+    <message>
+        <source>Add an item</source>
+        <translation>Add an item</translation>
+    </message>
+    <message>
+        <source>The agenda is empty. Add the first item.</source>
+        <translation>The agenda is empty. Add the first item.</translation>
+    </message>
+    <message>
+        <source>Defer the item</source>
+        <translation>Defer the item</translation>
+    </message>
+    <message>
+        <source>The item is taken from the table. It can be called again later, or left to the next meeting.</source>
+        <translation>The item is taken from the table. It can be called again later, or left to the next meeting.</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Reason</translation>
+    </message>
+    <message>
+        <source>Defer</source>
+        <translation>Defer</translation>
+    </message>
+</context>
+<context>
     <name>AgendaPanel</name>
     <message>
         <source>Agenda</source>
         <translation>Agenda</translation>
+    </message>
+    <message>
+        <source>Order the agenda, defer or add items</source>
+        <translation>Order the agenda, defer or add items</translation>
     </message>
     <message>
         <source>The secretary has not entered an agenda yet.</source>
@@ -21,6 +52,24 @@
     <message>
         <source>Start item %1</source>
         <translation>Start item %1</translation>
+    </message>
+</context>
+<context>
+    <name>AgendaSheet</name>
+    <message>
+        <source>Agenda</source>
+        <translation>Agenda</translation>
+    </message>
+</context>
+<context>
+    <name>Amount</name>
+    <message>
+        <source>%1: one less</source>
+        <translation>%1: one less</translation>
+    </message>
+    <message>
+        <source>%1: one more</source>
+        <translation>%1: one more</translation>
     </message>
 </context>
 <context>
@@ -43,7 +92,7 @@
     </message>
     <message>
         <source>In a few words (may be empty)</source>
-        <translation type="unfinished"></translation>
+        <translation>In a few words (may be empty)</translation>
     </message>
 </context>
 <context>
@@ -57,7 +106,7 @@
     <name>AttentionCard</name>
     <message>
         <source>Needs you</source>
-        <translation type="unfinished"></translation>
+        <translation>Needs you</translation>
     </message>
 </context>
 <context>
@@ -183,15 +232,15 @@
     </message>
     <message>
         <source>Open the doors</source>
-        <translation type="unfinished"></translation>
+        <translation>Open the doors</translation>
     </message>
     <message>
         <source>Close the doors…</source>
-        <translation type="unfinished"></translation>
+        <translation>Close the doors…</translation>
     </message>
     <message>
         <source>Hand over…</source>
-        <translation type="unfinished"></translation>
+        <translation>Hand over…</translation>
     </message>
 </context>
 <context>
@@ -201,12 +250,36 @@
         <translation>Votes</translation>
     </message>
     <message>
-        <source>Prepare a vote</source>
-        <translation>Prepare a vote</translation>
+        <source>New vote</source>
+        <translation>New vote</translation>
     </message>
     <message>
         <source>No vote is prepared.</source>
         <translation>No vote is prepared.</translation>
+    </message>
+    <message>
+        <source>Declare all %1 results together</source>
+        <translation>Declare all %1 results together</translation>
+    </message>
+    <message>
+        <source>Declare the results</source>
+        <translation>Declare the results</translation>
+    </message>
+    <message>
+        <source>Declare all counted results now? Everybody sees them, and that cannot be taken back.</source>
+        <translation>Declare all counted results now? Everybody sees them, and that cannot be taken back.</translation>
+    </message>
+    <message>
+        <source>Declare all</source>
+        <translation>Declare all</translation>
+    </message>
+    <message>
+        <source>Close the vote</source>
+        <translation>Close the vote</translation>
+    </message>
+    <message>
+        <source>Close and count</source>
+        <translation>Close and count</translation>
     </message>
     <message>
         <source>Cancel the vote</source>
@@ -266,15 +339,15 @@
     <name>ConclusionSheet</name>
     <message>
         <source>Conclusion of the chair</source>
-        <translation type="unfinished">Conclusion of the chair</translation>
+        <translation>Conclusion of the chair</translation>
     </message>
     <message>
         <source>Conclusion</source>
-        <translation type="unfinished">Conclusion</translation>
+        <translation>Conclusion</translation>
     </message>
     <message>
         <source>Record</source>
-        <translation type="unfinished">Record</translation>
+        <translation>Record</translation>
     </message>
 </context>
 <context>
@@ -317,6 +390,41 @@
     </message>
 </context>
 <context>
+    <name>CountingSheet</name>
+    <message>
+        <source>Counting record of the paper ballots</source>
+        <translation>Counting record of the paper ballots</translation>
+    </message>
+    <message>
+        <source>In favour</source>
+        <translation>In favour</translation>
+    </message>
+    <message>
+        <source>Number of votes</source>
+        <translation>Number of votes</translation>
+    </message>
+    <message>
+        <source>Against</source>
+        <translation>Against</translation>
+    </message>
+    <message>
+        <source>Abstain</source>
+        <translation>Abstain</translation>
+    </message>
+    <message>
+        <source>Counted by</source>
+        <translation>Counted by</translation>
+    </message>
+    <message>
+        <source>Remark (may be empty)</source>
+        <translation>Remark (may be empty)</translation>
+    </message>
+    <message>
+        <source>Enter the record</source>
+        <translation>Enter the record</translation>
+    </message>
+</context>
+<context>
     <name>DeskAgenda</name>
     <message>
         <source>Agenda</source>
@@ -329,22 +437,6 @@
     <message>
         <source>Add an item</source>
         <translation>Add an item</translation>
-    </message>
-    <message>
-        <source>The agenda is empty. Add the first item.</source>
-        <translation>The agenda is empty. Add the first item.</translation>
-    </message>
-    <message>
-        <source>Conclusion of the chair</source>
-        <translation>Conclusion of the chair</translation>
-    </message>
-    <message>
-        <source>Conclusion</source>
-        <translation>Conclusion</translation>
-    </message>
-    <message>
-        <source>Record</source>
-        <translation>Record</translation>
     </message>
 </context>
 <context>
@@ -1177,14 +1269,6 @@
 <context>
     <name>ItemLine</name>
     <message>
-        <source>Move up</source>
-        <translation>Move up</translation>
-    </message>
-    <message>
-        <source>Move down</source>
-        <translation>Move down</translation>
-    </message>
-    <message>
         <source>Show to everybody</source>
         <translation>Show to everybody</translation>
     </message>
@@ -1193,8 +1277,20 @@
         <translation>Change</translation>
     </message>
     <message>
+        <source>Move “%1”: drag it, or press the arrow keys</source>
+        <translation>Move “%1”: drag it, or press the arrow keys</translation>
+    </message>
+    <message>
         <source>Conclusion of the chair</source>
         <translation>Conclusion of the chair</translation>
+    </message>
+    <message>
+        <source>Leave to the next meeting</source>
+        <translation>Leave to the next meeting</translation>
+    </message>
+    <message>
+        <source>Defer</source>
+        <translation>Defer</translation>
     </message>
     <message>
         <source>Take off the agenda</source>
@@ -1229,7 +1325,7 @@
     </message>
     <message>
         <source>Part of</source>
-        <translation type="unfinished"></translation>
+        <translation>Part of</translation>
     </message>
     <message>
         <source>Behind closed doors: guests see and hear nothing</source>
@@ -1437,22 +1533,22 @@
     <name>MeetingCard</name>
     <message>
         <source>This meeting</source>
-        <translation type="unfinished"></translation>
+        <translation>This meeting</translation>
     </message>
     <message>
         <source>Change name, place and time</source>
-        <translation type="unfinished"></translation>
+        <translation>Change name, place and time</translation>
     </message>
     <message>
         <source>From the opening on these stand as they are.</source>
-        <translation type="unfinished"></translation>
+        <translation>From the opening on these stand as they are.</translation>
     </message>
 </context>
 <context>
     <name>MeetingHeader</name>
     <message>
         <source>Code for signing in at the door</source>
-        <translation type="unfinished"></translation>
+        <translation>Code for signing in at the door</translation>
     </message>
     <message>
         <source>Settings</source>
@@ -1735,6 +1831,21 @@
     </message>
 </context>
 <context>
+    <name>PaperOutSheet</name>
+    <message>
+        <source>Hand out paper ballots</source>
+        <translation>Hand out paper ballots</translation>
+    </message>
+    <message>
+        <source>Tick whoever takes a paper ballot. They cannot vote by device then; untick who gives it back unused.</source>
+        <translation>Tick whoever takes a paper ballot. They cannot vote by device then; untick who gives it back unused.</translation>
+    </message>
+    <message>
+        <source>Search a name</source>
+        <translation>Search a name</translation>
+    </message>
+</context>
+<context>
     <name>PaperSheet</name>
     <message>
         <source>Title</source>
@@ -1856,20 +1967,44 @@
 <context>
     <name>PollItem</name>
     <message>
-        <source>%1 have voted</source>
-        <translation>%1 have voted</translation>
+        <source>Order of the roll</source>
+        <translation>Order of the roll</translation>
     </message>
     <message>
         <source>Open the vote</source>
         <translation>Open the vote</translation>
     </message>
     <message>
+        <source>Change</source>
+        <translation>Change</translation>
+    </message>
+    <message>
         <source>Close and count</source>
         <translation>Close and count</translation>
     </message>
     <message>
+        <source>Hand out paper ballots</source>
+        <translation>Hand out paper ballots</translation>
+    </message>
+    <message>
+        <source>Enter the counting record</source>
+        <translation>Enter the counting record</translation>
+    </message>
+    <message>
+        <source>Correct the counting record</source>
+        <translation>Correct the counting record</translation>
+    </message>
+    <message>
         <source>Declare the result</source>
         <translation>Declare the result</translation>
+    </message>
+    <message>
+        <source>Result in full</source>
+        <translation>Result in full</translation>
+    </message>
+    <message>
+        <source>Vote again</source>
+        <translation>Vote again</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -1877,46 +2012,156 @@
     </message>
 </context>
 <context>
+    <name>PollList</name>
+    <message>
+        <source>List to vote on</source>
+        <translation>List to vote on</translation>
+    </message>
+    <message>
+        <source>Move up</source>
+        <translation>Move up</translation>
+    </message>
+    <message>
+        <source>Move down</source>
+        <translation>Move down</translation>
+    </message>
+    <message>
+        <source>Take “%1” off the list</source>
+        <translation>Take “%1” off the list</translation>
+    </message>
+    <message>
+        <source>A name or an option</source>
+        <translation>A name or an option</translation>
+    </message>
+    <message>
+        <source>Add to the list</source>
+        <translation>Add to the list</translation>
+    </message>
+    <message>
+        <source>Hide the roster</source>
+        <translation>Hide the roster</translation>
+    </message>
+    <message>
+        <source>Choose from the roster</source>
+        <translation>Choose from the roster</translation>
+    </message>
+    <message>
+        <source>Search by name or office</source>
+        <translation>Search by name or office</translation>
+    </message>
+    <message>
+        <source>How many can be elected</source>
+        <translation>How many can be elected</translation>
+    </message>
+    <message>
+        <source>At most to choose</source>
+        <translation>At most to choose</translation>
+    </message>
+    <message>
+        <source>At least to choose</source>
+        <translation>At least to choose</translation>
+    </message>
+</context>
+<context>
     <name>PollSheet</name>
     <message>
-        <source>Prepare a vote</source>
-        <translation>Prepare a vote</translation>
+        <source>Change the vote</source>
+        <translation>Change the vote</translation>
+    </message>
+    <message>
+        <source>New vote</source>
+        <translation>New vote</translation>
     </message>
     <message>
         <source>What is voted on</source>
         <translation>What is voted on</translation>
     </message>
     <message>
+        <source>Kind of decision</source>
+        <translation>Kind of decision</translation>
+    </message>
+    <message>
+        <source>How the vote is taken</source>
+        <translation>How the vote is taken</translation>
+    </message>
+    <message>
+        <source>Order of the roll</source>
+        <translation>Order of the roll</translation>
+    </message>
+    <message>
+        <source>Fewer choices</source>
+        <translation>Fewer choices</translation>
+    </message>
+    <message>
+        <source>More choices</source>
+        <translation>More choices</translation>
+    </message>
+    <message>
+        <source>Open the vote now</source>
+        <translation>Open the vote now</translation>
+    </message>
+    <message>
+        <source>Save the change</source>
+        <translation>Save the change</translation>
+    </message>
+    <message>
+        <source>Prepare it for later</source>
+        <translation>Prepare it for later</translation>
+    </message>
+</context>
+<context>
+    <name>PollSheetMore</name>
+    <message>
+        <source>What a ballot says</source>
+        <translation>What a ballot says</translation>
+    </message>
+    <message>
         <source>Majority</source>
         <translation>Majority</translation>
+    </message>
+    <message>
+        <source>Share, such as 3/5</source>
+        <translation>Share, such as 3/5</translation>
+    </message>
+    <message>
+        <source>Reaching the share is enough</source>
+        <translation>Reaching the share is enough</translation>
     </message>
     <message>
         <source>Counted of</source>
         <translation>Counted of</translation>
     </message>
     <message>
+        <source>In a tie</source>
+        <translation>In a tie</translation>
+    </message>
+    <message>
+        <source>What everybody is shown of the result</source>
+        <translation>What everybody is shown of the result</translation>
+    </message>
+    <message>
         <source>Time shown</source>
         <translation>Time shown</translation>
     </message>
     <message>
-        <source>No timer</source>
-        <translation>No timer</translation>
+        <source>Declare together with the other votes of this item</source>
+        <translation>Declare together with the other votes of this item</translation>
     </message>
     <message>
-        <source>1 minute</source>
-        <translation>1 minute</translation>
+        <source>Some vote on paper; a counting record is entered</source>
+        <translation>Some vote on paper; a counting record is entered</translation>
     </message>
     <message>
-        <source>2 minutes</source>
-        <translation>2 minutes</translation>
+        <source>An opinion in words can be added</source>
+        <translation>An opinion in words can be added</translation>
     </message>
     <message>
-        <source>5 minutes</source>
-        <translation>5 minutes</translation>
+        <source>Votes count by their weight</source>
+        <translation>Votes count by their weight</translation>
     </message>
     <message>
-        <source>Prepare the vote</source>
-        <translation>Prepare the vote</translation>
+        <source>Blank ballots are allowed</source>
+        <translation>Blank ballots are allowed</translation>
     </message>
 </context>
 <context>
@@ -2003,34 +2248,34 @@
     <name>PresenceNotice</name>
     <message>
         <source>With a code…</source>
-        <translation type="unfinished"></translation>
+        <translation>With a code…</translation>
     </message>
 </context>
 <context>
     <name>QuorumSheet</name>
     <message>
         <source>The quorum is lost</source>
-        <translation type="unfinished"></translation>
+        <translation>The quorum is lost</translation>
     </message>
     <message>
         <source>Your decision is written into the minutes. Whether votes can be opened without a quorum is settled by the rules of the meeting.</source>
-        <translation type="unfinished"></translation>
+        <translation>Your decision is written into the minutes. Whether votes can be opened without a quorum is settled by the rules of the meeting.</translation>
     </message>
     <message>
         <source>Words for the minutes (may be empty)</source>
-        <translation type="unfinished"></translation>
+        <translation>Words for the minutes (may be empty)</translation>
     </message>
     <message>
         <source>Count again</source>
-        <translation type="unfinished"></translation>
+        <translation>Count again</translation>
     </message>
     <message>
         <source>Suspend the meeting</source>
-        <translation type="unfinished"></translation>
+        <translation>Suspend the meeting</translation>
     </message>
     <message>
         <source>Go on without a quorum</source>
-        <translation type="unfinished"></translation>
+        <translation>Go on without a quorum</translation>
     </message>
 </context>
 <context>
@@ -2204,6 +2449,21 @@
     </message>
 </context>
 <context>
+    <name>ResultSheet</name>
+    <message>
+        <source>Result in full</source>
+        <translation>Result in full</translation>
+    </message>
+    <message>
+        <source>By group</source>
+        <translation>By group</translation>
+    </message>
+    <message>
+        <source>Who voted how</source>
+        <translation>Who voted how</translation>
+    </message>
+</context>
+<context>
     <name>RetentionCard</name>
     <message>
         <source>After the meeting</source>
@@ -2216,6 +2476,65 @@
     <message>
         <source>It can be changed until the meeting is opened, and is carried out when the minutes are approved. The server keeps everything.</source>
         <translation>It can be changed until the meeting is opened, and is carried out when the minutes are approved. The server keeps everything.</translation>
+    </message>
+</context>
+<context>
+    <name>RollCallPanel</name>
+    <message>
+        <source>Corrected answer of</source>
+        <translation>Corrected answer of</translation>
+    </message>
+    <message>
+        <source>Called now</source>
+        <translation>Called now</translation>
+    </message>
+    <message>
+        <source>They answer on their own device, or you type the spoken answer in:</source>
+        <translation>They answer on their own device, or you type the spoken answer in:</translation>
+    </message>
+    <message>
+        <source>In favour</source>
+        <translation>In favour</translation>
+    </message>
+    <message>
+        <source>Against</source>
+        <translation>Against</translation>
+    </message>
+    <message>
+        <source>Abstain</source>
+        <translation>Abstain</translation>
+    </message>
+    <message>
+        <source>Enter the answer</source>
+        <translation>Enter the answer</translation>
+    </message>
+    <message>
+        <source>Blank ballot</source>
+        <translation>Blank ballot</translation>
+    </message>
+    <message>
+        <source>Leave it as it is</source>
+        <translation>Leave it as it is</translation>
+    </message>
+    <message>
+        <source>No answer. %1</source>
+        <translation>No answer. %1</translation>
+    </message>
+    <message>
+        <source>Hide the list</source>
+        <translation>Hide the list</translation>
+    </message>
+    <message>
+        <source>Whole list</source>
+        <translation>Whole list</translation>
+    </message>
+    <message>
+        <source>Correct the answer of %1</source>
+        <translation>Correct the answer of %1</translation>
+    </message>
+    <message>
+        <source>Call %1</source>
+        <translation>Call %1</translation>
     </message>
 </context>
 <context>
@@ -2986,6 +3305,25 @@
     <message>
         <source>Page %1</source>
         <translation>Page %1</translation>
+    </message>
+</context>
+<context>
+    <name>TieBreak</name>
+    <message>
+        <source>Decided in favour</source>
+        <translation>Decided in favour</translation>
+    </message>
+    <message>
+        <source>Decided against</source>
+        <translation>Decided against</translation>
+    </message>
+    <message>
+        <source>Mark the %1 who are elected.</source>
+        <translation>Mark the %1 who are elected.</translation>
+    </message>
+    <message>
+        <source>Record the decision</source>
+        <translation>Record the decision</translation>
     </message>
 </context>
 <context>

@@ -2,10 +2,41 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="vi_VN" sourcelanguage="en">
 <context>
+    <name>AgendaEditor</name>
+    <message>
+        <source>Add an item</source>
+        <translation>Thêm mục</translation>
+    </message>
+    <message>
+        <source>The agenda is empty. Add the first item.</source>
+        <translation>Chương trình còn trống. Hãy thêm mục đầu tiên.</translation>
+    </message>
+    <message>
+        <source>Defer the item</source>
+        <translation>Tạm hoãn mục</translation>
+    </message>
+    <message>
+        <source>The item is taken from the table. It can be called again later, or left to the next meeting.</source>
+        <translation>Mục này được rút khỏi phần đang bàn. Sau đó có thể gọi lại, hoặc chuyển sang phiên họp sau.</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Lý do</translation>
+    </message>
+    <message>
+        <source>Defer</source>
+        <translation>Tạm hoãn</translation>
+    </message>
+</context>
+<context>
     <name>AgendaPanel</name>
     <message>
         <source>Agenda</source>
         <translation>Chương trình</translation>
+    </message>
+    <message>
+        <source>Order the agenda, defer or add items</source>
+        <translation>Sắp xếp, tạm hoãn, thêm mục chương trình</translation>
     </message>
     <message>
         <source>The secretary has not entered an agenda yet.</source>
@@ -24,26 +55,44 @@
     </message>
 </context>
 <context>
+    <name>AgendaSheet</name>
+    <message>
+        <source>Agenda</source>
+        <translation>Chương trình</translation>
+    </message>
+</context>
+<context>
+    <name>Amount</name>
+    <message>
+        <source>%1: one less</source>
+        <translation>%1: bớt một</translation>
+    </message>
+    <message>
+        <source>%1: one more</source>
+        <translation>%1: thêm một</translation>
+    </message>
+</context>
+<context>
     <name>AskFloorSheet</name>
     <message>
         <source>Ask to speak</source>
-        <translation type="unfinished"></translation>
+        <translation>Đăng ký phát biểu</translation>
     </message>
     <message>
         <source>Contribution</source>
-        <translation type="unfinished"></translation>
+        <translation>Phát biểu</translation>
     </message>
     <message>
         <source>Before the others on the list</source>
-        <translation type="unfinished"></translation>
+        <translation>Được ưu tiên trong danh sách</translation>
     </message>
     <message>
         <source>Point of order: what is it about?</source>
-        <translation type="unfinished"></translation>
+        <translation>Ý kiến về thủ tục: về việc gì?</translation>
     </message>
     <message>
         <source>In a few words (may be empty)</source>
-        <translation type="unfinished"></translation>
+        <translation>Vắn tắt (có thể để trống)</translation>
     </message>
 </context>
 <context>
@@ -57,7 +106,7 @@
     <name>AttentionCard</name>
     <message>
         <source>Needs you</source>
-        <translation type="unfinished"></translation>
+        <translation>Cần chủ tọa xử lý</translation>
     </message>
 </context>
 <context>
@@ -183,15 +232,15 @@
     </message>
     <message>
         <source>Open the doors</source>
-        <translation type="unfinished"></translation>
+        <translation>Mở cửa</translation>
     </message>
     <message>
         <source>Close the doors…</source>
-        <translation type="unfinished"></translation>
+        <translation>Họp kín…</translation>
     </message>
     <message>
         <source>Hand over…</source>
-        <translation type="unfinished"></translation>
+        <translation>Giao điều hành…</translation>
     </message>
 </context>
 <context>
@@ -201,12 +250,36 @@
         <translation>Biểu quyết</translation>
     </message>
     <message>
-        <source>Prepare a vote</source>
-        <translation>Chuẩn bị biểu quyết</translation>
+        <source>New vote</source>
+        <translation>Biểu quyết mới</translation>
     </message>
     <message>
         <source>No vote is prepared.</source>
         <translation>Chưa chuẩn bị biểu quyết nào.</translation>
+    </message>
+    <message>
+        <source>Declare all %1 results together</source>
+        <translation>Công bố cùng lúc %1 kết quả</translation>
+    </message>
+    <message>
+        <source>Declare the results</source>
+        <translation>Công bố kết quả</translation>
+    </message>
+    <message>
+        <source>Declare all counted results now? Everybody sees them, and that cannot be taken back.</source>
+        <translation>Công bố mọi kết quả đã kiểm phiếu? Mọi người sẽ thấy và không rút lại được.</translation>
+    </message>
+    <message>
+        <source>Declare all</source>
+        <translation>Công bố tất cả</translation>
+    </message>
+    <message>
+        <source>Close the vote</source>
+        <translation>Đóng biểu quyết</translation>
+    </message>
+    <message>
+        <source>Close and count</source>
+        <translation>Đóng và kiểm phiếu</translation>
     </message>
     <message>
         <source>Cancel the vote</source>
@@ -266,15 +339,15 @@
     <name>ConclusionSheet</name>
     <message>
         <source>Conclusion of the chair</source>
-        <translation type="unfinished">Kết luận của chủ tọa</translation>
+        <translation>Kết luận của chủ tọa</translation>
     </message>
     <message>
         <source>Conclusion</source>
-        <translation type="unfinished">Kết luận</translation>
+        <translation>Kết luận</translation>
     </message>
     <message>
         <source>Record</source>
-        <translation type="unfinished">Ghi nhận</translation>
+        <translation>Ghi nhận</translation>
     </message>
 </context>
 <context>
@@ -317,6 +390,41 @@
     </message>
 </context>
 <context>
+    <name>CountingSheet</name>
+    <message>
+        <source>Counting record of the paper ballots</source>
+        <translation>Biên bản kiểm phiếu giấy</translation>
+    </message>
+    <message>
+        <source>In favour</source>
+        <translation>Tán thành</translation>
+    </message>
+    <message>
+        <source>Number of votes</source>
+        <translation>Số phiếu</translation>
+    </message>
+    <message>
+        <source>Against</source>
+        <translation>Không tán thành</translation>
+    </message>
+    <message>
+        <source>Abstain</source>
+        <translation>Không biểu quyết</translation>
+    </message>
+    <message>
+        <source>Counted by</source>
+        <translation>Người kiểm phiếu</translation>
+    </message>
+    <message>
+        <source>Remark (may be empty)</source>
+        <translation>Ghi chú (có thể để trống)</translation>
+    </message>
+    <message>
+        <source>Enter the record</source>
+        <translation>Nhập biên bản</translation>
+    </message>
+</context>
+<context>
     <name>DeskAgenda</name>
     <message>
         <source>Agenda</source>
@@ -329,22 +437,6 @@
     <message>
         <source>Add an item</source>
         <translation>Thêm mục</translation>
-    </message>
-    <message>
-        <source>The agenda is empty. Add the first item.</source>
-        <translation>Chương trình còn trống. Hãy thêm mục đầu tiên.</translation>
-    </message>
-    <message>
-        <source>Conclusion of the chair</source>
-        <translation>Kết luận của chủ tọa</translation>
-    </message>
-    <message>
-        <source>Conclusion</source>
-        <translation>Kết luận</translation>
-    </message>
-    <message>
-        <source>Record</source>
-        <translation>Ghi nhận</translation>
     </message>
 </context>
 <context>
@@ -677,42 +769,42 @@
     </message>
     <message>
         <source>Code for signing in at %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Mã điểm danh tại %1</translation>
     </message>
     <message>
         <source>Hold your device&apos;s camera before it, or type the digits under “Sign in”. The code changes every half minute.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hướng camera của máy bạn vào mã, hoặc gõ tám số ở mục “Điểm danh bằng mã”. Mã đổi mỗi nửa phút.</translation>
     </message>
     <message>
         <source>Show the code again</source>
-        <translation type="unfinished"></translation>
+        <translation>Hiện lại mã</translation>
     </message>
     <message>
         <source>Read badges with this camera</source>
-        <translation type="unfinished"></translation>
+        <translation>Đọc thẻ đại biểu bằng camera máy này</translation>
     </message>
     <message>
         <source>Arrivals</source>
-        <translation type="unfinished"></translation>
+        <translation>Người đã đến</translation>
     </message>
     <message>
         <source>Nobody is here yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Chưa có ai.</translation>
     </message>
 </context>
 <context>
     <name>DoorsSheet</name>
     <message>
         <source>Close the doors</source>
-        <translation type="unfinished"></translation>
+        <translation>Đóng cửa, họp kín</translation>
     </message>
     <message>
         <source>Guests, observers and operators see and hear nothing more. The list of speakers is emptied, a recording ends.</source>
-        <translation type="unfinished"></translation>
+        <translation>Khách mời, quan sát viên, người trực điểm cầu không xem, không nghe được nữa. Danh sách đăng ký phát biểu được xóa, việc ghi hình dừng lại.</translation>
     </message>
     <message>
         <source>Reason, everybody sees it (may be empty)</source>
-        <translation type="unfinished"></translation>
+        <translation>Lý do, mọi người đều thấy (có thể để trống)</translation>
     </message>
 </context>
 <context>
@@ -826,30 +918,30 @@
     <name>HandButtons</name>
     <message>
         <source>Ask with a stance, or raise a point of order</source>
-        <translation type="unfinished"></translation>
+        <translation>Đăng ký kèm quan điểm, hoặc nêu ý kiến về thủ tục</translation>
     </message>
 </context>
 <context>
     <name>HandoverSheet</name>
     <message>
         <source>Hand over the chair</source>
-        <translation type="unfinished"></translation>
+        <translation>Giao quyền điều hành</translation>
     </message>
     <message>
         <source>Whoever you choose has the chair&apos;s powers until you take them back. Only people who are here are listed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Người được chọn có quyền của chủ tọa cho đến khi bạn nhận lại. Chỉ liệt kê người đang có mặt.</translation>
     </message>
     <message>
         <source>Search a name</source>
-        <translation type="unfinished"></translation>
+        <translation>Tìm theo tên</translation>
     </message>
     <message>
         <source>Reason, for the minutes (may be empty)</source>
-        <translation type="unfinished"></translation>
+        <translation>Lý do, ghi vào biên bản (có thể để trống)</translation>
     </message>
     <message>
         <source>Nobody who could preside is here by this name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Không có người nào tên như vậy đang có mặt để giao điều hành.</translation>
     </message>
 </context>
 <context>
@@ -1128,23 +1220,23 @@
     <name>InvitationNotice</name>
     <message>
         <source>I will come</source>
-        <translation type="unfinished"></translation>
+        <translation>Tôi sẽ dự</translation>
     </message>
     <message>
         <source>I cannot come…</source>
-        <translation type="unfinished"></translation>
+        <translation>Tôi không dự được…</translation>
     </message>
     <message>
         <source>Change my answer</source>
-        <translation type="unfinished"></translation>
+        <translation>Đổi câu trả lời</translation>
     </message>
     <message>
         <source>I cannot come</source>
-        <translation type="unfinished"></translation>
+        <translation>Tôi không dự được</translation>
     </message>
     <message>
         <source>The secretary sees your answer and notes the excuse. You can change it until you are signed in.</source>
-        <translation type="unfinished"></translation>
+        <translation>Thư ký thấy câu trả lời và ghi nhận lý do. Bạn đổi lại được cho đến khi điểm danh.</translation>
     </message>
     <message>
         <source>Reason</source>
@@ -1152,7 +1244,7 @@
     </message>
     <message>
         <source>Send</source>
-        <translation type="unfinished"></translation>
+        <translation>Gửi</translation>
     </message>
 </context>
 <context>
@@ -1177,14 +1269,6 @@
 <context>
     <name>ItemLine</name>
     <message>
-        <source>Move up</source>
-        <translation>Chuyển lên</translation>
-    </message>
-    <message>
-        <source>Move down</source>
-        <translation>Chuyển xuống</translation>
-    </message>
-    <message>
         <source>Show to everybody</source>
         <translation>Công khai với mọi người</translation>
     </message>
@@ -1193,8 +1277,20 @@
         <translation>Sửa</translation>
     </message>
     <message>
+        <source>Move “%1”: drag it, or press the arrow keys</source>
+        <translation>Chuyển “%1”: kéo, hoặc bấm phím mũi tên</translation>
+    </message>
+    <message>
         <source>Conclusion of the chair</source>
         <translation>Kết luận của chủ tọa</translation>
+    </message>
+    <message>
+        <source>Leave to the next meeting</source>
+        <translation>Chuyển sang phiên họp sau</translation>
+    </message>
+    <message>
+        <source>Defer</source>
+        <translation>Tạm hoãn</translation>
     </message>
     <message>
         <source>Take off the agenda</source>
@@ -1229,7 +1325,7 @@
     </message>
     <message>
         <source>Part of</source>
-        <translation type="unfinished"></translation>
+        <translation>Thuộc mục</translation>
     </message>
     <message>
         <source>Behind closed doors: guests see and hear nothing</source>
@@ -1437,22 +1533,22 @@
     <name>MeetingCard</name>
     <message>
         <source>This meeting</source>
-        <translation type="unfinished"></translation>
+        <translation>Phiên họp này</translation>
     </message>
     <message>
         <source>Change name, place and time</source>
-        <translation type="unfinished"></translation>
+        <translation>Sửa tên, nơi họp, thời gian</translation>
     </message>
     <message>
         <source>From the opening on these stand as they are.</source>
-        <translation type="unfinished"></translation>
+        <translation>Từ khi khai mạc, các nội dung này giữ nguyên.</translation>
     </message>
 </context>
 <context>
     <name>MeetingHeader</name>
     <message>
         <source>Code for signing in at the door</source>
-        <translation type="unfinished"></translation>
+        <translation>Mã điểm danh ở cửa</translation>
     </message>
     <message>
         <source>Settings</source>
@@ -1509,7 +1605,7 @@
     <name>MeetingSheet</name>
     <message>
         <source>Name, place and time</source>
-        <translation type="unfinished"></translation>
+        <translation>Tên, nơi họp, thời gian</translation>
     </message>
     <message>
         <source>Name of the meeting</source>
@@ -1521,7 +1617,7 @@
     </message>
     <message>
         <source>Body above it, for the head of the minutes</source>
-        <translation type="unfinished"></translation>
+        <translation>Cơ quan chủ quản, ghi ở đầu biên bản</translation>
     </message>
     <message>
         <source>Place</source>
@@ -1529,7 +1625,7 @@
     </message>
     <message>
         <source>The time of the beginning is set</source>
-        <translation type="unfinished"></translation>
+        <translation>Đã định thời gian bắt đầu</translation>
     </message>
     <message>
         <source>Day</source>
@@ -1735,6 +1831,21 @@
     </message>
 </context>
 <context>
+    <name>PaperOutSheet</name>
+    <message>
+        <source>Hand out paper ballots</source>
+        <translation>Phát phiếu giấy</translation>
+    </message>
+    <message>
+        <source>Tick whoever takes a paper ballot. They cannot vote by device then; untick who gives it back unused.</source>
+        <translation>Đánh dấu người nhận phiếu giấy. Người đó không bỏ phiếu trên máy nữa; bỏ dấu nếu trả lại phiếu chưa dùng.</translation>
+    </message>
+    <message>
+        <source>Search a name</source>
+        <translation>Tìm theo tên</translation>
+    </message>
+</context>
+<context>
     <name>PaperSheet</name>
     <message>
         <source>Title</source>
@@ -1856,20 +1967,44 @@
 <context>
     <name>PollItem</name>
     <message>
-        <source>%1 have voted</source>
-        <translation>%1 đã bỏ phiếu</translation>
+        <source>Order of the roll</source>
+        <translation>Thứ tự gọi tên</translation>
     </message>
     <message>
         <source>Open the vote</source>
         <translation>Mở biểu quyết</translation>
     </message>
     <message>
+        <source>Change</source>
+        <translation>Sửa</translation>
+    </message>
+    <message>
         <source>Close and count</source>
         <translation>Đóng và kiểm phiếu</translation>
     </message>
     <message>
+        <source>Hand out paper ballots</source>
+        <translation>Phát phiếu giấy</translation>
+    </message>
+    <message>
+        <source>Enter the counting record</source>
+        <translation>Nhập biên bản kiểm phiếu</translation>
+    </message>
+    <message>
+        <source>Correct the counting record</source>
+        <translation>Sửa biên bản kiểm phiếu</translation>
+    </message>
+    <message>
         <source>Declare the result</source>
         <translation>Công bố kết quả</translation>
+    </message>
+    <message>
+        <source>Result in full</source>
+        <translation>Kết quả đầy đủ</translation>
+    </message>
+    <message>
+        <source>Vote again</source>
+        <translation>Biểu quyết lại</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -1877,46 +2012,156 @@
     </message>
 </context>
 <context>
+    <name>PollList</name>
+    <message>
+        <source>List to vote on</source>
+        <translation>Danh sách biểu quyết</translation>
+    </message>
+    <message>
+        <source>Move up</source>
+        <translation>Chuyển lên</translation>
+    </message>
+    <message>
+        <source>Move down</source>
+        <translation>Chuyển xuống</translation>
+    </message>
+    <message>
+        <source>Take “%1” off the list</source>
+        <translation>Bỏ “%1” khỏi danh sách</translation>
+    </message>
+    <message>
+        <source>A name or an option</source>
+        <translation>Họ tên hoặc phương án</translation>
+    </message>
+    <message>
+        <source>Add to the list</source>
+        <translation>Thêm vào danh sách</translation>
+    </message>
+    <message>
+        <source>Hide the roster</source>
+        <translation>Ẩn danh sách đại biểu</translation>
+    </message>
+    <message>
+        <source>Choose from the roster</source>
+        <translation>Chọn từ danh sách đại biểu</translation>
+    </message>
+    <message>
+        <source>Search by name or office</source>
+        <translation>Tìm theo tên hoặc chức vụ</translation>
+    </message>
+    <message>
+        <source>How many can be elected</source>
+        <translation>Số người được bầu</translation>
+    </message>
+    <message>
+        <source>At most to choose</source>
+        <translation>Chọn nhiều nhất</translation>
+    </message>
+    <message>
+        <source>At least to choose</source>
+        <translation>Chọn ít nhất</translation>
+    </message>
+</context>
+<context>
     <name>PollSheet</name>
     <message>
-        <source>Prepare a vote</source>
-        <translation>Chuẩn bị biểu quyết</translation>
+        <source>Change the vote</source>
+        <translation>Sửa biểu quyết</translation>
+    </message>
+    <message>
+        <source>New vote</source>
+        <translation>Biểu quyết mới</translation>
     </message>
     <message>
         <source>What is voted on</source>
         <translation>Nội dung biểu quyết</translation>
     </message>
     <message>
+        <source>Kind of decision</source>
+        <translation>Loại quyết định</translation>
+    </message>
+    <message>
+        <source>How the vote is taken</source>
+        <translation>Hình thức biểu quyết</translation>
+    </message>
+    <message>
+        <source>Order of the roll</source>
+        <translation>Thứ tự gọi tên</translation>
+    </message>
+    <message>
+        <source>Fewer choices</source>
+        <translation>Bớt lựa chọn</translation>
+    </message>
+    <message>
+        <source>More choices</source>
+        <translation>Thêm lựa chọn</translation>
+    </message>
+    <message>
+        <source>Open the vote now</source>
+        <translation>Mở biểu quyết ngay</translation>
+    </message>
+    <message>
+        <source>Save the change</source>
+        <translation>Lưu thay đổi</translation>
+    </message>
+    <message>
+        <source>Prepare it for later</source>
+        <translation>Chuẩn bị để mở sau</translation>
+    </message>
+</context>
+<context>
+    <name>PollSheetMore</name>
+    <message>
+        <source>What a ballot says</source>
+        <translation>Cách bỏ phiếu</translation>
+    </message>
+    <message>
         <source>Majority</source>
         <translation>Tỷ lệ thông qua</translation>
+    </message>
+    <message>
+        <source>Share, such as 3/5</source>
+        <translation>Tỷ lệ, ví dụ 3/5</translation>
+    </message>
+    <message>
+        <source>Reaching the share is enough</source>
+        <translation>Đạt đúng tỷ lệ cũng được thông qua</translation>
     </message>
     <message>
         <source>Counted of</source>
         <translation>Tính trên</translation>
     </message>
     <message>
+        <source>In a tie</source>
+        <translation>Khi bằng phiếu</translation>
+    </message>
+    <message>
+        <source>What everybody is shown of the result</source>
+        <translation>Kết quả công bố cho mọi người</translation>
+    </message>
+    <message>
         <source>Time shown</source>
         <translation>Thời gian hiển thị</translation>
     </message>
     <message>
-        <source>No timer</source>
-        <translation>Không hẹn giờ</translation>
+        <source>Declare together with the other votes of this item</source>
+        <translation>Công bố cùng các biểu quyết khác của mục này</translation>
     </message>
     <message>
-        <source>1 minute</source>
-        <translation>1 phút</translation>
+        <source>Some vote on paper; a counting record is entered</source>
+        <translation>Có phiếu giấy; nhập biên bản kiểm phiếu</translation>
     </message>
     <message>
-        <source>2 minutes</source>
-        <translation>2 phút</translation>
+        <source>An opinion in words can be added</source>
+        <translation>Được ghi thêm ý kiến bằng lời</translation>
     </message>
     <message>
-        <source>5 minutes</source>
-        <translation>5 phút</translation>
+        <source>Votes count by their weight</source>
+        <translation>Tính theo trọng số của phiếu</translation>
     </message>
     <message>
-        <source>Prepare the vote</source>
-        <translation>Chuẩn bị biểu quyết</translation>
+        <source>Blank ballots are allowed</source>
+        <translation>Cho phép phiếu trắng</translation>
     </message>
 </context>
 <context>
@@ -2003,34 +2248,34 @@
     <name>PresenceNotice</name>
     <message>
         <source>With a code…</source>
-        <translation type="unfinished"></translation>
+        <translation>Bằng mã…</translation>
     </message>
 </context>
 <context>
     <name>QuorumSheet</name>
     <message>
         <source>The quorum is lost</source>
-        <translation type="unfinished"></translation>
+        <translation>Không còn đủ túc số</translation>
     </message>
     <message>
         <source>Your decision is written into the minutes. Whether votes can be opened without a quorum is settled by the rules of the meeting.</source>
-        <translation type="unfinished"></translation>
+        <translation>Quyết định được ghi vào biên bản. Khi thiếu túc số có mở biểu quyết được hay không là theo quy chế của phiên họp.</translation>
     </message>
     <message>
         <source>Words for the minutes (may be empty)</source>
-        <translation type="unfinished"></translation>
+        <translation>Nội dung ghi vào biên bản (có thể để trống)</translation>
     </message>
     <message>
         <source>Count again</source>
-        <translation type="unfinished"></translation>
+        <translation>Kiểm tra lại túc số</translation>
     </message>
     <message>
         <source>Suspend the meeting</source>
-        <translation type="unfinished"></translation>
+        <translation>Tạm dừng phiên họp</translation>
     </message>
     <message>
         <source>Go on without a quorum</source>
-        <translation type="unfinished"></translation>
+        <translation>Tiếp tục họp khi thiếu túc số</translation>
     </message>
 </context>
 <context>
@@ -2204,6 +2449,21 @@
     </message>
 </context>
 <context>
+    <name>ResultSheet</name>
+    <message>
+        <source>Result in full</source>
+        <translation>Kết quả đầy đủ</translation>
+    </message>
+    <message>
+        <source>By group</source>
+        <translation>Theo tổ, nhóm</translation>
+    </message>
+    <message>
+        <source>Who voted how</source>
+        <translation>Xem từng người bỏ thế nào</translation>
+    </message>
+</context>
+<context>
     <name>RetentionCard</name>
     <message>
         <source>After the meeting</source>
@@ -2216,6 +2476,65 @@
     <message>
         <source>It can be changed until the meeting is opened, and is carried out when the minutes are approved. The server keeps everything.</source>
         <translation>Có thể đổi cho đến khi khai mạc; được thực hiện khi biên bản được thông qua. Máy chủ vẫn lưu tất cả.</translation>
+    </message>
+</context>
+<context>
+    <name>RollCallPanel</name>
+    <message>
+        <source>Corrected answer of</source>
+        <translation>Sửa câu trả lời của</translation>
+    </message>
+    <message>
+        <source>Called now</source>
+        <translation>Đang gọi</translation>
+    </message>
+    <message>
+        <source>They answer on their own device, or you type the spoken answer in:</source>
+        <translation>Đại biểu trả lời trên máy của mình, hoặc bạn nhập câu trả lời miệng:</translation>
+    </message>
+    <message>
+        <source>In favour</source>
+        <translation>Tán thành</translation>
+    </message>
+    <message>
+        <source>Against</source>
+        <translation>Không tán thành</translation>
+    </message>
+    <message>
+        <source>Abstain</source>
+        <translation>Không biểu quyết</translation>
+    </message>
+    <message>
+        <source>Enter the answer</source>
+        <translation>Nhập câu trả lời</translation>
+    </message>
+    <message>
+        <source>Blank ballot</source>
+        <translation>Bỏ phiếu trắng</translation>
+    </message>
+    <message>
+        <source>Leave it as it is</source>
+        <translation>Giữ nguyên</translation>
+    </message>
+    <message>
+        <source>No answer. %1</source>
+        <translation>Không trả lời. %1</translation>
+    </message>
+    <message>
+        <source>Hide the list</source>
+        <translation>Ẩn danh sách</translation>
+    </message>
+    <message>
+        <source>Whole list</source>
+        <translation>Cả danh sách</translation>
+    </message>
+    <message>
+        <source>Correct the answer of %1</source>
+        <translation>Sửa câu trả lời của %1</translation>
+    </message>
+    <message>
+        <source>Call %1</source>
+        <translation>Gọi %1</translation>
     </message>
 </context>
 <context>
@@ -2283,23 +2602,23 @@
     <name>RulingSheet</name>
     <message>
         <source>Point of order</source>
-        <translation type="unfinished"></translation>
+        <translation>Ý kiến về thủ tục</translation>
     </message>
     <message>
         <source>Answer for the minutes (may be empty)</source>
-        <translation type="unfinished"></translation>
+        <translation>Nội dung trả lời, ghi vào biên bản (có thể để trống)</translation>
     </message>
     <message>
         <source>Upheld</source>
-        <translation type="unfinished"></translation>
+        <translation>Chấp nhận</translation>
     </message>
     <message>
         <source>Not upheld</source>
-        <translation type="unfinished"></translation>
+        <translation>Không chấp nhận</translation>
     </message>
     <message>
         <source>Noted</source>
-        <translation type="unfinished"></translation>
+        <translation>Ghi nhận</translation>
     </message>
 </context>
 <context>
@@ -2371,7 +2690,7 @@
     </message>
     <message>
         <source>Leave my vote as it is</source>
-        <translation>Giữ nguyên phiếu đã bỏ</translation>
+        <translation>Giữ nguyên phiếu</translation>
     </message>
     <message>
         <source>This device seals your ballot…</source>
@@ -2501,7 +2820,7 @@
     </message>
     <message>
         <source>Change this vote</source>
-        <translation>Bỏ phiếu lại</translation>
+        <translation>Đổi phiếu</translation>
     </message>
 </context>
 <context>
@@ -2712,23 +3031,23 @@
     <name>SignInSheet</name>
     <message>
         <source>Sign in with a code</source>
-        <translation type="unfinished"></translation>
+        <translation>Điểm danh bằng mã</translation>
     </message>
     <message>
         <source>Or type the eight digits shown at the door</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoặc gõ tám số hiện ở cửa</translation>
     </message>
     <message>
         <source>My badge as QR code</source>
-        <translation type="unfinished"></translation>
+        <translation>Thẻ đại biểu của tôi, dạng mã QR</translation>
     </message>
     <message>
         <source>Hold this before the camera of the room&apos;s machine.</source>
-        <translation type="unfinished"></translation>
+        <translation>Đưa mã này ra trước camera của máy ở phòng họp.</translation>
     </message>
     <message>
         <source>Show my badge to the room&apos;s machine</source>
-        <translation type="unfinished"></translation>
+        <translation>Đưa thẻ của tôi cho máy ở phòng họp đọc</translation>
     </message>
 </context>
 <context>
@@ -2786,7 +3105,7 @@
     </message>
     <message>
         <source>Answer the point of order</source>
-        <translation type="unfinished"></translation>
+        <translation>Trả lời ý kiến về thủ tục</translation>
     </message>
     <message>
         <source>Resume</source>
@@ -2986,6 +3305,25 @@
     <message>
         <source>Page %1</source>
         <translation>Trang %1</translation>
+    </message>
+</context>
+<context>
+    <name>TieBreak</name>
+    <message>
+        <source>Decided in favour</source>
+        <translation>Quyết định tán thành</translation>
+    </message>
+    <message>
+        <source>Decided against</source>
+        <translation>Quyết định không tán thành</translation>
+    </message>
+    <message>
+        <source>Mark the %1 who are elected.</source>
+        <translation>Chọn %1 người trúng cử.</translation>
+    </message>
+    <message>
+        <source>Record the decision</source>
+        <translation>Ghi quyết định</translation>
     </message>
 </context>
 <context>

@@ -56,10 +56,13 @@ Card {
             preferredHighlightBegin: 0
             preferredHighlightEnd: height * 0.7
             highlightMoveDuration: Theme.fast
-            // Rows above may still grow when the running one is found; it must not stay half out of sight.
+            // Rows above may still grow when the running one is found: until somebody scrolls, it is not left half out of sight.
+            property bool byHand: false
+            onMovementStarted: byHand = true
+            onCurrentIndexChanged: { byHand = false; Qt.callLater(list.seeCurrent) }
             onContentHeightChanged: Qt.callLater(list.seeCurrent)
             onHeightChanged: Qt.callLater(list.seeCurrent)
-            function seeCurrent() { if (list && list.currentIndex >= 0 && !list.moving) list.positionViewAtIndex(list.currentIndex, ListView.Contain) }
+            function seeCurrent() { if (list && list.currentIndex >= 0 && !list.byHand) list.positionViewAtIndex(list.currentIndex, ListView.Contain) }
             ScrollBar.vertical: ThinBar { id: bar }
             delegate: AgendaRow {
                 id: row
