@@ -36,13 +36,16 @@ from meetroom.ui.library import LibraryViewModel
 from meetroom.ui.microphone import MicrophoneViewModel
 from meetroom.ui.minutes import MinutesViewModel
 from meetroom.ui.neighbours_choice import NeighboursViewModel
+from meetroom.ui.paper_ballots import PaperBallotsViewModel
 from meetroom.ui.paper_news import PaperNews
 from meetroom.ui.papers_desk import PapersDeskViewModel
 from meetroom.ui.pictures import PicturesViewModel
+from meetroom.ui.poll_draft import PollDraftViewModel
 from meetroom.ui.preferences import PreferencesViewModel
 from meetroom.ui.prejoin import PrejoinViewModel
 from meetroom.ui.readiness_desk import ReadinessDeskViewModel
 from meetroom.ui.recordings import RecordingsViewModel
+from meetroom.ui.roll_call import RollCallViewModel
 from meetroom.ui.room_display import RoomDisplayViewModel
 from meetroom.ui.roster import RosterViewModel
 from meetroom.ui.screen import NoScreens, Screens
@@ -84,6 +87,9 @@ class ShellViewModel(QObject):
     floor = fixed(FloorViewModel, "_floor")
     ballots = fixed(BallotsViewModel, "_ballots")
     hands = fixed(HandsViewModel, "_hands")
+    roll = fixed(RollCallViewModel, "_roll")
+    pollDraft = fixed(PollDraftViewModel, "_poll_draft")
+    paperBallots = fixed(PaperBallotsViewModel, "_paper_ballots")
     pictures = fixed(PicturesViewModel, "_pictures")
     microphone = fixed(MicrophoneViewModel, "_microphone")
     sharing = fixed(SharingViewModel, "_sharing")
@@ -148,6 +154,9 @@ class ShellViewModel(QObject):
         self._no_ballot = BallotViewModel(self.room, PollId(""), PersonId(""))
         self._ballots = BallotsViewModel(self.room)
         self._hands = HandsViewModel(self.room)
+        self._roll = RollCallViewModel(self.room)
+        self._poll_draft = PollDraftViewModel(self.room)
+        self._paper_ballots = PaperBallotsViewModel(self.room)
         self._votes = ChairVotesViewModel(self.room)
         self._sealed = SealedViewModel(self.room)
 

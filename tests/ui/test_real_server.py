@@ -134,13 +134,21 @@ def invite_and_sit(host: ClientWindow, guest: ClientWindow) -> None:
     assert guest.wait(lambda: guest.bridge.meeting.is_present(other), PATIENCE_S)
 
 
+def prepare_a_vote(host: ClientWindow, question: str) -> None:
+    """As the sheet of a new vote proposes it."""
+    draft = host.shell.pollDraft
+    draft.begin()
+    draft.ask(question)
+    draft.prepare()
+
+
 def vote(host: ClientWindow, guest: ClientWindow) -> None:
     """Hands, floor and a vote, seen on both windows."""
     assert guest.wait(lambda: guest.press("raiseHand"), PATIENCE_S)
     assert guest.wait(lambda: guest.shell.floor.hand == "up", PATIENCE_S)
     assert host.wait(lambda: host.press("grantFloor1"), PATIENCE_S)
     assert guest.wait(lambda: guest.shell.floor.hand == "speaking", PATIENCE_S)
-    host.shell.votes.createPoll("Đồng ý?", 0, 0, 60)
+    prepare_a_vote(host, "Đồng ý?")
     assert host.wait(lambda: host.press("openPoll"), PATIENCE_S)
     assert guest.wait(lambda: guest.press("voteYes"), PATIENCE_S)
     assert guest.wait(lambda: guest.shell.ballot.phase == "recorded", PATIENCE_S)
@@ -159,7 +167,7 @@ def test_a_ballot_left_behind_by_a_restart_is_named_when_it_comes_too_late(
     host, guest = real_window(tmp_path / "host"), real_window(tmp_path / "guest")
     found(server, host)
     invite_and_sit(host, guest)
-    host.shell.votes.createPoll("Đồng ý?", 0, 0, 60)
+    prepare_a_vote(host, "Đồng ý?")
     assert host.wait(lambda: host.press("openPoll"), PATIENCE_S)
     assert guest.wait(lambda: guest.find("voteYes") is not None, PATIENCE_S)
     server.run(server.server.stop())
@@ -172,6 +180,7 @@ def test_a_ballot_left_behind_by_a_restart_is_named_when_it_comes_too_late(
     server.start_again()
     assert host.wait(lambda: host.bridge.link is LinkState.LIVE, PATIENCE_S)
     assert host.wait(lambda: host.press("closePoll"), PATIENCE_S)
+    assert host.wait(lambda: host.press("askPollConfirm"), PATIENCE_S)
     assert host.wait(lambda: [p.state for p in host.bridge.meeting.polls.values()] == [PollState.COUNTED], PATIENCE_S)
     again = real_window(tmp_path / "guest")
     again.shell.resume()

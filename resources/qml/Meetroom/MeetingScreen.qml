@@ -126,6 +126,7 @@ Item {
 
     CloserSheet { id: line; objectName: "lineSheet"; shell: screen.shell }
     SettingsSheet { id: settings; shell: screen.shell }
+    VoteSheets { shell: screen.shell }
     DoorSheet { id: door; door: screen.shell.sitting.door; scanner: screen.shell.sitting.scanner; wall: screen.shell.wall }
     Loader { active: screen.shell.papersDesk.handing; sourceComponent: PapersSheets { desk: screen.shell.papersDesk } }
 }

@@ -4,7 +4,7 @@ import QtQuick.Layouts
 import Meetroom
 import Meetroom.Models
 
-// The chair's votes: prepare, open, close, declare, cancel.
+// The votes for who runs them: begin one, and all there were, those that run or wait on top.
 Card {
     id: card
 
@@ -17,26 +17,52 @@ Card {
         id: column
         anchors { left: parent.left; right: parent.right; top: parent.top; margins: Theme.gap3 }
         spacing: Theme.gap2
-        RowLayout {
+        Heading { text: qsTr("Votes"); Layout.fillWidth: true }
+        ActionButton {
+            objectName: "newPoll"
+            visible: card.votes.prepares
+            text: qsTr("New vote")
+            iconName: "vote"
+            quiet: card.votes.pollOpen
             Layout.fillWidth: true
-            Heading { text: qsTr("Votes"); Layout.fillWidth: true }
-            IconButton { objectName: "newPoll"; iconName: "plus"; fill: Theme.blueSoft; ink: Theme.blueText; text: qsTr("Prepare a vote"); onClicked: sheet.open() }
+            onClicked: card.shell.pollDraft.begin()
         }
         AppText { visible: polls.count === 0; text: qsTr("No vote is prepared."); size: Theme.tiny; color: Theme.muted; Layout.fillWidth: true }
+        ActionButton {
+            objectName: "publishAll"
+            visible: card.votes.directs && card.votes.declarable > 1
+            text: qsTr("Declare all %1 results together").arg(card.votes.declarable)
+            iconName: "gavel"
+            Layout.fillWidth: true
+            onClicked: ask.declare()
+        }
         Repeater {
             id: polls
             model: card.votes.polls
-            PollItem { shell: card.shell; Layout.fillWidth: true; onCancelWanted: key => { cancel.key = key; cancel.open() } }
+            PollItem {
+                shell: card.shell
+                Layout.fillWidth: true
+                onCancelWanted: key => { cancel.key = key; cancel.open() }
+                onCloseWanted: (key, question) => ask.closing(key, question)
+            }
         }
     }
-    PollSheet { id: sheet; shell: card.shell }
+    AskSheet {
+        id: ask
+        objectName: "askPoll"
+        property string key: ""
+        function declare() { key = ""; title = qsTr("Declare the results"); question = qsTr("Declare all counted results now? Everybody sees them, and that cannot be taken back."); confirmText = qsTr("Declare all"); tone = "blue"; iconName = "gavel"; open() }
+        function closing(what: string, sentence: string) { key = what; title = qsTr("Close the vote"); question = sentence; confirmText = qsTr("Close and count"); tone = "red"; iconName = "lock"; open() }
+        onConfirmed: { if (key === "") card.votes.publishAll(); else card.votes.closePoll(key) }
+    }
     Sheet {
         id: cancel
         objectName: "cancelPollSheet"
         property string key: ""
         title: qsTr("Cancel the vote")
+        onOpened: reason.input.forceActiveFocus()
         AppText { text: qsTr("The vote is given up; what was cast stays in the record. Write down the reason."); Layout.fillWidth: true }
-        Field { id: reason; objectName: "cancelReason"; label: qsTr("Reason"); Layout.fillWidth: true }
+        Field { id: reason; objectName: "cancelReason"; label: qsTr("Reason"); input.maximumLength: 500; Layout.fillWidth: true }
         ActionButton {
             objectName: "cancelPollConfirm"
             text: qsTr("Cancel the vote")

@@ -1,0 +1,15 @@
+import QtQuick
+import Meetroom.Models
+
+// The sheets of votes: each opens when its view model asks.
+Item {
+    id: sheets
+
+    required property ShellViewModel shell
+
+    visible: false
+    PollSheet { shell: sheets.shell }
+    ResultSheet { votes: sheets.shell.votes }
+    PaperOutSheet { paper: sheets.shell.paperBallots }
+    CountingSheet { paper: sheets.shell.paperBallots }
+}
