@@ -251,17 +251,18 @@ def demo(
 @app.command(
     cls=Command,
     help=say(
-        "Kiểm tra một tệp chuỗi sự kiện: từng dòng, từng mã băm.",
-        "Check a chain file: every line, every hash.",
+        "Kiểm tra tệp chuỗi sự kiện (từng dòng, từng mã băm) hoặc hồ sơ bỏ phiếu kiểm chứng được (từng chứng minh).",
+        "Check a chain file (every line, every hash) or the record of a verifiable vote (every proof).",
     ),
 )
 def verify(
-    file: Annotated[Path, typer.Argument(help=say("Tệp .jsonl", "A .jsonl file"))],
+    file: Annotated[Path, typer.Argument(help=say("Tệp .jsonl hoặc .bel", "A .jsonl or .bel file"))],
 ) -> None:
-    """Check a chain."""
+    """Check a chain, or the public record of a verifiable vote."""
     from meetroom.cli.verify import run_verify
+    from meetroom.cli.verify_record import is_record, run_verify_record
 
-    raise typer.Exit(run_verify(file))
+    raise typer.Exit(run_verify_record(file) if is_record(file) else run_verify(file))
 
 
 @app.command(
