@@ -5,6 +5,7 @@ Form 1.9, Appendix III of Decree 30/2020/ND-CP.  The same minutes give the same 
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from decimal import Decimal
 from itertools import groupby
 from typing import Any, Literal
 
@@ -46,7 +47,7 @@ def write_minutes_pdf(
     """
     stamp = minutes.closed_at or minutes.opened_at or minutes.planned_start or _EPOCH
     data = {
-        "minutes": _printable(msgspec.to_builtins(minutes, builtin_types=(datetime,)), zone),
+        "minutes": _printable(msgspec.to_builtins(minutes, builtin_types=(datetime, Decimal)), zone, language),
         "head": head,
         "number": number,
         "recipients": list(recipients),
@@ -64,16 +65,19 @@ def _raw(minutes: Minutes, head: str) -> str:
     return msgspec.json.encode({"head": head, "minutes": minutes}, order="deterministic").decode()
 
 
-def _printable(value: Any, zone: tzinfo, key: str = "") -> Any:
-    """Data for a template: times as local numbers, places in the chain as one short text."""
+def _printable(value: Any, zone: tzinfo, language: Language, key: str = "") -> Any:
+    """Data for a template: times as local numbers, numbers of votes and places in the chain as short texts."""
     if isinstance(value, datetime):
         return local(value, zone)
+    if isinstance(value, Decimal):
+        text = f"{value.normalize():f}"
+        return text if language == "en" else text.replace(".", ",")
     if key.endswith("seqs"):
         return ", ".join(_runs(value))
     if isinstance(value, dict):
-        return {k: _printable(v, zone, k) for k, v in value.items()}
+        return {k: _printable(v, zone, language, k) for k, v in value.items()}
     if isinstance(value, list | tuple):
-        return [_printable(v, zone) for v in value]
+        return [_printable(v, zone, language) for v in value]
     return value
 
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from meetroom.domain import agenda, attendance, floor, lifecycle
-from meetroom.domain.core import Fact, ItemId, PersonId, PointId
+from meetroom.domain.core import Fact, ItemId, OptionId, PersonId, PointId
 from meetroom.domain.minutes_evidence import Draft
 from meetroom.domain.minutes_form import (
     Attendee,
@@ -20,6 +20,7 @@ from meetroom.domain.minutes_form import (
     Item,
     Minutes,
     Note,
+    OptionLine,
     Pause,
     PointAttendance,
     Presence,
@@ -43,6 +44,7 @@ from meetroom.domain.state import (
     Role,
     Speech,
     Stay,
+    Tally,
 )
 from meetroom.domain.tallying import told
 
@@ -260,25 +262,39 @@ def _votes(d: Draft, item_id: ItemId | None) -> tuple[Vote, ...]:
 
 def _vote(d: Draft, poll: Poll) -> Vote:
     declared = poll.state is PollState.PUBLISHED
+    tally = told(poll.tally, poll.detail) if declared and poll.tally else None
+    names = {o.option_id: o.name for o in poll.options}
+    broken = poll.tie_break if tally else None
     former = d.meeting.polls.get(poll.replaces) if poll.replaces is not None else None
     return Vote(
         poll_id=poll.poll_id,
         question=poll.question,
         kind=poll.kind,
+        method=poll.method,
         state=poll.state,
         base=poll.base,
         threshold=poll.threshold,
         members=poll.members,
         entitled=len(poll.entitled),
-        received=len(poll.received),
+        received=tally.cast if tally else len(poll.received),
         quorum=poll.quorum,
         opened_at=poll.opened_at,
         closed_at=poll.closed_at,
-        tally=told(poll.tally, poll.detail) if declared and poll.tally else None,
+        tally=tally,
+        options=_options(tally, names) if tally else (),
+        elected=tuple(names.get(o, o) for o in tally.elected) if tally else (),
+        tie_break="" if broken is None else "lot" if broken.by_lot else "chair",
         ballots=_ballots(d, poll) if declared else (),
         replaces=former.question if former else "",
         reason=poll.reason,
         seqs=d.seqs("poll", poll.poll_id),
+    )
+
+
+def _options(tally: Tally, names: dict[OptionId, str]) -> tuple[OptionLine, ...]:
+    return tuple(
+        OptionLine(name=names.get(o, ""), yes=v.yes, no=v.no, abstain=v.abstain, verdict=v.verdict)
+        for o, v in tally.options.items()
     )
 
 
@@ -296,6 +312,7 @@ def _ballots(d: Draft, poll: Poll) -> tuple[Ballot, ...]:
             point=d.home(person_id),
             choice=vote.choice,
             voted=ballot is not None,
+            opinion=vote.opinion,
             chosen=tuple(names[o] for o, c in vote.marks.items() if c is Choice.YES and o in names),
         )
 

@@ -7,7 +7,21 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from meetroom.domain import agenda, attendance, documents, floor, lifecycle, recording, roles, voting
+from meetroom.domain import (
+    agenda,
+    attendance,
+    ballot_box,
+    counting,
+    documents,
+    floor,
+    hands,
+    lifecycle,
+    paper,
+    recording,
+    roles,
+    roll_call,
+    voting,
+)
 from meetroom.domain.core import Event, Fact, PersonId, PointId
 from meetroom.domain.minutes_form import Seqs
 from meetroom.domain.state import Meeting, Person
@@ -33,13 +47,22 @@ _SUBJECTS: dict[type[Event], Callable[[Any], Key]] = {
     floor.SpeechExtended: lambda e: ("speech", e.speech_id),
     floor.SpeechEnded: lambda e: ("speech", e.speech_id),
     voting.PollCreated: lambda e: ("poll", e.poll.poll_id),
+    voting.PollEdited: lambda e: ("poll", e.poll.poll_id),
     voting.PollOpened: lambda e: ("poll", e.poll.poll_id),
     voting.BallotReceived: lambda e: ("poll", e.poll_id),
     voting.VoteCast: lambda e: ("poll", e.poll_id),
     voting.PollClosed: lambda e: ("poll", e.poll_id),
-    voting.PollCounted: lambda e: ("poll", e.poll_id),
-    voting.ResultPublished: lambda e: ("poll", e.poll_id),
     voting.PollCancelled: lambda e: ("poll", e.poll_id),
+    roll_call.VoterCalled: lambda e: ("poll", e.poll_id),
+    hands.HandsEntered: lambda e: ("poll", e.poll_id),
+    paper.PaperHandedOut: lambda e: ("poll", e.poll_id),
+    paper.PaperTakenBack: lambda e: ("poll", e.poll_id),
+    paper.PaperEntered: lambda e: ("poll", e.poll_id),
+    ballot_box.BoxLost: lambda e: ("poll", e.poll_id),
+    counting.BoxOpened: lambda e: ("poll", e.poll_id),
+    counting.PollCounted: lambda e: ("poll", e.poll_id),
+    counting.TieBroken: lambda e: ("poll", e.poll_id),
+    counting.ResultPublished: lambda e: ("poll", e.poll_id),
     lifecycle.MeetingOpened: lambda e: ("sitting", None),
     lifecycle.MeetingClosed: lambda e: ("sitting", None),
     documents.DocumentReleased: lambda e: ("document", e.document.document_id),

@@ -1,6 +1,7 @@
 """The form of minutes (biên bản): lines of data, each naming the places in the chain it rests on; knows no drafting."""
 
 from datetime import datetime
+from decimal import Decimal
 
 from meetroom.domain.core import ItemId, PersonId, PointId, PollId, RecordingId
 from meetroom.domain.state import (
@@ -8,6 +9,7 @@ from meetroom.domain.state import (
     Choice,
     ItemKind,
     ItemState,
+    Method,
     Phase,
     PollKind,
     PollState,
@@ -18,6 +20,7 @@ from meetroom.domain.state import (
     State,
     StopCause,
     Tally,
+    Verdict,
 )
 
 Seqs = tuple[int, ...]
@@ -78,14 +81,29 @@ class Ballot(State, frozen=True):
     choice: Choice | None
     voted: bool = True
     chosen: tuple[str, ...] = ()
+    opinion: str = ""
+
+
+class OptionLine(State, frozen=True):
+    """Votes on one option; of a motion there is one, without a name.  No numbers where only the verdict is told."""
+
+    name: str
+    yes: Decimal
+    no: Decimal
+    abstain: Decimal
+    verdict: Verdict | None
 
 
 class Vote(State, frozen=True):
-    """A vote with all that its verdict follows from; `tally` None: cancelled, or never declared."""
+    """A vote with all that its verdict follows from; `tally` None: cancelled, or never declared.
+
+    `tie_break`: "chair" or "lot" broke a tie, or "".
+    """
 
     poll_id: PollId
     question: str
     kind: PollKind
+    method: Method
     state: PollState
     base: Base
     threshold: Share
@@ -96,6 +114,9 @@ class Vote(State, frozen=True):
     opened_at: datetime | None
     closed_at: datetime | None
     tally: Tally | None
+    options: tuple[OptionLine, ...]
+    elected: tuple[str, ...]
+    tie_break: str
     ballots: tuple[Ballot, ...]
     replaces: str
     reason: str

@@ -10,6 +10,7 @@ from meetroom.domain.state import (
     DocumentState,
     ItemKind,
     Meeting,
+    Method,
     Person,
     Phase,
     PollState,
@@ -65,6 +66,7 @@ BASES: dict[Base, Words] = {
     Base.CAST: Words("votes cast", "số phiếu đã bỏ"),
     Base.VALID: Words("votes for or against", "số phiếu tán thành và không tán thành"),
 }
+_CHOOSING = Words("valid ballots that choose somebody", "số phiếu hợp lệ có bầu")
 VERDICTS: dict[Verdict, Words] = {
     Verdict.ADOPTED: Words("Adopted", "Thông qua"),
     Verdict.REJECTED: Words("Not adopted", "Không thông qua"),
@@ -139,11 +141,12 @@ def day_text(moment: datetime | None) -> str:
     return moment.astimezone().strftime("%d/%m/%Y %H:%M") if moment else ""
 
 
-def rule_text(base: Base, threshold: Share, language: Language) -> str:
-    """A majority in words."""
+def rule_text(base: Base, threshold: Share, language: Language, method: Method = Method.MOTION) -> str:
+    """A majority in words; where some of a list are chosen nobody is voted against."""
     half = (threshold.numerator, threshold.denominator) == (1, 2)
+    whom = _CHOOSING if base is Base.VALID and method is Method.CHOOSE else BASES[base]
     words = _AT_LEAST if threshold.at_least else _MORE_THAN_HALF if half else _MORE_THAN
-    return words.say(language).format(threshold.numerator, threshold.denominator, BASES[base].say(language))
+    return words.say(language).format(threshold.numerator, threshold.denominator, whom.say(language))
 
 
 def _number(number: Decimal) -> str:

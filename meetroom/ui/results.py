@@ -103,7 +103,7 @@ def _needed(poll: Poll, tally: Tally, language: Language) -> str:
     return _NEEDED.say(language).format(
         needed=number_text(tally.needed, language),
         base_count=number_text(tally.base_count, language),
-        rule=rule_text(tally.base, poll.threshold, language),
+        rule=rule_text(tally.base, poll.threshold, language, poll.method),
     )
 
 

@@ -2,6 +2,7 @@
 
 import io
 from datetime import UTC, timedelta
+from decimal import Decimal
 
 import msgspec
 import pypdf
@@ -11,10 +12,14 @@ from pypdf.generic import DictionaryObject
 from meetroom.archive import minutes as archive_minutes
 from meetroom.archive.minutes import Language, MinutesNotWritten, write_minutes_pdf
 from meetroom.domain import agenda, attendance, lifecycle, recording, voting
-from meetroom.domain.core import ItemId, MeetingId, PersonId, PointId, PollId, RecordingId
+from meetroom.domain.core import ItemId, MeetingId, OptionId, PersonId, PointId, PollId, RecordingId
+from meetroom.domain.counting import BreakTie
 from meetroom.domain.minutes import draft
 from meetroom.domain.minutes_form import Minutes
-from meetroom.domain.state import Choice, ItemKind, Meeting
+from meetroom.domain.paper import EnterPaper
+from meetroom.domain.polls import Base, Detail, Method, Option, TieRule, Vote, motion_vote
+from meetroom.domain.proxies import SetWeight
+from meetroom.domain.state import Choice, ItemKind, Meeting, RuleSet
 from tests.domain.sitting import CHAIR, SECRETARY, Sitting
 
 HEAD = "0123456789abcdef" * 4
@@ -276,6 +281,68 @@ def test_a_long_meeting_stays_in_form() -> None:
 
 def test_a_broken_installation_is_a_typed_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(archive_minutes, "_raw", lambda minutes, head: "x")
-    monkeypatch.setattr(archive_minutes, "_printable", lambda value, zone: {})
+    monkeypatch.setattr(archive_minutes, "_printable", lambda value, zone, language: {})
     with pytest.raises(MinutesNotWritten):
         write_minutes_pdf(drafted(SITTING), language="vi", head=HEAD)
+
+
+YES, NO = Choice.YES, Choice.NO
+
+
+def _take(s: Sitting, form: voting.CreatePoll, **votes: Vote | Choice) -> None:
+    s.do(SECRETARY, form)
+    s.do(CHAIR, voting.OpenPoll(poll_id=form.poll_id))
+    for who, vote in votes.items():
+        cast = vote if isinstance(vote, Vote) else motion_vote(vote)
+        s.do(who, voting.CastVote(poll_id=form.poll_id, vote=cast))
+    s.do(CHAIR, voting.ClosePoll(poll_id=form.poll_id))
+
+
+def held_elections() -> Sitting:
+    """One vote of several kinds each: chosen two of three by paper and device, a tie broken by the chair, weights."""
+    s = Sitting()
+    rules = RuleSet(weights=True, tie=TieRule.CHAIR, base=Base.VALID)
+    s.found(delegates=4, rules=rules)
+    s.gather()
+    three = tuple(Option(option_id=OptionId(o), name=f"Ứng viên {o.upper()}") for o in "abc")
+    elect = voting.CreatePoll(
+        poll_id=PollId("e"), question="Bầu hai Ủy viên", method=Method.CHOOSE, options=three, max_choices=2, seats=2,
+        paper=True,
+    )  # fmt: skip
+    _take(s, elect, d1=Vote(marks={OptionId("a"): YES, OptionId("b"): YES}), d2=Vote())
+    totals = {OptionId("a"): {YES: 1}, OptionId("c"): {YES: 1}}
+    record = EnterPaper(
+        poll_id=PollId("e"), issued=3, returned=2, valid=1, invalid=1, blank=0, totals=totals, counted_by=()
+    )
+    s.do(SECRETARY, record)
+    s.do(CHAIR, voting.PublishResult(poll_id=PollId("e")))
+    s.do(SECRETARY, SetWeight(person_id=PersonId("d1"), weight=Decimal("1.5")))
+    weighted = voting.CreatePoll(poll_id=PollId("w"), question="Theo tỷ lệ?", weighted=True, opinions=True)
+    _take(s, weighted, d1=motion_vote(YES, "Cần sớm ban hành."), d2=NO)
+    s.do(CHAIR, voting.PublishResult(poll_id=PollId("w")))
+    _take(s, voting.CreatePoll(poll_id=PollId("t"), question="Ngang phiếu?", detail=Detail.TOTALS), d1=YES, d2=NO)
+    s.do(CHAIR, BreakTie(poll_id=PollId("t"), choice=YES))
+    s.do(CHAIR, voting.PublishResult(poll_id=PollId("t")))
+    _take(s, voting.CreatePoll(poll_id=PollId("k"), question="Chỉ kết luận?", detail=Detail.VERDICT), d3=YES)
+    s.do(CHAIR, voting.PublishResult(poll_id=PollId("k")))
+    return s
+
+
+def test_votes_of_every_method_are_told_as_their_detail_says() -> None:
+    vi, en = whole(written(s := held_elections())), whole(written(s, "en"))
+    for line in (
+        "– Ứng viên A: 2 phiếu – trúng cử",
+        "– Ứng viên C: 1 phiếu – không đạt",
+        "Phiếu thu về: 4; hợp lệ: 3; không hợp lệ: 1; phiếu trắng: 1.",
+        "Trúng cử: Ứng viên A.",
+        "Tán thành: 1,5; không tán thành: 1; không biểu quyết: 0.",
+        "Có 1,5 phiếu tán thành, cần ít nhất 1,3 trên 2,5.",
+        "quyết định theo ý kiến biểu quyết của chủ tọa.",
+        "Đại biểu 1 Điểm cầu 1 Tán thành – Cần sớm ban hành.",
+    ):
+        assert line in vi, line
+    for line in ("Elected: Ứng viên A.", "In favour: 1.5; against: 1", "the chair’s casting vote decided."):
+        assert line in en, line
+    only_verdict = vi[vi.index("Chỉ kết luận?") :]
+    assert "Có 1 phiếu" not in only_verdict
+    assert "Được thông qua." in only_verdict

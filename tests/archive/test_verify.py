@@ -1,5 +1,6 @@
 """Chain files: written and read back, every kind of damage found at its line, nothing raised on any bytes."""
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -198,9 +199,14 @@ def published() -> tuple[int, voting.ResultPublished]:
     raise AssertionError
 
 
+def with_votes(tally: Tally, *, verdict: Verdict | None = None, **votes: int) -> Tally:
+    motion = msgspec.structs.replace(tally.options[MOTION], **{k: Decimal(n) for k, n in votes.items()})
+    return msgspec.structs.replace(tally, options={MOTION: motion}, verdict=verdict or tally.verdict)
+
+
 def test_numbers_that_do_not_follow_from_the_ballots_are_found(tmp_path: Path) -> None:
     index, event = published()
-    wrong = msgspec.structs.replace(event.tally, yes=4, verdict=Verdict.ADOPTED)
+    wrong = with_votes(event.tally, yes=4, verdict=Verdict.ADOPTED)
     links = altered(index, msgspec.structs.replace(event, tally=wrong))
     write_chain_file(links, tmp_path / "c", meeting_id=MEETING)
     report = verify_chain_file(tmp_path / "c")
@@ -209,8 +215,11 @@ def test_numbers_that_do_not_follow_from_the_ballots_are_found(tmp_path: Path) -
 
 def test_ballots_that_are_not_those_cast_are_found(tmp_path: Path) -> None:
     index, event = published()
-    ballots = {**event.ballots, PersonId("d2"): Choice.YES}
-    tally = msgspec.structs.replace(event.tally, yes=2, no=0)
+    ballots = {
+        **event.ballots,
+        PersonId("d2"): msgspec.structs.replace(event.ballots[PersonId("d2")], vote=motion_vote(Choice.YES)),
+    }
+    tally = with_votes(event.tally, yes=2, no=0)
     links = altered(index, msgspec.structs.replace(event, tally=tally, ballots=ballots))
     write_chain_file(links, tmp_path / "c", meeting_id=MEETING)
     assert verify_chain_file(tmp_path / "c").why is Why.WRONG_TALLY
@@ -231,7 +240,11 @@ def test_a_result_of_a_poll_that_never_was_is_found(tmp_path: Path) -> None:
 def test_a_tally_whose_rule_makes_no_sense_is_a_finding(tmp_path: Path) -> None:
     opened = next(f.event for f in SITTING.facts if isinstance(f.event, voting.PollOpened))
     mad = msgspec.structs.replace(opened.poll, threshold=msgspec.structs.replace(opened.poll.threshold, denominator=0))
-    tally = Tally(yes=0, no=0, abstain=0, entitled=0, base=mad.base, base_count=0, needed=1, verdict=Verdict.REJECTED)
+    zero, one = Decimal(0), Decimal(1)
+    tally = Tally(
+        options={}, entitled=0, cast=0, valid=0, blank=0, invalid=0,
+        base=mad.base, base_count=zero, needed=one, verdict=Verdict.REJECTED,
+    )  # fmt: skip
     links = forged(
         voting.PollOpened(poll=mad),
         voting.PollCounted(poll_id=mad.poll_id, tally=tally, ballots={}),
