@@ -26,8 +26,9 @@ from meetroom.domain.state import Meeting, Role
 
 MAX_OPTIONS = 200
 MAX_POLLS = 2_000
-_CHANGEABLE = frozenset({PollKind.OPEN, PollKind.WRITTEN, PollKind.VERIFIABLE})
-"""A ballot in the box of the server cannot be found again, and an answer before all was heard by all."""
+MAX_TRUSTEES = 30
+_CHANGEABLE = frozenset({PollKind.OPEN, PollKind.WRITTEN, PollKind.SECRET, PollKind.VERIFIABLE})
+"""Kinds in which a ballot may be replaced where the rule set says so; an answer before all was heard by all."""
 _ON_PAPER = frozenset({PollKind.OPEN, PollKind.WRITTEN, *BOXED})
 
 
@@ -157,6 +158,7 @@ def _check_trustees(meeting: Meeting, form: PollForm) -> None:
     if plan is None:
         return
     require(0 < plan.needed <= len(plan.trustees) == len(set(plan.trustees)), Refusal.INVALID_VALUE)
+    require(len(plan.trustees) <= MAX_TRUSTEES, Refusal.INVALID_VALUE)
     require(all(meeting.has_role(p, Role.SCRUTINEER) for p in plan.trustees), Refusal.UNKNOWN_PERSON)
     item = meeting.items[form.item_id] if form.item_id is not None else None
     # Its keys and credentials are made before it opens, by people who may not know a hidden item.
