@@ -20,7 +20,7 @@ from meetroom.domain.lifecycle import (
     ResumeMeeting,
 )
 from meetroom.domain.points_of_order import unanswered
-from meetroom.domain.quorum import quorum
+from meetroom.domain.quorum import quorum, voters_now
 from meetroom.domain.state import (
     AgendaItem,
     ItemState,
@@ -33,8 +33,7 @@ from meetroom.domain.state import (
     TieRule,
     Verdict,
 )
-from meetroom.domain.voting import ClosePoll, OpenPoll, PublishResult
-
+from meetroom.domain.voting import ClosePoll, OpenPoll, PublishResult, is_sealed
 
 _Id = TypeVar("_Id", ItemId, PollId, SpeechId)
 
@@ -48,6 +47,7 @@ class StepKind(StrEnum):
     ANSWER_QUORUM = "answer_quorum"
     BREAK_TIE = "break_tie"
     PUBLISH_RESULT = "publish_result"
+    ENTER_HANDS = "enter_hands"
     CLOSE_POLL = "close_poll"
     ANSWER_ORDER = "answer_order"
     GRANT_FLOOR = "grant_floor"
@@ -140,12 +140,25 @@ def _in_sitting(meeting: Meeting) -> Iterator[Step]:
         elif poll.state is PollState.COUNTED:
             yield Step(kind=StepKind.PUBLISH_RESULT, poll_id=poll.poll_id)
     taken = sorted((p for p in meeting.open_polls if p.kind is not PollKind.WRITTEN), key=lambda p: not is_complete(p))
-    yield from (Step(kind=StepKind.CLOSE_POLL, poll_id=p.poll_id) for p in taken)
+    yield from (Step(kind=_ending(p), poll_id=p.poll_id) for p in taken)
     yield from (Step(kind=StepKind.ANSWER_ORDER, speech_id=s) for s in unanswered(meeting))
     yield from _of_floor(meeting)
     # While a vote is taken no item is called and no sitting closed.
     if not taken:
         yield from _of_agenda(meeting)
+
+
+def _ending(poll: Poll) -> StepKind:
+    uncounted = poll.kind is PollKind.HANDS and not poll.hands
+    return StepKind.ENTER_HANDS if uncounted else StepKind.CLOSE_POLL
+
+
+def _may_open(meeting: Meeting, poll: Poll) -> bool:
+    sealed = poll.kind is not PollKind.VERIFIABLE or is_sealed(meeting, poll.poll_id)
+    if poll.kind is PollKind.WRITTEN:
+        return bool(meeting.voting_members())
+    enough = quorum(meeting).met or not meeting.rules.quorum_binds_votes
+    return sealed and enough and bool(voters_now(meeting))
 
 
 def _of_floor(meeting: Meeting) -> Iterator[Step]:
@@ -176,9 +189,10 @@ _HOLDS_CLOSING = frozenset({PollState.OPEN, PollState.CLOSED, PollState.COUNTED}
 
 
 def _of_item(meeting: Meeting, item: AgendaItem) -> Iterator[Step]:
-    prepared = [p for p in meeting.polls.values() if p.state is PollState.CREATED and p.item_id == item.item_id]
-    if prepared and (quorum(meeting).met or not meeting.rules.quorum_binds_votes):
-        yield Step(kind=StepKind.OPEN_POLL, item_id=item.item_id, poll_id=prepared[0].poll_id)
+    prepared = (p for p in meeting.polls.values() if p.state is PollState.CREATED and p.item_id == item.item_id)
+    ready = next((p for p in prepared if _may_open(meeting, p)), None)
+    if ready is not None:
+        yield Step(kind=StepKind.OPEN_POLL, item_id=item.item_id, poll_id=ready.poll_id)
     if not item.conclusion:
         yield Step(kind=StepKind.RECORD_CONCLUSION, item_id=item.item_id)
 
@@ -188,6 +202,8 @@ def _following(meeting: Meeting) -> AgendaItem | None:
     items = [item for _, item in numbered(meeting)]
     for state in (ItemState.PLANNED, ItemState.DEFERRED):
         for item in items:
-            if item.state is state:
+            parent = meeting.items.get(item.parent_id) if item.parent_id is not None else None
+            # A hidden item is called after the item above it has been shown.
+            if item.state is state and not (item.hidden and parent is not None and parent.hidden):
                 return item
     return None
