@@ -17,6 +17,8 @@ from meetroom.protocol.invitation import BadInvitation, parse_invitation
 
 _DOOR = "MEETROOM:DOOR:"
 _BADGE = "MEETROOM:BADGE:"
+BALLOT = "MEETROOM:BALLOT:"
+"""Before an opened ballot that another device checks; small letters count in what follows."""
 _CODE_BYTES = 17
 _CODE_CHARS = 26
 _CODE = re.compile(rf"[A-Z2-7]{{{_CODE_CHARS}}}")
@@ -26,11 +28,12 @@ _LONGEST = 700
 
 
 class ScanKind(StrEnum):
-    """What a scanned or typed text is: a door's code, the badge of a person, or an invitation link."""
+    """What a scanned or typed text is: a door's code, the badge of a person, an invitation link, an opened ballot."""
 
     DOOR = "door"
     BADGE = "badge"
     INVITATION = "invitation"
+    BALLOT = "ballot"
 
 
 class Scan(msgspec.Struct, frozen=True):
@@ -82,6 +85,8 @@ def read_scan(text: str) -> Scan | None:
     close = _BETWEEN.sub("", text)
     if _TYPED.fullmatch(close):
         return Scan(ScanKind.DOOR, close)
+    if text.strip().startswith(BALLOT):
+        return Scan(ScanKind.BALLOT, text.strip())
     large = text.strip().upper()
     for head, kind in ((_DOOR, ScanKind.DOOR), (_BADGE, ScanKind.BADGE)):
         if large.startswith(head) and _CODE.fullmatch(large.removeprefix(head)):

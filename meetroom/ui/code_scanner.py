@@ -31,6 +31,9 @@ _HOLD = {
     ScanKind.INVITATION: Words(
         "Hold the code of your invitation before the camera.", "Đưa mã QR của thư mời ra trước camera."
     ),
+    ScanKind.BALLOT: Words(
+        "Hold the camera before the code of the opened ballot.", "Hướng camera vào mã QR của phiếu đã mở."
+    ),
 }
 _OTHER = {
     ScanKind.DOOR: Words(
@@ -44,6 +47,10 @@ _OTHER = {
     ScanKind.INVITATION: Words(
         "This is not an invitation. Ask the secretary for yours.",
         "Đây không phải thư mời. Hãy hỏi thư ký để nhận thư mời.",
+    ),
+    ScanKind.BALLOT: Words(
+        "This is not an opened ballot. Show it on the voting device first.",
+        "Đây không phải phiếu đã mở. Hãy mở phiếu trên thiết bị bỏ phiếu trước.",
     ),
 }
 _NO_CAMERA = Words("This machine has no camera.", "Máy này không có camera.")
@@ -113,7 +120,7 @@ class CodeScannerViewModel(ViewModel):
 
     @Slot(str)
     def begin(self, kind: str) -> None:
-        """Look for one kind of code: "door", "badge" or "invitation"."""
+        """Look for one kind of code: "door", "badge", "invitation" or "ballot"."""
         self._wanted, self._stray, self._last = ScanKind(kind), False, ""
         self._devices.film_privately(True)
         self.refresh()

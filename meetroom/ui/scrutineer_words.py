@@ -176,11 +176,11 @@ _OWN_WORDS = frozenset({TrusteeTask.KEY_MISSING, TrusteeTask.TAMPERED})
 
 
 class StepRow(Row, frozen=True, kw_only=True):
-    """One step of the ceremony; `state`: done, now or later."""
+    """One step of the ceremony; `stand`: done, now or later."""
 
     title: str
     detail: str
-    state: str
+    stand: str
 
 
 def now_sentence(view: ElectionView, meeting: Meeting, language: Language) -> tuple[str, str]:
@@ -218,7 +218,7 @@ def step_rows(view: ElectionView, meeting: Meeting, language: Language) -> list[
             key=str(n),
             title=f"{n + 1}. {words.say(language)}",
             detail=details.get(n, "") if n == done else "",
-            state="done" if n < done else "now" if n == done else "later",
+            stand="done" if n < done else "now" if n == done else "later",
         )
         for n, words in enumerate(_STEPS)
     ]

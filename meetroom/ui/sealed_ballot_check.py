@@ -13,6 +13,7 @@ from meetroom.client.elections import Opening
 from meetroom.client.engine import ClientError, ClientProblem
 from meetroom.domain.core import PollId
 from meetroom.domain.polls import Vote
+from meetroom.protocol.door import BALLOT
 from meetroom.ui.sealed_ballot_views import SealedVotes
 from meetroom.ui.sealed_ballot_words import problem_sentence, vote_text
 from meetroom.ui.view import Room, ViewModel, shown
@@ -52,7 +53,7 @@ class BallotCheckView(msgspec.Struct, frozen=True, kw_only=True):
 
 def carried(opening: Opening) -> str:
     """What a second device needs, as one line of text."""
-    return f"{opening.poll_id}.{opening.code}.{opening.text}"
+    return f"{BALLOT}{opening.poll_id}.{opening.code}.{opening.text}"
 
 
 def picture_of(text: str) -> str:
@@ -111,7 +112,7 @@ class BallotCheckViewModel(ViewModel):
     @Slot(str)
     def check(self, text: str) -> None:
         """Work an opened ballot out."""
-        parts = "".join(text.split()).split(".", _PARTS - 1)
+        parts = "".join(text.split()).removeprefix(BALLOT).split(".", _PARTS - 1)
         if self._busy:
             return
         if len(parts) != _PARTS:

@@ -1,14 +1,13 @@
-"""Who must open a verifiable vote and how many of them are needed, as the chair chooses them; makes no key."""
+"""What the chair's choice of scrutineers means, and the one to begin with; the choice itself is in the vote's draft."""
 
 import msgspec
-from PySide6.QtCore import Property, QObject, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from meetroom.domain.core import PersonId
-from meetroom.domain.polls import TrusteePlan
 from meetroom.domain.state import Person, Role
-from meetroom.ui.rows import Row, RowModel
-from meetroom.ui.view import Room, ViewModel, fixed, shown
+from meetroom.ui.poll_draft import PollDraftViewModel
+from meetroom.ui.view import Room, ViewModel, shown
 from meetroom.ui.words import Language, Words
 
 QML_IMPORT_NAME = "Meetroom.Models"
@@ -39,20 +38,12 @@ _SOME_NEEDED = Words(
 )
 
 
-class TrusteeChoiceRow(Row, frozen=True, kw_only=True):
-    """One scrutineer who can be chosen."""
-
-    name: str
-    chosen: bool
-
-
 class SealedPlanView(msgspec.Struct, frozen=True, kw_only=True):
-    """The plan besides its people."""
+    """What a choice means; amber where it cannot be, or should not."""
 
     needed: str
     sentence: str
     tone: str
-    valid: bool
 
 
 def scrutineers(people: dict[PersonId, Person]) -> list[Person]:
@@ -61,7 +52,7 @@ def scrutineers(people: dict[PersonId, Person]) -> list[Person]:
 
 
 def plan_sentence(needed: int, chosen: int, offered: int, language: Language) -> tuple[str, str]:
-    """What a choice means, and its tone: amber where it cannot be, or should not."""
+    """The sentence for a choice of `chosen` people, and its tone."""
     if offered < FEWEST:
         return _NOBODY.say(language), "amber"
     if chosen < FEWEST:
@@ -74,66 +65,38 @@ def plan_sentence(needed: int, chosen: int, offered: int, language: Language) ->
 
 @QmlElement
 class SealedPlanViewModel(ViewModel):
-    """The chair's choice; all scrutineers and more than half of them, to begin with."""
+    """The sentence below the choice."""
 
     ticking = False
     changed = Signal()
     needed = shown(str, "needed", changed)
     sentence = shown(str, "sentence", changed)
     tone = shown(str, "tone", changed)
-    valid = shown(bool, "valid", changed)
-    people: Property = fixed(QObject, "_people")
 
-    def __init__(self, room: Room) -> None:
-        self._people = RowModel(TrusteeChoiceRow)
-        self._left_out: frozenset[PersonId] = frozenset()
-        self._wanted: int | None = None
+    def __init__(self, room: Room, draft: PollDraftViewModel) -> None:
+        self._draft = draft
         super().__init__(room)
-        self._people.setParent(self)
+        draft.changed.connect(self.refresh)
 
     def look(self) -> SealedPlanView:
         """See ViewModel."""
-        offered = scrutineers(self.room.meeting.people)
-        rows = [
-            TrusteeChoiceRow(key=p.person_id, name=p.name, chosen=p.person_id not in self._left_out) for p in offered
-        ]
-        self._people.show(rows)
-        plan = self._plan()
-        sentence, tone = plan_sentence(plan.needed, len(plan.trustees), len(offered), self.room.language)
-        return SealedPlanView(
-            needed=self.room.text(_NEEDED).format(plan.needed, len(plan.trustees)),
-            sentence=sentence,
-            tone=tone,
-            valid=len(plan.trustees) >= FEWEST and plan.needed >= FEWEST,
-        )
-
-    @property
-    def plan(self) -> TrusteePlan | None:
-        """What was chosen; None where it cannot be."""
-        plan = self._plan()
-        return plan if self._view.valid else None
-
-    def _plan(self) -> TrusteePlan:
-        offered = scrutineers(self.room.meeting.people)
-        chosen = tuple(person.person_id for person in offered if person.person_id not in self._left_out)
-        wanted = self._wanted if self._wanted is not None else len(chosen) // 2 + 1
-        return TrusteePlan(trustees=chosen, needed=max(1, min(wanted, len(chosen))))
+        draft = self._draft.draft
+        chosen = len(draft.trustees)
+        offered = len(scrutineers(self.room.meeting.people))
+        sentence, tone = plan_sentence(draft.needed, chosen, offered, self.room.language)
+        needed = self.room.text(_NEEDED).format(draft.needed, chosen) if chosen else "–"
+        return SealedPlanView(needed=needed, sentence=sentence, tone=tone)
 
     @Slot()
     def begin(self) -> None:
-        """A new vote is prepared."""
-        self._left_out, self._wanted = frozenset(), None
-        self.refresh()
-
-    @Slot(str)
-    def toggle(self, key: str) -> None:
-        """Take a scrutineer in, or out."""
-        self._left_out ^= {PersonId(key)}
-        self.refresh()
+        """To begin with all scrutineers are chosen, and more than half of them needed."""
+        if self._draft.draft.trustees:
+            return
+        for person in scrutineers(self.room.meeting.people):
+            self._draft.toggleTrustee(person.person_id)
+        self._draft.setTrusteesNeeded(len(self._draft.draft.trustees) // 2 + 1)
 
     @Slot(int)
     def step(self, by: int) -> None:
         """One more or less needed."""
-        plan = self._plan()
-        self._wanted = max(1, min(plan.needed + by, len(plan.trustees)))
-        self.refresh()
+        self._draft.setTrusteesNeeded(self._draft.draft.needed + by)

@@ -15,6 +15,7 @@ _NOT_GIVEN = Words("has not opened yet", "chưa mở phần của mình")
 _GIVEN = Words("has opened their part", "đã mở phần của mình")
 _NOT_NEEDED = Words("was not needed", "không phải mở")
 _OPENING = frozenset({ElectionStage.ADDING_UP, ElectionStage.OPENING})
+_COMPARED_IN = frozenset({ElectionStage.PREPARING, ElectionStage.READY, ElectionStage.SEALED})
 _OPENED = frozenset({ElectionStage.OPENED, ElectionStage.PUBLISHED})
 
 
@@ -36,7 +37,7 @@ def trustee_lines(view: ElectionView, meeting: Meeting, me: PersonId, language: 
         line = TrusteeLine(
             key=row.person_id,
             name=f"{row.number}. {person_name(meeting, row.person_id)}",
-            fingerprint=row.fingerprint,
+            fingerprint=row.fingerprint if view.stage in _COMPARED_IN else "",
             detail=words.say(language),
             done=done,
             own=row.person_id == me,

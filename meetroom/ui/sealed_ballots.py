@@ -6,12 +6,14 @@ from PySide6.QtQml import QmlElement
 
 from meetroom.client.elections import BallotTask, ElectionStage
 from meetroom.domain.core import PollId
+from meetroom.domain.state import Role
 from meetroom.ui.counting_record import CountingRecordViewModel
+from meetroom.ui.poll_draft import PollDraftViewModel
 from meetroom.ui.scrutineer import ScrutineerViewModel
 from meetroom.ui.sealed_ballot import SealedBallotViewModel
 from meetroom.ui.sealed_ballot_check import BallotCheckViewModel
 from meetroom.ui.sealed_ballot_plan import SealedPlanViewModel
-from meetroom.ui.sealed_ballot_progress import SealedProgressViewModel
+from meetroom.ui.sealed_ballot_progress import SealedProgressViewModel, warning_text
 from meetroom.ui.sealed_ballot_record import SealedRecordViewModel
 from meetroom.ui.sealed_ballot_views import SealedVotes
 from meetroom.ui.view import Room, ViewModel, fixed, shown
@@ -29,6 +31,7 @@ _LEFT_OUT = Words(
     "Cuộc bỏ phiếu kín “{0}” đã niêm phong mà chưa có thiết bị của bạn. Hãy báo chủ tọa ngay: trước khi mở biểu quyết "
     "vẫn bổ sung được.",
 )
+_BEFORE = Words("Before you declare “{0}”: {1}", "Trước khi công bố “{0}”: {1}")
 _HERE = Words("Vote on this one", "Bỏ phiếu trên máy này")
 _SOON = frozenset({ElectionStage.PREPARING, ElectionStage.READY})
 
@@ -57,13 +60,13 @@ class SealedViewModel(ViewModel):
     counting = fixed(CountingRecordViewModel, "_counting")
     secondDevice: Property = fixed(BallotCheckViewModel, "_second_device")
 
-    def __init__(self, room: Room) -> None:
+    def __init__(self, room: Room, draft: PollDraftViewModel) -> None:
         self.votes = SealedVotes(room.bridge, room)
         self._sheet = ""
         self._ballots: dict[PollId, SealedBallotViewModel] = {}
         self._progress: dict[PollId, SealedProgressViewModel] = {}
         super().__init__(room)
-        self._plan = SealedPlanViewModel(room)
+        self._plan = SealedPlanViewModel(room, draft)
         self._scrutineer = ScrutineerViewModel(room, self.votes)
         self._record = SealedRecordViewModel(room, self.votes)
         self._counting = CountingRecordViewModel(room, self.votes)
@@ -76,12 +79,19 @@ class SealedViewModel(ViewModel):
             poll = self.room.meeting.polls.get(view.poll_id)
             if poll is None:
                 continue
+            if self._office() and view.stage is ElectionStage.OPENED and view.warnings:
+                warning = warning_text(view, self.room.meeting, self.room.language)
+                return SealedView(sheet=self._sheet, notice=self.room.text(_BEFORE).format(poll.question, warning))
             if view.ballot_task is BallotTask.NOT_REGISTERED and view.stage is ElectionStage.SEALED:
                 return SealedView(sheet=self._sheet, notice=self.room.text(_LEFT_OUT).format(poll.question))
             if view.ballot_task is BallotTask.OTHER_DEVICE and view.stage in _SOON:
                 notice = self.room.text(_OTHER_DEVICE).format(poll.question)
                 return SealedView(sheet=self._sheet, poll=poll.poll_id, notice=notice, action=self.room.text(_HERE))
         return SealedView(sheet=self._sheet)
+
+    def _office(self) -> bool:
+        person = self.room.me
+        return person is not None and not {Role.CHAIR, Role.SECRETARY}.isdisjoint(person.roles)
 
     @Slot()
     def act(self) -> None:

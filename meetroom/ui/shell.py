@@ -158,7 +158,7 @@ class ShellViewModel(QObject):
         self._poll_draft = PollDraftViewModel(self.room)
         self._paper_ballots = PaperBallotsViewModel(self.room)
         self._votes = ChairVotesViewModel(self.room)
-        self._sealed = SealedViewModel(self.room)
+        self._sealed = SealedViewModel(self.room, self._poll_draft)
 
     def _make_call(self, devices: Devices, screens: Screens) -> None:
         self._pictures = PicturesViewModel(self.room, devices, self._wall)

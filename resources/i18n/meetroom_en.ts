@@ -450,8 +450,32 @@
         <translation>Sign in a whole point</translation>
     </message>
     <message>
+        <source>Sign out a whole point</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search a name</source>
+        <translation type="unfinished">Search a name</translation>
+    </message>
+    <message>
+        <source>Point</source>
+        <translation type="unfinished">Point</translation>
+    </message>
+    <message>
+        <source>Whom the list shows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody on the list fits this choice.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Everybody of the point who is not excused is recorded as present now.</source>
         <translation>Everybody of the point who is not excused is recorded as present now.</translation>
+    </message>
+    <message>
+        <source>Everybody who is at the point is recorded as having left now.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Excuse an absence</source>
@@ -2243,6 +2267,10 @@
         <source>Has left</source>
         <translation>Has left</translation>
     </message>
+    <message>
+        <source>Attendance of %1: times, corrections, substitute</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>PresenceNotice</name>
@@ -2362,6 +2390,65 @@
     <message>
         <source>Small pictures of the pages beside them</source>
         <translation>Small pictures of the pages beside them</translation>
+    </message>
+</context>
+<context>
+    <name>RecordSheet</name>
+    <message>
+        <source>Arrivals and departures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is noted yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Correct these times</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a stay nobody noted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Correction: it is a further fact, what stood before stays on record.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A stay that was over before anybody noted it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Arrived at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Left at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation type="unfinished">Reason</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation type="unfinished">Record</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation type="unfinished">Back</translation>
+    </message>
+    <message>
+        <source>Substitute</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name a substitute…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody stands in any more</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2880,8 +2967,8 @@
         <translation>Check a ballot of another device</translation>
     </message>
     <message>
-        <source>The other device has opened a ballot to be tested. Paste the text it copied; this device works out what was sealed.</source>
-        <translation>The other device has opened a ballot to be tested. Paste the text it copied; this device works out what was sealed.</translation>
+        <source>The other device has opened a ballot to be tested. Hold its picture before the camera, or paste the text it copied: this device works out what was sealed.</source>
+        <translation>The other device has opened a ballot to be tested. Hold its picture before the camera, or paste the text it copied: this device works out what was sealed.</translation>
     </message>
     <message>
         <source>Text of the opened ballot</source>
@@ -3298,6 +3385,25 @@
     <message>
         <source>%1: later</source>
         <translation>%1: later</translation>
+    </message>
+</context>
+<context>
+    <name>SubstituteSheet</name>
+    <message>
+        <source>Name a substitute</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation type="unfinished">Reason</translation>
+    </message>
+    <message>
+        <source>Search a name</source>
+        <translation type="unfinished">Search a name</translation>
+    </message>
+    <message>
+        <source>Write the reason, then press a name.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

@@ -450,8 +450,32 @@
         <translation>Điểm danh cả điểm cầu</translation>
     </message>
     <message>
+        <source>Sign out a whole point</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search a name</source>
+        <translation type="unfinished">Tìm theo tên</translation>
+    </message>
+    <message>
+        <source>Point</source>
+        <translation type="unfinished">Điểm cầu</translation>
+    </message>
+    <message>
+        <source>Whom the list shows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody on the list fits this choice.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Everybody of the point who is not excused is recorded as present now.</source>
         <translation>Mọi người của điểm cầu, trừ người vắng có lý do, được ghi có mặt từ bây giờ.</translation>
+    </message>
+    <message>
+        <source>Everybody who is at the point is recorded as having left now.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Excuse an absence</source>
@@ -2243,6 +2267,10 @@
         <source>Has left</source>
         <translation>Đã rời</translation>
     </message>
+    <message>
+        <source>Attendance of %1: times, corrections, substitute</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>PresenceNotice</name>
@@ -2362,6 +2390,65 @@
     <message>
         <source>Small pictures of the pages beside them</source>
         <translation>Hiện ảnh nhỏ các trang ở bên cạnh</translation>
+    </message>
+</context>
+<context>
+    <name>RecordSheet</name>
+    <message>
+        <source>Arrivals and departures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is noted yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Correct these times</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a stay nobody noted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Correction: it is a further fact, what stood before stays on record.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A stay that was over before anybody noted it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Arrived at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Left at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation type="unfinished">Lý do</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation type="unfinished">Ghi nhận</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation type="unfinished">Quay lại</translation>
+    </message>
+    <message>
+        <source>Substitute</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name a substitute…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody stands in any more</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2880,8 +2967,8 @@
         <translation>Kiểm tra phiếu của thiết bị khác</translation>
     </message>
     <message>
-        <source>The other device has opened a ballot to be tested. Paste the text it copied; this device works out what was sealed.</source>
-        <translation>Thiết bị kia đã mở một phiếu để thử. Hãy dán văn bản đã sao chép; thiết bị này tính lại nội dung đã niêm phong.</translation>
+        <source>The other device has opened a ballot to be tested. Hold its picture before the camera, or paste the text it copied: this device works out what was sealed.</source>
+        <translation>Thiết bị kia đã mở một phiếu để thử. Hãy hướng camera vào mã QR của phiếu, hoặc dán văn bản đã sao chép: thiết bị này tính lại nội dung đã niêm phong.</translation>
     </message>
     <message>
         <source>Text of the opened ballot</source>
@@ -3298,6 +3385,25 @@
     <message>
         <source>%1: later</source>
         <translation>%1: muộn hơn</translation>
+    </message>
+</context>
+<context>
+    <name>SubstituteSheet</name>
+    <message>
+        <source>Name a substitute</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation type="unfinished">Lý do</translation>
+    </message>
+    <message>
+        <source>Search a name</source>
+        <translation type="unfinished">Tìm theo tên</translation>
+    </message>
+    <message>
+        <source>Write the reason, then press a name.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

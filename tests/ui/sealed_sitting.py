@@ -52,11 +52,13 @@ def house_with_scrutineers() -> LocalHouse:
     return house
 
 
-def sealed_poll(house: LocalHouse, state: PollState = PollState.OPEN, method: Method = Method.MOTION) -> Poll:
+def sealed_poll(
+    house: LocalHouse, state: PollState = PollState.OPEN, method: Method = Method.MOTION, *, sealed: bool = False
+) -> Poll:
     """The vote as it is put into the house's state; no rule is asked."""
     options = tuple(Option(option_id=OptionId(f"o{n}"), name=name) for n, name in enumerate(CANDIDATES))
     entitled = tuple(PersonId(f"p{n}") for n in range(9))
-    begun = state not in (PollState.CREATED,)
+    begun = state is not PollState.CREATED
     counted = state in (PollState.COUNTED, PollState.PUBLISHED)
     return Poll(
         poll_id=SEALED,
@@ -70,7 +72,7 @@ def sealed_poll(house: LocalHouse, state: PollState = PollState.OPEN, method: Me
         options=() if method is Method.MOTION else options,
         max_choices=2,
         trustees=TrusteePlan(trustees=tuple(map(PersonId, SCRUTINEERS)), needed=2),
-        election_sha256="0123456789abcdef" * 4 if begun else "",
+        election_sha256="0123456789abcdef" * 4 if begun or sealed else "",
         entitled=entitled if begun else (),
         members=11,
         opened_at=house.now() if begun else None,
@@ -146,7 +148,8 @@ def show_vote(
     """Let a window see the vote as this view says."""
     engine = engine_of(client)
     state = STATES[view.stage] if view is not None else PollState.CREATED
-    poll = sealed_poll(engine.house, state, method)
+    sealed = view is not None and view.stage is ElectionStage.SEALED
+    poll = sealed_poll(engine.house, state, method, sealed=sealed)
     if received:
         poll = replace(poll, received={engine.me: engine.house.now()})
     put_poll(engine.house, poll)
@@ -158,8 +161,8 @@ def show_vote(
             engine.elections.put(view)
 
     client.bridge.call_soon(tell)
-    sealed = client.shell.sealed
-    assert client.wait(lambda: SEALED in client.bridge.meeting.polls and sealed.votes.of(SEALED) == view)
+    votes = client.shell.sealed.votes
+    assert client.wait(lambda: SEALED in client.bridge.meeting.polls and votes.of(SEALED) == view)
 
 
 def as_scrutineer(view: ElectionView, task: TrusteeTask) -> ElectionView:

@@ -62,6 +62,8 @@ Popup {
             visible: children.length > 0
             spacing: Theme.gap2
             Layout.fillWidth: true
+            // A layout takes room by itself, also where nothing of it is seen.
+            Layout.fillHeight: false
         }
     }
 }

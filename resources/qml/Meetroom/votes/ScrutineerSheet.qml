@@ -39,12 +39,12 @@ Sheet {
     Notice { objectName: "scrutineerSentence"; text: sheet.scrutineer.sentence; tone: sheet.scrutineer.tone === "plain" ? "blue" : sheet.scrutineer.tone; Layout.fillWidth: true }
     Notice { objectName: "scrutineerProblem"; text: sheet.scrutineer.problem; tone: "red"; Layout.fillWidth: true }
     Notice { objectName: "scrutineerWarning"; text: sheet.scrutineer.warning; tone: "amber"; iconName: "triangle-alert"; Layout.fillWidth: true }
-    TrusteeCodes { scrutineer: sheet.scrutineer; Layout.fillWidth: true }
+    Notice { objectName: "scrutineerGuard"; text: sheet.scrutineer.guard; tone: "amber"; iconName: "triangle-alert"; Layout.fillWidth: true }
     AppText { objectName: "scrutineerVerdict"; text: sheet.scrutineer.verdict; visible: text !== ""; font.weight: Font.DemiBold; Layout.fillWidth: true }
     AppText { objectName: "scrutineerNumbers"; text: sheet.scrutineer.numbers; visible: text !== ""; Layout.fillWidth: true }
-    ScrutineerSteps { scrutineer: sheet.scrutineer; Layout.fillWidth: true }
-    Notice { objectName: "scrutineerGuard"; text: sheet.scrutineer.guard; tone: "amber"; iconName: "triangle-alert"; Layout.fillWidth: true }
+    TrusteeCodes { scrutineer: sheet.scrutineer; Layout.fillWidth: true }
     Notice { objectName: "scrutineerLoss"; text: sheet.scrutineer.loss; tone: "amber"; iconName: "triangle-alert"; Layout.fillWidth: true }
+    ScrutineerSteps { scrutineer: sheet.scrutineer; Layout.fillWidth: true }
 
     footer: [
         ActionButton {

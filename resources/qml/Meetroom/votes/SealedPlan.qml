@@ -17,7 +17,7 @@ ColumnLayout {
 
     AppText { text: qsTr("Scrutineers who keep the keys"); font.weight: Font.Medium; Layout.fillWidth: true }
     Repeater {
-        model: part.plan.people
+        model: part.shell.pollDraft.trustees
         CheckRow {
             required property string key
             required property string name
@@ -27,7 +27,7 @@ ColumnLayout {
             text: name
             checked: chosen
             Layout.fillWidth: true
-            onClicked: { part.plan.toggle(key); checked = Qt.binding(() => chosen) }
+            onClicked: { part.shell.pollDraft.toggleTrustee(key); checked = Qt.binding(() => chosen) }
         }
     }
     RowLayout {

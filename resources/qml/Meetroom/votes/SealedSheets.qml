@@ -1,6 +1,5 @@
 pragma ComponentBehavior: Bound
 import QtQuick
-import Meetroom
 import Meetroom.Models
 
 // The sheets of verifiable votes, each made while it is open: scrutineers, records, the second device.
