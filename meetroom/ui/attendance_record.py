@@ -10,6 +10,7 @@ from meetroom.domain.core import PersonId
 from meetroom.domain.corrections import CorrectPresence
 from meetroom.domain.state import Correction, Meeting, Person, Stay
 from meetroom.domain.substitutes import EndSubstitution, NameSubstitute
+from meetroom.papers.folding import fold
 from meetroom.ui.labels import initials, person_name, roles_text, time_text
 from meetroom.ui.moments import clock_of
 from meetroom.ui.rows import Row, RowModel
@@ -58,7 +59,7 @@ class StayRow(Row, frozen=True, kw_only=True):
     detail: str
     history: str
     arrived: str
-    left: str
+    departed: str
     open: bool
 
 
@@ -108,7 +109,7 @@ def stay_rows(meeting: Meeting, person_id: PersonId, language: Language) -> list
             detail=_stay_detail(meeting, person_id, stay, language),
             history="\n".join(_history(meeting, correction, language) for correction in stay.corrections),
             arrived=time_text(stay.arrived_at),
-            left=time_text(stay.left_at),
+            departed=time_text(stay.left_at),
             open=stay.left_at is None,
         )
         for number, stay in enumerate(meeting.stays.get(person_id, ()))
@@ -176,6 +177,7 @@ class AttendanceRecordViewModel(ViewModel):
         self._stays, self._stand_ins = RowModel(StayRow), RowModel(StandInRow)
         self._person: PersonId | None = None
         self._problem: Words | None = None
+        self._query = ""
         super().__init__(room)
         self._stays.setParent(self)
         self._stand_ins.setParent(self)
@@ -189,8 +191,8 @@ class AttendanceRecordViewModel(ViewModel):
             self._stand_ins.show([])
             return RecordView()
         self._stays.show(stay_rows(meeting, person.person_id, language))
-        possible = stand_ins(meeting, person.person_id)
-        self._stand_ins.show([_stand_in_row(p, language) for p in possible])
+        possible, wanted = stand_ins(meeting, person.person_id), fold(self._query)
+        self._stand_ins.show([_stand_in_row(p, language) for p in possible if wanted in fold(p.name)])
         named = meeting.substitutes.get(person.person_id)
         substitute = _NO_SUBSTITUTE.say(language)
         if named is not None:
@@ -243,6 +245,12 @@ class AttendanceRecordViewModel(ViewModel):
             _SAVED,
         )
         return True
+
+    @Slot(str)
+    def search(self, query: str) -> None:
+        """Show only names with this in them, with or without marks."""
+        self._query = query.strip()
+        self.refresh()
 
     @Slot(str, str)
     def substituteBy(self, key: str, reason: str) -> None:

@@ -451,23 +451,23 @@
     </message>
     <message>
         <source>Sign out a whole point</source>
-        <translation type="unfinished"></translation>
+        <translation>Sign out a whole point</translation>
     </message>
     <message>
         <source>Search a name</source>
-        <translation type="unfinished">Search a name</translation>
+        <translation>Search a name</translation>
     </message>
     <message>
         <source>Point</source>
-        <translation type="unfinished">Point</translation>
+        <translation>Point</translation>
     </message>
     <message>
         <source>Whom the list shows</source>
-        <translation type="unfinished"></translation>
+        <translation>Whom the list shows</translation>
     </message>
     <message>
         <source>Nobody on the list fits this choice.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nobody on the list fits this choice.</translation>
     </message>
     <message>
         <source>Everybody of the point who is not excused is recorded as present now.</source>
@@ -475,7 +475,7 @@
     </message>
     <message>
         <source>Everybody who is at the point is recorded as having left now.</source>
-        <translation type="unfinished"></translation>
+        <translation>Everybody who is at the point is recorded as having left now.</translation>
     </message>
     <message>
         <source>Excuse an absence</source>
@@ -2269,7 +2269,7 @@
     </message>
     <message>
         <source>Attendance of %1: times, corrections, substitute</source>
-        <translation type="unfinished"></translation>
+        <translation>Attendance of %1: times, corrections, substitute</translation>
     </message>
 </context>
 <context>
@@ -2396,59 +2396,59 @@
     <name>RecordSheet</name>
     <message>
         <source>Arrivals and departures</source>
-        <translation type="unfinished"></translation>
+        <translation>Arrivals and departures</translation>
     </message>
     <message>
         <source>Nothing is noted yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nothing is noted yet.</translation>
     </message>
     <message>
         <source>Correct these times</source>
-        <translation type="unfinished"></translation>
+        <translation>Correct these times</translation>
     </message>
     <message>
         <source>Add a stay nobody noted</source>
-        <translation type="unfinished"></translation>
+        <translation>Add a stay nobody noted</translation>
     </message>
     <message>
         <source>Correction: it is a further fact, what stood before stays on record.</source>
-        <translation type="unfinished"></translation>
+        <translation>Correction: it is a further fact, what stood before stays on record.</translation>
     </message>
     <message>
         <source>A stay that was over before anybody noted it.</source>
-        <translation type="unfinished"></translation>
+        <translation>A stay that was over before anybody noted it.</translation>
     </message>
     <message>
         <source>Arrived at</source>
-        <translation type="unfinished"></translation>
+        <translation>Arrived at</translation>
     </message>
     <message>
         <source>Left at</source>
-        <translation type="unfinished"></translation>
+        <translation>Left at</translation>
     </message>
     <message>
         <source>Reason</source>
-        <translation type="unfinished">Reason</translation>
+        <translation>Reason</translation>
     </message>
     <message>
         <source>Record</source>
-        <translation type="unfinished">Record</translation>
+        <translation>Record</translation>
     </message>
     <message>
         <source>Back</source>
-        <translation type="unfinished">Back</translation>
+        <translation>Back</translation>
     </message>
     <message>
         <source>Substitute</source>
-        <translation type="unfinished"></translation>
+        <translation>Substitute</translation>
     </message>
     <message>
         <source>Name a substitute…</source>
-        <translation type="unfinished"></translation>
+        <translation>Name a substitute…</translation>
     </message>
     <message>
         <source>Nobody stands in any more</source>
-        <translation type="unfinished"></translation>
+        <translation>Nobody stands in any more</translation>
     </message>
 </context>
 <context>
@@ -3391,19 +3391,19 @@
     <name>SubstituteSheet</name>
     <message>
         <source>Name a substitute</source>
-        <translation type="unfinished"></translation>
+        <translation>Name a substitute</translation>
     </message>
     <message>
         <source>Reason</source>
-        <translation type="unfinished">Reason</translation>
+        <translation>Reason</translation>
     </message>
     <message>
         <source>Search a name</source>
-        <translation type="unfinished">Search a name</translation>
+        <translation>Search a name</translation>
     </message>
     <message>
         <source>Write the reason, then press a name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Write the reason, then press a name.</translation>
     </message>
 </context>
 <context>

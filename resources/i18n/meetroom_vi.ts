@@ -451,23 +451,23 @@
     </message>
     <message>
         <source>Sign out a whole point</source>
-        <translation type="unfinished"></translation>
+        <translation>Ghi cả điểm cầu đã về</translation>
     </message>
     <message>
         <source>Search a name</source>
-        <translation type="unfinished">Tìm theo tên</translation>
+        <translation>Tìm theo tên</translation>
     </message>
     <message>
         <source>Point</source>
-        <translation type="unfinished">Điểm cầu</translation>
+        <translation>Điểm cầu</translation>
     </message>
     <message>
         <source>Whom the list shows</source>
-        <translation type="unfinished"></translation>
+        <translation>Danh sách hiện ai</translation>
     </message>
     <message>
         <source>Nobody on the list fits this choice.</source>
-        <translation type="unfinished"></translation>
+        <translation>Không có ai phù hợp lựa chọn này.</translation>
     </message>
     <message>
         <source>Everybody of the point who is not excused is recorded as present now.</source>
@@ -475,7 +475,7 @@
     </message>
     <message>
         <source>Everybody who is at the point is recorded as having left now.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mọi người đang ở điểm cầu được ghi là đã rời lúc này.</translation>
     </message>
     <message>
         <source>Excuse an absence</source>
@@ -2269,7 +2269,7 @@
     </message>
     <message>
         <source>Attendance of %1: times, corrections, substitute</source>
-        <translation type="unfinished"></translation>
+        <translation>Điểm danh của %1: giờ giấc, đính chính, người đi thay</translation>
     </message>
 </context>
 <context>
@@ -2396,59 +2396,59 @@
     <name>RecordSheet</name>
     <message>
         <source>Arrivals and departures</source>
-        <translation type="unfinished"></translation>
+        <translation>Giờ đến, giờ về</translation>
     </message>
     <message>
         <source>Nothing is noted yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Chưa ghi nhận gì.</translation>
     </message>
     <message>
         <source>Correct these times</source>
-        <translation type="unfinished"></translation>
+        <translation>Đính chính giờ này</translation>
     </message>
     <message>
         <source>Add a stay nobody noted</source>
-        <translation type="unfinished"></translation>
+        <translation>Ghi bổ sung lần có mặt bị sót</translation>
     </message>
     <message>
         <source>Correction: it is a further fact, what stood before stays on record.</source>
-        <translation type="unfinished"></translation>
+        <translation>Đính chính được ghi thêm; nội dung cũ vẫn được lưu.</translation>
     </message>
     <message>
         <source>A stay that was over before anybody noted it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lần có mặt đã kết thúc mà chưa ai ghi.</translation>
     </message>
     <message>
         <source>Arrived at</source>
-        <translation type="unfinished"></translation>
+        <translation>Giờ đến</translation>
     </message>
     <message>
         <source>Left at</source>
-        <translation type="unfinished"></translation>
+        <translation>Giờ về</translation>
     </message>
     <message>
         <source>Reason</source>
-        <translation type="unfinished">Lý do</translation>
+        <translation>Lý do</translation>
     </message>
     <message>
         <source>Record</source>
-        <translation type="unfinished">Ghi nhận</translation>
+        <translation>Ghi nhận</translation>
     </message>
     <message>
         <source>Back</source>
-        <translation type="unfinished">Quay lại</translation>
+        <translation>Quay lại</translation>
     </message>
     <message>
         <source>Substitute</source>
-        <translation type="unfinished"></translation>
+        <translation>Người đi thay</translation>
     </message>
     <message>
         <source>Name a substitute…</source>
-        <translation type="unfinished"></translation>
+        <translation>Cử người đi thay…</translation>
     </message>
     <message>
         <source>Nobody stands in any more</source>
-        <translation type="unfinished"></translation>
+        <translation>Thôi cử người đi thay</translation>
     </message>
 </context>
 <context>
@@ -3391,19 +3391,19 @@
     <name>SubstituteSheet</name>
     <message>
         <source>Name a substitute</source>
-        <translation type="unfinished"></translation>
+        <translation>Cử người đi thay</translation>
     </message>
     <message>
         <source>Reason</source>
-        <translation type="unfinished">Lý do</translation>
+        <translation>Lý do</translation>
     </message>
     <message>
         <source>Search a name</source>
-        <translation type="unfinished">Tìm theo tên</translation>
+        <translation>Tìm theo tên</translation>
     </message>
     <message>
         <source>Write the reason, then press a name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ghi lý do, rồi bấm vào tên.</translation>
     </message>
 </context>
 <context>

@@ -11,7 +11,8 @@ Flickable {
 
     required property ShellViewModel shell
     property int part: 0
-    readonly property real lowest: 440 * Math.min(Theme.scale, 1.6)
+    // What is chosen by above the list of attendance needs room of its own in one column.
+    readonly property real lowest: (part === 2 && width < 940 * Theme.scale ? 760 : 440) * Math.min(Theme.scale, 1.6)
 
     contentHeight: column.height
     boundsBehavior: Flickable.StopAtBounds
@@ -59,7 +60,7 @@ Flickable {
     }
     Component { id: papers; DeskPapers { desk: desk.shell.papersDesk } }
     Component { id: readiness; DeskReadiness { board: desk.shell.readinessDesk } }
-    Component { id: attendance; DeskAttendance { roster: desk.shell.roster } }
+    Component { id: attendance; DeskAttendance { shell: desk.shell } }
     Component { id: agenda; DeskAgenda { desk: desk.shell.agendaDesk; draft: desk.shell.papersDesk.draft } }
     Component { id: people; DeskPeople { roster: desk.shell.roster } }
     Component { id: minutes; DeskMinutes { minutes: desk.shell.minutes; desk: desk.shell.agendaDesk; recordings: desk.shell.recordings } }

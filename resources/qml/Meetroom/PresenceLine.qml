@@ -11,19 +11,22 @@ Rectangle {
     required property string initials
     required property string detail
     required property string presence
+    required property string note
+    required property string said
     required property bool present
     required property bool online
     required property string papers
     required property bool ready
     property RosterViewModel roster
-    signal excuseWanted(string key)
+    signal excuseWanted(string key, string said)
+    signal recordWanted(string key)
 
     implicitHeight: grid.implicitHeight + Theme.gap2 * 2
     radius: Theme.radiusSmall
     color: Theme.field
     border { width: Theme.contrast ? 1 : 0; color: Theme.line }
     Accessible.role: Accessible.ListItem
-    Accessible.name: name + ". " + presence
+    Accessible.name: [name, presence, note].filter(part => part !== "").join(". ")
 
     GridLayout {
         id: grid
@@ -47,17 +50,19 @@ Rectangle {
             Layout.preferredWidth: 190 * Theme.scale
             Layout.fillWidth: grid.columns === 1
             AppText { text: line.presence; size: Theme.tiny; color: line.present ? Theme.greenText : Theme.muted; font.weight: Font.Medium; Layout.fillWidth: true }
+            AppText { visible: text !== ""; text: line.note; size: Theme.tiny; color: Theme.amberText; Layout.fillWidth: true }
             AppText { visible: text !== ""; text: line.papers; size: Theme.tiny; color: line.ready ? Theme.greenText : Theme.amberText; Layout.fillWidth: true }
         }
         RowLayout {
             spacing: Theme.gap2
             Layout.alignment: Qt.AlignVCenter
             Layout.fillWidth: grid.columns === 1
-            Layout.preferredWidth: 270 * Theme.scale
+            Layout.preferredWidth: 320 * Theme.scale
             Icon { name: line.online ? "wifi" : "wifi-off"; color: line.online ? Theme.greenText : Theme.muted; size: Math.round(16 * Theme.scale) }
             ActionButton { objectName: "arrive"; visible: !line.present; text: qsTr("Is here"); tone: "green"; quiet: true; Layout.fillWidth: true; onClicked: line.roster.arrive(line.key) }
-            ActionButton { objectName: "excuse"; visible: !line.present; text: qsTr("Excused"); tone: "plain"; quiet: true; Layout.fillWidth: true; onClicked: line.excuseWanted(line.key) }
+            ActionButton { objectName: "excuse"; visible: !line.present; text: qsTr("Excused"); tone: "plain"; quiet: true; Layout.fillWidth: true; onClicked: line.excuseWanted(line.key, line.said) }
             ActionButton { objectName: "depart"; visible: line.present; text: qsTr("Has left"); tone: "plain"; quiet: true; Layout.fillWidth: true; onClicked: line.roster.depart(line.key) }
+            IconButton { objectName: "record-" + line.key; iconName: "history"; ink: Theme.blueText; text: qsTr("Attendance of %1: times, corrections, substitute").arg(line.name); onClicked: line.recordWanted(line.key) }
         }
     }
 }
