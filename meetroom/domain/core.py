@@ -122,7 +122,6 @@ class Refusal(StrEnum):
     NO_SPLIT = "no_split"
     PRINCIPAL_PRESENT = "principal_present"
     WEIGHTS_OFF = "weights_off"
-    NO_TRUSTEES = "no_trustees"
     KEYS_NOT_READY = "keys_not_ready"
     CERTIFICATES_DIFFER = "certificates_differ"
     ELECTION_SEALED = "election_sealed"

@@ -36,10 +36,9 @@ from meetroom.domain.election_facts import TrusteeStepTaken as TrusteeStepTaken
 from meetroom.domain.election_facts import UnsealElection as UnsealElection
 from meetroom.domain.election_state import Election, KeyStep, Seal, certificates_sha256, receipts_sha256, steps_of
 from meetroom.domain.quorum import voters_now
-from meetroom.domain.state import Meeting, Person, Poll, PollKind, PollState, TrusteePlan
+from meetroom.domain.state import Meeting, Person, Poll, PollState, Role, TrusteePlan
 from meetroom.domain.voting import BallotReceived
 
-MOST_TRUSTEES = 30
 MOST_BALLOTS_OF_ONE = 20
 """Ballots one delegate can cast in one vote, changed and faulty ones together."""
 _MOST_DIGITS = 640
@@ -90,32 +89,33 @@ def _in_preparation(meeting: Meeting, poll_id: PollId) -> tuple[Poll, Election]:
 def _plan(meeting: Meeting, poll: Poll) -> TrusteePlan:
     plan = poll.trustees
     if plan is None:
-        raise Refused(Refusal.NO_TRUSTEES)
-    require(0 < len(plan.trustees) <= MOST_TRUSTEES and 0 < plan.needed <= len(plan.trustees), Refusal.INVALID_VALUE)
-    require(len(set(plan.trustees)) == len(plan.trustees), Refusal.INVALID_VALUE)
-    require(all(person in meeting.people for person in plan.trustees), Refusal.UNKNOWN_PERSON)
+        raise Refused(Refusal.WRONG_KIND)
+    # Roles may have changed since the poll was prepared.
+    require(all(meeting.has_role(person, Role.SCRUTINEER) for person in plan.trustees), Refusal.UNKNOWN_PERSON)
     return plan
 
 
 def prepare_election(meeting: Meeting, actor: Person, command: PrepareElection, now: datetime) -> tuple[Event, ...]:
-    """Raises: Refused(UNKNOWN_POLL | INVALID_VALUE | POLL_NOT_READY | ALREADY_SO | NO_TRUSTEES | UNKNOWN_PERSON)."""
+    """Raises: Refused(UNKNOWN_POLL | WRONG_KIND | POLL_NOT_READY | ALREADY_SO | UNKNOWN_PERSON)."""
     poll = meeting.polls.get(command.poll_id)
     if poll is None:
         raise Refused(Refusal.UNKNOWN_POLL)
-    require(poll.kind is PollKind.VERIFIABLE and not poll.weighted, Refusal.INVALID_VALUE)
+    plan = _plan(meeting, poll)
     require(poll.state is PollState.CREATED, Refusal.POLL_NOT_READY)
     require(command.poll_id not in meeting.elections, Refusal.ALREADY_SO)
-    return (ElectionPrepared(poll_id=command.poll_id, plan=_plan(meeting, poll)),)
+    return (ElectionPrepared(poll_id=command.poll_id, plan=plan),)
 
 
 def restart_keys(meeting: Meeting, actor: Person, command: RestartKeys, now: datetime) -> tuple[Event, ...]:
-    """Raises: Refused(UNKNOWN_POLL | POLL_NOT_READY | ELECTION_SEALED | NO_TRUSTEES | UNKNOWN_PERSON)."""
+    """Raises: Refused(UNKNOWN_POLL | POLL_NOT_READY | ELECTION_SEALED | UNKNOWN_PERSON)."""
     poll, _ = _in_preparation(meeting, command.poll_id)
     return (KeysRestarted(poll_id=command.poll_id, plan=_plan(meeting, poll)),)
 
 
 def take_trustee_step(meeting: Meeting, actor: Person, command: TakeTrusteeStep, now: datetime) -> tuple[Event, ...]:
-    """Raises: Refused(UNKNOWN_POLL | POLL_NOT_READY | ELECTION_SEALED | NOT_ALLOWED | KEYS_NOT_READY | ALREADY_SO)."""
+    """Raises: Refused(UNKNOWN_POLL | POLL_NOT_READY | ELECTION_SEALED | NOT_ALLOWED | INVALID_VALUE | KEYS_NOT_READY |
+    ALREADY_SO).
+    """
     _, election = _in_preparation(meeting, command.poll_id)
     check_step(election, actor.person_id, command.step)
     require(is_sha256(command.sha256), Refusal.INVALID_VALUE)
@@ -147,7 +147,9 @@ def check_step(election: Election, person_id: PersonId, step: KeyStep) -> None:
 def confirm_certificates(
     meeting: Meeting, actor: Person, command: ConfirmCertificates, now: datetime
 ) -> tuple[Event, ...]:
-    """Raises: Refused(… | NOT_ALLOWED | KEYS_NOT_READY | ALREADY_SO | CERTIFICATES_DIFFER)."""
+    """Raises: Refused(UNKNOWN_POLL | POLL_NOT_READY | ELECTION_SEALED | NOT_ALLOWED | KEYS_NOT_READY | ALREADY_SO |
+    CERTIFICATES_DIFFER).
+    """
     _, election = _in_preparation(meeting, command.poll_id)
     require(actor.person_id in election.plan.trustees, Refusal.NOT_ALLOWED)
     require(election.certificates_ready, Refusal.KEYS_NOT_READY)
@@ -162,7 +164,9 @@ def confirm_certificates(
 def register_credential(
     meeting: Meeting, actor: Person, command: RegisterCredential, now: datetime
 ) -> tuple[Event, ...]:
-    """Raises: Refused(… | ELECTION_SEALED | NOT_ENTITLED | INVALID_VALUE | ALREADY_SO | DUPLICATE_ID)."""
+    """Raises: Refused(UNKNOWN_POLL | POLL_NOT_READY | ELECTION_SEALED | NOT_ENTITLED | INVALID_VALUE | ALREADY_SO |
+    DUPLICATE_ID).
+    """
     _, election = _in_preparation(meeting, command.poll_id)
     credential = command.public_credential
     require(may_register(meeting, actor.person_id), Refusal.NOT_ENTITLED)
@@ -186,7 +190,10 @@ def check_sealing(meeting: Meeting, poll_id: PollId) -> tuple[Poll, Election]:
 
 
 def seal_election(meeting: Meeting, actor: Person, command: SealElection, now: datetime) -> tuple[Event, ...]:
-    """Raises: as check_sealing; Refused(INVALID_VALUE) when something was registered since the texts were made."""
+    """Fix what is asked, the keys and the roster; INVALID_VALUE when something was registered since they were made.
+
+    Raises: Refused(UNKNOWN_POLL | POLL_NOT_READY | ELECTION_SEALED | KEYS_NOT_READY | NOBODY_ENTITLED | INVALID_VALUE).
+    """
     _, election = check_sealing(meeting, command.poll_id)
     hashes = (command.election_sha256, command.roster_sha256, command.keys_sha256)
     require(command.revision == election.revision and all(map(is_sha256, hashes)), Refusal.INVALID_VALUE)
@@ -226,7 +233,11 @@ def check_ballot(meeting: Meeting, person_id: PersonId, poll_id: PollId) -> Elec
 
 
 def cast_sealed(meeting: Meeting, actor: Person, command: CastSealed, now: datetime) -> tuple[Event, ...]:
-    """Raises: as check_ballot; Refused(INVALID_VALUE | ALREADY_SO: this very ballot was cast before)."""
+    """Take a sealed ballot; ALREADY_SO when this very one was cast before.
+
+    Raises: Refused(UNKNOWN_POLL | POLL_NOT_READY | POLL_NOT_OPEN | NOT_PRESENT | NOT_ENTITLED | PAPER_TAKEN |
+        NO_CREDENTIAL | ALREADY_VOTED | INVALID_VALUE | ALREADY_SO).
+    """
     election = check_ballot(meeting, actor.person_id, command.poll_id)
     is_named = is_sha256(command.ballot_sha256) and command.receipt == receipt_of(command.ballot_sha256)
     require(is_named, Refusal.INVALID_VALUE)
@@ -258,7 +269,10 @@ def report_faulty_ballot(
 
 
 def add_up(meeting: Meeting, actor: Person, command: AddUp, now: datetime) -> tuple[Event, ...]:
-    """Raises: Refused(UNKNOWN_POLL | POLL_NOT_READY | ALREADY_SO | BALLOTS_NOT_CHECKED: not of exactly these)."""
+    """Take the sum of all sound ballots; BALLOTS_NOT_CHECKED when it is not of exactly these.
+
+    Raises: Refused(UNKNOWN_POLL | POLL_NOT_READY | ALREADY_SO | INVALID_VALUE | BALLOTS_NOT_CHECKED).
+    """
     poll, election = poll_and_election(meeting, command.poll_id)
     require(poll.state is PollState.CLOSED, Refusal.POLL_NOT_READY)
     require(not election.tally_sha256, Refusal.ALREADY_SO)
@@ -284,7 +298,10 @@ def check_part(meeting: Meeting, person_id: PersonId, poll_id: PollId) -> tuple[
 
 
 def give_part(meeting: Meeting, actor: Person, command: GivePart, now: datetime) -> tuple[Event, ...]:
-    """Raises: as check_part; Refused(INVALID_VALUE)."""
+    """Take a scrutineer's part, which was verified.
+
+    Raises: Refused(UNKNOWN_POLL | POLL_NOT_READY | NOT_ALLOWED | BALLOTS_NOT_CHECKED | ALREADY_SO | INVALID_VALUE).
+    """
     check_part(meeting, actor.person_id, command.poll_id)
     require(is_sha256(command.sha256), Refusal.INVALID_VALUE)
     return (PartGiven(poll_id=command.poll_id, person_id=actor.person_id, sha256=command.sha256),)
@@ -293,7 +310,7 @@ def give_part(meeting: Meeting, actor: Person, command: GivePart, now: datetime)
 def open_election(meeting: Meeting, actor: Person, command: OpenElection, now: datetime) -> tuple[Event, ...]:
     """The sum is open: the poll is counted, unless it still waits for ballots on paper.
 
-    Raises: Refused(UNKNOWN_POLL | POLL_NOT_READY | ALREADY_SO | KEYS_NOT_READY: parts are missing | INVALID_VALUE).
+    Raises: Refused(UNKNOWN_POLL | POLL_NOT_READY | ALREADY_SO | KEYS_NOT_READY | INVALID_VALUE | NUMBERS_MISMATCH).
     """
     poll, election = poll_and_election(meeting, command.poll_id)
     require(not election.result_sha256, Refusal.ALREADY_SO)

@@ -33,10 +33,11 @@ from meetroom.domain.state import (
     SpeechState,
 )
 from tests.domain.driving import PEOPLE, SHA, START, Drive, founded, opened, version
+from tests.domain.election_makers import ELECTION_MAKERS, ELECTION_WEIGHTS
 from tests.domain.sitting_makers import SITTING_MAKERS, SITTING_WEIGHTS, ask_for_floor, rules_of_sitting
 from tests.domain.vote_makers import VOTE_MAKERS, VOTE_WEIGHTS, rules_of_votes
 
-_WEIGHTS = {
+_WEIGHTS: dict[type[Command], float] = {
     lifecycle.CloseMeeting: 0.05,
     lifecycle.ApproveMinutes: 0.1,
     lifecycle.SuspendMeeting: 0.2,
@@ -51,6 +52,7 @@ _WEIGHTS = {
     floor.RequestFloor: 2.0,
     floor.GrantFloor: 2.0,
     **VOTE_WEIGHTS,
+    **ELECTION_WEIGHTS,
     documents.ReleaseDocument: 2.0,
     documents.WithdrawDocument: 0.3,
     recording.StartRecording: 1.5,
@@ -234,6 +236,7 @@ MAKERS: dict[type[Command], Callable[[Chance, Meeting], Command]] = {
     ),
     floor.EndSpeech: lambda c, m: floor.EndSpeech(speech_id=c.speech(m, SPEAKING, PAUSED)),
     **VOTE_MAKERS,
+    **ELECTION_MAKERS,
     documents.RegisterDocument: _register,
     documents.ReplaceDocument: _replace,
     documents.EditDocument: _edit,

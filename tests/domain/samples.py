@@ -6,6 +6,7 @@ from meetroom.domain import agenda, annotations, attendance, documents, floor, l
 from meetroom.domain.core import Command, DocumentId, ItemId, LayerId, PersonId, PointId, RecordingId, SpeechId
 from meetroom.domain.state import ItemKind, Label, Microphones, Person
 from tests.domain.driving import EVERYONE, PEOPLE, SHA, START, version
+from tests.domain.election_samples import ELECTION_SAMPLES
 from tests.domain.sitting_samples import SITTING_SAMPLES
 from tests.domain.vote_samples import POLL as POLL
 from tests.domain.vote_samples import VOTE_SAMPLES
@@ -57,6 +58,7 @@ SAMPLES: tuple[Command, ...] = (
     floor.EndSpeech(speech_id=SPEECH),
     floor.SetMicrophones(policy=Microphones.FLOOR),
     *VOTE_SAMPLES,
+    *ELECTION_SAMPLES,
     REGISTER,
     documents.ReplaceDocument(document_id=DOC, file_name="x.pdf", version=version(2)),
     documents.EditDocument(document_id=DOC, title="y", item_id=None, audience=EVERYONE, label=Label.NORMAL),
