@@ -227,7 +227,7 @@ VOTE_MAKERS: dict[type[Command], Callable[[Dice, Meeting], Command]] = {
     proxies.GiveProxy: _proxy,
     proxies.EndProxy: lambda c, m: proxies.EndProxy(principal_id=a_person(c, m, m.proxies)),
 }
-VOTE_WEIGHTS = {
+VOTE_WEIGHTS: dict[type[Command], float] = {
     voting.CreatePoll: 1.5,
     voting.EditPoll: 0.5,
     voting.RepeatPoll: 0.5,
