@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from meetroom.domain import agenda, attendance, floor, lifecycle
 from meetroom.domain.core import Fact, ItemId, OptionId, PersonId, PointId
+from meetroom.domain.minutes_course import course
 from meetroom.domain.minutes_evidence import Draft
 from meetroom.domain.minutes_form import (
     Attendee,
@@ -79,6 +80,7 @@ def draft(meeting: Meeting, facts: Iterable[Fact]) -> Minutes:
         loose=_loose(d),
         pauses=_pauses(d),
         quorum_changes=_quorum_changes(d),
+        course=course(d),
         recordings=_recordings(d),
         speakers=_speakers(d),
         last_seq=d.facts[-1].seq if d.facts else 0,
@@ -96,9 +98,12 @@ def _attendee(d: Draft, person: Person) -> Attendee:
             left_at=stay.left_at,
             point=d.point_name(stay.point_id),
             late=stay.late,
+            in_transit=stay.in_transit,
+            corrected=bool(stay.corrections),
         )
 
     stays = d.meeting.stays.get(person.person_id, ())
+    named = d.meeting.substitutes.get(person.person_id)
     return Attendee(
         person_id=person.person_id,
         name=person.name,
@@ -108,6 +113,7 @@ def _attendee(d: Draft, person: Person) -> Attendee:
         stays=tuple(presence(s) for s in stays),
         excused=person.person_id in d.meeting.excused,
         reason=d.meeting.excused.get(person.person_id, ""),
+        substitute="" if named is None else d.person(named.substitute_id).name,
         seqs=d.seqs("person", person.person_id),
     )
 
@@ -161,6 +167,8 @@ def _item(d: Draft, number: str, item: AgendaItem) -> Item:
         conclusion=item.conclusion,
         conclusion_seqs=d.seqs("conclusion", item.item_id),
         seqs=d.seqs("item", item.item_id),
+        spent_s=round(item.spent_s, 3),
+        reason=item.reason,
     )
 
 
@@ -226,6 +234,10 @@ def _contributions(d: Draft, item_id: ItemId | None) -> tuple[Contribution, ...]
             finished_at=speech.finished_at,
             spoken_s=_spoken(d, speech),
             seqs=d.seqs("speech", speech.speech_id),
+            stance=speech.stance,
+            category=speech.category,
+            subject=speech.subject,
+            ruling=speech.ruling,
         )
         for started_at, speech in _held(d)
         if _belongs(d, speech.item_id, item_id)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
+from enum import StrEnum
 
 from meetroom.domain.core import ItemId, PersonId, PointId, PollId, RecordingId
 from meetroom.domain.state import (
@@ -10,13 +11,17 @@ from meetroom.domain.state import (
     ItemKind,
     ItemState,
     Method,
+    OrderCategory,
     Phase,
     PollKind,
     PollState,
     Quorum,
+    QuorumCourse,
     Role,
+    Ruling,
     Share,
     SpeechKind,
+    Stance,
     State,
     StopCause,
     Tally,
@@ -34,10 +39,12 @@ class Presence(State, frozen=True):
     left_at: datetime | None
     point: str
     late: bool
+    in_transit: bool = False
+    corrected: bool = False
 
 
 class Attendee(State, frozen=True):
-    """A person and when they were there; no stays: absent, with the reason if excused."""
+    """A person and when they were there; no stays: absent, with the reason if excused.  `substitute`: who stands in."""
 
     person_id: PersonId
     name: str
@@ -47,6 +54,7 @@ class Attendee(State, frozen=True):
     stays: tuple[Presence, ...] = ()
     excused: bool = False
     reason: str = ""
+    substitute: str = ""
     seqs: Seqs = ()
 
 
@@ -70,6 +78,10 @@ class Contribution(State, frozen=True):
     finished_at: datetime | None
     spoken_s: float
     seqs: Seqs
+    stance: Stance | None = None
+    category: OrderCategory | None = None
+    subject: str = ""
+    ruling: Ruling | None = None
 
 
 class Ballot(State, frozen=True):
@@ -151,6 +163,8 @@ class Item(State, frozen=True):
     conclusion: str
     conclusion_seqs: Seqs
     seqs: Seqs
+    spent_s: float = 0.0
+    reason: str = ""
 
 
 class Pause(State, frozen=True):
@@ -167,6 +181,48 @@ class QuorumChange(State, frozen=True):
     at: datetime
     quorum: Quorum
     seqs: Seqs
+
+
+class OccurrenceKind(StrEnum):
+    """What happens in a sitting beside its items, speeches and votes."""
+
+    CHAIR_HANDED_OVER = "chair_handed_over"
+    CHAIR_TAKEN_BACK = "chair_taken_back"
+    DOORS_CLOSED = "doors_closed"
+    DOORS_OPENED = "doors_opened"
+    SUBSTITUTE_NAMED = "substitute_named"
+    SUBSTITUTION_ENDED = "substitution_ended"
+    PRESENCE_CORRECTED = "presence_corrected"
+    ITEM_DEFERRED = "item_deferred"
+    ITEM_CARRIED_OVER = "item_carried_over"
+    QUORUM_ANSWERED = "quorum_answered"
+    ORDER_ANSWERED = "order_answered"
+
+
+class Occurrence(State, frozen=True, kw_only=True):
+    """One thing that happened, in the order of the chain.
+
+    `name`: whom it is about (new chair, absent member, corrected person, who raised the point of order); `other`: the
+    substitute; `title`: the item; `reason`: reason or answer.  `closed_doors`: for those inside alone.
+    """
+
+    at: datetime
+    kind: OccurrenceKind
+    seqs: Seqs
+    person_id: PersonId | None = None
+    name: str = ""
+    other: str = ""
+    item_id: ItemId | None = None
+    title: str = ""
+    reason: str = ""
+    arrived_at: datetime | None = None
+    left_at: datetime | None = None
+    course: QuorumCourse | None = None
+    quorum: Quorum | None = None
+    category: OrderCategory | None = None
+    subject: str = ""
+    upheld: bool | None = None
+    closed_doors: bool = False
 
 
 class Recorded(State, frozen=True):
@@ -214,6 +270,7 @@ class Minutes(State, frozen=True):
     loose: Item
     pauses: tuple[Pause, ...]
     quorum_changes: tuple[QuorumChange, ...]
+    course: tuple[Occurrence, ...]
     recordings: tuple[Recorded, ...]
     speakers: tuple[SpeakerTotal, ...]
     last_seq: int
