@@ -6,18 +6,16 @@ from PySide6.QtQml import QmlElement
 
 from meetroom.client.engine import ClientError
 from meetroom.domain.invitations import RespondInvitation
-from meetroom.domain.state import Phase
 from meetroom.protocol.messages import Answer
 from meetroom.ui.labels import day_text
-from meetroom.ui.presence import EXPECTED
+from meetroom.ui.presence import EXPECTED, is_far
 from meetroom.ui.view import Room, ViewModel, shown
 from meetroom.ui.words import Words
 
 QML_IMPORT_NAME = "Meetroom.Models"
 QML_IMPORT_MAJOR_VERSION = 1
 
-_ASK_AT = Words("You are invited for {0}. Will you come?", "Bạn được mời họp lúc {0}. Bạn có dự được không?")
-_ASK = Words("You are invited to this meeting. Will you come?", "Bạn được mời dự phiên họp này. Bạn có dự được không?")
+_ASK = Words("You are invited for {0}. Will you come?", "Bạn được mời họp lúc {0}. Bạn có dự được không?")
 _COMING = Words("You said that you will come.", "Bạn đã báo sẽ dự họp.")
 _NOT_COMING = Words("You said that you cannot come: {0}", "Bạn đã báo không dự được: {0}")
 _NOT_COMING_SO = Words("You said that you cannot come.", "Bạn đã báo không dự được.")
@@ -36,7 +34,6 @@ class InvitationView(msgspec.Struct, frozen=True, kw_only=True):
 class InvitationViewModel(ViewModel):
     """The own invitation."""
 
-    ticking = False
     changed = Signal()
     stage = shown(str, "stage", changed)
     sentence = shown(str, "sentence", changed)
@@ -49,16 +46,14 @@ class InvitationViewModel(ViewModel):
     def look(self) -> InvitationView:
         """See ViewModel."""
         meeting, me, text = self.room.meeting, self.room.me, self.room.text
-        if me is None or meeting.phase is not Phase.ANNOUNCED or EXPECTED.isdisjoint(me.roles):
+        if me is None or EXPECTED.isdisjoint(me.roles) or not is_far(meeting, self.room.bridge.now()):
             return InvitationView()
         if meeting.is_present(me.person_id):
             return InvitationView()
         given = meeting.answers.get(me.person_id)
         if given is None:
-            start = day_text(meeting.planned_start)
-            return InvitationView(
-                stage="ask", sentence=text(_ASK_AT).format(start) if start else text(_ASK), busy=self._busy
-            )
+            sentence = text(_ASK).format(day_text(meeting.planned_start))
+            return InvitationView(stage="ask", sentence=sentence, busy=self._busy)
         if given.coming:
             return InvitationView(stage="coming", sentence=text(_COMING), busy=self._busy)
         sentence = text(_NOT_COMING).format(given.reason) if given.reason else text(_NOT_COMING_SO)

@@ -1,5 +1,7 @@
 """Signing oneself in: whether this person still has to, by which way, and doing it; draws nothing."""
 
+from datetime import datetime, timedelta
+
 import msgspec
 import segno
 from PySide6.QtCore import Signal, Slot
@@ -21,6 +23,8 @@ QML_IMPORT_MAJOR_VERSION = 1
 GATHERED = frozenset({Phase.ANNOUNCED, Phase.OPEN, Phase.SUSPENDED})
 EXPECTED = frozenset({Role.CHAIR, Role.SECRETARY, Role.DELEGATE, Role.GUEST})
 """Roles whose attendance is recorded; an operator or an observer needs none."""
+AHEAD = timedelta(hours=1)
+"""Until so long before the planned start people are asked whether they will come; from then on, to sign in."""
 _AT_POINT = Words(
     "You are not signed in yet. Sign in to be recorded as present at {0}; only who is present can speak and vote.",
     "Bạn chưa điểm danh. Hãy điểm danh để được ghi nhận có mặt tại {0}; "
@@ -30,6 +34,7 @@ _REMOTE = Words(
     "You are not signed in yet. Sign in to be recorded as present; only who is present can speak and vote.",
     "Bạn chưa điểm danh. Hãy điểm danh để được ghi nhận có mặt; chỉ người có mặt mới được phát biểu, biểu quyết.",
 )
+_BRIEF = Words("You are not signed in yet.", "Bạn chưa điểm danh.")
 _SIGN_IN = Words("Sign in", "Điểm danh")
 _SENDING = Words("Signing in …", "Đang điểm danh …")
 _NO_CODE = Words(
@@ -38,10 +43,17 @@ _NO_CODE = Words(
 )
 
 
+def is_far(meeting: Meeting, now: datetime) -> bool:
+    """Whether the meeting is announced for a time that is not near yet."""
+    start = meeting.planned_start
+    return meeting.phase is Phase.ANNOUNCED and start is not None and now < start - AHEAD
+
+
 class PresenceView(msgspec.Struct, frozen=True, kw_only=True):
     """What is said; both sentences empty when there is nothing to do.  `badge`: the own one as a picture."""
 
     sentence: str = ""
+    brief: str = ""
     action: str = ""
     busy: bool = False
     problem: str = ""
@@ -54,11 +66,11 @@ class PresenceViewModel(ViewModel):
 
     changed = Signal()
     sentence = shown(str, "sentence", changed)
+    brief = shown(str, "brief", changed)
     action = shown(str, "action", changed)
     busy = shown(bool, "busy", changed)
     problem = shown(str, "problem", changed)
     badge = shown(str, "badge", changed)
-    ticking = False
 
     def __init__(self, room: Room) -> None:
         self._sending = False
@@ -71,10 +83,11 @@ class PresenceViewModel(ViewModel):
         meeting, me = self.room.meeting, self.room.me
         if me is None or meeting.phase not in GATHERED or EXPECTED.isdisjoint(me.roles):
             return PresenceView()
-        if meeting.is_present(me.person_id):
+        if meeting.is_present(me.person_id) or is_far(meeting, self.room.bridge.now()):
             return PresenceView()
         return PresenceView(
             sentence=self._sentence(meeting),
+            brief=self.room.text(_BRIEF),
             action=self.room.text(_SENDING if self._sending else _SIGN_IN),
             busy=self._sending,
             problem=self._problem_text(),

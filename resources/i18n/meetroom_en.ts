@@ -2546,8 +2546,8 @@
         <translation>By group</translation>
     </message>
     <message>
-        <source>Who voted how</source>
-        <translation>Who voted how</translation>
+        <source>Each vote</source>
+        <translation>Each vote</translation>
     </message>
 </context>
 <context>
@@ -2666,8 +2666,12 @@
         <translation>Presented paper</translation>
     </message>
     <message>
-        <source>By itself: a shared screen, else the paper presented during this item, else who speaks.</source>
-        <translation>By itself: a shared screen, else the paper presented during this item, else who speaks.</translation>
+        <source>Votes</source>
+        <translation>Votes</translation>
+    </message>
+    <message>
+        <source>By itself: a shared screen, else the paper presented during this item, else who speaks; an open vote below it, and a result for a minute once it is declared.</source>
+        <translation>By itself: a shared screen, else the paper presented during this item, else who speaks; an open vote below it, and a result for a minute once it is declared.</translation>
     </message>
     <message>
         <source>Close the room display</source>
@@ -2676,6 +2680,21 @@
     <message>
         <source>Open the room display</source>
         <translation>Open the room display</translation>
+    </message>
+</context>
+<context>
+    <name>RoomVote</name>
+    <message>
+        <source>In favour</source>
+        <translation>In favour</translation>
+    </message>
+    <message>
+        <source>Against</source>
+        <translation>Against</translation>
+    </message>
+    <message>
+        <source>Abstain</source>
+        <translation>Abstain</translation>
     </message>
 </context>
 <context>
@@ -2706,6 +2725,13 @@
     <message>
         <source>Noted</source>
         <translation>Noted</translation>
+    </message>
+</context>
+<context>
+    <name>ScanSheet</name>
+    <message>
+        <source>Scan the invitation</source>
+        <translation>Scan the invitation</translation>
     </message>
 </context>
 <context>
@@ -3136,6 +3162,10 @@
         <source>Show my badge to the room&apos;s machine</source>
         <translation>Show my badge to the room&apos;s machine</translation>
     </message>
+    <message>
+        <source>Scan or type the code at the door</source>
+        <translation>Scan or type the code at the door</translation>
+    </message>
 </context>
 <context>
     <name>SoundDesk</name>
@@ -3342,6 +3372,10 @@
     <message>
         <source>Come in</source>
         <translation>Come in</translation>
+    </message>
+    <message>
+        <source>Scan its code with the camera</source>
+        <translation>Scan its code with the camera</translation>
     </message>
     <message>
         <source>Host a meeting on this machine</source>

@@ -2546,8 +2546,8 @@
         <translation>Theo tổ, nhóm</translation>
     </message>
     <message>
-        <source>Who voted how</source>
-        <translation>Xem từng người bỏ thế nào</translation>
+        <source>Each vote</source>
+        <translation>Phiếu của từng người</translation>
     </message>
 </context>
 <context>
@@ -2666,8 +2666,12 @@
         <translation>Tài liệu đang trình bày</translation>
     </message>
     <message>
-        <source>By itself: a shared screen, else the paper presented during this item, else who speaks.</source>
-        <translation>Tự động: màn hình đang chia sẻ; nếu không có thì tài liệu được trình bày ở mục này; nếu không có nữa thì người phát biểu.</translation>
+        <source>Votes</source>
+        <translation>Biểu quyết</translation>
+    </message>
+    <message>
+        <source>By itself: a shared screen, else the paper presented during this item, else who speaks; an open vote below it, and a result for a minute once it is declared.</source>
+        <translation>Tự động: màn hình đang chia sẻ; nếu không có thì tài liệu được trình bày ở mục này; nếu không có nữa thì người phát biểu. Biểu quyết đang mở hiện ở phía dưới; kết quả vừa công bố hiện trong một phút.</translation>
     </message>
     <message>
         <source>Close the room display</source>
@@ -2676,6 +2680,21 @@
     <message>
         <source>Open the room display</source>
         <translation>Mở màn hình phòng họp</translation>
+    </message>
+</context>
+<context>
+    <name>RoomVote</name>
+    <message>
+        <source>In favour</source>
+        <translation>Tán thành</translation>
+    </message>
+    <message>
+        <source>Against</source>
+        <translation>Không tán thành</translation>
+    </message>
+    <message>
+        <source>Abstain</source>
+        <translation>Không biểu quyết</translation>
     </message>
 </context>
 <context>
@@ -2706,6 +2725,13 @@
     <message>
         <source>Noted</source>
         <translation>Ghi nhận</translation>
+    </message>
+</context>
+<context>
+    <name>ScanSheet</name>
+    <message>
+        <source>Scan the invitation</source>
+        <translation>Quét thư mời</translation>
     </message>
 </context>
 <context>
@@ -3136,6 +3162,10 @@
         <source>Show my badge to the room&apos;s machine</source>
         <translation>Đưa thẻ của tôi cho máy ở phòng họp đọc</translation>
     </message>
+    <message>
+        <source>Scan or type the code at the door</source>
+        <translation>Quét hoặc gõ mã ở cửa</translation>
+    </message>
 </context>
 <context>
     <name>SoundDesk</name>
@@ -3342,6 +3372,10 @@
     <message>
         <source>Come in</source>
         <translation>Vào họp</translation>
+    </message>
+    <message>
+        <source>Scan its code with the camera</source>
+        <translation>Quét mã thư mời bằng camera</translation>
     </message>
     <message>
         <source>Host a meeting on this machine</source>

@@ -83,6 +83,7 @@ Card {
                     rightPadding: Theme.gap2
                     iconName: glyph
                     Layout.fillWidth: true
+                    Layout.fillHeight: true
                     onClicked: ask.show(key)
                 }
             }
@@ -96,6 +97,7 @@ Card {
                 iconName: "door-closed"
                 text: qsTr("Close the doors…")
                 Layout.fillWidth: true
+                Layout.fillHeight: true
                 onClicked: shut.open()
             }
             ActionButton {
@@ -108,6 +110,7 @@ Card {
                 iconName: "arrow-right-left"
                 text: qsTr("Hand over…")
                 Layout.fillWidth: true
+                Layout.fillHeight: true
                 onClicked: hand.begin()
             }
         }

@@ -27,7 +27,7 @@ Flow {
     }
     HeadBadge { id: record; objectName: "recordingBadge"; visible: text !== ""; text: facts.shell.soundDesk.recording; tone: "red"; iconName: "circle-dot" }
     HeadBadge { id: shut; objectName: "doorsBadge"; visible: text !== ""; text: facts.shell.sitting.doors.badge; tone: "red"; iconName: "door-closed" }
-    HeadBadge { id: phase; objectName: "phaseBadge"; text: facts.model.phase; tone: facts.model.phaseTone }
+    HeadBadge { id: phase; objectName: "phaseBadge"; visible: !(facts.brief && shut.visible); text: facts.model.phase; tone: facts.model.phaseTone }
     HeadBadge { id: clock; objectName: "meetingClock"; visible: text !== "" && !facts.brief; text: facts.model.clock; tone: "plain"; iconName: "clock" }
     LineButton {
         id: line

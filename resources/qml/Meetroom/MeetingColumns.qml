@@ -10,6 +10,8 @@ RowLayout {
 
     required property ShellViewModel shell
     readonly property bool chair: shell.view === "chair"
+    // Whoever handed the chair over sees it all, and decides nothing meanwhile.
+    readonly property bool presides: chair && shell.chair.presides
     readonly property bool stage: shell.pictures.stage
     readonly property bool whole: stage && shell.pictures.expanded
 
@@ -23,7 +25,7 @@ RowLayout {
         Layout.preferredWidth: (columns.chair ? 300 : 264) * Math.min(Theme.scale, 1.4)
         AgendaPanel {
             agenda: columns.shell.agenda
-            chair: columns.chair
+            chair: columns.presides
             papers: columns.shell.papersDesk
             desk: columns.shell.agendaDesk
             Layout.fillWidth: true
@@ -32,7 +34,7 @@ RowLayout {
         }
         FloorPanel {
             floor: columns.shell.floor
-            chair: columns.chair
+            chair: columns.presides
             Layout.fillWidth: true
             Layout.minimumHeight: minimalHeight
             Layout.preferredHeight: Math.max(minimalHeight, Math.min(naturalHeight, columns.height * (columns.chair ? 0.56 : 0.5)))

@@ -13,6 +13,8 @@ ColumnLayout {
 
     required property ShellViewModel shell
     readonly property bool chair: shell.view === "chair"
+    // Whoever handed the chair over sees it all, and decides nothing meanwhile.
+    readonly property bool presides: chair && shell.chair.presides
     readonly property var tabs: chair ? ["agenda", "document", "floor", "pictures", "chair"] : ["agenda", "document", "floor", "pictures", "vote"]
     readonly property var words: ({ agenda: qsTr("Items"), document: qsTr("Papers"), floor: qsTr("Floor"), pictures: qsTr("Pictures"), chair: qsTr("Chair"), vote: qsTr("Vote") })
     readonly property var glyphs: ({ agenda: "list", document: "file-text", floor: "mic", pictures: "video", chair: "gavel", vote: "vote" })
@@ -75,9 +77,9 @@ ColumnLayout {
         }
     }
 
-    Component { id: agenda; AgendaPanel { agenda: narrow.shell.agenda; chair: narrow.chair; papers: narrow.shell.papersDesk; desk: narrow.shell.agendaDesk } }
+    Component { id: agenda; AgendaPanel { agenda: narrow.shell.agenda; chair: narrow.presides; papers: narrow.shell.papersDesk; desk: narrow.shell.agendaDesk } }
     Component { id: documents; DocumentCentre { document: narrow.shell.document; goToKey: !narrow.shell.pictures.joined } }
-    Component { id: floor; FloorPanel { floor: narrow.shell.floor; chair: narrow.chair } }
+    Component { id: floor; FloorPanel { floor: narrow.shell.floor; chair: narrow.presides } }
     Component { id: pictures; CallStage { shell: narrow.shell; canLeave: false; mic: false } }
     Component { id: chairSide; ChairSide { shell: narrow.shell } }
     Component {

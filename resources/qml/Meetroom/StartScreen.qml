@@ -30,7 +30,7 @@ Item {
             }
         }
     }
-    Component { id: welcome; StartWelcome { start: screen.start; onLibraryWanted: screen.shell.openLibrary() } }
+    Component { id: welcome; StartWelcome { start: screen.start; shell: screen.shell; onLibraryWanted: screen.shell.openLibrary() } }
     Component { id: meetings; StartMeetings { start: screen.start; onLibraryWanted: screen.shell.openLibrary() } }
     Component { id: create; StartCreate { start: screen.start } }
     SettingsSheet { id: settings; shell: screen.shell }

@@ -2,12 +2,14 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Layouts
 import Meetroom.Models
+import "sitting"
 
 // Before the log-in.
 GridLayout {
     id: welcome
 
     required property StartViewModel start
+    required property ShellViewModel shell
     signal libraryWanted()
     columns: width >= 760 * Theme.scale ? 2 : 1
     columnSpacing: Theme.gap4
@@ -26,6 +28,7 @@ GridLayout {
             Layout.fillWidth: true
             Field { id: link; objectName: "invitation"; label: qsTr("Invitation link"); placeholder: "meetroom://…"; Layout.fillWidth: true; onAccepted: welcome.start.redeem(text) }
             ActionButton { objectName: "redeem"; text: qsTr("Come in"); iconName: "log-in"; busy: welcome.start.busy; enabled: !welcome.start.busy && link.text.trim() !== ""; Layout.fillWidth: true; onClicked: welcome.start.redeem(link.text) }
+            ActionButton { objectName: "scanInvitation"; text: qsTr("Scan its code with the camera"); tone: "plain"; quiet: true; iconName: "scan-qr-code"; enabled: !welcome.start.busy; Layout.fillWidth: true; onClicked: scan.open() }
         }
         StartCard {
             title: qsTr("Host a meeting on this machine")
@@ -55,4 +58,5 @@ GridLayout {
             onClicked: welcome.start.logIn(address.text, login.text, password.text)
         }
     }
+    ScanSheet { id: scan; shell: welcome.shell }
 }

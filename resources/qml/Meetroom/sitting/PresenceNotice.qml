@@ -35,7 +35,8 @@ Rectangle {
             spacing: Theme.gap3
             Layout.fillWidth: true
             Icon { name: "user-check"; color: Theme.blueText; Layout.alignment: Qt.AlignTop }
-            AppText { text: notice.text; Layout.fillWidth: true; Accessible.ignored: true }
+            // With large letters on a small screen the panels below need the room more than the reasons.
+            AppText { text: notice.width < 300 * Theme.scale ? notice.presence.brief : notice.text; Layout.fillWidth: true; Accessible.ignored: true }
         }
         Flow {
             id: actions

@@ -25,6 +25,7 @@ Sheet {
     Field {
         id: digits
         objectName: "doorDigits"
+        visible: sheet.presence.badge === ""
         label: qsTr("Or type the eight digits shown at the door")
         placeholder: "0000 0000"
         problem: sheet.presence.problem
@@ -35,6 +36,7 @@ Sheet {
     }
     ActionButton {
         objectName: "doorDigitsSend"
+        visible: sheet.presence.badge === ""
         text: sheet.presence.action
         iconName: "user-check"
         enabled: digits.text.trim() !== ""
@@ -53,12 +55,14 @@ Sheet {
     AppText { visible: sheet.presence.badge !== ""; text: qsTr("Hold this before the camera of the room's machine."); color: Theme.muted; horizontalAlignment: Text.AlignHCenter; Layout.fillWidth: true }
     ActionButton {
         objectName: "showBadge"
-        visible: sheet.presence.badge === ""
-        text: qsTr("Show my badge to the room's machine")
-        iconName: "qr-code"
+        text: sheet.presence.badge === "" ? qsTr("Show my badge to the room's machine") : qsTr("Scan or type the code at the door")
+        iconName: sheet.presence.badge === "" ? "qr-code" : "scan-qr-code"
         tone: "plain"
         quiet: true
         Layout.fillWidth: true
-        onClicked: { sheet.scanner.end(); sheet.presence.showBadge() }
+        onClicked: {
+            if (sheet.presence.badge === "") { sheet.scanner.end(); sheet.presence.showBadge() }
+            else { sheet.presence.forgetBadge(); sheet.scanner.begin("door") }
+        }
     }
 }
