@@ -18,7 +18,10 @@ from meetroom.ui.view import Room, ViewModel, fixed, shown
 QML_IMPORT_NAME = "Meetroom.Models"
 QML_IMPORT_MAJOR_VERSION = 1
 
+MOST_RESULTS = 8
 _ASKING = ("idle", "sending", "changing")
+_CALLS = ("idle", "hands", "waiting")
+"""Something is asked of this person now, be it to raise a hand or to wait for their name."""
 _OWN = (*_ASKING, "recorded", "absent", "waiting")
 
 
@@ -43,9 +46,8 @@ def _opened(poll: Poll) -> datetime:
 
 
 def polls_to_show(meeting: Meeting) -> list[Poll]:
-    """The open polls, in the order of their opening, with those that were open at the same time or belong to the same
-    batch: a card that goes would move another under the finger.  With none open, the one opened last on the item that
-    runs now.
+    """The open polls, in the order of their opening, with those that were open at the same time: a card that goes would
+    move another under the finger.  With none open, those of the item that runs now, the newest first.
     """
     opened = sorted((p for p in meeting.polls.values() if p.opened_at is not None), key=_opened)
     open_now = [p for p in opened if p.state is PollState.OPEN]
@@ -53,11 +55,11 @@ def polls_to_show(meeting: Meeting) -> list[Poll]:
     if sitting:
         first = _opened(sitting[0])
         return [p for p in opened if p in open_now or (p.closed_at is not None and p.closed_at > first)]
-    last = opened[-1:] if opened and opened[-1] not in open_now else []
-    shown_last = [p for p in last if p.item_id in (None, meeting.current_item)]
-    batches = {p.batch for p in shown_last if p.batch}
-    beside = [p for p in opened if p.batch in batches and p not in shown_last and p not in open_now]
-    return sorted([*open_now, *beside, *shown_last], key=_opened)
+    over = [p for p in reversed(opened) if p not in open_now]
+    of_item = [p for p in over if p.item_id == meeting.current_item]
+    # A vote on no item is shown until another one is held.
+    loose = [p for p in over[:1] if p.item_id is None]
+    return [*open_now, *(p for p in loose if p not in of_item), *of_item[:MOST_RESULTS]]
 
 
 def voters_of(meeting: Meeting, poll: Poll, me: PersonId) -> Iterable[PersonId]:
@@ -104,7 +106,7 @@ class BallotsViewModel(ViewModel):
         phases = [str(ballot.phase) for ballot in self._models.values()]
         return BallotsView(
             phase=phases[0] if phases else "none",
-            asking=any(b.phase == "idle" and b.kind != PollKind.WRITTEN for b in self._models.values()),
+            asking=any(b.phase in _CALLS and b.kind != PollKind.WRITTEN for b in self._models.values()),
             own=any(phase in _OWN for phase in phases),
             count=len(phases),
         )

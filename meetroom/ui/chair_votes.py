@@ -156,7 +156,9 @@ def _is_tied(poll: Poll) -> bool:
 
 
 def _tie(poll: Poll, language: Language) -> str:
-    return _TIE.say(language).format(TIES[poll.tie].say(language)) if _is_tied(poll) else ""
+    """What has to be decided before the result can be declared; a vote to be held again needs nothing."""
+    decides = _is_tied(poll) and poll.tie is not TieRule.AGAIN
+    return _TIE.say(language).format(TIES[poll.tie].say(language)) if decides else ""
 
 
 def is_declarable(poll: Poll) -> bool:
@@ -212,7 +214,8 @@ class ChairVotesViewModel(ViewModel):
         """See ViewModel."""
         meeting, language, me = self.room.meeting, self.room.language, self.room.bridge.me
         self._polls.show([poll_row(meeting, poll, language) for poll in _newest_first(meeting)])
-        tied = next((p for p in meeting.polls.values() if _is_tied(p) and p.tie is not TieRule.AGAIN), None)
+        undecided = (p for p in _newest_first(meeting) if _is_tied(p) and p.tie is not TieRule.AGAIN)
+        tied = next((p for p in undecided if p.method is not Method.MOTION), None)
         self._show_tie(tied)
         one = self._show_result(meeting, language)
         return ChairVotesView(
@@ -286,10 +289,10 @@ class ChairVotesViewModel(ViewModel):
         """Prepare an ended vote once more; the new one names the old one."""
         self.room.submit(RepeatPoll(poll_id=PollId(key), new_poll_id=PollId(new_id())))
 
-    @Slot(bool)
-    def breakTie(self, yes: bool) -> None:
-        """Decide the tied motion: by the casting vote, or as the lot fell."""
-        poll = self.room.meeting.polls.get(PollId(str(self.tied)))
+    @Slot(str, bool)
+    def breakTie(self, key: str, yes: bool) -> None:
+        """Decide a tied motion: by the casting vote, or as the lot fell."""
+        poll = self.room.meeting.polls.get(PollId(key))
         if poll is not None and poll.method is Method.MOTION:
             choice = Choice.YES if yes else Choice.NO
             self.room.submit(BreakTie(poll_id=poll.poll_id, choice=choice, by_lot=poll.tie is TieRule.LOT))

@@ -8,10 +8,10 @@ from meetroom.ui.words import Language, Words
 Marks = dict[OptionId, Choice]
 """What is marked so far: see Vote.marks."""
 
-_CHOOSE_ONE = Words("Choose one.", "Chọn một.")
-_CHOOSE_N = Words("Choose {0}.", "Chọn đúng {0}.")
-_CHOOSE_UP_TO = Words("Choose at most {0}.", "Chọn không quá {0}.")
-_CHOOSE_BETWEEN = Words("Choose {0} to {1}.", "Chọn từ {0} đến {1}.")
+_CHOOSE_ONE = Words("Choose one of {2}.", "Chọn một trong {2}.")
+_CHOOSE_N = Words("Choose {0} of {2}.", "Chọn đúng {0} trong {2}.")
+_CHOOSE_UP_TO = Words("Choose at most {0} of {2}.", "Chọn không quá {0} trong {2}.")
+_CHOOSE_BETWEEN = Words("Choose {1} to {0} of {2}.", "Chọn từ {1} đến {0} trong {2}.")
 _EACH = Words(
     "Say for each of the {0} on the list whether you are in favour.",
     "Cho ý kiến với từng người trong {0} người của danh sách.",
@@ -99,7 +99,6 @@ def rule_of(poll: Poll, language: Language) -> str:
         words = _EACH_SEATS if poll.seats < len(poll.options) else _EACH
         return words.say(language).format(poll.seats if words is _EACH_SEATS else len(poll.options))
     least, most = poll.min_choices, poll.max_choices
-    if most == 1:
-        return _CHOOSE_ONE.say(language)
-    words = _CHOOSE_N if least == most else _CHOOSE_UP_TO if least <= 1 else _CHOOSE_BETWEEN
-    return words.say(language).format(*((most,) if words is not _CHOOSE_BETWEEN else (least, most)))
+    several = _CHOOSE_N if least == most else _CHOOSE_UP_TO if least <= 1 else _CHOOSE_BETWEEN
+    words = _CHOOSE_ONE if most == 1 else several
+    return words.say(language).format(most, least, len(poll.options))

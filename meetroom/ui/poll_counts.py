@@ -68,7 +68,7 @@ def points_text(meeting: Meeting, poll: Poll, language: Language) -> str:
 
 def missing_text(meeting: Meeting, poll: Poll, language: Language) -> str:
     """Who has not voted, by name as far as there is room, and how many of them have left."""
-    if poll.kind is PollKind.HANDS or not (missing := waiting_of(poll)):
+    if poll.kind in (PollKind.HANDS, PollKind.ROLL_CALL) or not (missing := waiting_of(poll)):
         return ""
     gone = sum(not meeting.is_present(p) for p in missing) if poll.kind is not PollKind.WRITTEN else 0
     names = sorted((person_name(meeting, p) for p in missing), key=name_order)

@@ -99,6 +99,13 @@ def _names(poll: Poll, options: Iterable[OptionId]) -> str:
     return ", ".join(named.get(option, option) for option in options)
 
 
+def _names_with_votes(poll: Poll, tally: Tally, language: Language) -> str:
+    return ", ".join(
+        f"{_names(poll, [option])} ({_VOTES.say(language).format(number_text(tally.options[option].yes, language))})"
+        for option in tally.elected
+    )
+
+
 def _needed(poll: Poll, tally: Tally, language: Language) -> str:
     return _NEEDED.say(language).format(
         needed=number_text(tally.needed, language),
@@ -130,8 +137,10 @@ def _election_sentence(poll: Poll, tally: Tally, language: Language) -> str:
     parts = []
     if tally.elected:
         # Where no numbers are told, the order must not tell them either.
-        order = [o for o in poll.option_ids if o in tally.elected] if tally.detail is Detail.VERDICT else tally.elected
-        parts.append(_ELECTED.say(language).format(_names(poll, order)))
+        silent = tally.detail is Detail.VERDICT
+        order = [o for o in poll.option_ids if o in tally.elected]
+        names = _names(poll, order) if silent else _names_with_votes(poll, tally, language)
+        parts.append(_ELECTED.say(language).format(names))
     elif not tied:
         parts.append(_ADOPTED[Verdict.NOBODY_ELECTED].say(language) + ".")
     if tied:

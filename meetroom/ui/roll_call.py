@@ -140,7 +140,7 @@ class RollCallViewModel(ViewModel):
             self._for, self._marks = whom, {}
         listed = whom is not None and poll.method is not Method.MOTION
         self._options.show(option_rows(poll, self._marks, language) if listed else [])
-        return self._view(meeting, poll, whom, language)
+        return self._roll(meeting, poll, whom, language)
 
     def _whom(self, poll: Poll) -> PersonId | None:
         """Whose answer is typed in: whoever was called, or one whose answer is being corrected."""
@@ -148,7 +148,7 @@ class RollCallViewModel(ViewModel):
             return self._correcting
         return poll.called if poll.called is not None and poll.called not in poll.received else None
 
-    def _view(self, meeting: Meeting, poll: Poll, whom: PersonId | None, language: Language) -> RollCallView:
+    def _roll(self, meeting: Meeting, poll: Poll, whom: PersonId | None, language: Language) -> RollCallView:
         following = next_to_call(poll)
         words = _CALL_AGAIN if following is not None and poll.calls.get(following) else _CALL_NEXT
         problem = problem_of(poll, self._marks, language)

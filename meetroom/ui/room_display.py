@@ -37,12 +37,13 @@ _NO_OTHER = Words(
 
 
 class Showing(StrEnum):
-    """What the room sees; AUTO: by rule a shared screen, else the presented paper, else whoever speaks."""
+    """What the room sees; AUTO: by rule a declared result, a shared screen, the presented paper, or whoever speaks."""
 
     AUTO = "auto"
     SPEAKER = "speaker"
     GALLERY = "gallery"
     PAPER = "paper"
+    VOTE = "vote"
 
 
 class RoomDisplayView(msgspec.Struct, frozen=True, kw_only=True):

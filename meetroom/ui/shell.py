@@ -47,6 +47,7 @@ from meetroom.ui.readiness_desk import ReadinessDeskViewModel
 from meetroom.ui.recordings import RecordingsViewModel
 from meetroom.ui.roll_call import RollCallViewModel
 from meetroom.ui.room_display import RoomDisplayViewModel
+from meetroom.ui.room_vote import RoomVoteViewModel
 from meetroom.ui.roster import RosterViewModel
 from meetroom.ui.screen import NoScreens, Screens
 from meetroom.ui.sealed_ballots import SealedViewModel
@@ -95,6 +96,7 @@ class ShellViewModel(QObject):
     sharing = fixed(SharingViewModel, "_sharing")
     closer = fixed(CloserLookViewModel, "_closer")
     display = fixed(RoomDisplayViewModel, "_display")
+    roomVote = fixed(RoomVoteViewModel, "_room_vote")
     soundDesk = fixed(SoundDeskViewModel, "_sound_desk")
     chair = fixed(ChairViewModel, "_chair")
     votes = fixed(ChairVotesViewModel, "_votes")
@@ -138,7 +140,7 @@ class ShellViewModel(QObject):
         self._make_votes()
         self._make_call(devices, screens or NoScreens())
         self._make_papers(folder)
-        self._display = RoomDisplayViewModel(self.room, self._pictures, self._document, displays or QtDisplays(self))
+        self._make_display(displays or QtDisplays(self))
         self._make_personal()
         self._make_office()
         self._screen, self._view, self._behind = "start", "", "start"
@@ -166,6 +168,10 @@ class ShellViewModel(QObject):
         self._sharing = SharingViewModel(self.room, screens)
         self._closer = CloserLookViewModel(self.room, self._pictures)
         self._sound_desk = SoundDeskViewModel(self.room)
+
+    def _make_display(self, displays: Displays) -> None:
+        self._display = RoomDisplayViewModel(self.room, self._pictures, self._document, displays)
+        self._room_vote = RoomVoteViewModel(self.room, self._display)
 
     def _make_personal(self) -> None:
         self._account = AccountViewModel(self.room)

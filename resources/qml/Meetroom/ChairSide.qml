@@ -31,8 +31,8 @@ ColumnLayout {
 
             AttentionCard { attention: side.shell.sitting.attention; Layout.fillWidth: true }
             ChairStep { shell: side.shell; Layout.fillWidth: true }
-            ChairVotes { shell: side.shell; Layout.fillWidth: true }
             VoteStack { shell: side.shell; ownOnly: true; Layout.fillWidth: true }
+            ChairVotes { shell: side.shell; Layout.fillWidth: true }
             Loader {
                 id: pictures
                 active: !side.shell.pictures.stage

@@ -28,12 +28,12 @@ Sheet {
     Segments {
         objectName: "roomShows"
         name: qsTr("What the room sees")
-        options: [qsTr("By itself"), qsTr("Who speaks"), qsTr("Everybody"), qsTr("Presented paper")]
+        options: [qsTr("By itself"), qsTr("Who speaks"), qsTr("Everybody"), qsTr("Presented paper"), qsTr("Votes")]
         index: sheet.display.showing
         onPicked: index => sheet.display.choose(index)
         Layout.fillWidth: true
     }
-    AppText { text: qsTr("By itself: a shared screen, else the paper presented during this item, else who speaks."); size: Theme.tiny; color: Theme.muted; Layout.fillWidth: true }
+    AppText { text: qsTr("By itself: a shared screen, else the paper presented during this item, else who speaks; an open vote below it, and a result for a minute once it is declared."); size: Theme.tiny; color: Theme.muted; Layout.fillWidth: true }
     ActionButton {
         objectName: "roomToggle"
         Layout.fillWidth: true

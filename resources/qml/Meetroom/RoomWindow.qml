@@ -3,6 +3,7 @@ import QtQuick
 import QtQuick.Layouts
 import QtQuick.Window
 import Meetroom.Models
+import "votes"
 
 // The window on the room's wall: pictures, or the presented paper with pictures beside it; nothing here is pressed.
 Window {
@@ -81,6 +82,7 @@ Window {
             }
         }
     }
+    RoomVote { anchors.fill: parent; z: 1; vote: wall.shell.roomVote }
     ColumnLayout {
         objectName: "roomEmpty"
         anchors { left: parent.left; right: parent.right; verticalCenter: parent.verticalCenter; margins: Theme.gap6 }

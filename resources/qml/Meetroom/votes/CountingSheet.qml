@@ -63,9 +63,9 @@ Sheet {
                     rowSpacing: Theme.gap1
                     uniformCellWidths: true
                     Layout.fillWidth: true
-                    NumberField { objectName: "paperYes-" + line.key; label: line.against ? qsTr("In favour") : qsTr("Number of votes"); Component.onCompleted: text = sheet.paper.textOf(line.key + "/yes"); onTextChanged: sheet.paper.type(line.key + "/yes", text); Layout.fillWidth: true }
-                    NumberField { objectName: "paperNo-" + line.key; visible: line.against; label: qsTr("Against"); Component.onCompleted: text = sheet.paper.textOf(line.key + "/no"); onTextChanged: sheet.paper.type(line.key + "/no", text); Layout.fillWidth: true }
-                    NumberField { objectName: "paperAbstain-" + line.key; visible: line.against; label: qsTr("Abstain"); Component.onCompleted: text = sheet.paper.textOf(line.key + "/abstain"); onTextChanged: sheet.paper.type(line.key + "/abstain", text); Layout.fillWidth: true }
+                    NumberField { objectName: "paperYes-" + line.key; label: line.against ? qsTr("In favour") : qsTr("Number of votes"); Component.onCompleted: text = sheet.paper.textOf(line.key + "/yes"); onTextChanged: sheet.paper.type(line.key + "/yes", text); Layout.fillWidth: true; Layout.alignment: Qt.AlignBottom }
+                    NumberField { objectName: "paperNo-" + line.key; visible: line.against; label: qsTr("Against"); Component.onCompleted: text = sheet.paper.textOf(line.key + "/no"); onTextChanged: sheet.paper.type(line.key + "/no", text); Layout.fillWidth: true; Layout.alignment: Qt.AlignBottom }
+                    NumberField { objectName: "paperAbstain-" + line.key; visible: line.against; label: qsTr("Abstain"); Component.onCompleted: text = sheet.paper.textOf(line.key + "/abstain"); onTextChanged: sheet.paper.type(line.key + "/abstain", text); Layout.fillWidth: true; Layout.alignment: Qt.AlignBottom }
                 }
             }
         }

@@ -47,9 +47,9 @@ ColumnLayout {
                     rowSpacing: Theme.gap1
                     uniformCellWidths: true
                     Layout.fillWidth: true
-                    NumberField { id: yesField; objectName: "handsYes" + line.key; label: qsTr("In favour"); text: line.yes; Layout.fillWidth: true }
-                    NumberField { id: noField; objectName: "handsNo" + line.key; label: qsTr("Against"); text: line.no; Layout.fillWidth: true }
-                    NumberField { id: abstainField; objectName: "handsAbstain" + line.key; label: qsTr("Abstain"); text: line.abstain; Layout.fillWidth: true }
+                    NumberField { id: yesField; objectName: "handsYes" + line.key; label: qsTr("In favour"); text: line.yes; Layout.fillWidth: true; Layout.alignment: Qt.AlignBottom }
+                    NumberField { id: noField; objectName: "handsNo" + line.key; label: qsTr("Against"); text: line.no; Layout.fillWidth: true; Layout.alignment: Qt.AlignBottom }
+                    NumberField { id: abstainField; objectName: "handsAbstain" + line.key; label: qsTr("Abstain"); text: line.abstain; Layout.fillWidth: true; Layout.alignment: Qt.AlignBottom }
                 }
                 AppText { objectName: "handsProblem" + line.key; visible: text !== "" && line.touched; text: line.problem; size: Theme.tiny; color: Theme.redText; Layout.fillWidth: true }
                 AppText { visible: text !== "" && line.touched; text: form.hands.raised(line.key, yesField.text, noField.text, abstainField.text); size: Theme.tiny; color: Theme.muted; Layout.fillWidth: true }

@@ -36,7 +36,7 @@ ColumnLayout {
                 AppText { text: line.name + (line.outcome !== "" ? " – " + line.outcome : ""); size: bars.size; color: bars.ink; font.weight: Font.DemiBold; Layout.fillWidth: true; Accessible.ignored: true }
             }
             AppText { text: line.numbers; visible: text !== ""; size: Math.round(bars.size * 0.86); color: bars.faintInk; Layout.fillWidth: true; Accessible.ignored: true }
-            ProgressLine { visible: line.numbers !== ""; value: line.part; tone: line.elected ? "green" : "plain"; Layout.fillWidth: true }
+            ProgressLine { visible: line.numbers !== ""; value: line.part; tone: line.elected ? "green" : "blue"; Layout.fillWidth: true }
         }
     }
 }

@@ -77,7 +77,7 @@ Rectangle {
         Loader { active: item.running && item.kind === "hands"; visible: active; Layout.fillWidth: true; sourceComponent: HandsForm { hands: item.shell.hands } }
         Loader { active: item.running && item.kind === "roll_call"; visible: active; Layout.fillWidth: true; sourceComponent: RollCallPanel { roll: item.shell.roll } }
         Loader { active: item.kind === "verifiable"; visible: active; Layout.fillWidth: true; sourceComponent: SealedProgress { shell: item.shell; pollKey: item.key } }
-        Loader { active: item.tie !== "" && item.votes.tied === item.key && item.votes.directs; visible: active; Layout.fillWidth: true; sourceComponent: TieBreak { votes: item.votes; sentence: item.tie; method: item.method; seats: item.tie_seats } }
+        Loader { active: item.tie !== "" && (item.method === "motion" || item.votes.tied === item.key) && item.votes.directs; visible: active; Layout.fillWidth: true; sourceComponent: TieBreak { votes: item.votes; pollKey: item.key; sentence: item.tie; method: item.method; seats: item.tie_seats } }
         Loader {
             id: order
             property int chosen: 0

@@ -46,13 +46,11 @@ ColumnLayout {
             }
         }
     }
-    GridLayout {
-        columns: list.width / Theme.scale < 400 ? 1 : 2
-        columnSpacing: Theme.gap2
-        rowSpacing: Theme.gap2
+    RowLayout {
+        spacing: Theme.gap2
         Layout.fillWidth: true
         Field { id: fresh; objectName: "optionName"; placeholder: qsTr("A name or an option"); input.maximumLength: 200; Layout.fillWidth: true; onAccepted: { list.draft.addOption(text); text = "" } }
-        ActionButton { objectName: "optionAdd"; text: qsTr("Add to the list"); tone: "plain"; quiet: true; iconName: "plus"; enabled: fresh.text.trim() !== ""; Layout.fillWidth: true; onClicked: { list.draft.addOption(fresh.text); fresh.text = "" } }
+        IconButton { objectName: "optionAdd"; iconName: "plus"; fill: Theme.blueSoft; ink: Theme.blueText; text: qsTr("Add to the list"); enabled: fresh.text.trim() !== ""; onClicked: { list.draft.addOption(fresh.text); fresh.text = "" } }
     }
     ActionButton { objectName: "optionRoster"; text: list.roster ? qsTr("Hide the roster") : qsTr("Choose from the roster"); tone: "plain"; quiet: true; iconName: "users"; Layout.fillWidth: true; onClicked: { list.roster = !list.roster; list.draft.search("") } }
     Field { objectName: "optionSearch"; visible: list.roster; placeholder: qsTr("Search by name or office"); Layout.fillWidth: true; onTextChanged: list.draft.search(text) }

@@ -22,5 +22,5 @@ Sheet {
     AppText { visible: text !== ""; text: sheet.votes.shownTurnout; color: Theme.muted; Layout.fillWidth: true }
     OptionBars { model: sheet.votes.options; Layout.fillWidth: true }
     PartLines { model: sheet.votes.groups; title: qsTr("By group"); Layout.fillWidth: true }
-    PartLines { model: sheet.votes.names; title: qsTr("Who voted how"); Layout.fillWidth: true }
+    PartLines { model: sheet.votes.names; title: qsTr("Each vote"); Layout.fillWidth: true }
 }

@@ -14,7 +14,6 @@ ColumnLayout {
 
     spacing: Theme.gap2
 
-    AppText { objectName: "rollProgress"; text: panel.roll.progress; size: Theme.tiny; color: Theme.muted; Layout.fillWidth: true }
     Rectangle {
         visible: panel.called
         implicitHeight: now.implicitHeight + Theme.gap2 * 2
@@ -34,7 +33,7 @@ ColumnLayout {
     AppText { visible: panel.called && panel.roll.mayCall; text: qsTr("They answer on their own device, or you type the spoken answer in:"); size: Theme.tiny; color: Theme.muted; Layout.fillWidth: true }
     GridLayout {
         visible: panel.called && panel.roll.mayCall && panel.roll.method === "motion"
-        columns: panel.width / Theme.scale < 320 ? 1 : 3
+        columns: panel.width / Theme.scale < 520 ? 1 : 3
         columnSpacing: Theme.gap2
         rowSpacing: Theme.gap2
         Layout.fillWidth: true

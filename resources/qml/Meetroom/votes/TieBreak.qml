@@ -9,6 +9,7 @@ ColumnLayout {
     id: tie
 
     required property ChairVotesViewModel votes
+    required property string pollKey
     required property string sentence
     required property string method
     required property int seats
@@ -16,8 +17,8 @@ ColumnLayout {
     spacing: Theme.gap2
 
     Notice { objectName: "tieSentence"; text: tie.sentence; tone: "amber"; iconName: "scale"; Layout.fillWidth: true }
-    ActionButton { objectName: "tieYes"; visible: tie.method === "motion"; text: qsTr("Decided in favour"); tone: "green"; iconName: "thumbs-up"; Layout.fillWidth: true; onClicked: tie.votes.breakTie(true) }
-    ActionButton { objectName: "tieNo"; visible: tie.method === "motion"; text: qsTr("Decided against"); tone: "red"; quiet: true; iconName: "thumbs-down"; Layout.fillWidth: true; onClicked: tie.votes.breakTie(false) }
+    ActionButton { objectName: "tieYes"; visible: tie.method === "motion"; text: qsTr("Decided in favour"); tone: "green"; iconName: "thumbs-up"; Layout.fillWidth: true; onClicked: tie.votes.breakTie(tie.pollKey, true) }
+    ActionButton { objectName: "tieNo"; visible: tie.method === "motion"; text: qsTr("Decided against"); tone: "red"; quiet: true; iconName: "thumbs-down"; Layout.fillWidth: true; onClicked: tie.votes.breakTie(tie.pollKey, false) }
     AppText { visible: tie.method !== "motion"; text: qsTr("Mark the %1 who are elected.").arg(tie.seats); Layout.fillWidth: true }
     Repeater {
         model: tie.method !== "motion" ? tie.votes.tieOptions : null

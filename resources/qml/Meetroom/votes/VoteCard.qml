@@ -67,12 +67,6 @@ Card {
             Layout.fillWidth: true
             sourceComponent: HandsForm { hands: card.shell.hands }
         }
-        Loader {
-            active: card.phase === "published"
-            visible: active
-            Layout.fillWidth: true
-            sourceComponent: VoteResult { ballot: card.ballot }
-        }
         Notice {
             objectName: "voteSentence"
             visible: text !== "" && !(card.sealed && (card.phase === "recorded" || card.phase === "sending" || card.phase === "closed"))
@@ -86,6 +80,12 @@ Card {
             visible: active
             Layout.fillWidth: true
             sourceComponent: sealed
+        }
+        Loader {
+            active: card.phase === "published"
+            visible: active
+            Layout.fillWidth: true
+            sourceComponent: VoteResult { ballot: card.ballot }
         }
         ActionButton {
             objectName: "voteChange"
