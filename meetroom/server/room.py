@@ -15,7 +15,7 @@ from typing import Protocol
 
 import msgspec
 
-from meetroom.domain.chain import Replica, StoredLink, blank, follow, seal
+from meetroom.domain.chain import Replica, StoredLink, blank, follow, open_link, seal
 from meetroom.domain.core import Command, CommandId, Event, Fact, MeetingId, PersonId, Refusal, Refused, check_id
 from meetroom.domain.meeting import SERVER_ONLY, apply, decide
 from meetroom.domain.roles import PersonEdited
@@ -258,6 +258,15 @@ class Room:
         self.places = [Place(link) for link in stored]
         self._ready.set()
 
+    async def _load_again(self) -> None:
+        """Begin anew from the journal; what was written though its writing was said to fail is told now."""
+        known, before = self.replica.seq, self.replica.meeting
+        await self._load()
+        places = self.places[known:]
+        if places:
+            opened = (open_link(place.stored.link) for place in places)
+            self._audience.on_written(before, places, [fact for fact in opened if fact is not None])
+
     async def _live(self) -> None:
         pause_s = _FIRST_PAUSE_S
         while True:
@@ -273,7 +282,7 @@ class Room:
                 await asyncio.sleep(pause_s)
                 pause_s = min(_LONGEST_PAUSE_S, pause_s * 2)
                 try:
-                    await self._load()
+                    await self._load_again()
                 except Exception:
                     log.exception("meeting cannot start again", extra={"meeting": self.meeting_id})
             pause_s = _FIRST_PAUSE_S

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from meetroom.domain.agenda import AddItem
+from meetroom.domain.agenda import AddItem, ItemAdded
 from meetroom.domain.core import ItemId
 from meetroom.domain.core import Refusal as R
 from meetroom.domain.meeting import decide
@@ -21,7 +21,7 @@ from meetroom.server.config import PortInUse, ServerConfig, StartFailed, StartPr
 from meetroom.store.failures import JournalFull, StoreFailed, StoreFault
 from tests.server.conftest import Crowd, StartServer
 from tests.server.papers import small_pdf
-from tests.server.visitor import Visitor
+from tests.server.visitor import Line, Visitor
 
 
 def item(name: str) -> AddItem:
@@ -191,10 +191,13 @@ class _Journal:
 
     def __init__(self, crowd: Crowd, monkeypatch: pytest.MonkeyPatch) -> None:
         self.trouble: Exception | None = None
+        self.too_late = False
         journal = crowd.server.house.journal
         write = journal.append_group
 
         def append_group(*args: Any) -> None:
+            if self.too_late:
+                write(*args)
             if self.trouble is not None:
                 raise self.trouble
             write(*args)
@@ -232,6 +235,28 @@ async def test_a_database_that_fails_ends_and_restarts_the_meeting(
     journal.trouble = None
     back = await crowd.enter("sec", after=sec.replica)
     assert (await back.submit(item("i1"), "c1")).refusal is None
+
+
+async def test_what_was_written_though_the_database_failed_has_its_consequences(
+    crowd: Crowd, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The line to a database may break after it has written: nobody else would tell what follows from the facts."""
+    sec, told = crowd.lines["sec"], []
+    gathering = crowd.server.house.gatherings[sec.replica.meeting.meeting_id]
+    gathering.after_facts.append(lambda before, facts: told.append((before, [type(f.event) for f in facts])))
+    meeting = gathering.meeting
+    journal = _Journal(crowd, monkeypatch)
+    journal.trouble, journal.too_late = StoreFailed(StoreFault.UNAVAILABLE), True
+    await sec.say_submit(item("i1"), "c1")
+    assert (await sec.bye()).reason is ByeReason.MEETING_FAILED
+    journal.trouble, journal.too_late = None, False
+    back = await crowd.enter("sec", after=sec.replica)
+    assert (await back.submit(item("i1"), "c1")).seq == back.replica.seq == meeting_seq(crowd, back)
+    assert told == [(meeting, [ItemAdded])]
+
+
+def meeting_seq(crowd: Crowd, line: Line) -> int:
+    return crowd.server.house.gatherings[line.replica.meeting.meeting_id].room.replica.seq
 
 
 async def test_a_bug_ends_one_meeting_and_only_for_a_moment(crowd: Crowd, monkeypatch: pytest.MonkeyPatch) -> None:
