@@ -104,6 +104,6 @@ async def test_an_acknowledged_secret_ballot_survives(start_server: StartServer)
     await back.until(lambda: back.replica.meeting.polls[P].state is PollState.COUNTED)
     tally = back.replica.meeting.polls[P].tally
     assert tally is not None
-    assert [*map(int, (tally.yes, tally.no, tally.cast))] == [4, 2, 6]
+    assert (int(tally.yes), int(tally.no), tally.cast) == (4, 2, 6)
     await back.close()
     await crowd.close()
