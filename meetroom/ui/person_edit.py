@@ -19,7 +19,11 @@ from meetroom.ui.words import Words
 QML_IMPORT_NAME = "Meetroom.Models"
 QML_IMPORT_MAJOR_VERSION = 1
 
-ROLE_CHOICES = (Role.DELEGATE, Role.CHAIR, Role.SECRETARY, Role.GUEST, Role.CLERK, Role.OPERATOR, Role.OBSERVER)
+ROLE_CHOICES = (
+    Role.DELEGATE, Role.CHAIR, Role.SECRETARY, Role.GUEST, Role.CLERK, Role.OPERATOR, Role.OBSERVER, Role.SCRUTINEER,
+)  # fmt: skip
+TWO_OFFICES = ((Role.DELEGATE, Role.SCRUTINEER),)
+"""Scrutineers are mostly chosen from among the delegates, and vote themselves."""
 _REMOTE = Words("Remote", "Từ xa")
 _MEMBERS = Words("{0} people", "{0} người")
 _NEW_GROUP = Words("new", "mới")
@@ -178,7 +182,7 @@ class PersonEditViewModel(ViewModel):
 
     def _choices(self) -> tuple[tuple[Role, ...], ...]:
         """Single roles, and what the person has where that is another one or several."""
-        single = tuple((role,) for role in ROLE_CHOICES)
+        single: tuple[tuple[Role, ...], ...] = (*((role,) for role in ROLE_CHOICES), *TWO_OFFICES)
         held = self._person.roles if self._person else single[0]
         return single if held in single else (*single, held)
 
