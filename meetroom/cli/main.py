@@ -189,6 +189,19 @@ def serve(
         ),
     ] = None,
     database: DatabaseUrl = None,
+    rules: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--rules",
+            exists=True,
+            dir_okay=False,
+            readable=True,
+            help=say(
+                "Tệp quy chế riêng của cơ quan (TOML), hiện ra khi tạo phiên họp; ghi được nhiều lần.",
+                "A rule set of the body's own (TOML), offered when a meeting is created; may be given again.",
+            ),
+        ),
+    ] = None,
     ready_json: Annotated[
         bool,
         typer.Option(
@@ -218,8 +231,25 @@ def serve(
         turn_user=turn_user,
         turn_password=_word_in(turn_password_file),
         database=database,
+        rules=tuple(rules or ()),
     )
     raise typer.Exit(run_server(options))
+
+
+@app.command(
+    cls=Command,
+    help=say(
+        "Kiểm tra một tệp quy chế và cho biết nội dung cùng nguồn của từng con số.",
+        "Check a file of rules, and say what it holds and where each number comes from.",
+    ),
+)
+def rules(
+    file: Annotated[Path, typer.Argument(help=say("Tệp quy chế (TOML).", "The file of rules (TOML)."))],
+) -> None:
+    """Check rules."""
+    from meetroom.cli.rules import run_rules
+
+    raise typer.Exit(run_rules(file))
 
 
 @app.command(

@@ -38,6 +38,7 @@ class ServeOptions:
     turn_user: str | None = None
     turn_password: str | None = None
     database: str | None = None
+    rules: tuple[Path, ...] = ()
 
     def config(self) -> ServerConfig:
         """As the server wants it; the first name is the public one."""
@@ -53,6 +54,7 @@ class ServeOptions:
             certificate_pem=self.certificate,
             private_key_pem=self.key,
             database_url=self.database,
+            rules=self.rules,
             ice_servers=(known,) if fixed else (),
             turn_urls=() if fixed else self.turn_urls,
             turn_secret=self.turn_secret,
@@ -105,6 +107,10 @@ def start_sentence(problem: StartProblem, options: ServeOptions) -> str:
             "đang chạy, và meetroom được cài kèm [postgres].",
             "The database named by --database cannot be used. Check address and password, that its server runs, and "
             "that meetroom was installed with [postgres].",
+        ),
+        StartProblem.RULES_UNUSABLE: say(
+            "Không dùng được tệp quy chế ghi ở --rules. Hãy kiểm tra bằng lệnh meetroom rules TỆP.",
+            "A file of rules named by --rules cannot be used. Check it with meetroom rules FILE.",
         ),
     }[problem]
 

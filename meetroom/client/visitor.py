@@ -22,6 +22,7 @@ from meetroom.protocol.http import (
     KnownAccountsAnswer,
     KnownAccountsRequest,
     MeetingSummary,
+    RuleSetOffer,
 )
 
 
@@ -84,6 +85,10 @@ class Visitor(ABC):
         """How long a small request to the server and its answer take, in ms.  Raises: ClientError."""
         door = self._logged_in
         return await round_trip_ms(lambda: door.fetch("GET", "health"))
+
+    async def rule_sets(self) -> tuple[RuleSetOffer, ...]:
+        """Rules that a new meeting can have.  Raises: ClientError."""
+        return await self._logged_in.ask(tuple[RuleSetOffer, ...], "GET", "rule-sets")
 
     async def create_meeting(self, request: CreateMeetingRequest) -> MeetingId:
         """Create a meeting.  Raises: ClientError(NOT_ALLOWED | REFUSED …)."""

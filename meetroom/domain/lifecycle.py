@@ -6,12 +6,12 @@ from msgspec.structs import replace
 
 from meetroom.domain.agenda import finish_running
 from meetroom.domain.agenda_order import pause_clock, start_clock
-from meetroom.domain.attendance import check_share
 from meetroom.domain.chairing import give_back
 from meetroom.domain.core import Command, Event, Fact, Refusal, check_text, require
 from meetroom.domain.floor import end_current
 from meetroom.domain.recording import end_recording
 from meetroom.domain.roles import check_person
+from meetroom.domain.rule_sets import check_rules as check_rules
 from meetroom.domain.state import Meeting, Person, Phase, PollState, Retention, Role, RuleSet, StopCause
 
 TRANSITIONS: dict[Phase, frozenset[Phase]] = {
@@ -130,13 +130,6 @@ class MinutesApproved(Event, frozen=True, tag=True):
 
 class MeetingArchived(Event, frozen=True, tag=True):
     """The meeting is in the archive."""
-
-
-def check_rules(rules: RuleSet) -> None:
-    """Refuse shares that are not fractions in (0, 1] and limits that make no sense."""
-    for share in (rules.quorum, rules.threshold):
-        check_share(share)
-    require(0 <= rules.speech_limit_s <= 86_400, Refusal.INVALID_VALUE)
 
 
 def _check_head(command: CreateMeeting | EditMeeting) -> None:

@@ -69,6 +69,14 @@ class CreateMeetingRequest(Body, frozen=True, kw_only=True):
     also_chair: bool = False
 
 
+class RuleSetOffer(Body, frozen=True, kw_only=True):
+    """Rules that a new meeting can have, with the name of their set in both languages."""
+
+    name_vi: str
+    name_en: str
+    rules: RuleSet
+
+
 class MeetingSummary(Body, frozen=True, kw_only=True):
     """A meeting in a list."""
 

@@ -52,6 +52,7 @@ from meetroom.server.web import on_error, problem_of
 from meetroom.store.blobs import BlobFailed, BlobFault
 from meetroom.store.failures import NoSpace, StoreFailed, StoreFault
 from meetroom.store.opening import open_store
+from meetroom.store.rule_files import BadRuleFile, offered_rule_sets
 
 log = logging.getLogger(__name__)
 
@@ -303,6 +304,9 @@ def _build_house(config: ServerConfig, authority: Authority, address: tuple[str,
             count=lambda end: metrics.uploads.labels(end).inc(),
         )
         token = scrape_token(config.data_folder)
+        rule_sets = offered_rule_sets(config.rules)
+    except BadRuleFile as error:
+        raise StartFailed(StartProblem.RULES_UNUSABLE, str(error)) from error
     except NoSpace as error:
         raise StartFailed(StartProblem.NO_SPACE) from error
     except BlobFailed as error:
@@ -318,6 +322,7 @@ def _build_house(config: ServerConfig, authority: Authority, address: tuple[str,
         config=config,
         metrics=metrics,
         scrape_token=token,
+        rule_sets=rule_sets,
         switchboard=Switchboard(metrics.legs.set),
         store=store,
         journal=store.journal,

@@ -21,6 +21,7 @@ class StartProblem(StrEnum):
     CERTIFICATE_UNUSABLE = "certificate_unusable"
     DATA_UNUSABLE = "data_unusable"
     DATABASE_UNUSABLE = "database_unusable"
+    RULES_UNUSABLE = "rules_unusable"
 
 
 class StartFailed(Exception):
@@ -131,6 +132,7 @@ class ServerConfig(msgspec.Struct, frozen=True, kw_only=True):
         ice_servers: TURN URLs told to clients; empty: none, never a public default.
         turn_urls: TURN servers that share `turn_secret` with this one and are told to clients beside `ice_servers`.
         turn_secret: None: they let in everybody.
+        rules: files with rule sets of the body's own, offered beside those of the program.
         media: whether the conference is offered at all.
         intake: what an uploaded file may cost.
         limits: what a connection may cost.
@@ -148,6 +150,7 @@ class ServerConfig(msgspec.Struct, frozen=True, kw_only=True):
     database_url: str | None = None
     ice_servers: tuple[IceServerInfo, ...] = ()
     turn_urls: tuple[str, ...] = ()
+    rules: tuple[Path, ...] = ()
     turn_secret: str | None = None
     media: bool = True
     intake: IntakeLimits = DEFAULT_LIMITS

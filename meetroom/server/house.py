@@ -15,7 +15,7 @@ from meetroom.domain.core import CommandId, MeetingId, PersonId, Refused
 from meetroom.domain.lifecycle import CreateMeeting
 from meetroom.domain.meeting import decide
 from meetroom.domain.state import Person, Phase, Role
-from meetroom.protocol.http import CreateMeetingRequest, MeetingSummary
+from meetroom.protocol.http import CreateMeetingRequest, MeetingSummary, RuleSetOffer
 from meetroom.protocol.invitation import Invitation, format_invitation
 from meetroom.server.allowance import Allowance, Bucket
 from meetroom.server.calls import Calls, Switchboard
@@ -59,6 +59,7 @@ class House:
         address: host and port as clients reach them; known once the socket is bound.
         switchboard: the conference of all meetings.
         scrape_token: opens the figures.
+        rule_sets: what a new meeting can choose from.
     """
 
     config: ServerConfig
@@ -74,6 +75,7 @@ class House:
     replayers: Threads
     metrics: Metrics
     scrape_token: str
+    rule_sets: tuple[RuleSetOffer, ...] = ()
     gatherings: dict[MeetingId, Gathering] = field(default_factory=dict)
     recordings: dict[MeetingId, RecordingDesk] = field(default_factory=dict)
     ballots: dict[MeetingId, SecretBallots] = field(default_factory=dict)

@@ -15,7 +15,14 @@ from meetroom.domain.chain import blank, follow, seen_by, state_sha256
 from meetroom.domain.core import PersonId
 from meetroom.media.relay.process import RelayUnavailable
 from meetroom.protocol.codec import encode
-from meetroom.protocol.http import CreateMeetingRequest, MeetingSummary, Problem, ProblemAnswer, StateAnswer
+from meetroom.protocol.http import (
+    CreateMeetingRequest,
+    MeetingSummary,
+    Problem,
+    ProblemAnswer,
+    RuleSetOffer,
+    StateAnswer,
+)
 from meetroom.protocol.messages import PROTOCOL, Bye, ByeReason
 from meetroom.server.fanout import Place
 from meetroom.server.gathering import Gathering
@@ -39,6 +46,13 @@ _encoder = msgspec.json.Encoder()
 async def list_meetings(request: AnyRequest) -> tuple[MeetingSummary, ...]:
     """Meetings the asker is on the roster of."""
     return house_of(request).meetings_of((await asker(request)).person_id)
+
+
+@get("/api/rule-sets")
+async def list_rule_sets(request: AnyRequest) -> tuple[RuleSetOffer, ...]:
+    """Rules that a new meeting can have."""
+    await asker(request)
+    return house_of(request).rule_sets
 
 
 @post("/api/meetings", status_code=201)
@@ -162,4 +176,6 @@ async def _deny(socket: "WebSocket", answer: ProblemAnswer) -> None:  # type: ig
     await socket.send({"type": "websocket.http.response.body", "body": _encoder.encode(answer), "more_body": False})
 
 
-ROUTES: list[BaseRouteHandler] = [list_meetings, create_meeting, state, chain, ca_certificate, health, metrics, session]
+ROUTES: list[BaseRouteHandler] = [
+    *(list_meetings, list_rule_sets, create_meeting, state, chain, ca_certificate, health, metrics, session)
+]

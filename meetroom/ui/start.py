@@ -10,10 +10,11 @@ from PySide6.QtQml import QmlElement
 
 from meetroom.client.engine import ClientError, ClientProblem, Login, ServerAddress
 from meetroom.domain.core import MeetingId
-from meetroom.domain.state import OVER, Base, Retention, RuleSet, Share
-from meetroom.protocol.http import CreateMeetingRequest, MeetingSummary
+from meetroom.domain.state import OVER, Retention
+from meetroom.protocol.http import CreateMeetingRequest, MeetingSummary, RuleSetOffer
 from meetroom.protocol.invitation import BadInvitation, parse_invitation
 from meetroom.server.config import StartProblem
+from meetroom.store.rule_files import offered_rule_sets
 from meetroom.ui.hosting import HostedServer
 from meetroom.ui.labels import PHASES, day_text, roles_text
 from meetroom.ui.preferences import PreferencesViewModel, RecentMeeting
@@ -28,22 +29,6 @@ QML_IMPORT_MAJOR_VERSION = 1
 
 T = TypeVar("T")
 DEFAULT_PORT = 7443
-_HALF = Share(numerator=1, denominator=2)
-_TWO_THIRDS = Share(numerator=2, denominator=3, at_least=True)
-PRESETS: tuple[tuple[Words, RuleSet], ...] = (
-    (
-        Words("Council sitting", "Kỳ họp Hội đồng nhân dân"),
-        RuleSet(name="council_sitting", quorum=_TWO_THIRDS, base=Base.ALL_MEMBERS, threshold=_HALF),
-    ),
-    (
-        Words("Committee session", "Phiên họp Ủy ban nhân dân"),
-        RuleSet(name="committee_session", quorum=_TWO_THIRDS, base=Base.ALL_MEMBERS, threshold=_HALF),
-    ),
-    (
-        Words("Working meeting", "Cuộc họp làm việc"),
-        RuleSet(name="working_meeting", quorum=_HALF, quorum_binds_votes=False, base=Base.PRESENT, threshold=_HALF),
-    ),
-)
 _HOST_FAILED = Words(
     "The server on this machine did not start. Check that no other one runs here, then try again.",
     "Máy chủ trên máy này không khởi động được. Hãy kiểm tra không có máy chủ khác đang chạy rồi thử lại.",
@@ -131,6 +116,7 @@ class StartViewModel(QObject):
         self._error: ClientError | Words | None = None
         self._login: Login | None = None
         self._summaries: tuple[MeetingSummary, ...] = ()
+        self._rule_sets = offered_rule_sets()
         self._address = ""
         self._account = ""
         self._wanted: MeetingId | None = None
@@ -192,7 +178,7 @@ class StartViewModel(QObject):
     @QtProperty(list, notify=changed)
     def presets(self) -> list[str]:
         """Rule sets to choose from."""
-        return [self._room.text(words) for words, _ in PRESETS]
+        return [self._room.text(Words(offer.name_en, offer.name_vi)) for offer in self._rule_sets]
 
     @QtProperty(list, notify=changed)
     def retentions(self) -> list[str]:
@@ -281,8 +267,13 @@ class StartViewModel(QObject):
 
     @Slot()
     def startCreating(self) -> None:
-        """Show the form for a new meeting."""
+        """Show the form for a new meeting, with the rules that this server offers."""
         self._go("create")
+        self._ask(self._room.bridge.engine.rule_sets(), self._offered)
+
+    def _offered(self, offers: tuple[RuleSetOffer, ...]) -> None:
+        self._rule_sets = offers
+        self.changed.emit()
 
     @Slot()
     def back(self) -> None:
@@ -296,7 +287,7 @@ class StartViewModel(QObject):
             title=title.strip(),
             body=body.strip(),
             place=place.strip(),
-            rules=PRESETS[preset][1],
+            rules=self._rule_sets[preset].rules,
             retention=list(RULES)[retention],
             also_chair=also_chair,
         )

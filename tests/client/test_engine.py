@@ -345,5 +345,5 @@ class TestOutage:
             assert error.refusal is Refusal.POLL_NOT_OPEN
             tally = town.chair.engine.replica.meeting.polls[poll_id].tally
             assert tally is not None
-            assert (tally.yes, tally.no) == (0, 1)
+            assert (int(tally.yes), int(tally.no)) == (0, 1)
             await client.engine.close()

@@ -163,8 +163,8 @@ def test_a_vote_shows_base_threshold_numbers_verdict_and_names(sitting: Sitting)
     minutes = drafted(sitting)
     vote = only_vote(minutes)
     assert vote.tally is not None
-    assert (vote.tally.yes, vote.tally.no, vote.tally.abstain) == (3, 1, 1)
-    assert (vote.tally.base_count, vote.tally.needed, vote.tally.verdict) == (5, 3, Verdict.ADOPTED)
+    assert (int(vote.tally.yes), int(vote.tally.no), int(vote.tally.abstain)) == (3, 1, 1)
+    assert (int(vote.tally.base_count), int(vote.tally.needed), vote.tally.verdict) == (5, 3, Verdict.ADOPTED)
     assert (vote.members, vote.entitled, vote.received) == (5, 5, 5)
     assert vote.quorum is not None
     assert vote.quorum.met

@@ -133,5 +133,5 @@ def test_a_box_and_paper_are_counted_when_both_are_there() -> None:
         poll = drive.meeting.polls[POLL]
         assert poll.state is PollState.COUNTED
         assert poll.tally is not None
-        assert (poll.tally.cast, poll.tally.yes, poll.tally.no) == (3, 2, 1)
+        assert (poll.tally.cast, int(poll.tally.yes), int(poll.tally.no)) == (3, 2, 1)
         assert poll.tally.verdict is Verdict.REJECTED

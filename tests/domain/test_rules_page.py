@@ -70,7 +70,7 @@ def test_majority_examples(row: list[str]) -> None:
     members = number(numbers, "members", present)
     poll = counted(Base(base.replace(" ", "_")), share(threshold), members, present, *ballots)
     tally = count(poll)
-    assert (tally.base_count, tally.needed, tally.verdict) == (int(base_count), int(needed), Verdict(verdict))
+    assert (int(tally.base_count), int(tally.needed), tally.verdict) == (int(base_count), int(needed), Verdict(verdict))
 
 
 def test_there_are_examples_of_every_base() -> None:

@@ -24,6 +24,7 @@ from meetroom.domain.polls import (
 from meetroom.domain.roll_call import next_to_call
 from meetroom.domain.rulebook import ProxyRule, RuleSet
 from meetroom.domain.state import Meeting, Role
+from meetroom.domain.tallying import seats_open, tied_options
 
 S = PollState
 HALF = Share(1, 2)
@@ -183,8 +184,8 @@ def _break_tie(c: Dice, m: Meeting) -> Command:
     by_lot = poll is not None and poll.tie is TieRule.LOT
     if poll is None or poll.method is Method.MOTION or poll.tally is None:
         return counting.BreakTie(poll_id=poll_id, choice=c.dice.choice(list(Choice)), by_lot=by_lot)
-    tied = counting.tied_options(poll.tally)
-    seats = min(len(tied), counting.seats_open(poll, poll.tally))
+    tied = tied_options(poll.tally)
+    seats = min(len(tied), seats_open(poll, poll.tally))
     return counting.BreakTie(poll_id=poll_id, option_ids=tuple(c.dice.sample(tied, seats)), by_lot=by_lot)
 
 

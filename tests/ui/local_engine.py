@@ -38,10 +38,12 @@ from meetroom.protocol.http import (
     DoorAnswer,
     InvitationAnswer,
     MeetingSummary,
+    RuleSetOffer,
     UploadAnswer,
     UploadFields,
 )
 from meetroom.protocol.messages import Answer, PresentInk
+from meetroom.store.rule_files import offered_rule_sets
 from tests.ui.local_conference import LocalConference
 from tests.ui.local_elections import LocalElections
 
@@ -100,6 +102,7 @@ class LocalEngine:
         self.conference = LocalConference(listener)
         self.elections = LocalElections(listener)
         self.library = None
+        self.own_rules: tuple[RuleSetOffer, ...] = ()
         self.marks = None
         self.search = IdleSearch()
         self.kept: Any = None
@@ -191,6 +194,10 @@ class LocalEngine:
         if self.round_trip is None:
             raise ClientError(ClientProblem.UNREACHABLE)
         return self.round_trip
+
+    async def rule_sets(self) -> tuple[RuleSetOffer, ...]:
+        """What the program ships, and what the test adds."""
+        return (*offered_rule_sets(), *self.own_rules)
 
     async def create_meeting(self, request: CreateMeetingRequest) -> MeetingId:
         """The meeting of the house."""

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from meetroom.client.engine import LinkState
-from meetroom.domain.core import PollId, SpeechId
+from meetroom.domain.core import PersonId, PollId, SpeechId
 from meetroom.domain.floor import GrantFloor
 from meetroom.domain.state import Choice, SpeechState
 from meetroom.domain.voting import ClosePoll, PublishResult
@@ -74,7 +74,7 @@ def test_a_vote_is_recorded_only_when_its_fact_is_back(open_window: OpenWindow, 
     assert house.meeting.polls[PollId("v1")].ballots == {}
     client.bridge.call_soon(engine.gate.set)
     assert client.wait(lambda: client.shell.ballot.phase == "recorded")
-    assert house.meeting.polls[PollId("v1")].ballots[ME].vote.choice is choice
+    assert house.meeting.polls[PollId("v1")].ballots[PersonId(ME)].vote.choice is choice
     assert text_of(client, "voteSentence").startswith("Đã ghi nhận")
     assert client.find("voteYes") is None
 
@@ -151,7 +151,7 @@ def test_hand_and_vote_are_reached_by_the_keyboard_alone(open_window: OpenWindow
             break
     assert "raiseHand" in reached
     assert client.wait(lambda: client.shell.ballot.phase == "recorded")
-    assert house.meeting.polls[PollId("v1")].ballots[ME].vote.choice is Choice.NO
+    assert house.meeting.polls[PollId("v1")].ballots[PersonId(ME)].vote.choice is Choice.NO
 
 
 def test_a_vote_that_opens_shows_itself(open_window: OpenWindow) -> None:
