@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 import meetroom
 from meetroom.domain import voting
-from meetroom.domain.core import PollId, Refused
+from meetroom.domain.core import GroupId, PollId, Refused
 from meetroom.domain.polls import Base, Detail, Method, PollKind, Share, TieRule
 from meetroom.domain.rule_sets import MAX_BYTES, BadRuleSet, RuleFile, check_rules, read_rule_file, read_rule_set
 from meetroom.domain.rulebook import DecisionRule, ProxyRule, QuorumOf, RuleSet
@@ -111,7 +111,7 @@ def test_what_cannot_be_used_is_named(raw: bytes, named: str) -> None:
 
 def test_groups_of_a_body() -> None:
     raw = WORKING + b'\n[[quorum.groups]]\ngroup = "north"\nshare = "1/3"\nat_least = true\nsource = "x"\n'
-    assert read_rule_set(raw).quorum_groups == (QuorumOf("north", Share(1, 3, at_least=True)),)
+    assert read_rule_set(raw).quorum_groups == (QuorumOf(GroupId("north"), Share(1, 3, at_least=True)),)
     assert read_rule_file(raw).quorum.groups[0].source == "x"
 
 
@@ -137,8 +137,8 @@ RULE = DecisionRule("k", "Một", "One", Base.CAST, Share(1, 2), detail=Detail.N
         RuleSet(decisions=(replace(RULE, source="\x00"),)),
         RuleSet(decisions=(replace(RULE, threshold=Share(2, 1)),)),
         RuleSet(decisions=tuple(replace(RULE, key=f"k{n}") for n in range(101))),
-        RuleSet(quorum_groups=(QuorumOf("a", Share(1, 1)),)),
-        RuleSet(quorum_groups=(QuorumOf("a", Share(1, 2)),) * 2),
+        RuleSet(quorum_groups=(QuorumOf(GroupId("a"), Share(1, 1)),)),
+        RuleSet(quorum_groups=(QuorumOf(GroupId("a"), Share(1, 2)),) * 2),
         RuleSet(proxies=ProxyRule(allowed=True, per_holder=0)),
         RuleSet(late_minutes=-1),
         RuleSet(speech_limit_group_s=-1),
