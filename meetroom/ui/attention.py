@@ -68,7 +68,7 @@ _OFFERED: dict[AttentionKind, tuple[str, ...]] = {
     AttentionKind.ITEMS_DEFERRED: ("carry",),
     AttentionKind.MINUTES_TO_APPROVE: ("approve",),
 }
-_ASKED = {
+ASKED = {
     StepKind.ANNOUNCE: "announce", StepKind.OPEN_MEETING: "open", StepKind.RESUME: "resume",
     StepKind.CLOSE_MEETING: "close", StepKind.APPROVE_MINUTES: "approve", StepKind.ARCHIVE: "archive",
 }  # fmt: skip
@@ -179,8 +179,8 @@ class AttentionViewModel(ViewModel):
         if step is None:
             return
         command = command_of(step)
-        if step.kind in _ASKED:
-            self.wanted.emit("act", _ASKED[step.kind], "", "")
+        if step.kind in ASKED:
+            self.wanted.emit("act", ASKED[step.kind], "", "")
         elif step.kind is StepKind.ANSWER_ORDER:
             self.ask_ruling(step.speech_id)
         elif step.kind is StepKind.ANSWER_QUORUM:

@@ -18,8 +18,10 @@ from meetroom.domain.lifecycle import (
     ResumeMeeting,
     SuspendMeeting,
 )
+from meetroom.domain.next_steps import next_steps
 from meetroom.domain.state import Meeting, Phase, Quorum, QuorumCourse
 from meetroom.ui.agenda import next_item
+from meetroom.ui.attention import ASKED
 from meetroom.ui.labels import PHASES
 from meetroom.ui.powers import may
 from meetroom.ui.rows import Row, RowModel
@@ -167,11 +169,11 @@ _ACTS_OF: dict[Phase, tuple[str, ...]] = {
 
 
 def act_rows(meeting: Meeting, me: PersonId, language: Language) -> list[ActRow]:
-    """What this person may do with the sitting now."""
-    rows = []
+    """What this person may do with the sitting now, besides the step that is proposed."""
+    rows, proposed = [], {ASKED.get(step.kind, "") for step in next_steps(meeting)}
     for key in _ACTS_OF.get(meeting.phase, ()):
         command, text, question, tone, glyph = _ACTS[key]
-        if not may(meeting, me, command):
+        if key in proposed or not may(meeting, me, command):
             continue
         row = ActRow(key=key, text=text.say(language), question=question.say(language), tone=tone, glyph=glyph)
         rows.append(row)

@@ -6,6 +6,7 @@ import msgspec
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtQml import QmlElement
 
+from meetroom.domain.core import PersonId
 from meetroom.domain.lifecycle import EditMeeting
 from meetroom.domain.state import Meeting, Phase, Role
 from meetroom.ui.labels import day_text
@@ -20,6 +21,11 @@ EDITABLE = frozenset({Phase.DRAFT, Phase.ANNOUNCED})
 FIRST_HOUR = 8
 _NO_TIME = Words("no time set", "chưa định giờ")
 _SAVED = Words("The meeting is saved.", "Đã lưu thông tin phiên họp.")
+
+
+def may_edit(meeting: Meeting, person_id: PersonId) -> bool:
+    """Whether this person may change what is said of the meeting, and it is not yet too late."""
+    return meeting.has_role(person_id, Role.CHAIR, Role.SECRETARY) and meeting.phase in EDITABLE
 
 
 def edit_of(meeting: Meeting) -> EditMeeting:
@@ -79,7 +85,6 @@ class MeetingEditViewModel(ViewModel):
         """See ViewModel."""
         meeting, language = self.room.meeting, self.room.language
         start = day_text(meeting.planned_start) or _NO_TIME.say(language)
-        office = meeting.has_role(self.room.bridge.me, Role.CHAIR, Role.SECRETARY)
         now = self.room.bridge.now().astimezone()
         return MeetingEditView(
             title=meeting.title,
@@ -87,7 +92,7 @@ class MeetingEditViewModel(ViewModel):
             parent_body=meeting.parent_body,
             place=meeting.place,
             detail=" · ".join(part for part in (meeting.body, meeting.place, start) if part),
-            editable=office and meeting.phase in EDITABLE,
+            editable=may_edit(meeting, self.room.bridge.me),
             asking=self._asking,
             timed=self._timed,
             day=day_words(self._at, now, language),

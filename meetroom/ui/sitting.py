@@ -15,6 +15,7 @@ from meetroom.ui.handover import HandoverViewModel
 from meetroom.ui.invitation import InvitationViewModel
 from meetroom.ui.meeting_edit import MeetingEditViewModel
 from meetroom.ui.presence import PresenceViewModel
+from meetroom.ui.rules_desk import RulesViewModel
 from meetroom.ui.view import Room, fixed
 from meetroom.ui.words import Words
 
@@ -37,6 +38,7 @@ class SittingViewModel(QObject):
     door = fixed(DoorSignViewModel, "_door")
     record = fixed(AttendanceRecordViewModel, "_record")
     edit = fixed(MeetingEditViewModel, "_edit")
+    rules = fixed(RulesViewModel, "_rules")
 
     def __init__(self, room: Room, devices: Devices) -> None:
         super().__init__(room)
@@ -50,6 +52,7 @@ class SittingViewModel(QObject):
         self._door = DoorSignViewModel(room)
         self._record = AttendanceRecordViewModel(room)
         self._edit = MeetingEditViewModel(room)
+        self._rules = RulesViewModel(room)
         self._scanner.found.connect(self._on_found)
 
     def stop(self) -> None:

@@ -1564,6 +1564,10 @@
         <translation>Change name, place and time</translation>
     </message>
     <message>
+        <source>Rules: %1</source>
+        <translation>Rules: %1</translation>
+    </message>
+    <message>
         <source>From the opening on these stand as they are.</source>
         <translation>From the opening on these stand as they are.</translation>
     </message>
@@ -2702,6 +2706,25 @@
     <message>
         <source>Room display</source>
         <translation>Room display</translation>
+    </message>
+</context>
+<context>
+    <name>RulesSheet</name>
+    <message>
+        <source>Rules of the meeting</source>
+        <translation>Rules of the meeting</translation>
+    </message>
+    <message>
+        <source>Rules</source>
+        <translation>Rules</translation>
+    </message>
+    <message>
+        <source>Source: %1</source>
+        <translation>Source: %1</translation>
+    </message>
+    <message>
+        <source>Let these rules hold</source>
+        <translation>Let these rules hold</translation>
     </message>
 </context>
 <context>

@@ -1564,6 +1564,10 @@
         <translation>Sửa tên, nơi họp, thời gian</translation>
     </message>
     <message>
+        <source>Rules: %1</source>
+        <translation>Quy chế: %1</translation>
+    </message>
+    <message>
         <source>From the opening on these stand as they are.</source>
         <translation>Từ khi khai mạc, các nội dung này giữ nguyên.</translation>
     </message>
@@ -2702,6 +2706,25 @@
     <message>
         <source>Room display</source>
         <translation>Màn hình phòng họp</translation>
+    </message>
+</context>
+<context>
+    <name>RulesSheet</name>
+    <message>
+        <source>Rules of the meeting</source>
+        <translation>Quy chế phiên họp</translation>
+    </message>
+    <message>
+        <source>Rules</source>
+        <translation>Quy chế</translation>
+    </message>
+    <message>
+        <source>Source: %1</source>
+        <translation>Nguồn: %1</translation>
+    </message>
+    <message>
+        <source>Let these rules hold</source>
+        <translation>Áp dụng quy chế này</translation>
     </message>
 </context>
 <context>

@@ -8,6 +8,7 @@ StartCard {
     id: card
 
     required property MeetingEditViewModel edit
+    required property RulesViewModel rules
 
     title: qsTr("This meeting")
     iconName: "landmark"
@@ -24,6 +25,16 @@ StartCard {
         Layout.fillWidth: true
         onClicked: card.edit.begin()
     }
+    ActionButton {
+        objectName: "showRules"
+        text: qsTr("Rules: %1").arg(card.rules.name)
+        tone: "plain"
+        quiet: true
+        iconName: "scale"
+        Layout.fillWidth: true
+        onClicked: card.rules.begin()
+    }
     AppText { visible: !card.edit.editable; text: qsTr("From the opening on these stand as they are."); size: Theme.tiny; color: Theme.muted; Layout.fillWidth: true }
     MeetingSheet { edit: card.edit }
+    RulesSheet { rules: card.rules }
 }
