@@ -21,7 +21,7 @@ from meetroom.ballots.labour import LabourFailed
 from meetroom.ballots.tally import Result, TallyRefused
 from meetroom.ballots.transcript import write
 from meetroom.domain.core import Command, CommandId, Fact, PersonId, PollId, Refusal, Refused
-from meetroom.domain.election_state import Election, KeyStep, SealedBallot, receipts_sha256
+from meetroom.domain.election_state import Election, KeyStep, Seal, SealedBallot, receipts_sha256
 from meetroom.domain.elections import (
     AddUp,
     CastSealed,
@@ -75,6 +75,7 @@ class ElectionDesk:
         self._proofs = proofs
         self._verified: dict[PollId, set[str]] = {}
         self._stuck: set[PollId] = set()
+        self._seals: dict[PollId, tuple[Seal, Sealed]] = {}
         self._changed = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
@@ -224,15 +225,18 @@ class ElectionDesk:
         return work.step_texts(election, await self._fetched(poll_id, work.step_names(election)))
 
     async def _sealed(self, poll_id: PollId, election: Election) -> Sealed:
-        return await self._workers.run(work.read_sealed, *await self._sealing(poll_id, election))
-
-    async def _sealing(self, poll_id: PollId, election: Election) -> tuple[str, str, str]:
+        """What was sealed, read once: with a thousand credentials it is long.  Raises: Refused(ELECTION_NOT_SEALED)."""
         seal = election.seal
         if seal is None:
             raise Refused(Refusal.ELECTION_NOT_SEALED)
+        known = self._seals.get(poll_id)
+        if known is not None and known[0] == seal:
+            return known[1]
         names = (seal.election_sha256, seal.roster_sha256, seal.keys_sha256)
         texts = await self._fetched(poll_id, names)
-        return texts[names[0]], texts[names[1]], texts[names[2]]
+        sealed = await self._workers.run(work.read_sealed, *(texts[name] for name in names))
+        self._seals[poll_id] = (seal, sealed)
+        return sealed
 
     async def _record(self, poll: Poll, election: Election) -> bytes:
         assert poll.opened_at is not None
@@ -301,9 +305,10 @@ class ElectionDesk:
 
     async def _verify(self, poll_id: PollId, ballots: Sequence[SealedBallot]) -> None:
         _, election = poll_and_election(self._meeting, poll_id)
-        fixed = await self._sealing(poll_id, election)
+        sealed = await self._sealed(poll_id, election)
+        fixed = sealed.election.text, sealed.roster.text
         texts = await self._fetched(poll_id, [ballot.ballot_sha256 for ballot in ballots])
-        asked = (self._proofs.fault_of(fixed[0], fixed[1], texts[ballot.ballot_sha256]) for ballot in ballots)
+        asked = (self._proofs.fault_of(*fixed, texts[ballot.ballot_sha256]) for ballot in ballots)
         faults = await asyncio.gather(*asked)
         sound = [ballot.ballot_sha256 for ballot, fault in zip(ballots, faults, strict=True) if fault is None]
         meeting_id = self._gathering.room.meeting_id
