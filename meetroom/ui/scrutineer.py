@@ -1,13 +1,12 @@
 """A scrutineer's part of a verifiable vote: make a key, compare, follow, open, read the result; knows no proof."""
 
-from collections.abc import Callable, Coroutine, Sequence
-from typing import Any
+from collections.abc import Awaitable, Callable, Sequence
 
 import msgspec
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
-from meetroom.client.elections import ElectionStage, ElectionView, TrusteeTask
+from meetroom.client.elections import ElectionsPort, ElectionStage, ElectionView, TrusteeTask
 from meetroom.client.engine import ClientError
 from meetroom.domain.core import PollId
 from meetroom.domain.polls import Poll
@@ -36,6 +35,11 @@ QML_IMPORT_MAJOR_VERSION = 1
 _URGENT = (
     TrusteeTask.TAMPERED, TrusteeTask.KEY_MISSING, TrusteeTask.GIVE_PART, TrusteeTask.COMPARE, TrusteeTask.MAKE_KEY,
 )  # fmt: skip
+_ASK: dict[TrusteeTask, Callable[[ElectionsPort, PollId], Awaitable[None]]] = {
+    TrusteeTask.MAKE_KEY: lambda port, poll_id: port.make_key(poll_id),
+    TrusteeTask.COMPARE: lambda port, poll_id: port.confirm_comparison(poll_id),
+    TrusteeTask.GIVE_PART: lambda port, poll_id: port.give_part(poll_id),
+}
 _OVER = frozenset({ElectionStage.PUBLISHED, ElectionStage.CANCELLED})
 _COUNTED = frozenset({ElectionStage.OPENED, ElectionStage.PUBLISHED})
 
@@ -154,7 +158,9 @@ class ScrutineerViewModel(ViewModel):
         )
 
     def _mine(self) -> list[ElectionView]:
-        return [view for view in self._sealed.all() if view.trustee_task is not TrusteeTask.NONE]
+        # Not by the task: once the result is out there is none left, but the counting record is still to be printed.
+        me = self.room.bridge.me
+        return [view for view in self._sealed.all() if any(row.person_id == me for row in view.trustees)]
 
     def _shown_vote(self, mine: Sequence[ElectionView]) -> ElectionView | None:
         for view in mine:
@@ -202,16 +208,12 @@ class ScrutineerViewModel(ViewModel):
         view = self._shown_vote(self._mine())
         if view is None or self._busy:
             return
-        port = self._sealed.port
-        work: dict[TrusteeTask, Callable[[PollId], Coroutine[Any, Any, None]]] = {
-            TrusteeTask.MAKE_KEY: port.make_key,
-            TrusteeTask.COMPARE: port.confirm_comparison,
-            TrusteeTask.GIVE_PART: port.give_part,
-        }
-        if view.trustee_task in work:
-            self._busy, self._error, self._chosen = True, None, view.poll_id
+        ask = _ASK.get(view.trustee_task)
+        if ask is not None:
+            poll_id = view.poll_id
+            self._busy, self._error, self._chosen = True, None, poll_id
             self.refresh()
-            self.room.bridge.run(work[view.trustee_task](view.poll_id), lambda _: self._finished(None), self._finished)
+            self._sealed.run(lambda port: ask(port, poll_id), lambda _: self._finished(None), self._finished)
 
     def _finished(self, error: ClientError | None) -> None:
         self._busy, self._error = False, error

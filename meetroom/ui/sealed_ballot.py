@@ -3,7 +3,8 @@
 "Recorded" is said only when the server has the ballot durably.  A ballot that is checked is never cast.
 """
 
-from typing import Any
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
 import msgspec
 from PySide6.QtCore import Property, QObject, Signal, Slot
@@ -11,7 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtQml import QmlElement
 
 from meetroom.client.election_views import in_groups
-from meetroom.client.elections import BallotTask, ElectionStage, ElectionView, Opening
+from meetroom.client.elections import BallotTask, ElectionsPort, ElectionStage, ElectionView, Opening
 from meetroom.client.engine import ClientError, LinkState
 from meetroom.domain.core import OptionId, PollId
 from meetroom.domain.polls import MOTION, Choice, Method, Poll, Vote
@@ -21,6 +22,7 @@ from meetroom.ui.sealed_ballot_views import SealedVotes, is_early
 from meetroom.ui.sealed_ballot_words import (
     PHASES,
     SENTENCES,
+    Said,
     SealedPhase,
     choice_rule,
     listed_sentence,
@@ -33,6 +35,7 @@ from meetroom.ui.words import Words
 QML_IMPORT_NAME = "Meetroom.Models"
 QML_IMPORT_MAJOR_VERSION = 1
 
+T = TypeVar("T")
 _COPIED = Words("Copied.", "Đã sao chép.")
 _KEPT = Words(
     "No connection: the sealed ballot is kept on this machine and sent as soon as the line is back. It counts only if "
@@ -163,7 +166,7 @@ class SealedBallotViewModel(ViewModel):
             return SealedPhase.FAULTY if view.stage is ElectionStage.VOTING else SealedPhase.FAULTY_LATE
         return PHASES[task]
 
-    def _sentence(self, phase: SealedPhase, said: Any, *, public: bool) -> str:
+    def _sentence(self, phase: SealedPhase, said: Said | None, *, public: bool) -> str:
         if phase is SealedPhase.CAST and public:
             return ""
         if phase is SealedPhase.SENDING and self.room.bridge.link is not LinkState.LIVE:
@@ -230,21 +233,21 @@ class SealedBallotViewModel(ViewModel):
     @Slot()
     def cast(self) -> None:
         """Cast what was sealed."""
-        self._run(self._votes.port.cast(self._poll_id), self._on_cast)
+        self._run(lambda port: port.cast(self._poll_id), self._on_cast)
 
     @Slot()
     def check(self) -> None:
         """Open what was sealed instead of casting it."""
-        self._run(self._votes.port.check(self._poll_id), self._on_opened)
+        self._run(lambda port: port.check(self._poll_id), self._on_opened)
 
     @Slot()
     def chooseAnew(self) -> None:
         """Forget what was sealed or opened and choose anew."""
-        port = self._votes.port
         self._opening = self._sealed = self._error = None
         self._again = True
         self._marks = {}
-        self.room.bridge.call_soon(lambda: port.discard(self._poll_id))
+        engine = self.room.bridge.engine
+        self.room.bridge.call_soon(lambda: engine.elections.discard(self._poll_id))
         self.refresh()
 
     @Slot()
@@ -256,7 +259,7 @@ class SealedBallotViewModel(ViewModel):
     @Slot()
     def voteHere(self) -> None:
         """This device votes, in the place of the one registered before."""
-        self._run(self._votes.port.register_again(self._poll_id), lambda _: None)
+        self._run(lambda port: port.register_again(self._poll_id), lambda _: None)
 
     @Slot(str)
     def copy(self, text: str) -> None:
@@ -268,7 +271,7 @@ class SealedBallotViewModel(ViewModel):
         if self._busy:
             return
         self._sealed = vote
-        self._run(self._votes.port.prepare(self._poll_id, vote), lambda _: None)
+        self._run(lambda port: port.prepare(self._poll_id, vote), lambda _: None)
 
     def _on_cast(self, _receipt: str) -> None:
         # The vote itself is not kept a moment longer than it takes to cast it.
@@ -277,19 +280,18 @@ class SealedBallotViewModel(ViewModel):
     def _on_opened(self, opening: Opening) -> None:
         self._opening = opening
 
-    def _run(self, work: Any, done: Any) -> None:
+    def _run(self, ask: Callable[[ElectionsPort], Awaitable[T]], done: Callable[[T], None]) -> None:
         if self._busy:
-            work.close()
             return
         self._busy, self._error = True, None
         self.refresh()
 
-        def finished(result: Any) -> None:
+        def finished(result: T) -> None:
             self._busy = False
             done(result)
             self.refresh()
 
-        self.room.bridge.run(work, finished, self._failed)
+        self._votes.run(ask, finished, self._failed)
 
     def _failed(self, error: ClientError) -> None:
         self._busy, self._error = False, error

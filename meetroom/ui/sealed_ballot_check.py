@@ -3,6 +3,8 @@
 What is carried over, by a picture of squares or as text: id of the vote, code as it was shown, opened ballot.
 """
 
+from urllib.parse import quote, unquote
+
 import msgspec
 import segno
 from PySide6.QtCore import Signal, Slot
@@ -53,7 +55,7 @@ class BallotCheckView(msgspec.Struct, frozen=True, kw_only=True):
 
 def carried(opening: Opening) -> str:
     """What a second device needs, as one line of text."""
-    return f"{BALLOT}{opening.poll_id}.{opening.code}.{opening.text}"
+    return f"{BALLOT}{quote(opening.poll_id, safe='')}:{opening.code}:{opening.text}"
 
 
 def picture_of(text: str) -> str:
@@ -112,17 +114,20 @@ class BallotCheckViewModel(ViewModel):
     @Slot(str)
     def check(self, text: str) -> None:
         """Work an opened ballot out."""
-        parts = "".join(text.split()).removeprefix(BALLOT).split(".", _PARTS - 1)
+        parts = "".join(text.split()).removeprefix(BALLOT).split(":", _PARTS - 1)
         if self._busy:
             return
         if len(parts) != _PARTS:
             self._finished(_NO_OPENING)
             return
-        self._poll_id, self._code = PollId(parts[0]), parts[1]
+        self._poll_id, self._code = PollId(unquote(parts[0])), parts[1]
         self._busy, self._result = True, None
         self.refresh()
-        work = self._votes.port.check_opening(parts[2], self._code)
-        self.room.bridge.run(work, lambda vote: self._finished(vote if vote is not None else _LIES), self._failed)
+        self._votes.run(
+            lambda port: port.check_opening(parts[2], self._code),
+            lambda vote: self._finished(vote if vote is not None else _LIES),
+            self._failed,
+        )
 
     def _failed(self, error: ClientError) -> None:
         self._finished(_NO_OPENING if error.problem is ClientProblem.NOT_FOUND else error)

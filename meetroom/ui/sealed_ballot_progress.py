@@ -1,14 +1,13 @@
 """How far a verifiable vote is, as the chair sees it: keys, registered devices, sealing, opening; decides nothing."""
 
-from collections.abc import Coroutine
-from typing import Any
+from collections.abc import Awaitable, Callable
 
 import msgspec
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from meetroom.ballots.sentences import EXPOSURES
-from meetroom.client.elections import ElectionStage, ElectionView
+from meetroom.client.elections import ElectionsPort, ElectionStage, ElectionView
 from meetroom.client.engine import ClientError
 from meetroom.domain.core import PollId
 from meetroom.domain.polls import Poll, PollState
@@ -167,30 +166,29 @@ class SealedProgressViewModel(ViewModel):
     @Slot()
     def prepare(self) -> None:
         """Let keys be made and devices register."""
-        self._run(self._votes.port.prepare_election(self._poll_id))
+        self._run(lambda port: port.prepare_election(self._poll_id))
 
     @Slot()
     def seal(self) -> None:
         """Fix question, keys and roster."""
-        self._run(self._votes.port.seal(self._poll_id))
+        self._run(lambda port: port.seal(self._poll_id))
 
     @Slot()
     def unseal(self) -> None:
         """Let further devices register."""
-        self._run(self._votes.port.unseal(self._poll_id))
+        self._run(lambda port: port.unseal(self._poll_id))
 
     @Slot()
     def restartKeys(self) -> None:
         """All keys are made anew."""
-        self._run(self._votes.port.restart_keys(self._poll_id))
+        self._run(lambda port: port.restart_keys(self._poll_id))
 
-    def _run(self, work: Coroutine[Any, Any, None]) -> None:
+    def _run(self, ask: Callable[[ElectionsPort], Awaitable[None]]) -> None:
         if self._busy:
-            work.close()
             return
         self._busy, self._error = True, None
         self.refresh()
-        self.room.bridge.run(work, lambda _: self._finished(None), self._finished)
+        self._votes.run(ask, lambda _: self._finished(None), self._finished)
 
     def _finished(self, error: ClientError | None) -> None:
         self._busy, self._error = False, error

@@ -4,9 +4,9 @@ A file from anywhere can be checked too, without any meeting; and an opened ball
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 import msgspec
 from PySide6.QtCore import Property, QObject, QStandardPaths, QUrl, Signal, Slot
@@ -17,7 +17,7 @@ from meetroom.ballots.audit import Outcome, Report, audit
 from meetroom.ballots.sentences import Sentence, sentence, verdict
 from meetroom.ballots.transcript import MOST_BYTES
 from meetroom.client.election_views import in_groups
-from meetroom.client.elections import RecordReport
+from meetroom.client.elections import ElectionsPort, RecordReport
 from meetroom.client.engine import ClientError, ClientProblem
 from meetroom.domain.core import PollId
 from meetroom.ui.counting_record import record_name
@@ -30,6 +30,7 @@ from meetroom.ui.words import Language, Words
 QML_IMPORT_NAME = "Meetroom.Models"
 QML_IMPORT_MAJOR_VERSION = 1
 
+T = TypeVar("T")
 SUFFIX = ".bel"
 PROGRAM = "belenios-tool election verify --dir"
 _SAVED = Words("Saved: {0}", "Đã lưu: {0}")
@@ -219,15 +220,18 @@ class SealedRecordViewModel(ViewModel):
         """Fetch the record of the vote and check all of it."""
         if self._poll_id is None:
             return
-        receipts = self._receipts()
-        self._run(self._votes.port.verify(self._poll_id), lambda report: self._found(of_meeting(report, receipts)))
+        poll_id, receipts = self._poll_id, self._receipts()
+        self._run(lambda port: port.verify(poll_id), lambda report: self._found(of_meeting(report, receipts)))
 
     @Slot(QUrl)
     def checkFile(self, source: QUrl) -> None:
         """Check a file."""
         path = Path(source.toLocalFile())
+        if not self._begin():
+            return
         self._poll_id, self._name, self._checked, self._saved = None, path.name, None, None
-        self._run(asyncio.to_thread(_audit, path), self._found)
+        self.refresh()
+        self.room.bridge.run(asyncio.to_thread(_audit, path), self._finish(self._found), self._failed)
 
     @Slot(result=QUrl)
     def proposedFile(self) -> QUrl:
@@ -248,7 +252,8 @@ class SealedRecordViewModel(ViewModel):
         def saved(sha256: str) -> None:
             self._saved = (path, sha256, sum(1 for _ in path.parent.glob(f"*{SUFFIX}")) > 1)
 
-        self._run(self._votes.port.save(self._poll_id, path), saved)
+        poll_id = self._poll_id
+        self._run(lambda port: port.save(poll_id, path), saved)
 
     @Slot(str)
     def lookUp(self, receipt: str) -> None:
@@ -277,19 +282,24 @@ class SealedRecordViewModel(ViewModel):
     def _found(self, checked: Checked) -> None:
         self._checked = checked
 
-    def _run(self, work: Coroutine[Any, Any, Any], done: Callable[[Any], None]) -> None:
-        if self._busy:
-            work.close()
-            return
-        self._busy, self._error = True, None
-        self.refresh()
+    def _run(self, ask: Callable[[ElectionsPort], Awaitable[T]], done: Callable[[T], None]) -> None:
+        if self._begin():
+            self.refresh()
+            self._votes.run(ask, self._finish(done), self._failed)
 
-        def finished(result: Any) -> None:
+    def _begin(self) -> bool:
+        if self._busy:
+            return False
+        self._busy, self._error = True, None
+        return True
+
+    def _finish(self, done: Callable[[T], None]) -> Callable[[T], None]:
+        def finished(result: T) -> None:
             self._busy = False
             done(result)
             self.refresh()
 
-        self.room.bridge.run(work, finished, self._failed)
+        return finished
 
     def _failed(self, error: ClientError) -> None:
         self._busy, self._error = False, error

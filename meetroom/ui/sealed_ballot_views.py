@@ -3,16 +3,19 @@
 What the engine knows belongs to its own loop; whenever it says that something is different, all of it is fetched anew.
 """
 
-from typing import Any, cast
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
 from meetroom.client.elections import ElectionsPort, ElectionStage, ElectionView
+from meetroom.client.engine import ClientError
 from meetroom.domain.core import PollId
 from meetroom.domain.polls import Poll, PollKind
 from meetroom.domain.state import Meeting
 from meetroom.ui.bridge import Bridge
 
+T = TypeVar("T")
 _EARLY = frozenset({ElectionStage.PREPARING, ElectionStage.READY})
 
 
@@ -38,11 +41,18 @@ class SealedVotes(QObject):
         """Every prepared vote, in the order of their preparing."""
         return tuple(self._views.values())
 
-    @property
-    def port(self) -> ElectionsPort:
-        """The engine's part; its coroutines go to `Bridge.run`."""
-        engine: Any = self._bridge.engine
-        return cast(ElectionsPort, engine.elections)
+    def run(
+        self,
+        ask: Callable[[ElectionsPort], Awaitable[T]],
+        done: Callable[[T], None] | None = None,
+        failed: Callable[[ClientError], None] | None = None,
+    ) -> None:
+        """Ask something of the engine, on its loop; `done` or `failed` is called on the window's thread."""
+
+        async def work() -> T:
+            return await ask(self._bridge.engine.elections)
+
+        self._bridge.run(work(), done, failed)
 
     def _on_changed(self, *_: object) -> None:
         # Many facts in one breath ask once, and once more for what came while the answer was on its way.
@@ -53,7 +63,7 @@ class SealedVotes(QObject):
         self._bridge.run(self._fetch(), self._on_fetched, lambda _: self._on_fetched(()))
 
     async def _fetch(self) -> tuple[ElectionView, ...]:
-        return self.port.all() if hasattr(self._bridge.engine, "elections") else ()
+        return self._bridge.engine.elections.all()
 
     def _on_fetched(self, views: tuple[ElectionView, ...]) -> None:
         self._asked = False

@@ -13,7 +13,8 @@ ColumnLayout {
     readonly property SealedPlanViewModel plan: shell.sealed.plan
 
     spacing: Theme.gap2
-    Component.onCompleted: plan.begin()
+    // Not while the loader that makes this is still asking whether it is wanted.
+    Component.onCompleted: Qt.callLater(plan.begin)
 
     AppText { text: qsTr("Scrutineers who keep the keys"); font.weight: Font.Medium; Layout.fillWidth: true }
     Repeater {
