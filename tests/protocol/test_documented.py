@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from meetroom.domain import annotations, chain, core, state
+from meetroom.domain import annotations, audience, chain, core, items, papers, polls, rulebook, speeches, state, stays
 from meetroom.domain.meeting import COMMAND_TYPES, EVENT_TYPES
 from meetroom.protocol import http, messages, signalling
 from meetroom.protocol.codec import decode_client, decode_server
@@ -26,23 +26,25 @@ def classes(module: ModuleType, kind: type) -> list[type[Any]]:
     return [c for c in own if issubclass(c, kind) and c.__name__ not in BASES]
 
 
+PARTS = (state, polls, rulebook, audience, items, speeches, stays, papers)
 STRUCTS = [
-    *(c for module in (messages, signalling, http, state) for c in classes(module, msgspec.Struct)),
+    *(c for module in (messages, signalling, http, *PARTS) for c in classes(module, msgspec.Struct)),
     *(annotations.Mark, annotations.MarkRecord, annotations.InkPoint, annotations.Rect, annotations.InkStroke),
     *(annotations.TextHighlight, annotations.TextUnderline, annotations.StickyNote, chain.Link, core.Fact),
     *(annotations.TextBox, annotations.Figure, annotations.PagePoint),
     *COMMAND_TYPES,
     *EVENT_TYPES,
 ]
-ENUMS = [c for module in (messages, signalling, http, state, annotations) for c in classes(module, Enum)]
+ENUMS = [c for module in (messages, signalling, http, *PARTS, annotations) for c in classes(module, Enum)]
 
 
 @pytest.mark.parametrize("struct", STRUCTS, ids=lambda c: str(c.__name__))
 def test_every_name_and_field_is_documented(struct: type[msgspec.Struct]) -> None:
-    row = next((line for line in PAGE.splitlines() if line.startswith(f"| `{struct.__name__}` |")), None)
-    assert row is not None, "no row in a table"
-    missing = [f.encode_name for f in msgspec.structs.fields(struct) if f"`{f.encode_name}`" not in row]
-    assert not missing
+    # An answer to a request and a part of the state may share a name.
+    rows = [line for line in PAGE.splitlines() if line.startswith(f"| `{struct.__name__}` |")]
+    assert rows, "no row in a table"
+    names = {f"`{f.encode_name}`" for f in msgspec.structs.fields(struct)}
+    assert any(all(name in row for name in names) for row in rows), sorted(names)
 
 
 @pytest.mark.parametrize("enum", [*ENUMS, core.Refusal], ids=lambda c: str(c.__name__))

@@ -8,7 +8,9 @@ import msgspec
 
 from meetroom import resource_path
 from meetroom.domain.core import ItemId, PersonId, PointId
+from meetroom.domain.rule_sets import rules_of
 from meetroom.domain.state import Base, ItemKind, Role, RuleSet, Share
+from meetroom.store.rule_files import read_file
 
 
 class Frame(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -99,8 +101,8 @@ class DemoPlan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     @property
     def rules(self) -> RuleSet:
-        """Committee session: quorum and majority of more than half of all members."""
-        return RuleSet(name=self.meeting.rules, base=self.poll.base, threshold=self.poll.share)
+        """Those the program ships under that name."""
+        return rules_of(read_file(resource_path("rules", f"{self.meeting.rules}.toml")))
 
     @property
     def delegates(self) -> tuple[PlannedPerson, ...]:
