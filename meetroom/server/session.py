@@ -168,7 +168,12 @@ class Session:
         return {"meeting": self.gathering.room.meeting_id, "person": self.person_id}
 
     async def _send_frame(self, text: str) -> None:
-        await self._socket.send({"type": "websocket.send", "bytes": None, "text": text})
+        try:
+            await self._socket.send({"type": "websocket.send", "bytes": None, "text": text})
+        except RuntimeError as error:
+            # So uvicorn says that it has given the connection up by itself, a silent one for instance; until what lies
+            # before the end is flushed, which on a dead line takes minutes, nobody else hears of it.
+            raise ConnectionResetError from error
 
     async def _close(self, reason: ByeReason) -> None:
         try:

@@ -6,7 +6,7 @@ import aiohttp
 import pytest
 
 from meetroom.domain.agenda import AddItem
-from meetroom.domain.core import ItemId
+from meetroom.domain.core import ItemId, MeetingId, PersonId
 from meetroom.protocol.messages import ByeReason, Hello, Ping
 from meetroom.server.app import MeetingServer
 from meetroom.server.config import TrafficLimits
@@ -22,6 +22,28 @@ async def test_no_session_without_a_token(server: MeetingServer, crowd: Crowd) -
             await stranger.call(crowd.meeting_id)
         assert refused.value.status == 401
         await stranger.close()
+
+
+async def test_a_connection_the_server_has_given_up_troubles_nobody_else(
+    crowd: Crowd, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A silent line is given up below us, and refuses to send from then on; whoever is told after it is told."""
+    await crowd.add("an")
+    an, sec = await crowd.enter("an"), crowd.lines["sec"]
+    gathering = crowd.server.house.gatherings[MeetingId(crowd.meeting_id)]
+    (session,) = gathering.sessions_of(PersonId(crowd.people["an"].person_id))
+
+    async def given_up(event: Any) -> None:
+        raise RuntimeError("Unexpected ASGI message 'websocket.send', after sending 'websocket.close'.")
+
+    monkeypatch.setattr(session._socket, "send", given_up)
+    for name in ("i1", "i2"):
+        assert (await sec.submit(AddItem(item_id=ItemId(name), title="Mục"))).refusal is None
+    assert session.line.lost
+    gathering.end_all(ByeReason.MEETING_FAILED)
+    assert (await sec.bye()).reason is ByeReason.MEETING_FAILED
+    assert gathering.room.stands
+    await an.close()
 
 
 async def test_a_foreign_page_may_not_open_a_session(crowd: Crowd) -> None:
