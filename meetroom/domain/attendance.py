@@ -198,8 +198,8 @@ def change_place(meeting: Meeting, actor: Person, command: ChangePlace, now: dat
     One's own place, or anybody's by a chair or a secretary.  Nothing else changes: floor, list and quorum stand.
     """
     office = Role.CHAIR in actor.roles or Role.SECRETARY in actor.roles
-    require(office or command.person_id == actor.person_id, Refusal.NOT_ALLOWED)
     require(meeting.is_present(command.person_id), Refusal.NOT_PRESENT)
+    require(office or command.person_id == actor.person_id, Refusal.NOT_ALLOWED)
     require(command.point_id is None or command.point_id in meeting.points, Refusal.UNKNOWN_POINT)
     require(not (command.in_transit and command.point_id), Refusal.INVALID_VALUE)
     if not office:

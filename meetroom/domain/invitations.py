@@ -5,7 +5,7 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from meetroom.domain.core import Command, Event, Fact, PersonId, Refusal, check_text, require
-from meetroom.domain.state import InvitationAnswer, Meeting, Person
+from meetroom.domain.state import InvitationReply, Meeting, Person
 
 
 class RespondInvitation(Command, frozen=True, tag=True):
@@ -38,5 +38,5 @@ def respond_invitation(meeting: Meeting, actor: Person, command: RespondInvitati
 
 def on_invitation_answered(meeting: Meeting, event: InvitationAnswered, fact: Fact) -> Meeting:
     """The newest answer stands."""
-    answer = InvitationAnswer(coming=event.coming, reason=event.reason, at=fact.at)
+    answer = InvitationReply(coming=event.coming, reason=event.reason, at=fact.at)
     return replace(meeting, answers={**meeting.answers, event.person_id: answer})

@@ -71,7 +71,7 @@ from meetroom.domain.speeches import SpeechKind as SpeechKind
 from meetroom.domain.speeches import SpeechState as SpeechState
 from meetroom.domain.speeches import Stance as Stance
 from meetroom.domain.stays import Correction as Correction
-from meetroom.domain.stays import InvitationAnswer as InvitationAnswer
+from meetroom.domain.stays import InvitationReply as InvitationReply
 from meetroom.domain.stays import QuorumAnswer as QuorumAnswer
 from meetroom.domain.stays import QuorumCourse as QuorumCourse
 from meetroom.domain.stays import Stay as Stay
@@ -194,7 +194,7 @@ class Meeting(State, frozen=True):
     quorum_lost: bool = False
     quorum_lost_at: datetime | None = None
     quorum_answer: QuorumAnswer | None = None
-    answers: dict[PersonId, InvitationAnswer] = {}
+    answers: dict[PersonId, InvitationReply] = {}
     substitutes: dict[PersonId, Substitution] = {}
     presiding: PersonId | None = None
     chair_lent: bool = False

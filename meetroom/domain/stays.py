@@ -34,7 +34,7 @@ class Stay(State, frozen=True, kw_only=True):
     corrections: tuple[Correction, ...] = ()
 
 
-class InvitationAnswer(State, frozen=True):
+class InvitationReply(State, frozen=True):
     """What somebody answered to the invitation."""
 
     coming: bool

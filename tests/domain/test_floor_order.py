@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from meetroom.domain import agenda, floor, roles
-from meetroom.domain.core import GroupId, ItemId, PersonId, SpeechId
+from meetroom.domain.core import Fact, GroupId, ItemId, PersonId, SpeechId
 from meetroom.domain.floor_order import (
     LimitKind,
     SpeakingTimes,
@@ -21,6 +21,7 @@ from meetroom.domain.floor_order import (
     time_left,
     waiting_list,
 )
+from meetroom.domain.meeting import apply
 from meetroom.domain.points_of_order import AnswerPointOfOrder, PointOfOrderAnswered, unanswered
 from meetroom.domain.state import (
     Meeting,
@@ -283,3 +284,9 @@ def test_whoever_speaks_on_an_answered_point_keeps_the_floor() -> None:
     drive.do("chair", floor.GrantFloor(speech_id=S1))
     drive.do("chair", AnswerPointOfOrder(speech_id=S1, upheld=True))
     assert drive.meeting.current_speech is not None
+
+
+def test_an_extension_of_a_speech_that_is_not_known_changes_nothing() -> None:
+    meeting = Meeting(meeting_id=M)
+    event = floor.SpeechExtended(speech_id=S1, limit_s=60, extra_s=30)
+    assert apply(meeting, Fact(seq=1, at=START, actor=PersonId("chair"), event=event, salt="")) is meeting
