@@ -117,6 +117,14 @@ def _place(values: tuple[Any, ...], value: Any) -> int:
     return values.index(value) if value in values else 0
 
 
+def _source(source: str, language: Language) -> str:
+    """Where the numbers come from; the rule sets say it in both languages, Vietnamese before the slash."""
+    if not source:
+        return ""
+    parts = source.split(" / ", 1)
+    return _SOURCE.say(language).format(parts[0] if language == Language.VI else parts[-1])
+
+
 def needs_text(draft: Draft, meeting: Meeting, language: Language) -> str:
     """What adopts it, with the number where it is known beforehand."""
     share = share_of(draft)
@@ -171,7 +179,7 @@ def _with_choices(view: PollDraftView, draft: Draft, meeting: Meeting, language:
         view,
         decisions=tuple(rule.name_en if language == Language.EN else rule.name_vi for rule in decisions),
         decision=place,
-        source=_SOURCE.say(language).format(decisions[place].source) if decisions[place].source else "",
+        source=_source(decisions[place].source, language),
         kinds=tuple(POLL_KINDS[kind].say(language) for kind in rules.kinds),
         kind=_place(rules.kinds, draft.kind),
         methods=tuple(METHODS[method].say(language) for method in methods),

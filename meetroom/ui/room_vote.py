@@ -78,10 +78,18 @@ def _row(poll: Poll, now: datetime, language: Language) -> RoomPoll:
         timer=clock_text(left) if end is not None and is_open else "",
         timer_part=left / poll.timer_s if poll.timer_s else 0.0,
         count=count_text(poll, language) if is_open else "",
-        sentence=explain(poll, language) if declared else "" if is_open else _CLOSED.say(language),
+        sentence=_sentence(poll, language) if not is_open else "",
         verdict=verdict_words(poll, language) if declared else "",
         tone=verdict_tone(poll) if declared else "plain",
     )
+
+
+def _sentence(poll: Poll, language: Language) -> str:
+    """Why a vote ended as it did; "" where the outcome says it all."""
+    if poll.state is not PollState.PUBLISHED:
+        return _CLOSED.say(language)
+    said = explain(poll, language)
+    return "" if said == f"{verdict_words(poll, language)}." else said
 
 
 @QmlElement

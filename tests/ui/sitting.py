@@ -9,11 +9,12 @@ from meetroom.domain.floor import GrantFloor, RequestFloor
 from meetroom.domain.lifecycle import AnnounceMeeting, CreateMeeting, OpenMeeting
 from meetroom.domain.meeting import apply, decide
 from meetroom.domain.roles import AddPerson, AddPoint
-from meetroom.domain.state import ItemKind, Person, Role
+from meetroom.domain.state import ItemKind, Person, Role, RuleSet
 from meetroom.domain.visibility import audience_of
 from meetroom.domain.voting import CreatePoll, OpenPoll
 from tests.ui.local_engine import LocalHouse
 
+WORKING = RuleSet()
 ITEMS = (
     ("Khai mạc, chào cờ", 15, ItemKind.INFORMATION),
     ("Báo cáo kinh tế – xã hội", 45, ItemKind.INFORMATION),
@@ -40,7 +41,7 @@ def people() -> list[Person]:
     return made
 
 
-def house_in_draft() -> LocalHouse:
+def house_in_draft(rules: RuleSet = WORKING) -> LocalHouse:
     """The meeting as the secretary has prepared it."""
     house = LocalHouse(start=datetime.now(UTC) - timedelta(minutes=84))
     secretary = Person(
@@ -49,7 +50,7 @@ def house_in_draft() -> LocalHouse:
     )  # fmt: skip
     create = CreateMeeting(
         title="Kỳ họp thứ 18 – Hội đồng nhân dân thành phố", body="Hội đồng nhân dân thành phố Hải Lăng",
-        place="Hội trường chính", planned_start=house.now() - timedelta(minutes=2), secretary=secretary,
+        place="Hội trường chính", planned_start=house.now() - timedelta(minutes=2), secretary=secretary, rules=rules,
     )  # fmt: skip
     for event in decide(house.meeting, PersonId(SECRETARY), create, house.now()):
         fact = Fact(seq=1, at=house.now(), actor=PersonId(SECRETARY), event=event, salt="")
@@ -66,9 +67,9 @@ def house_in_draft() -> LocalHouse:
     return house
 
 
-def house_in_session(*, poll: bool = False) -> LocalHouse:
+def house_in_session(*, poll: bool = False, rules: RuleSet = WORKING) -> LocalHouse:
     """Third item under discussion, one speaks, three wait; with `poll` a vote is open."""
-    house = house_in_draft()
+    house = house_in_draft(rules)
     present = tuple(PersonId(p) for p in (CHAIR, SECRETARY, *(f"p{n}" for n in range(len(NAMES) - 1))))
     house.do(SECRETARY, AnnounceMeeting())
     house.do(SECRETARY, RecordArrivals(person_ids=present, point_id=PointId("pt0")))

@@ -10,6 +10,7 @@ Sheet {
 
     required property PaperBallotsViewModel paper
     readonly property bool wanted: paper.counting
+    readonly property bool tall: parent !== null && parent.height / Theme.scale > 560
 
     objectName: "countingSheet"
     title: qsTr("Counting record of the paper ballots")
@@ -86,8 +87,10 @@ Sheet {
         }
     }
     Area { id: note; objectName: "paperNote"; label: qsTr("Remark (may be empty)"); lines: 2; Layout.fillWidth: true; onTextChanged: sheet.paper.write(text) }
+    // On a small screen with large letters it would leave no room for what is typed.
+    Notice { objectName: "paperProblemsBelow"; visible: !sheet.tall; text: sheet.paper.problems; tone: sheet.paper.ready ? "green" : sheet.paper.fits ? "amber" : "red"; Layout.fillWidth: true }
     footer: [
-        Notice { objectName: "paperProblems"; text: sheet.paper.problems; tone: sheet.paper.ready ? "green" : sheet.paper.fits ? "amber" : "red"; Layout.fillWidth: true },
+        Notice { objectName: "paperProblems"; visible: sheet.tall && text !== ""; text: sheet.paper.problems; tone: sheet.paper.ready ? "green" : sheet.paper.fits ? "amber" : "red"; Layout.fillWidth: true },
         ActionButton { objectName: "paperEnter"; enabled: sheet.paper.ready; text: qsTr("Enter the record"); iconName: "check"; Layout.fillWidth: true; onClicked: sheet.paper.enter() }
     ]
 }
