@@ -25,11 +25,12 @@ from meetroom.client.engine import (
 )
 from meetroom.client.line_up import FileToHandIn
 from meetroom.domain.core import Command, DocumentId, Event, Fact, MeetingId, PersonId, PointId, RecordingId, Refused
+from meetroom.domain.door_codes import AdmitAtDoor, AdmitByBadge, SignInAtDoor
 from meetroom.domain.meeting import apply, decide
 from meetroom.domain.state import Meeting, Role
 from meetroom.domain.visibility import audience_of, may_see
 from meetroom.papers.search_index import FoundPage
-from meetroom.protocol.door import badge_text, door_text
+from meetroom.protocol.door import read_scan
 from meetroom.protocol.http import (
     AccountAnswer,
     AccountRequest,
@@ -43,6 +44,7 @@ from meetroom.protocol.http import (
     UploadFields,
 )
 from meetroom.protocol.messages import Answer, PresentInk
+from meetroom.server.door import DoorCodes
 from meetroom.store.rule_files import offered_rule_sets
 from tests.ui.local_conference import LocalConference
 from tests.ui.local_elections import LocalElections
@@ -57,6 +59,22 @@ class LocalHouse:
         self.accounts: dict[str, AccountAnswer] = {}
         self.clock = start or datetime.now(UTC)
         self.real_since = datetime.now(UTC)
+        self.codes = DoorCodes(b"a secret of this house, for tests")
+
+    def now_ms(self) -> int:
+        """The same in ms since 1970."""
+        return round(self.now().timestamp() * 1000)
+
+    def proved(self, command: Command) -> Command:
+        """As the server does: a good code at a door is a proof, another one stays what it is."""
+        scan = read_scan(getattr(command, "door_code", "") or getattr(command, "badge", "") or "-")
+        if scan is None:
+            return command
+        if isinstance(command, AdmitByBadge):
+            person_id = self.codes.person_of(scan, self.meeting.people)
+            return command if person_id is None else AdmitAtDoor(person_id=person_id, point_id=command.point_id)
+        point_id = self.codes.place_of(scan, self.meeting.points, self.now_ms())
+        return command if point_id is None else SignInAtDoor(point_id=point_id)
 
     def now(self) -> datetime:
         """The house's time runs with the real one."""
@@ -115,8 +133,6 @@ class LocalEngine:
         self.upload_error: ClientError | None = None
         self.account_error: ClientError | None = None
         self.door_error: ClientError | None = None
-        self.door_codes = 0
-        self.door_renew_s = 3_600.0
         self.entered = False
         self.known: Login | None = None
         self.valid = True
@@ -228,19 +244,16 @@ class LocalEngine:
         return InvitationAnswer(link=link, expires_at=self.house.now() + timedelta(days=7))
 
     async def door_code(self, point_id: PointId) -> DoorAnswer:
-        """A new code each time, to be renewed at once when the test says so, or refused."""
+        """As the server's codes say now, or refused as told."""
         await self.gate.wait()
         if self.door_error is not None:
             raise self.door_error
-        self.door_codes += 1
-        code = "ABCDEFGHIJKLMNOPQRSTUVWX" + "23456789"[self.door_codes % 6] + "2"
-        return DoorAnswer(
-            point_id=point_id, text=door_text(code), typed=f"0000 {self.door_codes:04d}", renew_s=self.door_renew_s
-        )
+        return self.house.codes.at(point_id, self.house.now_ms())
 
     async def badge(self, person_id: PersonId | None = None) -> BadgeAnswer:
-        """A badge that looks like one."""
-        return BadgeAnswer(person_id=person_id or self.me, text=badge_text("ABCDEFGHIJKLMNOPQRSTUVWX22"))
+        """As the server makes them."""
+        whose = person_id or self.me
+        return BadgeAnswer(person_id=whose, text=self.house.codes.badge(whose))
 
     async def enter(self, meeting_id: MeetingId) -> None:
         """See everything there is."""
@@ -262,7 +275,7 @@ class LocalEngine:
         """Decide here; answered once told.  Raises: ClientError(REFUSED)."""
         await self.gate.wait()
         try:
-            facts = self.house.do(self.me, command)
+            facts = self.house.do(self.me, self.house.proved(command))
         except Refused as refused:
             raise ClientError(ClientProblem.REFUSED, refusal=refused.refusal) from refused
         self.tell()
