@@ -1,9 +1,11 @@
-"""Loops of tests: before one is closed, connections whose other end is gone have come to their end."""
+"""For all tests: loops end tidily, and chance is the same in every run, however slow the machine."""
 
 import asyncio
+import os
 from typing import Any, cast
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 ENDING_S = 30.0
 LOOK_S = 0.01
@@ -28,9 +30,19 @@ def _close_tidily(self: asyncio.BaseEventLoop) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Let every loop read the ends of its connections before it is closed.
+    """Set up what all tests share.
 
-    Whose peer has hung up hears of it a turn of the loop later, on a busy machine many.  What nobody hangs up stays
-    open, and Python complains of it as it should.
+    Hypothesis tries the same examples in every run unless MEETROOM_RANDOM is set, and never minds how long one takes:
+    a busy machine may stand still for longer than any example needs.
+
+    Every loop reads the ends of its connections before it is closed.  Whose peer has hung up hears of it a turn of the
+    loop later, on a busy machine many.  What nobody hangs up stays open, and Python complains of it as it should.
     """
+    settings.register_profile(
+        "meetroom",
+        deadline=None,
+        derandomize="MEETROOM_RANDOM" not in os.environ,
+        suppress_health_check=(HealthCheck.too_slow,),
+    )
+    settings.load_profile("meetroom")
     asyncio.SelectorEventLoop.close = _close_tidily  # type: ignore[method-assign]
