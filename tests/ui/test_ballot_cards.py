@@ -8,7 +8,7 @@ from meetroom.domain.attendance import RecordDeparture
 from meetroom.domain.core import OptionId, PersonId, PollId
 from meetroom.domain.counting import PublishResult, PublishResults
 from meetroom.domain.paper import HandOutPaper
-from meetroom.domain.polls import Choice, Detail, Method, PollKind, PollState
+from meetroom.domain.polls import Choice, Detail, Method, PollKind, PollState, motion_vote
 from meetroom.domain.proxies import GiveProxy
 from meetroom.domain.roll_call import CallVoter
 from meetroom.domain.rulebook import ProxyRule
@@ -22,7 +22,6 @@ from tests.ui.votes_stage import (
     V1,
     V2,
     cast,
-    motion_vote,
     open_election,
     open_one,
     prepare,
