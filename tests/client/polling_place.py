@@ -7,8 +7,10 @@ from meetroom.client.elections import BallotTask, ElectionStage, ElectionView, T
 from meetroom.domain.attendance import SignIn
 from meetroom.domain.core import PersonId, PollId
 from meetroom.domain.polls import Choice, Poll, PollKind, TrusteePlan, motion_vote
-from meetroom.domain.state import Role
+from meetroom.domain.roles import AddPerson
+from meetroom.domain.state import Person, Role
 from meetroom.domain.voting import ClosePoll, CreatePoll, OpenPoll, PublishResult
+from meetroom.protocol.http import AccountRequest
 from tests.client.conftest import Client, Town
 
 PATIENCE_S = 120.0
@@ -24,16 +26,32 @@ class PollingPlace:
 
     async def gather(self, scrutineers: int, delegates: int) -> None:
         """Everybody comes, signs in, and the sitting opens."""
-        for number in range(scrutineers):
-            await self.town.delegate(f"s{number}", roles=(Role.DELEGATE, Role.SCRUTINEER))
-        for number in range(delegates):
-            await self.town.delegate(f"d{number}")
         await self.town.sit()
-        names = [f"s{n}" for n in range(scrutineers)] + [f"d{n}" for n in range(delegates)]
-        for name in names:
-            self.devices[name] = await self.town.come(name)
+        for number in range(scrutineers):
+            await self._come(f"s{number}", (Role.DELEGATE, Role.SCRUTINEER))
+        for number in range(delegates):
+            await self._come(f"d{number}", (Role.DELEGATE,))
         for device in (self.town.chair, *self.devices.values()):
             await device.engine.submit(SignIn())
+
+    async def _come(self, login: str, roles: tuple[Role, ...]) -> None:
+        """By invitation: deriving keys from passwords takes longer than a whole vote."""
+        chair = self.town.chair.engine
+        account = await chair.create_account(AccountRequest(login=login, name=f"Đại biểu {login}"))
+        person = Person(person_id=account.person_id, name=account.name, roles=roles)
+        await self.town.command(AddPerson(person=person))
+        device = self.devices[login] = self.town.device()
+        await device.engine.redeem((await chair.invite(account.person_id)).link)
+        await device.engine.enter(self.town.meeting_id)
+
+    async def restart(self, login: str) -> Client:
+        """The program on somebody's device ends and is started again."""
+        old = self.devices[login]
+        await old.engine.close()
+        device = self.devices[login] = self.town.device(old.folder)
+        assert await device.engine.resume() is not None
+        await device.engine.enter(self.town.meeting_id)
+        return device
 
     @property
     def scrutineers(self) -> list[Client]:
@@ -103,11 +121,21 @@ class PollingPlace:
         return self.town.chair.engine.replica.meeting.polls[POLL]
 
 
+async def until(holds: Callable[[], bool]) -> None:
+    """Wait for a fact that nobody tells."""
+    async with asyncio.timeout(PATIENCE_S):
+        while not holds():  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+
+
 async def seen(device: Client, holds: Callable[[ElectionView], bool]) -> ElectionView:
     """Wait until a device sees the vote so."""
-    async with asyncio.timeout(PATIENCE_S):
-        while True:
-            view = device.engine.elections.view(POLL)
-            if view is not None and holds(view):
-                return view
-            await asyncio.sleep(0.02)
+    found: list[ElectionView] = []
+
+    def is_seen() -> bool:
+        view = device.engine.elections.view(POLL)
+        found[:] = [view] if view is not None and holds(view) else []
+        return bool(found)
+
+    await until(is_seen)
+    return found[0]
