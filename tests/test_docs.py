@@ -25,6 +25,8 @@ GUIDES = {
     "tai-lieu": "documents",
     "nhan-su": "people",
     "thu-vien": "library",
+    "kiem-phieu": "scrutineers",
+    "phieu-kin": "sealed-ballot",
 }
 GUIDE_PAGES = tuple(
     GUIDE / language / f"{name}.md" for language, names in (("vi", GUIDES), ("en", GUIDES.values())) for name in names
@@ -152,6 +154,7 @@ def spoken(language: str) -> frozenset[str]:
     """Everything the program can say in a language, whole and sentence by sentence; … for what is filled in."""
     texts = list(_messages(language))
     texts += [pair[language == "vi"] for pair in _pairs(ROOT / "meetroom" / "ui", "Words")]
+    texts += [pair[language == "vi"] for pair in _pairs(ROOT / "meetroom" / "ballots", "Sentence")]
     texts += [pair[language == "en"] for pair in _pairs(ROOT / "meetroom" / "cli", "say")]
     whole = {_HOLE.sub("…", text).strip() for text in texts}
     return frozenset(whole | {part for text in whole for part in re.split(r"(?<=[.!?;]) ", text)})

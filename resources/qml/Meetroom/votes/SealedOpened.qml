@@ -13,7 +13,7 @@ ColumnLayout {
 
     Notice { objectName: "sealedOpened"; text: qsTr("This ballot is open and will never be cast. You have not voted yet."); tone: "amber"; Layout.fillWidth: true }
     AppText { text: qsTr("On a second device (a colleague’s, or your own): on its vote card choose “Learn more”, then “Check a ballot of another device”, and hold its camera before this picture. It must show the code you wrote down, and:"); Layout.fillWidth: true }
-    AppText { objectName: "sealedExpected"; text: opened.ballot.chosen; font.weight: Font.DemiBold; Layout.fillWidth: true }
+    AppText { objectName: "sealedExpected"; text: opened.ballot.chosen; visible: text !== ""; font.weight: Font.DemiBold; Layout.fillWidth: true }
     Rectangle {
         visible: opened.ballot.picture !== ""
         color: "white"
