@@ -211,7 +211,7 @@ def resume_meeting(meeting: Meeting, actor: Person, command: ResumeMeeting, now:
 def close_meeting(meeting: Meeting, actor: Person, command: CloseMeeting, now: datetime) -> tuple[Event, ...]:
     """Raises: Refused(WRONG_PHASE | POLL_IS_OPEN | POLL_NOT_COUNTED): a counted result must be declared first."""
     _to(meeting, Phase.CLOSED)
-    require(meeting.open_poll is None, Refusal.POLL_IS_OPEN)
+    require(not meeting.open_polls, Refusal.POLL_IS_OPEN)
     undeclared = any(p.state in (PollState.CLOSED, PollState.COUNTED) for p in meeting.polls.values())
     require(not undeclared, Refusal.POLL_NOT_COUNTED)
     ended = end_recording(meeting, StopCause.MEETING_CLOSED)

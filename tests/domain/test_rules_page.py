@@ -9,12 +9,15 @@ from pathlib import Path
 import pytest
 
 from meetroom.domain.attendance import needed_of
-from meetroom.domain.core import MAX_ID
+from meetroom.domain.core import MAX_ID, Refusal
 from meetroom.domain.meeting import EVENT_TYPES, RULES
+from meetroom.domain.poll_states import MACHINE, Act
+from meetroom.domain.polls import Detail, Method, PollKind, PollState, TieRule
 from meetroom.domain.roles import MAX_PEOPLE, MAX_POINTS
 from meetroom.domain.state import INSIDE, OFFICE, VOTERS, Base, Phase, Role, Share, SpeechKind, Verdict
 from meetroom.domain.visibility import TABLE
 from meetroom.domain.voting import count
+from meetroom.store.rule_files import offered_rule_sets
 from tests.domain.test_voting import counted
 
 PAGE = (Path(__file__).parents[2] / "docs" / "rules.md").read_text(encoding="utf-8")
@@ -105,3 +108,48 @@ def test_every_anchor_leads_somewhere() -> None:
     assert set(re.findall(r"\(#([\w-]+)\)", PAGE)) <= titles
     code = "".join(path.read_text(encoding="utf-8") for path in Path("meetroom").rglob("*.py"))
     assert set(re.findall(r"docs/rules\.md#([\w-]+)", code)) <= titles
+
+
+def test_the_life_of_a_vote_is_the_table() -> None:
+    def cell(state_or_reason: str) -> PollState | Refusal:
+        bold = re.fullmatch(r"\*\*(\w+)\*\*", state_or_reason)
+        return PollState(bold.group(1)) if bold else Refusal(state_or_reason.strip("`"))
+
+    told = {Act(row[0].strip("`")): tuple(map(cell, row[1:])) for row in tables("Ballots")[2]}
+    assert told == {act: tuple(row.values()) for act, row in MACHINE.items()}
+
+
+def test_kinds_methods_ties_and_details_are_all_told() -> None:
+    first = [[row[0].split("`")[1] for row in table] for table in tables("Ballots")[:2]]
+    assert first == [list(PollKind), list(Method)]
+    ties = next(t for t in tables("Majorities") if t[0][0] == "`rejected`")
+    assert {row[0].strip("`") for row in ties} == set(TieRule)
+    assert [row[0].strip("`") for row in tables("Results")[0]] == list(Detail)
+
+
+def test_rule_sets_are_those_of_the_files() -> None:
+    def words(share: Share) -> str:
+        return f"{'at least' if share.at_least else 'more than'} {share.numerator}/{share.denominator}"
+
+    def yes(is_so: bool) -> str:
+        return "yes" if is_so else "no"
+
+    rules = [offer.rules for offer in offered_rule_sets()]
+    assert tables("Rule sets") == [
+        [
+            [
+                f"`{r.name}`", words(r.quorum), yes(r.quorum_binds_votes), f"{words(r.threshold)} of `{r.base.value}`",
+                f"`{r.tie.value}`", yes(r.vote_change_allowed), yes(r.substitutes_vote),
+            ]
+            for r in rules
+        ],
+        [
+            [
+                f"`{r.name}`", f"`{d.key}`", f"`{d.base.value}`", words(d.threshold),
+                *(f"`{x.value}`" for x in (d.kind, d.method, d.tie, d.detail)),
+            ]
+            for r in rules
+            for d in r.decisions
+        ],
+    ]  # fmt: skip
+    assert not any(r.proxies.allowed or r.weights for r in rules)

@@ -50,7 +50,6 @@ PLAN = TrusteePlan(trustees=(CHI,), needed=1)
 WEIGHED = RuleSet(weights=True)
 BY_PROXY = RuleSet(proxies=ProxyRule(allowed=True), quorum_binds_votes=False)
 SPLIT = replace(BY_PROXY, proxies=ProxyRule(allowed=True, per_holder=2, split=True))
-CHANGEABLE = RuleSet(vote_change_allowed=True)
 YES = motion_vote(Choice.YES)
 EACH = replace(ELECT, method=Method.EACH)
 FOR_AN = replace(CAST, for_person=AN)
@@ -227,7 +226,7 @@ VOTE_CASES: list[tuple[Refusal, Case]] = [
     (R.NOT_ENTITLED, sitting(CAST, with_poll, actor="dung")),
     (R.NOT_ENTITLED, sitting(CAST, steps(with_poll, does("an", attendance.SignIn())), actor="an", absent=("an",))),
     (R.ALREADY_VOTED, sitting(CAST, voted, actor="an")),
-    (R.ALREADY_VOTED, sitting(CAST, steps(kind(PollKind.SECRET), does("an", CAST)), actor="an", rules=CHANGEABLE)),
+    (R.ALREADY_VOTED, sitting(CAST, steps(kind(PollKind.SECRET), does("an", CAST)), actor="an")),
     (R.PAPER_TAKEN, sitting(CAST, took_paper, actor="an")),
     (R.NOT_CALLED, sitting(CAST, kind(PollKind.ROLL_CALL), actor="an")),
     (R.NO_PROXY, sitting(replace(CAST, for_person=AN), with_poll, actor="binh")),
@@ -310,6 +309,9 @@ VOTE_CASES: list[tuple[Refusal, Case]] = [
     (R.INVALID_TEXT, sitting(replace(PAPER, note="\x00"), paper_closed, actor="chi")),
     (R.NUMBERS_MISMATCH, sitting(replace(PAPER, valid=1), paper_closed, actor="chi")),
     # closing, counting
+    (R.POLL_NOT_COUNTED, sitting(lifecycle.CloseMeeting(), paper_closed)),
+    (R.POLL_IS_OPEN, sitting(lifecycle.CloseMeeting(), kind(PollKind.WRITTEN))),
+    (R.POLL_IS_OPEN, sitting(lifecycle.SuspendMeeting(), kind(PollKind.SECRET))),
     (R.UNKNOWN_POLL, sitting(SAMPLE[voting.ClosePoll])),
     (R.POLL_NOT_OPEN, sitting(SAMPLE[voting.ClosePoll], counted)),
     (R.COUNT_MISSING, sitting(SAMPLE[voting.ClosePoll], kind(PollKind.HANDS))),
