@@ -39,20 +39,24 @@ def keeps_door(person: Person, point_id: PointId) -> bool:
 
 
 def admit_by_badge(meeting: Meeting, actor: Person, command: AdmitByBadge, now: datetime) -> tuple[Event, ...]:
-    """Raises: Refused(NOT_ALLOWED | BADGE_UNKNOWN), always: no badge comes as far as this that was found to be good."""
+    """Raises: Refused(UNKNOWN_POINT | NOT_ALLOWED | BADGE_UNKNOWN).
+
+    Always one of them: no badge that was found to be good comes as far as this.
+    """
+    require(command.point_id in meeting.points, Refusal.UNKNOWN_POINT)
     require(keeps_door(actor, command.point_id), Refusal.NOT_ALLOWED)
     raise Refused(Refusal.BADGE_UNKNOWN)
 
 
 def sign_in_at_door(meeting: Meeting, actor: Person, command: SignInAtDoor, now: datetime) -> tuple[Event, ...]:
-    """Raises: Refused(UNKNOWN_POINT | ALREADY_PRESENT: at this very point)."""
+    """Raises: Refused(UNKNOWN_POINT | ALREADY_PRESENT), the latter for whoever is proved at this very point."""
     return _at_door(meeting, actor.person_id, command.point_id, actor, now)
 
 
 def admit_at_door(meeting: Meeting, actor: Person, command: AdmitAtDoor, now: datetime) -> tuple[Event, ...]:
-    """Raises: Refused(NOT_ALLOWED | UNKNOWN_PERSON | UNKNOWN_POINT | ALREADY_PRESENT: at this very point)."""
-    require(keeps_door(actor, command.point_id), Refusal.NOT_ALLOWED)
+    """Raises: Refused(UNKNOWN_PERSON | NOT_ALLOWED | UNKNOWN_POINT | ALREADY_PRESENT); the last as above."""
     require(command.person_id in meeting.people, Refusal.UNKNOWN_PERSON)
+    require(keeps_door(actor, command.point_id), Refusal.NOT_ALLOWED)
     return _at_door(meeting, command.person_id, command.point_id, actor, now)
 
 

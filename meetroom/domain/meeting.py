@@ -49,6 +49,7 @@ _OFFICE = frozenset({Role.CHAIR, Role.SECRETARY})
 _DESK = frozenset({Role.SECRETARY})
 _PAPERS = frozenset({Role.SECRETARY, Role.CLERK})
 _DESKS = _OFFICE | _PAPERS
+_DOORS = _DESKS | {Role.OPERATOR}
 _SPEAKERS = frozenset({Role.CHAIR, Role.SECRETARY, Role.DELEGATE, Role.GUEST})
 _SCRUTINY = frozenset({Role.SECRETARY, Role.SCRUTINEER})
 _TELLERS = _OFFICE | {Role.OPERATOR}
@@ -89,8 +90,8 @@ RULES: dict[type[Command], Rule] = {
     roles.EditPerson: Rule(roles.edit_person, _OFFICE, _PREPARING),
     attendance.SignIn: Rule(attendance.sign_in, _ANYONE, _GATHERED),
     door_codes.SignInAtDoor: Rule(door_codes.sign_in_at_door, _ANYONE, _GATHERED),
-    door_codes.AdmitByBadge: Rule(door_codes.admit_by_badge, _ANYONE, _GATHERED),
-    door_codes.AdmitAtDoor: Rule(door_codes.admit_at_door, _ANYONE, _GATHERED),
+    door_codes.AdmitByBadge: Rule(door_codes.admit_by_badge, _DOORS, _GATHERED),
+    door_codes.AdmitAtDoor: Rule(door_codes.admit_at_door, _DOORS, _GATHERED),
     attendance.SignOut: Rule(attendance.sign_out, _ANYONE, _GATHERED),
     attendance.RecordArrivals: Rule(attendance.record_arrivals, _OFFICE, _GATHERED),
     attendance.RecordDeparture: Rule(attendance.record_departure, _OFFICE, _GATHERED),

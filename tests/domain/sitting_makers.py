@@ -11,6 +11,7 @@ from meetroom.domain import (
     chairing,
     corrections,
     deferral,
+    door_codes,
     doors,
     floor,
     invitations,
@@ -51,6 +52,10 @@ class Dice(Protocol):
 
 def _person(c: Dice, m: Meeting) -> PersonId:
     return PersonId(c.one(list(m.people), "n"))
+
+
+def _point(c: Dice, m: Meeting) -> PointId:
+    return PointId(c.one(list(m.points), "p"))
 
 
 def _present(c: Dice, m: Meeting) -> PersonId:
@@ -127,6 +132,9 @@ SITTING_MAKERS: dict[type[Command], Callable[[Dice, Meeting], Command]] = {
     attendance.ChangePlace: lambda c, m: attendance.ChangePlace(
         person_id=_present(c, m), point_id=c.point(m), in_transit=c.flag()
     ),
+    door_codes.SignInAtDoor: lambda c, m: door_codes.SignInAtDoor(point_id=_point(c, m)),
+    door_codes.AdmitByBadge: lambda c, m: door_codes.AdmitByBadge(badge=c.text(), point_id=_point(c, m)),
+    door_codes.AdmitAtDoor: lambda c, m: door_codes.AdmitAtDoor(person_id=_person(c, m), point_id=_point(c, m)),
     invitations.RespondInvitation: lambda c, m: invitations.RespondInvitation(coming=c.flag(), reason=c.text()),
     corrections.CorrectPresence: _correct,
     substitutes.NameSubstitute: lambda c, m: substitutes.NameSubstitute(

@@ -10,6 +10,7 @@ from meetroom.domain import (
     chairing,
     corrections,
     deferral,
+    door_codes,
     doors,
     floor,
     invitations,
@@ -76,6 +77,12 @@ def many_stays(drive: Drive) -> None:
         drive.do("an", attendance.SignIn())
 
 
+def at_home(drive: Drive) -> None:
+    """The roster says that An belongs to the first of two points."""
+    drive.do("sec", roles.AddPoint(point_id=PointId("p2"), name="x"))
+    drive.do("sec", roles.EditPerson(person=replace(PEOPLE["an"], point_id=PointId("p1"))))
+
+
 def ask(**more: object) -> Command:
     return replace(floor.RequestFloor(speech_id=S1), **more)
 
@@ -108,6 +115,24 @@ SITTING_CASES: list[tuple[Refusal, Case]] = [
         R.INVALID_VALUE,
         sitting(attendance.SignIn(point_id=PointId("p1"), in_transit=True), actor="an", absent=("an",)),
     ),
+    (R.DOOR_CODE_UNKNOWN, sitting(attendance.SignIn(door_code="x"), actor="an", absent=("an",))),
+    (
+        R.DOOR_CODE_NEEDED,
+        sitting(attendance.SignIn(point_id=PointId("p2")), at_home, actor="an", absent=("an",)),
+    ),
+    (R.DOOR_CODE_NEEDED, sitting(attendance.ChangePlace(person_id=AN, point_id=PointId("p2")), at_home, actor="an")),
+    (R.UNKNOWN_POINT, sitting(door_codes.SignInAtDoor(point_id=PointId(NONE)), actor="an")),
+    (
+        R.ALREADY_PRESENT,
+        sitting(S[door_codes.SignInAtDoor], does("an", S[door_codes.SignInAtDoor]), actor="an"),
+    ),
+    (R.UNKNOWN_POINT, sitting(door_codes.AdmitByBadge(badge="x", point_id=PointId(NONE)))),
+    (R.NOT_ALLOWED, sitting(S[door_codes.AdmitByBadge], actor="op")),
+    (R.BADGE_UNKNOWN, sitting(S[door_codes.AdmitByBadge], actor="clerk")),
+    (R.UNKNOWN_PERSON, sitting(door_codes.AdmitAtDoor(person_id=NOBODY, point_id=PointId("p1")))),
+    (R.NOT_ALLOWED, sitting(S[door_codes.AdmitAtDoor], actor="op")),
+    (R.UNKNOWN_POINT, sitting(door_codes.AdmitAtDoor(person_id=AN, point_id=PointId(NONE)))),
+    (R.ALREADY_PRESENT, sitting(S[door_codes.AdmitAtDoor], does("sec", S[door_codes.AdmitAtDoor]))),
     (R.UNKNOWN_PERSON, sitting(attendance.RecordDepartures(person_ids=(AN, NOBODY)))),
     (R.NOT_PRESENT, sitting(attendance.RecordDepartures(person_ids=(BINH, AN)), gone)),
     (R.INVALID_VALUE, sitting(attendance.RecordDepartures(person_ids=()))),

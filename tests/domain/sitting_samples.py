@@ -7,6 +7,7 @@ from meetroom.domain import (
     chairing,
     corrections,
     deferral,
+    door_codes,
     doors,
     invitations,
     lifecycle,
@@ -14,11 +15,11 @@ from meetroom.domain import (
     quorum_loss,
     substitutes,
 )
-from meetroom.domain.core import Command, ItemId, PersonId, SpeechId
+from meetroom.domain.core import Command, ItemId, PersonId, PointId, SpeechId
 from meetroom.domain.state import QuorumCourse
 from tests.domain.driving import START
 
-_AN, _DUNG = PersonId("an"), PersonId("dung")
+_AN, _DUNG, _P1 = PersonId("an"), PersonId("dung"), PointId("p1")
 
 SITTING_SAMPLES: tuple[Command, ...] = (
     lifecycle.ArchiveMeeting(),
@@ -28,6 +29,9 @@ SITTING_SAMPLES: tuple[Command, ...] = (
     doors.OpenDoors(),
     attendance.RecordDepartures(person_ids=(_AN,)),
     attendance.ChangePlace(person_id=_AN, in_transit=True),
+    door_codes.SignInAtDoor(point_id=_P1),
+    door_codes.AdmitByBadge(badge="x", point_id=_P1),
+    door_codes.AdmitAtDoor(person_id=_AN, point_id=_P1),
     invitations.RespondInvitation(coming=True),
     corrections.CorrectPresence(
         person_id=_AN, stay=0, arrived_at=START - timedelta(minutes=1), left_at=None, reason="x"

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from meetroom.domain import attendance, corrections, floor, lifecycle, roles
+from meetroom.domain import attendance, corrections, door_codes, floor, lifecycle, roles
 from meetroom.domain.attendance import PersonArrived, PersonLeft, PlaceChanged, present_at
 from meetroom.domain.core import Fact, PersonId, PointId, Refused, SpeechId
 from meetroom.domain.corrections import CorrectPresence
@@ -216,3 +216,22 @@ def test_facts_about_somebody_unknown_change_nothing() -> None:
     moved = PlaceChanged(person_id=AN, point_id=P1)
     fact = Fact(seq=1, at=START, actor=AN, event=moved, salt="")
     assert attendance.on_place_changed(drive.meeting, moved, fact) is drive.meeting
+
+
+def test_a_proved_arrival_says_so() -> None:
+    drive = opened(RuleSet(late_minutes=5), absent=("an", "binh"))
+    arrived = drive.do("an", door_codes.SignInAtDoor(point_id=P1))
+    assert arrived == (PersonArrived(person_id=AN, point_id=P1, late=False, by_door=True),)
+    drive.do("sec", door_codes.AdmitAtDoor(person_id=BINH, point_id=P1))
+    assert [s.by_door for p in (AN, BINH) for s in drive.meeting.stays[p]] == [True, True]
+    # Whoever was here without proof goes on being here, now proved.
+    moved = drive.do("chi", door_codes.SignInAtDoor(point_id=P1))
+    assert moved == (PlaceChanged(person_id=PersonId("chi"), point_id=P1, by_door=True),)
+    assert quorum(drive.meeting).present == 4
+
+
+def test_the_operator_of_a_point_keeps_its_door() -> None:
+    drive = opened(absent=("an",))
+    drive.do("sec", roles.EditPerson(person=replace(PEOPLE["op"], point_id=P1)))
+    drive.do("op", door_codes.AdmitAtDoor(person_id=AN, point_id=P1))
+    assert drive.meeting.stays[AN][0].recorded_by == "op"
