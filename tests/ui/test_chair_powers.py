@@ -1,0 +1,208 @@
+"""The chair's autopilot and powers over the real rules: attention, next step, quorum, doors, handing over, rulings."""
+
+from meetroom.domain.agenda import FinishItem
+from meetroom.domain.attendance import RecordDeparture
+from meetroom.domain.core import ItemId, PersonId, PointId, SpeechId
+from meetroom.domain.floor import EndSpeech, GrantFloor, RequestFloor
+from meetroom.domain.roles import AddPerson
+from meetroom.domain.state import Meeting, OrderCategory, Person, Phase, QuorumCourse, Role, SpeechKind, Stance
+from meetroom.ui.app import ClientWindow
+from tests.ui.conftest import OpenWindow, engine_of
+from tests.ui.local_engine import LocalHouse
+from tests.ui.screen_walk import cut_texts, poor_targets
+from tests.ui.sitting import CHAIR, ME, SECRETARY, house_in_session
+from tests.ui.test_chair_screen import write
+
+
+def tell(client: ClientWindow) -> None:
+    """Let the engine of this window learn what others did."""
+    client.bridge.call_soon(engine_of(client).tell)
+
+
+def shown(client: ClientWindow) -> list[str]:
+    return [row.text for row in client.shell.sitting.attention.rows.rows]
+
+
+def raise_order(house: LocalHouse, who: str = "p5", key: str = "order") -> SpeechId:
+    kind, category = SpeechKind.POINT_OF_ORDER, OrderCategory.FACTS
+    house.do(who, RequestFloor(speech_id=SpeechId(key), kind=kind, category=category, subject="Trang 3"))
+    return SpeechId(key)
+
+
+def test_nothing_is_said_where_nothing_needs_the_chair(open_window: OpenWindow) -> None:
+    client = open_window(house_in_session(), CHAIR)
+    assert shown(client) == []
+    assert not client.shell.sitting.attention.any
+    assert client.find("attend-grant") is None
+
+
+def test_a_point_of_order_comes_first_and_is_answered_with_a_text(open_window: OpenWindow) -> None:
+    house = house_in_session()
+    key = raise_order(house)
+    house.advance(200)
+    client = open_window(house, CHAIR)
+    assert client.wait(lambda: len(shown(client)) == 2)
+    assert shown(client)[0] == "Ý kiến về thủ tục: Lê Quốc Khánh"
+    assert shown(client)[1].startswith("Nguyễn Văn An: quá giờ ")
+    assert client.wait(lambda: client.press("attend-answer"))
+    assert client.wait(lambda: client.find("ruleUpheld") is not None)
+    write(client, "rulingTextInput", "Sẽ đính chính số liệu")
+    assert client.press("ruleNot")
+    assert client.wait(lambda: house.meeting.speeches[key].ruling is not None)
+    ruling = house.meeting.speeches[key].ruling
+    assert ruling is not None
+    assert (ruling.upheld, ruling.text) == (False, "Sẽ đính chính số liệu")
+    assert client.wait(lambda: len(shown(client)) == 1)
+    assert client.press("attend-extend")
+    assert client.wait(lambda: house.meeting.speeches[SpeechId("s0")].extra_s == 60)
+
+
+def test_one_tap_gives_the_floor_for_a_point_of_order(open_window: OpenWindow) -> None:
+    house = house_in_session()
+    key = raise_order(house)
+    client = open_window(house, CHAIR)
+    assert client.wait(lambda: client.press("attend-grant"))
+    assert client.wait(lambda: client.shell.floor.speaker == "Lê Quốc Khánh")
+    house.do(CHAIR, EndSpeech(speech_id=key))
+    tell(client)
+    assert client.wait(lambda: shown(client) == ["Trả lời ý kiến thủ tục của Lê Quốc Khánh"])
+
+
+def test_the_next_step_is_proposed_and_taken(open_window: OpenWindow) -> None:
+    house = house_in_session()
+    client = open_window(house, CHAIR)
+    steps = client.shell.sitting.attention.steps
+    assert next(row.text for row in steps.rows) == "Mời Phạm Thu Hà phát biểu"
+    assert client.press("step-grant_floor")
+    assert client.wait(lambda: client.shell.floor.speaker == "Phạm Thu Hà")
+    assert client.press("step-record_conclusion")
+    assert client.wait(lambda: client.find("concludeConfirm") is not None)
+    write(client, "conclusionInput", "Thống nhất trình kỳ họp.")
+    assert client.press("concludeConfirm")
+    assert client.wait(lambda: house.meeting.items[ItemId("i2")].conclusion == "Thống nhất trình kỳ họp.")
+    house.do(CHAIR, FinishItem(item_id=ItemId("i2")))
+    tell(client)
+    assert client.wait(lambda: any(row.text.startswith("Bắt đầu mục 4. ") for row in steps.rows))
+
+
+def test_the_loss_of_quorum_is_answered(open_window: OpenWindow) -> None:
+    house = house_in_session()
+    client = open_window(house, CHAIR)
+    for n in range(5):
+        house.do(SECRETARY, RecordDeparture(person_id=PersonId(f"p{n}")))
+    tell(client)
+    assert client.wait(lambda: client.press("attend-quorum"))
+    assert client.wait(lambda: client.find("quorumSuspend") is not None)
+    write(client, "quorumTextInput", "Chờ 15 phút")
+    assert client.press("quorumSuspend")
+    assert client.wait(lambda: house.meeting.phase is Phase.SUSPENDED)
+    answer = house.meeting.quorum_answer
+    assert answer is not None
+    assert (answer.course, answer.text) == (QuorumCourse.SUSPEND, "Chờ 15 phút")
+    assert client.wait(lambda: client.shell.chair.quorum.endswith("Chủ tọa cho tạm dừng vì thiếu túc số."))
+
+
+def with_guest(house: LocalHouse) -> None:
+    from meetroom.domain.attendance import RecordArrivals
+
+    guest = Person(
+        person_id=PersonId("g1"), name="Đinh Văn Khách", roles=(Role.GUEST,), voting=False, point_id=PointId("pt0")
+    )
+    house.do(SECRETARY, AddPerson(person=guest))
+    house.do(SECRETARY, RecordArrivals(person_ids=(guest.person_id,), point_id=PointId("pt0")))
+
+
+def test_the_doors_are_closed_with_those_outside_named_and_opened(open_window: OpenWindow) -> None:
+    house = house_in_session()
+    with_guest(house)
+    client = open_window(house, CHAIR)
+    assert client.press("closeDoors")
+    assert client.wait(lambda: client.find("doorsConfirm") is not None)
+    outside = client.find("wouldBeOutside")
+    assert outside is not None
+    assert str(outside.property("text")) == "Phải ở ngoài: Đinh Văn Khách."
+    write(client, "doorsReasonInput", "Bàn nhân sự")
+    assert client.press("doorsConfirm")
+    assert client.wait(lambda: client.find("doorsBadge") is not None)
+    assert house.meeting.doors_shut
+    # Whoever sits in a room has to be led out; then nothing more is asked.
+    assert client.wait(lambda: shown(client) == ["Họp kín: Đinh Văn Khách còn trong phòng."])
+    assert client.wait(lambda: client.press("attend-led_out"))
+    assert client.wait(lambda: shown(client) == [])
+    assert client.wait(lambda: client.press("doorsStateAction"))
+    assert client.wait(lambda: client.find("doorsBadge") is None)
+    assert not house.meeting.doors_shut
+
+
+def test_the_chair_is_handed_over_and_taken_back(open_window: OpenWindow) -> None:
+    house = house_in_session()
+    client = open_window(house, CHAIR)
+    assert client.wait(lambda: client.find("grantFloor2") is not None)
+    assert client.press("handOver")
+    assert client.wait(lambda: client.find("handoverSearchInput") is not None)
+    write(client, "handoverSearchInput", "vu thi")
+    assert client.wait(lambda: [row.key for row in client.shell.sitting.handover.people.rows] == ["p6"])
+    assert client.wait(lambda: client.press("handTo-p6"))
+    assert client.wait(lambda: house.meeting.presiding == "p6")
+    assert client.wait(lambda: client.shell.sitting.handover.sentence == "Vũ Thị Ngọc đang điều hành phiên họp.")
+    # Without the powers there is nothing to press in vain.
+    assert client.wait(lambda: client.find("grantFloor2") is None)
+    assert client.find("step-grant_floor") is None
+    assert client.find("closeDoors") is None
+    assert client.press("handoverStateAction")
+    assert client.wait(lambda: house.meeting.presiding is None)
+    assert client.wait(lambda: client.find("grantFloor2") is not None)
+
+
+def own_speech_of(meeting: Meeting, who: str) -> list[object]:
+    return [(s.kind, s.stance, s.category, s.subject) for s in meeting.speeches.values() if s.person_id == who]
+
+
+def test_a_delegate_asks_with_a_stance_in_two_taps(open_window: OpenWindow) -> None:
+    house = house_in_session()
+    client = open_window(house, ME)
+    assert client.press("askOtherwise")
+    assert client.wait(lambda: client.find("askStance1") is not None)
+    assert client.press("askStance1")
+    assert client.wait(lambda: own_speech_of(house.meeting, ME) == [(SpeechKind.NORMAL, Stance.CONTRA, None, "")])
+    place = client.find("ownPlace") if client.wait(lambda: client.find("ownPlace") is not None) else None
+    assert place is not None
+    assert str(place.property("text")).startswith("Bạn ở thứ tự 4 · khoảng ")
+    assert client.wait(lambda: client.press("askOtherwise"))
+    assert client.wait(lambda: client.find("askOrder4") is not None)
+    write(client, "askSubjectInput", "Ngắt lời")
+    assert client.press("askOrder4")
+    order = (SpeechKind.POINT_OF_ORDER, None, OrderCategory.CONDUCT, "Ngắt lời")
+    assert client.wait(lambda: order in own_speech_of(house.meeting, ME))
+    house.do(CHAIR, GrantFloor(speech_id=next(k for k, s in house.meeting.speeches.items() if s.subject == "Ngắt lời")))
+    tell(client)
+    assert client.wait(lambda: client.shell.floor.hand == "speaking")
+
+
+def test_the_sheets_of_the_sitting_are_whole_with_double_letters(open_window: OpenWindow) -> None:
+    house = house_in_session()
+    raise_order(house)
+    for n in range(5):
+        house.do(SECRETARY, RecordDeparture(person_id=PersonId(f"p{n}")))
+    client = open_window(house, CHAIR, size=(420, 900), scale=2.0)
+    assert client.press("tabchair")
+    for button, sheet in (
+        ("attend-quorum", "quorumSheet"),
+        ("attend-answer", "rulingSheet"),
+        ("closeDoors", "doorsSheet"),
+        ("handOver", "handoverSheet"),
+        ("askOtherwise", "askFloorSheet"),
+    ):
+        look_at(client, button, f"{sheet}Close")
+
+
+def look_at(client: ClientWindow, button: str, close: str) -> None:
+    """Open a sheet, look at every text and target of it, and close it."""
+    assert client.wait(lambda: client.press(button)), button
+    assert client.wait(lambda: client.find(close) is not None), close
+    client.window.grabWindow()
+    client.window.grabWindow()
+    assert cut_texts(client.window.contentItem()) == [], close
+    assert poor_targets(client.window.contentItem()) == [], close
+    assert client.press(close)
+    assert client.wait(lambda: client.find(close) is None)
