@@ -52,7 +52,8 @@ def open_window(qapp: Any, tmp_path: Path) -> Iterator[OpenWindow]:
         if enter:
             client.enter(MeetingId("m1"))
             assert client.wait(lambda: client.shell.header.title != "" and client.shell.header.live)
-            client.wait(lambda: client.find("raiseHand") is not None or client.find("deskPart0") is not None, 10.0)
+            drawn = ("raiseHand", "deskPart0", "doorButton")
+            client.wait(lambda: any(client.find(name) is not None for name in drawn), 10.0)
         return client
 
     # The tree of accessible names is built while QML loads, as with a screen reader running.
