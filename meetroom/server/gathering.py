@@ -19,6 +19,7 @@ from meetroom.protocol.messages import (
 )
 from meetroom.server.beside import Beside
 from meetroom.server.fanout import Place, publish
+from meetroom.server.holding import CROWD, Holding, come_in_crowds
 from meetroom.server.presence import Soon, crowd_pause_s
 from meetroom.server.presenting import Presenting
 from meetroom.server.room import Room
@@ -60,6 +61,7 @@ class Gathering:
         }
         self._known: dict[Session, None] = {}
         self._live: set[Session] = set()
+        self._holding = Holding(lambda places: publish(self._live, places, self.meeting), busy=lambda: self.room.busy)
         self._online = Soon(self._tell_online, lambda: crowd_pause_s(len(self._live)))
 
     @property
@@ -91,6 +93,7 @@ class Gathering:
 
     def admit(self, session: Session) -> None:
         """A session has caught up: from now on it gets what is published."""
+        self._tell_held(self.meeting)  # it has got that by catching up
         self._live.add(session)
         for tell in self.after_arrival:
             tell(session)
@@ -133,6 +136,7 @@ class Gathering:
     async def close(self) -> None:
         """Carry out what was taken, then say goodbye to everybody."""
         await self.room.stop()
+        self._tell_held(self.meeting)
         self.end_all(ByeReason.SERVER_STOPPING)
         await self.all_gone()
         self._online.cancel()
@@ -148,14 +152,24 @@ class Gathering:
             if changed.get(session.person_id, 0) >= first_seq:
                 # They must not get these places: their replica has to end before the change, so that it is reset.
                 session.end(ByeReason.ROLE_CHANGED)
-        publish(self._live, places, self.meeting)
+        if len(self._live) >= CROWD and come_in_crowds(facts):
+            self._holding.add(places)
+        else:
+            self._tell_held(before)
+            publish(self._live, places, self.meeting)
         if _sight(before) != _sight(self.meeting):
             self.presenting.on_sight()
         for tell in self.after_facts:
             tell(before, facts)
 
+    def _tell_held(self, meeting: Meeting) -> None:
+        """Nothing is told before what was written before it."""
+        if self._holding.held:
+            publish(self._live, self._holding.take(), meeting)
+
     def on_room_failed(self) -> None:
         """As `room.Audience.on_room_failed`."""
+        self._tell_held(self.meeting)
         self.end_all(ByeReason.MEETING_FAILED)
 
     def _tell_online(self) -> None:

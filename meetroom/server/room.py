@@ -15,7 +15,7 @@ from typing import Protocol
 
 import msgspec
 
-from meetroom.domain.chain import Replica, StoredLink, blank, follow, open_link, seal
+from meetroom.domain.chain import Replica, StoredLink, blank, open_link, seal
 from meetroom.domain.core import Command, CommandId, Event, Fact, MeetingId, PersonId, Refusal, Refused, check_id
 from meetroom.domain.meeting import SERVER_ONLY, apply, decide
 from meetroom.domain.roles import PersonEdited
@@ -26,6 +26,7 @@ from meetroom.server.beside import Beside, NothingBeside
 from meetroom.server.certificates import now_utc
 from meetroom.server.errands import without_values
 from meetroom.server.fanout import Place
+from meetroom.server.replaying import note_sight, replay
 from meetroom.server.threads import Threads
 from meetroom.store.ballot_box import SealedRow
 from meetroom.store.elections import KeptText
@@ -193,6 +194,11 @@ class Room:
         """Whether the state is the one of the journal; it is not while the meeting starts again after a bug."""
         return self._ready.is_set()
 
+    @property
+    def busy(self) -> bool:
+        """Whether a command waits for its answer."""
+        return bool(self._underway) or not self._queue.empty()
+
     async def start(self) -> None:
         """Read the journal and begin to take commands; returns when the state stands.
 
@@ -249,7 +255,7 @@ class Room:
     async def _load(self) -> None:
         self._ready.clear()
         stored = await self._threads.run(self._journal.read, self.meeting_id)
-        replica, changed = await self._threads.run(_replay, self.meeting_id, stored)
+        replica, changed = await self._threads.run(replay, self.meeting_id, stored)
         newest = await self._threads.run(self._journal.head, self.meeting_id)
         if (newest.seq, newest.head) != (replica.seq, replica.head):
             # The chain holds, but not to the end that was acknowledged.
@@ -342,7 +348,7 @@ class Room:
         self.places.extend(plan.places)
         meeting = before
         for fact in plan.facts:
-            _note_sight(self.sight_changed_at, meeting, fact)
+            note_sight(self.sight_changed_at, meeting, fact)
             if isinstance(fact.event, PersonEdited):
                 meeting = apply(meeting, fact)
         if plan.places:
@@ -383,24 +389,3 @@ class Room:
             except StoreFailed:
                 log.exception("answer not kept", extra={"meeting": self.meeting_id, "command": culprit.command_id})
         self._fail_underway(RoomTrouble.FAILED)
-
-
-def _replay(meeting_id: MeetingId, stored: Sequence[StoredLink]) -> tuple[Replica, dict[PersonId, int]]:
-    replica = blank(meeting_id)
-    changed: dict[PersonId, int] = {}
-    for link in stored:
-        before = replica.meeting
-        replica, fact = follow(replica, link.link)
-        if fact is not None:
-            _note_sight(changed, before, fact)
-    return replica, changed
-
-
-def _note_sight(changed: dict[PersonId, int], before: Meeting, fact: Fact) -> None:
-    """Note where the roles or groups of somebody change: what they may see of the whole chain changes with them."""
-    if not isinstance(fact.event, PersonEdited):
-        return
-    person = fact.event.person
-    old = before.people.get(person.person_id)
-    if old is None or (old.roles, old.groups) != (person.roles, person.groups):
-        changed[person.person_id] = fact.seq

@@ -128,12 +128,7 @@ def verifiable_rows(voters: int) -> list[Row]:
     ]  # fmt: skip
     rows += [
         Row(f"{name}: all ballots checked", sum(large.check_s), "s", note=told),
-        Row(
-            f"{name}: added up and opened",
-            tally_s,
-            "s",
-            note=f"{large.add_up_s:.2f} s and {large.open_s:.2f} s; {told}",
-        ),
+        Row(f"{name}: added up and opened", tally_s, "s", note=tally_note),
         Row(f"{name}: the whole record verified", large.audit_s, "s", note=f"as by `meetroom verify`; {told}"),
     ]
     for what, (ours, theirs) in each.items():
