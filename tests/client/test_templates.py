@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from meetroom import resource_path
 from meetroom.client.templates import (
     MAX_BYTES,
     AgendaTemplate,
@@ -174,3 +175,13 @@ def test_the_first_refusal_ends_it() -> None:
     assert answer.refusal is Refusal.NOT_ALLOWED
     assert drive.meeting.items == {}
     assert drive.meeting.people[PersonId("an")]
+
+
+def test_the_templates_of_the_program() -> None:
+    found = templates_in(resource_path("agendas"))
+    assert len(found) == 3
+    for _, template in found:
+        assert isinstance(template, AgendaTemplate)
+        drive = founded()
+        assert asyncio.run(put_on_agenda(template.entries, Desk(drive, "sec").submit)) is None
+        assert agenda_of(drive.meeting) == template.entries
