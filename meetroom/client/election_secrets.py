@@ -75,27 +75,29 @@ class ElectionSecrets:
         """What is kept of a vote."""
         return self._kept.get(poll_id, KeptSecrets())
 
-    def polls(self) -> tuple[PollId, ...]:
-        """Votes of which something is kept."""
-        return tuple(self._kept)
-
     async def change(self, poll_id: PollId, **fields: object) -> KeptSecrets:
         """Keep something else.  Raises: ClientError; then nothing has changed."""
-        return await self._put(poll_id, lambda kept: replace(kept, **fields))
+        return await self._put(poll_id, lambda kept: replace(kept, **fields), insist=True)
+
+    async def change_if_possible(self, poll_id: PollId, **fields: object) -> KeptSecrets:
+        """As `change`, in memory alone where the disk does not play along: a full disk must cost nobody their vote."""
+        return await self._put(poll_id, lambda kept: replace(kept, **fields), insist=False)
 
     async def destroy(self, poll_id: PollId) -> None:
         """Keep nothing of a vote.  Raises: ClientError."""
         if poll_id in self._kept:
-            await self._put(poll_id, lambda kept: KeptSecrets())
+            await self._put(poll_id, lambda kept: KeptSecrets(), insist=True)
 
-    async def _put(self, poll_id: PollId, make: Callable[[KeptSecrets], KeptSecrets]) -> KeptSecrets:
+    async def _put(self, poll_id: PollId, make: Callable[[KeptSecrets], KeptSecrets], *, insist: bool) -> KeptSecrets:
         async with self._writing:
             made = make(self.of(poll_id))
             fresh = {name: kept for name, kept in {**self._kept, poll_id: made}.items() if not kept.is_empty}
             try:
                 await asyncio.to_thread(self._save, fresh)
             except OSError as error:
-                raise disk_error(error) from error
+                if insist:
+                    raise disk_error(error) from error
+                logger.warning("secrets of a vote are kept in memory only: %s", type(error).__name__)
             self._kept = fresh
             return made
 
