@@ -92,13 +92,12 @@ def _faults_of_votes(poll: Poll, record: PaperRecord) -> set[PaperFault]:
     marked = record.valid - record.blank
     numbers = [n for choices in record.totals.values() for n in choices.values()]
     sums = [sum(choices.values()) for choices in record.totals.values()]
-    every = [sum(record.totals.get(o, {}).values()) for o in poll.option_ids]
     if poll.method is Method.CHOOSE:
         only_yes = all(c is Choice.YES or not n for choices in record.totals.values() for c, n in choices.items())
         too_few, too_many = sum(sums) < poll.min_choices * marked, sum(sums) > poll.max_choices * marked
     else:
-        # A ballot that leaves an option out is not valid, so every valid one that is not blank is in every sum.
-        only_yes, too_few, too_many = True, any(n < marked for n in every), False
+        # Whoever leaves one of several options out says nothing on that one; on a motion such a ballot is blank.
+        only_yes, too_few, too_many = True, poll.method is Method.MOTION and sum(sums) < marked, False
     found = {
         PaperFault.NEGATIVE: min(numbers, default=0) < 0,
         PaperFault.UNKNOWN_OPTION: not record.totals.keys() <= {*poll.option_ids} or not only_yes,

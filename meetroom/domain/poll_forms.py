@@ -1,6 +1,5 @@
 """What a vote may be like: checks of how it is prepared and of what a ballot may say; knows no state of a vote."""
 
-from msgspec.structs import replace
 
 from meetroom.domain.core import Command, ItemId, OptionId, PollId, Refusal, check_id, check_text, require
 from meetroom.domain.polls import (
@@ -114,7 +113,6 @@ def form_fields(poll: Poll) -> dict[str, object]:
 def _check_place(meeting: Meeting, form: PollForm) -> None:
     check_id(form.poll_id)
     check_text(form.question, max_chars=1_000)
-    require(not form.batch or len(form.batch) <= 64, Refusal.INVALID_VALUE)
     if form.batch:
         check_id(form.batch)
     require(form.item_id is None or form.item_id in meeting.items, Refusal.UNKNOWN_ITEM)
@@ -207,8 +205,3 @@ def is_valid(poll: Poll, vote: Vote) -> bool:
         return marked == known
     only_yes = all(choice is Choice.YES for choice in vote.marks.values())
     return marked <= known and only_yes and poll.min_choices <= len(marked) <= poll.max_choices
-
-
-def edited(poll: Poll, form: Poll) -> Poll:
-    """A prepared poll with another form; what it replaces and its id stay."""
-    return replace(form, poll_id=poll.poll_id, replaces=form.replaces or poll.replaces)

@@ -1,6 +1,7 @@
 """What a vote is: kinds, methods, ballots, counts and papers, as data; knows no rule and no meeting.
 
-Numbers of votes are exact decimals because votes may have weights; without weights they are whole.
+Numbers of votes are exact decimals because votes may have weights; without weights they are whole.  What is written
+down a thousand times leaves its defaults out.
 """
 # msgspec gives every instance an empty dict of its own; ruff does not see that base behind an import.
 # ruff: noqa: RUF012
@@ -131,7 +132,7 @@ class Quorum(State, frozen=True):
     groups: tuple[GroupQuorum, ...] = ()
 
 
-class Option(State, frozen=True):
+class Option(State, frozen=True, omit_defaults=True):
     """What can be chosen; `person_id` names a candidate who is on the roster."""
 
     option_id: OptionId
@@ -140,7 +141,7 @@ class Option(State, frozen=True):
     note: str = ""
 
 
-class Vote(State, frozen=True):
+class Vote(State, frozen=True, omit_defaults=True):
     """Content of one ballot.
 
     `marks`: {MOTION: choice}; or {chosen: YES, …} with the others left out; or every option with a choice.  No marks:
@@ -161,7 +162,7 @@ def motion_vote(choice: Choice, opinion: str = "") -> Vote:
     return Vote(marks={MOTION: choice}, opinion=opinion)
 
 
-class Ballot(State, frozen=True):
+class Ballot(State, frozen=True, omit_defaults=True):
     """One ballot of a named vote; `by` cast it or typed it in, `present`: the voter was there at that moment."""
 
     vote: Vote
@@ -170,7 +171,7 @@ class Ballot(State, frozen=True):
     present: bool
 
 
-class OptionTally(State, frozen=True):
+class OptionTally(State, frozen=True, omit_defaults=True):
     """Votes on one option; weights add up exactly.  `verdict` None: of a part, which decides nothing."""
 
     yes: Decimal = NOTHING
@@ -273,7 +274,7 @@ class TrusteePlan(State, frozen=True):
     needed: int
 
 
-class Poll(State, frozen=True):
+class Poll(State, frozen=True, omit_defaults=True):
     """One vote.
 
     `ballots` holds what the holder of this state may see of a named vote; `received` names all who voted, `papers`
