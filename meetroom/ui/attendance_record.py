@@ -12,7 +12,7 @@ from meetroom.domain.state import Correction, Meeting, Person, Stay
 from meetroom.domain.substitutes import EndSubstitution, NameSubstitute
 from meetroom.papers.folding import fold
 from meetroom.ui.labels import initials, person_name, roles_text, time_text
-from meetroom.ui.moments import clock_of
+from meetroom.ui.moments import clock_of, days_later
 from meetroom.ui.rows import Row, RowModel
 from meetroom.ui.view import Room, ViewModel, fixed, shown
 from meetroom.ui.words import Language, Words
@@ -50,6 +50,9 @@ _WITHOUT_VOTE = Words(
     "By the rules of this meeting a substitute has no vote.",
     "Theo quy chế phiên họp này, người đi thay không được biểu quyết.",
 )
+
+
+HALF_A_DAY = timedelta(hours=12)
 
 
 class StayRow(Row, frozen=True, kw_only=True):
@@ -130,18 +133,40 @@ def _stay_detail(meeting: Meeting, person_id: PersonId, stay: Stay, language: La
     return " · ".join(parts)
 
 
-def _times(arrived: str, left: str, noted: Stay | None, now: datetime) -> tuple[datetime, datetime | None] | None:
+def times_meant(
+    arrived: str, left: str, noted: Stay | None, opened_at: datetime | None, now: datetime
+) -> tuple[datetime, datetime | None] | None:
     """The typed times as moments; None where they cannot be meant.  A time that was left as it is keeps its seconds."""
-    day = (noted.arrived_at if noted is not None else now).astimezone()
-    same_start = noted is not None and arrived.strip() == time_text(noted.arrived_at)
-    same_end = noted is not None and left.strip() == time_text(noted.left_at)
-    start = noted.arrived_at if noted is not None and same_start else clock_of(arrived, day)
-    end = noted.left_at if noted is not None and same_end else clock_of(left, day)
-    if start is None or start > now or (left.strip() and end is None):
+    if noted is not None and arrived.strip() == time_text(noted.arrived_at):
+        start: datetime | None = noted.arrived_at
+    else:
+        start = _near(arrived, noted.arrived_at) if noted is not None else _today(arrived, opened_at, now)
+    if start is None or start > now:
         return None
-    if end is not None and end <= start and not same_end:
-        end += timedelta(days=1)
-    return None if end is not None and not start < end <= now else (start, end)
+    if noted is not None and left.strip() == time_text(noted.left_at):
+        end = noted.left_at
+    else:
+        end = clock_of(left, start.astimezone())
+        end = days_later(end, 1) if end is not None and end <= start else end
+    if end is None:
+        return None if left.strip() else (start, None)
+    return (start, end) if start < end <= now else None
+
+
+def _near(text: str, noted: datetime) -> datetime | None:
+    """The typed time on the day that brings it nearest to what was noted: a sitting may go past midnight."""
+    read = clock_of(text, noted.astimezone())
+    days = [] if read is None else [days_later(read, by) for by in (-1, 0, 1)]
+    return min(days, key=lambda moment: abs(moment - noted), default=None)
+
+
+def _today(text: str, opened_at: datetime | None, now: datetime) -> datetime | None:
+    """The typed time today; yesterday only where the sitting began then."""
+    read = clock_of(text, now.astimezone())
+    if read is None or read <= now:
+        return read
+    before = days_later(read, -1)
+    return before if opened_at is not None and before > opened_at - HALF_A_DAY else read
 
 
 def stand_ins(meeting: Meeting, person_id: PersonId) -> list[Person]:
@@ -228,7 +253,7 @@ class AttendanceRecordViewModel(ViewModel):
         meeting, now = self.room.meeting, self.room.bridge.now()
         stays = meeting.stays.get(self._person, ())
         noted = stays[stay] if stay < len(stays) else None
-        times = _times(arrived, left, noted, now)
+        times = times_meant(arrived, left, noted, meeting.opened_at, now)
         self._problem = None if times is not None else _NO_TIME
         self.refresh()
         if times is None:
