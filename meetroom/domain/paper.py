@@ -89,7 +89,7 @@ def _faults_of_heads(poll: Poll, record: PaperRecord) -> set[PaperFault]:
 
 
 def _faults_of_votes(poll: Poll, record: PaperRecord) -> set[PaperFault]:
-    marked = record.valid - record.blank
+    marked = max(0, record.valid - record.blank)
     numbers = [n for choices in record.totals.values() for n in choices.values()]
     sums = [sum(choices.values()) for choices in record.totals.values()]
     if poll.method is Method.CHOOSE:

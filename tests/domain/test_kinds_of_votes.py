@@ -1,0 +1,424 @@
+"""Votes of every kind as they are held: roll call, hands, paper, secret, written, several at once; what is told."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from msgspec.structs import replace
+
+from meetroom.domain import attendance, counting, hands, lifecycle, paper, roles, roll_call, voting
+from meetroom.domain.core import Event, Fact, GroupId, OptionId, PersonId, PointId, PollId, Refusal
+from meetroom.domain.hands import hands_at, points_missing
+from meetroom.domain.meeting import APPLIERS, apply
+from meetroom.domain.polls import (
+    MOTION,
+    BoxCount,
+    Choice,
+    Detail,
+    HandCount,
+    Method,
+    PaperRecord,
+    PollKind,
+    PollState,
+    TieBreak,
+    TieRule,
+    TrusteePlan,
+    Verdict,
+    Vote,
+    motion_vote,
+)
+from meetroom.domain.roll_call import next_to_call
+from meetroom.domain.rulebook import DecisionRule, RuleSet
+from meetroom.domain.state import Base, Meeting, Role, Share
+from tests.domain.driving import PEOPLE, START, Drive, M, founded, opened
+from tests.domain.samples import SAMPLE
+from tests.domain.vote_samples import CANDIDATES, CREATE, ELECT, PAPER, POLL, chosen
+
+YES, NO, ABSTAIN = (motion_vote(choice) for choice in Choice)
+FOUR = ("an", "binh", "chair", "chi")
+
+
+def open_poll(drive: Drive, form: voting.CreatePoll, order: tuple[str, ...] = ()) -> None:
+    drive.do("sec", form)
+    drive.do("chair", voting.OpenPoll(poll_id=form.poll_id, order=tuple(map(PersonId, order))))
+
+
+def cast(drive: Drive, poll_id: PollId = POLL, /, **votes: Vote) -> None:
+    for who, vote in votes.items():
+        drive.do(who, voting.CastVote(poll_id=poll_id, vote=vote))
+
+
+def close(drive: Drive, poll_id: PollId = POLL) -> tuple[Event, ...]:
+    return drive.do("chair", voting.ClosePoll(poll_id=poll_id))
+
+
+def publish(drive: Drive, poll_id: PollId = POLL) -> tuple[Event, ...]:
+    return drive.do("chair", counting.PublishResult(poll_id=poll_id))
+
+
+def numbers(drive: Drive, option: str = MOTION) -> tuple[int, int, int]:
+    tally = drive.meeting.polls[POLL].tally
+    assert tally is not None
+    votes = tally.options[OptionId(option)]
+    return int(votes.yes), int(votes.no), int(votes.abstain)
+
+
+def test_a_roll_is_called_in_order_and_the_silent_once_more() -> None:
+    drive = opened()
+    open_poll(drive, replace(CREATE, kind=PollKind.ROLL_CALL), ("chi", "an", "chair", "binh"))
+    for name, answer in (("chi", YES), ("an", None), ("chair", NO), ("binh", None), ("an", YES), ("binh", None)):
+        person = next_to_call(drive.meeting.polls[POLL])
+        assert person == name
+        drive.do("chair", roll_call.CallVoter(poll_id=POLL, person_id=person))
+        assert drive.meeting.polls[POLL].called == name
+        if answer is not None:
+            drive.do("sec", voting.RecordVote(poll_id=POLL, voter_id=person, vote=answer))
+    assert next_to_call(drive.meeting.polls[POLL]) is None
+    # What was said aloud is known to all at once, who typed it in too.
+    told = drive.seen("guest").meeting.polls[POLL].ballots[PersonId("chi")]
+    assert (told.vote, told.by, told.present) == (YES, "sec", True)
+    close(drive)
+    assert numbers(drive) == (2, 1, 0)
+
+
+def test_a_roll_without_an_order_is_that_of_the_roster_with_the_chair_last() -> None:
+    drive = opened()
+    open_poll(drive, replace(CREATE, kind=PollKind.ROLL_CALL))
+    assert drive.meeting.polls[POLL].order == ("an", "binh", "chi", "chair")
+
+
+def test_whoever_is_called_may_answer_on_the_own_device() -> None:
+    drive = opened()
+    open_poll(drive, replace(CREATE, kind=PollKind.ROLL_CALL))
+    drive.do("sec", SAMPLE[roll_call.CallVoter])
+    cast(drive, an=NO)
+    assert drive.seen("eye").meeting.polls[POLL].ballots[PersonId("an")].vote == NO
+
+
+def test_what_was_typed_in_wrongly_is_typed_in_again_but_no_vote_of_a_device_is_touched() -> None:
+    drive = opened()
+    open_poll(drive, CREATE)
+    typed = voting.RecordVote(poll_id=POLL, voter_id=PersonId("an"), vote=YES)
+    drive.do("sec", typed)
+    drive.do("chair", replace(typed, vote=NO))
+    assert drive.meeting.polls[POLL].ballots[PersonId("an")].vote == NO
+    cast(drive, binh=YES)
+    assert drive.refused("sec", replace(typed, voter_id=PersonId("binh"))) is Refusal.ALREADY_VOTED
+    # Nor does the person vote once more whose vote was typed in.
+    assert drive.refused("an", voting.CastVote(poll_id=POLL, vote=YES)) is Refusal.ALREADY_VOTED
+
+
+def in_rooms() -> Drive:
+    """an and binh at p1 with the operator, chair at p2, chi remote."""
+    drive = founded()
+    drive.do("sec", roles.AddPoint(point_id=PointId("p2"), name="Điểm cầu 2"))
+    drive.do("sec", lifecycle.AnnounceMeeting())
+    for name, point in {"an": "p1", "binh": "p1", "op": "p1", "chair": "p2", "chi": None, "sec": None}.items():
+        drive.do(name, attendance.SignIn(point_id=None if point is None else PointId(point)))
+    drive.do("chair", lifecycle.OpenMeeting())
+    return drive
+
+
+def test_hands_of_rooms_are_entered_by_their_operators() -> None:
+    drive = in_rooms()
+    open_poll(drive, replace(CREATE, kind=PollKind.HANDS))
+    p1, p2 = PointId("p1"), PointId("p2")
+    assert [hands_at(drive.meeting, drive.meeting.polls[POLL], p) for p in (p1, p2, None)] == [2, 1, 4]
+    assert points_missing(drive.meeting, drive.meeting.polls[POLL]) == (p1, p2)
+    first = hands.EnterHands(poll_id=POLL, point_id=p1, yes=2, no=0, abstain=0)
+    drive.do("op", first)
+    drive.do("op", replace(first, yes=1, no=1))
+    drive.do("sec", hands.EnterHands(poll_id=POLL, point_id=p2, yes=1, no=0, abstain=0))
+    assert points_missing(drive.meeting, drive.meeting.polls[POLL]) == ()
+    # Of the other room the operator knows nothing before the result.
+    assert set(drive.seen("op").meeting.polls[POLL].hands) == {"p1"}
+    close(drive)
+    assert numbers(drive) == (2, 1, 0)
+    tally = drive.meeting.polls[POLL].tally
+    assert tally is not None
+    assert (tally.cast, tally.valid, tally.entitled) == (3, 3, 4)
+
+
+def test_a_count_of_all_and_counts_of_rooms_take_each_others_place() -> None:
+    drive = in_rooms()
+    open_poll(drive, replace(CREATE, kind=PollKind.HANDS))
+    room = hands.EnterHands(poll_id=POLL, point_id=PointId("p1"), yes=1, no=1, abstain=0)
+    drive.do("sec", room)
+    drive.do("sec", hands.EnterHands(poll_id=POLL, yes=4, no=0, abstain=0))
+    assert set(drive.meeting.polls[POLL].hands) == {""}
+    assert points_missing(drive.meeting, drive.meeting.polls[POLL]) == ()
+    drive.do("sec", room)
+    assert set(drive.meeting.polls[POLL].hands) == {"p1"}
+
+
+def test_hands_that_moved_between_rooms_are_no_more_than_the_list() -> None:
+    drive = in_rooms()
+    open_poll(drive, replace(CREATE, kind=PollKind.HANDS))
+    room = hands.EnterHands(poll_id=POLL, point_id=PointId("p1"), yes=2, no=0, abstain=0)
+    drive.do("sec", room)
+    for name in ("an", "binh", "chi"):
+        drive.do(name, attendance.SignOut())
+        drive.do(name, attendance.SignIn(point_id=PointId("p2")))
+    moved = replace(room, point_id=PointId("p2"), yes=4)
+    assert drive.refused("sec", moved) is Refusal.NUMBERS_MISMATCH
+    drive.do("sec", replace(moved, yes=2))
+
+
+def test_paper_beside_devices_counts_together_and_nobody_votes_twice() -> None:
+    drive = opened()
+    open_poll(drive, replace(CREATE, paper=True, kind=PollKind.SECRET))
+    drive.do("chi", paper.HandOutPaper(poll_id=POLL, person_ids=(PersonId("an"), PersonId("chi"))))
+    assert drive.refused("an", SAMPLE[voting.CastVote]) is Refusal.PAPER_TAKEN
+    drive.do("sec", paper.TakePaperBack(poll_id=POLL, person_id=PersonId("chi")))
+    assert set(drive.seen("guest").meeting.polls[POLL].papers) == {"an"}
+    cast(drive, chi=YES, binh=NO)
+    assert drive.meeting.polls[POLL].ballots == {}
+    close(drive)
+    one = replace(PAPER, issued=1, returned=1, valid=0, invalid=1, totals={})
+    drive.do("chi", one)
+    assert drive.meeting.polls[POLL].state is PollState.CLOSED
+    drive.do("sec", counting.CountBallots(poll_id=POLL, votes=((YES, 1), (NO, 1))))
+    tally = drive.meeting.polls[POLL].tally
+    assert tally is not None
+    assert (tally.cast, tally.valid, tally.invalid, tally.blank) == (3, 2, 1, 0)
+    # Counted once more: a record is corrected until the result is declared.
+    drive.do("chi", replace(one, valid=1, invalid=0, totals={MOTION: {Choice.YES: 1}}))
+    assert numbers(drive) == (2, 1, 0)
+    publish(drive)
+    seen = drive.seen("guest").meeting.polls[POLL]
+    assert (seen.paper_record, seen.box, seen.ballots) == (None, None, {})
+    assert seen.tally is not None
+    assert (seen.tally.yes, seen.tally.detail) == (Decimal(2), Detail.TOTALS)
+
+
+GOOD = PaperRecord(
+    issued=3, returned=3, valid=2, invalid=1, blank=1, totals={MOTION: {Choice.NO: 1}}, counted_by=(), entered_at=START
+)
+F = paper.PaperFault
+
+
+@pytest.mark.parametrize(
+    ("more", "faults"),
+    [
+        ({}, ()),
+        ({"issued": 4}, (F.MORE_ISSUED_THAN_ENTITLED,)),
+        ({"issued": 2}, (F.MORE_RETURNED_THAN_ISSUED,)),
+        ({"returned": 2}, (F.RETURNED_IS_NOT_VALID_AND_INVALID,)),
+        ({"blank": 3, "totals": {}}, (F.MORE_BLANK_THAN_VALID,)),
+        ({"blank": 0}, (F.FEWER_VOTES_THAN_BALLOTS,)),
+        ({"totals": {MOTION: {Choice.NO: 1, Choice.YES: 1}}}, (F.MORE_VOTES_THAN_BALLOTS,)),
+        ({"totals": {MOTION: {Choice.NO: 2, Choice.YES: -1}}}, (F.NEGATIVE,)),
+        ({"totals": {MOTION: {Choice.NO: 1}, OptionId("x"): {}}}, (F.UNKNOWN_OPTION,)),
+        ({"invalid": -1, "returned": 1}, (F.NEGATIVE,)),
+    ],
+)
+def test_numbers_of_a_counting_record(more: dict[str, object], faults: tuple[paper.PaperFault, ...]) -> None:
+    drive = opened()
+    open_poll(drive, replace(CREATE, paper=True))
+    cast(drive, an=YES)
+    assert paper.paper_faults(drive.meeting.polls[POLL], replace(GOOD, **more)) == faults
+
+
+def test_numbers_of_a_counting_record_of_an_election() -> None:
+    drive = opened()
+    open_poll(drive, replace(ELECT, paper=True, blank_allowed=False, min_choices=2, max_choices=2))
+    poll = drive.meeting.polls[POLL]
+
+    def faults(valid: int, blank: int, **votes: int) -> tuple[paper.PaperFault, ...]:
+        totals = {OptionId(o): {Choice.YES: n} for o, n in votes.items()}
+        record = replace(GOOD, issued=4, returned=valid, valid=valid, invalid=0, blank=blank, totals=totals)
+        return paper.paper_faults(poll, record)
+
+    assert faults(3, 0, a=3, b=2, c=1) == ()
+    assert faults(3, 1, a=2, b=2) == (F.MORE_BLANK_THAN_VALID,)
+    assert faults(3, 0, a=4, b=2) == (F.MORE_VOTES_THAN_BALLOTS,)
+    assert faults(3, 0, a=3, b=3, c=3) == (F.MORE_VOTES_THAN_BALLOTS,)
+    assert faults(3, 0, a=3, b=2) == (F.FEWER_VOTES_THAN_BALLOTS,)
+    against = replace(GOOD, issued=1, returned=1, valid=1, invalid=0, blank=0, totals={OptionId("a"): {Choice.NO: 2}})
+    assert F.UNKNOWN_OPTION in paper.paper_faults(poll, against)
+    named = replace(poll, papers={PersonId("an"): START})
+    assert F.ISSUED_IS_NOT_HANDED_OUT in paper.paper_faults(named, replace(GOOD, issued=3))
+    each = replace(poll, method=Method.EACH, blank_allowed=True)
+    left_out = replace(GOOD, totals={OptionId("a"): {Choice.NO: 1}, OptionId("b"): {}})
+    assert paper.paper_faults(each, left_out) == ()
+
+
+def test_a_written_vote_is_taken_before_the_sitting_and_by_the_absent() -> None:
+    drive = founded()
+    form = replace(CREATE, kind=PollKind.WRITTEN, opinions=True, base=Base.ALL_MEMBERS)
+    drive.do("sec", form)
+    assert drive.refused("chair", SAMPLE[voting.OpenPoll]) is Refusal.WRONG_PHASE
+    drive.do("sec", lifecycle.AnnounceMeeting())
+    drive.do("chair", SAMPLE[voting.OpenPoll])
+    now = drive.meeting.polls[POLL]
+    assert (now.entitled, now.members, now.quorum) == (FOUR, 4, None)
+    cast(drive, an=motion_vote(Choice.YES, "Đề nghị làm sớm"), binh=YES)
+    assert not drive.meeting.polls[POLL].ballots[PersonId("an")].present
+    drive.do("sec", voting.RecordVote(poll_id=POLL, voter_id=PersonId("chi"), vote=YES))
+    # Nothing of the sitting waits for it.
+    assert drive.meeting.open_poll is None
+    assert drive.meeting.open_polls == (drive.meeting.polls[POLL],)
+    for name in ("chair", "an"):
+        drive.do(name, attendance.SignIn())
+    drive.do("chair", lifecycle.OpenMeeting())
+    drive.do("chair", lifecycle.SuspendMeeting())
+    cast(drive, chair=NO)
+    assert drive.refused("chair", lifecycle.CloseMeeting()) is Refusal.POLL_IS_OPEN
+    close(drive)
+    publish(drive)
+    seen = drive.seen("guest").meeting.polls[POLL]
+    assert seen.ballots[PersonId("an")].vote.opinion == "Đề nghị làm sớm"
+    assert numbers(drive) == (3, 1, 0)
+
+
+def test_several_votes_are_open_at_once_and_a_batch_is_declared_together() -> None:
+    drive = opened()
+    names = [PollId(f"b{n}") for n in range(3)]
+    for poll_id in names:
+        open_poll(drive, replace(CREATE, poll_id=poll_id, batch="x"))
+    drive.do("sec", replace(CREATE, poll_id=PollId("later"), batch="x"))
+    assert [p.poll_id for p in drive.meeting.open_polls] == names
+    for poll_id in names:
+        cast(drive, poll_id, an=YES)
+    close(drive, names[0])
+    assert drive.refused("chair", counting.PublishResult(poll_id=names[0])) is Refusal.POLL_NOT_COUNTED
+    close(drive, names[1])
+    drive.do("chair", voting.CancelPoll(poll_id=names[2], reason="x"))
+    told = publish(drive, names[1])
+    assert {e.poll_id for e in told if isinstance(e, counting.ResultPublished)} == set(names[:2])
+    open_poll(drive, replace(CREATE, poll_id=PollId("one")))
+    open_poll(drive, replace(CREATE, poll_id=PollId("two")))
+    ones = (PollId("one"), PollId("two"))
+    for poll_id in ones:
+        close(drive, poll_id)
+    assert len(drive.do("chair", counting.PublishResults(poll_ids=ones))) == 2
+
+
+def test_a_vote_is_taken_again_as_a_new_one_that_names_the_old() -> None:
+    drive = opened()
+    open_poll(drive, replace(ELECT, batch="x"))
+    close(drive)
+    drive.do("chair", voting.CancelPoll(poll_id=POLL, reason="Sai danh sách"))
+    drive.do("sec", SAMPLE[voting.RepeatPoll])
+    old, new = drive.meeting.polls[POLL], drive.meeting.polls[PollId("v2")]
+    assert (new.replaces, new.state, new.batch) == (POLL, PollState.CREATED, "")
+    assert (new.options, new.max_choices, new.seats, new.question) == (CANDIDATES, 2, 2, old.question)
+    assert (old.state, old.reason) == (PollState.CANCELLED, "Sai danh sách")
+    assert old.closed_at == START
+
+
+def in_groups() -> Drive:
+    drive = opened()
+    for name, group in (("an", "north"), ("binh", "south"), ("chi", "south")):
+        person = replace(PEOPLE[name], groups=(GroupId(group),))
+        if person != drive.meeting.people[PersonId(name)]:
+            drive.do("sec", roles.EditPerson(person=person))
+    return drive
+
+
+@pytest.mark.parametrize("detail", Detail, ids=lambda d: d.value)
+def test_everybody_is_told_what_the_detail_says_and_no_more(detail: Detail) -> None:
+    drive = in_groups()
+    open_poll(drive, replace(CREATE, detail=detail))
+    cast(drive, an=YES, binh=YES, chi=NO, chair=YES)
+    close(drive)
+    (event,) = publish(drive)
+    assert isinstance(event, counting.ResultPublished)
+    tally = event.tally
+    assert (tally.verdict, tally.cast, tally.entitled) == (Verdict.ADOPTED, 4, 4)
+    assert (int(tally.yes), int(tally.needed)) == ((0, 0) if detail is Detail.VERDICT else (3, 3))
+    south = tally.groups.get(GroupId("south"), {}).get(MOTION)
+    assert (south is not None) == (detail in (Detail.GROUPS, Detail.NAMES))
+    assert south is None or (int(south.yes), int(south.no), south.verdict) == (1, 1, None)
+    assert set(event.ballots) == (set(FOUR) if detail is Detail.NAMES else set())
+    # The own vote stays known to the voter, the whole count to the office.
+    assert drive.seen("an").meeting.polls[POLL].ballots[PersonId("an")].vote == YES
+    whole = drive.seen("sec").meeting.polls[POLL].tally
+    assert whole is not None
+    assert int(whole.yes) == 3
+
+
+def test_a_decision_rule_proposes_and_the_poll_may_say_otherwise() -> None:
+    rule = DecisionRule(
+        "x", "Một", "One", Base.CAST, Share(2, 3, at_least=True), tie=TieRule.CHAIR, detail=Detail.GROUPS
+    )
+    drive = opened(RuleSet(decisions=(rule,), tie=TieRule.LOT))
+    proposed = replace(CREATE, decision="x")
+    for form, expected in (
+        (CREATE, (Base.ALL_MEMBERS, Share(1, 2), TieRule.LOT, Detail.NAMES)),
+        (proposed, (Base.CAST, rule.threshold, TieRule.CHAIR, Detail.GROUPS)),
+        (replace(proposed, kind=PollKind.SECRET), (Base.CAST, rule.threshold, TieRule.AGAIN, Detail.TOTALS)),
+        (replace(proposed, paper=True), (Base.CAST, rule.threshold, TieRule.CHAIR, Detail.TOTALS)),
+        (
+            replace(proposed, base=Base.VALID, threshold=Share(1, 3), tie=TieRule.REJECTED, detail=Detail.VERDICT),
+            (Base.VALID, Share(1, 3), TieRule.REJECTED, Detail.VERDICT),
+        ),
+    ):
+        poll_id = PollId(f"v{len(drive.meeting.polls)}")
+        drive.do("sec", replace(form, poll_id=poll_id))
+        made = drive.meeting.polls[poll_id]
+        assert (made.base, made.threshold, made.tie, made.detail) == expected
+
+
+def test_a_verifiable_vote_is_known_from_its_preparation_on() -> None:
+    drive = opened()
+    plan = voting.CreatePoll(poll_id=POLL, question="?", kind=PollKind.OPEN)
+    drive.do("sec", plan)
+    assert POLL not in drive.seen("an").meeting.polls
+    fields = {name: getattr(plan, name) for name in plan.__struct_fields__}
+    keepers = TrusteePlan(trustees=(PersonId("chi"),), needed=1)
+    drive.do("sec", voting.EditPoll(**{**fields, "kind": PollKind.VERIFIABLE, "trustees": keepers}))
+    assert drive.seen("an").meeting.polls[POLL].trustees == keepers
+
+
+def test_facts_of_a_vote_one_never_saw_change_nothing() -> None:
+    seen = Meeting(meeting_id=M)
+    box = BoxCount(valid=0, invalid=0, blank=0)
+    count = HandCount(point_id=None, yes=0, no=0, abstain=0, entered_by=PersonId("x"), at=START)
+    drive = opened()
+    open_poll(drive, CREATE)
+    counted = close(drive)[1]
+    events: list[Event] = [
+        counted,
+        publish(drive)[0],
+        roll_call.VoterCalled(poll_id=POLL, person_id=PersonId("an")),
+        hands.HandsEntered(poll_id=POLL, count=count),
+        paper.PaperHandedOut(poll_id=POLL, person_ids=()),
+        paper.PaperTakenBack(poll_id=POLL, person_id=PersonId("an")),
+        paper.PaperEntered(poll_id=POLL, record=GOOD),
+        counting.BoxOpened(poll_id=POLL, count=box),
+        counting.TieBroken(poll_id=POLL, tie_break=TieBreak()),
+        voting.PollClosed(poll_id=POLL),
+        voting.PollCancelled(poll_id=POLL, reason="x"),
+    ]
+    for event in events:
+        assert type(event) in APPLIERS
+        assert apply(seen, Fact(seq=1, at=START, actor=PersonId("x"), event=event, salt="")) == seen
+
+
+def test_a_changed_vote_keeps_its_newest_time_and_its_newest_choice() -> None:
+    drive = opened(RuleSet(vote_change_allowed=True))
+    open_poll(drive, ELECT)
+    cast(drive, an=chosen("a", "b"))
+    drive.wait(7)
+    cast(drive, an=Vote())
+    now = drive.meeting.polls[POLL]
+    assert (now.ballots[PersonId("an")].vote, now.received[PersonId("an")]) == (Vote(), START + timedelta(seconds=7))
+    close(drive)
+    tally = drive.meeting.polls[POLL].tally
+    assert tally is not None
+    assert (tally.cast, tally.blank, tally.verdict) == (1, 1, Verdict.NOBODY_ELECTED)
+
+
+def test_scrutineers_know_the_count_of_what_they_counted_alone() -> None:
+    drive = opened()
+    assert drive.meeting.has_role(PersonId("chi"), Role.SCRUTINEER)
+    open_poll(drive, CREATE)
+    close(drive)
+    assert drive.seen("chi").meeting.polls[POLL].tally is None
+    other = PollId("p")
+    open_poll(drive, replace(CREATE, poll_id=other, paper=True))
+    close(drive, other)
+    drive.do("chi", replace(PAPER, poll_id=other))
+    assert drive.seen("chi").meeting.polls[other].tally is not None
+    assert drive.seen("an").meeting.polls[other].tally is None
