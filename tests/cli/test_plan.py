@@ -20,7 +20,7 @@ def test_plan_is_a_whole_meeting() -> None:
     assert len(plan.delegates) >= 22
     assert {plan.meeting.chair, plan.meeting.secretary} <= people
     assert {p.point for p in plan.people} <= points
-    assert {d.item for d in plan.documents} | {plan.poll.item} <= items
+    assert {d.item for d in plan.documents} | {p.item for p in plan.polls} <= items
     assert {t.item for t in (*plan.conclusions, *plan.remarks)} <= items
     assert all(document_path(d).is_file() for d in plan.documents)
     assert len(plan.items) >= 7

@@ -9,6 +9,10 @@ import pytest
 from meetroom.cli.demo.report import DocumentRow, Report, VoteRow
 
 
+def a_vote(kind: str) -> VoteRow:
+    return VoteRow(question="?", kind=kind, base="present", yes=3, no=1, abstain=0, verdict="adopted")
+
+
 @pytest.fixture
 def good(tmp_path: Path) -> Report:
     for name in ("minutes.pdf", "chair.png", "delegate.png"):
@@ -29,7 +33,8 @@ def good(tmp_path: Path) -> Report:
         documents=[DocumentRow(name="a.pdf", pages=2, sha256="0" * 64, delegates_verified=25)],
         annotations=10,
         annotations_synchronised=True,
-        votes=[VoteRow(question="?", base="present", yes=3, no=1, abstain=0, verdict="adopted")],
+        votes=[a_vote("open"), a_vote("secret")],
+        secret_votes_received=4,
         replicas_equal=True,
         chain_ok=True,
         outage_recovered_s=1.0,
@@ -65,6 +70,9 @@ def test_good_report_is_ok(good: Report, tmp_path: Path) -> None:
         ("annotations", 0),
         ("annotations_synchronised", False),
         ("votes", []),
+        ("votes", [a_vote("open")]),
+        ("secret_votes_received", 0),
+        ("secret_votes_named", 1),
         ("replicas_equal", False),
         ("chain_ok", False),
         ("outage_recovered_s", None),

@@ -32,8 +32,9 @@ def test_a_whole_meeting(tmp_path: Path) -> None:
     assert {d["pages"] for d in report["documents"]} >= {2, 40, 3}
     assert all(d["delegates_verified"] == report["delegates"] for d in report["documents"])
     assert report["outage_recovered_s"] < 10
-    (vote,) = report["votes"]
-    assert vote["yes"] + vote["no"] + vote["abstain"] == 26
+    assert [vote["kind"] for vote in report["votes"]] == ["open", "secret"]
+    assert all(vote["yes"] + vote["no"] + vote["abstain"] == 26 for vote in report["votes"])
+    assert (report["secret_votes_received"], report["secret_votes_named"]) == (26, 0)
     assert set(report["cpu_core_seconds"]) == {"server", "relay", "points", "clients"}
     assert (output / "minutes.pdf").read_bytes().startswith(b"%PDF-")
     checked = verify_chain_file(output / "meeting.jsonl", expected_head=report["chain_head"])

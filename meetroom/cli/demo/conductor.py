@@ -33,7 +33,8 @@ SCRIPT: tuple[tuple[str, str, Act], ...] = (
     ("Điều hành micrô và màn hình", "Steer microphones and screens", steer.steer_call),
     ("Cho phát biểu", "Give the floor", hold.give_floor),
     ("Một điểm cầu mất đường truyền 10 giây", "One point loses its line for 10 s", hold.lose_line),
-    ("Biểu quyết công khai", "Hold an open vote", hold.hold_vote),
+    ("Biểu quyết công khai", "Hold an open vote", hold.hold_open_vote),
+    ("Bỏ phiếu kín", "Hold a secret vote", hold.hold_secret_vote),
     ("Kết luận, bế mạc, đối chiếu", "Conclude, close, compare replicas", close.close_and_compare),
     ("Biên bản và chuỗi sự kiện", "Minutes and chain", close.write_papers),
 )

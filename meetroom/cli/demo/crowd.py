@@ -16,7 +16,7 @@ from meetroom.domain.attendance import SignIn
 from meetroom.domain.core import DocumentId, MeetingId, PersonId, PointId, PollId, SpeechId
 from meetroom.domain.floor import EndSpeech, RequestFloor
 from meetroom.domain.polls import motion_vote
-from meetroom.domain.state import Choice, DocumentState
+from meetroom.domain.state import Choice, DocumentState, PollState
 from meetroom.domain.voting import CastVote
 
 T = TypeVar("T")
@@ -130,7 +130,7 @@ class Crowd:
 
         async def one(person_id: PersonId) -> None:
             person = self._people[person_id]
-            await person.until(lambda meeting: meeting.open_poll is not None)
+            await person.until(lambda m: poll_id in m.polls and m.polls[poll_id].state is PollState.OPEN)
             await person.engine.submit(CastVote(poll_id=poll_id, vote=motion_vote(Choice(choices[person_id]))))
 
         await self._each((PersonId(i) for i in choices), one)

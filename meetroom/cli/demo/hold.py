@@ -1,9 +1,10 @@
-"""Acts while the sitting is open: reading, seeing and hearing, speaking, a dead line, a vote."""
+"""Acts while the sitting is open: reading, seeing and hearing, speaking, a dead line, votes."""
 
 import asyncio
 import time
 from typing import Any
 
+from meetroom.cli.demo.plan import PlannedPoll
 from meetroom.cli.demo.prepare import OFFLINE_POINT
 from meetroom.cli.demo.progress import Step
 from meetroom.cli.demo.report import VoteRow
@@ -14,7 +15,7 @@ from meetroom.domain.core import PersonId, PollId, SpeechId
 from meetroom.domain.floor import ExtendSpeech, GrantFloor
 from meetroom.domain.lifecycle import OpenMeeting
 from meetroom.domain.polls import motion_vote
-from meetroom.domain.state import Choice, Verdict
+from meetroom.domain.state import Choice, PollState, Verdict
 from meetroom.domain.voting import CastVote, ClosePoll, CreatePoll, OpenPoll, PublishResult
 
 VOICES = 3
@@ -126,41 +127,66 @@ def _choices(stage: Stage) -> dict[PersonId, Choice]:
     return {stage.ids[p.id]: wish.get(n, Choice.YES) for n, p in enumerate(scripted)}
 
 
-async def hold_vote(stage: Stage, step: Step) -> None:
-    """An open vote: prepared by the secretary, opened, closed and declared by the chair."""
-    plan, chair = stage.plan, stage.chair.engine
-    poll = plan.poll
-    poll_id = PollId(poll.id)
-    await _start_item(stage, [i.id for i in plan.items].index(poll.item))
-    await stage.secretary.engine.submit(
-        CreatePoll(
-            poll_id=poll_id,
-            question=poll.question,
-            item_id=poll.item,
-            base=poll.base,
-            threshold=poll.share,
-            timer_s=poll.timer_s,
-        )
-    )
-    await chair.submit(OpenPoll(poll_id=poll_id))
-    # The chair presents the resolution; the delegate follows, and marks it.
+async def hold_open_vote(stage: Stage, step: Step) -> None:
+    """A named vote on the resolution, which the chair presents meanwhile."""
+    poll = stage.plan.polls[0]
+    await _start_item(stage, [i.id for i in stage.plan.items].index(poll.item))
+    await _open_poll(stage, poll)
+    # The delegate follows the presentation, and marks it.
     await stage.windows["chair"].order("show_resolution", item=poll.item)
     await stage.windows["delegate"].order("follow", item=poll.item)
     stage.report.annotations += (await stage.windows["delegate"].order("annotate", up=0.25))["drawn"]
     await stage.windows["delegate"].order("screenshot", path=str(stage.folder / "delegate-vote.png"))
+    await _cast_and_count(stage, poll, step)
+    await stage.windows["delegate"].order("screenshot", path=str(stage.folder / "delegate-result.png"))
+
+
+async def hold_secret_vote(stage: Stage, step: Step) -> None:
+    """A secret vote: that somebody voted is in the chain; what they voted must be nowhere in it."""
+    poll = stage.plan.polls[1]
+    await _open_poll(stage, poll)
+    await stage.windows["delegate"].order("screenshot", path=str(stage.folder / "delegate-secret-vote.png"))
+    await _cast_and_count(stage, poll, step)
+    held = stage.meeting.polls[PollId(poll.id)]
+    stage.report.secret_votes_received = len(held.received)
+    stage.report.secret_votes_named = len(held.ballots)
+
+
+async def _open_poll(stage: Stage, poll: PlannedPoll) -> None:
+    """Prepared by the secretary, opened by the chair."""
+    create = CreatePoll(
+        poll_id=PollId(poll.id),
+        question=poll.question,
+        item_id=poll.item,
+        kind=poll.kind,
+        base=poll.base,
+        threshold=poll.share,
+        timer_s=poll.timer_s,
+    )
+    await stage.secretary.engine.submit(create)
+    await stage.chair.engine.submit(OpenPoll(poll_id=create.poll_id))
+
+
+async def _cast_and_count(stage: Stage, poll: PlannedPoll, step: Step) -> None:
+    """Everybody votes; the chair closes and declares, and the numbers must be those that were cast."""
+    plan, chair = stage.plan, stage.chair.engine
+    poll_id = PollId(poll.id)
     choices = _choices(stage)
     await stage.crowd_orders("vote", poll=poll_id, choices=choices)
-    await stage.windows["delegate"].order("vote", choice=Choice.YES.value)
+    await stage.windows["delegate"].order("vote", poll=poll_id, choice=Choice.YES.value)
     if plan.person(plan.meeting.chair).voting:
         await chair.submit(CastVote(poll_id=poll_id, vote=motion_vote(Choice.YES)))
-    await stage.windows["chair"].order("screenshot", path=str(stage.folder / "chair-vote.png"))
+    await stage.windows["chair"].order("screenshot", path=str(stage.folder / f"chair-{poll.kind.value}-vote.png"))
     await chair.submit(ClosePoll(poll_id=poll_id))
+    # A secret vote is counted a moment after it is closed, when its box has been opened.
+    await stage.chair.until(lambda m: m.polls[poll_id].state is PollState.COUNTED)
     await chair.submit(PublishResult(poll_id=poll_id))
-    await stage.secretary.until(lambda m: m.polls[poll_id].tally is not None)
+    await stage.secretary.until(lambda m: m.polls[poll_id].state is PollState.PUBLISHED)
     tally = stage.meeting.polls[poll_id].tally
     assert tally is not None
     row = VoteRow(
         question=poll.question,
+        kind=poll.kind.value,
         base=tally.base.value,
         yes=int(tally.yes),
         no=int(tally.no),
@@ -168,13 +194,9 @@ async def hold_vote(stage: Stage, step: Step) -> None:
         verdict=tally.verdict.value,
     )
     stage.report.votes.append(row)
-    await stage.windows["delegate"].order("screenshot", path=str(stage.folder / "delegate-result.png"))
     expected = list(choices.values()).count(Choice.YES) + 1 + plan.person(plan.meeting.chair).voting
     if row.yes != expected:
         stage.report.problems.append(f"votes: {expected} cast yes, {row.yes} counted")
-    verdict = (
-        say("được thông qua", "adopted")
-        if tally.verdict is Verdict.ADOPTED
-        else say("không được thông qua", "not adopted")
-    )
+    adopted = tally.verdict is Verdict.ADOPTED
+    verdict = say("được thông qua", "adopted") if adopted else say("không được thông qua", "not adopted")
     step.say(f"{row.yes} – {row.no} – {row.abstain}: {verdict}")

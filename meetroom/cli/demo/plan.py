@@ -1,4 +1,4 @@
-"""What the demonstration meeting is: people, points, agenda, papers, poll; read from resources/demo/meeting.toml."""
+"""What the demonstration meeting is: people, points, agenda, papers, votes; read from resources/demo/meeting.toml."""
 
 import tomllib
 from datetime import datetime
@@ -9,7 +9,7 @@ import msgspec
 from meetroom import resource_path
 from meetroom.domain.core import ItemId, PersonId, PointId
 from meetroom.domain.rule_sets import rules_of
-from meetroom.domain.state import Base, ItemKind, Role, RuleSet, Share
+from meetroom.domain.state import Base, ItemKind, PollKind, Role, RuleSet, Share
 from meetroom.store.rule_files import read_file
 
 
@@ -64,11 +64,12 @@ class PlannedDocument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class PlannedPoll(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The vote of the demonstration."""
+    """A vote of the demonstration."""
 
     id: str
     item: ItemId
     question: str
+    kind: PollKind
     base: Base
     threshold: tuple[int, int]
     at_least: bool
@@ -95,7 +96,7 @@ class DemoPlan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     people: tuple[PlannedPerson, ...]
     items: tuple[PlannedItem, ...]
     documents: tuple[PlannedDocument, ...]
-    poll: PlannedPoll
+    polls: tuple[PlannedPoll, ...]
     conclusions: tuple[PlannedText, ...] = ()
     remarks: tuple[PlannedText, ...] = ()
 

@@ -26,6 +26,7 @@ class VoteRow(msgspec.Struct, kw_only=True):
     """A vote as it was published."""
 
     question: str
+    kind: str
     base: str
     yes: int
     no: int
@@ -63,6 +64,8 @@ class Report(msgspec.Struct, kw_only=True):
     annotations: int = 0
     annotations_synchronised: bool = False
     votes: list[VoteRow] = []
+    secret_votes_received: int = 0
+    secret_votes_named: int = 0
     replicas: int = 0
     replicas_equal: bool = False
     chain_ok: bool = False
@@ -94,7 +97,8 @@ class Report(msgspec.Struct, kw_only=True):
             "documents": bool(self.documents),
             "documents delegates_verified": all(d.delegates_verified == self.delegates for d in self.documents),
             "annotations": self.annotations > 0 and self.annotations_synchronised,
-            "votes": bool(self.votes),
+            "votes": {v.kind for v in self.votes} == {"open", "secret"},
+            "secret_votes_named": 0 == self.secret_votes_named < self.secret_votes_received,
             "replicas_equal": self.replicas_equal,
             "chain_ok": self.chain_ok,
             "outage_recovered_s": self.outage_recovered_s is not None,

@@ -15,7 +15,7 @@ from typing import Any
 from meetroom.cli.demo.wire import Order, answer_line, cpu_s
 from meetroom.client.engine import CallPhase
 from meetroom.domain.chain import state_sha256
-from meetroom.domain.core import DocumentId, ItemId, MeetingId
+from meetroom.domain.core import DocumentId, ItemId, MeetingId, PollId
 from meetroom.domain.state import DocumentState, PollState
 from meetroom.ui.scripted import ScriptedWindow, ScriptStuck, serve_orders, standard_input
 
@@ -162,15 +162,15 @@ class Hand:
         return {}
 
     def _vote(self, order: Order) -> dict[str, Any]:
-        bridge = self.window.bridge
-        self.window.wait(lambda: bridge.meeting.open_poll is not None, "no vote is open")
+        bridge, poll_id = self.window.bridge, PollId(order["poll"])
+
+        def is_open() -> bool:
+            poll = bridge.meeting.polls.get(poll_id)
+            return poll is not None and poll.state is PollState.OPEN
+
+        self.window.wait(is_open, "no vote is open")
         self.window.press(f"vote{order['choice'].capitalize()}")
-
-        def recorded() -> bool:
-            polls = bridge.meeting.polls.values()
-            return any(p.state is PollState.OPEN and bridge.me in p.received for p in polls)
-
-        self.window.wait(recorded, "the ballot was not recorded")
+        self.window.wait(lambda: bridge.me in bridge.meeting.polls[poll_id].received, "the ballot was not recorded")
         return {}
 
     def _screenshot(self, order: Order) -> dict[str, Any]:
