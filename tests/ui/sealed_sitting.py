@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from meetroom.ballots.tally import Exposure
 from meetroom.client.elections import BallotTask, ElectionStage, ElectionView, TrusteeRow, TrusteeTask
-from meetroom.domain.core import OptionId, PersonId, PollId
+from meetroom.domain.core import MeetingId, OptionId, PersonId, PollId
 from meetroom.domain.polls import (
     MOTION,
     Base,
@@ -24,7 +24,7 @@ from meetroom.domain.polls import (
 from meetroom.domain.roles import AddPerson
 from meetroom.domain.state import Person, Role
 from meetroom.ui.app import ClientWindow
-from tests.ui.conftest import engine_of
+from tests.ui.conftest import OpenWindow, engine_of
 from tests.ui.local_elections import CODE, RECEIPT
 from tests.ui.local_engine import LocalHouse
 from tests.ui.sitting import SECRETARY, house_in_session
@@ -50,6 +50,14 @@ def house_with_scrutineers() -> LocalHouse:
         )
         house.do(SECRETARY, AddPerson(person=person))
     return house
+
+
+def scrutineer_window(open_window: OpenWindow, **options: object) -> ClientWindow:
+    """The window of the first scrutineer, who has no hand to raise."""
+    client = open_window(house_with_scrutineers(), SCRUTINEERS[0], enter=False, **options)
+    client.enter(MeetingId("m1"))
+    assert client.wait(lambda: client.shell.header.title != "" and client.shell.header.live)
+    return client
 
 
 def sealed_poll(
@@ -162,7 +170,7 @@ def show_vote(
 
     client.bridge.call_soon(tell)
     votes = client.shell.sealed.votes
-    assert client.wait(lambda: SEALED in client.bridge.meeting.polls and votes.of(SEALED) == view)
+    assert client.wait(lambda: client.bridge.meeting.polls.get(SEALED) == poll and votes.of(SEALED) == view)
 
 
 def as_scrutineer(view: ElectionView, task: TrusteeTask) -> ElectionView:
