@@ -18,6 +18,7 @@ from typing import Any
 from tests.bench.report import Row, line, median, say, write
 from tests.bench.votes_broadcast import Bare, bare_broadcast
 from tests.bench.votes_hall import Hall, hall
+from tests.bench.votes_sealed import hold_sealed, sealed_rows
 from tests.bench.votes_verifiable import verifiable_rows
 
 KINDS = ("open", "secret")
@@ -130,6 +131,12 @@ def growth(kind: str, small: Taken, large: Taken, delegates: int) -> list[Row]:
     ]
 
 
+async def served_rows(delegates: int) -> list[Row]:
+    """The rows of a verifiable vote on a server."""
+    async with hall(delegates) as made:
+        return sealed_rows(delegates, await hold_sealed(made))
+
+
 async def live_rows(delegates: int, rounds: int) -> list[Row]:
     """The rows of votes on a server."""
     rows: list[Row] = []
@@ -151,7 +158,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if chosen.only != "verifiable":
         rows += asyncio.run(live_rows(chosen.delegates, 2 if chosen.quick else 5))
     if chosen.only != "open":
-        rows += verifiable_rows(100 if chosen.quick else chosen.delegates)
+        voters = min(SMALL, chosen.delegates) if chosen.quick else chosen.delegates
+        rows += verifiable_rows(voters)
+        rows += asyncio.run(served_rows(voters))
     for row in rows:
         say(line(row))
     say(f"written to {write('votes', rows)}")

@@ -98,11 +98,40 @@ class Delegate:
                 self.heard.set()
 
 
+class Seats:
+    """Where the meeting is and whose seats there are: the chair's first, the second is a scrutineer's too."""
+
+    def __init__(self, http: aiohttp.ClientSession, url: str, meeting_id: str, tokens: list[tuple[str, str]]) -> None:
+        self.meeting_id = meeting_id
+        self._http = http
+        self._root = f"{url}/api/meetings/{meeting_id}"
+        self._tokens = tokens
+
+    def person_id(self, seat: int) -> str:
+        """Who sits there."""
+        return self._tokens[seat][0]
+
+    async def ask(self, seat: int, path: str, body: dict[str, Any] | None = None) -> Any:
+        """A request of the meeting: a POST where there is a body.  Raises: RuntimeError when it is not served."""
+        return msgspec.json.decode(await self.fetch(seat, path, body))
+
+    async def fetch(self, seat: int, path: str, body: dict[str, Any] | None = None) -> bytes:
+        """The same, as it comes."""
+        headers = {"Authorization": f"Bearer {self._tokens[seat][1]}"}
+        method = "GET" if body is None else "POST"
+        async with self._http.request(method, f"{self._root}/{path}", json=body, headers=headers) as answer:
+            said = await answer.read()
+            if answer.status != 200:
+                raise RuntimeError(f"{path}: {said[:200]!r}")
+            return said
+
+
 class Hall:
     """A chair and delegates who sit in an open meeting."""
 
-    def __init__(self, pipe: Connection, chair: Delegate, people: list[Delegate]) -> None:
+    def __init__(self, pipe: Connection, seats: "Seats", chair: Delegate, people: list[Delegate]) -> None:
         self._pipe = pipe
+        self.seats = seats
         self.chair = chair
         self.people = people
 
@@ -166,11 +195,12 @@ async def _sit_down(http: aiohttp.ClientSession, url: str, tokens: list[tuple[st
     async with http.post(f"{url}/api/meetings", json=founded, headers=headers) as made:
         meeting_id = (await made.json())["meeting_id"]
     chair = await enter(tokens[0][1])
-    for person_id, _ in tokens[1:]:
-        person = Person(person_id=PersonId(person_id), name="Đại biểu", roles=(Role.DELEGATE,))
+    for number, (person_id, _) in enumerate(tokens[1:]):
+        roles = (Role.DELEGATE,) if number else (Role.DELEGATE, Role.SCRUTINEER)
+        person = Person(person_id=PersonId(person_id), name="Đại biểu", roles=roles)
         await chair.submit(f"add-{person_id}", msgspec.to_builtins(AddPerson(person=person)))
     await chair.submit("announce", {"type": "AnnounceMeeting"})
     people = await in_turn(enter(token) for _, token in tokens[1:])
     await asyncio.gather(*(d.submit(f"in-{n}", {"type": "SignIn"}) for n, d in enumerate(people)))
     await chair.submit("open", {"type": "OpenMeeting"})
-    return Hall(pipe, chair, people)
+    return Hall(pipe, Seats(http, url, meeting_id, tokens), chair, people)
