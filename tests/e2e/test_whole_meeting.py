@@ -1,0 +1,272 @@
+"""Whole meetings at random: several clients, dead lines, resends, a server that dies; what must hold, holds.
+
+`MEETROOM_MEETINGS=2000` plays so many meetings instead of a few, each another one.
+"""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from meetroom.client.chest import Chest, NoVault
+from meetroom.domain.attendance import PersonLeft
+from meetroom.domain.core import Event, PersonId
+from meetroom.domain.counting import BoxOpened, PollCounted, ResultPublished
+from meetroom.domain.floor import FloorGranted, SpeechEnded
+from meetroom.domain.hands import HandsEntered
+from meetroom.domain.roll_call import VoterCalled
+from meetroom.domain.state import PollKind, PollState, ProxyRule, RuleSet
+from meetroom.domain.voting import BallotReceived, CastVote, PollClosed, VoteCast
+from tests.domain.driving import M, opened
+from tests.domain.histories import Chance
+from tests.e2e.stepped_hall import Device, Hall, as_seen
+from tests.e2e.stepped_watch import Watch
+from tests.e2e.stepped_wishes import a_vote, wish
+
+LONG = int(os.environ.get("MEETROOM_MEETINGS", "0"))
+SEATS = ("sec", "chair", "an", "an", "binh", "chi", "guest")
+"""Who has a device; one delegate has two."""
+RULES = (
+    RuleSet(),
+    RuleSet(vote_change_allowed=True, proxies=ProxyRule(allowed=True, per_holder=2, split=True)),
+    RuleSet(quorum_binds_votes=False, weights=True, proxies=ProxyRule(allowed=True)),
+    RuleSet(quorum_binds_votes=False, speech_limit_s=30, substitutes_vote=True, balanced=True),
+)
+DEVICES = st.integers(0, len(SEATS) - 1)
+SEEDS = st.integers(0, 1 << 16)
+HAPPENED: set[type[Event]] = set()
+
+
+class WholeMeeting(RuleBasedStateMachine):
+    """See the module."""
+
+    folder: Path
+    chests: dict[str, Chest]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.watch = Watch()
+        self.hall: Hall
+
+    @initialize(rules=st.integers(0, len(RULES) - 1))
+    def begin(self, rules: int) -> None:
+        drive = opened(RULES[rules])
+        self.hall = Hall(M, drive.stored, self.watch, self.folder / "keys")
+        for number, who in enumerate(SEATS):
+            self.hall.seat(PersonId(who), f"{who}-{number}", self.folder / who, self.chests[who])
+
+    # ---- what people do
+
+    @rule(seed=SEEDS, acts=st.integers(5, 40), well=st.booleans())
+    def the_sitting_goes_on(self, seed: int, acts: int, well: bool) -> None:
+        """The chair and the secretary do most, everybody else votes and speaks; now and then several at once."""
+        if well or not self.hall.up:
+            self.hall.mend()
+        self._go_on(seed, acts)
+
+    @rule(seed=SEEDS)
+    def all_act_at_once(self, seed: int) -> None:
+        chance = Chance(seed)
+        for acting in self.hall.devices:
+            self._act(acting, chance)
+        self.hall.loop.settle()
+
+    @precondition(lambda self: self.hall.meeting.open_polls)
+    @rule(seed=SEEDS)
+    def everybody_votes(self, seed: int) -> None:
+        """Also guests, also twice, also those who left."""
+        chance = Chance(seed)
+        poll = chance.dice.choice(self.hall.meeting.open_polls)
+        for acting in self.hall.devices:
+            acting.give(CastVote(poll_id=poll.poll_id, vote=a_vote(chance, poll)))
+        self.hall.loop.settle()
+
+    @rule(device=DEVICES, seed=SEEDS)
+    def a_program_begins_anew(self, device: int, seed: int) -> None:
+        self.hall.devices[device].restart()
+        self._go_on(seed)
+
+    @rule(seconds=st.integers(1, 20))
+    def time_passes(self, seconds: int) -> None:
+        self.hall.pause(seconds)
+
+    # ---- what lines do
+
+    @rule(device=DEVICES, server_knows=st.booleans(), reachable=st.booleans(), seed=SEEDS)
+    def a_line_dies(self, device: int, server_knows: bool, reachable: bool, seed: int) -> None:
+        """Before the server has what was sent, or before its answer is back: whatever was under way is lost."""
+        losing = self.hall.devices[device]
+        losing.reachable = reachable
+        if losing.line is not None:
+            losing.line.cut(server_knows=server_knows)
+        self._go_on(seed)
+
+    @rule(device=DEVICES, seed=SEEDS)
+    def a_line_is_held_up(self, device: int, seed: int) -> None:
+        held = self.hall.devices[device]
+        held.slow = True
+        if held.line is not None:
+            held.line.hold = True
+        self._go_on(seed)
+
+    @rule(device=DEVICES, up=st.integers(0, 3), down=st.integers(0, 3), seed=SEEDS)
+    def some_of_it_comes_over(self, device: int, up: int, down: int, seed: int) -> None:
+        line = self.hall.devices[device].line
+        if line is not None:
+            line.carry_up(up)
+            line.carry_down(down)
+        self._go_on(seed)
+
+    @rule(device=DEVICES, seed=SEEDS)
+    def a_line_is_well_again(self, device: int, seed: int) -> None:
+        mended = self.hall.devices[device]
+        mended.reachable, mended.slow = True, False
+        for line in mended.lines:
+            line.release()
+        mended.session.link.hurry()
+        self._go_on(seed)
+
+    @rule(device=DEVICES, which=SEEDS)
+    def something_is_sent_once_more(self, device: int, which: int) -> None:
+        """Any frame of a command that this device ever sent, on its line of now."""
+        sending = self.hall.devices[device]
+        line = sending.line
+        frames = [frame for old in sending.lines for frame in old.sent if '"type":"Submit"' in frame]
+        if line is not None and frames and sending.live:
+            line.up.append(frames[which % len(frames)])
+            if not line.hold:
+                line.carry_up(len(line.up))
+        self.hall.loop.settle()
+
+    # ---- what the server and its disk do
+
+    @rule(seed=SEEDS, starts=st.booleans())
+    def the_server_is_killed(self, seed: int, starts: bool) -> None:
+        """Whatever it is doing; clients go on meanwhile."""
+        if self.hall.up:
+            self.hall.fall()
+        self._go_on(seed)
+        if starts:
+            self.hall.rise()
+            for device in self.hall.devices:
+                device.session.link.hurry()
+            self.hall.loop.settle()
+
+    @rule(moment=st.sampled_from(["before", "after"]), seed=SEEDS, killed=st.booleans())
+    def the_disk_stalls(self, moment: str, seed: int, killed: bool) -> None:
+        """The server may die just before or just after it has written what nobody was told yet."""
+        self.hall.disk.hold(moment)
+        self._go_on(seed)
+        if killed and self.hall.up:
+            self.hall.fall()
+        self.hall.disk.free()
+        self.hall.loop.settle()
+
+    @rule(fault=st.sampled_from(["full", "broken", "broken after writing"]), seed=SEEDS)
+    def the_disk_fails_once(self, fault: str, seed: int) -> None:
+        self.hall.disk.fault = fault
+        self._go_on(seed)
+
+    # ---- what must hold
+
+    @invariant()
+    def nobody_is_ahead_of_what_is_written(self) -> None:
+        if not hasattr(self, "hall"):
+            return
+        self._check_watch()
+        assert self.hall.room_replica.seq <= self.watch.seq
+        for device in self.hall.devices:
+            seq, head = device.replica.seq, device.replica.head
+            assert seq <= self.watch.seq
+            assert seq == 0 or self.watch.chain[seq - 1].link.head == head
+
+    def teardown(self) -> None:
+        """Everything works again; then all of them agree, and nothing was lost."""
+        if not hasattr(self, "hall"):
+            return
+        try:
+            self._check_watch()
+            self.hall.mend(rounds=4)
+            self._check_watch()
+            self._check_end()
+        finally:
+            self.hall.end()
+        HAPPENED.update(self.watch.happened)
+
+    def _check_end(self) -> None:
+        hall, watch = self.hall, self.watch
+        chain = hall.chain()
+        assert [stored.link for stored in chain] == [stored.link for stored in watch.chain]
+        assert hall.room_replica.seq == len(chain)
+        watch.check_state(hall.meeting)
+        for device in hall.devices:
+            assert device.live, device.name
+            assert device.session.outbox.waiting == 0
+            assert device.replica == as_seen(chain, hall.meeting, device.person_id)
+        secret = [poll for poll in hall.meeting.polls.values() if poll.kind is PollKind.SECRET]
+        for poll in secret:
+            assert poll.state is not PollState.CLOSED or (poll.box is not None and poll.paper), "a box was never opened"
+            if poll.state in (PollState.COUNTED, PollState.PUBLISHED, PollState.CANCELLED):
+                assert hall.journal.beside(M, poll.poll_id) == []
+                assert hall.box_keys.load(M, poll.poll_id) is None
+
+    def _check_watch(self) -> None:
+        if self.hall.broken:
+            raise self.hall.broken[0]
+
+    def _act(self, acting: Device, chance: Chance) -> None:
+        command = wish(chance, acting.meeting, acting.person_id)
+        if command is not None:
+            acting.give(command)
+
+    def _go_on(self, seed: int, acts: int | None = None) -> None:
+        chance = Chance(seed)
+        devices = self.hall.devices
+        for _ in range(chance.number(12) if acts is None else acts):
+            acting = devices[chance.dice.choice((0, 1, 1, *range(len(devices))))]
+            self._act(acting, chance)
+            if chance.flag(0.7):
+                self.hall.loop.settle()
+            self.hall.now += timedelta(seconds=chance.number(9))
+        self.hall.loop.settle()
+
+
+@pytest.fixture(scope="module")
+def meeting_type(tmp_path_factory: pytest.TempPathFactory) -> type[WholeMeeting]:
+    """The machine with a place for its few files; keys of people are made once."""
+    folder = tmp_path_factory.mktemp("meeting")
+    chests = {who: Chest.unlock(folder / who, who, NoVault(), None) for who in set(SEATS)}
+    for chest in chests.values():
+        chest.use_marks_key(None)
+    return type("Meeting", (WholeMeeting,), {"folder": folder, "chests": chests})
+
+
+def test_whatever_happens_the_rules_hold_and_all_agree(meeting_type: type[WholeMeeting]) -> None:
+    run_state_machine_as_test(
+        meeting_type,
+        settings=settings(
+            max_examples=LONG or 15,
+            stateful_step_count=40,
+            deadline=None,
+            derandomize=not LONG,
+            suppress_health_check=list(HealthCheck),
+            # What failed is said step by step and happens again; a shorter story would take minutes to find.
+            phases=(Phase.generate,),
+        ),
+    )
+    # These meetings are the same in every run, and enough happens in them to prove something.
+    assert LONG or {
+        BallotReceived, BoxOpened, FloorGranted, HandsEntered, PersonLeft, PollClosed, PollCounted, ResultPublished,
+        SpeechEnded, VoteCast, VoterCalled,
+    } <= HAPPENED  # fmt: skip
