@@ -23,8 +23,20 @@ from meetroom.domain.agenda import (
     StartItem,
 )
 from meetroom.domain.annotations import PublishLayer
-from meetroom.domain.attendance import ExcuseAbsence, RecordArrivals, RecordDeparture, SignIn, SignOut
+from meetroom.domain.attendance import (
+    ChangePlace,
+    ExcuseAbsence,
+    RecordArrivals,
+    RecordDeparture,
+    RecordDepartures,
+    SignIn,
+    SignOut,
+)
+from meetroom.domain.chairing import HandOverChair, TakeBackChair
 from meetroom.domain.core import Command, Refusal
+from meetroom.domain.corrections import CorrectPresence
+from meetroom.domain.counting import BreakTie
+from meetroom.domain.deferral import CarryOverItem, DeferItem
 from meetroom.domain.documents import (
     EditDocument,
     OrderDocuments,
@@ -32,6 +44,9 @@ from meetroom.domain.documents import (
     ScheduleRelease,
     WithdrawDocument,
 )
+from meetroom.domain.door_codes import AdmitByBadge
+from meetroom.domain.doors import CloseDoors, OpenDoors
+from meetroom.domain.election_facts import ConfirmCertificates, PrepareElection, RestartKeys, UnsealElection
 from meetroom.domain.floor import (
     EndSpeech,
     ExtendSpeech,
@@ -42,19 +57,39 @@ from meetroom.domain.floor import (
     SetMicrophones,
     WithdrawRequest,
 )
+from meetroom.domain.hands import EnterHands
+from meetroom.domain.invitations import RespondInvitation
 from meetroom.domain.lifecycle import (
     AnnounceMeeting,
     ApproveMinutes,
+    ArchiveMeeting,
     CloseMeeting,
     EditMeeting,
     OpenMeeting,
     ResumeMeeting,
     SuspendMeeting,
 )
+from meetroom.domain.paper import EnterPaper, HandOutPaper, TakePaperBack
+from meetroom.domain.points_of_order import AnswerPointOfOrder
+from meetroom.domain.proxies import EndProxy, GiveProxy, SetWeight
+from meetroom.domain.quorum_loss import AnswerQuorumLoss
 from meetroom.domain.recording import StartRecording, StopRecording
 from meetroom.domain.roles import AddPerson, AddPoint, EditPerson
+from meetroom.domain.roll_call import CallVoter
 from meetroom.domain.state import Meeting
-from meetroom.domain.voting import CancelPoll, CastVote, ClosePoll, CreatePoll, OpenPoll, PublishResult
+from meetroom.domain.substitutes import EndSubstitution, NameSubstitute
+from meetroom.domain.voting import (
+    CancelPoll,
+    CastVote,
+    ClosePoll,
+    CreatePoll,
+    EditPoll,
+    OpenPoll,
+    PublishResult,
+    PublishResults,
+    RecordVote,
+    RepeatPoll,
+)
 from meetroom.protocol.messages import Answer
 from meetroom.ui.sentences import refusal_sentence
 from meetroom.ui.view import Room, ViewModel, shown
@@ -83,6 +118,15 @@ NAMES: dict[type[Command], Words] = {
     SetMicrophones: Words("who may be heard{0}", "việc chọn ai được nói{0}"),
     StartRecording: Words("the start of the recording{0}", "việc bắt đầu ghi hình{0}"),
     StopRecording: Words("the end of the recording{0}", "việc dừng ghi hình{0}"),
+    RespondInvitation: Words("your answer to the invitation{0}", "trả lời giấy mời của bạn{0}"),
+    ChangePlace: Words("your change of place{0}", "việc đổi nơi dự họp của bạn{0}"),
+    AnswerPointOfOrder: Words("your answer to a point of order{0}", "trả lời của bạn về ý kiến thủ tục{0}"),
+    **dict.fromkeys((GiveProxy, EndProxy), Words("your note on a proxy{0}", "việc ủy quyền biểu quyết{0}")),
+    **dict.fromkeys((DeferItem, CarryOverItem), _ITEM_CHANGE),
+    **dict.fromkeys((HandOverChair, TakeBackChair, CloseDoors, OpenDoors, AnswerQuorumLoss, ArchiveMeeting), _STAGE),
+    **dict.fromkeys((NameSubstitute, EndSubstitution, SetWeight), _ROSTER),
+    **dict.fromkeys((RecordDepartures, CorrectPresence, AdmitByBadge), _ATTENDANCE),
+    **dict.fromkeys((PrepareElection, ConfirmCertificates, RestartKeys, UnsealElection), _POLL),
     **dict.fromkeys((AddItem, EditItem, MoveItem, RemoveItem, RevealItem, StartItem, FinishItem), _ITEM_CHANGE),
     **dict.fromkeys((GrantFloor, PauseSpeech, ResumeSpeech, ExtendSpeech, EndSpeech), _FLOOR),
     **dict.fromkeys((EditMeeting, AnnounceMeeting, OpenMeeting, SuspendMeeting), _STAGE),
@@ -90,7 +134,13 @@ NAMES: dict[type[Command], Words] = {
     **dict.fromkeys((AddPoint, AddPerson, EditPerson), _ROSTER),
     **dict.fromkeys((RecordArrivals, RecordDeparture, ExcuseAbsence), _ATTENDANCE),
     **dict.fromkeys((EditDocument, OrderDocuments, ScheduleRelease, ReleaseDocument, WithdrawDocument), _PAPERS),
-    **dict.fromkeys((CreatePoll, OpenPoll, ClosePoll, CancelPoll, PublishResult), _POLL),
+    RecordVote: Words("the answer you typed in for somebody{0}", "câu trả lời bạn nhập thay{0}"),
+    CallVoter: Words("your call in the roll{0}", "lượt gọi tên của bạn{0}"),
+    EnterHands: Words("the hands you typed in{0}", "số tay giơ bạn đã nhập{0}"),
+    EnterPaper: Words("the counting record you entered{0}", "biên bản kiểm phiếu bạn đã nhập{0}"),
+    **dict.fromkeys((HandOutPaper, TakePaperBack), Words("your note on paper ballots{0}", "việc ghi phiếu giấy{0}")),
+    **dict.fromkeys((CreatePoll, EditPoll, RepeatPoll, OpenPoll, ClosePoll, CancelPoll), _POLL),
+    **dict.fromkeys((BreakTie, PublishResult, PublishResults), _POLL),
 }
 """What a command is called by whoever gave it; {0} is where its subject goes."""
 

@@ -48,8 +48,8 @@ FAULTS: dict[PaperFault, Words] = {
         "Số phiếu phát ra ({issued}) nhiều hơn số người còn bỏ phiếu giấy được ({room}).",
     ),
     PaperFault.ISSUED_IS_NOT_HANDED_OUT: Words(
-        "{issued} handed out, but {handed_out} people are noted as having a paper ballot.",
-        "Phát ra {issued} phiếu nhưng danh sách nhận phiếu giấy có {handed_out} người.",
+        "The number handed out is {issued}, but {listed} people are noted as having a paper ballot.",
+        "Phát ra {issued} phiếu nhưng danh sách nhận phiếu giấy có {listed} người.",
     ),
     PaperFault.UNKNOWN_OPTION: Words(
         "There are votes for somebody who is not on the list.", "Có phiếu cho người không có trong danh sách."
@@ -113,7 +113,7 @@ def faults_text(poll: Poll, record: PaperRecord, language: Language) -> str:
         "invalid": record.invalid,
         "blank": record.blank,
         "room": len(poll.entitled) - len(poll.received),
-        "handed_out": len(poll.papers),
+        "listed": len(poll.papers),
         "marked": record.valid - record.blank,
     }
     return "\n".join(FAULTS[fault].say(language).format(**facts) for fault in paper_faults(poll, record))

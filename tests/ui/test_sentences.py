@@ -6,12 +6,14 @@ import pytest
 
 from meetroom.client.engine import CallPhase, ClientError, ClientProblem, LinkState
 from meetroom.domain.core import Refusal
+from meetroom.domain.paper import PaperFault
+from meetroom.domain.polls import Detail, Method, PollKind, TieRule
 from meetroom.domain.state import Base, Choice, DocumentState, ItemKind, Phase, PollState, Role, SpeechKind, Verdict
 from meetroom.papers.refusals import IntakeRefusal
 from meetroom.protocol.http import Problem
 from meetroom.protocol.messages import ByeReason
 from meetroom.protocol.signalling import CallRefusal
-from meetroom.ui import labels, sentences
+from meetroom.ui import labels, paper_ballots, poll_words, sentences
 from meetroom.ui.words import Language, Words
 
 SENTENCES = (
@@ -21,6 +23,8 @@ SENTENCES = (
     (ByeReason, sentences.BYES),
     (LinkState, sentences.LINK_SENTENCES),
     (CallRefusal, sentences.CALL_REFUSALS),
+    (PollKind, poll_words.TRUST),
+    (PaperFault, paper_ballots.FAULTS),
 )
 WORDS = (
     (LinkState, sentences.LINKS),
@@ -35,6 +39,10 @@ WORDS = (
     (SpeechKind, labels.SPEECH_KINDS),
     (DocumentState, labels.DOCUMENTS),
     (CallPhase, labels.CALLS),
+    (PollKind, poll_words.POLL_KINDS),
+    (Method, poll_words.METHODS),
+    (TieRule, poll_words.TIES),
+    (Detail, poll_words.DETAILS),
 )
 
 

@@ -19,7 +19,7 @@ Sheet {
 
     AppText { text: sheet.paper.question; font.weight: Font.DemiBold; Layout.fillWidth: true }
     AppText { text: qsTr("Tick whoever takes a paper ballot. They cannot vote by device then; untick who gives it back unused."); color: Theme.muted; Layout.fillWidth: true }
-    Field { id: search; objectName: "paperOutSearch"; placeholder: qsTr("Search a name"); Layout.fillWidth: true; onTextChanged: sheet.paper.search(text) }
+    Field { id: search; objectName: "paperOutSearch"; label: qsTr("Search a name"); Layout.fillWidth: true; onTextChanged: sheet.paper.search(text) }
     Repeater {
         model: sheet.paper.people
         OptionBox {

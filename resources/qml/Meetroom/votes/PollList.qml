@@ -49,11 +49,11 @@ ColumnLayout {
     RowLayout {
         spacing: Theme.gap2
         Layout.fillWidth: true
-        Field { id: fresh; objectName: "optionName"; placeholder: qsTr("A name or an option"); input.maximumLength: 200; Layout.fillWidth: true; onAccepted: { list.draft.addOption(text); text = "" } }
-        IconButton { objectName: "optionAdd"; iconName: "plus"; fill: Theme.blueSoft; ink: Theme.blueText; text: qsTr("Add to the list"); enabled: fresh.text.trim() !== ""; onClicked: { list.draft.addOption(fresh.text); fresh.text = "" } }
+        Field { id: fresh; objectName: "optionName"; label: qsTr("A name or an option"); input.maximumLength: 200; Layout.fillWidth: true; onAccepted: { list.draft.addOption(text); text = "" } }
+        IconButton { objectName: "optionAdd"; Layout.alignment: Qt.AlignBottom; iconName: "plus"; fill: Theme.blueSoft; ink: Theme.blueText; text: qsTr("Add to the list"); enabled: fresh.text.trim() !== ""; onClicked: { list.draft.addOption(fresh.text); fresh.text = "" } }
     }
     ActionButton { objectName: "optionRoster"; text: list.roster ? qsTr("Hide the roster") : qsTr("Choose from the roster"); tone: "plain"; quiet: true; iconName: "users"; Layout.fillWidth: true; onClicked: { list.roster = !list.roster; list.draft.search("") } }
-    Field { objectName: "optionSearch"; visible: list.roster; placeholder: qsTr("Search by name or office"); Layout.fillWidth: true; onTextChanged: list.draft.search(text) }
+    Field { objectName: "optionSearch"; visible: list.roster; label: qsTr("Search by name or office"); Layout.fillWidth: true; onTextChanged: list.draft.search(text) }
     Repeater {
         model: list.roster ? list.draft.people : null
         OptionBox {
