@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
 from meetroom import __version__
 from meetroom.client.chest import Vault
@@ -30,13 +31,14 @@ from meetroom.client.marks import MarkBook
 from meetroom.client.neighbours import MulticastStreet
 from meetroom.client.paper_search import PaperSearch
 from meetroom.client.problems import ClientError, ClientProblem
-from meetroom.client.replica import checked_chain
+from meetroom.client.replica import checked_chain, meeting_of
 from meetroom.client.session import MeetingSession, StreetMaker
 from meetroom.client.uploads import UploadPhase, Uploads, UploadStep, UploadTold
 from meetroom.client.visitor import Visitor
 from meetroom.client.wire import Door
 from meetroom.domain.chain import Link, Replica
 from meetroom.domain.core import Command, DocumentId, MeetingId, PersonId, PointId, RecordingId
+from meetroom.domain.state import Meeting
 from meetroom.protocol.http import (
     BadgeAnswer,
     DoorAnswer,
@@ -68,6 +70,7 @@ __all__ = [
     "UploadTold",
 ]
 
+_Read = TypeVar("_Read")
 Progress = Callable[[int, int], None]
 """Told bytes sent and bytes in all."""
 
@@ -338,10 +341,16 @@ class Engine(Visitor):
 
         Raises: ClientError(WRONG_PROTOCOL) when what comes is no unbroken chain.
         """
-        meeting_id = self._entered.meeting_id
+        return await self._from_chain(self._entered.meeting_id, checked_chain)
+
+    async def meeting_of(self, meeting_id: MeetingId) -> Meeting:
+        """Another meeting of this person's, as they may see it now.  Raises: ClientError, as `chain`."""
+        return await self._from_chain(meeting_id, meeting_of)
+
+    async def _from_chain(self, meeting_id: MeetingId, read: Callable[[MeetingId, bytes], _Read]) -> _Read:
         raw = await self._logged_in.fetch("GET", "meetings", meeting_id, "chain")
         try:
-            return await asyncio.to_thread(checked_chain, meeting_id, raw)
+            return await asyncio.to_thread(read, meeting_id, raw)
         except Exception as error:  # a chain that no rule made may fail anywhere
             raise ClientError(ClientProblem.WRONG_PROTOCOL) from error
 

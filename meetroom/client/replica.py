@@ -6,6 +6,7 @@ import msgspec
 
 from meetroom.domain.chain import Link, Replica, blank, follow
 from meetroom.domain.core import Fact, MeetingId
+from meetroom.domain.state import Meeting
 
 
 class Follower:
@@ -49,3 +50,10 @@ def checked_chain(meeting_id: MeetingId, raw: bytes) -> tuple[Link, ...]:
     for link in links:
         replica, _ = follow(replica, link)
     return links
+
+
+def meeting_of(meeting_id: MeetingId, raw: bytes) -> Meeting:
+    """A meeting as its chain tells it.  Raises: as `checked_chain`."""
+    follower = Follower(meeting_id)
+    follower.take(checked_chain(meeting_id, raw))
+    return follower.replica.meeting

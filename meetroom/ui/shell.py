@@ -141,7 +141,7 @@ class ShellViewModel(QObject):
         self._make_call(devices, screens or NoScreens())
         self._make_papers(folder)
         self._make_display(displays or QtDisplays(self))
-        self._make_personal()
+        self._make_personal(folder)
         self._make_office()
         self._screen, self._view, self._behind = "start", "", "start"
         self._roles: tuple[Role, ...] = ()
@@ -173,11 +173,11 @@ class ShellViewModel(QObject):
         self._display = RoomDisplayViewModel(self.room, self._pictures, self._document, displays)
         self._room_vote = RoomVoteViewModel(self.room, self._display)
 
-    def _make_personal(self) -> None:
+    def _make_personal(self, folder: Path) -> None:
         self._account = AccountViewModel(self.room)
         self._neighbours = NeighboursViewModel(self.room)
         self._late = LateViewModel(self.room)
-        self._sitting = SittingViewModel(self.room, self.devices)
+        self._sitting = SittingViewModel(self.room, self.devices, folder)
 
     def _make_papers(self, folder: Path) -> None:
         self.shelf = PageShelf()

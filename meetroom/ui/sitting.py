@@ -1,10 +1,13 @@
 """The parts of a sitting besides agenda, floor, papers and votes, held together for the window; decides nothing."""
 
+from pathlib import Path
+
 from PySide6.QtCore import QObject
 from PySide6.QtQml import QmlElement
 
 from meetroom.domain.door_codes import AdmitByBadge
 from meetroom.protocol.door import ScanKind, read_scan
+from meetroom.ui.agenda_templates import AgendaTemplatesViewModel
 from meetroom.ui.attendance_record import AttendanceRecordViewModel
 from meetroom.ui.attention import AttentionViewModel
 from meetroom.ui.closed_doors import DoorsViewModel
@@ -39,8 +42,9 @@ class SittingViewModel(QObject):
     record = fixed(AttendanceRecordViewModel, "_record")
     edit = fixed(MeetingEditViewModel, "_edit")
     rules = fixed(RulesViewModel, "_rules")
+    templates = fixed(AgendaTemplatesViewModel, "_templates")
 
-    def __init__(self, room: Room, devices: Devices) -> None:
+    def __init__(self, room: Room, devices: Devices, folder: Path) -> None:
         super().__init__(room)
         self._room = room
         self._attention = AttentionViewModel(room)
@@ -53,6 +57,7 @@ class SittingViewModel(QObject):
         self._record = AttendanceRecordViewModel(room)
         self._edit = MeetingEditViewModel(room)
         self._rules = RulesViewModel(room)
+        self._templates = AgendaTemplatesViewModel(room, folder)
         self._scanner.found.connect(self._on_found)
 
     def stop(self) -> None:

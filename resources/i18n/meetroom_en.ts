@@ -438,6 +438,10 @@
         <source>Add an item</source>
         <translation>Add an item</translation>
     </message>
+    <message>
+        <source>Templates and other meetings</source>
+        <translation>Templates and other meetings</translation>
+    </message>
 </context>
 <context>
     <name>DeskAttendance</name>
@@ -3461,6 +3465,53 @@
     <message>
         <source>Write the reason, then press a name.</source>
         <translation>Write the reason, then press a name.</translation>
+    </message>
+</context>
+<context>
+    <name>TemplatesSheet</name>
+    <message>
+        <source>Templates and other meetings</source>
+        <translation>Templates and other meetings</translation>
+    </message>
+    <message>
+        <source>Choose an agenda and look at it; nothing is added before you say so.</source>
+        <translation>Choose an agenda and look at it; nothing is added before you say so.</translation>
+    </message>
+    <message>
+        <source>Delete the template “%1”</source>
+        <translation>Delete the template “%1”</translation>
+    </message>
+    <message>
+        <source>Open a file</source>
+        <translation>Open a file</translation>
+    </message>
+    <message>
+        <source>Keep this meeting&apos;s agenda as a template, by the name</source>
+        <translation>Keep this meeting&apos;s agenda as a template, by the name</translation>
+    </message>
+    <message>
+        <source>Keep as a template</source>
+        <translation>Keep as a template</translation>
+    </message>
+    <message>
+        <source>Only what that meeting left to the next one</source>
+        <translation>Only what that meeting left to the next one</translation>
+    </message>
+    <message>
+        <source>Put these items on the agenda</source>
+        <translation>Put these items on the agenda</translation>
+    </message>
+    <message>
+        <source>Choose another one</source>
+        <translation>Choose another one</translation>
+    </message>
+    <message>
+        <source>Choose a template of an agenda</source>
+        <translation>Choose a template of an agenda</translation>
+    </message>
+    <message>
+        <source>Templates of agendas</source>
+        <translation>Templates of agendas</translation>
     </message>
 </context>
 <context>

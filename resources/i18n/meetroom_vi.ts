@@ -438,6 +438,10 @@
         <source>Add an item</source>
         <translation>Thêm mục</translation>
     </message>
+    <message>
+        <source>Templates and other meetings</source>
+        <translation>Mẫu và phiên họp khác</translation>
+    </message>
 </context>
 <context>
     <name>DeskAttendance</name>
@@ -3461,6 +3465,53 @@
     <message>
         <source>Write the reason, then press a name.</source>
         <translation>Ghi lý do, rồi bấm vào tên.</translation>
+    </message>
+</context>
+<context>
+    <name>TemplatesSheet</name>
+    <message>
+        <source>Templates and other meetings</source>
+        <translation>Mẫu và phiên họp khác</translation>
+    </message>
+    <message>
+        <source>Choose an agenda and look at it; nothing is added before you say so.</source>
+        <translation>Chọn một chương trình để xem trước; chưa đưa gì vào cho đến khi bạn bấm nút.</translation>
+    </message>
+    <message>
+        <source>Delete the template “%1”</source>
+        <translation>Xóa mẫu “%1”</translation>
+    </message>
+    <message>
+        <source>Open a file</source>
+        <translation>Mở tệp</translation>
+    </message>
+    <message>
+        <source>Keep this meeting&apos;s agenda as a template, by the name</source>
+        <translation>Lưu chương trình phiên họp này thành mẫu, tên mẫu</translation>
+    </message>
+    <message>
+        <source>Keep as a template</source>
+        <translation>Lưu thành mẫu</translation>
+    </message>
+    <message>
+        <source>Only what that meeting left to the next one</source>
+        <translation>Chỉ các mục phiên họp đó chuyển sang phiên sau</translation>
+    </message>
+    <message>
+        <source>Put these items on the agenda</source>
+        <translation>Đưa các mục này vào chương trình</translation>
+    </message>
+    <message>
+        <source>Choose another one</source>
+        <translation>Chọn chương trình khác</translation>
+    </message>
+    <message>
+        <source>Choose a template of an agenda</source>
+        <translation>Chọn mẫu chương trình</translation>
+    </message>
+    <message>
+        <source>Templates of agendas</source>
+        <translation>Mẫu chương trình</translation>
     </message>
 </context>
 <context>

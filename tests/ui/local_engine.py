@@ -133,6 +133,7 @@ class LocalEngine:
         self.upload_error: ClientError | None = None
         self.account_error: ClientError | None = None
         self.door_error: ClientError | None = None
+        self.elsewhere: dict[MeetingId, Meeting] = {}
         self.entered = False
         self.known: Login | None = None
         self.valid = True
@@ -193,9 +194,11 @@ class LocalEngine:
         self.password = new
 
     async def meetings(self) -> tuple[MeetingSummary, ...]:
-        """The one meeting of the house."""
-        meeting = self.house.meeting
-        summary = MeetingSummary(
+        """The meeting of the house, and those the test has put elsewhere."""
+        return tuple(self._summary(meeting) for meeting in (self.house.meeting, *self.elsewhere.values()))
+
+    def _summary(self, meeting: Meeting) -> MeetingSummary:
+        return MeetingSummary(
             meeting_id=meeting.meeting_id,
             title=meeting.title,
             body=meeting.body,
@@ -203,7 +206,6 @@ class LocalEngine:
             planned_start=meeting.planned_start,
             roles=meeting.people[self.me].roles if self.me in meeting.people else (Role.DELEGATE,),
         )
-        return (summary,)
 
     async def round_trip_ms(self) -> float:
         """As told by the test.  Raises: ClientError(UNREACHABLE) for None."""
@@ -254,6 +256,12 @@ class LocalEngine:
         """As the server makes them."""
         whose = person_id or self.me
         return BadgeAnswer(person_id=whose, text=self.house.codes.badge(whose))
+
+    async def meeting_of(self, meeting_id: MeetingId) -> Meeting:
+        """One of the meetings the test has put `elsewhere`.  Raises: ClientError(NOT_FOUND)."""
+        if meeting_id not in self.elsewhere:
+            raise ClientError(ClientProblem.NOT_FOUND)
+        return self.elsewhere[meeting_id]
 
     async def enter(self, meeting_id: MeetingId) -> None:
         """See everything there is."""
