@@ -105,6 +105,8 @@ class ElectionChores:
             return None if kept.is_empty else self._destroy(poll_id)
         if election.seal is None and me not in election.credentials and may_register(meeting, me):
             return self._register(poll_id)
+        if kept.posted and election.seal is None and me not in election.certificates:
+            return self._drop_key(poll_id)
         step = next_step(election, me) if holds_key(kept, election, me) else ""
         makers = {"polynomial": self._send_polynomial, "share": self._send_share}
         return makers[step](poll_id, election) if step else None
@@ -117,6 +119,12 @@ class ElectionChores:
     async def _destroy(self, poll_id: PollId) -> None:
         """The vote is over: seeds, keys and credentials go; receipts stand in the chain."""
         await self._ground.secrets.destroy(poll_id)
+        self._ground.tell(poll_id)
+
+    async def _drop_key(self, poll_id: PollId) -> None:
+        """Keys are made anew: what this device published is nobody's any more."""
+        fields = dict.fromkeys(("seed", "key", "certificate", "made_for", "polynomial", "share", "part"), "")
+        await self._ground.secrets.change(poll_id, posted=False, **fields)
         self._ground.tell(poll_id)
 
     async def _send_polynomial(self, poll_id: PollId, election: Election) -> None:

@@ -228,9 +228,7 @@ def opened_vote(sealed: SealedHere, facts: Facts, poll: Poll, told: ToldOpening,
     return vote_of(poll, told.answers) if made.code == code.strip() else None
 
 
-def check_record(
-    labourer: Labourer, raw: bytes, facts: Facts, poll: Poll, sealed: SealedHere, own: Sequence[str]
-) -> RecordReport:
+def check_record(labourer: Labourer, raw: bytes, facts: Facts, poll: Poll, own: Sequence[str]) -> RecordReport:
     """Check a public record: its proofs in a child process, then that it is the one of this meeting.
 
     Args:
@@ -248,7 +246,7 @@ def check_record(
         return RecordReport(
             ok=False, final=False, lines=tuple(lines), own_receipt=None, ballots=0, sha256=sha256(raw).hexdigest()
         )
-    lines += _against_chain(record, checked, facts, poll, sealed)
+    lines += _against_chain(record, sha256(raw).hexdigest(), checked, facts, poll)
     receipts = record.receipts()
     return RecordReport(
         ok=all(line.ok is not False for line in lines),
@@ -261,11 +259,12 @@ def check_record(
 
 
 def _against_chain(
-    record: Transcript, checked: RecordChecked, facts: Facts, poll: Poll, sealed: SealedHere
+    record: Transcript, record_sha256: str, checked: RecordChecked, facts: Facts, poll: Poll
 ) -> list[RecordLine]:
     seal = facts.seal
     found = tuple(map(hashed, (record.election, record.credentials, record.trustees)))
-    is_same = seal is not None and found == (seal.election_sha256, seal.roster_sha256, seal.keys_sha256)
+    is_sealed = seal is not None and found == (seal.election_sha256, seal.roster_sha256, seal.keys_sha256)
+    is_same = is_sealed and facts.record_sha256 in ("", record_sha256)
     lines = [RecordLine(ok=is_same, words=_SAME_VOTE if is_same else _OTHER_VOTE)]
     receipts, cast = record.receipts(), tuple(ballot.receipt for ballot in facts.sound)
     same_ballots = receipts == cast
@@ -299,7 +298,7 @@ def part_of(
     Opening anything else could open a single ballot, so all of the record is checked first.
     Raises: NotOfThisMeeting; LabourFailed.
     """
-    report = check_record(labourer, raw, facts, poll, sealed, ())
+    report = check_record(labourer, raw, facts, poll, ())
     if not report.ok:
         raise NotOfThisMeeting
     record = read(raw)

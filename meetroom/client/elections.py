@@ -231,10 +231,11 @@ class Elections:
     async def verify(self, poll_id: PollId) -> RecordReport:
         """See ElectionsPort."""
         ground = self._ground
-        sealed, raw = await ground.sealed(poll_id), await ground.record(poll_id)
+        await ground.sealed(poll_id)  # raises where scrutineers or question are not those of the chain
+        raw = await ground.record(poll_id)
         election, poll = ground.election(poll_id), ground.poll(poll_id)
         own = [ballot.receipt for ballot in election.sound if ballot.voter_id == self._me]
-        return await ground.proved(poll_id, proofs.check_record, ground.labourer, raw, election, poll, sealed, own)
+        return await ground.proved(poll_id, proofs.check_record, ground.labourer, raw, election, poll, own)
 
     async def save(self, poll_id: PollId, target: Path) -> str:
         """See ElectionsPort."""

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from meetroom.archive.verify import verify_chain_file, write_chain_file
 from meetroom.client.elections import BallotTask, ElectionStage, TrusteeTask
 from meetroom.client.problems import ClientError, ClientProblem
 from meetroom.domain.core import Refusal
@@ -22,12 +23,8 @@ async def test_two_of_three_open_and_anybody_can_check(town: Town, tmp_path: Pat
     place = PollingPlace(town)
     await place.gather(3, 2)
     await place.open(2)
-    receipts = [
-        await place.vote("chair", Choice.YES),
-        await place.vote("s0", Choice.YES),
-        await place.vote("d0", Choice.NO),
-        await place.vote("d1", Choice.ABSTAIN),
-    ]
+    choices = {"chair": Choice.YES, "s0": Choice.YES, "d0": Choice.NO, "d1": Choice.ABSTAIN}
+    receipts = {name: await place.vote(name, choice) for name, choice in choices.items()}
     # A scrutineer's program is started again: the key is still there.
     await place.restart("s2")
     await place.close()
@@ -38,16 +35,17 @@ async def test_two_of_three_open_and_anybody_can_check(town: Town, tmp_path: Pat
     assert (int(votes.yes), int(votes.no), int(votes.abstain), poll.tally.cast) == (2, 1, 1, 4)
     d0 = place.devices["d0"].engine.elections
     view = await seen(place.devices["d0"], lambda view: view.stage is ElectionStage.PUBLISHED)
-    assert view.receipt == receipts[2]
-    assert set(receipts) == set(view.receipts)
-    assert view.own_receipt_found
+    assert (view.receipt, view.own_receipt_found) == (receipts["d0"], True)
+    assert set(receipts.values()) == set(view.receipts)
     report = await d0.verify(POLL)
-    assert report.ok
-    assert report.final
-    assert report.own_receipt
+    assert (report.ok, report.final, report.own_receipt) == (True, True, True)
     assert report.sha256 == view.record_sha256
     target = tmp_path / "vote.bel"
     assert await d0.save(POLL, target) == report.sha256
+    for device in (town.chair, place.devices["d0"]):
+        chain = tmp_path / "chain.jsonl"
+        write_chain_file(await device.engine.chain(), chain, meeting_id=town.meeting_id)
+        assert verify_chain_file(chain).ok
     # What was secret is destroyed on every device when the vote is over.
     for device in (town.chair, *place.devices.values()):
         await until(lambda folder=device.folder: not any(folder.rglob("elections/*")))  # type: ignore[misc]
