@@ -269,7 +269,8 @@ class StartViewModel(QObject):
     def startCreating(self) -> None:
         """Show the form for a new meeting, with the rules that this server offers."""
         self._go("create")
-        self._ask(self._room.bridge.engine.rule_sets(), self._offered)
+        # Until they are here, or if they do not come, those of the program stand: the list begins with them.
+        self._room.bridge.run(self._room.bridge.engine.rule_sets(), self._offered, lambda _error: None)
 
     def _offered(self, offers: tuple[RuleSetOffer, ...]) -> None:
         self._rule_sets = offers

@@ -10,6 +10,7 @@ import pytest
 import meetroom
 from meetroom.archive.verify import Why
 from meetroom.cli import main
+from meetroom.cli.rules import run_rules
 from meetroom.cli.serve import ServeOptions, start_sentence
 from meetroom.cli.verify import MAX_FINDINGS, sentence
 from meetroom.protocol.signalling import IceServerInfo
@@ -142,3 +143,18 @@ def test_serve_says_what_is_wrong_with_the_database(tmp_path: Path) -> None:
         done = run("serve", "--data-folder", str(tmp_path), "--port", "0", "--udp-port", "0", "--database", url)
         assert done.returncode == 1
         assert "--database cannot be used" in " ".join(done.stderr.split())
+
+
+def test_rules_of_a_body_are_checked_and_shown_with_their_sources(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MEETROOM_LANGUAGE", "vi")
+    good = meetroom.resource_path("rules", "council_sitting.toml")
+    assert run_rules(good) == 0
+    shown = capsys.readouterr().out
+    for words in ("Kỳ họp Hội đồng nhân dân", "từ 2/3 trở lên", "quá 1/2", "Điều 91 khoản 3", "CHƯA ĐỐI CHIẾU"):
+        assert words in shown
+    bad = tmp_path / "bad.toml"
+    bad.write_bytes(good.read_bytes() + b"\ncolour = 'red'\n")
+    assert run_rules(bad) == 1
+    assert "`colour`" in capsys.readouterr().out

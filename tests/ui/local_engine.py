@@ -121,6 +121,7 @@ class LocalEngine:
         self.elections = LocalElections(listener)
         self.library = None
         self.own_rules: tuple[RuleSetOffer, ...] = ()
+        self.founded: CreateMeetingRequest | None = None
         self.marks = None
         self.search = IdleSearch()
         self.kept: Any = None
@@ -219,6 +220,7 @@ class LocalEngine:
 
     async def create_meeting(self, request: CreateMeetingRequest) -> MeetingId:
         """The meeting of the house."""
+        self.founded = request
         return self.house.meeting.meeting_id
 
     async def create_account(self, request: AccountRequest) -> AccountAnswer:
