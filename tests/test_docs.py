@@ -25,6 +25,7 @@ GUIDES = {
     "tai-lieu": "documents",
     "nhan-su": "people",
     "thu-vien": "library",
+    "bieu-quyet": "votes",
     "kiem-phieu": "scrutineers",
     "phieu-kin": "sealed-ballot",
 }
@@ -149,6 +150,13 @@ def _pairs(folder: Path, name: str) -> Iterator[tuple[str, str]]:
                     yield first, second
 
 
+def _names_of_rules(language: str) -> Iterator[str]:
+    """What rule sets and the kinds of decision in them are called."""
+    for path in (ROOT / "resources" / "rules").glob("*.toml"):
+        rules = tomllib.loads(path.read_text(encoding="utf-8"))
+        yield from (named[f"name_{language}"] for named in (rules, *rules.get("decisions", ())))
+
+
 @cache
 def spoken(language: str) -> frozenset[str]:
     """Everything the program can say in a language, whole and sentence by sentence; … for what is filled in."""
@@ -156,6 +164,7 @@ def spoken(language: str) -> frozenset[str]:
     texts += [pair[language == "vi"] for pair in _pairs(ROOT / "meetroom" / "ui", "Words")]
     texts += [pair[language == "vi"] for pair in _pairs(ROOT / "meetroom" / "ballots", "Sentence")]
     texts += [pair[language == "en"] for pair in _pairs(ROOT / "meetroom" / "cli", "say")]
+    texts += _names_of_rules(language)
     whole = {_HOLE.sub("…", text).strip() for text in texts}
     return frozenset(whole | {part for text in whole for part in re.split(r"(?<=[.!?;]) ", text)})
 
