@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 
 from meetroom.domain.attendance import PersonArrived
 from meetroom.domain.core import Event, Fact
-from meetroom.domain.elections import SealedBallotCast
+from meetroom.domain.elections import CredentialRegistered, SealedBallotCast
 from meetroom.domain.voting import BallotReceived, VoteCast
 from meetroom.server.fanout import Place
 
@@ -21,7 +21,9 @@ QUIET_S = 0.03
 LONGEST_S = 1.5
 """How long what is held waits for others to be answered first."""
 PIECE_BYTES = 64 * 1024
-_IN_CROWDS: frozenset[type[Event]] = frozenset({BallotReceived, VoteCast, SealedBallotCast, PersonArrived})
+_IN_CROWDS: frozenset[type[Event]] = frozenset(
+    {BallotReceived, VoteCast, SealedBallotCast, CredentialRegistered, PersonArrived}
+)
 
 
 def come_in_crowds(facts: Sequence[Fact]) -> bool:
