@@ -35,6 +35,11 @@ class LocalElections:
         self.views[view.poll_id] = view
         self._listener.on_election(view.poll_id)
 
+    def drop(self, poll_id: PollId) -> None:
+        """The vote was never prepared; on the engine's loop."""
+        self.views.pop(poll_id, None)
+        self._listener.on_election(poll_id)
+
     def view(self, poll_id: PollId) -> ElectionView | None:
         """See ElectionsPort."""
         return self.views.get(poll_id)

@@ -167,6 +167,8 @@ def show_vote(
         engine.listener.on_facts(engine.view, ())
         if view is not None:
             engine.elections.put(view)
+        else:
+            engine.elections.drop(SEALED)
 
     client.bridge.call_soon(tell)
     votes = client.shell.sealed.votes

@@ -66,7 +66,7 @@ def test_two_presses_vote_and_the_first_sends_nothing(open_window: OpenWindow) -
     assert client.wait(lambda: client.find("sealedReceipt") is not None)
     assert [name for name, _ in calls] == ["prepare", "cast"]
     assert card(client).phase == "cast"
-    assert card(client).chosen == ""
+    assert client.wait(lambda: card(client).chosen == "")
     assert client.press("sealedCopy")
     assert QGuiApplication.clipboard().text() == RECEIPT
 
