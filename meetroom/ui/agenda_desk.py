@@ -142,7 +142,9 @@ class AgendaDeskViewModel(ViewModel):
         )
 
     @Slot(str, int, int, str, bool, bool, int)
-    def add(self, title: str, kind: int, minutes: int, presenter: str, closed: bool, hidden: bool, parent: int) -> None:
+    def add(
+        self, title: str, kind: int, minutes: int, presenter: str, closed: bool, hidden: bool, parent: int = 0
+    ) -> None:
         """A new item at the end, or at the end of the parts of another one (`parent` from 1, 0: of none)."""
         parents = possible_parents(self.room.meeting)
         above = self.room.meeting.items[parents[parent - 1][0]] if 0 < parent <= len(parents) else None

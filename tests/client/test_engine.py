@@ -14,7 +14,7 @@ from meetroom.client.engine import ClientError, ClientProblem, Engine, LinkState
 from meetroom.domain.annotations import InkPoint, MarkId, Tool
 from meetroom.domain.attendance import SignIn
 from meetroom.domain.chain import state_sha256
-from meetroom.domain.core import DocumentId, PollId, Refusal
+from meetroom.domain.core import DocumentId, MeetingId, PollId, Refusal
 from meetroom.domain.documents import ReleaseDocument
 from meetroom.domain.lifecycle import AnnounceMeeting
 from meetroom.domain.polls import motion_vote
@@ -204,6 +204,14 @@ class TestCommands:
         await town.sit()
         links = await town.chair.engine.chain()
         assert (links[-1].seq, links[-1].head) == (town.chair.engine.replica.seq, town.chair.engine.replica.head)
+
+    async def test_a_meeting_is_looked_at_without_entering_it(self, town: Town) -> None:
+        await town.sit()
+        meeting = town.chair.engine.replica.meeting
+        await town.chair.engine.leave()
+        assert await town.chair.engine.meeting_of(meeting.meeting_id) == meeting
+        with pytest.raises(ClientError):
+            await town.chair.engine.meeting_of(MeetingId("none"))
 
     async def test_who_and_where(self, town: Town) -> None:
         engine = town.chair.engine
