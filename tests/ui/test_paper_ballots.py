@@ -26,13 +26,14 @@ def test_paper_is_handed_out_and_taken_back(open_window: OpenWindow) -> None:
     assert client.wait(lambda: client.press("handOutPaper"))
     assert client.wait(lambda: client.press("paperOut-p3"))
     assert client.press("paperOut-p4")
-    assert client.wait(lambda: {*house.meeting.polls[V1].papers} == {"p3", "p4"})
+    seen = client.bridge  # the window's own state: what it does next rests on it
+    assert client.wait(lambda: {*seen.meeting.polls[V1].papers} == {"p3", "p4"})
     write(client, "paperOutSearchInput", "binh")
     assert client.wait(lambda: [row.key for row in client.shell.paperBallots.people.rows] == ["p7"])
     write(client, "paperOutSearchInput", "")
     assert taken_down()  # what the search took off the screen is not pressed any more
     assert client.wait(lambda: client.press("paperOut-p4"))
-    assert client.wait(lambda: {*house.meeting.polls[V1].papers} == {"p3"})
+    assert client.wait(lambda: {*seen.meeting.polls[V1].papers} == {"p3"})
 
 
 def test_a_counting_record_is_checked_while_it_is_typed(open_window: OpenWindow) -> None:
