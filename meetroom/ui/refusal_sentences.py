@@ -281,10 +281,6 @@ REFUSALS: dict[Refusal, Words] = {
         "The rules of this meeting give every member one vote of equal weight.",
         "Quy chế của phiên họp quy định phiếu của mọi thành viên có giá trị như nhau.",
     ),
-    Refusal.NO_TRUSTEES: Words(
-        "No scrutineers are named for this verifiable vote. Edit the vote and name them.",
-        "Lần bỏ phiếu kiểm chứng được này chưa có ban kiểm phiếu. Hãy sửa và chọn người kiểm phiếu.",
-    ),
     Refusal.KEYS_NOT_READY: Words(
         "The scrutineers have not all done their part yet. Wait for those who are missing.",
         "Ban kiểm phiếu chưa hoàn thành phần việc của mình. Hãy chờ những người còn thiếu.",
