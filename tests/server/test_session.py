@@ -70,7 +70,7 @@ async def test_a_whole_meeting(crowd: Crowd) -> None:
         poll = meeting.polls[PollId("p1")]
         assert poll.state is PollState.PUBLISHED
         assert poll.tally is not None
-        assert (poll.tally.yes, poll.tally.verdict) == (3, Verdict.ADOPTED)
+        assert (int(poll.tally.yes), poll.tally.verdict) == (3, Verdict.ADOPTED)
 
 
 async def test_a_resent_command_is_one_fact(crowd: Crowd) -> None:
