@@ -65,6 +65,7 @@ class Drive:
         self.stored: list[StoredLink] = []
         self.facts: list[Fact] = []
         self.states: list[Meeting] = [self.replica.meeting]
+        self.settled: list[Meeting] = []
         self.now = START
 
     @property
@@ -77,6 +78,8 @@ class Drive:
         assert events
         for event in events:
             self.add(actor, event)
+        # A command is carried out whole: what stands between its facts, nobody decides on.
+        self.settled.append(self.meeting)
         return events
 
     def add(self, actor: str, event: Event) -> None:

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable
 from datetime import timedelta
 from random import Random
 
+from msgspec.structs import fields
+
 from meetroom.domain import agenda, annotations, attendance, documents, floor, lifecycle, recording, roles, voting
 from meetroom.domain.core import (
     Command,
@@ -13,10 +15,12 @@ from meetroom.domain.core import (
     LayerId,
     PersonId,
     PointId,
+    PollId,
     RecordingId,
     Refused,
     SpeechId,
 )
+from meetroom.domain.elections import CastSealed, PrepareElection, RegisterCredential
 from meetroom.domain.meeting import RULES
 from meetroom.domain.state import (
     Audience,
@@ -26,11 +30,13 @@ from meetroom.domain.state import (
     Meeting,
     Microphones,
     Person,
+    PollKind,
     Retention,
     Role,
     RuleSet,
     Share,
     SpeechState,
+    TrusteePlan,
 )
 from tests.domain.driving import PEOPLE, SHA, START, Drive, founded, opened, version
 from tests.domain.election_makers import ELECTION_MAKERS, ELECTION_WEIGHTS
@@ -41,7 +47,7 @@ _WEIGHTS: dict[type[Command], float] = {
     lifecycle.CloseMeeting: 0.05,
     lifecycle.ApproveMinutes: 0.1,
     lifecycle.SuspendMeeting: 0.2,
-    lifecycle.ResumeMeeting: 4.0,
+    lifecycle.ResumeMeeting: 1.0,
     attendance.SignIn: 4.0,
     attendance.SignOut: 0.4,
     attendance.RecordDeparture: 0.4,
@@ -63,11 +69,46 @@ _WEIGHTS: dict[type[Command], float] = {
 }
 
 
+_MAKES = (voting.CreatePoll, documents.RegisterDocument, agenda.AddItem, floor.RequestFloor, recording.StartRecording)
+_ABOUT = {
+    "poll_id": "polls",
+    "poll_ids": "polls",
+    "document_id": "documents",
+    "document_ids": "documents",
+    "item_id": "items",
+    "speech_id": "speeches",
+    "recording_id": "recordings",
+}
+
+
+_NEEDS = {
+    kind: frozenset(() if kind in _MAKES else (_ABOUT[f.name] for f in fields(kind) if f.required and f.name in _ABOUT))
+    for kind in RULES
+}
+
+
+_VOTES = frozenset({"voting", "counting", "hands", "roll_call", "paper", "proxies", "ballot_box"})
+_ELECTION = frozenset({"election_facts", "voting"})
+_THEMES: tuple[frozenset[str], ...] = (frozenset(), _VOTES, _ELECTION)
+_PREPARED = voting.CreatePoll(
+    poll_id=PollId("v0"),
+    question="?",
+    kind=PollKind.VERIFIABLE,
+    trustees=TrusteePlan(trustees=(PersonId("chi"),), needed=1),
+)
+
+
 class Chance:
     """Makes commands about a meeting as it is.  Every text is one of a kind: whoever has it, has seen it."""
 
     def __init__(self, seed: int) -> None:
         self.dice = Random(seed)
+        # Some meetings are mostly about one thing, so that what takes many steps happens, too.
+        self.theme = self.dice.choice(_THEMES)
+        self.liking = {
+            kind: _WEIGHTS.get(kind, 1.0) * (8.0 if kind.__module__.rpartition(".")[2] in self.theme else 1.0)
+            for kind in MAKERS
+        }
         self._texts = 0
 
     def often(self) -> bool:
@@ -88,17 +129,26 @@ class Chance:
     def flag(self, chance: float = 0.5) -> bool:
         return self.dice.random() < chance
 
+    def weights(self, meeting: Meeting, kinds: list[type[Command]]) -> list[float]:
+        """How likely commands of these kinds are: hardly, where there is nothing they could be about."""
+        empty = {name for name in _ABOUT.values() if not getattr(meeting, name)}
+        return [self.liking[kind] * (0.03 if _NEEDS[kind] & empty else 1.0) for kind in kinds]
+
     def step(self, meeting: Meeting) -> tuple[str, Command]:
         """Who wants what next."""
         kinds = [k for k in MAKERS if meeting.phase in RULES[k].phases] if self.often() else list(MAKERS)
-        weights = [_WEIGHTS.get(kind, 1.0) for kind in kinds]
-        kind = self.dice.choices(kinds, weights)[0]
+        kind = self.dice.choices(kinds, self.weights(meeting, kinds))[0]
         may = [p.person_id for p in meeting.people.values() if set(p.roles) & RULES[kind].roles]
         actor = self.dice.choice(may) if may and self.often() else self.dice.choice([*PEOPLE, "stranger"])
         command = MAKERS[kind](self, meeting)
         if isinstance(command, voting.CastVote) and command.poll_id in meeting.polls and self.often():
             poll = meeting.polls[command.poll_id]
             actor = self.dice.choice((*poll.entitled, *poll.proxies.values(), actor))
+        election = meeting.elections.get(getattr(command, "poll_id", None))  # type: ignore[arg-type]
+        if election is not None and self.often():
+            voters = meeting.polls[election.poll_id].entitled or meeting.voting_members()
+            theirs = {RegisterCredential: voters, CastSealed: voters}.get(type(command), election.plan.trustees)
+            actor = self.dice.choice((*theirs, actor)) if RULES[kind].roles == frozenset(Role) else actor
         return actor, command
 
     def person(self, meeting: Meeting) -> Person:
@@ -272,12 +322,17 @@ def played(seed: int, length: int) -> Drive:
     chance = Chance(seed)
     rules = rules_of_sitting(chance, rules_of_votes(chance))
     drive = founded(rules) if seed % 3 == 0 else opened(rules)
+    if chance.theme is _ELECTION:
+        drive.do("sec", _PREPARED)
+        drive.do("sec", PrepareElection(poll_id=_PREPARED.poll_id))
     for _ in range(length):
         # A clock that is set back must not trouble anybody either.
         drive.wait(chance.dice.uniform(-5, 400))
-        actor, command = chance.step(drive.meeting)
-        try:
-            drive.do(actor, command)
-        except Refused:
-            continue
+        for _ in range(chance.dice.choice((1, 3, 3))):
+            actor, command = chance.step(drive.meeting)
+            try:
+                drive.do(actor, command)
+                break
+            except Refused:
+                continue
     return drive

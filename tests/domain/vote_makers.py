@@ -5,7 +5,7 @@ from decimal import Decimal
 from random import Random
 from typing import Protocol
 
-from meetroom.domain import counting, hands, paper, proxies, roll_call, voting
+from meetroom.domain import ballot_box, counting, hands, paper, proxies, roll_call, voting
 from meetroom.domain.core import Command, ItemId, OptionId, PersonId, PointId, PollId
 from meetroom.domain.polls import (
     Base,
@@ -221,6 +221,7 @@ VOTE_MAKERS: dict[type[Command], Callable[[Dice, Meeting], Command]] = {
     paper.TakePaperBack: _take_back,
     paper.EnterPaper: _record_paper,
     counting.CountBallots: _count,
+    ballot_box.GiveUpBox: lambda c, m: ballot_box.GiveUpBox(poll_id=a_poll(c, m, S.CLOSED, kind=PollKind.SECRET)),
     counting.BreakTie: _break_tie,
     counting.PublishResult: lambda c, m: counting.PublishResult(poll_id=a_poll(c, m, S.COUNTED)),
     counting.PublishResults: _publish_more,
@@ -241,6 +242,11 @@ VOTE_WEIGHTS: dict[type[Command], float] = {
     hands.EnterHands: 1.5,
     paper.EnterPaper: 3.0,
     counting.CountBallots: 3.0,
+    ballot_box.GiveUpBox: 1.5,
+    paper.HandOutPaper: 2.0,
+    paper.TakePaperBack: 2.0,
+    proxies.GiveProxy: 2.0,
+    proxies.EndProxy: 2.0,
     counting.BreakTie: 2.0,
     counting.PublishResult: 2.0,
 }

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
-from meetroom.domain import attendance, counting, hands, lifecycle, paper, proxies, roles, roll_call, voting
+from meetroom.domain import attendance, ballot_box, counting, hands, lifecycle, paper, proxies, roles, roll_call, voting
 from meetroom.domain.core import Command, ItemId, OptionId, PersonId, PointId, PollId, Refusal
 from meetroom.domain.poll_forms import MAX_OPTIONS, MAX_POLLS
 from meetroom.domain.polls import (
@@ -54,6 +54,7 @@ YES = motion_vote(Choice.YES)
 EACH = replace(ELECT, method=Method.EACH)
 FOR_AN = replace(CAST, for_person=AN)
 CALL, OUT, BACK = SAMPLE[roll_call.CallVoter], SAMPLE[paper.HandOutPaper], SAMPLE[paper.TakePaperBack]
+LOSE = SAMPLE[ballot_box.GiveUpBox]
 IN_BOX = replace(COUNT, votes=((YES, 1),))
 TIE, PUBLISH = SAMPLE[counting.BreakTie], SAMPLE[counting.PublishResult]
 WEIGHT, GIVE = SAMPLE[proxies.SetWeight], SAMPLE[proxies.GiveProxy]
@@ -83,6 +84,7 @@ paper_closed = steps(on_paper, close)
 paper_counted = steps(paper_closed, does("chi", PAPER))
 secret_closed = steps(kind(PollKind.SECRET), does("an", CAST), close)
 ended = does("chair", voting.CancelPoll(poll_id=POLL, reason="x"))
+ended_vote = steps(with_poll, ended)
 
 
 secret_on_paper = steps(kind(PollKind.SECRET, paper=True), does("an", CAST), close)
@@ -323,6 +325,11 @@ VOTE_CASES: list[tuple[Refusal, Case]] = [
     (R.ALREADY_PUBLISHED, sitting(COUNT, published)),
     (R.WRONG_KIND, sitting(COUNT, paper_closed)),
     (R.NUMBERS_MISMATCH, sitting(COUNT, secret_closed)),
+    (R.UNKNOWN_POLL, sitting(LOSE)),
+    (R.WRONG_KIND, sitting(LOSE, with_poll)),
+    (R.ALREADY_COUNTED, sitting(LOSE, steps(secret_on_paper, does("sec", IN_BOX)))),
+    (R.ALREADY_PUBLISHED, sitting(LOSE, published)),
+    (R.ALREADY_SO, sitting(LOSE, ended_vote)),
     (R.NUMBERS_MISMATCH, sitting(replace(IN_BOX, votes=((YES, 2),)), secret_closed)),
     (R.NUMBERS_MISMATCH, sitting(replace(IN_BOX, votes=((YES, 2),), invalid=-1), secret_closed)),
     (R.NUMBERS_MISMATCH, sitting(replace(IN_BOX, votes=((YES, 1), (YES, 0))), secret_closed)),

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from meetroom.domain import counting, hands, paper, proxies, roll_call, voting
+from meetroom.domain import ballot_box, counting, hands, paper, proxies, roll_call, voting
 from meetroom.domain.core import Command, OptionId, PersonId, PollId
 from meetroom.domain.polls import MOTION, Choice, Method, Option, Vote, motion_vote
 
@@ -32,6 +32,7 @@ VOTE_SAMPLES: tuple[Command, ...] = (
     paper.TakePaperBack(poll_id=POLL, person_id=AN),
     PAPER,
     counting.CountBallots(poll_id=POLL, votes=()),
+    ballot_box.GiveUpBox(poll_id=POLL),
     counting.BreakTie(poll_id=POLL, choice=Choice.YES),
     counting.PublishResult(poll_id=POLL),
     counting.PublishResults(poll_ids=(POLL,)),
