@@ -28,6 +28,7 @@ GUIDES = {
     "bieu-quyet": "votes",
     "kiem-phieu": "scrutineers",
     "phieu-kin": "sealed-ballot",
+    "phien-hop": "sitting",
 }
 GUIDE_PAGES = tuple(
     GUIDE / language / f"{name}.md" for language, names in (("vi", GUIDES), ("en", GUIDES.values())) for name in names
