@@ -153,8 +153,8 @@ _LOSS_ALL = Words(
     "Cần đủ cả {0} người. Mất hoặc hỏng một thiết bị trước khi mở kết quả thì không ai mở được và phải biểu quyết lại.",
 )
 _LOSS = Words(
-    "{0} of the {1} scrutineers are needed. If more than {2} devices are lost before the result is open, nobody can "
-    "open it and the vote has to be held again.",
+    "{0} of the {1} scrutineers are needed. At most {2} of their devices may be lost before the result is open; beyond "
+    "that nobody can open it and the vote has to be held again.",
     "Cần {0} trong {1} người. Mất quá {2} thiết bị trước khi mở kết quả thì không ai mở được và phải biểu quyết lại.",
 )
 _STEPS: tuple[Words, ...] = (

@@ -97,9 +97,9 @@ SENTENCES: dict[SealedPhase, Said] = {
     SealedPhase.FAULTY: Said(
         Words(
             "Your ballot did not hold when it was verified, so it does not count. Vote again now. If it happens again, "
-            "tell the chair and use another device.",
+            "tell the chair: this device is not in order.",
             "Phiếu của bạn không đạt khi máy kiểm tra nên không được tính. Hãy bỏ phiếu lại ngay. Nếu lặp lại, hãy báo "
-            "chủ tọa và dùng thiết bị khác.",
+            "chủ tọa: thiết bị này có lỗi.",
         ),
         "red",
     ),
