@@ -31,8 +31,8 @@ _ALL_NEEDED = Words(
     "Cả {1} người phải cùng mở kết quả. Mất hoặc hỏng một thiết bị là phải biểu quyết lại.",
 )
 _SOME_NEEDED = Words(
-    "Any {0} of the {1} open the result together. At most {2} of their devices may be lost; beyond that nobody can open "
-    "it and the vote has to be held again.",
+    "Any {0} of the {1} open the result together. At most {2} of their devices may be lost; beyond that nobody can "
+    "open it and the vote has to be held again.",
     "Bất kỳ {0} trong {1} người cùng mở được kết quả. Nếu mất quá {2} thiết bị của họ thì không ai mở được nữa và "
     "phải biểu quyết lại.",
 )
