@@ -32,6 +32,13 @@ class LabourFailed(Exception):
     """The child does not start, or died of what it was given."""
 
 
+def labour_command() -> list[str]:
+    """The command line that runs a child; a bundled program takes `-m` for its own modules, and nothing before it."""
+    # -P: a file in the folder the program was started in is no library.
+    flags = [] if getattr(sys, "frozen", False) else ["-P"]
+    return [sys.executable, *flags, "-m", "meetroom.ballots.worker"]
+
+
 class Labourer:
     """One child, started when first needed; safe to use from any thread, one task at a time."""
 
@@ -98,12 +105,15 @@ class Labourer:
         if self._closed:
             raise LabourFailed
         try:
+            # In a group of its own: an interrupt from the keyboard is for the parent, which ends it by hanging up.
             self._child = subprocess.Popen(
-                [sys.executable, "-P", "-m", "meetroom.ballots.worker"],
+                labour_command(),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 env={**os.environ, "PYTHONPATH": _PACKAGE_HOME},
-                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+                start_new_session=True,
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0)
+                | getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
             )
         except OSError as error:
             raise LabourFailed from error
