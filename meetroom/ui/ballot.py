@@ -35,6 +35,7 @@ QML_IMPORT_MAJOR_VERSION = 1
 
 _RECEIVED = Words("{0}/{1} have voted", "{0}/{1} đại biểu đã bỏ phiếu")
 _FOR = Words("You vote for {0}", "Bạn bỏ phiếu thay {0}")
+_OWN = Words("Your own vote", "Phiếu của chính bạn")
 _ALSO_FOR = Words("Your vote is also that of {0}, by proxy", "Phiếu của bạn cũng là phiếu của {0}, theo ủy quyền")
 
 
@@ -137,6 +138,7 @@ class BallotViewModel(ViewModel):
         self._before: datetime | None = None
         self._sending = False
         self._problem: ClientError | None = None
+        self._written: tuple[Poll, str, Language] | None = None
         self._options, self._results = RowModel(OptionRow), RowModel(OptionResult)
         self._groups, self._names = RowModel(PartResult), RowModel(PartResult)
         super().__init__(room)
@@ -196,7 +198,9 @@ class BallotViewModel(ViewModel):
         meeting, language = self.room.meeting, self.room.language
         if voter.for_other:
             return _FOR.say(language).format(person_name(meeting, voter.person))
-        absent = () if meeting.rules.proxies.split else principals_of(meeting, poll, voter.me)
+        absent = principals_of(meeting, poll, voter.me)
+        if absent and meeting.rules.proxies.split:
+            return _OWN.say(language)
         names = ", ".join(person_name(meeting, p) for p in absent)
         return _ALSO_FOR.say(language).format(names) if names else ""
 
@@ -232,6 +236,10 @@ class BallotViewModel(ViewModel):
         )
 
     def _show_results(self, poll: Poll, phase: str, language: Language) -> None:
+        # Looked at twice a second: a result of a thousand names is written out once.
+        if self._written is not None and self._written[0] is poll and self._written[1:] == (phase, language):
+            return
+        self._written = (poll, phase, language)
         published, poll = phase == "published" and poll.tally is not None, public(poll)
         self._results.show(option_results(poll, language) if published else [])
         self._groups.show(group_results(poll, language) if published else [])

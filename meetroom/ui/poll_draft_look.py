@@ -28,6 +28,8 @@ _NO_TIMER = Words("No timer", "Không hiện thời gian")
 _MINUTES = Words("{0} min", "{0} phút")
 _NEEDS = Words("Adopted by {0}: {1} of {2}.", "Thông qua khi {0}: cần {1} trên {2}.")
 _NEEDS_CAST = Words("Adopted by {0}.", "Thông qua khi {0}.")
+_ELECTS = Words("Elected by {0}: {1} of {2}.", "Trúng cử khi {0}: cần {1} trên {2}.")
+_ELECTS_CAST = Words("Elected by {0}.", "Trúng cử khi {0}.")
 _SOURCE = Words("Source: {0}", "Căn cứ: {0}")
 _VOTERS = Words("{0} people with a vote are here now.", "{0} người có quyền biểu quyết đang có mặt.")
 _QUORUM_MET = Words("Quorum: {0} of {1} present, {2} needed", "Đủ túc số: {0}/{1} có mặt, cần {2}")
@@ -134,9 +136,10 @@ def needs_text(draft: Draft, meeting: Meeting, language: Language) -> str:
     members = len(meeting.voting_members())
     present = sum(meeting.is_present(p) for p in meeting.voting_members())
     count = {Base.ALL_MEMBERS: members, Base.PRESENT: present}.get(draft.base)
+    motion = draft.method is Method.MOTION
     if count is None or draft.weighted:
-        return _NEEDS_CAST.say(language).format(rule)
-    return _NEEDS.say(language).format(rule, max(1, needed_of(count, share)), count)
+        return (_NEEDS_CAST if motion else _ELECTS_CAST).say(language).format(rule)
+    return (_NEEDS if motion else _ELECTS).say(language).format(rule, max(1, needed_of(count, share)), count)
 
 
 def draft_view(draft: Draft, meeting: Meeting, language: Language, me: PersonId, order: int) -> PollDraftView:

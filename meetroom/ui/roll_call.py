@@ -134,7 +134,9 @@ class RollCallViewModel(ViewModel):
             self._people.show([])
             self._options.show([])
             return RollCallView()
-        self._people.show([roll_row(meeting, poll, p, n, language) for n, p in enumerate(poll.order, 1)])
+        may_call = meeting.has_role(self.room.bridge.me, Role.CHAIR, Role.SECRETARY)
+        roll = poll.order if may_call else ()
+        self._people.show([roll_row(meeting, poll, p, n, language) for n, p in enumerate(roll, 1)])
         whom = self._whom(poll)
         if whom != self._for:
             self._for, self._marks = whom, {}

@@ -115,6 +115,7 @@ class RoomVoteViewModel(ViewModel):
         self._groups, self._names = RowModel(PartResult), RowModel(PartResult)
         self._declared: dict[PollId, datetime] = {}
         self._known: frozenset[PollId] | None = None
+        self._written: tuple[Poll | None, Language] | None = None
         super().__init__(room)
         for model in (self._polls, self._options, self._groups, self._names):
             model.setParent(self)
@@ -160,12 +161,19 @@ class RoomVoteViewModel(ViewModel):
         told = [public(poll) if poll.state is PollState.PUBLISHED else poll for poll in polls]
         self._polls.show([_row(poll, self.room.bridge.now(), language) for poll in told])
         one = told[0] if len(told) == 1 and told[0].state is PollState.PUBLISHED and mode == "panel" else None
+        self._write_out(next((poll for poll in polls if one is not None), None), one, language)
+        view = RoomVoteView(mode=mode, empty=_NONE.say(language) if mode == "panel" and not polls else "")
+        return self._with_numbers(view, one, language) if one is not None else view
+
+    def _write_out(self, whole: Poll | None, one: Poll | None, language: Language) -> None:
+        """Options, groups and names of the single result; looked at twice a second, written out once."""
+        if self._written is not None and self._written[0] is whole and self._written[1] is language:
+            return
+        self._written = (whole, language)
         self._options.show(option_results(one, language) if one else [])
         self._groups.show(group_results(one, language) if one else [])
         named = one is not None and one.detail is Detail.NAMES
         self._names.show(name_results(self.room.meeting, one, language) if one and named else [])
-        view = RoomVoteView(mode=mode, empty=_NONE.say(language) if mode == "panel" and not polls else "")
-        return self._with_numbers(view, one, language) if one is not None else view
 
     @staticmethod
     def _with_numbers(view: RoomVoteView, poll: Poll, language: Language) -> RoomVoteView:
