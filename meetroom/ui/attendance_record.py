@@ -6,6 +6,7 @@ import msgspec
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
+from meetroom.domain.attendance import ChangePlace
 from meetroom.domain.core import PersonId
 from meetroom.domain.corrections import CorrectPresence
 from meetroom.domain.state import Correction, Meeting, Person, Stay
@@ -86,6 +87,8 @@ class RecordView(msgspec.Struct, frozen=True, kw_only=True):
     substituted: bool = False
     rule: str = ""
     nobody: bool = True
+    places: tuple[str, ...] = ()
+    place: int = -1
 
 
 def span_text(arrived_at: datetime | None, left_at: datetime | None, language: Language) -> str:
@@ -179,6 +182,22 @@ def stand_ins(meeting: Meeting, person_id: PersonId) -> list[Person]:
     ]
 
 
+def _places(meeting: Meeting, language: Language) -> tuple[str, ...]:
+    """Where somebody present can be: at a point, remote, or on the way."""
+    points = (point.name for point in meeting.points.values())
+    return (*points, _REMOTE.say(language), _TRANSIT.say(language))
+
+
+def _place(meeting: Meeting, person_id: PersonId) -> int:
+    """Where somebody is, among the places; -1 where they are not present."""
+    if not meeting.is_present(person_id):
+        return -1
+    stay, points = meeting.stays[person_id][-1], tuple(meeting.points)
+    if stay.point_id in points:
+        return points.index(stay.point_id)
+    return len(points) + stay.in_transit
+
+
 @QmlElement
 class AttendanceRecordViewModel(ViewModel):
     """The record of one person; `began` comes when another one is shown."""
@@ -195,6 +214,8 @@ class AttendanceRecordViewModel(ViewModel):
     substituted = shown(bool, "substituted", changed)
     rule = shown(str, "rule", changed)
     nobody = shown(bool, "nobody", changed)
+    places = shown(list, "places", changed)
+    place = shown(int, "place", changed)
     stays: Property = fixed(QObject, "_stays")
     standIns: Property = fixed(QObject, "_stand_ins")
 
@@ -233,6 +254,8 @@ class AttendanceRecordViewModel(ViewModel):
             substituted=named is not None,
             rule=(_WITH_VOTE if meeting.rules.substitutes_vote else _WITHOUT_VOTE).say(language),
             nobody=not possible,
+            places=_places(meeting, language) if meeting.is_present(person.person_id) else (),
+            place=_place(meeting, person.person_id),
         )
 
     @Slot(str)
@@ -270,6 +293,14 @@ class AttendanceRecordViewModel(ViewModel):
             _SAVED,
         )
         return True
+
+    @Slot(int)
+    def move(self, place: int) -> None:
+        """Note that somebody who is present is elsewhere now, by the place among `places`."""
+        points = (*self.room.meeting.points, None, None)
+        if self._person is not None and place != self._view.place and 0 <= place < len(points):
+            in_transit = place == len(points) - 1
+            self.room.submit(ChangePlace(person_id=self._person, point_id=points[place], in_transit=in_transit))
 
     @Slot(str)
     def search(self, query: str) -> None:

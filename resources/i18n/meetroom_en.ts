@@ -2403,6 +2403,10 @@
 <context>
     <name>RecordSheet</name>
     <message>
+        <source>Is now</source>
+        <translation>Is now</translation>
+    </message>
+    <message>
         <source>Arrivals and departures</source>
         <translation>Arrivals and departures</translation>
     </message>
@@ -3702,6 +3706,14 @@
     <message>
         <source>Change this vote</source>
         <translation>Change this vote</translation>
+    </message>
+    <message>
+        <source>Enter the counting record</source>
+        <translation>Enter the counting record</translation>
+    </message>
+    <message>
+        <source>Hand out paper ballots</source>
+        <translation>Hand out paper ballots</translation>
     </message>
 </context>
 <context>

@@ -2403,6 +2403,10 @@
 <context>
     <name>RecordSheet</name>
     <message>
+        <source>Is now</source>
+        <translation>Đang ở</translation>
+    </message>
+    <message>
         <source>Arrivals and departures</source>
         <translation>Giờ đến, giờ về</translation>
     </message>
@@ -3702,6 +3706,14 @@
     <message>
         <source>Change this vote</source>
         <translation>Đổi phiếu</translation>
+    </message>
+    <message>
+        <source>Enter the counting record</source>
+        <translation>Nhập biên bản kiểm phiếu</translation>
+    </message>
+    <message>
+        <source>Hand out paper ballots</source>
+        <translation>Phát phiếu giấy</translation>
     </message>
 </context>
 <context>

@@ -131,6 +131,27 @@ def test_a_substitute_is_named_with_a_reason_and_ended(open_window: OpenWindow) 
     assert client.wait(lambda: not house.meeting.substitutes)
 
 
+def test_somebody_moves_to_another_place_without_leaving(open_window: OpenWindow) -> None:
+    house = house_in_session()
+    client = desk(open_window, house)
+    record = client.shell.sitting.record
+    record.begin(ME)
+    assert (record.place, len(record.places)) == (0, 5)
+    for place, where in (
+        (1, (PointId("pt1"), False)),
+        (3, (None, False)),
+        (4, (None, True)),
+        (0, (PointId("pt0"), False)),
+    ):
+        record.move(place)
+        assert client.wait(lambda place=place: record.place == place)  # type: ignore[misc]
+        stay = house.meeting.stays[PersonId(ME)][-1]
+        assert (stay.point_id, stay.in_transit) == where
+    assert len(house.meeting.stays[PersonId(ME)]) == 1
+    record.begin(f"p{len(NAMES) - 1}")
+    assert (record.place, record.places) == (-1, [])
+
+
 def test_the_record_is_whole_with_double_letters(open_window: OpenWindow) -> None:
     client = desk(open_window, house_in_session(), size=(420, 900), scale=2.0)
     client.shell.sitting.record.begin(ME)

@@ -31,6 +31,7 @@ Sheet {
     }
 
     AppText { text: sheet.record.summary; color: Theme.muted; Layout.fillWidth: true }
+    Picker { objectName: "recordPlace"; visible: sheet.record.places.length > 0; label: qsTr("Is now"); options: sheet.record.places; index: sheet.record.place; Layout.fillWidth: true; onPicked: index => sheet.record.move(index) }
     Heading { text: qsTr("Arrivals and departures"); Layout.fillWidth: true }
     AppText { visible: stays.count === 0; text: qsTr("Nothing is noted yet."); color: Theme.muted; Layout.fillWidth: true }
     Repeater {
