@@ -112,6 +112,9 @@ def count_opened(poll: Poll, box: BoxCount) -> tuple[Event, ...]:
     """
     require(poll.box is None, Refusal.ALREADY_COUNTED)
     require(box.valid + box.invalid == len(poll.received) and 0 <= box.blank <= box.valid, Refusal.NUMBERS_MISMATCH)
+    numbers = [n for choices in box.totals.values() for n in choices.values()]
+    within = all(0 <= n <= box.valid - box.blank for n in numbers) and box.invalid >= 0
+    require(within and box.totals.keys() <= {*poll.option_ids}, Refusal.NUMBERS_MISMATCH)
     return (BoxOpened(poll_id=poll.poll_id, count=box), *counted(replace(poll, box=box)))
 
 
