@@ -9,6 +9,7 @@ from PySide6.QtQml import QmlElement
 from meetroom.client.engine import ClientError, LinkState
 from meetroom.domain.core import OptionId, PersonId, PollId, Refusal
 from meetroom.domain.polls import MOTION, Choice, Detail, Method, Poll, PollKind, PollState, Vote
+from meetroom.domain.state import Role
 from meetroom.domain.voting import CastVote, timer_ends_at
 from meetroom.ui.ballot_words import ASKING, Voter, has_voted, is_one_tap, phase_of, principals_of, sentence_of
 from meetroom.ui.labels import clock_text, person_name
@@ -78,6 +79,7 @@ class BallotView(msgspec.Struct, frozen=True, kw_only=True):
     no: str = ""
     abstain: str = ""
     named: int = 0
+    paper_duty: str = ""
 
 
 def _timer(poll: Poll, now: datetime) -> tuple[str, float]:
@@ -125,6 +127,7 @@ class BallotViewModel(ViewModel):
     no = shown(str, "no", changed)
     abstain = shown(str, "abstain", changed)
     named = shown(int, "named", changed)
+    paperDuty = shown(str, "paper_duty", changed)
     options: Property = fixed(QObject, "_options")
     results: Property = fixed(QObject, "_results")
     groups: Property = fixed(QObject, "_groups")
@@ -191,8 +194,15 @@ class BallotViewModel(ViewModel):
             changeable=phase == "recorded" and poll.may_change,
             sentence=sentence_of(self.room.meeting, poll, voter, phase, language, live=live),
             problem=self._problem_text(phase),
+            paper_duty=self._paper_duty(poll, voter),
         )
         return self._with_marks(self._with_result(view, poll, language), poll, asking)
+
+    def _paper_duty(self, poll: Poll, voter: Voter) -> str:
+        """What a scrutineer has to do about paper ballots: hand them out, or enter the count."""
+        if not poll.paper or voter.for_other or not self.room.meeting.has_role(voter.me, Role.SCRUTINEER):
+            return ""
+        return {PollState.OPEN: "hand_out", PollState.CLOSED: "count"}.get(poll.state, "")
 
     def _for_whom(self, poll: Poll, voter: Voter) -> str:
         meeting, language = self.room.meeting, self.room.language

@@ -1,8 +1,12 @@
 """Paper ballots: whoever takes one is noted, and the counting record is checked while it is typed."""
 
+from msgspec.structs import replace
+
 from meetroom.domain.core import OptionId, PersonId
 from meetroom.domain.paper import HandOutPaper
 from meetroom.domain.polls import MOTION, Choice, Method, PollState
+from meetroom.domain.roles import EditPerson
+from meetroom.domain.state import Role
 from meetroom.domain.voting import ClosePoll
 from tests.ui.call_screen import taken_down
 from tests.ui.conftest import OpenWindow
@@ -66,6 +70,17 @@ def test_a_counting_record_is_checked_while_it_is_typed(open_window: OpenWindow)
     assert tally is not None
     assert (record.issued, record.returned, record.counted_by) == (1, 1, (PersonId(SECRETARY),))
     assert (int(tally.options[OptionId("o0")].yes), tally.cast) == (2, 2)
+
+
+def test_a_scrutineer_counts_from_the_card_of_the_vote(open_window: OpenWindow) -> None:
+    house = house_with_paper()
+    person = house.meeting.people[PersonId("p1")]
+    house.do(SECRETARY, EditPerson(person=replace(person, roles=(*person.roles, Role.SCRUTINEER))))
+    house.do(CHAIR, ClosePoll(poll_id=V1))
+    client = open_window(house, "p1")
+    assert client.wait(lambda: client.press("paperDuty"))
+    assert client.wait(lambda: client.find("paper-issuedInput") is not None)
+    assert open_window(house, "p2").find("paperDuty") is None
 
 
 def test_a_record_is_corrected_before_the_result_is_declared(open_window: OpenWindow) -> None:

@@ -97,6 +97,15 @@ Card {
             Layout.fillWidth: true
             onClicked: card.ballot.change(true)
         }
+        ActionButton {
+            objectName: "paperDuty"
+            visible: card.ballot.paperDuty !== ""
+            text: card.ballot.paperDuty === "count" ? qsTr("Enter the counting record") : qsTr("Hand out paper ballots")
+            quiet: card.ballot.paperDuty !== "count"
+            iconName: "file-text"
+            Layout.fillWidth: true
+            onClicked: card.shell.paperBallots.begin(card.ballot.poll)
+        }
         RowLayout {
             visible: card.ballot.received !== "" && card.phase !== "published" && card.phase !== "cancelled"
             spacing: Theme.gap2
