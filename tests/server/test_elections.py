@@ -157,9 +157,12 @@ async def test_nobody_prepares_in_anothers_place(hall: Hall) -> None:
         assert refusal(said) is Refusal.NOT_ALLOWED
     assert (await hall.post("chi", "steps/2", text="x"))[0] == 404
     assert (await hall.post("chi", "steps/9", text="x"))[0] == 404
-    stranger = await hall.crowd.person("la")
+    stranger, nobody = await hall.crowd.person("la"), Visitor(hall.crowd.server)
     for path in ("sealed", "certificates", "share", "record"):
         assert (await stranger.get(f"{hall.root}/{path}"))[0] == 404
+        assert (await nobody.get(f"{hall.root}/{path}"))[0] == 401
+    assert (await nobody.post(f"{hall.root}/ballots", {"command_id": "c", "text": "x"}))[0] == 401
+    await nobody.close()
 
 
 async def test_nobody_casts_anothers_ballot_or_what_is_none(hall: Hall) -> None:
@@ -212,6 +215,7 @@ async def test_nothing_but_a_true_part_opens_and_the_record_waits_for_the_result
     status, raw = await people["an"].get(f"{hall.root}/record")
     report = audit(raw)
     assert (status, report.is_final) == (200, True)
+    assert await people["binh"].get(f"{hall.root}/record") == (200, raw)
     assert report.transcript is not None
     assert report.transcript.receipts() == (receipt(own),)
 
