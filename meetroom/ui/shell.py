@@ -43,6 +43,7 @@ from meetroom.ui.pictures import PicturesViewModel
 from meetroom.ui.poll_draft import PollDraftViewModel
 from meetroom.ui.preferences import PreferencesViewModel
 from meetroom.ui.prejoin import PrejoinViewModel
+from meetroom.ui.proxies_desk import ProxiesViewModel
 from meetroom.ui.readiness_desk import ReadinessDeskViewModel
 from meetroom.ui.recordings import RecordingsViewModel
 from meetroom.ui.roll_call import RollCallViewModel
@@ -89,6 +90,7 @@ class ShellViewModel(QObject):
     ballots = fixed(BallotsViewModel, "_ballots")
     hands = fixed(HandsViewModel, "_hands")
     roll = fixed(RollCallViewModel, "_roll")
+    proxies = fixed(ProxiesViewModel, "_proxies")
     pollDraft = fixed(PollDraftViewModel, "_poll_draft")
     paperBallots = fixed(PaperBallotsViewModel, "_paper_ballots")
     pictures = fixed(PicturesViewModel, "_pictures")
@@ -157,6 +159,7 @@ class ShellViewModel(QObject):
         self._ballots = BallotsViewModel(self.room)
         self._hands = HandsViewModel(self.room)
         self._roll = RollCallViewModel(self.room)
+        self._proxies = ProxiesViewModel(self.room)
         self._poll_draft = PollDraftViewModel(self.room)
         self._paper_ballots = PaperBallotsViewModel(self.room)
         self._votes = ChairVotesViewModel(self.room)

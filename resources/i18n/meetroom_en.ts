@@ -254,6 +254,10 @@
         <translation>New vote</translation>
     </message>
     <message>
+        <source>Proxies</source>
+        <translation>Proxies</translation>
+    </message>
+    <message>
         <source>No vote is prepared.</source>
         <translation>No vote is prepared.</translation>
     </message>
@@ -2285,6 +2289,37 @@
     <message>
         <source>With a code…</source>
         <translation>With a code…</translation>
+    </message>
+</context>
+<context>
+    <name>ProxySheet</name>
+    <message>
+        <source>Proxies</source>
+        <translation>Proxies</translation>
+    </message>
+    <message>
+        <source>Whoever is absent when a vote opens can be represented by a member who is here. It holds for votes that open from now on.</source>
+        <translation>Whoever is absent when a vote opens can be represented by a member who is here. It holds for votes that open from now on.</translation>
+    </message>
+    <message>
+        <source>End the proxy of %1</source>
+        <translation>End the proxy of %1</translation>
+    </message>
+    <message>
+        <source>Who is represented</source>
+        <translation>Who is represented</translation>
+    </message>
+    <message>
+        <source>Who votes for them</source>
+        <translation>Who votes for them</translation>
+    </message>
+    <message>
+        <source>Paper it rests on (may be empty)</source>
+        <translation>Paper it rests on (may be empty)</translation>
+    </message>
+    <message>
+        <source>Note the proxy</source>
+        <translation>Note the proxy</translation>
     </message>
 </context>
 <context>

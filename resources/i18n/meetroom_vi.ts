@@ -254,6 +254,10 @@
         <translation>Biểu quyết mới</translation>
     </message>
     <message>
+        <source>Proxies</source>
+        <translation>Ủy quyền biểu quyết</translation>
+    </message>
+    <message>
         <source>No vote is prepared.</source>
         <translation>Chưa chuẩn bị biểu quyết nào.</translation>
     </message>
@@ -2285,6 +2289,37 @@
     <message>
         <source>With a code…</source>
         <translation>Bằng mã…</translation>
+    </message>
+</context>
+<context>
+    <name>ProxySheet</name>
+    <message>
+        <source>Proxies</source>
+        <translation>Ủy quyền biểu quyết</translation>
+    </message>
+    <message>
+        <source>Whoever is absent when a vote opens can be represented by a member who is here. It holds for votes that open from now on.</source>
+        <translation>Người vắng mặt khi mở biểu quyết có thể được một đại biểu có mặt biểu quyết thay. Có hiệu lực với các lần biểu quyết mở từ lúc này.</translation>
+    </message>
+    <message>
+        <source>End the proxy of %1</source>
+        <translation>Chấm dứt ủy quyền của %1</translation>
+    </message>
+    <message>
+        <source>Who is represented</source>
+        <translation>Người ủy quyền</translation>
+    </message>
+    <message>
+        <source>Who votes for them</source>
+        <translation>Người nhận ủy quyền</translation>
+    </message>
+    <message>
+        <source>Paper it rests on (may be empty)</source>
+        <translation>Căn cứ (giấy ủy quyền; có thể để trống)</translation>
+    </message>
+    <message>
+        <source>Note the proxy</source>
+        <translation>Ghi ủy quyền</translation>
     </message>
 </context>
 <context>

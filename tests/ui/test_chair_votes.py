@@ -4,6 +4,8 @@ from meetroom.domain.attendance import RecordArrivals
 from meetroom.domain.core import OptionId, PersonId, PointId, PollId
 from meetroom.domain.counting import PublishResult
 from meetroom.domain.polls import Base, Choice, Method, PollKind, PollState, Share, TieRule, Verdict
+from meetroom.domain.rulebook import ProxyRule
+from meetroom.domain.state import RuleSet
 from meetroom.domain.voting import CancelPoll, ClosePoll
 from meetroom.ui.app import ClientWindow
 from meetroom.ui.chair_votes import poll_row
@@ -232,3 +234,19 @@ def test_only_who_presides_opens_and_declares(open_window: OpenWindow) -> None:
     client.shell.votes.openPoll("v1", 0)  # as a stale screen might
     assert client.wait(lambda: str(client.shell.toastTone) == "red")
     assert house.meeting.polls[PollId("v1")].state is PollState.CREATED
+
+
+def test_a_proxy_is_noted_and_ended_where_the_rules_allow_it(open_window: OpenWindow) -> None:
+    assert at_the_desk(open_window, house_in_session()).find("proxies") is None
+    house = house_in_session(rules=RuleSet(proxies=ProxyRule(allowed=True)))
+    client = at_the_desk(open_window, house)
+    assert client.press("proxies")
+    assert client.wait(lambda: client.find("proxyGive") is not None)
+    assert not client.press("proxyGive")  # nobody represents themselves
+    names = list(client.shell.proxies.people)
+    client.shell.proxies.give(names.index("Ngô Gia Bảo"), names.index("Trần Thị Bích"), "Giấy ủy quyền số 3")
+    assert client.wait(lambda: client.find("proxyEnd-p9") is not None)
+    assert house.meeting.proxies == {"p9": "p3"}
+    assert client.press("proxyEnd-p9")
+    assert client.wait(lambda: client.shell.proxies.rows.rows == ())
+    assert house.meeting.proxies == {}

@@ -27,6 +27,7 @@ Card {
             Layout.fillWidth: true
             onClicked: card.shell.pollDraft.begin()
         }
+        ActionButton { objectName: "proxies"; visible: card.shell.proxies.offered; text: qsTr("Proxies"); tone: "plain"; quiet: true; iconName: "users"; Layout.fillWidth: true; onClicked: card.shell.proxies.ask(true) }
         AppText { visible: polls.count === 0; text: qsTr("No vote is prepared."); size: Theme.tiny; color: Theme.muted; Layout.fillWidth: true }
         ActionButton {
             objectName: "publishAll"

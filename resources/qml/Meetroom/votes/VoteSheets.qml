@@ -11,5 +11,6 @@ Item {
     PollSheet { shell: sheets.shell }
     ResultSheet { votes: sheets.shell.votes }
     PaperOutSheet { paper: sheets.shell.paperBallots }
+    ProxySheet { proxies: sheets.shell.proxies }
     CountingSheet { paper: sheets.shell.paperBallots }
 }
