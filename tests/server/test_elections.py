@@ -1,7 +1,10 @@
 """What the server takes of verifiable votes, and what it does not: hostile senders, faulty ballots, restarts."""
 
+import asyncio
 import secrets
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,6 +27,7 @@ from meetroom.domain.polls import Choice, PollKind, PollState, TrusteePlan, moti
 from meetroom.domain.state import Meeting, Role
 from meetroom.domain.voting import ClosePoll, CreatePoll, OpenPoll, PublishResult
 from tests.server.conftest import Crowd, StartServer
+from tests.server.test_kill import VICTIM
 from tests.server.visitor import Line, Visitor
 
 POLL = PollId("v1")
@@ -121,6 +125,13 @@ class Hall:
             return election is not None and any(ballot.fault for ballot in election.ballots.values())
 
         await line.until(is_told)
+
+    async def come_back(self) -> None:
+        """Everybody enters the server that was started again."""
+        for name, visitor in list(self.crowd.people.items()):
+            token = visitor.headers["Authorization"].removeprefix("Bearer ")
+            self.crowd.people[name] = Visitor(self.crowd.server, token, visitor.person_id)
+            await self.crowd.enter(name)
 
     async def give_part(self) -> tuple[int, Any]:
         desk = self.crowd.server.house.elections[MeetingId(self.crowd.meeting_id)]
@@ -253,6 +264,41 @@ async def test_a_faulty_ballot_is_told_at_once_and_another_can_be_cast(hall: Hal
     assert audit(raw).is_final
 
 
+async def test_an_acknowledged_ballot_survives_a_killed_server(hall: Hall, start_server: StartServer) -> None:
+    await hall.open()
+    crowd = hall.crowd
+    folder, port = crowd.server.config.data_folder, crowd.server.house.address[1]
+    texts = {name: hall.ballot(name, choice) for name, choice in (("an", Choice.YES), ("binh", Choice.NO))}
+    for line in crowd.lines.values():
+        await line.close()
+    await crowd.server.stop()
+    victim = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", VICTIM, str(folder), str(port), stdout=asyncio.subprocess.PIPE, cwd=Path.cwd()
+    )
+    assert victim.stdout is not None
+    assert await asyncio.wait_for(victim.stdout.readline(), 60) == b"up\n"
+    assert (await hall.post("an", "ballots", text=texts["an"]))[0] == 200
+    other = asyncio.create_task(hall.post("binh", "ballots", text=texts["binh"]))
+    victim.kill()
+    await victim.wait()
+    await asyncio.wait({other})
+    was_taken = other.exception() is None and other.result()[0] == 200
+    for visitor in crowd.people.values():
+        await visitor.close()
+    crowd.server = await start_server(data_folder=folder, port=port)
+    await hall.come_back()
+    await hall.until(lambda meeting: POLL in meeting.elections)
+    receipts = set(hall.sec.replica.meeting.elections[POLL].ballots)
+    assert {receipt(texts[name]) for name in (("an", "binh") if was_taken else ("an",))} <= receipts
+    assert (await hall.sec.submit(ClosePoll(poll_id=POLL))).refusal is None
+    await hall.until(lambda meeting: bool(meeting.elections[POLL].tally_sha256))
+    _, raw = await crowd.people["sec"].get(f"{hall.root}/record")
+    report = audit(raw)
+    assert report.ok
+    assert report.transcript is not None
+    assert set(report.transcript.receipts()) == receipts
+
+
 async def test_the_server_goes_on_after_a_restart_in_every_state(hall: Hall, start_server: StartServer) -> None:
     crowd = hall.crowd
 
@@ -261,10 +307,7 @@ async def test_the_server_goes_on_after_a_restart_in_every_state(hall: Hall, sta
         await crowd.close()
         await crowd.server.stop()
         crowd.server = await start_server(data_folder=folder, port=port)
-        for name, visitor in list(crowd.people.items()):
-            again = Visitor(crowd.server, visitor.headers["Authorization"].removeprefix("Bearer "), visitor.person_id)
-            crowd.people[name] = again
-            await crowd.enter(name)
+        await hall.come_back()
 
     await restart()
     await hall.make_key()
