@@ -1,6 +1,5 @@
 """What a vote may be like: checks of how it is prepared and of what a ballot may say; knows no state of a vote."""
 
-
 from meetroom.domain.core import Command, ItemId, OptionId, PollId, Refusal, check_id, check_text, require
 from meetroom.domain.polls import (
     BOXED,

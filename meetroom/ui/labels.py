@@ -7,6 +7,7 @@ from meetroom.client.engine import CallPhase
 from meetroom.domain.state import (
     Base,
     Choice,
+    Detail,
     DocumentState,
     ItemKind,
     Meeting,
@@ -105,11 +106,16 @@ _MINUTES = Words("{0} min", "{0} phút")
 _MORE_THAN = Words("more than {0}/{1} of {2}", "quá {0}/{1} {2}")
 _MORE_THAN_HALF = Words("more than half of {2}", "quá nửa {2}")
 _AT_LEAST = Words("at least {0}/{1} of {2}", "ít nhất {0}/{1} {2}")
-_VERDICT = Words(
-    "{verdict}: {yes} in favour, {no} against, {abstain} abstained. Needed: {needed} of {base_count} ({rule}).",
-    "{verdict}: {yes} tán thành, {no} không tán thành, {abstain} không biểu quyết. "
-    "Cần {needed} trên {base_count} ({rule}).",
+_NUMBERS = Words(
+    "{yes} in favour, {no} against, {abstain} abstained",
+    "{yes} tán thành, {no} không tán thành, {abstain} không biểu quyết",
 )
+_NEEDED = Words("Needed: {needed} of {base_count} ({rule}).", "Cần {needed} trên {base_count} ({rule}).")
+_TIE_BREAKS: dict[str, Words] = {
+    "chair": Words("The chair's casting vote decided.", "Quyết định theo ý kiến biểu quyết của chủ tọa."),
+    "lot": Words("The lot decided.", "Quyết định bằng bốc thăm."),
+}
+_AGAIN = Words("It has to be voted on again.", "Phải biểu quyết lại.")
 
 
 def clock_text(seconds: float) -> str:
@@ -149,20 +155,50 @@ def rule_text(base: Base, threshold: Share, language: Language, method: Method =
     return words.say(language).format(threshold.numerator, threshold.denominator, whom.say(language))
 
 
-def _number(number: Decimal) -> str:
-    return f"{number.normalize():f}"
+def _number(number: Decimal, language: Language) -> str:
+    text = f"{number.normalize():f}"
+    return text if language == Language.EN else text.replace(".", ",")
 
 
-def verdict_text(tally: Tally, threshold: Share, language: Language) -> str:
-    """The sentence that explains a result."""
-    return _VERDICT.say(language).format(
-        verdict=VERDICTS[tally.verdict].say(language),
-        yes=_number(tally.yes),
-        no=_number(tally.no),
-        abstain=_number(tally.abstain),
-        needed=_number(tally.needed),
-        base_count=_number(tally.base_count),
-        rule=rule_text(tally.base, threshold, language),
+def verdict_text(
+    tally: Tally,
+    threshold: Share,
+    language: Language,
+    *,
+    method: Method = Method.MOTION,
+    elected: tuple[str, ...] = (),
+    tie_break: str = "",
+) -> str:
+    """The sentence that explains a result.
+
+    Args:
+        elected: names of those elected, in the order of their votes.
+        tie_break: "chair" or "lot" where one of them decided a tie.
+    """
+    outcome = VERDICTS[tally.verdict].say(language)
+    if elected:
+        outcome = f"{outcome}: {', '.join(elected)}"
+    parts = [f"{outcome}."]
+    if tally.detail is not Detail.VERDICT:
+        numbers = [f"{outcome}: {_motion_numbers(tally, language)}."] if method is Method.MOTION else parts
+        parts = [*numbers, _needed_text(tally, threshold, language, method)]
+    if tie_break:
+        parts.append(_TIE_BREAKS[tie_break].say(language))
+    elif tally.verdict is Verdict.TIED:
+        parts.append(_AGAIN.say(language))
+    return " ".join(parts)
+
+
+def _motion_numbers(tally: Tally, language: Language) -> str:
+    yes, no, abstain = (_number(n, language) for n in (tally.yes, tally.no, tally.abstain))
+    return _NUMBERS.say(language).format(yes=yes, no=no, abstain=abstain)
+
+
+def _needed_text(tally: Tally, threshold: Share, language: Language, method: Method) -> str:
+    return _NEEDED.say(language).format(
+        needed=_number(tally.needed, language),
+        base_count=_number(tally.base_count, language),
+        rule=rule_text(tally.base, threshold, language, method),
     )
 
 

@@ -112,7 +112,16 @@ def _spoken(spoken: Contribution, language: Language) -> str:
 
 
 def _vote(vote: Vote, language: Language) -> str:
-    return verdict_text(vote.tally, vote.threshold, language) if vote.tally else vote.reason
+    if vote.tally is None:
+        return vote.reason
+    return verdict_text(
+        vote.tally,
+        vote.threshold,
+        language,
+        method=vote.method,
+        elected=vote.elected,
+        tie_break=vote.tie_break,
+    )
 
 
 @QmlElement

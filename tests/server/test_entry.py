@@ -147,7 +147,9 @@ async def test_bodies_have_a_limit(anyone: Visitor) -> None:
         assert (answer.status, (await answer.json())["problem"]) == (413, "too_large")
 
 
-@pytest.mark.parametrize("path", ["/api/meetings", "/api/rule-sets", "/api/me", "/api/meetings/x/state", "/api/chunks/" + "0" * 64])
+@pytest.mark.parametrize(
+    "path", ["/api/meetings", "/api/rule-sets", "/api/me", "/api/meetings/x/state", "/api/chunks/" + "0" * 64]
+)
 async def test_nothing_without_a_token(server: MeetingServer, path: str) -> None:
     for token in ("", "wrong"):
         visitor = Visitor(server, token)
