@@ -373,12 +373,10 @@ class Hall:
 
     @contextlib.contextmanager
     def _watching(self) -> Iterator[None]:
-        if self.broken:
-            yield  # the books are of no use any more
-            return
         try:
             yield
         except Exception as error:
+            # Of those that follow from the first one nothing can be learnt.
             self.broken.append(error)
 
     def _clock(self) -> datetime:

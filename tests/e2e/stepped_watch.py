@@ -319,8 +319,9 @@ class Watch:
         """Not by the table of visibility, which is the program's own."""
         if isinstance(event, voting.VoteCast) and self.books[event.poll_id].poll.kind is not PollKind.ROLL_CALL:
             assert person_id in (event.voter_id, event.ballot.by)
-        if isinstance(event, PollCounted | BoxOpened | voting.PollCreated | agenda.RemarkAdded):
-            assert held & {*OFFICE, Role.SCRUTINEER}
+        prepared = isinstance(event, voting.PollCreated) and event.poll.kind is not PollKind.VERIFIABLE
+        if prepared or isinstance(event, PollCounted | BoxOpened | agenda.RemarkAdded):
+            assert held & {*OFFICE, Role.SCRUTINEER}, "somebody learns what only the office may know"
         if held & set(INSIDE):
             return
         if seq in self.behind_doors:
