@@ -245,7 +245,11 @@ class SealedRecordViewModel(ViewModel):
         """Save the record for other programs."""
         if self._poll_id is None:
             return
-        path = Path(target.toLocalFile())
+        name = target.toLocalFile()
+        if not name:
+            self._failed(ClientError(ClientProblem.FILE_UNREADABLE))
+            return
+        path = Path(name)
         path = path if path.suffix == SUFFIX else path.with_name(path.name + SUFFIX)
         self._saved = None
 

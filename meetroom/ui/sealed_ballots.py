@@ -31,9 +31,18 @@ _LEFT_OUT = Words(
     "Cuộc bỏ phiếu kín “{0}” đã niêm phong mà chưa có thiết bị của bạn. Hãy báo chủ tọa ngay: trước khi mở biểu quyết "
     "vẫn bổ sung được.",
 )
+_FAULTY = Words(
+    "Your ballot in “{0}” did not hold and does not count. Vote again now, on its card.",
+    "Phiếu của bạn trong “{0}” không đạt nên không được tính. Hãy bỏ phiếu lại ngay trên thẻ biểu quyết.",
+)
 _BEFORE = Words("Before you declare “{0}”: {1}", "Trước khi công bố “{0}”: {1}")
 _HERE = Words("Vote on this one", "Bỏ phiếu trên máy này")
-_SOON = frozenset({ElectionStage.PREPARING, ElectionStage.READY})
+_NOTICES: dict[tuple[BallotTask, ElectionStage], Words] = {
+    (BallotTask.FAULTY, ElectionStage.VOTING): _FAULTY,
+    (BallotTask.NOT_REGISTERED, ElectionStage.SEALED): _LEFT_OUT,
+    (BallotTask.OTHER_DEVICE, ElectionStage.PREPARING): _OTHER_DEVICE,
+    (BallotTask.OTHER_DEVICE, ElectionStage.READY): _OTHER_DEVICE,
+}
 
 
 class SealedView(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,16 +86,18 @@ class SealedViewModel(ViewModel):
         """See ViewModel."""
         for view in self.votes.all():
             poll = self.room.meeting.polls.get(view.poll_id)
-            if poll is None:
-                continue
-            if self._office() and view.stage is ElectionStage.OPENED and view.warnings:
+            words = _NOTICES.get((view.ballot_task, view.stage))
+            if poll is not None and self._office() and view.stage is ElectionStage.OPENED and view.warnings:
                 warning = warning_text(view, self.room.meeting, self.room.language)
                 return SealedView(sheet=self._sheet, notice=self.room.text(_BEFORE).format(poll.question, warning))
-            if view.ballot_task is BallotTask.NOT_REGISTERED and view.stage is ElectionStage.SEALED:
-                return SealedView(sheet=self._sheet, notice=self.room.text(_LEFT_OUT).format(poll.question))
-            if view.ballot_task is BallotTask.OTHER_DEVICE and view.stage in _SOON:
-                notice = self.room.text(_OTHER_DEVICE).format(poll.question)
-                return SealedView(sheet=self._sheet, poll=poll.poll_id, notice=notice, action=self.room.text(_HERE))
+            if poll is not None and words is not None:
+                movable = view.ballot_task is BallotTask.OTHER_DEVICE
+                return SealedView(
+                    sheet=self._sheet,
+                    poll=poll.poll_id,
+                    notice=self.room.text(words).format(poll.question),
+                    action=self.room.text(_HERE) if movable else "",
+                )
         return SealedView(sheet=self._sheet)
 
     def _office(self) -> bool:

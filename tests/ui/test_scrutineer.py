@@ -174,6 +174,8 @@ def test_a_record_is_checked_saved_and_searched(open_window: OpenWindow, tmp_pat
     assert client.wait(lambda: client.press("recordCheck"))
     assert client.wait(lambda: client.find("recordLine7") is not None)
     assert record.own.startswith("Phiếu của bạn có trong danh sách")
+    record.save(QUrl("https://example.org/vote.bel"))
+    assert record.problem != ""
     (tmp_path / "other.bel").write_bytes(b"")
     record.save(QUrl.fromLocalFile(str(tmp_path / "vote")))
     assert client.wait(lambda: client.find("recordCommand") is not None)
@@ -187,7 +189,12 @@ def test_a_record_is_checked_saved_and_searched(open_window: OpenWindow, tmp_pat
     assert paper.read_bytes().startswith(b"%PDF")
     client.shell.sealed.counting.save(SEALED, QUrl.fromLocalFile(str(tmp_path / "no" / "paper.pdf")))
     assert client.wait(lambda: "Không ghi được tệp" in str(client.shell.toast))
-    # Any file, of whatever vote.
+
+
+def test_any_file_is_checked(open_window: OpenWindow, tmp_path: Path) -> None:
+    client = open_window(house_with_scrutineers(), CHAIR)
+    record = client.shell.sealed.record
+    client.shell.sealed.showRecord("")
     record.checkFile(QUrl.fromLocalFile(str(MADE_BY_PEER)))
     assert client.wait(lambda: record.verdict.startswith("Mọi kiểm tra đều đúng: kết quả"))
     assert client.find("recordSave") is None

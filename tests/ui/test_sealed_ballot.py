@@ -120,6 +120,8 @@ def test_what_goes_wrong_is_said_on_the_card(open_window: OpenWindow) -> None:
     show_vote(client, replace(VOTING, ballot_task=BallotTask.FAULTY), received=True)
     assert client.wait(lambda: client.find("sealedYes") is not None)
     assert "bỏ phiếu lại" in card(client).sentence
+    assert client.find("otherDeviceNotice") is not None
+    assert "bỏ phiếu lại ngay" in client.shell.sealed.notice
     show_vote(client, replace(VOTING, ballot_task=BallotTask.FAULTY, stage=ElectionStage.OPENING), received=True)
     assert client.wait(lambda: card(client).phase == "faulty_late")
     assert client.find("sealedYes") is None
