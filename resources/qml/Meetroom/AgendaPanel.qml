@@ -13,6 +13,8 @@ Card {
     required property bool chair
     property PapersDeskViewModel papers: null
     property AgendaDeskViewModel desk: null
+    // With large letters on a small screen the items need the room more than what is said about all of them.
+    readonly property bool low: height < 200 * Theme.scale
     readonly property bool handing: papers !== null && papers.handing
 
     ColumnLayout {
@@ -30,14 +32,14 @@ Card {
                 text: qsTr("Order the agenda, defer or add items")
                 onClicked: order.open()
             }
-            AppText { objectName: "agendaDone"; text: panel.agenda.done; color: Theme.muted; size: Theme.tiny; wrapMode: Text.NoWrap }
+            AppText { objectName: "agendaDone"; visible: !panel.low; text: panel.agenda.done; color: Theme.muted; size: Theme.tiny; wrapMode: Text.NoWrap }
         }
         Flow {
-            visible: panel.agenda.late !== "" || panel.agenda.end !== ""
+            visible: panel.agenda.late !== "" && !(panel.low && panel.chair) || panel.agenda.end !== "" && !panel.low
             spacing: Theme.gap2
             Layout.fillWidth: true
             Badge { id: late; objectName: "agendaLate"; visible: text !== ""; text: panel.agenda.late; tone: "amber"; iconName: "timer" }
-            AppText { objectName: "agendaEnd"; visible: text !== ""; text: panel.agenda.end; size: Theme.tiny; color: Theme.muted; height: Math.max(implicitHeight, late.visible ? late.height : 0); verticalAlignment: Text.AlignVCenter; width: Math.min(implicitWidth, parent.width) }
+            AppText { objectName: "agendaEnd"; visible: text !== "" && !panel.low; text: panel.agenda.end; size: Theme.tiny; color: Theme.muted; height: Math.max(implicitHeight, late.visible ? late.height : 0); verticalAlignment: Text.AlignVCenter; width: Math.min(implicitWidth, parent.width) }
         }
         AppText { visible: panel.agenda.empty; text: qsTr("The secretary has not entered an agenda yet."); color: Theme.muted; Layout.fillWidth: true }
         ListView {
