@@ -68,6 +68,7 @@ _STEPS: dict[StepKind, Words] = {
     StepKind.ANSWER_QUORUM: Words("Decide on the quorum", "Quyết định về túc số"),
     StepKind.BREAK_TIE: Words("Break the tie", "Quyết định khi bằng phiếu"),
     StepKind.PUBLISH_RESULT: Words("Declare the result: {poll}", "Công bố kết quả: {poll}"),
+    StepKind.ENTER_HANDS: Words("Type in the show of hands: {poll}", "Nhập số người giơ tay: {poll}"),
     StepKind.CLOSE_POLL: Words("Close the vote: {poll}", "Đóng biểu quyết: {poll}"),
     StepKind.ANSWER_ORDER: Words("Answer the point of order", "Trả lời ý kiến về thủ tục"),
     StepKind.GRANT_FLOOR: Words("Give the floor to {person}", "Mời {person} phát biểu"),
