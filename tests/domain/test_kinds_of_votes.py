@@ -297,6 +297,8 @@ def test_facts_of_a_vote_one_never_saw_change_nothing() -> None:
     count = HandCount(point_id=None, yes=0, no=0, abstain=0, entered_by=PersonId("x"), at=START)
     drive = opened()
     open_poll(drive, CREATE)
+    cast(drive, an=YES)
+    given = drive.meeting.polls[POLL].ballots[PersonId("an")]
     counted = close(drive)[1]
     events: list[Event] = [
         counted,
@@ -310,6 +312,8 @@ def test_facts_of_a_vote_one_never_saw_change_nothing() -> None:
         counting.TieBroken(poll_id=POLL, tie_break=TieBreak()),
         voting.PollClosed(poll_id=POLL),
         voting.PollCancelled(poll_id=POLL, reason="x"),
+        voting.BallotReceived(poll_id=POLL, voter_id=PersonId("an"), by=PersonId("an")),
+        voting.VoteCast(poll_id=POLL, voter_id=PersonId("an"), ballot=given),
     ]
     for event in events:
         assert type(event) in APPLIERS
