@@ -19,7 +19,7 @@ from meetroom.protocol.messages import (
 )
 from meetroom.server.beside import Beside
 from meetroom.server.fanout import Place, publish
-from meetroom.server.holding import CROWD, Holding, come_in_crowds
+from meetroom.server.holding import CROWD, Holding, come_in_crowds, may_queue
 from meetroom.server.presence import Soon, crowd_pause_s
 from meetroom.server.presenting import Presenting
 from meetroom.server.room import Room
@@ -154,6 +154,8 @@ class Gathering:
                 session.end(ByeReason.ROLE_CHANGED)
         if len(self._live) >= CROWD and come_in_crowds(facts):
             self._holding.add(places)
+        elif self._holding.held and may_queue(facts):
+            self._holding.add(places, urgent=True)
         else:
             self._tell_held(before)
             publish(self._live, places, self.meeting)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from meetroom.domain.attendance import PersonArrived
 from meetroom.domain.core import Event, Fact
 from meetroom.domain.elections import CredentialRegistered, SealedBallotCast
-from meetroom.domain.voting import BallotReceived, VoteCast
+from meetroom.domain.voting import BallotReceived, BoxOpened, PollClosed, PollCounted, VoteCast
 from meetroom.server.fanout import Place
 
 CROWD = 100
@@ -24,11 +24,17 @@ PIECE_BYTES = 64 * 1024
 _IN_CROWDS: frozenset[type[Event]] = frozenset(
     {BallotReceived, VoteCast, SealedBallotCast, CredentialRegistered, PersonArrived}
 )
+_CLOSING: frozenset[type[Event]] = frozenset({PollClosed, BoxOpened, PollCounted})
 
 
 def come_in_crowds(facts: Sequence[Fact]) -> bool:
     """Whether all of these are such as many give at the same time."""
     return all(type(fact.event) in _IN_CROWDS for fact in facts)
+
+
+def may_queue(facts: Sequence[Fact]) -> bool:
+    """Whether these can wait behind what is held: the end of a vote, and nothing of which more is told beside it."""
+    return all(type(fact.event) in _IN_CROWDS | _CLOSING for fact in facts)
 
 
 class Holding:
@@ -46,15 +52,17 @@ class Holding:
         self._timer: asyncio.TimerHandle | None = None
         self._first_s = 0.0
         self._last_s = 0.0
+        self._urgent = False
 
     @property
     def held(self) -> int:
         """How many places wait."""
         return len(self._held)
 
-    def add(self, places: Sequence[Place]) -> None:
-        """Tell these soon."""
+    def add(self, places: Sequence[Place], *, urgent: bool = False) -> None:
+        """Tell these soon; `urgent`: with all before them, and only as many pauses as others need to have a turn."""
         loop = asyncio.get_running_loop()
+        self._urgent |= urgent
         self._last_s = loop.time()
         if not self._held:
             self._first_s = self._last_s
@@ -69,6 +77,7 @@ class Holding:
             self._timer = None
         places = list(self._held)
         self._held.clear()
+        self._urgent = False
         return places
 
     def _look(self) -> None:
@@ -78,11 +87,13 @@ class Holding:
         now_s = loop.time()
         quiet = now_s - self._last_s >= QUIET_S and not self._busy()
         pause_s = QUIET_S
-        if quiet or now_s - self._first_s >= LONGEST_S:
+        if quiet or self._urgent or now_s - self._first_s >= LONGEST_S:
             self._tell(self._piece())
-            pause_s = loop.time() - now_s
+            pause_s = 0.0 if self._urgent else loop.time() - now_s
         if self._held:
             self._timer = loop.call_later(pause_s, self._look)
+        else:
+            self._urgent = False
 
     def _piece(self) -> list[Place]:
         places: list[Place] = []

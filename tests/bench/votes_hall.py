@@ -23,6 +23,8 @@ from meetroom.server.certificates import now_utc
 from meetroom.server.config import ServerConfig, TrafficLimits
 from meetroom.server.patience import open_many_files
 
+_LINKS = b'{"type":"Links"'
+_SEQ = b'"seq":'
 TOGETHER = 64
 """Connections that are opened at the same time."""
 
@@ -59,7 +61,8 @@ class Delegate:
         self.heard_s = 0.0
         self.heard_frame = b""
         self.refusal: str | None = None
-        self.taken_bytes = 0
+        self.answered_seq = 0
+        self._links = b""
         self._word = b"\x00"
         self._reader = asyncio.create_task(self._read())
 
@@ -80,6 +83,11 @@ class Delegate:
         """Send a message."""
         await self.socket.send_frame(msgspec.json.encode(message), aiohttp.WSMsgType.TEXT)
 
+    def told_seq(self) -> int:
+        """The newest place of the chain this one was told; payloads have their quotes escaped."""
+        digits = self._links[self._links.rfind(_SEQ) + len(_SEQ) :].partition(b",")[0]
+        return int(digits) if digits else 0
+
     async def close(self) -> None:
         """Hang up."""
         self._reader.cancel()
@@ -88,10 +96,13 @@ class Delegate:
     async def _read(self) -> None:
         async for frame in self.socket:
             data: bytes = frame.data
-            self.taken_bytes += len(data)
+            if data.startswith(_LINKS):
+                self._links = data
             if data.startswith(b'{"type":"Answer"'):
                 self.answered_s = time.perf_counter()
-                self.refusal = msgspec.json.decode(data)["refusal"]
+                answer = msgspec.json.decode(data)
+                self.refusal = answer["refusal"]
+                self.answered_seq = max(self.answered_seq, answer["seq"])
                 self.answered.set()
             elif not self.heard.is_set() and self._word in data:
                 self.heard_s, self.heard_frame = time.perf_counter(), data
@@ -141,12 +152,14 @@ class Hall:
         spent_s: float = await asyncio.to_thread(self._pipe.recv)
         return spent_s
 
-    async def quiet(self) -> None:
-        """Wait until nothing more comes to anybody."""
-        before = -1
-        while before != (now := sum(d.taken_bytes for d in (self.chair, *self.people))):
-            before = now
-            await asyncio.sleep(0.3)
+    async def told(self) -> None:
+        """Wait until everybody was told all that was answered to anybody."""
+        everybody = (self.chair, *self.people)
+        newest = max(d.answered_seq for d in everybody)
+        while True:
+            if min(d.told_seq() for d in everybody) >= newest:
+                return
+            await asyncio.sleep(0.05)
 
 
 async def in_turn(work: Iterable[Any]) -> list[Any]:

@@ -61,7 +61,7 @@ async def hold_sealed(made: Hall) -> Sealed:
     for credential in credentials:
         exponent = secret_exponent(GROUP, uuid, credential)
         texts.append(sign(election, prepare(election, exponent, answers, draw), exponent, draw))
-    await made.quiet()
+    await made.told()
     cpu_s, start_s = await made.cpu_s(), time.perf_counter()
     await in_turn(seats.ask(seat, f"{root}/ballots", _named(text=text)) for seat, text in enumerate(texts, 1))
     on_disk_s = time.perf_counter() - start_s

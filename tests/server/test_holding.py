@@ -67,6 +67,19 @@ async def test_those_who_wait_for_an_answer_come_first_but_not_for_ever() -> Non
     assert loop.time() - start_s >= LONGEST_S
 
 
+async def test_what_is_urgent_takes_everything_before_it_along(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(holding, "LONGEST_S", 3_600.0)
+    told, many = Told(), places(100, 2_000)
+    told.busy = True
+    told.holding.add(many[:99])
+    told.holding.add(many[99:], urgent=True)
+    await told.until(100)
+    assert [place for piece in told.pieces for place in piece] == many
+    assert len(told.pieces) > 1  # others have their turn in between
+    told.holding.add(many[:1])
+    assert told.holding.held == 1  # what comes later is not urgent any more
+
+
 async def test_what_is_taken_is_not_told_again() -> None:
     told, few = Told(), places(5)
     told.holding.add(few[:3])
