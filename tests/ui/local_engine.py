@@ -85,16 +85,18 @@ class LocalHouse:
         self.clock += timedelta(seconds=seconds)
 
     def do(self, actor: str, command: Command) -> tuple[Fact, ...]:
-        """Decide and apply.  Raises: Refused."""
+        """Decide and apply; whoever looks from another thread sees all facts of a command or none.  Raises: Refused."""
         events: tuple[Event, ...] = decide(self.meeting, PersonId(actor), command, self.now())
-        made = []
+        meeting = self.meeting
+        made: list[tuple[Fact, Any]] = []
         for event in events:
-            audience = audience_of(self.meeting, event)
-            fact = Fact(seq=len(self.facts) + 1, at=self.now(), actor=PersonId(actor), event=event, salt="")
-            self.facts.append((fact, audience))
-            self.meeting = apply(self.meeting, fact)
-            made.append(fact)
-        return tuple(made)
+            seq = len(self.facts) + len(made) + 1
+            fact = Fact(seq=seq, at=self.now(), actor=PersonId(actor), event=event, salt="")
+            made.append((fact, audience_of(meeting, event)))
+            meeting = apply(meeting, fact)
+        self.facts += made
+        self.meeting = meeting
+        return tuple(fact for fact, _ in made)
 
 
 class IdleSearch:
