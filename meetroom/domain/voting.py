@@ -142,7 +142,7 @@ def in_sitting(meeting: Meeting, poll: Poll) -> None:
 
 def create_poll(meeting: Meeting, actor: Person, command: CreatePoll, now: datetime) -> tuple[Event, ...]:
     """Raises: Refused(DUPLICATE_ID | UNKNOWN_ITEM | UNKNOWN_POLL | UNKNOWN_PERSON | KIND_NOT_ALLOWED |
-        WEIGHTS_OFF | ITEM_HIDDEN | INVALID_*).
+    WEIGHTS_OFF | ITEM_HIDDEN | INVALID_*).
     """
     poll = prepared(meeting, command)
     require(command.poll_id not in meeting.polls, Refusal.DUPLICATE_ID)
