@@ -304,7 +304,7 @@ def test_whatever_happens_the_rules_hold_and_all_agree(meeting_type: type[WholeM
     run_state_machine_as_test(
         meeting_type,
         settings=settings(
-            max_examples=LONG or 15,
+            max_examples=LONG or 12,
             stateful_step_count=40,
             deadline=None,
             derandomize=not LONG,
