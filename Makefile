@@ -3,7 +3,7 @@ PYTHON ?= python3
 RUN := .venv/bin/python
 ARGS ?=
 
-.PHONY: demo test check conformance-ballots lock ready ready-dev translations screenshots clean
+.PHONY: demo test check conformance-ballots lock ready ready-dev translations clean
 
 demo: ready            ## hold one whole meeting over eleven points; results in build/demo/
 	$(RUN) -m meetroom.cli demo $(ARGS)
@@ -29,6 +29,9 @@ ready:
 
 ready-dev:
 	$(PYTHON) .ci/prepare.py dev
+
+translations: ready-dev ## collect the sentences of the screens and make what Qt loads; names those without a translation
+	$(RUN) -m tests.ui.qml_translations
 
 lock:                  ## renew the hashed lock files (needs uv)
 	uv pip compile --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
