@@ -1,6 +1,6 @@
-"""Collects the sentences of the screens and makes what Qt loads of their translations: `python -m tests.ui.qml_translations`.
+"""Collects the sentences of the screens and makes what Qt loads of them: `python -m tests.ui.qml_translations`.
 
-Sentences without a translation are named and leave the exit code at 1; they are then written into the `.ts` files by hand.
+Those without a translation are named and leave the exit code at 1; they are then written into the `.ts` files by hand.
 """
 
 import subprocess
