@@ -42,9 +42,15 @@ def ask(guard: ChildGuard, module: str, job: LimitedJob, *, wall_s: float) -> Ch
         print anything.
     Raises: ChildTooSlow; ChildTooLoud; ChildStopped; OSError when it cannot start.
     """
-    # -P: a file in the folder the server was started in is no library.
-    command = [sys.executable, "-P", "-m", module, msgspec.json.encode(job).decode()]
+    command = [*module_command(module), msgspec.json.encode(job).decode()]
     return guard.run(command, wall_s=wall_s, environment={"PYTHONPATH": _PACKAGE_HOME})
+
+
+def module_command(module: str) -> list[str]:
+    """The command line that runs a module; a bundled program takes `-m` for its own modules, and nothing before it."""
+    # -P: a file in the folder the server was started in is no library.
+    flags = [] if getattr(sys, "frozen", False) else ["-P"]
+    return [sys.executable, *flags, "-m", module]
 
 
 def serve(arguments: Sequence[str], kind: type[Job], examine: Callable[[Job], object]) -> int:

@@ -1,10 +1,12 @@
 """A job in a limited child: what it is asked comes back answered, and its limits hold."""
 
+import runpy
 import sys
 from pathlib import Path
 
 import pytest
 
+from meetroom.cli.__main__ import run
 from meetroom.confined import worker
 from meetroom.confined.child import ChildEnd, ChildGuard
 from tests.confined.counting_worker import Count
@@ -39,3 +41,20 @@ def test_memory_beyond_the_limit_is_refused() -> None:
 def test_processor_time_beyond_the_limit_ends_the_child() -> None:
     end = ask(0, cpu_s=1)
     assert end.code < 0
+
+
+def test_a_bundled_program_runs_its_own_modules(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Its door to its own modules knows `-m` as the first word alone (meetroom.cli.__main__); it would take `-P` for one
+    # of the command line's own.
+    ran: list[str] = []
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(runpy, "run_module", lambda module, **_more: ran.append(module))
+    command = worker.module_command("meetroom.papers.worker")
+    monkeypatch.setattr(sys, "argv", [*command, "{}"])
+    run()
+    assert ran == ["meetroom.papers.worker"]
+    assert sys.argv == ["meetroom.papers.worker", "{}"]
+
+
+def test_no_file_in_the_folder_it_is_started_in_is_a_library() -> None:
+    assert worker.module_command("a.b") == [sys.executable, "-P", "-m", "a.b"]
