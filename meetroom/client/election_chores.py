@@ -123,12 +123,13 @@ class ElectionChores:
 
     async def _drop_key(self, poll_id: PollId) -> None:
         """Keys are made anew: what this device published is nobody's any more."""
-        fields = dict.fromkeys(("seed", "key", "certificate", "made_for", "polynomial", "share", "part"), "")
+        names = ("seed", "key", "certificate", "compared", "made_for", "polynomial", "share", "part")
+        fields = dict.fromkeys(names, "")
         await self._ground.secrets.change(poll_id, posted=False, **fields)
         self._ground.tell(poll_id)
 
     async def _send_polynomial(self, poll_id: PollId, election: Election) -> None:
-        ground, kept, compared = self._ground, self._ground.kept(poll_id), certificates_sha256(election)
+        ground, kept, compared = self._ground, self._ground.kept(poll_id), compared_here(self._ground, election)
         if not kept.polynomial or kept.made_for != compared:
             texts = await ground.ask(Certificates, poll_id, "certificates")
             made = await ground.proved(poll_id, proofs.polynomial_of, election, kept, texts.texts)
@@ -137,6 +138,7 @@ class ElectionChores:
 
     async def _send_share(self, poll_id: PollId, election: Election) -> None:
         ground, kept = self._ground, self._ground.kept(poll_id)
+        compared_here(ground, election)
         if not kept.share:
             texts = await ground.ask(ShareTexts, poll_id, "share")
             made = await ground.proved(poll_id, proofs.share_of, election, kept, texts.certificates, texts.received)
@@ -178,3 +180,15 @@ class ElectionChores:
             else:
                 ground.note(poll_id, None)
                 return
+
+
+def compared_here(ground: ElectionGround, election: Election) -> str:
+    """Hash over the certificates, if they are those whose fingerprints were compared at this device.
+
+    A server that exchanges certificates after the comparison, and says that they were compared, gets nothing.
+    Raises: ClientError(DOCUMENT_BROKEN).
+    """
+    named = certificates_sha256(election)
+    if ground.kept(election.poll_id).compared != named:
+        raise ClientError(ClientProblem.DOCUMENT_BROKEN)
+    return named

@@ -13,7 +13,7 @@ from meetroom.client.problems import ClientError, ClientProblem
 from meetroom.client.wire import Door
 from meetroom.domain.chain import Replica
 from meetroom.domain.core import Command, CommandId, MeetingId, PersonId, PollId, Refusal
-from meetroom.domain.election_state import Election, KeyStep, steps_of
+from meetroom.domain.election_state import Election, KeyStep, Seal, steps_of
 from meetroom.domain.polls import Poll
 from meetroom.domain.state import Meeting
 from meetroom.protocol.elections import GiveText, Placed, RegisterDevice, SealedTexts
@@ -84,7 +84,7 @@ class ElectionGround:
         self.broken: set[PollId] = set()
         self.problems: dict[PollId, ClientProblem] = {}
         self._door = door
-        self._sealed: dict[PollId, tuple[str, SealedHere]] = {}
+        self._sealed: dict[PollId, tuple[Seal | None, SealedHere]] = {}
 
     @property
     def meeting(self) -> Meeting:
@@ -158,17 +158,17 @@ class ElectionGround:
 
     async def sealed(self, poll_id: PollId) -> SealedHere:
         """What was sealed, once it was compared with the chain.  Raises: ClientError(DOCUMENT_BROKEN | …)."""
-        election = self.election(poll_id)
-        seal = "" if election.seal is None else election.seal.election_sha256
         known = self._sealed.get(poll_id)
-        if known is not None and known[0] == seal:
-            return known[1]
+        if known is not None and known[0] == self.election(poll_id).seal:
+            # A poll that is other than it was when this was compared must not fill in a ballot made for the old one.
+            poll = self.meeting.polls.get(poll_id)
+            return await self.proved(poll_id, proofs.still_asked, known[1], poll)
         texts = await self.ask(SealedTexts, poll_id, "sealed")
         election, poll = self.election(poll_id), self.meeting.polls.get(poll_id)
         found = await self.proved(
             poll_id, proofs.sealed_here, self.meeting_id, election, poll, texts.election, texts.keys
         )
-        self._sealed[poll_id] = (seal, found)
+        self._sealed[poll_id] = (election.seal, found)
         return found
 
     async def proved(self, poll_id: PollId, check: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

@@ -157,6 +157,13 @@ def sealed_here(meeting_id: MeetingId, facts: Facts, poll: Poll | None, election
     return SealedHere(made, trustees, roster.text)
 
 
+def still_asked(sealed: SealedHere, poll: Poll | None) -> SealedHere:
+    """What was sealed, if it asks what the poll asks now.  Raises: NotOfThisMeeting."""
+    if poll is not None and not is_about(sealed.election, poll, sealed.election.uuid):
+        raise NotOfThisMeeting
+    return sealed
+
+
 def published_by(trustees: Trustees) -> list[str | None]:
     """Hashes of what each scrutineer's device published in step 1."""
     found: list[str | None] = []

@@ -20,6 +20,7 @@ class KeptSecrets(msgspec.Struct, frozen=True, omit_defaults=True):
     Attributes:
         seed: of a scrutineer's device where t of n open; `key` where all are needed, in decimal.
         certificate: what was published in step 1; `posted`: the server has it.
+        compared: hash over the certificates whose fingerprints were compared at this device.
         made_for: hash over the certificates that polynomial and share belong to.
         part: made once, so that it can be given again.
         credential: the delegate's secret; `public` its public half, in decimal.
@@ -30,6 +31,7 @@ class KeptSecrets(msgspec.Struct, frozen=True, omit_defaults=True):
     key: str = ""
     certificate: str = ""
     posted: bool = False
+    compared: str = ""
     made_for: str = ""
     polynomial: str = ""
     share: str = ""

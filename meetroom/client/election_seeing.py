@@ -16,7 +16,7 @@ from meetroom.client.election_views import (
 )
 from meetroom.client.problems import ClientProblem
 from meetroom.domain.core import PersonId
-from meetroom.domain.election_state import Election, fingerprint
+from meetroom.domain.election_state import Election, certificates_sha256, fingerprint
 from meetroom.domain.elections import MOST_BALLOTS_OF_ONE, may_register, without_device
 from meetroom.domain.polls import Poll, PollState
 from meetroom.domain.state import Meeting
@@ -126,7 +126,7 @@ def _trustee_task(sight: Sight, stage: ElectionStage) -> TrusteeTask:
         return TrusteeTask.TAMPERED if sight.kept.posted else TrusteeTask.KEY_MISSING
     if stage is ElectionStage.OPENING:
         return TrusteeTask.TAMPERED if sight.is_broken else TrusteeTask.GIVE_PART
-    return _making(election, me) if stage in _EARLY else TrusteeTask.READY
+    return _making(sight) if stage in _EARLY else TrusteeTask.READY
 
 
 def holds_key(kept: KeptSecrets, election: Election, me: PersonId) -> bool:
@@ -135,9 +135,12 @@ def holds_key(kept: KeptSecrets, election: Election, me: PersonId) -> bool:
     return kept.has_key and sha256(kept.certificate.encode()).hexdigest() == published
 
 
-def _making(election: Election, me: PersonId) -> TrusteeTask:
+def _making(sight: Sight) -> TrusteeTask:
+    election, me = sight.election, sight.me
     if not election.certificates_ready:
         return TrusteeTask.WAIT
+    if me in election.compared and sight.kept.compared != certificates_sha256(election):
+        return TrusteeTask.TAMPERED
     if not election.comparison_ready:
         return TrusteeTask.WAIT if me in election.compared else TrusteeTask.COMPARE
     if election.keys_ready:

@@ -147,7 +147,7 @@ class Elections:
         if kept.posted or not kept.certificate or bool(kept.seed) != election.is_threshold:
             made = await asyncio.to_thread(proofs.fresh_key, election.is_threshold)
             kept = await self._secrets.change(
-                poll_id, posted=False, made_for="", polynomial="", share="", part="", **made
+                poll_id, posted=False, compared="", made_for="", polynomial="", share="", part="", **made
             )
         await self._ground.take_step(poll_id, KeyStep.CERTIFICATE, kept.certificate)
         await self._secrets.change(poll_id, posted=True)
@@ -156,6 +156,7 @@ class Elections:
     async def confirm_comparison(self, poll_id: PollId) -> None:
         """See ElectionsPort."""
         confirmed = certificates_sha256(self._ground.election(poll_id))
+        await self._secrets.change(poll_id, compared=confirmed)
         await self._ground.home.submit(ConfirmCertificates(poll_id=poll_id, sha256=confirmed))
         self._chores.go_on(poll_id)
 
