@@ -184,7 +184,8 @@ def check_sealing(meeting: Meeting, poll_id: PollId) -> tuple[Poll, Election]:
     Raises: Refused(UNKNOWN_POLL | POLL_NOT_READY | ELECTION_SEALED | KEYS_NOT_READY | NOBODY_ENTITLED).
     """
     poll, election = _in_preparation(meeting, poll_id)
-    require(election.keys_ready, Refusal.KEYS_NOT_READY)
+    # The poll may name other scrutineers since their keys were made.
+    require(election.keys_ready and poll.trustees == election.plan, Refusal.KEYS_NOT_READY)
     require(bool(electorate(meeting, election)), Refusal.NOBODY_ENTITLED)
     return poll, election
 

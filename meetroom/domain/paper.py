@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from meetroom.domain.core import Command, Event, Fact, OptionId, PersonId, PollId, Refusal, check_text, require
 from meetroom.domain.counting import counted
 from meetroom.domain.poll_states import Act, changed, poll_for
-from meetroom.domain.polls import Choice, Method, PaperRecord, Poll
+from meetroom.domain.polls import Choice, Method, PaperRecord, Poll, PollKind
 from meetroom.domain.state import Meeting, Person
 
 
@@ -116,15 +116,22 @@ def paper_faults(poll: Poll, record: PaperRecord) -> tuple[PaperFault, ...]:
     return tuple(fault for fault in PaperFault if fault in found)
 
 
+def _may_take(meeting: Meeting, poll: Poll, person_id: PersonId) -> bool:
+    """Nobody who is absent votes, on paper either; whoever represents them takes their sheet."""
+    there = meeting.is_present(person_id) or meeting.is_present(poll.proxies.get(person_id, person_id))
+    return there or poll.kind is PollKind.WRITTEN
+
+
 def hand_out_paper(meeting: Meeting, actor: Person, command: HandOutPaper, now: datetime) -> tuple[Event, ...]:
-    """Raises: Refused(UNKNOWN_POLL | POLL_NOT_OPEN | WRONG_KIND | NOT_ENTITLED | ALREADY_VOTED | PAPER_TAKEN |
-    INVALID_VALUE).
+    """Raises: Refused(UNKNOWN_POLL | POLL_NOT_OPEN | WRONG_KIND | NOT_ENTITLED | NOT_PRESENT | ALREADY_VOTED |
+    PAPER_TAKEN | INVALID_VALUE).
     """
     poll = poll_for(meeting, command.poll_id, Act.HAND_OUT_PAPER)
     require(poll.paper, Refusal.WRONG_KIND)
     require(0 < len(command.person_ids) == len(set(command.person_ids)), Refusal.INVALID_VALUE)
     for person_id in command.person_ids:
         require(person_id in poll.entitled, Refusal.NOT_ENTITLED)
+        require(_may_take(meeting, poll, person_id), Refusal.NOT_PRESENT)
         require(person_id not in poll.received, Refusal.ALREADY_VOTED)
         require(person_id not in poll.papers, Refusal.PAPER_TAKEN)
     return (PaperHandedOut(poll_id=poll.poll_id, person_ids=command.person_ids),)

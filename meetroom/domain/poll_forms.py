@@ -90,7 +90,7 @@ def prepared(meeting: Meeting, form: PollForm) -> Poll:
         seats=form.seats,
         blank_allowed=form.blank_allowed,
         opinions=form.opinions,
-        may_change=meeting.rules.vote_change_allowed and form.kind in _CHANGEABLE,
+        may_change=may_change(meeting, form.kind),
         decision=form.decision,
         tie=_tie(meeting, form, rule),
         detail=_detail(form, rule),
@@ -119,17 +119,29 @@ def _check_place(meeting: Meeting, form: PollForm) -> None:
     require(0 <= form.timer_s <= 86_400, Refusal.INVALID_VALUE)
 
 
+def may_change(meeting: Meeting, kind: PollKind) -> bool:
+    """Whether a ballot may be replaced, as the rules are now."""
+    return meeting.rules.vote_change_allowed and kind in _CHANGEABLE
+
+
+def check_rules_now(meeting: Meeting, poll: PollForm | Poll) -> None:
+    """Refuse a vote of a kind that the rules do not allow; they may have been edited since it was prepared.
+
+    Raises: Refused(KIND_NOT_ALLOWED | WEIGHTS_OFF).
+    """
+    require(poll.kind in meeting.rules.kinds, Refusal.KIND_NOT_ALLOWED)
+    require(not poll.weighted or meeting.rules.weights, Refusal.WEIGHTS_OFF)
+
+
 def _check_kind(meeting: Meeting, form: PollForm) -> None:
-    require(form.kind in meeting.rules.kinds, Refusal.KIND_NOT_ALLOWED)
+    check_rules_now(meeting, form)
     if form.kind is PollKind.HANDS:
         # Hands are counted for one motion at a time; nobody counts crosses in the air.
         require(form.method is Method.MOTION, Refusal.INVALID_VALUE)
     require(not form.opinions or form.kind in NAMED, Refusal.INVALID_VALUE)
     require(not form.paper or form.kind in _ON_PAPER, Refusal.INVALID_VALUE)
-    if form.weighted:
-        require(meeting.rules.weights, Refusal.WEIGHTS_OFF)
-        # A weight on a ballot tells whose it is; a sheet of paper and a raised hand have none.
-        require(form.kind in NAMED and not form.paper, Refusal.INVALID_VALUE)
+    # A weight on a ballot tells whose it is; a sheet of paper and a raised hand have none.
+    require(not form.weighted or (form.kind in NAMED and not form.paper), Refusal.INVALID_VALUE)
 
 
 def _check_options(meeting: Meeting, form: PollForm) -> None:

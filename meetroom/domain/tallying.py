@@ -230,8 +230,10 @@ def told(tally: Tally, detail: Detail) -> Tally:
     if detail is Detail.VERDICT:
         verdicts = {o: OptionTally(verdict=votes.verdict) for o, votes in tally.options.items()}
         none = Decimal(0)
+        # Who had more votes would show in the order in which they are elected.
+        numbers = {"valid": 0, "blank": 0, "invalid": 0, "base_count": none, "needed": none}
         return replace(
-            tally, options=verdicts, valid=0, blank=0, invalid=0, base_count=none, needed=none, groups={}, detail=detail
+            tally, options=verdicts, elected=tuple(sorted(tally.elected)), groups={}, detail=detail, **numbers
         )
     if detail is Detail.TOTALS:
         return replace(tally, groups={}, detail=detail)

@@ -16,7 +16,15 @@ from meetroom.domain.counting import PublishResults as PublishResults
 from meetroom.domain.counting import ResultPublished as ResultPublished
 from meetroom.domain.counting import count_opened as count_opened
 from meetroom.domain.counting import counted
-from meetroom.domain.poll_forms import MAX_POLLS, PollForm, check_vote, form_fields, prepared
+from meetroom.domain.poll_forms import (
+    MAX_POLLS,
+    PollForm,
+    check_rules_now,
+    check_vote,
+    form_fields,
+    may_change,
+    prepared,
+)
 from meetroom.domain.poll_states import Act, changed, poll_for
 from meetroom.domain.polls import BOXED, NAMED, Ballot, Detail, Poll, PollKind, PollState, Vote
 from meetroom.domain.proxies import represented
@@ -204,8 +212,8 @@ def open_poll(meeting: Meeting, actor: Person, command: OpenPoll, now: datetime)
     Entitled are the voting members present now and those they represent; in a written vote all voting members.
     Later comers cannot vote in this poll.
 
-    Raises: Refused(UNKNOWN_POLL | POLL_NOT_READY | WRONG_PHASE | ITEM_HIDDEN | ELECTION_NOT_SEALED | NOBODY_ENTITLED |
-        NO_QUORUM | INVALID_VALUE).
+    Raises: Refused(UNKNOWN_POLL | POLL_NOT_READY | WRONG_PHASE | ITEM_HIDDEN | ELECTION_NOT_SEALED | KIND_NOT_ALLOWED |
+        WEIGHTS_OFF | NOBODY_ENTITLED | NO_QUORUM | INVALID_VALUE).
     """
     poll = poll_for(meeting, command.poll_id, Act.OPEN)
     in_sitting(meeting, poll)
@@ -213,6 +221,7 @@ def open_poll(meeting: Meeting, actor: Person, command: OpenPoll, now: datetime)
     item = meeting.items[poll.item_id] if poll.item_id is not None else None
     require(item is None or not item.hidden, Refusal.ITEM_HIDDEN)
     require(poll.kind is not PollKind.VERIFIABLE or is_sealed(meeting, poll.poll_id), Refusal.ELECTION_NOT_SEALED)
+    check_rules_now(meeting, poll)
     written = poll.kind is PollKind.WRITTEN
     seated, proxies = _seats(meeting, poll)
     require(bool(seated), Refusal.NOBODY_ENTITLED)
@@ -227,6 +236,7 @@ def open_poll(meeting: Meeting, actor: Person, command: OpenPoll, now: datetime)
         quorum=None if written else now_quorum,
         opened_at=now,
         order=order,
+        may_change=may_change(meeting, poll.kind),
         closed_doors=meeting.doors_closed or (item is not None and item.closed_sitting),
     )
     return (PollOpened(poll=opened),)
@@ -242,10 +252,19 @@ def _voters(meeting: Meeting, poll: Poll, actor: PersonId, for_person: PersonId 
         require(poll.proxies.get(for_person) == actor, Refusal.NO_PROXY)
         require(not meeting.is_present(for_person), Refusal.PRINCIPAL_PRESENT)
         require(split, Refusal.NO_SPLIT)
+        require(not _own_word(poll, for_person), Refusal.ALREADY_VOTED)
         return (for_person,)
-    principals = (p for p, holder in poll.proxies.items() if holder == actor and not meeting.is_present(p))
-    again = poll.may_change
-    return (actor, *(() if split else (p for p in principals if again or p not in poll.received)))
+    if split:
+        return (actor,)
+    absent = (p for p, holder in poll.proxies.items() if holder == actor and not meeting.is_present(p))
+    free = (p for p in absent if p not in poll.papers and not _own_word(poll, p))
+    return (actor, *(p for p in free if poll.may_change or p not in poll.received))
+
+
+def _own_word(poll: Poll, principal: PersonId) -> bool:
+    """Whether somebody who is represented came meanwhile and voted in person: that is not for the holder to change."""
+    ballot = poll.ballots.get(principal)
+    return ballot is not None and ballot.by == principal
 
 
 def _received(
@@ -293,7 +312,8 @@ def record_vote(meeting: Meeting, actor: Person, command: RecordVote, now: datet
     require(there or meeting.is_present(voter), Refusal.NOT_PRESENT)
     old = poll.ballots.get(voter)
     typed = old is not None and old.by not in (voter, poll.proxies.get(voter))
-    require(old is None or typed or poll.may_change, Refusal.ALREADY_VOTED)
+    # Where votes may change, the voter may change theirs; nobody changes it for them.
+    require(old is None or typed, Refusal.ALREADY_VOTED)
     require(voter not in poll.papers, Refusal.PAPER_TAKEN)
     require(poll.kind is not PollKind.ROLL_CALL or voter in poll.calls, Refusal.NOT_CALLED)
     check_vote(poll, command.vote)
@@ -320,11 +340,18 @@ def on_poll_put(meeting: Meeting, event: PollCreated | PollEdited | PollOpened, 
 
 
 def on_ballot_received(meeting: Meeting, event: BallotReceived, fact: Fact) -> Meeting:
-    """One more has voted; a changed ballot keeps its newest time."""
+    """One more has voted; a changed ballot keeps its newest time.
+
+    What the ballot before said does not count any more, and not everybody who knew it is told what this one says.
+    """
     poll = meeting.polls.get(event.poll_id)
     if poll is None:
         return meeting
-    return changed(meeting, event.poll_id, received={**poll.received, event.voter_id: fact.at})
+    received = {**poll.received, event.voter_id: fact.at}
+    if event.voter_id not in poll.ballots:
+        return changed(meeting, event.poll_id, received=received)
+    ballots = {voter: ballot for voter, ballot in poll.ballots.items() if voter != event.voter_id}
+    return changed(meeting, event.poll_id, received=received, ballots=ballots)
 
 
 def on_vote_cast(meeting: Meeting, event: VoteCast, fact: Fact) -> Meeting:

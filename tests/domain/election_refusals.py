@@ -55,6 +55,9 @@ def compared(drive: Drive) -> None:
     drive.do("chi", replace(CONFIRM, sha256=right))
 
 
+other_trustees = voting.EditPoll(
+    poll_id=POLL, question="x", kind=PollKind.VERIFIABLE, trustees=TrusteePlan(trustees=(CHI, BINH), needed=2)
+)
 begun = steps(created(), does("sec", PREPARE))
 together = steps(two_scrutineers, created(1, CHI, BINH), does("sec", PREPARE))
 made = steps(begun, taken(KeyStep.CERTIFICATE))
@@ -133,6 +136,7 @@ ELECTION_CASES: list[tuple[Refusal, Case]] = [
     (R.POLL_NOT_READY, sitting(SEAL, created())),
     (R.ELECTION_SEALED, sitting(SEAL, sealed)),
     (R.KEYS_NOT_READY, sitting(SEAL, begun)),
+    (R.KEYS_NOT_READY, sitting(SEAL, steps(registered, two_scrutineers, does("sec", other_trustees)))),
     (R.NOBODY_ENTITLED, sitting(SEAL, made)),
     (R.INVALID_VALUE, sitting(replace(SEAL, revision=1), registered)),
     (R.INVALID_VALUE, sitting(replace(SEAL, keys_sha256=""), registered)),

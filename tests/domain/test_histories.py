@@ -99,7 +99,9 @@ def knows_of(meeting: Meeting, vote: Poll, person: Person) -> bool:
     if vote.opened_at is None:
         if vote.kind is not PollKind.VERIFIABLE:
             return False
-        closed = vote.item_id is not None and meeting.items[vote.item_id].closed_sitting
+        # A vote that was cancelled does not keep its item from being removed.
+        entry = meeting.items.get(vote.item_id) if vote.item_id is not None else None
+        closed = entry is not None and entry.closed_sitting
     return inside(person) or not closed
 
 
@@ -244,8 +246,10 @@ def check_delegate(mine: Meeting, full: Meeting, person: Person) -> None:
         }
     assert mine.items == shown
     assert mine.answers == {k: a for k, a in full.answers.items() if k == person.person_id}
-    # A verifiable vote that was prepared in the open and opened behind closed doors stays what it was outside.
-    outside = {k for k, p in full.polls.items() if p.kind is PollKind.VERIFIABLE and p.opened_at and not is_inside}
+    # A verifiable vote that was prepared in the open and opened behind closed doors stays what it was outside; whether
+    # one was on a closed item that was removed meanwhile, nothing says any more.
+    sealed = {k: p for k, p in full.polls.items() if p.kind is PollKind.VERIFIABLE and not is_inside}
+    outside = {k for k, p in sealed.items() if p.opened_at or p.item_id not in {None, *full.items}}
     seen = {k: p for k, p in mine.polls.items() if k not in outside}
     votes = {k: p for k, p in full.polls.items() if k not in outside and knows_of(full, p, person)}
     assert seen == {k: expected_poll(p, person) for k, p in votes.items()}

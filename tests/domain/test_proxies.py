@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
-from meetroom.domain import attendance, proxies, roles, roll_call, voting
+from meetroom.domain import attendance, paper, proxies, roles, roll_call, voting
 from meetroom.domain.core import PersonId, PollId, Refusal
 from meetroom.domain.polls import Choice, PollKind, Verdict, motion_vote
 from meetroom.domain.rulebook import ProxyRule, RuleSet
@@ -149,3 +149,36 @@ def test_weights_are_frozen_and_add_up_exactly() -> None:
         *("4.6", "2.4"),
     ]
     assert (tally.cast, tally.entitled, tally.verdict) == (3, 4, Verdict.REJECTED)
+
+
+def test_who_came_meanwhile_and_voted_in_person_keeps_that_vote_after_leaving() -> None:
+    for rules in (ALLOWED, SPLIT):
+        drive = represented(replace(rules, vote_change_allowed=True))
+        drive.do("an", attendance.SignIn())
+        cast(drive, "an", NO)
+        drive.do("an", attendance.SignOut())
+        if rules is SPLIT:
+            again = voting.CastVote(poll_id=POLL, vote=YES, for_person=AN)
+            assert drive.refused("binh", again) is Refusal.ALREADY_VOTED
+        cast(drive, "binh", YES)
+        assert {p: b.vote for p, b in drive.meeting.polls[POLL].ballots.items()} == {AN: NO, BINH: YES}
+
+
+def test_a_sheet_of_the_one_who_is_represented_does_not_keep_the_holder_from_voting() -> None:
+    drive = represented(ALLOWED, paper=True)
+    drive.do("chi", paper.HandOutPaper(poll_id=POLL, person_ids=(AN,)))
+    cast(drive, "binh", YES)
+    assert set(drive.meeting.polls[POLL].ballots) == {BINH}
+    assert drive.refused("binh", voting.CastVote(poll_id=POLL, vote=YES)) is Refusal.ALREADY_VOTED
+
+
+def test_nobody_goes_on_showing_a_ballot_that_does_not_count_any_more() -> None:
+    drive = represented(replace(SPLIT, vote_change_allowed=True))
+    cast(drive, "binh", YES, AN)
+    assert drive.seen("binh").meeting.polls[POLL].ballots[AN].vote == YES
+    drive.do("an", attendance.SignIn())
+    cast(drive, "an", NO)
+    # What the member votes in person is not told to whoever voted for them before; that it changed is.
+    assert drive.seen("binh").meeting.polls[POLL].ballots == {}
+    assert drive.seen("an").meeting.polls[POLL].ballots[AN].vote == NO
+    assert drive.meeting.polls[POLL].ballots[AN].vote == NO

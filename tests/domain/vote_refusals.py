@@ -24,7 +24,7 @@ from meetroom.domain.polls import (
 )
 from meetroom.domain.rulebook import ProxyRule, RuleSet
 from meetroom.domain.state import Role
-from tests.domain.driving import PEOPLE, Drive, item, poll
+from tests.domain.driving import PEOPLE, Drive, founded, item, poll
 from tests.domain.refusable import (
     NONE,
     Case,
@@ -174,6 +174,25 @@ no_trustee_any_more = steps(
     does("sec", roles.EditPerson(person=replace(PEOPLE["chi"], roles=(Role.DELEGATE,)))),
 )
 _NO_SECRET = RuleSet(kinds=(PollKind.OPEN,))
+
+
+def under_other_rules(vote: voting.CreatePoll, before: RuleSet, now: RuleSet) -> Case:
+    """The opening of a vote that was prepared while other rules held."""
+    opening = voting.OpenPoll(poll_id=vote.poll_id)
+
+    def case() -> tuple[Drive, str, Command]:
+        drive = founded(before)
+        drive.do("sec", vote)
+        drive.do("sec", lifecycle.EditMeeting(title="Phiên họp", body="UBND tỉnh", rules=now))
+        drive.do("sec", lifecycle.AnnounceMeeting())
+        for name in PEOPLE:
+            drive.do(name, attendance.SignIn())
+        drive.do("chair", lifecycle.OpenMeeting())
+        return drive, "chair", opening
+
+    return case
+
+
 VOTE_CASES: list[tuple[Refusal, Case]] = [
     # preparing
     *((refusal, sitting(replace(CREATE, **more))) for refusal, more in FORM_CASES),
@@ -217,6 +236,8 @@ VOTE_CASES: list[tuple[Refusal, Case]] = [
         R.ITEM_HIDDEN,
         sitting(SAMPLE[voting.OpenPoll], steps(_hidden, lambda d: poll(d, open_it=False, item_id="i1"))),
     ),
+    (R.KIND_NOT_ALLOWED, under_other_rules(replace(CREATE, kind=PollKind.SECRET), RuleSet(), _NO_SECRET)),
+    (R.WEIGHTS_OFF, under_other_rules(replace(CREATE, weighted=True), WEIGHED, RuleSet())),
     (R.NOBODY_ENTITLED, sitting(SAMPLE[voting.OpenPoll], prepared, absent=("chair", "an", "binh", "chi"))),
     (R.NO_QUORUM, sitting(SAMPLE[voting.OpenPoll], prepared, absent=("an", "binh"))),
     # casting
@@ -266,6 +287,7 @@ VOTE_CASES: list[tuple[Refusal, Case]] = [
     (R.NOT_ENTITLED, sitting(RECORD, with_poll, absent=("an",))),
     (R.NOT_PRESENT, sitting(RECORD, steps(with_poll, does("an", attendance.SignOut())))),
     (R.ALREADY_VOTED, sitting(RECORD, voted)),
+    (R.ALREADY_VOTED, sitting(RECORD, voted, rules=RuleSet(vote_change_allowed=True))),
     (R.PAPER_TAKEN, sitting(RECORD, took_paper)),
     (R.NOT_CALLED, sitting(RECORD, kind(PollKind.ROLL_CALL))),
     (R.INVALID_BALLOT, sitting(replace(RECORD, vote=chosen("a")), with_poll)),
@@ -295,6 +317,7 @@ VOTE_CASES: list[tuple[Refusal, Case]] = [
     (R.POLL_NOT_OPEN, sitting(OUT, paper_closed, actor="chi")),
     (R.WRONG_KIND, sitting(OUT, with_poll, actor="chi")),
     (R.NOT_ENTITLED, sitting(OUT, on_paper, actor="chi", absent=("an",))),
+    (R.NOT_PRESENT, sitting(OUT, steps(on_paper, does("an", attendance.SignOut())), actor="chi")),
     (R.ALREADY_VOTED, sitting(OUT, steps(on_paper, does("an", CAST)), actor="chi")),
     (R.PAPER_TAKEN, sitting(OUT, took_paper, actor="chi")),
     (R.INVALID_VALUE, sitting(replace(OUT, person_ids=()), on_paper, actor="chi")),
