@@ -12,7 +12,7 @@ from hashlib import sha256
 
 from meetroom.domain.attendance import SignIn
 from meetroom.domain.core import Command, PersonId, PointId
-from meetroom.domain.door_codes import AdmitAtDoor, AdmitByBadge, SignInAtDoor
+from meetroom.domain.door_codes import AdmitAtDoor, AdmitByBadge, SignInAtDoor, keeps_door
 from meetroom.domain.state import Meeting
 from meetroom.protocol.door import Scan, ScanKind, badge_text, code_in, code_of, door_text, read_scan, spaced, typed_of
 from meetroom.protocol.http import BadgeAnswer, DoorAnswer
@@ -120,9 +120,12 @@ class DoorDesk:
 
     def _admit(self, actor: PersonId, command: AdmitByBadge) -> Command | None:
         scan = read_scan(command.badge)
-        if scan is None or scan.kind is not ScanKind.BADGE:
+        people = self._gathering.meeting.people
+        if scan is None or scan.kind is not ScanKind.BADGE or actor not in people:
             return None
-        person_id = self._codes.person_of(scan, self._gathering.meeting.people)
+        if not keeps_door(people[actor], command.point_id):
+            return None  # a badge is compared with those of a whole hall: not at the bidding of whoever likes
+        person_id = self._codes.person_of(scan, people)
         return None if person_id is None else AdmitAtDoor(person_id=person_id, point_id=command.point_id)
 
     def _may_try(self, actor: PersonId, scan: Scan, meeting: Meeting) -> bool:

@@ -233,6 +233,18 @@ async def test_nobody_else_takes_badges_and_no_other_text_is_one(doors: Doors) -
     assert await refusal(sec, AdmitByBadge(badge=badge, point_id=HALL)) is None
 
 
+async def test_nobody_else_keeps_the_server_busy_with_badges(doors: Doors, monkeypatch: pytest.MonkeyPatch) -> None:
+    an, operator = await someone(doors, "an"), await someone(doors, "operator", LAC_THUY, Role.OPERATOR)
+    looked: list[str] = []
+    monkeypatch.setattr(DoorCodes, "person_of", lambda self, scan, people: looked.append(scan.text))
+    text = "MEETROOM:BADGE:" + "A" * 26
+    assert await refusal(an, AdmitByBadge(badge=text, point_id=LAC_THUY)) is Refusal.NOT_ALLOWED
+    assert await refusal(operator, AdmitByBadge(badge=text, point_id=HALL)) is Refusal.NOT_ALLOWED
+    assert looked == []
+    assert await refusal(operator, AdmitByBadge(badge=text, point_id=LAC_THUY)) is Refusal.BADGE_UNKNOWN
+    assert looked == [text]
+
+
 async def test_only_keepers_see_the_code_of_a_door_and_only_the_office_other_badges(doors: Doors) -> None:
     crowd = doors.crowd
     await someone(doors, "an")
