@@ -1,13 +1,13 @@
 """All ballots a person has before them at once, own ones and those of who gave a proxy, each a card of its own."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 import msgspec
 from PySide6.QtCore import Property, QObject, Signal
 from PySide6.QtQml import QmlElement
 
-from meetroom.domain.core import PersonId, PollId
+from meetroom.domain.core import ItemId, PersonId, PollId
 from meetroom.domain.polls import Poll, PollKind, PollState
 from meetroom.domain.state import Meeting
 from meetroom.ui.ballot import BallotViewModel
@@ -45,9 +45,10 @@ def _opened(poll: Poll) -> datetime:
     return poll.opened_at
 
 
-def polls_to_show(meeting: Meeting) -> list[Poll]:
+def polls_to_show(meeting: Meeting, news: Collection[PollId] = ()) -> list[Poll]:
     """The open polls, in the order of their opening, with those that were open at the same time: a card that goes would
-    move another under the finger.  With none open, those of the item that runs now, the newest first.
+    move another under the finger.  With none open, those of the item that runs now and those in `news`, whose results
+    were held back until it ran; the newest first.
     """
     opened = sorted((p for p in meeting.polls.values() if p.opened_at is not None), key=_opened)
     open_now = [p for p in opened if p.state is PollState.OPEN]
@@ -56,7 +57,7 @@ def polls_to_show(meeting: Meeting) -> list[Poll]:
         first = _opened(sitting[0])
         return [p for p in opened if p in open_now or (p.closed_at is not None and p.closed_at > first)]
     over = [p for p in reversed(opened) if p not in open_now]
-    of_item = [p for p in over if p.item_id == meeting.current_item]
+    of_item = [p for p in over if p.item_id == meeting.current_item or p.poll_id in news]
     # A vote on no item is shown until another one is held.
     loose = [p for p in over[:1] if p.item_id is None]
     return [*open_now, *(p for p in loose if p not in of_item), *of_item[:MOST_RESULTS]]
@@ -84,6 +85,9 @@ class BallotsViewModel(ViewModel):
     def __init__(self, room: Room) -> None:
         self._cards = RowModel(CardRow)
         self._models: dict[str, BallotViewModel] = {}
+        self._declared: frozenset[PollId] | None = None
+        self._news: frozenset[PollId] = frozenset()
+        self._item: ItemId | None = None
         super().__init__(room)
         self._cards.setParent(self)
 
@@ -94,8 +98,9 @@ class BallotsViewModel(ViewModel):
 
     def look(self) -> BallotsView:
         """See ViewModel."""
-        me = self.room.bridge.me
-        wanted = [(p.poll_id, v) for p in polls_to_show(self.room.meeting) for v in voters_of(self.room.meeting, p, me)]
+        meeting, me = self.room.meeting, self.room.bridge.me
+        self._note(meeting)
+        wanted = [(p.poll_id, v) for p in polls_to_show(meeting, self._news) for v in voters_of(meeting, p, me)]
         before, self._models = self._models, {}
         for poll_id, person_id in wanted:
             key = f"{poll_id}/{person_id}"
@@ -110,6 +115,15 @@ class BallotsViewModel(ViewModel):
             own=any(phase in _OWN for phase in phases),
             count=len(phases),
         )
+
+    def _note(self, meeting: Meeting) -> None:
+        """Remember what was seen to be declared while the present item ran."""
+        declared = frozenset(p.poll_id for p in meeting.polls.values() if p.state is PollState.PUBLISHED)
+        if meeting.current_item != self._item:
+            self._item, self._news = meeting.current_item, frozenset()
+        if self._declared is not None:
+            self._news |= declared - self._declared
+        self._declared = declared if meeting.people else None
 
     def _made(self, poll_id: PollId, person_id: PersonId) -> BallotViewModel:
         ballot = BallotViewModel(self.room, poll_id, person_id)

@@ -4,15 +4,17 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from meetroom.domain.agenda import StartItem
 from meetroom.domain.attendance import RecordDeparture
-from meetroom.domain.core import OptionId, PersonId, PollId
+from meetroom.domain.core import ItemId, OptionId, PersonId, PointId, PollId
 from meetroom.domain.counting import PublishResult, PublishResults
 from meetroom.domain.paper import HandOutPaper
 from meetroom.domain.polls import Choice, Detail, Method, PollKind, PollState, motion_vote
 from meetroom.domain.proxies import GiveProxy
+from meetroom.domain.roles import AddPerson
 from meetroom.domain.roll_call import CallVoter
 from meetroom.domain.rulebook import ProxyRule
-from meetroom.domain.state import RuleSet
+from meetroom.domain.state import Person, Role, RuleSet
 from meetroom.domain.voting import CancelPoll, ClosePoll, RecordVote
 from meetroom.ui.ballots import polls_to_show
 from tests.ui.conftest import OpenWindow, engine_of
@@ -31,6 +33,9 @@ from tests.ui.votes_stage import (
 )
 
 NARROW = (420, 900)
+OPERATOR = Person(
+    person_id=PersonId("op"), name="Máy hội trường", roles=(Role.OPERATOR,), voting=False, point_id=PointId("pt0")
+)  # fmt: skip
 PHASES = {
     "idle": {},
     "hands": {"kind": PollKind.HANDS},
@@ -272,3 +277,33 @@ def test_an_election_is_filled_in_and_sent_by_the_keyboard_alone(open_window: Op
     assert client.wait(lambda: client.shell.ballot.phase == "recorded")
     assert set(house.meeting.polls[V1].ballots[PersonId(ME)].vote.marks) == {"o1", "o3"}
     assert house.meeting.polls[V1].state is PollState.OPEN
+
+
+def test_a_result_held_back_is_seen_under_the_next_item_until_that_ends(open_window: OpenWindow) -> None:
+    house = house_in_session()
+    open_one(house)
+    cast(house, "p0", "yes")
+    house.do(CHAIR, ClosePoll(poll_id=V1))
+    house.do(CHAIR, StartItem(item_id=ItemId("i3")))
+    client = open_window(house, ME)
+    assert client.shell.ballots.count == 0
+    house.do(CHAIR, PublishResult(poll_id=V1))
+    tell(client)
+    assert client.wait(lambda: [row.key for row in client.shell.ballots.cards.rows] == [f"v1/{ME}"])
+    assert client.shell.ballot.phase == "published"
+    house.do(CHAIR, StartItem(item_id=ItemId("i4")))
+    tell(client)
+    assert client.wait(lambda: client.shell.ballots.count == 0)
+
+
+def test_who_serves_a_room_without_a_vote_enters_its_hands(open_window: OpenWindow) -> None:
+    house = house_in_session()
+    house.do(SECRETARY, AddPerson(person=OPERATOR))
+    open_one(house, kind=PollKind.HANDS)
+    client = open_window(house, OPERATOR.person_id)
+    assert client.shell.ballot.phase == "watching"
+    write(client, "handsYespt0Input", "7")
+    write(client, "handsNopt0Input", "1")
+    assert client.wait(lambda: client.press("handsEnterpt0"))
+    assert client.wait(lambda: "pt0" in house.meeting.polls[V1].hands)
+    assert client.find("handsYes-Input") is None

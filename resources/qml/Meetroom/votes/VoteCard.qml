@@ -62,7 +62,8 @@ Card {
             sourceComponent: sealed
         }
         Loader {
-            active: card.phase === "hands" && card.shell.hands.mayEnter && card.shell.hands.poll === card.ballot.poll
+            // Who counts the hands of a room has mostly no vote there.
+            active: (card.phase === "hands" || card.phase === "watching" || card.phase === "late") && card.shell.hands.mayEnter && card.shell.hands.poll === card.ballot.poll
             visible: active
             Layout.fillWidth: true
             sourceComponent: HandsForm { hands: card.shell.hands }
