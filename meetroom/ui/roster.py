@@ -326,11 +326,12 @@ class RosterViewModel(ViewModel):
 
     @Slot(int)
     def arriveAt(self, index: int) -> None:
-        """Everybody of a point who is not yet here has arrived."""
+        """Everybody of a point who is not yet here has arrived, but who is excused or sent a substitute."""
         meeting = self.room.meeting
         point_id = tuple(meeting.points)[index]
         members = (p.person_id for p in meeting.people.values() if p.point_id == point_id)
-        absent = tuple(p for p in members if not meeting.is_present(p) and p not in meeting.excused)
+        elsewhere = {*meeting.excused, *meeting.substitutes}
+        absent = tuple(p for p in members if not meeting.is_present(p) and p not in elsewhere)
         if absent:
             self.room.submit(RecordArrivals(person_ids=absent, point_id=point_id))
 

@@ -30,20 +30,22 @@ def test_a_paper_is_released_and_withdrawn_with_a_reason(open_window: OpenWindow
 
 def test_a_whole_point_is_signed_in_at_once(open_window: OpenWindow) -> None:
     from meetroom.domain.lifecycle import AnnounceMeeting
+    from meetroom.domain.substitutes import NameSubstitute
 
     house = house_in_draft()
     house.do(SECRETARY, AnnounceMeeting())
+    house.do(SECRETARY, NameSubstitute(person_id=PersonId("p4"), substitute_id=PersonId("p3"), reason="Đi công tác"))
     client = open_window(house, SECRETARY)
     assert client.press("deskPart2")
     assert client.wait(lambda: client.find("arriveAll") is not None)
     assert client.press("arriveAll")
     assert client.wait(lambda: client.find("arriveAt1") is not None)
     assert client.press("arriveAt1")
-    present = {"p1", "p4", "p7"}
+    present = {"p1", "p7"}  # who sent a substitute does not come
     assert client.wait(lambda: {p for p in house.meeting.people if house.meeting.is_present(p)} == present)
     assert all(house.meeting.stays[PersonId(p)][-1].point_id == PointId("pt1") for p in present)
     assert client.wait(lambda: client.press("depart"))
-    assert client.wait(lambda: sum(house.meeting.is_present(p) for p in house.meeting.people) == 2)
+    assert client.wait(lambda: sum(house.meeting.is_present(p) for p in house.meeting.people) == 1)
 
 
 def test_readiness_is_shown_per_person(open_window: OpenWindow) -> None:
