@@ -115,7 +115,7 @@ def agenda_rows(meeting: Meeting, now: datetime, language: Language) -> list[Age
                 depth=row.number.count("."),
                 late=late,
                 presenter=item.presenter,
-                callable=item.state is not ItemState.DONE,
+                callable=item.state is not ItemState.DONE and meeting.phase is Phase.OPEN,
             )
         )
     return rows

@@ -26,6 +26,8 @@ from meetroom.ui.words import Language, Words
 _AS_RULES = Words("As in the rules", "Theo quy chế")
 _ADOPT = Words("Adopt: {0}", "Thông qua: {0}")
 _ADOPTING = ("thông qua", "adopt")
+_VOTE_TO = ("biểu quyết ", "vote to ")
+"""An item that is called by the vote on it is asked about without that word."""
 _PREFERRED: dict[ItemKind, tuple[str, ...]] = {
     ItemKind.DECISION: ("resolution",),
     ItemKind.ELECTION: ("election", "confidence"),
@@ -108,9 +110,16 @@ def with_decision(draft: Draft, rule: DecisionRule) -> Draft:
     )
 
 
+def _without_vote(title: str) -> str:
+    for word in _VOTE_TO:
+        if title.casefold().startswith(word) and title[len(word) :].casefold().startswith(_ADOPTING):
+            return title[len(word) :][:1].upper() + title[len(word) + 1 :]
+    return title
+
+
 def draft_for(meeting: Meeting, item: AgendaItem | None, language: Language) -> Draft:
     """What is proposed when a vote on an item is begun."""
-    title = item.title if item is not None else ""
+    title = _without_vote(item.title) if item is not None else ""
     adopts = item is not None and item.kind is ItemKind.DECISION and not title.casefold().startswith(_ADOPTING)
     question = _ADOPT.say(language).format(title) if adopts else title
     draft = Draft(item_id=item.item_id if item is not None else None, question=question)

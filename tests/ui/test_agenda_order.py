@@ -125,6 +125,9 @@ def test_planned_and_real_times_stand_side_by_side(monkeypatch: pytest.MonkeyPat
     assert rows["i0"].callable is False
     assert rows["i6"].callable is True
     assert lateness_s(house.meeting, house.clock) < 60 * 60
+    # Before the opening no item can be called, and none is offered.
+    draft = house_in_draft().meeting
+    assert not any(row.callable for row in agenda_rows(draft, house.clock, Language.VI))
 
 
 def test_a_template_is_looked_at_and_put_on_the_agenda(open_window: OpenWindow) -> None:

@@ -144,3 +144,9 @@ def test_a_roll_is_ordered_by_name_or_room_among_those_who_may_answer() -> None:
     assert names == ["An", "Bảo", "Bích", "Bình", "Hà", "Khánh", "Lộc", "Ngọc", "Thịnh", "Yến"]
     assert set(by_room) == set(by_name)
     assert PersonId("p9") not in by_name  # absent
+
+
+def test_an_item_called_by_its_vote_is_asked_about_without_that_word() -> None:
+    house = house_in_session()
+    item = replace(house.meeting.items[ItemId("i5")], title="Biểu quyết thông qua các nghị quyết")
+    assert draft_for(house.meeting, item, Language.VI).question == "Thông qua các nghị quyết"
