@@ -41,6 +41,7 @@ log = logging.getLogger(__name__)
 
 _CHOICES = tuple(Choice)
 _AGAIN_S = (0.2, 1.0, 5.0, 15.0)
+_PAUSES_S = (*_AGAIN_S, *(_AGAIN_S[-1:] * 1_000))
 _LIVE = frozenset({PollState.OPEN, PollState.CLOSED})
 
 
@@ -159,7 +160,7 @@ class SecretBallots:
             if secret is None or poll.state is PollState.CLOSED:
                 self._errands.start(self._count(poll.poll_id))
         elif await self._threads.run(self._is_left, poll.poll_id):
-            await self._destroy(poll.poll_id)
+            await self._destroy_now(poll.poll_id)
 
     def _is_left(self, poll_id: PollId) -> bool:
         left = self._folder.load(self._meeting_id, poll_id) is not None
@@ -167,7 +168,7 @@ class SecretBallots:
 
     async def _count(self, poll_id: PollId) -> None:
         """Have the box counted, or given up where it cannot be opened; until it is done or the server stops."""
-        for pause_s in (*_AGAIN_S, *(_AGAIN_S[-1:] * 1_000)):
+        for pause_s in _PAUSES_S:
             try:
                 if await self._counted(poll_id):
                     return
@@ -198,7 +199,20 @@ class SecretBallots:
         return answer.refusal is None
 
     async def _destroy(self, poll_id: PollId) -> None:
-        """The key first: without it the rows are noise."""
+        """Destroy a box however long the disk does not play along: a box that stays is a link that stays."""
+        for pause_s in _PAUSES_S:
+            try:
+                await self._destroy_now(poll_id)
+            except (StoreFailed, OSError) as error:
+                about = {"meeting": self._meeting_id, "poll": poll_id, "why": type(error).__name__}
+                log.warning("ballot box not destroyed yet", extra=about)
+            else:
+                return
+            if await self._stopped_within(pause_s):
+                return
+
+    async def _destroy_now(self, poll_id: PollId) -> None:
+        """The key first: without it the rows are noise.  Raises: StoreFailed; OSError."""
         self._keys.pop(poll_id, None)
         await self._threads.run(self._folder.destroy, self._meeting_id, poll_id)
         await self._threads.run(self._journal.destroy_beside, self._meeting_id, poll_id)

@@ -19,6 +19,8 @@ from meetroom.domain.voting import CancelPoll, CastVote, ClosePoll, OpenPoll, Re
 from meetroom.server.room import RoomUnavailable
 from meetroom.server.secret_ballots import SecretBallots, contents, marks_of, vote_of
 from meetroom.store.ballot_box import BoxDamaged, BoxKey, BoxKeys, SealedRow
+from meetroom.store.failures import StoreFailed, StoreFault
+from meetroom.store.journal import SqlJournal
 from tests.server.secret_vote import SEC, M, P, SecretVote, secret_vote, voters
 
 YES, NO, ABSTAIN = Choice.YES, Choice.NO, Choice.ABSTAIN
@@ -159,6 +161,26 @@ async def test_what_is_left_of_a_counted_box_is_destroyed_at_the_start(
     async with secret_vote(tmp_path) as vote:
         assert vote.left() == []
         assert sums(vote) == {"motion": {YES: 2, NO: 1}}
+
+
+@pytest.mark.parametrize("where", [BoxKeys, SqlJournal])
+async def test_a_box_that_cannot_be_destroyed_is_destroyed_as_soon_as_it_can(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: type
+) -> None:
+    name = "destroy" if where is BoxKeys else "destroy_beside"
+    destroy, failures = getattr(where, name), [OSError(errno.EIO, "broken"), StoreFailed(StoreFault.UNAVAILABLE)]
+
+    def in_trouble(*args: Any) -> None:
+        if failures:
+            raise failures.pop()
+        destroy(*args)
+
+    monkeypatch.setattr(where, name, in_trouble)
+    async with secret_vote(tmp_path) as vote:
+        await begun(vote, [YES, NO])
+        await vote.close_box()
+        assert (vote.left(), failures) == ([], [])
+        assert sums(vote) == {"motion": {YES: 1, NO: 1}}
 
 
 async def reached(vote: SecretVote, state: PollState) -> None:
