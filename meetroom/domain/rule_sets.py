@@ -155,7 +155,7 @@ def read_rule_file(raw: bytes) -> RuleFile:
     try:
         tree = tomllib.loads(raw.decode("utf-8"))
         file = msgspec.convert(tree, type=RuleFile)
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError, RecursionError) as error:
+    except (ValueError, msgspec.ValidationError, RecursionError) as error:  # also a number of thousands of digits
         raise BadRuleSet(_plain(str(error))) from None
     rules_of(file)
     return file

@@ -83,6 +83,7 @@ BAD = [
     (b"x = 1", "`x`"),
     (b'key = "a"', "`name_vi`"),
     (b"\xff", "utf-8"),
+    (b"key = " + b"9" * 5_000, "digits"),
     (b"key = x", "line 1"),
     (b"#" * (MAX_BYTES + 1), str(MAX_BYTES)),
     (WORKING.replace(b"binds_votes", b"bind_votes"), "`bind_votes` - at `quorum`"),
