@@ -83,6 +83,6 @@ def test_meeting_describes_people_points_items_and_documents() -> None:
     assert people[plan["meeting"]["chair"]]["roles"] == ["chair"]
     assert people[plan["meeting"]["secretary"]]["roles"] == ["secretary"]
     assert all((DEMO / d["file"]).is_file() and d["item"] in items for d in plan["documents"])
-    assert plan["poll"]["item"] in items
+    assert {p["item"] for p in plan["polls"]} <= items
     assert all(entry["item"] in items for entry in (*plan["conclusions"], *plan["remarks"]))
     assert all(i["planned_s"] > 0 for i in plan["items"])
