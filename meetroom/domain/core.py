@@ -162,7 +162,9 @@ def check_id(value: str) -> None:
 def check_weight(weight: Decimal) -> None:
     """Refuse a weight of a vote that is not above 0, over a million, or has more than six decimal places."""
     require(weight.is_finite() and 0 < weight <= 1_000_000, Refusal.INVALID_VALUE)
-    require(weight == round(weight, 6), Refusal.INVALID_VALUE)
+    # Noughts at the end count, too: a number of a million places would be told to everybody, and kept for ever.
+    exponent = weight.as_tuple().exponent
+    require(isinstance(exponent, int) and exponent >= -6, Refusal.INVALID_VALUE)
 
 
 def is_sha256(value: str) -> bool:

@@ -115,7 +115,18 @@ WRONG_LOTS = (
     replace(_LOT, option_ids=(OptionId("c"),)),
     replace(_LOT, choice=Choice.YES),
 )
-BAD_WEIGHTS = ("0", "-1", "1000001", "1.0000001", "NaN", "Infinity")
+BAD_WEIGHTS = (
+    "0",
+    "-1",
+    "1000001",
+    "1.0000001",
+    "1.0000000",
+    "1E+999999999",
+    "1E-999999999",
+    "NaN",
+    "sNaN",
+    "Infinity",
+)
 FORM_CASES: list[tuple[Refusal, dict[str, object]]] = [
     (R.UNKNOWN_ITEM, {"item_id": ItemId(NONE)}),
     (R.UNKNOWN_POLL, {"replaces": PollId(NONE)}),
