@@ -5,7 +5,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from meetroom.domain.doors import CloseDoors, OpenDoors, outside
-from meetroom.domain.state import Meeting, Phase
+from meetroom.domain.state import INSIDE, Meeting, Phase
 from meetroom.ui.labels import person_name
 from meetroom.ui.view import Room, ViewModel, shown
 from meetroom.ui.words import Language, Words
@@ -24,12 +24,16 @@ _BY_ITEM = Words(
     "Mục đang bàn họp kín; cửa mở khi mục này kết thúc.",
 )
 _IS_SHUT = Words("The chair has closed the doors.", "Chủ tọa đã đóng cửa, đang họp kín.")
+_AWAY = Words(
+    "Closed doors: you see and hear nothing of what is said. Everything comes back by itself when they open.",
+    "Đang họp kín: bạn không xem và nghe được. Khi mở cửa, mọi thứ tự trở lại.",
+)
 NAMED = 4
 """So many of those outside are named, the others counted."""
 
 
 class DoorsView(msgspec.Struct, frozen=True, kw_only=True):
-    """The doors; `badge` for everybody, the rest for who presides."""
+    """The doors; `badge` for everybody, `away` for who has to be outside, the rest for who presides."""
 
     badge: str
     shut: bool
@@ -38,6 +42,7 @@ class DoorsView(msgspec.Struct, frozen=True, kw_only=True):
     outside: str
     would_be_outside: str
     sentence: str
+    away: str
 
 
 def outside_text(meeting: Meeting, language: Language) -> str:
@@ -63,6 +68,7 @@ class DoorsViewModel(ViewModel):
     outside = shown(str, "outside", changed)
     wouldBeOutside = shown(str, "would_be_outside", changed)
     sentence = shown(str, "sentence", changed)
+    away = shown(str, "away", changed)
 
     def __init__(self, room: Room) -> None:
         super().__init__(room)
@@ -71,7 +77,8 @@ class DoorsViewModel(ViewModel):
         """See ViewModel."""
         meeting, language = self.room.meeting, self.room.language
         closed = meeting.doors_closed and meeting.phase in (Phase.OPEN, Phase.SUSPENDED)
-        who = outside_text(meeting, language)
+        who, person = outside_text(meeting, language), self.room.me
+        away = closed and person is not None and set(person.roles).isdisjoint(INSIDE)
         return DoorsView(
             badge=_CLOSED.say(language) if closed else "",
             shut=meeting.doors_shut,
@@ -80,6 +87,7 @@ class DoorsViewModel(ViewModel):
             outside=who if closed else "",
             would_be_outside=who,
             sentence="" if not closed else (_IS_SHUT if meeting.doors_shut else _BY_ITEM).say(language),
+            away=_AWAY.say(language) if away else "",
         )
 
     @Slot(str)

@@ -63,6 +63,9 @@ QML_IMPORT_NAME = "Meetroom.Models"
 QML_IMPORT_MAJOR_VERSION = 1
 
 SCREENS = ("start", "prejoin", "meeting", "library")
+_PRESIDES = Words(
+    "You preside over this meeting now: choose “Chair”.", "Bạn đang điều hành phiên họp: hãy chọn “Chủ tọa”."
+)  # fmt: skip
 _NEW_ROLE = Words("Your role in this meeting is now: {0}.", "Vai trò của bạn trong phiên họp nay là: {0}.")
 
 
@@ -335,15 +338,16 @@ class ShellViewModel(QObject):
         person = self.room.me
         if person is None or person.roles == self._roles:
             return
-        told, self._roles = bool(self._roles), person.roles
+        before, self._roles = self._roles, person.roles
         views = views_of(person.roles)
         # The first sight of the roster decides where somebody begins; an office that was lost takes its view along.
         if self._view not in views:
             self._view = views[0]
         self.changed.emit()
-        if told:
+        if before:
+            presides = Role.CHAIR not in before and self.room.meeting.presides(person.person_id)
             roles = roles_text(person.roles, self.room.language)
-            self.room.said.emit(self.room.text(_NEW_ROLE).format(roles), "blue")
+            self.room.said.emit(self.room.text(_PRESIDES if presides else _NEW_ROLE).format(roles), "blue")
 
     def _on_said(self, text: str, tone: str) -> None:
         self._toast = (text, tone, self._toast[2] + 1)

@@ -2,7 +2,9 @@
 
 from meetroom.domain.agenda import FinishItem
 from meetroom.domain.attendance import RecordDeparture
-from meetroom.domain.core import ItemId, PersonId, PointId, SpeechId
+from meetroom.domain.chairing import HandOverChair
+from meetroom.domain.core import ItemId, MeetingId, PersonId, PointId, SpeechId
+from meetroom.domain.doors import CloseDoors, OpenDoors
 from meetroom.domain.floor import EndSpeech, GrantFloor, RequestFloor
 from meetroom.domain.roles import AddPerson
 from meetroom.domain.state import Meeting, OrderCategory, Person, Phase, QuorumCourse, Role, SpeechKind, Stance
@@ -134,6 +136,25 @@ def test_the_doors_are_closed_with_those_outside_named_and_opened(open_window: O
     assert not house.meeting.doors_shut
 
 
+def test_a_guest_is_told_why_nothing_is_seen_behind_closed_doors(open_window: OpenWindow) -> None:
+    house = house_in_session()
+    with_guest(house)
+    inside, client = open_window(house, ME), open_window(house, "g1", enter=False, size=(420, 900))
+    client.enter(MeetingId("m1"))
+    assert client.wait(lambda: client.shell.header.title != "" and client.shell.header.live)
+    assert client.find("awayNotice") is None
+    house.do(CHAIR, CloseDoors())
+    tell(client)
+    tell(inside)
+    assert client.wait(lambda: client.find("awayNotice") is not None)
+    assert str(client.shell.sitting.doors.away).startswith("Đang họp kín: bạn không xem và nghe được.")
+    assert inside.wait(lambda: inside.find("doorsBadge") is not None)
+    assert inside.find("awayNotice") is None
+    house.do(CHAIR, OpenDoors())
+    tell(client)
+    assert client.wait(lambda: client.find("awayNotice") is None)
+
+
 def test_the_chair_is_handed_over_and_taken_back(open_window: OpenWindow) -> None:
     house = house_in_session()
     client = open_window(house, CHAIR)
@@ -152,6 +173,16 @@ def test_the_chair_is_handed_over_and_taken_back(open_window: OpenWindow) -> Non
     assert client.press("handoverStateAction")
     assert client.wait(lambda: house.meeting.presiding is None)
     assert client.wait(lambda: client.find("grantFloor2") is not None)
+
+
+def test_who_is_given_the_chair_is_told_where_to_preside(open_window: OpenWindow) -> None:
+    house = house_in_session()
+    client = open_window(house, ME)
+    house.do(CHAIR, HandOverChair(person_id=PersonId(ME)))
+    client.bridge.call_soon(engine_of(client).tell)
+    assert client.wait(lambda: str(client.shell.toast) == "Bạn đang điều hành phiên họp: hãy chọn “Chủ tọa”.")
+    assert client.press("viewSwitch1")
+    assert client.wait(lambda: client.find("handoverStateAction") is not None)
 
 
 def own_speech_of(meeting: Meeting, who: str) -> list[object]:

@@ -58,6 +58,16 @@ Item {
             actionText: qsTr("Understood")
             onActed: screen.shell.late.read()
         }
+        Notice {
+            objectName: "awayNotice"
+            Layout.fillWidth: true
+            Layout.leftMargin: Theme.gap3
+            Layout.rightMargin: Theme.gap3
+            Layout.topMargin: Theme.gap3
+            text: screen.shell.sitting.doors.away
+            tone: "amber"
+            iconName: "door-closed"
+        }
         InvitationNotice {
             Layout.fillWidth: true
             Layout.leftMargin: Theme.gap3
