@@ -32,6 +32,7 @@ QML_IMPORT_NAME = "Meetroom.Models"
 QML_IMPORT_MAJOR_VERSION = 1
 
 _QUORUM_MET = Words("Quorum: {0} of {1} present, {2} needed", "Đủ túc số: {0}/{1} có mặt, cần {2}")
+_NO_MEMBERS = Words("Nobody on the list has a vote yet.", "Danh sách chưa có ai có quyền biểu quyết.")
 _QUORUM_MISSED = Words("No quorum: {0} of {1} present, {2} needed", "Chưa đủ túc số: {0}/{1} có mặt, cần {2}")
 _ONLINE = Words("{0} of {1} machines connected, {2} present", "{0}/{1} máy đang nối, {2} có mặt")
 _NO_LINE = Words("No machine connected, {2} present", "Không có máy nào nối, {2} có mặt")
@@ -49,7 +50,10 @@ _ANSWERED: dict[QuorumCourse, Words] = {
 }
 _GROUP_MISSED = Words("{0}: {1} of {2} present, {3} needed", "{0}: {1}/{2} có mặt, cần {3}")
 _STEPS: dict[Phase, Words] = {
-    Phase.DRAFT: Words("Check quorum, then open the meeting.", "Kiểm tra túc số rồi khai mạc phiên họp."),
+    Phase.DRAFT: Words(
+        "When agenda and people are complete, announce the meeting.",
+        "Khi chương trình và danh sách đã đủ, hãy thông báo họp.",
+    ),
     Phase.ANNOUNCED: Words("Check quorum, then open the meeting.", "Kiểm tra túc số rồi khai mạc phiên họp."),
     Phase.SUSPENDED: Words("The meeting is suspended. Resume it.", "Phiên họp đang tạm dừng. Hãy tiếp tục."),
     Phase.CLOSED: Words("Read and approve the minutes.", "Xem và thông qua biên bản."),
@@ -203,6 +207,8 @@ def point_rows(meeting: Meeting, online: frozenset[PersonId], language: Language
 
 def quorum_text(meeting: Meeting, now: Quorum, language: Language) -> str:
     """The quorum in words: of all, of each group that misses its own, and what the chair decided when it was lost."""
+    if not now.members:
+        return _NO_MEMBERS.say(language)
     said = (_QUORUM_MET if now.met else _QUORUM_MISSED).say(language).format(now.present, now.members, now.needed)
     parts = [said]
     parts += [
