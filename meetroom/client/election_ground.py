@@ -29,6 +29,7 @@ PASSING = frozenset(
         ClientProblem.SERVER_STOPPING,
         ClientProblem.NO_SPACE,
         ClientProblem.MEETING_FAILED,
+        ClientProblem.TOO_MANY_TRIES,
     }
 )
 """What stands against a request only for now."""

@@ -1,6 +1,7 @@
 """Routes of verifiable votes: texts in and out; decides nothing."""
 
 from collections.abc import Awaitable
+from math import ceil
 from typing import TypeVar
 
 from litestar import Response, get, post
@@ -42,7 +43,10 @@ class _Place:
 
 
 async def _place(request: AnyRequest, meeting_id: str, poll_id: str) -> _Place:
-    """Raises: ProblemFound(NOT_FOUND): the same for a vote that is not there and one the asker may not see."""
+    """One vote, for a request about it.
+
+    Raises: ProblemFound(NOT_FOUND: the same for one that is not there and one the asker may not see; TOO_MANY_TRIES).
+    """
     house, account = house_of(request), await asker(request)
     gathering = gathering_for(house, meeting_id, account.person_id)
     name = PollId(poll_id)
@@ -50,7 +54,10 @@ async def _place(request: AnyRequest, meeting_id: str, poll_id: str) -> _Place:
     person = gathering.meeting.people[account.person_id]
     if name not in gathering.meeting.elections or not may_see(audience_of(gathering.meeting, probe), person):
         raise ProblemFound(Problem.NOT_FOUND)
-    return _Place(gathering, house.elections[MeetingId(meeting_id)], account.person_id, name)
+    desk = house.elections[MeetingId(meeting_id)]
+    if (wait_s := desk.wait_s(account.person_id)) > 0:
+        raise ProblemFound(Problem.TOO_MANY_TRIES, retry_after_s=ceil(wait_s))
+    return _Place(gathering, desk, account.person_id, name)
 
 
 def _named(command_id: CommandId) -> CommandId:

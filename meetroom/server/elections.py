@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import logging
 import secrets
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from hashlib import sha256
@@ -42,6 +43,7 @@ from meetroom.domain.elections import (
 from meetroom.domain.state import OFFICE, Meeting, Poll, PollState
 from meetroom.protocol.messages import Answer
 from meetroom.server import election_work as work
+from meetroom.server.allowance import Bucket
 from meetroom.server.election_work import Sealed, TextRefused
 from meetroom.server.gathering import Gathering
 from meetroom.server.proofs import Proofs
@@ -55,6 +57,8 @@ log = logging.getLogger(__name__)
 
 _AGAIN_S = 1.0
 _AT_ONCE = 64
+_REQUESTS_PER_S, _REQUESTS_AT_ONCE = 2.0, 60.0
+"""Of one person; a delegate's device makes a handful in a whole vote."""
 _answers = msgspec.json.Decoder(Answer)
 
 
@@ -78,6 +82,7 @@ class ElectionDesk:
         self._seals: dict[PollId, tuple[Seal, Sealed]] = {}
         self._newest: tuple[str, bytes] = ("", b"")
         self._putting_together = asyncio.Lock()
+        self._asked: dict[PersonId, Bucket] = {}
         self._changed = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
@@ -86,6 +91,15 @@ class ElectionDesk:
         self._gathering.after_facts.append(self._on_facts)
         self._gathering.before_close.append(self._close)
         self._task = asyncio.create_task(self._live(), name="verifiable votes")
+
+    def wait_s(self, person_id: PersonId) -> float:
+        """Count one more request of somebody; after how many seconds it will be heeded, 0: now.
+
+        What is handed in takes milliseconds of arithmetic each, in which nobody else is served.
+        """
+        now_s = time.monotonic()
+        bucket = self._asked.setdefault(person_id, Bucket(_REQUESTS_PER_S, _REQUESTS_AT_ONCE, now_s))
+        return 0.0 if bucket.take(1, now_s) else bucket.wait_s(1, now_s)
 
     async def take_step(
         self, person_id: PersonId, poll_id: PollId, command_id: CommandId, step: KeyStep, text: str

@@ -26,6 +26,7 @@ from meetroom.domain.elections import PrepareElection
 from meetroom.domain.polls import Choice, PollKind, PollState, TrusteePlan, motion_vote
 from meetroom.domain.state import Meeting, Role
 from meetroom.domain.voting import ClosePoll, CreatePoll, OpenPoll, PublishResult
+from meetroom.server import elections
 from tests.server.conftest import Crowd, StartServer
 from tests.server.test_kill import VICTIM
 from tests.server.visitor import Line, Visitor
@@ -229,6 +230,20 @@ async def test_nothing_but_a_true_part_opens_and_the_record_waits_for_the_result
     assert await people["binh"].get(f"{hall.root}/record") == (200, raw)
     assert report.transcript is not None
     assert report.transcript.receipts() == (receipt(own),)
+
+
+async def test_one_person_cannot_keep_the_server_busy_with_arithmetic(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(elections, "_REQUESTS_PER_S", 1e-6)
+    monkeypatch.setattr(elections, "_REQUESTS_AT_ONCE", 5.0)
+    said = [await hall.post("an", "credential", public_credential=str(number)) for number in range(2, 9)]
+    assert [status for status, _ in said] == [400] * 5 + [429] * 2
+    _, problem = said[-1]
+    assert problem["problem"] == "too_many_tries"
+    assert problem["retry_after_s"] > 0
+    # Nobody else waits for that.
+    await hall.register("binh")
 
 
 async def test_a_lost_answer_is_given_again_and_counts_once(hall: Hall) -> None:
