@@ -23,6 +23,7 @@ class AskedWords(QObject):
         """The words that what is shown was found for."""
         self._ask = ask
         self._give_up: Callable[[], None] | None = None
+        self._again = False
         self._soon = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._soon.timeout.connect(self.ask)
 
@@ -51,8 +52,10 @@ class AskedWords(QObject):
         self.asked.emit()
 
     def ask_soon(self) -> None:
-        """Look for them again in a moment: there may be more to find."""
-        if not self._soon.isActive():
+        """Look for them again in a moment: there may be more to find than the answer that is on its way knows."""
+        if self.busy:
+            self._again = True
+        elif not self._soon.isActive():
             self._soon.start()
 
     def settle(self, query: str) -> bool:
@@ -60,6 +63,9 @@ class AskedWords(QObject):
         if query != self.query:
             return False
         self._give_up = None
+        if self._again:
+            self._again = False
+            self._soon.start()
         return True
 
     def clear(self) -> None:
@@ -68,6 +74,7 @@ class AskedWords(QObject):
         self.query = self.answered = ""
 
     def _stop(self) -> None:
+        self._again = False
         self._soon.stop()
         if self._give_up is not None:
             self._give_up()

@@ -281,7 +281,7 @@ class LibraryViewModel(ViewModel):
         self._load()
 
     def _on_more(self) -> None:
-        if self._open and self._words.answered:
+        if self._open and self._words.query:
             self._words.ask_soon()
 
     def _look_for(self, query: str) -> Callable[[], None]:

@@ -67,12 +67,12 @@ async def test_wipe_leaves_nothing_when_the_minutes_are_approved(town: Town, an:
     assert chunk_files(an)  # until the minutes stand the papers are needed
     await town.command(OVER_IN[3])
     await cleared(an, document_id)
-    assert reader.closed
     with pytest.raises(ClientError) as caught:
         await an.engine.library.open(document_id)
     assert caught.value.problem is ClientProblem.DOCUMENT_CLEARED
     meeting_id = an.engine.meeting_id
     await an.engine.leave()
+    assert reader.closed
     assert left_on_disk(an.folder) == set()
     assert not index_path(next(an.folder.rglob("chest.bin")).parent, meeting_id).exists()
     assert await an.engine.kept.overview() == ()
@@ -91,8 +91,8 @@ async def test_nothing_is_fetched_again_when_one_comes_back(town: Town, an: Clie
     with pytest.raises(ClientError) as caught:
         await again.engine.library.open(document_id)
     assert caught.value.problem is ClientProblem.DOCUMENT_CLEARED
-    assert chunk_files(again) == []
     await again.engine.leave()
+    assert chunk_files(again) == []
     assert left_on_disk(again.folder) == set()
 
 

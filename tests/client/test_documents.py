@@ -150,8 +150,10 @@ class TestWithdrawn:
         await town.command(WithdrawDocument(document_id=document_id, reason="nhầm bản"))
         await an.heard.until(lambda: latest(an, document_id).problem is ClientProblem.DOCUMENT_WITHDRAWN)
         assert (await problem_of(an.engine.library.open(document_id))).problem is ClientProblem.DOCUMENT_WITHDRAWN
-        assert chunk_files(an) == []
         assert an.engine.library.verified() == []
+        # What is being destroyed is destroyed to the end.
+        await an.engine.close()
+        assert chunk_files(an) == []
 
     async def test_withdrawn_while_away_is_destroyed_on_return(self, town: Town) -> None:
         await town.delegate("an")
@@ -163,6 +165,7 @@ class TestWithdrawn:
         await town.command(WithdrawDocument(document_id=document_id, reason="nhầm bản"))
         again = await town.come("an", client=town.device(an.folder))
         await again.heard.until(lambda: latest(again, document_id).problem is ClientProblem.DOCUMENT_WITHDRAWN)
+        await again.engine.close()
         assert chunk_files(again) == []
 
 
