@@ -175,7 +175,12 @@ class PollDraftViewModel(ViewModel):
     @Slot(int)
     def chooseKind(self, place: int) -> None:
         """How it is taken."""
-        self._put(replace(self._draft, kind=self.room.meeting.rules.kinds[place]))
+        kind, before = self.room.meeting.rules.kinds[place], self._draft.kind
+        timer_s = self._draft.timer_s
+        if kind is not before and PollKind.WRITTEN in (kind, before):
+            # An opinion on paper takes days; a vote in the hall a minute.
+            timer_s = 0 if kind is PollKind.WRITTEN else Draft().timer_s
+        self._put(replace(self._draft, kind=kind, timer_s=timer_s))
 
     @Slot(int)
     def chooseMethod(self, place: int) -> None:

@@ -10,6 +10,7 @@ from meetroom.domain.voting import CancelPoll, ClosePoll
 from meetroom.ui.app import ClientWindow
 from meetroom.ui.chair_votes import poll_row
 from meetroom.ui.poll_counts import count_text, missing_text, points_text
+from meetroom.ui.poll_draft_look import TIMERS
 from meetroom.ui.words import Language
 from tests.ui.conftest import OpenWindow
 from tests.ui.local_engine import LocalHouse
@@ -77,6 +78,24 @@ def test_the_sheet_says_what_is_needed_and_what_hinders(open_window: OpenWindow)
     write(client, "pollQuestionInput", "Bầu Phó Chủ tịch")
     assert client.wait(lambda: client.press("pollCreate"))
     assert client.wait(lambda: house.meeting.polls[poll.poll_id].question == "Bầu Phó Chủ tịch")
+
+
+def test_a_written_opinion_is_given_no_minute_unless_it_is_chosen(open_window: OpenWindow) -> None:
+    house = house_in_session()
+    draft = at_the_desk(open_window, house).shell.pollDraft
+    kinds = house.meeting.rules.kinds
+    draft.begin()
+    minute = draft.timer
+    draft.chooseKind(kinds.index(PollKind.WRITTEN))
+    assert draft.timers[draft.timer] == "Không hiện thời gian"
+    draft.chooseTimer(TIMERS.index(300))
+    draft.chooseKind(kinds.index(PollKind.WRITTEN))
+    assert draft.timer == TIMERS.index(300)
+    draft.chooseKind(kinds.index(PollKind.OPEN))
+    assert draft.timer == minute
+    draft.chooseTimer(TIMERS.index(120))
+    draft.chooseKind(kinds.index(PollKind.SECRET))
+    assert draft.timer == TIMERS.index(120)
 
 
 def test_a_vote_that_may_not_open_stays_prepared(open_window: OpenWindow) -> None:
