@@ -804,8 +804,8 @@
         <translation>Code for signing in at %1</translation>
     </message>
     <message>
-        <source>Hold your device&apos;s camera before it, or type the digits under “Sign in”. The code changes every half minute.</source>
-        <translation>Hold your device&apos;s camera before it, or type the digits under “Sign in”. The code changes every half minute.</translation>
+        <source>Hold your device&apos;s camera before it, or press “With a code…” and type the digits. The code changes every half minute.</source>
+        <translation>Hold your device&apos;s camera before it, or press “With a code…” and type the digits. The code changes every half minute.</translation>
     </message>
     <message>
         <source>Show the code again</source>
@@ -835,8 +835,8 @@
         <translation>Guests, observers and operators see and hear nothing more. The list of speakers is emptied, a recording ends.</translation>
     </message>
     <message>
-        <source>Reason, everybody sees it (may be empty)</source>
-        <translation>Reason, everybody sees it (may be empty)</translation>
+        <source>Reason, for the minutes (may be empty)</source>
+        <translation>Reason, for the minutes (may be empty)</translation>
     </message>
 </context>
 <context>

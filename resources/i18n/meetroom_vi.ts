@@ -804,8 +804,8 @@
         <translation>Mã điểm danh tại %1</translation>
     </message>
     <message>
-        <source>Hold your device&apos;s camera before it, or type the digits under “Sign in”. The code changes every half minute.</source>
-        <translation>Hướng camera của máy bạn vào mã, hoặc gõ tám số ở mục “Điểm danh bằng mã”. Mã đổi mỗi nửa phút.</translation>
+        <source>Hold your device&apos;s camera before it, or press “With a code…” and type the digits. The code changes every half minute.</source>
+        <translation>Hướng camera của máy bạn vào mã, hoặc bấm “Bằng mã…” rồi gõ tám số. Mã đổi mỗi nửa phút.</translation>
     </message>
     <message>
         <source>Show the code again</source>
@@ -835,8 +835,8 @@
         <translation>Khách mời, quan sát viên, người trực điểm cầu không xem, không nghe được nữa. Danh sách đăng ký phát biểu được xóa, việc ghi hình dừng lại.</translation>
     </message>
     <message>
-        <source>Reason, everybody sees it (may be empty)</source>
-        <translation>Lý do, mọi người đều thấy (có thể để trống)</translation>
+        <source>Reason, for the minutes (may be empty)</source>
+        <translation>Lý do, ghi vào biên bản (có thể để trống)</translation>
     </message>
 </context>
 <context>

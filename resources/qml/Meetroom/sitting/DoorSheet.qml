@@ -51,7 +51,7 @@ Sheet {
                 Image { objectName: "doorQr"; anchors { fill: parent; margins: 8 } source: sheet.door.qr; fillMode: Image.PreserveAspectFit; smooth: false; Accessible.role: Accessible.Graphic; Accessible.name: qsTr("Code for signing in at %1").arg(sheet.door.name) }
             }
             AppText { objectName: "doorTyped"; visible: text !== "" && !sheet.badges; text: sheet.door.typed; size: Theme.huge; font.weight: Font.Bold; horizontalAlignment: Text.AlignHCenter; Layout.fillWidth: true }
-            AppText { visible: !sheet.badges; text: qsTr("Hold your device's camera before it, or type the digits under “Sign in”. The code changes every half minute."); color: Theme.muted; horizontalAlignment: Text.AlignHCenter; Layout.fillWidth: true }
+            AppText { visible: !sheet.badges; text: qsTr("Hold your device's camera before it, or press “With a code…” and type the digits. The code changes every half minute."); color: Theme.muted; horizontalAlignment: Text.AlignHCenter; Layout.fillWidth: true }
             ScanPicture { visible: sheet.badges; scanner: sheet.scanner; wall: sheet.wall; Layout.fillWidth: true }
             ActionButton {
                 objectName: "doorBadges"

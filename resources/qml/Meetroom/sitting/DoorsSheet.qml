@@ -15,7 +15,7 @@ Sheet {
 
     AppText { text: qsTr("Guests, observers and operators see and hear nothing more. The list of speakers is emptied, a recording ends."); Layout.fillWidth: true }
     Notice { objectName: "wouldBeOutside"; text: sheet.doors.wouldBeOutside; tone: "amber"; iconName: "log-out"; Layout.fillWidth: true }
-    Field { id: why; objectName: "doorsReason"; label: qsTr("Reason, everybody sees it (may be empty)"); input.maximumLength: 500; Layout.fillWidth: true }
+    Field { id: why; objectName: "doorsReason"; label: qsTr("Reason, for the minutes (may be empty)"); input.maximumLength: 500; Layout.fillWidth: true }
     footer: ActionButton {
         objectName: "doorsConfirm"
         text: qsTr("Close the doors")
