@@ -35,7 +35,7 @@ from meetroom.domain.election_facts import TakeTrusteeStep as TakeTrusteeStep
 from meetroom.domain.election_facts import TrusteeStepTaken as TrusteeStepTaken
 from meetroom.domain.election_facts import UnsealElection as UnsealElection
 from meetroom.domain.election_state import Election, KeyStep, Seal, certificates_sha256, receipts_sha256, steps_of
-from meetroom.domain.quorum import voters_now
+from meetroom.domain.quorum import has_voters_role, voters_now
 from meetroom.domain.state import Meeting, Person, Poll, PollState, Role, TrusteePlan
 from meetroom.domain.voting import BallotReceived
 
@@ -55,7 +55,7 @@ def may_register(meeting: Meeting, person_id: PersonId) -> bool:
     stands_in = meeting.rules.substitutes_vote and any(
         named.substitute_id == person_id for named in meeting.substitutes.values()
     )
-    return person is not None and (person.voting or stands_in)
+    return person is not None and (person.voting or (stands_in and has_voters_role(person)))
 
 
 def electorate(meeting: Meeting, election: Election) -> dict[PersonId, str]:

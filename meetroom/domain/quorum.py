@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from meetroom.domain.core import Event, Fact, PersonId, Refusal, require
 from meetroom.domain.polls import GroupQuorum
-from meetroom.domain.state import Meeting, Phase, Quorum, QuorumOf, Share
+from meetroom.domain.state import VOTERS, Meeting, Person, Phase, Quorum, QuorumOf, Share
 
 
 class QuorumLost(Event, frozen=True, tag=True):
@@ -56,8 +56,16 @@ def seats(meeting: Meeting) -> dict[PersonId, PersonId]:
 
 
 def _may_stand_in(meeting: Meeting, person_id: PersonId) -> bool:
+    """Like a member a substitute votes only in a role that has votes: nobody votes on what they may not see."""
     person = meeting.people.get(person_id)
-    return person is not None and not person.voting and meeting.is_present(person_id)
+    if person is None or person.voting or not has_voters_role(person):
+        return False
+    return meeting.is_present(person_id)
+
+
+def has_voters_role(person: Person) -> bool:
+    """Whether somebody could have a vote at all; guests, observers, operators and administrators could not."""
+    return any(role in VOTERS for role in person.roles)
 
 
 def voters_now(meeting: Meeting) -> tuple[PersonId, ...]:

@@ -7,12 +7,16 @@ from msgspec.structs import replace
 
 from meetroom.domain import attendance, lifecycle, roles, substitutes
 from meetroom.domain.core import GroupId, PersonId, Refusal
+from meetroom.domain.doors import CloseDoors
+from meetroom.domain.elections import may_register
 from meetroom.domain.polls import GroupQuorum
 from meetroom.domain.quorum import QuorumLost, QuorumRegained, quorum, seats, voters_now
 from meetroom.domain.quorum_loss import AnswerQuorumLoss, QuorumLossAnswered
 from meetroom.domain.state import Person, Phase, QuorumCourse, QuorumOf, RuleSet, Share, Stay, Substitution
 from meetroom.domain.substitutes import NameSubstitute, SubstituteNamed, stands_in_for
+from meetroom.domain.voting import OpenPoll
 from tests.domain.driving import PEOPLE, Drive, founded, opened
+from tests.domain.vote_samples import CREATE, POLL
 
 AN, BINH, CHI, DUNG, SEC = map(PersonId, ("an", "binh", "chi", "dung", "sec"))
 WITH_VOTE = RuleSet(substitutes_vote=True)
@@ -189,3 +193,16 @@ def test_a_sitting_that_never_had_a_quorum_may_be_answered_too() -> None:
 def test_only_who_presides_answers() -> None:
     drive = lost_quorum()
     assert drive.refused("sec", AnswerQuorumLoss(course=QuorumCourse.GO_ON)) is Refusal.NOT_ALLOWED
+
+
+@pytest.mark.parametrize("name", ["guest", "eye", "op", "admin"])
+def test_who_could_have_no_vote_does_not_vote_as_a_substitute_either(name: str) -> None:
+    drive = opened(WITH_VOTE, absent=("an",))
+    drive.do("sec", replace(NAME, substitute_id=PersonId(name)))
+    assert present(drive) == 3
+    # Behind closed doors they would be asked to vote on what they do not see.
+    drive.do("chair", CloseDoors())
+    drive.do("sec", CREATE)
+    drive.do("chair", OpenPoll(poll_id=POLL))
+    assert PersonId(name) not in drive.meeting.polls[POLL].entitled
+    assert not may_register(drive.meeting, PersonId(name))
