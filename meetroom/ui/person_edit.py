@@ -163,6 +163,11 @@ class PersonEditViewModel(ViewModel):
             self._change(self._person.person_id, name, title, roles, voting, point_id)
         self.close()
 
+    @Slot(int, result=bool)
+    def mostlyVotes(self, role: int) -> bool:
+        """Whether who has this role mostly has a vote: what the form proposes when the role is chosen."""
+        return not {Role.CHAIR, Role.DELEGATE}.isdisjoint(self._choices()[role])
+
     @Slot(str, result=str)
     def proposedLogin(self, name: str) -> str:
         """A log-in name for a person's name."""

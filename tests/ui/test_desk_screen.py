@@ -1,12 +1,14 @@
 """The secretary's desk over the real rules."""
 
 import segno
+from PySide6.QtCore import Q_ARG, QMetaObject
 from PySide6.QtGui import QGuiApplication
 
 from meetroom.domain.core import ItemId, PersonId, PointId
-from meetroom.domain.state import DocumentState
+from meetroom.domain.state import DocumentState, Role
 from meetroom.protocol.messages import Readiness
 from meetroom.ui.app import ClientWindow
+from meetroom.ui.person_edit import ROLE_CHOICES
 from tests.ui.conftest import OpenWindow, engine_of
 from tests.ui.paper_stage import DRAFT, add_paper
 from tests.ui.screen_walk import scene_rect
@@ -104,6 +106,20 @@ def shown_modules(client: ClientWindow) -> list[list[bool]]:
     return [
         [window.pixelColor(int(place.x() + x), int(place.y() + y)).lightness() < 128 for x in middles] for y in middles
     ]
+
+
+def test_a_machine_of_a_room_gets_no_vote_by_mistake(open_window: OpenWindow) -> None:
+    house = house_in_draft()
+    client = open_window(house, SECRETARY)
+    assert client.press("deskPart4")
+    assert client.wait(lambda: client.press("addPerson"))
+    assert client.wait(lambda: client.find("personRole") is not None)
+    role, voting = client.find("personRole"), client.find("personVoting")
+    assert role is not None
+    assert voting is not None
+    for office, votes in ((Role.OPERATOR, False), (Role.DELEGATE, True), (Role.SCRUTINEER, False), (Role.CHAIR, True)):
+        assert QMetaObject.invokeMethod(role, "picked", Q_ARG(int, ROLE_CHOICES.index(office)))
+        assert voting.property("checked") is votes
 
 
 def test_a_person_is_added_and_invited(open_window: OpenWindow) -> None:

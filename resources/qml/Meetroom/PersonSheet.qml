@@ -33,7 +33,7 @@ Sheet {
     Field { id: name; objectName: "personName"; label: qsTr("Full name"); input.maximumLength: 200; Layout.fillWidth: true }
     Field { id: office; objectName: "personTitle"; label: qsTr("Office"); input.maximumLength: 200; Layout.fillWidth: true }
     Field { id: login; objectName: "personLogin"; visible: sheet.fresh; label: qsTr("Name for logging in"); placeholder: sheet.edit.proposedLogin(name.text); Layout.fillWidth: true }
-    Picker { id: role; objectName: "personRole"; label: qsTr("Role"); options: sheet.edit.roles; index: sheet.edit.role; Layout.fillWidth: true }
+    Picker { id: role; objectName: "personRole"; label: qsTr("Role"); options: sheet.edit.roles; index: sheet.edit.role; Layout.fillWidth: true; onPicked: index => voting.checked = sheet.edit.mostlyVotes(index) }
     Picker { id: place; objectName: "personPoint"; label: qsTr("Point"); options: sheet.edit.places; index: sheet.edit.place; Layout.fillWidth: true }
     CheckRow { id: voting; objectName: "personVoting"; text: qsTr("Has a vote and counts for the quorum"); Layout.fillWidth: true }
     GroupPicker { id: groups; objectName: "personGroups"; edit: sheet.edit; Layout.fillWidth: true }
