@@ -126,6 +126,9 @@ def public_tokens(meeting: Meeting, person: Person) -> set[str]:
     for vote in meeting.polls.values():
         if knows_of(meeting, vote, person):
             known += [vote.question, vote.reason, vote.options, votes_known(vote, person)]
+        else:
+            # What somebody voted inside they go on knowing when their role has put them outside.
+            known += [b.vote for p, b in vote.ballots.items() if person.person_id in (p, b.by)]
     for paper in meeting.documents.values():
         if paper.released_at is not None and may_read(meeting, paper, person):
             known.append(paper)
