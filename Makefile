@@ -8,8 +8,9 @@ ARGS ?=
 demo: ready            ## hold one whole meeting over eleven points; results in build/demo/
 	$(RUN) -m meetroom.cli demo $(ARGS)
 
-test: ready-dev        ## all tests
-	$(RUN) -m pytest $(ARGS)
+test: ready-dev        ## all tests: two at a time, then those that need the machine to themselves
+	$(RUN) -m pytest -n 2 -m "not alone" $(ARGS)
+	$(RUN) -m pytest -m alone $(ARGS)
 
 check: ready-dev       ## all linters
 	$(RUN) -m ruff check .

@@ -46,3 +46,9 @@ def pytest_configure(config: pytest.Config) -> None:
     )
     settings.load_profile("meetroom")
     asyncio.SelectorEventLoop.close = _close_tidily  # type: ignore[method-assign]
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """`make test` runs those with and those without the mark "alone"; that one of these is empty is no failure."""
+    if session.exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and session.config.option.markexpr:
+        session.exitstatus = pytest.ExitCode.OK

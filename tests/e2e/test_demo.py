@@ -13,6 +13,7 @@ from meetroom.archive.verify import verify_chain_file
 LIMIT_S = 600
 
 
+@pytest.mark.alone
 @pytest.mark.timeout(LIMIT_S + 60)
 def test_a_whole_meeting(tmp_path: Path) -> None:
     output = tmp_path / "demo"
