@@ -230,8 +230,9 @@ async def test_a_box_somebody_meddled_with_is_not_counted(tmp_path: Path, how: s
 
 def meddle(vote: SecretVote, rows: list[SealedRow], how: str) -> None:
     first, second, *rest = rows
+    altered = first.sealed[:-1] + bytes([first.sealed[-1] ^ 1])
     changed = {
-        "altered": [SealedRow(poll_id=P, row_key=first.row_key, sealed=first.sealed[:-1] + b"?"), second, *rest],
+        "altered": [SealedRow(poll_id=P, row_key=first.row_key, sealed=altered), second, *rest],
         "missing": rows[1:],
         "added": [*rows, SealedRow(poll_id=P, row_key=b"k" * 32, sealed=first.sealed)],
         "swapped": [SealedRow(poll_id=P, row_key=first.row_key, sealed=second.sealed),
