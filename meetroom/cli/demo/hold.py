@@ -20,7 +20,7 @@ from meetroom.domain.voting import CastVote, ClosePoll, CreatePoll, OpenPoll, Pu
 
 VOICES = 3
 OUTAGE_S = 10.0
-WATCH_S = 40.0
+WATCH_S = 90.0
 MARKS_S = 30.0
 
 
