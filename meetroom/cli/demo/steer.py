@@ -13,7 +13,7 @@ from meetroom.domain.state import Microphones
 
 SPEAKER, SHARER = 2, 1
 """Numbers of the points whose voice has the floor and whose screen is shown; neither loses its line later."""
-WATCH_S = 20.0
+WATCH_S = 50.0
 
 
 async def steer_call(stage: Stage, step: Step) -> None:
