@@ -1,7 +1,6 @@
 """Whole verifiable votes over a real server: keys, credentials, ballots, outages, opening, and the record of it."""
 
 import asyncio
-import shutil
 from pathlib import Path
 
 import pytest
@@ -49,9 +48,22 @@ async def test_two_of_three_open_and_anybody_can_check(town: Town, tmp_path: Pat
     # What was secret is destroyed on every device when the vote is over.
     for device in (town.chair, *place.devices.values()):
         await until(lambda folder=device.folder: not any(folder.rglob("elections/*")))  # type: ignore[misc]
-    if shutil.which(peer.PROGRAM) is None:
-        pytest.skip("belenios-tool is not installed: all was tested but that it agrees")
-    agrees, said = await asyncio.to_thread(peer.verify, target.read_bytes())
+
+
+@peer.needs_belenios
+async def test_the_independent_program_accepts_the_record(town: Town, tmp_path: Path) -> None:
+    place = PollingPlace(town)
+    await place.gather(3, 1)
+    await place.open(2)
+    await place.vote("chair", Choice.YES)
+    await place.vote("d0", Choice.NO)
+    await place.close()
+    await place.give_parts("s1", "s2")
+    await place.publish()
+    await seen(place.devices["d0"], lambda view: view.stage is ElectionStage.PUBLISHED)
+    record = tmp_path / "vote.bel"
+    await place.devices["d0"].engine.elections.save(POLL, record)
+    agrees, said = await asyncio.to_thread(peer.verify, record.read_bytes())
     assert agrees, said
 
 
