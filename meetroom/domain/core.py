@@ -133,6 +133,8 @@ class Refusal(StrEnum):
     DOOR_CODE_UNKNOWN = "door_code_unknown"
     DOOR_CODE_NEEDED = "door_code_needed"
     BADGE_UNKNOWN = "badge_unknown"
+    HAS_VOTED = "has_voted"
+    ALREADY_NOTED = "already_noted"
 
 
 class Refused(Exception):

@@ -123,7 +123,7 @@ def _may_take(meeting: Meeting, poll: Poll, person_id: PersonId) -> bool:
 
 
 def hand_out_paper(meeting: Meeting, actor: Person, command: HandOutPaper, now: datetime) -> tuple[Event, ...]:
-    """Raises: Refused(UNKNOWN_POLL | POLL_NOT_OPEN | WRONG_KIND | NOT_ENTITLED | NOT_PRESENT | ALREADY_VOTED |
+    """Raises: Refused(UNKNOWN_POLL | POLL_NOT_OPEN | WRONG_KIND | NOT_ENTITLED | NOT_PRESENT | HAS_VOTED |
     PAPER_TAKEN | INVALID_VALUE).
     """
     poll = poll_for(meeting, command.poll_id, Act.HAND_OUT_PAPER)
@@ -132,7 +132,7 @@ def hand_out_paper(meeting: Meeting, actor: Person, command: HandOutPaper, now: 
     for person_id in command.person_ids:
         require(person_id in poll.entitled, Refusal.NOT_ENTITLED)
         require(_may_take(meeting, poll, person_id), Refusal.NOT_PRESENT)
-        require(person_id not in poll.received, Refusal.ALREADY_VOTED)
+        require(person_id not in poll.received, Refusal.HAS_VOTED)
         require(person_id not in poll.papers, Refusal.PAPER_TAKEN)
     return (PaperHandedOut(poll_id=poll.poll_id, person_ids=command.person_ids),)
 

@@ -46,11 +46,11 @@ def next_to_call(poll: Poll) -> PersonId | None:
 
 
 def call_voter(meeting: Meeting, actor: Person, command: CallVoter, now: datetime) -> tuple[Event, ...]:
-    """Raises: Refused(UNKNOWN_POLL | POLL_NOT_OPEN | WRONG_KIND | NOT_ENTITLED | ALREADY_VOTED | ALREADY_SO)."""
+    """Raises: Refused(UNKNOWN_POLL | POLL_NOT_OPEN | WRONG_KIND | NOT_ENTITLED | HAS_VOTED | ALREADY_SO)."""
     poll = poll_for(meeting, command.poll_id, Act.CALL)
     require(poll.kind is PollKind.ROLL_CALL, Refusal.WRONG_KIND)
     require(command.person_id in poll.entitled, Refusal.NOT_ENTITLED)
-    require(command.person_id not in poll.received, Refusal.ALREADY_VOTED)
+    require(command.person_id not in poll.received, Refusal.HAS_VOTED)
     require(poll.called != command.person_id, Refusal.ALREADY_SO)
     return (VoterCalled(poll_id=poll.poll_id, person_id=command.person_id),)
 

@@ -258,7 +258,22 @@ def _voters(meeting: Meeting, poll: Poll, actor: PersonId, for_person: PersonId 
         return (actor,)
     absent = (p for p, holder in poll.proxies.items() if holder == actor and not meeting.is_present(p))
     free = (p for p in absent if p not in poll.papers and not _own_word(poll, p))
-    return (actor, *(p for p in free if poll.may_change or p not in poll.received))
+    return (actor, *(p for p in free if may_cast(poll, p)))
+
+
+def was_noted(poll: Poll, voter: PersonId) -> bool:
+    """Whether the vote that counts for somebody now was noted by the office, not cast by them or for them."""
+    ballot = poll.ballots.get(voter)
+    return ballot is not None and ballot.by not in (voter, poll.proxies.get(voter))
+
+
+def may_cast(poll: Poll, voter: PersonId) -> bool:
+    """Whether a ballot of this voter would be taken: the first, a changed one, or theirs instead of one that was noted.
+
+    Everybody heard the answer to a roll call: what was noted of it wrongly, whoever noted it puts right.
+    """
+    noted = poll.kind is not PollKind.ROLL_CALL and was_noted(poll, voter)
+    return poll.may_change or noted or voter not in poll.received
 
 
 def _own_word(poll: Poll, principal: PersonId) -> bool:
@@ -283,7 +298,7 @@ def cast_vote(meeting: Meeting, actor: Person, command: CastVote, now: datetime)
     A secret vote gives `BallotReceived` alone, once for every ballot that goes into the box.
 
     Raises: Refused(UNKNOWN_POLL | POLL_NOT_OPEN | WRONG_KIND | NOT_PRESENT | NO_PROXY | PRINCIPAL_PRESENT | NO_SPLIT |
-        NOT_ENTITLED | ALREADY_VOTED | PAPER_TAKEN | NOT_CALLED | INVALID_BALLOT | INVALID_TEXT).
+        NOT_ENTITLED | ALREADY_VOTED | ALREADY_NOTED | PAPER_TAKEN | NOT_CALLED | INVALID_BALLOT | INVALID_TEXT).
     Source: docs/rules.md#ballots.
     """
     poll = poll_for(meeting, command.poll_id, Act.CAST)
@@ -292,7 +307,8 @@ def cast_vote(meeting: Meeting, actor: Person, command: CastVote, now: datetime)
     voters = _voters(meeting, poll, actor.person_id, command.for_person)
     for voter in voters:
         require(voter in poll.entitled, Refusal.NOT_ENTITLED)
-        require(poll.may_change or voter not in poll.received, Refusal.ALREADY_VOTED)
+        again = Refusal.ALREADY_NOTED if was_noted(poll, voter) else Refusal.ALREADY_VOTED
+        require(may_cast(poll, voter), again)
         require(voter not in poll.papers, Refusal.PAPER_TAKEN)
     require(poll.kind is not PollKind.ROLL_CALL or voters[0] in poll.calls, Refusal.NOT_CALLED)
     check_vote(poll, command.vote)
@@ -300,9 +316,12 @@ def cast_vote(meeting: Meeting, actor: Person, command: CastVote, now: datetime)
 
 
 def record_vote(meeting: Meeting, actor: Person, command: RecordVote, now: datetime) -> tuple[Event, ...]:
-    """Type a vote in for somebody; what the office typed in it may correct while the vote is open.
+    """Note somebody's vote, also before they cast one; what the office noted it may correct while the vote is open.
 
-    Raises: Refused(UNKNOWN_POLL | POLL_NOT_OPEN | WRONG_KIND | NOT_ENTITLED | NOT_PRESENT | ALREADY_VOTED |
+    `Ballot.by` says who noted it.  A vote that was cast stays: nobody changes it for the voter, who may cast theirs
+    instead of a noted one; see `may_cast`.
+
+    Raises: Refused(UNKNOWN_POLL | POLL_NOT_OPEN | WRONG_KIND | NOT_ENTITLED | NOT_PRESENT | HAS_VOTED |
         PAPER_TAKEN | NOT_CALLED | INVALID_BALLOT | INVALID_TEXT).
     """
     poll, voter = poll_for(meeting, command.poll_id, Act.RECORD), command.voter_id
@@ -310,10 +329,8 @@ def record_vote(meeting: Meeting, actor: Person, command: RecordVote, now: datet
     require(voter in poll.entitled, Refusal.NOT_ENTITLED)
     there = poll.kind is PollKind.WRITTEN or meeting.is_present(poll.proxies.get(voter, voter))
     require(there or meeting.is_present(voter), Refusal.NOT_PRESENT)
-    old = poll.ballots.get(voter)
-    typed = old is not None and old.by not in (voter, poll.proxies.get(voter))
     # Where votes may change, the voter may change theirs; nobody changes it for them.
-    require(old is None or typed, Refusal.ALREADY_VOTED)
+    require(voter not in poll.received or was_noted(poll, voter), Refusal.HAS_VOTED)
     require(voter not in poll.papers, Refusal.PAPER_TAKEN)
     require(poll.kind is not PollKind.ROLL_CALL or voter in poll.calls, Refusal.NOT_CALLED)
     check_vote(poll, command.vote)

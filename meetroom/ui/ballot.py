@@ -10,7 +10,7 @@ from meetroom.client.engine import ClientError, LinkState
 from meetroom.domain.core import OptionId, PersonId, PollId, Refusal
 from meetroom.domain.polls import MOTION, Choice, Detail, Method, Poll, PollKind, PollState, Vote
 from meetroom.domain.state import Role
-from meetroom.domain.voting import CastVote, timer_ends_at
+from meetroom.domain.voting import CastVote, may_cast, timer_ends_at
 from meetroom.ui.ballot_words import ASKING, Voter, has_voted, is_one_tap, phase_of, principals_of, sentence_of
 from meetroom.ui.labels import clock_text, person_name
 from meetroom.ui.marking_rules import Marks, OptionRow, left_text, marks_of, option_rows, problem_of, rule_of
@@ -191,7 +191,7 @@ class BallotViewModel(ViewModel):
             choice=self._choice(poll, voter, phase),
             one_tap=is_one_tap(poll),
             opinions=poll.opinions,
-            changeable=phase == "recorded" and poll.may_change,
+            changeable=phase == "recorded" and may_cast(poll, voter.person),
             sentence=sentence_of(self.room.meeting, poll, voter, phase, language, live=live),
             problem=self._problem_text(phase),
             paper_duty=self._paper_duty(poll, voter),
@@ -262,7 +262,7 @@ class BallotViewModel(ViewModel):
 
     def _phase(self, poll: Poll, voter: Voter) -> str:
         phase = phase_of(self.room.meeting, poll, voter, sending=self._awaits(poll))
-        return "changing" if phase == "recorded" and self._changing and poll.may_change else phase
+        return "changing" if phase == "recorded" and self._changing and may_cast(poll, voter.person) else phase
 
     def _choice(self, poll: Poll, voter: Voter, phase: str) -> str:
         ballot = poll.ballots.get(voter.person)
@@ -322,7 +322,7 @@ class BallotViewModel(ViewModel):
         if poll is None or self._awaits(poll) or poll.state is not PollState.OPEN:
             return
         person = self._person or me
-        if has_voted(poll, person) and not (self._changing and poll.may_change):
+        if has_voted(poll, person) and not (self._changing and may_cast(poll, person)):
             return
         self._before = poll.received.get(person)
         self._sending, self._changing, self._problem = True, False, None

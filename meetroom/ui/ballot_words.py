@@ -7,6 +7,7 @@ import msgspec
 from meetroom.domain.core import PersonId
 from meetroom.domain.polls import NAMED, Method, Poll, PollKind, PollState
 from meetroom.domain.state import Meeting
+from meetroom.domain.voting import may_cast, was_noted
 from meetroom.ui.labels import person_name
 from meetroom.ui.results import explain, public, vote_text
 from meetroom.ui.words import Language, Words
@@ -22,6 +23,10 @@ _RECORDED_SECRET = Words(
 _RECORDED_FOR = Words(
     "Recorded: {0}. Entered by {1}; tell them at once if it is not what you said.",
     "Đã ghi nhận: {0}. Do {1} nhập; nếu không đúng ý bạn, hãy báo ngay.",
+)
+_NOTED = Words(
+    "Recorded: {0}. Entered by {1}; if it is not what you said, vote yourself: your own vote counts.",
+    "Đã ghi nhận: {0}. Do {1} nhập; nếu không đúng ý bạn, hãy tự biểu quyết: phiếu của chính bạn được tính.",
 )
 _SENDING = Words("Sending your vote…", "Đang gửi phiếu của bạn…")
 _KEPT = Words(
@@ -161,7 +166,8 @@ def _recorded(meeting: Meeting, poll: Poll, voter: Voter, language: Language) ->
         return _RECORDED_SECRET.say(language)
     text, ballot = vote_text(poll, voter.person, language), poll.ballots.get(voter.person)
     if ballot is not None and ballot.by not in (voter.me, voter.person):
-        return _RECORDED_FOR.say(language).format(text, person_name(meeting, ballot.by))
+        noted = _NOTED if was_noted(poll, voter.person) and may_cast(poll, voter.person) else _RECORDED_FOR
+        return noted.say(language).format(text, person_name(meeting, ballot.by))
     return _RECORDED.say(language).format(text)
 
 

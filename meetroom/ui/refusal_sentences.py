@@ -136,6 +136,14 @@ REFUSALS: dict[Refusal, Words] = {
         "Your vote is already recorded and stands. Nothing more is needed.",
         "Phiếu của bạn đã được ghi nhận và giữ nguyên. Không cần làm gì thêm.",
     ),
+    Refusal.HAS_VOTED: Words(
+        "This person's vote is already recorded and stands. Nothing more is needed.",
+        "Phiếu của người này đã được ghi nhận và giữ nguyên. Không cần làm gì thêm.",
+    ),
+    Refusal.ALREADY_NOTED: Words(
+        "Your answer to the roll call is already noted. If it is wrong, tell the secretary before the vote closes.",
+        "Câu trả lời của bạn khi gọi tên đã được ghi nhận. Nếu ghi sai, hãy báo thư ký trước khi đóng biểu quyết.",
+    ),
     Refusal.NO_QUORUM: Words(
         "Too few members are present for a vote. Wait for more members or suspend the meeting.",
         "Chưa đủ số đại biểu có mặt để biểu quyết. Hãy chờ thêm đại biểu hoặc tạm dừng phiên họp.",

@@ -11,6 +11,7 @@ from meetroom.domain.hands import hands_at, points_missing
 from meetroom.domain.meeting import APPLIERS, apply
 from meetroom.domain.polls import (
     MOTION,
+    NAMED,
     BoxCount,
     Choice,
     Detail,
@@ -101,9 +102,50 @@ def test_what_was_typed_in_wrongly_is_typed_in_again_but_no_vote_of_a_device_is_
     drive.do("chair", replace(typed, vote=NO))
     assert drive.meeting.polls[POLL].ballots[PersonId("an")].vote == NO
     cast(drive, binh=YES)
-    assert drive.refused("sec", replace(typed, voter_id=PersonId("binh"))) is Refusal.ALREADY_VOTED
-    # Nor does the person vote once more whose vote was typed in.
-    assert drive.refused("an", voting.CastVote(poll_id=POLL, vote=YES)) is Refusal.ALREADY_VOTED
+    assert drive.refused("sec", replace(typed, voter_id=PersonId("binh"))) is Refusal.HAS_VOTED
+
+
+def test_who_noted_a_vote_is_known_and_the_own_vote_takes_its_place_once_for_all() -> None:
+    drive = opened()
+    open_poll(drive, CREATE)
+    an, typed = PersonId("an"), voting.RecordVote(poll_id=POLL, voter_id=PersonId("an"), vote=NO)
+    drive.do("sec", typed)
+    assert drive.seen("an").meeting.polls[POLL].ballots[an].by == "sec"
+    assert drive.seen("sec").meeting.polls[POLL].ballots[an].vote == NO
+    cast(drive, an=YES)
+    own = drive.meeting.polls[POLL].ballots[an]
+    assert (own.vote, own.by, len(drive.meeting.polls[POLL].received)) == (YES, "an", 1)
+    # What the secretary noted does not count, and what the voter then cast is not for the secretary to know.
+    assert an not in drive.seen("sec").meeting.polls[POLL].ballots
+    assert drive.refused("sec", typed) is Refusal.HAS_VOTED
+    assert drive.refused("an", voting.CastVote(poll_id=POLL, vote=NO)) is Refusal.ALREADY_VOTED
+
+
+@pytest.mark.parametrize("kind", list(PollKind))
+def test_the_office_notes_votes_where_the_name_belongs_to_the_vote_and_nowhere_else(kind: PollKind) -> None:
+    drive = opened()
+    typed = voting.RecordVote(poll_id=POLL, voter_id=PersonId("an"), vote=YES)
+    if kind is PollKind.VERIFIABLE:
+        drive.do("sec", replace(CREATE, kind=kind, trustees=TrusteePlan(trustees=(PersonId("chi"),), needed=1)))
+        assert drive.refused("sec", typed) is Refusal.POLL_NOT_OPEN
+        return
+    open_poll(drive, replace(CREATE, kind=kind))
+    if kind is PollKind.ROLL_CALL:
+        assert drive.refused("sec", typed) is Refusal.NOT_CALLED
+        drive.do("sec", SAMPLE[roll_call.CallVoter])
+    if kind not in NAMED:
+        assert drive.refused("sec", typed) is Refusal.WRONG_KIND
+        return
+    for actor in ("sec", "chair"):
+        drive.do(actor, typed)
+    for actor in ("clerk", "binh", "guest", "eye", "op", "admin"):
+        assert drive.refused(actor, typed) is Refusal.NOT_ALLOWED
+    # What was said aloud was heard by all: the office puts it right, nobody changes it silently.
+    mine = voting.CastVote(poll_id=POLL, vote=NO)
+    if kind is PollKind.ROLL_CALL:
+        assert drive.refused("an", mine) is Refusal.ALREADY_NOTED
+    else:
+        drive.do("an", mine)
 
 
 def in_rooms() -> Drive:

@@ -74,6 +74,19 @@ def test_an_answer_typed_in_by_the_secretary_says_by_whom(open_window: OpenWindo
     assert "Do Lê Thị Thanh Tâm nhập" in text_of(client, "voteSentence")
 
 
+def test_whoever_finds_a_vote_noted_under_their_name_casts_their_own_instead(open_window: OpenWindow) -> None:
+    house = house_in_session()
+    open_one(house)
+    house.do(SECRETARY, RecordVote(poll_id=V1, voter_id=PersonId(ME), vote=motion_vote(Choice.YES)))
+    client = open_window(house, ME)
+    assert "phiếu của chính bạn được tính" in text_of(client, "voteSentence")
+    assert client.wait(lambda: client.press("voteChange"))
+    assert client.wait(lambda: client.press("voteNo"))
+    assert client.wait(lambda: client.shell.ballot.phase == "recorded" and not client.shell.ballot.changeable)
+    ballot = house.meeting.polls[V1].ballots[PersonId(ME)]
+    assert (ballot.by, ballot.vote.choice) == (ME, Choice.NO)
+
+
 def test_two_of_four_are_chosen_and_sent_in_secret(open_window: OpenWindow) -> None:
     house = house_in_session()
     open_election(house)
