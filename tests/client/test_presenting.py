@@ -108,7 +108,7 @@ _any = st.floats(allow_nan=True, allow_infinity=True)
 
 
 @given(st.integers(-5, 999), st.lists(_any, min_size=5, max_size=5))
-@settings(deadline=None, derandomize=True)
+@settings(deadline=None)
 def test_whatever_a_screen_says_is_a_message(page: int, numbers: list[float]) -> None:
     rig = Rig()
     rig.presenting = Presenting(rig._nudge, count(0.0, 1.0).__next__)

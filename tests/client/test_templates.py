@@ -55,7 +55,7 @@ TEMPLATES = st.builds(
 
 
 @given(TEMPLATES)
-@settings(deadline=None, derandomize=True, max_examples=100)
+@settings(deadline=None, max_examples=100)
 def test_what_is_written_is_read_again(template: AgendaTemplate) -> None:
     raw = write_template(template)
     assert read_template(raw) == template
@@ -64,7 +64,7 @@ def test_what_is_written_is_read_again(template: AgendaTemplate) -> None:
 
 
 @given(TEMPLATES, st.data())
-@settings(deadline=None, derandomize=True, max_examples=100)
+@settings(deadline=None, max_examples=100)
 def test_a_damaged_file_is_read_or_refused(template: AgendaTemplate, data: st.DataObject) -> None:
     raw = bytearray(write_template(template))
     for _ in range(data.draw(st.integers(1, 5))):

@@ -155,7 +155,7 @@ _records = st.lists(
 
 
 @given(batches=st.lists(_records, max_size=4))
-@settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_what_is_stored_is_what_merge_says(marks: Marks, batches: list[list[MarkRecord]]) -> None:
     meeting_id = MeetingId(secrets.token_hex(8))
     expected: dict[MarkId, MarkRecord] = {}

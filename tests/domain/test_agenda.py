@@ -26,7 +26,7 @@ def names(drive: Drive) -> list[str]:
 
 
 @given(moves=st.lists(st.tuples(st.integers(0, 5), st.none() | st.integers(0, 5)), max_size=40))
-@settings(deadline=None, derandomize=True, max_examples=60)
+@settings(deadline=None, max_examples=60)
 def test_moving_is_what_a_list_would_do(moves: list[tuple[int, int | None]]) -> None:
     drive = founded()
     expected = [str(n) for n in range(6)]

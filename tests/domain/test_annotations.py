@@ -64,7 +64,7 @@ _records = st.builds(
 
 
 @given(st.lists(_records, max_size=8), st.randoms(use_true_random=False))
-@settings(deadline=None, derandomize=True)
+@settings(deadline=None)
 def test_every_order_of_arrival_ends_the_same(records: list[MarkRecord], dice: object) -> None:
     shuffled = list(records)
     dice.shuffle(shuffled)  # type: ignore[attr-defined]
@@ -75,7 +75,7 @@ def test_every_order_of_arrival_ends_the_same(records: list[MarkRecord], dice: o
 
 
 @given(_records, _records)
-@settings(deadline=None, derandomize=True)
+@settings(deadline=None)
 def test_the_newer_of_two_is_one_of_them_and_the_same_from_both_sides(a: MarkRecord, b: MarkRecord) -> None:
     b = replace(b, mark_id=a.mark_id)
     won = newer(a, b)
@@ -160,7 +160,7 @@ def test_a_mark_that_cannot_be_drawn_is_none(bad: MarkRecord) -> None:
 
 
 @given(st.binary(max_size=200))
-@settings(deadline=None, derandomize=True)
+@settings(deadline=None)
 def test_any_bytes_are_a_mark_or_none(body: bytes) -> None:
     assert open_record(replace(record(STROKE), body=body)) is None
 
@@ -214,7 +214,7 @@ _names = st.lists(st.integers(0, 700).map(lambda n: PersonId(f"p{n:03}")), max_s
 
 
 @given(st.tuples(_names, _names, _names))
-@settings(deadline=None, derandomize=True, max_examples=30)
+@settings(deadline=None, max_examples=30)
 def test_an_audience_is_joined_in_any_order_and_never_grows_beyond_bounds(
     names: tuple[tuple[PersonId, ...], ...],
 ) -> None:

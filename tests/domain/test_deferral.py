@@ -232,7 +232,7 @@ def test_without_a_plan_little_can_be_told() -> None:
         st.integers(0, 60), lambda leaf: st.tuples(st.integers(0, 60), st.lists(leaf, max_size=3)), max_leaves=9
     )
 )
-@settings(deadline=None, derandomize=True, max_examples=100)
+@settings(deadline=None, max_examples=100)
 def test_own_shares_add_up_to_the_frame(tree: object) -> None:
     drive, numbers = founded(), count()
 

@@ -105,7 +105,7 @@ def test_documents_of_an_old_chain_can_be_ordered() -> None:
 
 
 @given(st.lists(st.permutations(range(1, 6)).map(lambda p: p[: 1 + sum(p[:2]) % 5]), max_size=6))
-@settings(deadline=None, derandomize=True)
+@settings(deadline=None)
 def test_everybody_has_the_same_order_of_what_they_see(orders: list[list[int]]) -> None:
     drive = papers(EVERYONE, NORTH, BINH, EVERYONE, NORTH)
     for number, chosen in enumerate(orders):
@@ -195,7 +195,7 @@ _audiences = st.builds(
 
 
 @given(_audiences, _audiences, _audiences)
-@settings(deadline=None, derandomize=True)
+@settings(deadline=None)
 def test_including_is_an_order(a: Audience, b: Audience, c: Audience) -> None:
     assert includes(a, a)
     assert includes(EVERYONE, a)

@@ -42,7 +42,7 @@ from meetroom.domain.tallying import (
 )
 from tests.domain.driving import START
 
-LIMITED = settings(max_examples=200, deadline=None, derandomize=True)
+LIMITED = settings(max_examples=200, deadline=None)
 OPTIONS = tuple(Option(option_id=OptionId(o), name=o) for o in "abcd")
 MARKS = st.sampled_from(Choice)
 SHARES = st.tuples(st.integers(1, 12), st.integers(1, 12), st.booleans()).map(

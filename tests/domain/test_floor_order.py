@@ -108,7 +108,7 @@ def test_the_side_that_spoke_last_on_the_item_waits() -> None:
         max_size=12,
     )
 )
-@settings(deadline=None, derandomize=True, max_examples=150)
+@settings(deadline=None, max_examples=150)
 def test_balancing_loses_nobody_and_keeps_the_kinds(rows: list[tuple[int, Stance | None, bool, SpeechKind]]) -> None:
     lists = [asked(f"p{n}", minute, stance, spoke=spoke) for n, (minute, stance, spoke, _) in enumerate(rows)]
     kinds = [[replace(s, kind=kind) for s in speeches] for speeches, (*_, kind) in zip(lists, rows, strict=True)]
@@ -234,7 +234,7 @@ def test_speaking_times_of_people_and_groups() -> None:
 
 
 @given(st.lists(st.tuples(st.sampled_from(["an", "binh"]), st.floats(0, 900)), max_size=6))
-@settings(deadline=None, derandomize=True, max_examples=60)
+@settings(deadline=None, max_examples=60)
 def test_the_times_add_up(speeches: list[tuple[str, float]]) -> None:
     drive = opened()
     for n, (who, seconds) in enumerate(speeches):

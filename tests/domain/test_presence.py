@@ -183,7 +183,7 @@ def test_nothing_of_an_open_vote_is_touched() -> None:
         max_size=25,
     )
 )
-@settings(deadline=None, derandomize=True, max_examples=150)
+@settings(deadline=None, max_examples=150)
 def test_corrections_never_change_who_is_here(acts: list[tuple[str, int, int]]) -> None:
     drive = opened()
     for act, number, seconds in acts:

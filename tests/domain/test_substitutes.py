@@ -126,7 +126,7 @@ def test_a_group_that_nobody_with_a_vote_is_in_has_no_quorum() -> None:
     st.integers(1, 4),
     st.integers(1, 4),
 )
-@settings(deadline=None, derandomize=True, max_examples=200)
+@settings(deadline=None, max_examples=200)
 def test_seats_are_exact(rows: list[tuple[bool, bool, bool]], votes: bool, numerator: int, extra: int) -> None:
     drive = opened(RuleSet(substitutes_vote=votes, quorum=Share(numerator, numerator + extra)))
     people: dict[PersonId, Person] = {}

@@ -52,7 +52,7 @@ from tests.protocol.shapes import any_of
 CLIENT = [kind for kind in get_args(ClientMessage) if kind is not Submit]
 SERVER = list(get_args(ServerMessage))
 BODIES = sorted(http.Body.__subclasses__(), key=lambda kind: kind.__name__)
-SOME = settings(max_examples=40, deadline=None, derandomize=True)
+SOME = settings(max_examples=40, deadline=None)
 
 
 @pytest.mark.parametrize("kind", CLIENT, ids=lambda k: k.__name__)
@@ -104,7 +104,7 @@ def only_malformed(data: bytes) -> None:
 
 
 @given(st.binary(max_size=300))
-@settings(max_examples=500, deadline=None, derandomize=True)
+@settings(max_examples=500, deadline=None)
 def test_any_bytes_are_a_message_or_malformed(data: bytes) -> None:
     only_malformed(data)
 
@@ -119,13 +119,13 @@ _types = sorted({kind.__name__ for kind in (*CLIENT, *SERVER, *COMMAND_TYPES, Su
 
 
 @given(st.sampled_from(_types), st.dictionaries(st.sampled_from(_fields), _json, max_size=6))
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=200, deadline=None)
 def test_any_json_is_a_message_or_malformed(kind: str, fields: dict[str, Any]) -> None:
     only_malformed(json.dumps({"type": kind, **fields}).encode())
 
 
 @given(data=st.data(), at=st.integers(0, 1 << 20), by=st.binary(max_size=4), cut=st.integers(0, 8))
-@settings(max_examples=500, deadline=None, derandomize=True)
+@settings(max_examples=500, deadline=None)
 def test_a_spoiled_message_is_a_message_or_malformed(data: st.DataObject, at: int, by: bytes, cut: int) -> None:
     encoded = encode(data.draw(st.one_of(*map(any_of, (*CLIENT, *SERVER)))))
     place = at % len(encoded)
