@@ -47,7 +47,7 @@ from meetroom.domain.voting import PollCounted, ResultPublished, VoteCast
 from tests.domain.driving import Drive, M
 from tests.domain.histories import MAKERS, played
 
-LIMITED = settings(max_examples=150, deadline=None, derandomize=True)
+LIMITED = settings(max_examples=150)
 
 
 HISTORIES = {"seed": st.integers(0, 1 << 32), "length": st.integers(0, 250)}
