@@ -57,6 +57,7 @@ from meetroom.ui.sitting import SittingViewModel
 from meetroom.ui.sound_desk import SoundDeskViewModel
 from meetroom.ui.start import StartViewModel
 from meetroom.ui.view import Room, fixed
+from meetroom.ui.weights_desk import WeightsViewModel
 from meetroom.ui.words import Language, Words
 
 QML_IMPORT_NAME = "Meetroom.Models"
@@ -94,6 +95,7 @@ class ShellViewModel(QObject):
     hands = fixed(HandsViewModel, "_hands")
     roll = fixed(RollCallViewModel, "_roll")
     proxies = fixed(ProxiesViewModel, "_proxies")
+    weights = fixed(WeightsViewModel, "_weights")
     pollDraft = fixed(PollDraftViewModel, "_poll_draft")
     paperBallots = fixed(PaperBallotsViewModel, "_paper_ballots")
     pictures = fixed(PicturesViewModel, "_pictures")
@@ -163,6 +165,7 @@ class ShellViewModel(QObject):
         self._hands = HandsViewModel(self.room)
         self._roll = RollCallViewModel(self.room)
         self._proxies = ProxiesViewModel(self.room)
+        self._weights = WeightsViewModel(self.room)
         self._poll_draft = PollDraftViewModel(self.room)
         self._paper_ballots = PaperBallotsViewModel(self.room)
         self._votes = ChairVotesViewModel(self.room)

@@ -258,6 +258,10 @@
         <translation>Proxies</translation>
     </message>
     <message>
+        <source>Voting weights</source>
+        <translation>Voting weights</translation>
+    </message>
+    <message>
         <source>No vote is prepared.</source>
         <translation>No vote is prepared.</translation>
     </message>
@@ -605,6 +609,10 @@
     <message>
         <source>Groups</source>
         <translation>Groups</translation>
+    </message>
+    <message>
+        <source>Voting weights</source>
+        <translation>Voting weights</translation>
     </message>
     <message>
         <source>The list from the file is being carried out: %1</source>
@@ -3822,6 +3830,36 @@
     <message>
         <source>Leave my vote as it is</source>
         <translation>Leave my vote as it is</translation>
+    </message>
+</context>
+<context>
+    <name>WeightLine</name>
+    <message>
+        <source>Weight of %1</source>
+        <translation>Weight of %1</translation>
+    </message>
+    <message>
+        <source>Save the weight</source>
+        <translation>Save the weight</translation>
+    </message>
+</context>
+<context>
+    <name>WeightSheet</name>
+    <message>
+        <source>Voting weights</source>
+        <translation>Voting weights</translation>
+    </message>
+    <message>
+        <source>Used only in weighted votes, as it stands when they open.</source>
+        <translation>Used only in weighted votes, as it stands when they open.</translation>
+    </message>
+    <message>
+        <source>Search a name</source>
+        <translation>Search a name</translation>
+    </message>
+    <message>
+        <source>A substitute votes with the weight of the member they stand in for.</source>
+        <translation>A substitute votes with the weight of the member they stand in for.</translation>
     </message>
 </context>
 </TS>

@@ -258,6 +258,10 @@
         <translation>Ủy quyền biểu quyết</translation>
     </message>
     <message>
+        <source>Voting weights</source>
+        <translation>Trọng số biểu quyết</translation>
+    </message>
+    <message>
         <source>No vote is prepared.</source>
         <translation>Chưa chuẩn bị biểu quyết nào.</translation>
     </message>
@@ -605,6 +609,10 @@
     <message>
         <source>Groups</source>
         <translation>Nhóm</translation>
+    </message>
+    <message>
+        <source>Voting weights</source>
+        <translation>Trọng số biểu quyết</translation>
     </message>
     <message>
         <source>The list from the file is being carried out: %1</source>
@@ -3822,6 +3830,36 @@
     <message>
         <source>Leave my vote as it is</source>
         <translation>Giữ nguyên phiếu</translation>
+    </message>
+</context>
+<context>
+    <name>WeightLine</name>
+    <message>
+        <source>Weight of %1</source>
+        <translation>Trọng số của %1</translation>
+    </message>
+    <message>
+        <source>Save the weight</source>
+        <translation>Lưu trọng số</translation>
+    </message>
+</context>
+<context>
+    <name>WeightSheet</name>
+    <message>
+        <source>Voting weights</source>
+        <translation>Trọng số biểu quyết</translation>
+    </message>
+    <message>
+        <source>Used only in weighted votes, as it stands when they open.</source>
+        <translation>Chỉ dùng cho biểu quyết tính theo trọng số, theo số đang có khi mở biểu quyết.</translation>
+    </message>
+    <message>
+        <source>Search a name</source>
+        <translation>Tìm theo tên</translation>
+    </message>
+    <message>
+        <source>A substitute votes with the weight of the member they stand in for.</source>
+        <translation>Người dự thay biểu quyết với trọng số của thành viên được thay.</translation>
     </message>
 </context>
 </TS>

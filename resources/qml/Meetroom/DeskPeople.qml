@@ -9,6 +9,7 @@ DeskPanel {
     id: panel
 
     required property RosterViewModel roster
+    required property WeightsViewModel weights
 
     title: qsTr("People")
     note: roster.points.length > 0 ? qsTr("Points: %1").arg(roster.points.join(", ")) : qsTr("No point is connected yet.")
@@ -16,7 +17,8 @@ DeskPanel {
         ActionButton { objectName: "addPerson"; text: qsTr("Add a person"); iconName: "user-plus"; onClicked: panel.roster.edit.beginNew() },
         ActionButton { objectName: "importPeople"; text: qsTr("From a file"); tone: "plain"; quiet: true; iconName: "upload"; onClicked: panel.roster.fromFile.begin() },
         ActionButton { objectName: "addPoint"; text: qsTr("Add a point"); tone: "plain"; quiet: true; iconName: "map-pin"; onClicked: point.open() },
-        ActionButton { objectName: "openGroups"; text: qsTr("Groups"); tone: "plain"; quiet: true; iconName: "users"; onClicked: groups.open() }
+        ActionButton { objectName: "openGroups"; text: qsTr("Groups"); tone: "plain"; quiet: true; iconName: "users"; onClicked: groups.open() },
+        ActionButton { objectName: "peopleWeights"; visible: panel.weights.offered; text: qsTr("Voting weights"); tone: "plain"; quiet: true; iconName: "scale"; onClicked: panel.weights.ask(true) }
     ]
 
     Notice {

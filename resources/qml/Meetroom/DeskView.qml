@@ -62,7 +62,7 @@ Flickable {
     Component { id: readiness; DeskReadiness { board: desk.shell.readinessDesk } }
     Component { id: attendance; DeskAttendance { shell: desk.shell } }
     Component { id: agenda; DeskAgenda { templates: desk.shell.sitting.templates; desk: desk.shell.agendaDesk; draft: desk.shell.papersDesk.draft } }
-    Component { id: people; DeskPeople { roster: desk.shell.roster } }
+    Component { id: people; DeskPeople { roster: desk.shell.roster; weights: desk.shell.weights } }
     Component { id: minutes; DeskMinutes { minutes: desk.shell.minutes; desk: desk.shell.agendaDesk; recordings: desk.shell.recordings } }
     Component { id: meeting; DeskMeeting { shell: desk.shell } }
 }

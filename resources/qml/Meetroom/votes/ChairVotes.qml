@@ -28,6 +28,7 @@ Card {
             onClicked: card.shell.pollDraft.begin()
         }
         ActionButton { objectName: "proxies"; visible: card.shell.proxies.offered; text: qsTr("Proxies"); tone: "plain"; quiet: true; iconName: "users"; Layout.fillWidth: true; onClicked: card.shell.proxies.ask(true) }
+        ActionButton { objectName: "weights"; visible: card.shell.weights.offered; text: qsTr("Voting weights"); tone: "plain"; quiet: true; iconName: "scale"; Layout.fillWidth: true; onClicked: card.shell.weights.ask(true) }
         AppText { visible: polls.count === 0; text: qsTr("No vote is prepared."); size: Theme.tiny; color: Theme.muted; Layout.fillWidth: true }
         ActionButton {
             objectName: "publishAll"

@@ -12,5 +12,6 @@ Item {
     ResultSheet { votes: sheets.shell.votes }
     PaperOutSheet { paper: sheets.shell.paperBallots }
     ProxySheet { proxies: sheets.shell.proxies }
+    WeightSheet { weights: sheets.shell.weights }
     CountingSheet { paper: sheets.shell.paperBallots }
 }
