@@ -20,7 +20,7 @@ from meetroom.server.config import StartProblem
 def run(*arguments: str, language: str = "en") -> "subprocess.CompletedProcess[str]":
     env = {**os.environ, "MEETROOM_LANGUAGE": language, "COLUMNS": "100", "PYTHONIOENCODING": "utf-8"}
     command = [sys.executable, "-m", "meetroom.cli", *arguments]
-    return subprocess.run(command, env=env, capture_output=True, encoding="utf-8", check=False, timeout=60)
+    return subprocess.run(command, env=env, capture_output=True, encoding="utf-8", check=False, timeout=200)
 
 
 def test_version() -> None:

@@ -169,13 +169,14 @@ async def test_the_office_sees_who_holds_nothing_any_more(town: Town, an: Client
 async def test_a_machine_cleared_by_the_list_says_so_when_it_enters(town: Town, an: Client) -> None:
     await ruled(town, Retention.WIPE)
     await noted(town, an)
-    await an.engine.leave()
-    await town.command(*OVER_IN)
-    await an.engine.meetings()
 
     def held() -> dict[str, int]:
         return {row.person_id: row.verified for row in town.chair.heard.readiness}
 
+    await town.chair.heard.until(lambda: held().get(an.me) == 1)
+    await an.engine.leave()
+    await town.command(*OVER_IN)
+    await an.engine.meetings()
     await town.chair.heard.until(lambda: held().get(town.chair.me) == 0)
     assert held()[an.me] == 1
     await an.engine.enter(town.meeting_id)

@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
 START_S = 60.0
-CALL_S = 30.0
+CALL_S = 60.0
 _FLAGS = (
     "--headless",
     "--no-sandbox",

@@ -126,7 +126,7 @@ class StockPeer:
         await self._say(type="MediaLeave")
         await self.connection.close()
 
-    async def until(self, holds: Callable[[], object], limit_s: float = 30.0) -> None:
+    async def until(self, holds: Callable[[], object], limit_s: float = 60.0) -> None:
         """Wait for a fact."""
         async with asyncio.timeout(limit_s):
             while not holds():

@@ -184,7 +184,7 @@ def test_closing_is_safe_while_another_thread_plays() -> None:
 
     thread = threading.Thread(target=play)
     thread.start()
-    assert going.wait(10)
+    assert going.wait(60)
     for _ in range(50):
         processor.near(SILENCE)
     processor.close()

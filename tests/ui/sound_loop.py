@@ -80,7 +80,7 @@ def with_sound_server() -> Iterator[dict[str, str]]:
 
 def pactl(environment: dict[str, str], *words: str) -> str:
     """What the sound server answers, "" while it does not."""
-    return subprocess.run(["pactl", *words], env=environment, capture_output=True, text=True, timeout=10).stdout
+    return subprocess.run(["pactl", *words], env=environment, capture_output=True, text=True, timeout=60).stdout
 
 
 def wait_for(fact: Callable[[], bool]) -> None:

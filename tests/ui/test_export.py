@@ -138,7 +138,7 @@ def test_a_copy_can_be_given_up_and_leaves_nothing(
 
     def slow(*arguments: Any) -> None:
         begun.set()
-        assert go_on.wait(20)
+        assert go_on.wait(60)
         real(*arguments)
 
     monkeypatch.setattr(export, "write_annotated", slow)
@@ -147,7 +147,7 @@ def test_a_copy_can_be_given_up_and_leaves_nothing(
     target.write_bytes(b"the copy of yesterday")
     copy.save(QUrl.fromLocalFile(str(target)), False, False, False)
     assert copy.busy
-    assert begun.wait(20)
+    assert begun.wait(60)
     copy.save(QUrl.fromLocalFile(str(tmp_path / "other.pdf")), False, False, False)  # one after the other
     copy.cancel()
     go_on.set()

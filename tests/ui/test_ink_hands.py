@@ -8,8 +8,11 @@ from PySide6.QtGui import QInputDevice, QPointingDevice, QTabletEvent
 from PySide6.QtTest import QTest
 
 from meetroom.domain.annotations import InkStroke
+from meetroom.ui.items.hands import NEAR_MS
 from tests.ui.ink_seen import near
 from tests.ui.paper_stage import PaperStage
+
+AGES_MS = 600_000
 
 
 def touch_device() -> Any:
@@ -62,15 +65,17 @@ def test_two_fingers_zoom_and_leave_no_mark(stage: PaperStage) -> None:
 
 def test_a_pen_draws_with_its_pressure_and_fingers_scroll_from_then_on(stage: PaperStage) -> None:
     stage.document.marks.choose_tool("pen")
+    hands = stage.document.marks.hands
+    hands._near.setInterval(AGES_MS)  # on a slow machine too the hand comes while the pen is near
     pen(stage, QPointingDevice.PointerType.Pen, [(200, 220, 0.2), (230, 240, 0.6), (260, 220, 1.0)])
     (mark,) = stage.wait_kept(1)
     assert isinstance(mark.shape, InkStroke)
     assert [p.pressure for p in mark.shape.points] == pytest.approx([0.2, 0.6, 1.0], abs=0.02)
     # A hand that lies on the screen while the pen is near moves nothing and draws nothing.
-    hands = stage.document.marks.hands
     assert hands.property("penNear")
     touch(stage, touch_device(), [(200, 400), (200, 380), (200, 330), (200, 250)])
     assert float(stage.item("pageList").property("contentY")) == 0
+    hands._near.setInterval(NEAR_MS)
     stage.qtbot.waitUntil(lambda: not hands.property("penNear"))
     touch(stage, touch_device(), [(200, 400), (200, 380), (200, 330), (200, 250)])
     stage.qtbot.waitUntil(lambda: float(stage.item("pageList").property("contentY")) > 20)

@@ -114,9 +114,7 @@ def test_a_page_of_the_document_being_read_is_gone_to(stage: PaperStage) -> None
     type_words(stage, "dieu 2")
     stage.qtbot.waitUntil(lambda: stage.shows(f"found-{DRAFT}/1"))
     stage.click(f"found-{DRAFT}/1")
-    stage.qtbot.waitUntil(
-        lambda: bool(stage.document.marks.hits_on(1) or stage.document.marks.hits_on(0)), timeout=5000
-    )
+    stage.qtbot.waitUntil(lambda: bool(stage.document.marks.hits_on(1) or stage.document.marks.hits_on(0)))
     assert stage.document.document == DRAFT
 
 

@@ -50,12 +50,12 @@ def test_the_chair_publishes_a_layer_after_confirming(stage: PaperStage) -> None
     assert [book.audience_of(m.mark_id) for m in marks] == [None, None]
     ask(stage)
     stage.click("publishAskConfirm")
-    stage.qtbot.waitUntil(lambda: len(stage.bridge.meeting.layers) == 1, timeout=30_000)
+    stage.qtbot.waitUntil(lambda: len(stage.bridge.meeting.layers) == 1)
     (layer,) = stage.bridge.meeting.layers.values()
     assert (layer.owner, layer.document_id, layer.records) == (CHAIR, DRAFT, 2)
     assert (layer.records, layer.records_sha256) == layer_fingerprint(book.layer(DRAFT, 1))
     assert [book.audience_of(m.mark_id) for m in marks] == [Audience(everyone=True)] * 2
-    stage.qtbot.waitUntil(lambda: any("2 nét ghi" in said for said in stage.said), timeout=30_000)
+    stage.qtbot.waitUntil(lambda: any("2 nét ghi" in said for said in stage.said))
     stage.click("marksButton")
     stage.qtbot.waitUntil(lambda: stage.shows("layerPublished"))
     assert "Trần Quốc Bảo đã công bố 2" in str(stage.item("layerPublished").property("text"))

@@ -96,18 +96,18 @@ def test_notes_are_offered_and_carried_with_one_tap(stage: PaperStage) -> None:
 
 def test_carrying_is_undone_and_done_again_in_one_step_and_shows_nobody_more(stage: PaperStage) -> None:
     replace_paper(stage)
-    stage.qtbot.waitUntil(lambda: "Chuyển 2 ghi chú" in stage.document.noticeAction, timeout=30_000)
+    stage.qtbot.waitUntil(lambda: "Chuyển 2 ghi chú" in stage.document.noticeAction)
     board, book = stage.document.marks, stage.engine.book
     # What is drawn from now on is for all; what is carried was drawn before.
     board.audience_now = Audience(everyone=True)
     stage.click("versionNoticeAction")
-    stage.qtbot.waitUntil(lambda: len(own_on(stage, 2)) == 2, timeout=30_000)
+    stage.qtbot.waitUntil(lambda: len(own_on(stage, 2)) == 2)
     stage.click("undo")
-    stage.qtbot.waitUntil(lambda: own_on(stage, 2) == [], timeout=30_000)
+    stage.qtbot.waitUntil(lambda: own_on(stage, 2) == [])
     assert len(own_on(stage, 1)) == 3
     assert not board.property("canUndo")
     board.redo()
-    stage.qtbot.waitUntil(lambda: len(own_on(stage, 2)) == 2, timeout=30_000)
+    stage.qtbot.waitUntil(lambda: len(own_on(stage, 2)) == 2)
     assert book.sharing_of(carried_id(MarkId("m0"), 2)) is Sharing.PRIVATE
     assert book.audience_of(carried_id(MarkId("m2"), 2)) == Audience(persons=(PersonId(CHAIR),))
 

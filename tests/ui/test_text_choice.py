@@ -163,7 +163,7 @@ def test_keys_go_on_from_a_word_and_over_the_end_of_a_page(stage: PaperStage) ->
     choice.extend("page", 1, 0, 0.0, 0.0)
     assert chosen(stage) == "ngan sach\nnam 2026"
     choice.extend("letter", 1, 0, 0.0, 0.0)
-    stage.qtbot.waitUntil(lambda: choice._stretch.end.page == 1, timeout=30_000)
+    stage.qtbot.waitUntil(lambda: choice._stretch.end.page == 1)
     choice.extend("word", 1, 0, 0.0, 0.0)
     assert clipboard(stage) == "ngan sach\nnam 2026\nNghi"
     for _ in range(4):
@@ -194,7 +194,7 @@ def test_keys_of_the_window_choose_from_the_top_of_the_view_and_follow_what_they
     QTest.keyClick(stage.window, Qt.Key.Key_A, control)
     assert chosen(stage) == "Nghi quyet so 15\nve ngan sach\nnam 2026"
     QTest.keyClick(stage.window, Qt.Key.Key_Right, shift)
-    stage.qtbot.waitUntil(lambda: float(pages.property("contentY")) > 300, timeout=30_000)
+    stage.qtbot.waitUntil(lambda: float(pages.property("contentY")) > 300)
     # With a tool in hand the same keys choose nothing.
     QTest.keyClick(stage.window, Qt.Key.Key_Escape)
     stage.document.marks.choose_tool("pen")
