@@ -49,9 +49,10 @@ class Labourer:
         self._closed = False
 
     def check_ballot(self, election: str, roster: str, text: str) -> BallotFault | None:
-        """What speaks against a ballot; None if it counts.  One that kills the child does not count.
+        """What speaks against a ballot; None if it counts.
 
-        Raises: LabourFailed when no child starts.
+        Raises: LabourFailed when no child starts, or one after the other dies over it: then nobody knows yet whether
+            the ballot counts, and it has to be checked again.
         """
         set_up = SetUp(election, roster)
         with self._lock:
@@ -64,9 +65,7 @@ class Labourer:
                 except LabourFailed:
                     continue
                 return None if fault is None else BallotFault(fault)
-            if self._closed:
-                raise LabourFailed
-            return BallotFault.MALFORMED
+            raise LabourFailed
 
     def check_record(self, raw: bytes, known: tuple[str, ...] = ()) -> RecordChecked:
         """Check a public record.

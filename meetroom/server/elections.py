@@ -6,10 +6,10 @@ from the state alone, so that it does after a restart as well.
 """
 
 import asyncio
-import contextlib
 import logging
 import secrets
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from hashlib import sha256
@@ -17,6 +17,7 @@ from hashlib import sha256
 import msgspec
 
 from meetroom.ballots.asked import box_of
+from meetroom.ballots.ballot import BallotFault
 from meetroom.ballots.encoding import decode, sha256_hex
 from meetroom.ballots.labour import LabourFailed
 from meetroom.ballots.tally import Result, TallyRefused
@@ -55,7 +56,8 @@ from meetroom.store.journal import Journal
 
 log = logging.getLogger(__name__)
 
-_AGAIN_S = 1.0
+_AGAIN_S, _SELDOM_S = 1.0, 30.0
+"""After how long is tried again what could not be done; twice as long after every time, up to the second."""
 _AT_ONCE = 64
 _REQUESTS_PER_S, _REQUESTS_AT_ONCE = 2.0, 60.0
 """Of one person; a delegate's device makes a handful in a whole vote."""
@@ -79,6 +81,7 @@ class ElectionDesk:
         self._proofs = proofs
         self._verified: dict[PollId, set[str]] = {}
         self._stuck: set[PollId] = set()
+        self._unchecked: Counter[str] = Counter()
         self._seals: dict[PollId, tuple[Seal, Sealed]] = {}
         self._newest: tuple[str, bytes] = ("", b"")
         self._putting_together = asyncio.Lock()
@@ -276,30 +279,39 @@ class ElectionDesk:
             await asyncio.gather(self._task, return_exceptions=True)
 
     async def _live(self) -> None:
+        pause_s = _AGAIN_S
         while True:
             # Cleared before it looks: a fact that comes meanwhile makes it look again.
             self._changed.clear()
-            pause_s = None
+            waits = True
             try:
                 await self._look()
+                waits = False
             except (RoomUnavailable, StoreFailed, LabourFailed) as error:
                 log.warning(
                     "verifiable votes wait", extra={"meeting": self._gathering.room.meeting_id, "why": repr(error)}
                 )
-                pause_s = _AGAIN_S
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(pause_s):
+            try:
+                async with asyncio.timeout(pause_s if waits else None):
                     await self._changed.wait()
+                pause_s = _AGAIN_S
+            except TimeoutError:
+                pause_s = min(_SELDOM_S, 2 * pause_s)
 
     async def _look(self) -> None:
+        failed: LabourFailed | None = None
         for poll_id in self._meeting.elections:
             if self._is_under_way(poll_id):
                 try:
                     await self._go_on(poll_id)
+                except LabourFailed as error:
+                    failed = error  # this vote waits, the others need not
                 except (TallyRefused, KeyError, ValueError):
                     # The texts were all checked when they came: whatever this is, trying again does not help.
                     self._stuck.add(poll_id)
                     log.exception("a verifiable vote cannot go on", extra=self._about(poll_id))
+        if failed is not None:
+            raise failed
 
     def _is_under_way(self, poll_id: PollId) -> bool:
         poll, election = self._meeting.polls.get(poll_id), self._meeting.elections[poll_id]
@@ -323,25 +335,35 @@ class ElectionDesk:
             self._verified[poll_id] = set(await self._workers.run(self._texts.verified, meeting_id, poll_id))
         done = self._verified[poll_id]
         _, election = poll_and_election(self._meeting, poll_id)
-        return [ballot for ballot in election.sound if ballot.ballot_sha256 not in done]
+        waiting = [ballot for ballot in election.sound if ballot.ballot_sha256 not in done]
+        return sorted(waiting, key=lambda ballot: self._unchecked[ballot.ballot_sha256])
 
     async def _verify(self, poll_id: PollId, ballots: Sequence[SealedBallot]) -> None:
+        """Raises: LabourFailed when one could not be checked: it is neither sound nor faulty, and comes last next."""
         _, election = poll_and_election(self._meeting, poll_id)
         sealed = await self._sealed(poll_id, election)
         fixed = sealed.election.text, sealed.roster.text
         texts = await self._fetched(poll_id, [ballot.ballot_sha256 for ballot in ballots])
         asked = (self._proofs.fault_of(*fixed, texts[ballot.ballot_sha256]) for ballot in ballots)
-        faults = await asyncio.gather(*asked)
-        sound = [ballot.ballot_sha256 for ballot, fault in zip(ballots, faults, strict=True) if fault is None]
+        said = tuple(zip(ballots, await asyncio.gather(*asked, return_exceptions=True), strict=True))
+        sound = [ballot.ballot_sha256 for ballot, fault in said if fault is None]
         meeting_id = self._gathering.room.meeting_id
         await self._workers.run(self._texts.mark_verified, meeting_id, poll_id, sound)
         self._verified[poll_id].update(sound)
-        for ballot, fault in zip(ballots, faults, strict=True):
-            if fault is not None:
-                log.warning("a sealed ballot does not hold", extra={**self._about(poll_id), "why": fault.value})
-                command = ReportFaultyBallot(poll_id=poll_id, receipt=ballot.receipt, fault=fault.value)
-                if not await self._say(ballot.voter_id, command) and self._is_under_way(poll_id):
-                    raise ValueError("a faulty ballot stays")
+        failed = [(ballot, fault) for ballot, fault in said if isinstance(fault, BaseException)]
+        for ballot, fault in said:
+            if isinstance(fault, BallotFault):
+                await self._report(poll_id, ballot, fault)
+        if failed:
+            self._unchecked.update(ballot.ballot_sha256 for ballot, _ in failed)
+            log.warning("sealed ballots are not checked yet", extra={**self._about(poll_id), "count": len(failed)})
+            raise failed[0][1]
+
+    async def _report(self, poll_id: PollId, ballot: SealedBallot, fault: BallotFault) -> None:
+        log.warning("a sealed ballot does not hold", extra={**self._about(poll_id), "why": fault.value})
+        command = ReportFaultyBallot(poll_id=poll_id, receipt=ballot.receipt, fault=fault.value)
+        if not await self._say(ballot.voter_id, command) and self._is_under_way(poll_id):
+            raise ValueError("a faulty ballot stays")
 
     async def _add_up(self, poll_id: PollId, election: Election) -> None:
         sealed = await self._sealed(poll_id, election)

@@ -43,8 +43,8 @@ _STAGES: dict[ElectionStage, Words] = {
     ),
     ElectionStage.VOTING: Words("Ballots are being cast.", "Đại biểu đang bỏ phiếu."),
     ElectionStage.ADDING_UP: Words(
-        "The server verifies the ballots and adds them up without opening them.",
-        "Máy chủ đang kiểm tra và cộng phiếu, không mở từng phiếu.",
+        "The server verifies the ballots and adds them up without opening them. It waits until every one is verified.",
+        "Máy chủ đang kiểm tra và cộng phiếu, không mở từng phiếu. Chỉ cộng khi mọi phiếu đã được kiểm tra.",
     ),
     ElectionStage.OPENING: Words(
         "The scrutineers open the sum: {0} of {1} have given their part.",

@@ -49,7 +49,7 @@ def test_the_child_checks_whole_records(labourer: Labourer) -> None:
     assert not labourer.check_record(b"").ok
 
 
-def test_a_child_that_dies_is_replaced_and_what_killed_it_does_not_count(
+def test_a_child_that_dies_is_replaced_and_what_it_died_over_is_neither_sound_nor_faulty(
     labourer: Labourer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     held = hold(1, PLAN)
@@ -62,12 +62,17 @@ def test_a_child_that_dies_is_replaced_and_what_killed_it_does_not_count(
     assert labourer.check_ballot(*fixed, good) is None
     labourer._bury()
     monkeypatch.setattr(labour, "labour_command", lambda: [sys.executable, "-c", DIES_OF_EVERY_BALLOT])
-    assert labourer.check_ballot(*fixed, good) is BallotFault.MALFORMED
+    for _ in range(2):
+        with pytest.raises(LabourFailed):
+            labourer.check_ballot(*fixed, good)
     # And a program that does not start at all.
     labourer._bury()
     monkeypatch.setattr(labour, "labour_command", lambda: ["/nothing/here"])
     with pytest.raises(LabourFailed):
         labourer.check_ballot(*fixed, good)
+    monkeypatch.undo()
+    assert labourer.check_ballot(*fixed, good) is None
+    assert labourer.check_ballot(*fixed, good[:-1]) is BallotFault.MALFORMED
 
 
 def test_after_the_end_nothing_is_started(labourer: Labourer) -> None:

@@ -12,11 +12,12 @@ from msgspec.structs import replace
 
 from meetroom.ballots.asked import answers_of, election_uuid
 from meetroom.ballots.audit import audit
-from meetroom.ballots.ballot import Ballot, Signature, prepare, receipt, sign
+from meetroom.ballots.ballot import Ballot, BallotFault, Signature, prepare, receipt, sign
 from meetroom.ballots.credentials import make_credential, public_credential, secret_exponent
 from meetroom.ballots.election import Election, read_election
-from meetroom.ballots.encoding import Number, decode, encode, sha256_base64
+from meetroom.ballots.encoding import Number, decode, encode, sha256_base64, sha256_hex
 from meetroom.ballots.group import BELENIOS_2048 as GROUP
+from meetroom.ballots.labour import LabourFailed
 from meetroom.ballots.proofs import Ciphertext, prove_knowledge
 from meetroom.ballots.tally import EncryptedTally, decrypt_partially
 from meetroom.ballots.trustees import make_key, publish_key
@@ -277,6 +278,45 @@ async def test_a_faulty_ballot_is_told_at_once_and_another_can_be_cast(hall: Hal
     assert (tally.cast, int(tally.no), int(tally.yes)) == (1, 1, 0)
     _, raw = await hall.crowd.people["sec"].get(f"{hall.root}/record")
     assert audit(raw).is_final
+
+
+async def test_a_ballot_over_which_children_die_waits_and_nothing_is_counted_before_it(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await hall.open()
+    desk = hall.crowd.server.house.elections[MeetingId(hall.crowd.meeting_id)]
+    monkeypatch.setattr(elections, "_AGAIN_S", 0.1)
+    monkeypatch.setattr(elections, "_SELDOM_S", 0.1)
+    feared, other = hall.ballot("an"), hall.ballot("binh")
+    check, is_closed, tries, enough = desk._proofs.fault_of, False, 0, asyncio.Event()
+
+    async def dies_of_one(election: str, roster: str, text: str) -> BallotFault | None:
+        nonlocal tries
+        if text == feared:
+            tries += is_closed
+            if tries > 2:
+                enough.set()
+            raise LabourFailed
+        return await check(election, roster, text)
+
+    monkeypatch.setattr(desk._proofs, "fault_of", dies_of_one)
+    assert (await hall.post("an", "ballots", text=feared))[0] == 200
+    assert (await hall.post("binh", "ballots", text=other))[0] == 200
+    assert (await hall.sec.submit(ClosePoll(poll_id=POLL))).refusal is None
+    is_closed = True
+    await asyncio.wait_for(enough.wait(), 60)
+    # The other one was checked meanwhile; nobody's ballot is faulty, and nothing is added up.
+    assert desk._verified[POLL] == {sha256_hex(other)}
+    election = hall.sec.replica.meeting.elections[POLL]
+    assert [ballot.fault for ballot in election.ballots.values()] == ["", ""]
+    assert election.tally_sha256 == ""
+    monkeypatch.undo()
+    await hall.until(lambda meeting: bool(meeting.elections[POLL].tally_sha256))
+    assert (await hall.give_part())[0] == 200
+    await hall.until(lambda meeting: meeting.polls[POLL].tally is not None)
+    tally = hall.sec.replica.meeting.polls[POLL].tally
+    assert tally is not None
+    assert (tally.cast, int(tally.yes)) == (2, 2)
 
 
 async def test_an_acknowledged_ballot_survives_a_killed_server(hall: Hall, start_server: StartServer) -> None:
