@@ -9,7 +9,7 @@ from meetroom.domain.audience import State
 from meetroom.domain.core import ItemId, PersonId, PollId, SpeechId
 from meetroom.domain.doors import outside
 from meetroom.domain.floor_order import time_left, waiting_list
-from meetroom.domain.next_steps import Step, is_complete, is_tied, next_steps, quorum_to_answer
+from meetroom.domain.next_steps import Step, declarable, is_complete, is_tied, next_steps, quorum_to_answer
 from meetroom.domain.points_of_order import unanswered
 from meetroom.domain.quorum import quorum
 from meetroom.domain.state import (
@@ -63,6 +63,7 @@ class Attention(State, frozen=True):
     """One thing, with the ids to act on.
 
     `key` stays the same while the same thing needs attention.  `seconds`: how far over a limit, late or waiting.
+    `poll_ids`: the results that can be declared together; with one of them it is `poll_id` too.
     """
 
     kind: AttentionKind
@@ -72,6 +73,7 @@ class Attention(State, frozen=True):
     person_ids: tuple[PersonId, ...] = ()
     item_ids: tuple[ItemId, ...] = ()
     poll_id: PollId | None = None
+    poll_ids: tuple[PollId, ...] = ()
     speech_id: SpeechId | None = None
     seconds: float = 0.0
     step: Step | None = None
@@ -85,7 +87,7 @@ _FAR_AWAY = timedelta.max.total_seconds()
 def attention(meeting: Meeting, now: datetime) -> tuple[Attention, ...]:
     """Everything that needs the chair, most urgent first; of one kind the oldest first."""
     found = (*_of_life(meeting, now), *_of_presence(meeting), *_of_floor(meeting, now), *_of_votes(meeting, now))
-    found = (*found, *_of_agenda(meeting, now), *_next(meeting))
+    found = (*found, *_of_agenda(meeting, now), *_next(meeting, now))
     return tuple(sorted(found, key=_rank))
 
 
@@ -180,13 +182,20 @@ def _of_votes(meeting: Meeting, now: datetime) -> Iterator[Attention]:
         if found is not None:
             kind, level, since = found
             yield _make(kind, level, poll.poll_id, since=since, poll_id=poll.poll_id)
+    held = declarable(meeting)
+    if held:
+        yield _make(
+            AttentionKind.RESULT_UNDECLARED,
+            Level.WARNING,
+            since=meeting.polls[held[0]].closed_at,
+            poll_id=held[0] if len(held) == 1 else None,
+            poll_ids=held,
+        )
 
 
 def _of_poll(poll: Poll, now: datetime) -> tuple[AttentionKind, Level, datetime | None] | None:
     if is_tied(poll):
         return AttentionKind.TIE, Level.URGENT, poll.closed_at
-    if poll.state is PollState.COUNTED:
-        return AttentionKind.RESULT_UNDECLARED, Level.WARNING, poll.closed_at
     if poll.state is PollState.CLOSED:
         return AttentionKind.COUNT_AWAITED, Level.NOTE, poll.closed_at
     if poll.opened_at is None or poll.state is not PollState.OPEN:
@@ -213,8 +222,8 @@ def _of_agenda(meeting: Meeting, now: datetime) -> Iterator[Attention]:
         yield _make(AttentionKind.ITEMS_DEFERRED, Level.NOTE, item_ids=deferred)
 
 
-def _next(meeting: Meeting) -> Iterator[Attention]:
-    for step in next_steps(meeting)[:1]:
+def _next(meeting: Meeting, now: datetime) -> Iterator[Attention]:
+    for step in next_steps(meeting, now)[:1]:
         items = () if step.item_id is None else (step.item_id,)
         yield _make(
             AttentionKind.NEXT_STEP,
@@ -222,6 +231,7 @@ def _next(meeting: Meeting) -> Iterator[Attention]:
             step.kind.value,
             item_ids=items,
             poll_id=step.poll_id,
+            poll_ids=step.poll_ids,
             speech_id=step.speech_id,
             step=step,
         )

@@ -1,11 +1,12 @@
 """What the chair most likely wants to do next, most likely first; pure: proposes and decides nothing."""
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
 
 from meetroom.domain.agenda import FinishItem, StartItem
-from meetroom.domain.agenda_order import numbered
+from meetroom.domain.agenda_order import item_spent_s, numbered
 from meetroom.domain.audience import State
 from meetroom.domain.core import Command, ItemId, PollId, SpeechId
 from meetroom.domain.doors import OpenDoors
@@ -30,12 +31,16 @@ from meetroom.domain.state import (
     PollKind,
     PollState,
     QuorumCourse,
+    SpeechKind,
     TieRule,
     Verdict,
 )
-from meetroom.domain.voting import ClosePoll, OpenPoll, PublishResult, is_sealed
+from meetroom.domain.timetable import own_share_s
+from meetroom.domain.voting import ClosePoll, OpenPoll, PublishResult, PublishResults, is_sealed
 
 _Id = TypeVar("_Id", ItemId, PollId, SpeechId)
+NEARLY_OVER = 0.9
+"""From this part of its planned time on an item is to be concluded, whoever still speaks."""
 
 
 class StepKind(StrEnum):
@@ -47,6 +52,7 @@ class StepKind(StrEnum):
     ANSWER_QUORUM = "answer_quorum"
     BREAK_TIE = "break_tie"
     PUBLISH_RESULT = "publish_result"
+    PUBLISH_RESULTS = "publish_results"
     ENTER_HANDS = "enter_hands"
     CLOSE_POLL = "close_poll"
     ANSWER_ORDER = "answer_order"
@@ -63,12 +69,13 @@ class StepKind(StrEnum):
 
 
 class Step(State, frozen=True):
-    """One step, with the thing it is about."""
+    """One step, with the thing it is about; `poll_ids`: results that are declared together."""
 
     kind: StepKind
     item_id: ItemId | None = None
     poll_id: PollId | None = None
     speech_id: SpeechId | None = None
+    poll_ids: tuple[PollId, ...] = ()
 
 
 _OF_PHASE = {
@@ -83,6 +90,7 @@ _COMMANDS: dict[StepKind, Callable[[Step], Command]] = {
     StepKind.OPEN_MEETING: lambda s: OpenMeeting(),
     StepKind.RESUME: lambda s: ResumeMeeting(),
     StepKind.PUBLISH_RESULT: lambda s: PublishResult(poll_id=_given(s.poll_id)),
+    StepKind.PUBLISH_RESULTS: lambda s: PublishResults(poll_ids=s.poll_ids),
     StepKind.CLOSE_POLL: lambda s: ClosePoll(poll_id=_given(s.poll_id)),
     StepKind.GRANT_FLOOR: lambda s: GrantFloor(speech_id=_given(s.speech_id)),
     StepKind.END_SPEECH: lambda s: EndSpeech(speech_id=_given(s.speech_id)),
@@ -118,34 +126,50 @@ def is_tied(poll: Poll) -> bool:
     return tied and poll.state is PollState.COUNTED and poll.tie in (TieRule.CHAIR, TieRule.LOT)
 
 
+def declarable(meeting: Meeting) -> tuple[PollId, ...]:
+    """The results that can be declared now, the first closed first.
+
+    Each is counted and needs no tie to be broken, and so are those of its batch, which are declared with it.
+    """
+    held = [p for p in meeting.polls.values() if p.state in _HOLDS_CLOSING]
+    waits = {p.batch for p in held if p.batch and (p.state is not PollState.COUNTED or is_tied(p))}
+    ready = [p for p in held if p.state is PollState.COUNTED and not is_tied(p) and p.batch not in waits]
+    return tuple(p.poll_id for p in sorted(ready, key=lambda p: p.closed_at.timestamp() if p.closed_at else 0.0))
+
+
 def quorum_to_answer(meeting: Meeting) -> bool:
     """Whether the chair has still to say what follows from a lost quorum; after a count again, too."""
     answer = meeting.quorum_answer
     return meeting.quorum_lost and (answer is None or answer.course is QuorumCourse.COUNT_AGAIN)
 
 
-def next_steps(meeting: Meeting) -> tuple[Step, ...]:
+def next_steps(meeting: Meeting, now: datetime) -> tuple[Step, ...]:
     """What is likely next, most likely first; every step with a command would be carried out for whoever presides."""
     if meeting.phase in _OF_PHASE:
         return (Step(kind=_OF_PHASE[meeting.phase]),)
-    return tuple(_in_sitting(meeting)) if meeting.phase is Phase.OPEN else ()
+    return tuple(_in_sitting(meeting, now)) if meeting.phase is Phase.OPEN else ()
 
 
-def _in_sitting(meeting: Meeting) -> Iterator[Step]:
+def _in_sitting(meeting: Meeting, now: datetime) -> Iterator[Step]:
     if quorum_to_answer(meeting):
         yield Step(kind=StepKind.ANSWER_QUORUM)
-    for poll in meeting.polls.values():
-        if is_tied(poll):
-            yield Step(kind=StepKind.BREAK_TIE, poll_id=poll.poll_id)
-        elif poll.state is PollState.COUNTED:
-            yield Step(kind=StepKind.PUBLISH_RESULT, poll_id=poll.poll_id)
+    tied = (p for p in meeting.polls.values() if is_tied(p))
+    yield from (Step(kind=StepKind.BREAK_TIE, poll_id=p.poll_id) for p in tied)
+    yield from _of_results(declarable(meeting))
     taken = sorted((p for p in meeting.open_polls if p.kind is not PollKind.WRITTEN), key=lambda p: not is_complete(p))
     yield from (Step(kind=_ending(p), poll_id=p.poll_id) for p in taken)
     yield from (Step(kind=StepKind.ANSWER_ORDER, speech_id=s) for s in unanswered(meeting))
     yield from _of_floor(meeting)
     # While a vote is taken no item is called and no sitting closed.
     if not taken:
-        yield from _of_agenda(meeting)
+        yield from _of_agenda(meeting, now)
+
+
+def _of_results(ready: tuple[PollId, ...]) -> Iterator[Step]:
+    if len(ready) == 1:
+        yield Step(kind=StepKind.PUBLISH_RESULT, poll_id=ready[0])
+    elif ready:
+        yield Step(kind=StepKind.PUBLISH_RESULTS, poll_ids=ready)
 
 
 def _ending(poll: Poll) -> StepKind:
@@ -170,10 +194,10 @@ def _of_floor(meeting: Meeting) -> Iterator[Step]:
         yield Step(kind=StepKind.GRANT_FLOOR, speech_id=first.speech_id)
 
 
-def _of_agenda(meeting: Meeting) -> Iterator[Step]:
+def _of_agenda(meeting: Meeting, now: datetime) -> Iterator[Step]:
     item = meeting.items.get(meeting.current_item) if meeting.current_item is not None else None
     if item is not None:
-        yield from _of_item(meeting, item)
+        yield from _of_item(meeting, item, now)
     elif meeting.doors_shut:
         yield Step(kind=StepKind.OPEN_DOORS)
     following = _following(meeting)
@@ -188,13 +212,33 @@ def _of_agenda(meeting: Meeting) -> Iterator[Step]:
 _HOLDS_CLOSING = frozenset({PollState.OPEN, PollState.CLOSED, PollState.COUNTED})
 
 
-def _of_item(meeting: Meeting, item: AgendaItem) -> Iterator[Step]:
+def _of_item(meeting: Meeting, item: AgendaItem, now: datetime) -> Iterator[Step]:
     prepared = (p for p in meeting.polls.values() if p.state is PollState.CREATED and p.item_id == item.item_id)
     ready = next((p for p in prepared if _may_open(meeting, p)), None)
     if ready is not None:
         yield Step(kind=StepKind.OPEN_POLL, item_id=item.item_id, poll_id=ready.poll_id)
-    if not item.conclusion:
+    if not item.conclusion and is_to_conclude(meeting, item, now):
         yield Step(kind=StepKind.RECORD_CONCLUSION, item_id=item.item_id)
+
+
+def is_to_conclude(meeting: Meeting, item: AgendaItem, now: datetime) -> bool:
+    """Whether the running item has come to where a conclusion is drawn.
+
+    That is when it has been spoken or voted on, no vote of it is left to be held or declared, and nobody has the floor
+    or waits for it; or when its planned time is nearly over.
+    """
+    share_s = own_share_s(meeting, item)
+    if share_s and item_spent_s(item, now) >= share_s * NEARLY_OVER:
+        return True
+    votes = [p for p in meeting.polls.values() if p.item_id == item.item_id]
+    if not all(p.state in _OVER for p in votes) or any(_of_floor(meeting)):
+        return False
+    heard = (s for s in meeting.speeches.values() if s.item_id == item.item_id and s.started_at is not None)
+    return any(p.state is PollState.PUBLISHED for p in votes) or any(s.kind in _ON_THE_MATTER for s in heard)
+
+
+_OVER = frozenset({PollState.PUBLISHED, PollState.CANCELLED})
+_ON_THE_MATTER = frozenset(SpeechKind) - {SpeechKind.POINT_OF_ORDER}
 
 
 def _following(meeting: Meeting) -> AgendaItem | None:

@@ -1,6 +1,6 @@
-"""What needs the chair first, each with one tap to act, and the proposed next steps; decides nothing itself."""
+"""What needs the chair first, each with one tap to act, and next steps beside it; decides nothing itself."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 from PySide6.QtCore import Property, QObject, Signal, Slot
@@ -13,11 +13,11 @@ from meetroom.domain.core import Command, PollId, SpeechId
 from meetroom.domain.deferral import CarryOverItem
 from meetroom.domain.floor import EndSpeech, ExtendSpeech, GrantFloor, waiting_list
 from meetroom.domain.lifecycle import ApproveMinutes, OpenMeeting
-from meetroom.domain.next_steps import Step, StepKind, command_of, next_steps
+from meetroom.domain.next_steps import Step, StepKind, command_of, declarable, next_steps
 from meetroom.domain.points_of_order import AnswerPointOfOrder
 from meetroom.domain.quorum_loss import AnswerQuorumLoss
 from meetroom.domain.state import Meeting, QuorumCourse
-from meetroom.domain.voting import ClosePoll, PublishResult
+from meetroom.domain.voting import ClosePoll, PublishResult, PublishResults
 from meetroom.ui.agenda import next_item
 from meetroom.ui.attention_words import GLYPHS, STEP_GLYPHS, TONES, attention_detail, attention_text, step_words
 from meetroom.ui.floor import EXTENSION_S
@@ -34,6 +34,7 @@ QML_IMPORT_MAJOR_VERSION = 1
 MOST = 5
 """So many things are shown at once; the less urgent ones are counted."""
 MOST_STEPS = 3
+"""Proposed at once; beside what presses, fewer, but one at least."""
 _MORE = Words("{0} more", "còn {0} việc khác")
 _COURSES: dict[str, QuorumCourse] = {course.value: course for course in QuorumCourse}
 _COURSE_SAID = Words("Your decision is in the minutes.", "Đã ghi quyết định vào biên bản.")
@@ -47,6 +48,8 @@ _ACTS: dict[str, tuple[Words, type[Command]]] = {
     "end": (Words("End", "Kết thúc"), EndSpeech),
     "close_poll": (Words("Close the vote", "Đóng biểu quyết"), ClosePoll),
     "publish": (Words("Declare", "Công bố"), PublishResult),
+    "publish_all": (Words("Declare all {0}…", "Công bố cả {0}…"), PublishResults),
+    "publish_each": (Words("One by one", "Từng kết quả"), PublishResult),
     "open": (Words("Open the meeting…", "Khai mạc…"), OpenMeeting),
     "next": (Words("Next item", "Sang mục sau"), StartItem),
     "finish": (Words("Finish the item", "Kết thúc mục"), FinishItem),
@@ -79,6 +82,26 @@ _SAID: dict[StepKind, type[Command]] = {
     StepKind.RECORD_CONCLUSION: RecordConclusion,
 }
 """Steps that need words of the chair."""
+_STEPS_OF: dict[str, tuple[StepKind, ...]] = {
+    "quorum": (StepKind.ANSWER_QUORUM,),
+    "grant": (StepKind.GRANT_FLOOR,),
+    "answer": (StepKind.ANSWER_ORDER,),
+    "end": (StepKind.END_SPEECH,),
+    "close_poll": (StepKind.CLOSE_POLL,),
+    "publish": (StepKind.PUBLISH_RESULT,),
+    "publish_all": (StepKind.PUBLISH_RESULTS,),
+    "open": (StepKind.OPEN_MEETING,),
+    "next": (StepKind.START_ITEM,),
+    "finish": (StepKind.FINISH_ITEM,),
+    "approve": (StepKind.APPROVE_MINUTES,),
+}
+"""Which steps an act about one of the things already is."""
+_SAID_BESIDE = (StepKind.OPEN_DOORS,)
+"""Steps whose button stands beside the sentence about the state they end."""
+
+
+_SHOWN_ELSEWHERE = frozenset({AttentionKind.NEXT_STEP, AttentionKind.NO_QUORUM})
+"""Steps have buttons of their own; that there is no quorum is said with its numbers by the same card."""
 
 
 class AttentionRow(Row, frozen=True, kw_only=True):
@@ -118,7 +141,18 @@ def attention_row(meeting: Meeting, entry: Attention, acts: tuple[str, ...], lan
         tone=TONES[entry.level],
         glyph=GLYPHS[entry.kind],
         acts=acts,
-        act_texts=tuple(_ACTS[act][0].say(language) for act in acts),
+        act_texts=tuple(_ACTS[act][0].say(language).format(len(entry.poll_ids)) for act in acts),
+    )
+
+
+def _is_offered(step: Step, offered: Iterable[tuple[Attention, tuple[str, ...]]]) -> bool:
+    """Whether one of the things that press has the button for this step already."""
+    return step.kind in _SAID_BESIDE or any(
+        step.kind in _STEPS_OF.get(act, ())
+        and entry.poll_id in (None, step.poll_id)
+        and entry.speech_id in (None, step.speech_id)
+        for entry, acts in offered
+        for act in acts
     )
 
 
@@ -131,8 +165,8 @@ def step_key(step: Step) -> str:
 class AttentionViewModel(ViewModel):
     """The chair's autopilot.
 
-    `wanted(what, key, name, about)` asks the screen for more: "ruling" (a speech), "quorum", "conclusion" (an item)
-    or "act" (an act to be asked about).
+    `wanted(what, key, name, about)` asks the screen for more: "ruling" (a speech), "quorum", "conclusion" (an item),
+    "act" (an act to be asked about), "declare" (all results, how many) or "results" (the list they stand in).
     """
 
     changed = Signal()
@@ -155,12 +189,12 @@ class AttentionViewModel(ViewModel):
         """See ViewModel."""
         meeting, me, language = self.room.meeting, self.room.bridge.me, self.room.language
         found = attention(meeting, self.room.bridge.now()) if meeting.presides(me) else ()
-        entries = [entry for entry in found if entry.kind is not AttentionKind.NEXT_STEP]
+        entries = [entry for entry in found if entry.kind not in _SHOWN_ELSEWHERE]
         self._entries = {entry.key: entry for entry in entries}
-        shown_now = entries[:MOST]
-        self._rows.show([attention_row(meeting, e, self._offered(meeting, e), language) for e in shown_now])
-        self._propose(meeting, language)
-        left = len(entries) - len(shown_now)
+        offered = [(entry, self._offered(meeting, entry)) for entry in entries[:MOST]]
+        self._rows.show([attention_row(meeting, entry, acts, language) for entry, acts in offered])
+        self._propose(meeting, offered, language)
+        left = len(entries) - len(offered)
         return AttentionView(
             any=bool(entries), more=_MORE.say(language).format(left) if left else "", steps=bool(self._proposed)
         )
@@ -181,6 +215,8 @@ class AttentionViewModel(ViewModel):
         command = command_of(step)
         if step.kind in ASKED:
             self.wanted.emit("act", ASKED[step.kind], "", "")
+        elif step.kind is StepKind.PUBLISH_RESULTS:
+            self.wanted.emit("declare", str(len(step.poll_ids)), "", "")
         elif step.kind is StepKind.ANSWER_ORDER:
             self.ask_ruling(step.speech_id)
         elif step.kind is StepKind.ANSWER_QUORUM:
@@ -189,6 +225,13 @@ class AttentionViewModel(ViewModel):
             self.wanted.emit("conclusion", step.item_id or "", "", "")
         elif command is not None:
             self.room.submit(command)
+
+    @Slot()
+    def declareAll(self) -> None:
+        """Declare every result that can be declared, after the chair confirmed it."""
+        ready = declarable(self.room.meeting)
+        if ready:
+            self.room.submit(PublishResults(poll_ids=ready))
 
     @Slot(str, str)
     def answerQuorum(self, course: str, text: str) -> None:
@@ -207,10 +250,16 @@ class AttentionViewModel(ViewModel):
         offered = _OFFERED.get(entry.kind, ())
         if entry.kind is AttentionKind.ITEM_OVER:
             offered = ("next",) if next_item(meeting) is not None else ("finish",)
+        if entry.kind is AttentionKind.RESULT_UNDECLARED and len(entry.poll_ids) > 1:
+            offered = ("publish_all", "publish_each")
         return tuple(act for act in offered if may(meeting, self.room.bridge.me, _ACTS[act][1]))
 
-    def _propose(self, meeting: Meeting, language: Language) -> None:
-        steps = [step for step in next_steps(meeting) if self._may_take(meeting, step)][:MOST_STEPS]
+    def _propose(
+        self, meeting: Meeting, offered: Sequence[tuple[Attention, tuple[str, ...]]], language: Language
+    ) -> None:
+        found = next_steps(meeting, self.room.bridge.now())
+        steps = [step for step in found if self._may_take(meeting, step) and not _is_offered(step, offered)]
+        del steps[max(1, MOST_STEPS - len(offered)) :]
         self._proposed = {step_key(step): step for step in steps}
         self._steps.show(
             [
@@ -219,7 +268,7 @@ class AttentionViewModel(ViewModel):
                     text=step_words(meeting, step, language),
                     glyph=STEP_GLYPHS.get(step.kind, "play"),
                     name=step.kind.value,
-                    first=position == 0,
+                    first=position == 0 and not any(acts for _, acts in offered),
                 )
                 for position, (key, step) in enumerate(self._proposed.items())
             ]
@@ -238,9 +287,10 @@ class AttentionViewModel(ViewModel):
             self.room.submit(StartItem(item_id=following.item_id))
 
     def grant(self, entry: Attention) -> None:
-        """Give the floor to whom it is about, or to the first who waits."""
-        waiting = waiting_list(self.room.meeting)
-        speech_id = entry.speech_id or next((s.speech_id for s in waiting), None)
+        """Give the floor to whom it is about, or to the first who waits and is there."""
+        meeting = self.room.meeting
+        waiting = (s.speech_id for s in waiting_list(meeting) if meeting.is_present(s.person_id))
+        speech_id = entry.speech_id or next(waiting, None)
         if speech_id is not None:
             self.room.submit(GrantFloor(speech_id=speech_id))
 
@@ -275,6 +325,8 @@ _DOERS: dict[str, _Doer] = {
     "end": _on_speech(lambda speech_id: EndSpeech(speech_id=speech_id)),
     "close_poll": _on_poll(lambda poll_id: ClosePoll(poll_id=poll_id)),
     "publish": _on_poll(lambda poll_id: PublishResult(poll_id=poll_id)),
+    "publish_all": lambda model, entry: model.wanted.emit("declare", str(len(entry.poll_ids)), "", ""),
+    "publish_each": lambda model, _: model.wanted.emit("results", "", "", ""),
     "open": lambda model, _: model.wanted.emit("act", "open", "", ""),
     "next": lambda model, _: model.next_item(),
     "finish": _finish,

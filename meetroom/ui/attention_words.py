@@ -60,6 +60,7 @@ _SENTENCES: dict[AttentionKind, Words] = {
     AttentionKind.MINUTES_TO_APPROVE: Words("The minutes wait for approval.", "Biên bản đang chờ thông qua."),
     AttentionKind.NEXT_STEP: Words("Next step", "Bước tiếp theo"),
 }
+_UNDECLARED = Words("{0} results are not declared.", "Có {0} kết quả chưa công bố.")
 _MORE = Words("{0} and {1} more", "{0} và {1} người khác")
 _STEPS: dict[StepKind, Words] = {
     StepKind.ANNOUNCE: Words("Announce the meeting", "Thông báo họp"),
@@ -68,6 +69,7 @@ _STEPS: dict[StepKind, Words] = {
     StepKind.ANSWER_QUORUM: Words("Decide on the quorum", "Quyết định về túc số"),
     StepKind.BREAK_TIE: Words("Break the tie", "Quyết định khi bằng phiếu"),
     StepKind.PUBLISH_RESULT: Words("Declare the result: {poll}", "Công bố kết quả: {poll}"),
+    StepKind.PUBLISH_RESULTS: Words("Declare {count} results together", "Công bố cả {count} kết quả"),
     StepKind.ENTER_HANDS: Words("Type in the show of hands: {poll}", "Nhập số người giơ tay: {poll}"),
     StepKind.CLOSE_POLL: Words("Close the vote: {poll}", "Đóng biểu quyết: {poll}"),
     StepKind.ANSWER_ORDER: Words("Answer the point of order", "Trả lời ý kiến về thủ tục"),
@@ -88,6 +90,7 @@ STEP_GLYPHS: dict[StepKind, str] = {
     StepKind.ANSWER_QUORUM: "users",
     StepKind.BREAK_TIE: "vote",
     StepKind.PUBLISH_RESULT: "megaphone",
+    StepKind.PUBLISH_RESULTS: "megaphone",
     StepKind.CLOSE_POLL: "lock",
     StepKind.ANSWER_ORDER: "scale",
     StepKind.GRANT_FLOOR: "mic",
@@ -106,6 +109,8 @@ NAMED = 3
 
 def attention_text(meeting: Meeting, entry: Attention, language: Language) -> str:
     """The sentence for one thing that needs the chair."""
+    if len(entry.poll_ids) > 1 and entry.kind is AttentionKind.RESULT_UNDECLARED:
+        return _UNDECLARED.say(language).format(len(entry.poll_ids))
     return (
         _SENTENCES[entry.kind]
         .say(language)
@@ -136,6 +141,7 @@ def step_words(meeting: Meeting, step: Step, language: Language) -> str:
             person=person_name(meeting, speech.person_id) if speech is not None else "",
             item=_items(meeting, () if step.item_id is None else (step.item_id,)),
             poll=question_of(meeting, step.poll_id),
+            count=len(step.poll_ids),
         )
     )
 

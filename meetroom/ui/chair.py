@@ -1,6 +1,7 @@
 """The chair's controls: the next step, the life of the sitting, quorum and points; knows no vote, decides nothing."""
 
 from collections import Counter
+from datetime import datetime
 
 import msgspec
 from PySide6.QtCore import Property, QObject, Signal, Slot
@@ -172,9 +173,9 @@ _ACTS_OF: dict[Phase, tuple[str, ...]] = {
 }
 
 
-def act_rows(meeting: Meeting, me: PersonId, language: Language) -> list[ActRow]:
+def act_rows(meeting: Meeting, me: PersonId, now: datetime, language: Language) -> list[ActRow]:
     """What this person may do with the sitting now, besides the step that is proposed."""
-    rows, proposed = [], {ASKED.get(step.kind, "") for step in next_steps(meeting)}
+    rows, proposed = [], {ASKED.get(step.kind, "") for step in next_steps(meeting, now)}
     for key in _ACTS_OF.get(meeting.phase, ()):
         command, text, question, tone, glyph = _ACTS[key]
         if key in proposed or not may(meeting, me, command):
@@ -259,7 +260,7 @@ class ChairViewModel(ViewModel):
     def look(self) -> ChairView:
         """See ViewModel."""
         meeting, language = self.room.meeting, self.room.language
-        self._acts.show(act_rows(meeting, self.room.bridge.me, language))
+        self._acts.show(act_rows(meeting, self.room.bridge.me, self.room.bridge.now(), language))
         online = self.room.bridge.online if self.room.bridge.link is LinkState.LIVE else frozenset()
         self._points.show(point_rows(meeting, online, language))
         return self._summary(meeting, language)

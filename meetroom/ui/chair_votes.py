@@ -5,7 +5,8 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from meetroom.domain.core import OptionId, PollId
-from meetroom.domain.counting import BreakTie, PublishResults
+from meetroom.domain.counting import BreakTie
+from meetroom.domain.next_steps import declarable
 from meetroom.domain.polls import BOXED, Choice, Method, Poll, PollKind, PollState, TieRule, Verdict
 from meetroom.domain.state import Meeting, Role
 from meetroom.domain.tallying import seats_open, tied_options
@@ -137,7 +138,7 @@ def poll_row(meeting: Meeting, poll: Poll, language: Language) -> PollRow:
         tie=_tie(poll, language),
         tie_seats=seats_open(poll, poll.tally) if poll.tally is not None else 0,
         sealed_ready=poll.kind is not PollKind.VERIFIABLE or poll.election_sha256 != "",
-        declarable=is_declarable(poll),
+        declarable=poll.poll_id in declarable(meeting),
         ended=poll.state in _ENDED,
     )
 
@@ -159,11 +160,6 @@ def _tie(poll: Poll, language: Language) -> str:
     """What has to be decided before the result can be declared; a vote to be held again needs nothing."""
     decides = _is_tied(poll) and poll.tie is not TieRule.AGAIN
     return _TIE.say(language).format(TIES[poll.tie].say(language)) if decides else ""
-
-
-def is_declarable(poll: Poll) -> bool:
-    """Whether the chair can declare it now: counted, and no tie to be broken first."""
-    return poll.state is PollState.COUNTED and (not _is_tied(poll) or poll.tie is TieRule.AGAIN)
 
 
 def _newest_first(meeting: Meeting) -> list[Poll]:
@@ -227,7 +223,7 @@ class ChairVotesViewModel(ViewModel):
             directs=meeting.presides(me),
             prepares=prepares,
             scrutinises=meeting.has_role(me, Role.SECRETARY, Role.SCRUTINEER),
-            declarable=sum(map(is_declarable, meeting.polls.values())),
+            declarable=len(declarable(meeting)),
             orders=tuple(words.say(language) for words in ORDERS),
             tied=tied.poll_id if tied is not None else "",
             tied_complete=self._is_drawn(tied),
@@ -274,13 +270,6 @@ class ChairVotesViewModel(ViewModel):
     def publishPoll(self, key: str) -> None:
         """Declare the result, and those that belong together with it."""
         self.room.submit(PublishResult(poll_id=PollId(key)))
-
-    @Slot()
-    def publishAll(self) -> None:
-        """Declare every result that can be declared."""
-        ready = tuple(p.poll_id for p in self.room.meeting.polls.values() if is_declarable(p))
-        if ready:
-            self.room.submit(PublishResults(poll_ids=ready))
 
     @Slot(str, str)
     def cancelPoll(self, key: str, reason: str) -> None:

@@ -103,13 +103,6 @@
     </message>
 </context>
 <context>
-    <name>AttentionCard</name>
-    <message>
-        <source>Needs you</source>
-        <translation>Needs you</translation>
-    </message>
-</context>
-<context>
     <name>AudienceSheet</name>
     <message>
         <source>Who may read it</source>
@@ -231,6 +224,10 @@
         <translation>Next step</translation>
     </message>
     <message>
+        <source>Needs you</source>
+        <translation>Needs you</translation>
+    </message>
+    <message>
         <source>Open the doors</source>
         <translation>Open the doors</translation>
     </message>
@@ -241,6 +238,18 @@
     <message>
         <source>Hand over…</source>
         <translation>Hand over…</translation>
+    </message>
+    <message>
+        <source>Declare the results</source>
+        <translation>Declare the results</translation>
+    </message>
+    <message>
+        <source>Declare all %1 counted results now? Everybody sees them, and that cannot be taken back.</source>
+        <translation>Declare all %1 counted results now? Everybody sees them, and that cannot be taken back.</translation>
+    </message>
+    <message>
+        <source>Declare all</source>
+        <translation>Declare all</translation>
     </message>
 </context>
 <context>
@@ -264,22 +273,6 @@
     <message>
         <source>No vote is prepared.</source>
         <translation>No vote is prepared.</translation>
-    </message>
-    <message>
-        <source>Declare all %1 results together</source>
-        <translation>Declare all %1 results together</translation>
-    </message>
-    <message>
-        <source>Declare the results</source>
-        <translation>Declare the results</translation>
-    </message>
-    <message>
-        <source>Declare all counted results now? Everybody sees them, and that cannot be taken back.</source>
-        <translation>Declare all counted results now? Everybody sees them, and that cannot be taken back.</translation>
-    </message>
-    <message>
-        <source>Declare all</source>
-        <translation>Declare all</translation>
     </message>
     <message>
         <source>Close the vote</source>

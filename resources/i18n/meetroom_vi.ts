@@ -103,13 +103,6 @@
     </message>
 </context>
 <context>
-    <name>AttentionCard</name>
-    <message>
-        <source>Needs you</source>
-        <translation>Cần chủ tọa xử lý</translation>
-    </message>
-</context>
-<context>
     <name>AudienceSheet</name>
     <message>
         <source>Who may read it</source>
@@ -231,6 +224,10 @@
         <translation>Bước tiếp theo</translation>
     </message>
     <message>
+        <source>Needs you</source>
+        <translation>Cần chủ tọa xử lý</translation>
+    </message>
+    <message>
         <source>Open the doors</source>
         <translation>Mở cửa</translation>
     </message>
@@ -241,6 +238,18 @@
     <message>
         <source>Hand over…</source>
         <translation>Giao điều hành…</translation>
+    </message>
+    <message>
+        <source>Declare the results</source>
+        <translation>Công bố kết quả</translation>
+    </message>
+    <message>
+        <source>Declare all %1 counted results now? Everybody sees them, and that cannot be taken back.</source>
+        <translation>Công bố cả %1 kết quả đã kiểm phiếu ngay bây giờ? Mọi người sẽ thấy và không rút lại được.</translation>
+    </message>
+    <message>
+        <source>Declare all</source>
+        <translation>Công bố tất cả</translation>
     </message>
 </context>
 <context>
@@ -264,22 +273,6 @@
     <message>
         <source>No vote is prepared.</source>
         <translation>Chưa chuẩn bị biểu quyết nào.</translation>
-    </message>
-    <message>
-        <source>Declare all %1 results together</source>
-        <translation>Công bố cùng lúc %1 kết quả</translation>
-    </message>
-    <message>
-        <source>Declare the results</source>
-        <translation>Công bố kết quả</translation>
-    </message>
-    <message>
-        <source>Declare all counted results now? Everybody sees them, and that cannot be taken back.</source>
-        <translation>Công bố mọi kết quả đã kiểm phiếu? Mọi người sẽ thấy và không rút lại được.</translation>
-    </message>
-    <message>
-        <source>Declare all</source>
-        <translation>Công bố tất cả</translation>
     </message>
     <message>
         <source>Close the vote</source>

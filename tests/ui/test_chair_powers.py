@@ -1,19 +1,26 @@
 """The chair's autopilot and powers over the real rules: attention, next step, quorum, doors, handing over, rulings."""
 
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
 from meetroom.domain.agenda import FinishItem
 from meetroom.domain.attendance import RecordDeparture
 from meetroom.domain.chairing import HandOverChair
-from meetroom.domain.core import ItemId, MeetingId, PersonId, PointId, SpeechId
+from meetroom.domain.core import ItemId, MeetingId, PersonId, PointId, PollId, SpeechId
 from meetroom.domain.doors import CloseDoors, OpenDoors
-from meetroom.domain.floor import EndSpeech, GrantFloor, RequestFloor
+from meetroom.domain.floor import EndSpeech, GrantFloor, RequestFloor, WithdrawRequest
+from meetroom.domain.polls import PollState
 from meetroom.domain.roles import AddPerson
 from meetroom.domain.state import Meeting, OrderCategory, Person, Phase, QuorumCourse, Role, SpeechKind, Stance
+from meetroom.domain.voting import ClosePoll
 from meetroom.ui.app import ClientWindow
 from tests.ui.conftest import OpenWindow, engine_of
 from tests.ui.local_engine import LocalHouse
-from tests.ui.screen_walk import cut_texts, poor_targets
+from tests.ui.screen_walk import cut_texts, is_button, poor_targets, scene_rect, visible_items
 from tests.ui.sitting import CHAIR, ME, SECRETARY, house_in_session
 from tests.ui.test_chair_screen import write
+from tests.ui.votes_stage import cast, open_one
 
 
 def tell(client: ClientWindow) -> None:
@@ -77,7 +84,14 @@ def test_the_next_step_is_proposed_and_taken(open_window: OpenWindow) -> None:
     assert next(row.text for row in steps.rows) == "Mời Phạm Thu Hà phát biểu"
     assert client.press("step-grant_floor")
     assert client.wait(lambda: client.shell.floor.speaker == "Phạm Thu Hà")
-    assert client.press("step-record_conclusion")
+    # Nothing is concluded while somebody speaks and others wait.
+    assert not any(row.name == "record_conclusion" for row in steps.rows)
+    for key in ("s2", "s4"):
+        house.do(CHAIR, WithdrawRequest(speech_id=SpeechId(key)))
+    house.do(CHAIR, EndSpeech(speech_id=SpeechId("s1")))
+    tell(client)
+    assert client.wait(lambda: next(row.name for row in steps.rows) == "record_conclusion")
+    assert client.wait(lambda: client.press("step-record_conclusion"))
     assert client.wait(lambda: client.find("concludeConfirm") is not None)
     write(client, "conclusionInput", "Thống nhất trình kỳ họp.")
     assert client.press("concludeConfirm")
@@ -85,6 +99,89 @@ def test_the_next_step_is_proposed_and_taken(open_window: OpenWindow) -> None:
     house.do(CHAIR, FinishItem(item_id=ItemId("i2")))
     tell(client)
     assert client.wait(lambda: any(row.text.startswith("Bắt đầu mục 4. ") for row in steps.rows))
+
+
+HELD = tuple(PollId(f"v{n}") for n in range(4))
+
+
+def house_with_held_results() -> LocalHouse:
+    """Four votes counted, none declared."""
+    house = house_in_session()
+    for n, key in enumerate(HELD):
+        open_one(house, key, question=f"Thông qua Nghị quyết số {n + 1} về kế hoạch đầu tư công trung hạn")
+        cast(house, "p0", "yes", key)
+        house.do(CHAIR, ClosePoll(poll_id=key))
+    return house
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_held_results_leave_the_votes_on_the_first_screen(open_window: OpenWindow, language: str) -> None:
+    client = open_window(house_with_held_results(), CHAIR, size=(1280, 800), language=language)
+    client.window.grabWindow()
+    client.window.grabWindow()
+    held = [row for row in client.shell.sitting.attention.rows.rows if "publish_all" in row.acts]
+    assert [row.act_texts for row in held] == [
+        ("Công bố cả 4…", "Từng kết quả") if language == "vi" else ("Declare all 4…", "One by one")
+    ]
+    first = client.find("pollPlan")
+    assert first is not None
+    assert scene_rect(first).bottom() <= 800
+    # One button for each thing: what presses is not proposed once more.
+    assert not any(row.name.startswith("publish") for row in client.shell.sitting.attention.steps.rows)
+    buttons = [str(i.property("text")) for i in visible_items(client.window.contentItem()) if is_button(i)]
+    assert len([text for text in buttons if "4…" in text]) == 1
+
+
+def test_held_results_are_declared_together_after_a_question(open_window: OpenWindow) -> None:
+    house = house_with_held_results()
+    client = open_window(house, CHAIR)
+    assert client.press("attend-publish_all")
+    assert client.wait(lambda: client.find("askActCancel") is not None)
+    assert client.press("askActCancel")
+    assert client.wait(lambda: client.find("askActCancel") is None)
+    assert {p.state for p in house.meeting.polls.values()} == {PollState.COUNTED}
+    assert client.press("attend-publish_all")
+    assert client.wait(lambda: client.press("askActConfirm"))
+    assert client.wait(lambda: {p.state for p in house.meeting.polls.values()} == {PollState.PUBLISHED})
+    assert client.wait(lambda: shown(client) == [])
+
+
+def test_held_results_are_gone_to_one_by_one(open_window: OpenWindow) -> None:
+    house = house_with_held_results()
+    client = open_window(house, CHAIR, size=(1280, 800))
+    assert client.press("attend-publish_each")
+    assert client.wait(
+        lambda: (focus := client.window.activeFocusItem()) is not None and focus.objectName() == "publishPoll"
+    )
+    client.window.grabWindow()
+    button = client.window.activeFocusItem()
+    assert button is not None
+    assert 0 < scene_rect(button).top() < scene_rect(button).bottom() <= 800
+    QTest.keyClick(client.window, Qt.Key.Key_Return)
+    assert client.wait(lambda: [p.state for p in house.meeting.polls.values()].count(PollState.PUBLISHED) == 1)
+    assert client.wait(lambda: shown(client)[0] == "Có 3 kết quả chưa công bố.")
+
+
+def test_what_presses_is_not_proposed_once_more(open_window: OpenWindow) -> None:
+    house = house_in_session()
+    client = open_window(house, CHAIR)
+    steps = client.shell.sitting.attention.steps
+    for name in ("s1", "s2", "s4"):
+        house.do(CHAIR, WithdrawRequest(speech_id=SpeechId(name)))
+    tell(client)
+    assert client.wait(lambda: [row.name for row in steps.rows] == ["end_speech", "start_item"])
+    house.advance(200)
+    tell(client)
+    # Over time: to end the speech is offered beside the sentence about it, and only there.
+    assert client.wait(lambda: [row.acts for row in client.shell.sitting.attention.rows.rows] == [("extend", "end")])
+    assert client.wait(lambda: [(row.name, row.first) for row in steps.rows] == [("start_item", False)])
+    house.do(CHAIR, EndSpeech(speech_id=SpeechId("s0")))
+    house.do(CHAIR, CloseDoors())
+    house.do(CHAIR, FinishItem(item_id=ItemId("i2")))
+    tell(client)
+    # The doors are opened beside the sentence that they are closed.
+    assert client.wait(lambda: [(row.name, row.first) for row in steps.rows] == [("start_item", True)])
+    assert client.wait(lambda: client.find("doorsStateAction") is not None)
 
 
 def test_the_loss_of_quorum_is_answered(open_window: OpenWindow) -> None:

@@ -205,8 +205,8 @@ def test_ties_are_broken_and_results_declared_together(open_window: OpenWindow) 
     assert client.wait(lambda: client.shell.votes.declarable == 1)
     assert client.press("tieYes")
     assert client.wait(lambda: client.shell.votes.declarable == 2)
-    assert client.press("publishAll")
-    assert client.wait(lambda: client.press("askPollConfirm"))
+    assert client.wait(lambda: client.press("attend-publish_all"))
+    assert client.wait(lambda: client.press("askActConfirm"))
     assert client.wait(lambda: {p.state for p in house.meeting.polls.values()} == {PollState.PUBLISHED})
     tallies = [p.tally for p in house.meeting.polls.values()]
     assert [t.verdict for t in tallies if t is not None] == [Verdict.ADOPTED, Verdict.ELECTED]

@@ -4,9 +4,8 @@ import QtQuick.Layouts
 import QtQuick.Controls.Basic
 import Meetroom.Models
 import "votes"
-import "sitting"
 
-// Right column of the chair: next step, quorum, vote, points, and the big picture.
+// Right column of the chair: what is to be done next, quorum, vote, points, and the big picture.
 ColumnLayout {
     id: side
 
@@ -23,16 +22,16 @@ ColumnLayout {
         clip: true
         boundsBehavior: Flickable.StopAtBounds
         ScrollBar.vertical: ThinBar { id: bar }
+        FollowFocus { id: follow; view: flick }
 
         ColumnLayout {
             id: column
             width: flick.width - bar.room
             spacing: Theme.gap3
 
-            AttentionCard { attention: side.shell.sitting.attention; Layout.fillWidth: true }
-            ChairStep { shell: side.shell; Layout.fillWidth: true }
+            ChairStep { shell: side.shell; Layout.fillWidth: true; onResultsWanted: votes.goToHeld(follow) }
             VoteStack { shell: side.shell; ownOnly: true; Layout.fillWidth: true }
-            ChairVotes { shell: side.shell; Layout.fillWidth: true }
+            ChairVotes { id: votes; shell: side.shell; Layout.fillWidth: true }
             Loader {
                 id: pictures
                 active: !side.shell.pictures.stage

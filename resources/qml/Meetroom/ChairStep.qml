@@ -4,7 +4,7 @@ import QtQuick.Layouts
 import Meetroom.Models
 import "sitting"
 
-// The chair's next step in one press, what else is likely, quorum, doors, who presides, and the life of the sitting.
+// What needs the chair, else the next step, each in one press; quorum, doors, who presides, the life of the sitting.
 Card {
     id: card
 
@@ -12,16 +12,24 @@ Card {
     readonly property ChairViewModel chair: shell.chair
     readonly property SittingViewModel sitting: shell.sitting
     readonly property bool narrow: width < 300 * Theme.scale
+    signal resultsWanted()
 
     implicitHeight: column.implicitHeight + Theme.gap3 * 2
-    borderColor: chair.quorumLost ? Theme.red : Theme.line
+    borderColor: chair.quorumLost ? Theme.red : sitting.attention.any ? Theme.redLine : Theme.line
 
     ColumnLayout {
         id: column
         anchors { left: parent.left; right: parent.right; top: parent.top; margins: Theme.gap3 }
         spacing: Theme.gap2
-        Heading { text: qsTr("Next step"); Layout.fillWidth: true }
-        AppText { objectName: "chairStep"; visible: text !== ""; text: card.chair.step; Layout.fillWidth: true }
+        RowLayout {
+            spacing: Theme.gap2
+            Layout.fillWidth: true
+            Icon { visible: card.sitting.attention.any; name: "bell"; color: Theme.redText }
+            Heading { objectName: "chairHeading"; text: card.sitting.attention.any ? qsTr("Needs you") : qsTr("Next step"); Layout.fillWidth: true }
+            AppText { visible: text !== ""; text: card.sitting.attention.more; size: Theme.tiny; color: Theme.muted; wrapMode: Text.NoWrap }
+        }
+        AttentionRows { attention: card.sitting.attention; Layout.fillWidth: true }
+        AppText { objectName: "chairStep"; visible: text !== "" && !card.sitting.attention.any; text: card.chair.step; Layout.fillWidth: true }
         Repeater {
             model: card.sitting.attention.steps
             ActionButton {
@@ -128,13 +136,24 @@ Card {
             iconName = asked[3]
             open()
         }
-        onConfirmed: card.chair.act(key)
+        function declare(count: string) {
+            key = "declare"
+            title = qsTr("Declare the results")
+            question = qsTr("Declare all %1 counted results now? Everybody sees them, and that cannot be taken back.").arg(count)
+            confirmText = qsTr("Declare all")
+            tone = "blue"
+            iconName = "gavel"
+            open()
+        }
+        onConfirmed: { if (key === "declare") card.sitting.attention.declareAll(); else card.chair.act(key) }
     }
     Connections {
         target: card.sitting.attention
         enabled: card.visible
         function onWanted(what: string, key: string, name: string, about: string) {
             if (what === "act") ask.show(key)
+            else if (what === "declare") ask.declare(key)
+            else if (what === "results") card.resultsWanted()
             else if (what === "quorum") lost.open()
             else if (what === "ruling") ruling.begin(key, name, about)
             else if (what === "conclusion") conclude.begin(key, name)

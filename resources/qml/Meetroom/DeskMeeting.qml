@@ -15,6 +15,7 @@ Flickable {
     clip: true
     boundsBehavior: Flickable.StopAtBounds
     ScrollBar.vertical: ThinBar { id: bar }
+    FollowFocus { id: follow; view: page }
     GridLayout {
         id: column
         width: page.width - bar.room
@@ -22,9 +23,9 @@ Flickable {
         columnSpacing: Theme.gap3
         rowSpacing: Theme.gap3
         MeetingCard { edit: page.shell.sitting.edit; rules: page.shell.sitting.rules; Layout.fillWidth: true; Layout.preferredWidth: 10; Layout.alignment: Qt.AlignTop }
-        ChairStep { shell: page.shell; Layout.fillWidth: true; Layout.preferredWidth: 10; Layout.alignment: Qt.AlignTop }
+        ChairStep { shell: page.shell; onResultsWanted: votes.goToHeld(follow); Layout.fillWidth: true; Layout.preferredWidth: 10; Layout.alignment: Qt.AlignTop }
         SoundDesk { desk: page.shell.soundDesk; Layout.fillWidth: true; Layout.preferredWidth: 10; Layout.alignment: Qt.AlignTop }
-        ChairVotes { shell: page.shell; Layout.fillWidth: true; Layout.preferredWidth: 10; Layout.alignment: Qt.AlignTop }
+        ChairVotes { id: votes; shell: page.shell; Layout.fillWidth: true; Layout.preferredWidth: 10; Layout.alignment: Qt.AlignTop }
         RetentionCard { keeping: page.shell.document.keeping; Layout.fillWidth: true; Layout.preferredWidth: 10; Layout.alignment: Qt.AlignTop }
         ChairPoints { chair: page.shell.chair; Layout.fillWidth: true; Layout.preferredWidth: 10; Layout.alignment: Qt.AlignTop }
     }

@@ -11,6 +11,16 @@ Card {
     required property ShellViewModel shell
     readonly property ChairVotesViewModel votes: shell.votes
 
+    // Goes to the first result that can be declared: `follow` brings it into sight, the keyboard is on its button.
+    function goToHeld(follow: FollowFocus) {
+        for (let n = 0; n < polls.count; n++) {
+            const held = polls.itemAt(n) as PollItem
+            if (!held || !held.declarable) continue
+            held.goToDeclare()
+            follow.bring(held)
+            return
+        }
+    }
     implicitHeight: column.implicitHeight + Theme.gap3 * 2
 
     ColumnLayout {
@@ -30,14 +40,6 @@ Card {
         ActionButton { objectName: "proxies"; visible: card.shell.proxies.offered; text: qsTr("Proxies"); tone: "plain"; quiet: true; iconName: "users"; Layout.fillWidth: true; onClicked: card.shell.proxies.ask(true) }
         ActionButton { objectName: "weights"; visible: card.shell.weights.offered; text: qsTr("Voting weights"); tone: "plain"; quiet: true; iconName: "scale"; Layout.fillWidth: true; onClicked: card.shell.weights.ask(true) }
         AppText { visible: polls.count === 0; text: qsTr("No vote is prepared."); size: Theme.tiny; color: Theme.muted; Layout.fillWidth: true }
-        ActionButton {
-            objectName: "publishAll"
-            visible: card.votes.directs && card.votes.declarable > 1
-            text: qsTr("Declare all %1 results together").arg(card.votes.declarable)
-            iconName: "gavel"
-            Layout.fillWidth: true
-            onClicked: ask.declare()
-        }
         Repeater {
             id: polls
             model: card.votes.polls
@@ -53,9 +55,8 @@ Card {
         id: ask
         objectName: "askPoll"
         property string key: ""
-        function declare() { key = ""; title = qsTr("Declare the results"); question = qsTr("Declare all counted results now? Everybody sees them, and that cannot be taken back."); confirmText = qsTr("Declare all"); tone = "blue"; iconName = "gavel"; open() }
         function closing(what: string, sentence: string) { key = what; title = qsTr("Close the vote"); question = sentence; confirmText = qsTr("Close and count"); tone = "red"; iconName = "lock"; open() }
-        onConfirmed: { if (key === "") card.votes.publishAll(); else card.votes.closePoll(key) }
+        onConfirmed: card.votes.closePoll(key)
     }
     Sheet {
         id: cancel

@@ -14,6 +14,10 @@ Item {
             if (parent === follow.view.contentItem) return true
         return false
     }
+    // Brings an item to the upper edge, as far as there is something below it.
+    function bring(item: Item) {
+        view.contentY = Math.max(0, Math.min(item.mapToItem(view.contentItem, 0, 0).y - Theme.gap3, view.contentHeight - view.height))
+    }
     onFocusedChanged: {
         if (!focused || !isInside(focused)) return
         const place = focused.mapToItem(view.contentItem, 0, 0, focused.width, focused.height)

@@ -42,6 +42,7 @@ Rectangle {
     readonly property bool counted: stage === "counted" || stage === "published"
     signal cancelWanted(key: string)
     signal closeWanted(key: string, question: string)
+    function goToDeclare() { declare.forceActiveFocus(Qt.TabFocusReason) }
 
     implicitHeight: column.implicitHeight + Theme.gap2 * 2
     radius: Theme.radiusSmall
@@ -94,7 +95,7 @@ Rectangle {
             Act { objectName: "closePoll"; visible: item.running && item.votes.directs; text: qsTr("Close and count"); tone: "red"; iconName: "lock"; onClicked: { if (item.close_question === "") item.votes.closePoll(item.key); else item.closeWanted(item.key, item.close_question) } }
             Act { objectName: "handOutPaper"; visible: item.running && item.paper && item.votes.scrutinises; text: qsTr("Hand out paper ballots"); tone: "plain"; quiet: true; iconName: "file-text"; onClicked: item.shell.paperBallots.begin(item.key) }
             Act { objectName: "enterPaper"; visible: item.awaits_paper && item.votes.scrutinises; text: item.stage === "closed" ? qsTr("Enter the counting record") : qsTr("Correct the counting record"); quiet: item.stage !== "closed"; iconName: "file-text"; onClicked: item.shell.paperBallots.begin(item.key) }
-            Act { objectName: "publishPoll"; visible: item.declarable && item.votes.directs; text: qsTr("Declare the result"); iconName: "gavel"; onClicked: item.votes.publishPoll(item.key) }
+            Act { id: declare; objectName: "publishPoll"; visible: item.declarable && item.votes.directs; text: qsTr("Declare the result"); iconName: "gavel"; onClicked: item.votes.publishPoll(item.key) }
             Act { objectName: "showResult"; visible: item.counted; text: qsTr("Result in full"); tone: "plain"; quiet: true; iconName: "list-checks"; onClicked: item.votes.showResult(item.key) }
             Act { objectName: "repeatPoll"; visible: item.ended && item.votes.prepares; text: qsTr("Vote again"); tone: "plain"; quiet: true; iconName: "repeat"; onClicked: item.votes.repeatPoll(item.key) }
             Act { objectName: "cancelPoll"; visible: !item.ended && item.votes.directs; text: qsTr("Cancel"); tone: "plain"; quiet: true; onClicked: item.cancelWanted(item.key) }
