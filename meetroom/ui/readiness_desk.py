@@ -21,7 +21,7 @@ QML_IMPORT_MAJOR_VERSION = 1
 
 _REMOTE = Words("Remote", "Từ xa")
 _FILES = Words("{0} of {1} files", "{0}/{1} tệp")
-_NONE_FOR = Words("no paper for this person", "không có tài liệu cho người này")
+_NO_PAPER = Words("No papers", "Không có tài liệu")
 _UNTOLD = Words("no report yet", "chưa có báo cáo")
 _PEOPLE = Words("{0} of {1} people have all", "{0}/{1} người đủ")
 _ONLINE = Words("{0} online", "{0} đang nối")
@@ -29,7 +29,7 @@ _SUMMARY = Words(
     "{0} of {1} people have all their papers · {2} of {3} files", "{0}/{1} người đã đủ tài liệu · {2}/{3} tệp"
 )
 _WAITING = Words("The server has not reported yet.", "Máy chủ chưa báo số liệu.")
-_NO_PAPERS = Words("There is no paper to wait for yet.", "Chưa có tài liệu nào để chờ.")
+_NONE_TO_WAIT_FOR = Words("There is no paper to wait for yet.", "Chưa có tài liệu nào để chờ.")
 _FILTERS = (Words("Everybody ({0})", "Tất cả ({0})"), Words("Not complete ({0})", "Chưa đủ ({0})"))
 _HOLDS = Words("still holds {0} files", "còn giữ {0} tệp")
 _HOLDS_NOTHING = Words("holds nothing any more", "không còn giữ gì")
@@ -49,7 +49,7 @@ class Show(IntEnum):
 
 
 class BoardRow(Row, frozen=True, kw_only=True):
-    """A point (`heading`) or a person."""
+    """A point (`heading`) or a person; `none`: told, and there is no paper for them, which is neither good nor bad."""
 
     heading: bool
     name: str
@@ -60,6 +60,7 @@ class BoardRow(Row, frozen=True, kw_only=True):
     ready: bool
     online: bool
     told: bool
+    none: bool
 
 
 class BoardView(msgspec.Struct, frozen=True, kw_only=True):
@@ -190,14 +191,17 @@ class ReadinessDeskViewModel(ViewModel):
     def _point_row(self, key: str, name: str, members: list[_Someone]) -> BoardRow:
         verified, total = _files(members)
         ready = sum(s.ready for s in members)
+        told = any(s.have is not None for s in members)
         parts = (
-            self.room.text(_PEOPLE).format(ready, len(members)),
+            self.room.text(_PEOPLE).format(ready, len(members)) if total else "",
             self.room.text(_ONLINE).format(sum(s.online for s in members)),
         )
+        files = _FILES if total else _NO_PAPER if told else _UNTOLD
         return BoardRow(
-            key=key, heading=True, name=name, initials="", detail=" · ".join(parts),
-            files=self.room.text(_FILES).format(verified, total), part=verified / total if total else 0.0,
-            ready=ready == len(members), online=any(s.online for s in members), told=any(s.have for s in members),
+            key=key, heading=True, name=name, initials="", detail=" · ".join(part for part in parts if part),
+            files=self.room.text(files).format(verified, total), part=verified / total if total else 0.0,
+            ready=ready == len(members), online=any(s.online for s in members), told=told,
+            none=told and not total,
         )  # fmt: skip
 
     def _person_row(self, someone: _Someone) -> BoardRow:
@@ -216,13 +220,14 @@ class ReadinessDeskViewModel(ViewModel):
             detail=" · ".join(part for part in parts if part), files=self._files_text(someone),
             part=someone.part,
             ready=someone.ready, online=someone.online, told=someone.have is not None,
+            none=someone.have is not None and not someone.total,
         )  # fmt: skip
 
     def _files_text(self, someone: _Someone) -> str:
         if someone.have is None:
             return self.room.text(_UNTOLD)
         if not someone.total:
-            return self.room.text(_NONE_FOR)
+            return self.room.text(_NO_PAPER)
         if someone.over:
             return self.room.text(_HOLDS if someone.verified else _HOLDS_NOTHING).format(someone.verified)
         return self.room.text(_FILES).format(someone.verified, someone.total)
@@ -232,11 +237,13 @@ class ReadinessDeskViewModel(ViewModel):
             return self.room.text(_WAITING)
         if self._over:
             return self.room.text(_CLEARED).format(ready, people)
+        if not total:
+            return self.room.text(_NO_PAPER)
         return self.room.text(_SUMMARY).format(ready, people, verified, total)
 
     def _empty(self, total: int) -> str:
         if self._have and not total:
-            return self.room.text(_NO_PAPERS)
+            return self.room.text(_NONE_TO_WAIT_FOR)
         if self._rows.rows or self._search:
             return ""
         all_done = _ALL_CLEARED if self._over else _ALL_READY

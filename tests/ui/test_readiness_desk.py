@@ -8,6 +8,7 @@ from meetroom.protocol.messages import Readiness
 from meetroom.ui.app import ClientWindow
 from meetroom.ui.readiness_desk import BoardRow
 from tests.ui.conftest import OpenWindow, engine_of
+from tests.ui.screen_walk import cut_texts, visible_items
 from tests.ui.sitting import CHAIR, SECRETARY, house_in_draft
 from tests.ui.test_chair_screen import write
 
@@ -37,10 +38,31 @@ def test_the_board_fills_per_point_and_person(open_window: OpenWindow) -> None:
     assert point.detail == "2/3 người đủ · 1 đang nối"
     assert (rows["p1"].files, rows["p1"].ready, rows["p1"].online) == ("1/3 tệp", False, True)
     assert (rows["p4"].files, rows["p4"].ready, rows["p4"].online) == ("3/3 tệp", True, False)
-    assert (rows["p7"].files, rows["p7"].ready) == ("không có tài liệu cho người này", True)
+    assert (rows["p7"].files, rows["p7"].none) == ("Không có tài liệu", True)
+    assert not rows["p1"].none
     assert (rows["p0"].files, rows["p0"].told) == ("chưa có báo cáo", False)
     tell(client, ("p1", 3, 3), ("p4", 3, 3))
     assert client.wait(lambda: board(client)["p1"].ready)
+
+
+def test_where_there_is_no_paper_nothing_is_called_good_or_bad(open_window: OpenWindow) -> None:
+    house = house_in_draft()
+    client = open_window(house, SECRETARY, size=(420, 900), scale=2.0)
+    desk = client.shell.readinessDesk
+    assert client.press("deskPart1")
+    assert client.wait(
+        lambda: [row.files for row in board(client).values()] == ["chưa có báo cáo"] * len(board(client))
+    )
+    tell(client, *((p, 0, 0) for p in house.meeting.people), online=("p1",))
+    assert client.wait(lambda: all(row.files == "Không có tài liệu" and row.none for row in board(client).values()))
+    assert board(client)["point:pt1"].detail == "1 đang nối"
+    assert (desk.summary, desk.ready) == ("Không có tài liệu", False)
+    client.window.grabWindow()
+    client.window.grabWindow()
+    lines = [i for i in visible_items(client.window.contentItem()) if i.property("none") is True]
+    assert lines
+    assert {str(line.property("tone")) for line in lines} == {"plain"}
+    assert cut_texts(client.window.contentItem()) == []
 
 
 def test_after_the_meeting_it_says_who_still_holds_papers(open_window: OpenWindow) -> None:

@@ -15,7 +15,8 @@ Item {
     required property bool ready
     required property bool online
     required property bool told
-    readonly property string tone: ready ? "green" : told ? "amber" : "plain"
+    required property bool none
+    readonly property string tone: none ? "plain" : ready ? "green" : told ? "amber" : "plain"
     readonly property string presence: online ? qsTr("online") : qsTr("not online")
 
     implicitHeight: grid.implicitHeight + (heading ? Theme.gap3 : Theme.gap2) * 2
@@ -34,7 +35,7 @@ Item {
             spacing: Theme.gap3
             Layout.fillWidth: true
             Icon { visible: line.heading; name: "map-pin"; color: Theme.blueText; Layout.alignment: Qt.AlignTop }
-            Avatar { visible: !line.heading; initials: line.initials; tone: line.ready ? "green" : "plain" }
+            Avatar { visible: !line.heading; initials: line.initials; tone: line.tone === "green" ? "green" : "plain" }
             ColumnLayout {
                 spacing: 0
                 Layout.fillWidth: true
@@ -55,10 +56,10 @@ Item {
             RowLayout {
                 spacing: Theme.gap1
                 Layout.fillWidth: true
-                Icon { name: line.ready ? "circle-check" : "download"; size: Math.round(16 * Theme.scale); color: Theme.ink(line.tone) }
+                Icon { name: line.none ? "file-text" : line.ready ? "circle-check" : "download"; size: Math.round(16 * Theme.scale); color: Theme.ink(line.tone) }
                 AppText { text: line.files; size: Theme.tiny; font.weight: Font.DemiBold; color: Theme.ink(line.tone); Layout.fillWidth: true; Accessible.ignored: true }
             }
-            ProgressLine { value: line.part; tone: line.ready ? "green" : "amber"; Layout.fillWidth: true }
+            ProgressLine { visible: !line.none; value: line.part; tone: line.ready ? "green" : "amber"; Layout.fillWidth: true }
         }
     }
 }
