@@ -13,7 +13,7 @@ from meetroom.confined.child import OUTPUT_BYTES, ChildEnd, ChildGuard, ChildSto
 FOREVER = "import time; time.sleep(600)"
 
 
-def run(program: str, wall_s: float = 30, guard: ChildGuard | None = None) -> ChildEnd:
+def run(program: str, wall_s: float = 120, guard: ChildGuard | None = None) -> ChildEnd:
     command = [sys.executable, "-c", program]
     return (guard or ChildGuard()).run(command, wall_s=wall_s, environment={"GIVEN": "x"})
 

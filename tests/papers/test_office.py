@@ -21,7 +21,7 @@ from tests.papers import office_samples
 from tests.papers.paper_samples import make_pdf
 from tests.papers.test_recognition import office as office_file
 
-LIMITS = IntakeLimits(conversion_wall_s=20)
+LIMITS = IntakeLimits(conversion_wall_s=100)
 
 
 def sandboxed(script: str, folder: Path) -> Converter:
