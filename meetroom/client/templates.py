@@ -6,7 +6,6 @@ it (see `domain.agenda_copy`).  Knows no screen.
 
 import json
 import secrets
-import tomllib
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
 from itertools import pairwise
@@ -19,6 +18,7 @@ from meetroom.client.disk import write_durably
 from meetroom.domain.agenda import MAX_ITEMS
 from meetroom.domain.agenda_copy import AgendaEntry, add_commands
 from meetroom.domain.core import Command, ItemId, Refused, check_text
+from meetroom.domain.flat_toml import read_toml
 from meetroom.domain.state import ItemKind
 from meetroom.protocol.messages import Answer
 
@@ -103,9 +103,8 @@ def read_template(raw: bytes) -> AgendaTemplate:
     if len(raw) > MAX_BYTES:
         raise TemplateBroken(TemplateProblem.TOO_LARGE)
     try:
-        data = tomllib.loads(raw.decode("utf-8-sig").replace("\r\n", "\n"))
-    # The parser of the standard library gives up on brackets that are nested too deeply.
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+        data = read_toml(raw.decode("utf-8-sig").replace("\r\n", "\n"))
+    except ValueError as error:
         raise TemplateBroken(TemplateProblem.NOT_TOML) from error
     if data.get("format") != FORMAT:
         raise TemplateBroken(TemplateProblem.OTHER_FORMAT)

@@ -16,7 +16,7 @@ from meetroom.domain.core import (
     check_weight,
     require,
 )
-from meetroom.domain.quorum import quorum_change
+from meetroom.domain.quorum import has_voters_role, quorum_change
 from meetroom.domain.roster import PersonAdded as PersonAdded
 from meetroom.domain.roster import PersonEdited as PersonEdited
 from meetroom.domain.roster import PointAdded as PointAdded
@@ -92,7 +92,8 @@ def add_person(meeting: Meeting, actor: Person, command: AddPerson, now: datetim
 def edit_person(meeting: Meeting, actor: Person, command: EditPerson, now: datetime) -> tuple[Event, ...]:
     """Raises: Refused(UNKNOWN_PERSON | UNKNOWN_POINT | LAST_OF_ROLE | IS_PRESIDING | POLL_IS_OPEN | INVALID_*).
 
-    During a poll nobody's right to vote changes; a meeting never loses its last secretary, nor a chair once it
+    During a poll nobody's right to vote changes, nor does anybody on its list, a substitute least of all, get a role
+    that has no votes; a meeting never loses its last secretary, nor a chair once it
     had one; whoever presides stays a chair while they do.
     """
     person = command.person
@@ -102,6 +103,8 @@ def edit_person(meeting: Meeting, actor: Person, command: EditPerson, now: datet
     check_person(meeting, person)
     person = _entered(person)
     require(meeting.open_poll is None or old.voting == person.voting, Refusal.POLL_IS_OPEN)
+    on_a_list = any(person.person_id in poll.entitled for poll in meeting.open_polls)
+    require(not on_a_list or has_voters_role(person), Refusal.POLL_IS_OPEN)
     require(meeting.presiding != person.person_id or Role.CHAIR in person.roles, Refusal.IS_PRESIDING)
     # Whoever is a chair only while they preside is none to be left with.
     lent = meeting.presiding if meeting.chair_lent else None

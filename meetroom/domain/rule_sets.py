@@ -5,17 +5,17 @@ names its source.  Whatever is not known is refused, with its name.
 """
 
 import re
-import tomllib
 from typing import Annotated
 
 import msgspec
 
 from meetroom.domain.core import GroupId, Refusal, Refused, check_id, check_text, require
+from meetroom.domain.flat_toml import read_toml
 from meetroom.domain.polls import Base, Detail, Method, PollKind, Share, TieRule
 from meetroom.domain.quorum import check_share
 from meetroom.domain.rulebook import DecisionRule, ProxyRule, QuorumOf, RuleSet
 
-MAX_BYTES = 256 * 1024
+MAX_BYTES = 128 * 1024
 MAX_DECISIONS = 100
 _DAY_S = 86_400
 _HALF_DAY_MIN = 720
@@ -153,9 +153,8 @@ def read_rule_file(raw: bytes) -> RuleFile:
     if len(raw) > MAX_BYTES:
         raise BadRuleSet(f"longer than {MAX_BYTES} bytes")
     try:
-        tree = tomllib.loads(raw.decode("utf-8"))
-        file = msgspec.convert(tree, type=RuleFile)
-    except (ValueError, msgspec.ValidationError, RecursionError) as error:  # also a number of thousands of digits
+        file = msgspec.convert(read_toml(raw.decode("utf-8")), type=RuleFile)
+    except (ValueError, msgspec.ValidationError) as error:
         raise BadRuleSet(_plain(str(error))) from None
     rules_of(file)
     return file

@@ -83,6 +83,8 @@ HEAD = 'format = 1\nname = "x"\n'
         ("", P.OTHER_FORMAT, 0),
         ("[", P.NOT_TOML, 0),
         ("x = " + "[" * 100_000, P.NOT_TOML, 0),
+        ("x" + ".x" * 20_000 + " = 1", P.NOT_TOML, 0),
+        ("x = " + "9" * 5_000, P.NOT_TOML, 0),
         ("#" * (MAX_BYTES + 1), P.TOO_LARGE, 0),
         ('format = 2\nname = "x"\n[[item]]\ntitle = "a"', P.OTHER_FORMAT, 0),
         ('format = 1\n[[item]]\ntitle = "a"', P.NO_NAME, 0),

@@ -86,6 +86,7 @@ BAD = [
     (b"key = " + b"9" * 5_000, "digits"),
     (b"key = x", "line 1"),
     (b"#" * (MAX_BYTES + 1), str(MAX_BYTES)),
+    (b"a" + b".a" * 20_000 + b" = 1", "a key of more than 4 parts"),
     (WORKING.replace(b"binds_votes", b"bind_votes"), "`bind_votes` - at `quorum`"),
     (WORKING.replace(b'"present"', b'"presents"', 1), "`majority.base`"),
     (WORKING.replace(b'share = "1/2"', b'share = "3/2"', 1), "quorum.share: 3/2"),

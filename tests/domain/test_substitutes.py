@@ -9,12 +9,23 @@ from meetroom.domain import attendance, lifecycle, roles, substitutes
 from meetroom.domain.core import GroupId, PersonId, Refusal
 from meetroom.domain.doors import CloseDoors
 from meetroom.domain.elections import may_register
-from meetroom.domain.polls import GroupQuorum
+from meetroom.domain.polls import GroupQuorum, motion_vote
 from meetroom.domain.quorum import QuorumLost, QuorumRegained, quorum, seats, voters_now
 from meetroom.domain.quorum_loss import AnswerQuorumLoss, QuorumLossAnswered
-from meetroom.domain.state import Person, Phase, QuorumCourse, QuorumOf, RuleSet, Share, Stay, Substitution
+from meetroom.domain.state import (
+    Choice,
+    Person,
+    Phase,
+    QuorumCourse,
+    QuorumOf,
+    Role,
+    RuleSet,
+    Share,
+    Stay,
+    Substitution,
+)
 from meetroom.domain.substitutes import NameSubstitute, SubstituteNamed, stands_in_for
-from meetroom.domain.voting import OpenPoll
+from meetroom.domain.voting import CastVote, ClosePoll, OpenPoll
 from tests.domain.driving import PEOPLE, Drive, founded, opened
 from tests.domain.vote_samples import CREATE, POLL
 
@@ -206,3 +217,22 @@ def test_who_could_have_no_vote_does_not_vote_as_a_substitute_either(name: str) 
     drive.do("chair", OpenPoll(poll_id=POLL))
     assert PersonId(name) not in drive.meeting.polls[POLL].entitled
     assert not may_register(drive.meeting, PersonId(name))
+
+
+@pytest.mark.parametrize("role", [Role.OBSERVER, Role.GUEST, Role.OPERATOR, Role.ADMINISTRATOR])
+def test_a_substitute_on_the_list_of_a_vote_stays_in_a_role_that_votes_until_it_closes(role: Role) -> None:
+    drive = opened(replace(WITH_VOTE, quorum_binds_votes=False), absent=("an",))
+    drive.do("sec", NAME)
+    drive.do("sec", CREATE)
+    drive.do("chair", OpenPoll(poll_id=POLL))
+    assert DUNG in drive.meeting.polls[POLL].entitled
+    dung = drive.meeting.people[DUNG]
+    outside = roles.EditPerson(person=replace(dung, roles=(role,)))
+    assert drive.refused("sec", outside) is Refusal.POLL_IS_OPEN
+    # Other changes are free, and so is somebody who is not on the list.
+    drive.do("sec", roles.EditPerson(person=replace(dung, title="Phó Giám đốc")))
+    drive.do("sec", roles.EditPerson(person=replace(drive.meeting.people[PersonId("clerk")], roles=(role,))))
+    drive.do("dung", CastVote(poll_id=POLL, vote=motion_vote(Choice.YES)))
+    drive.do("chair", ClosePoll(poll_id=POLL))
+    drive.do("sec", outside)
+    assert DUNG not in voters_now(drive.meeting)
