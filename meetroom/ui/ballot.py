@@ -10,7 +10,7 @@ from meetroom.client.engine import ClientError, LinkState
 from meetroom.domain.core import OptionId, PersonId, PollId, Refusal
 from meetroom.domain.polls import MOTION, Choice, Detail, Method, Poll, PollKind, PollState, Vote
 from meetroom.domain.state import Role
-from meetroom.domain.voting import CastVote, may_cast, timer_ends_at
+from meetroom.domain.voting import CastVote, may_cast, timer_ends_at, was_noted
 from meetroom.ui.ballot_words import ASKING, Voter, has_voted, is_one_tap, phase_of, principals_of, sentence_of
 from meetroom.ui.labels import clock_text, person_name
 from meetroom.ui.marking_rules import Marks, OptionRow, left_text, marks_of, option_rows, problem_of, rule_of
@@ -25,6 +25,7 @@ from meetroom.ui.results import (
     turnout,
     verdict_tone,
     verdict_words,
+    vote_text,
 )
 from meetroom.ui.rows import RowModel
 from meetroom.ui.sentences import error_sentence
@@ -38,6 +39,12 @@ _RECEIVED = Words("{0}/{1} have voted", "{0}/{1} đại biểu đã bỏ phiếu
 _FOR = Words("You vote for {0}", "Bạn bỏ phiếu thay {0}")
 _OWN = Words("Your own vote", "Phiếu của chính bạn")
 _ALSO_FOR = Words("Your vote is also that of {0}, by proxy", "Phiếu của bạn cũng là phiếu của {0}, theo ủy quyền")
+
+_NOTED = Words(
+    "This vote was noted as {0}, by {1}. If that is not what you said, tell the chair at once.",
+    "Phiếu này được ghi là {0}, do {1} ghi. Nếu không đúng ý bạn, hãy báo ngay chủ tọa.",
+)
+_WEIGHT = Words("This vote weighs {0}.", "Trọng số của phiếu này: {0}.")
 
 
 class BallotView(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,6 +87,8 @@ class BallotView(msgspec.Struct, frozen=True, kw_only=True):
     abstain: str = ""
     named: int = 0
     paper_duty: str = ""
+    noted: str = ""
+    weight: str = ""
 
 
 def _timer(poll: Poll, now: datetime) -> tuple[str, float]:
@@ -128,6 +137,8 @@ class BallotViewModel(ViewModel):
     abstain = shown(str, "abstain", changed)
     named = shown(int, "named", changed)
     paperDuty = shown(str, "paper_duty", changed)
+    noted = shown(str, "noted", changed)
+    weight = shown(str, "weight", changed)
     options: Property = fixed(QObject, "_options")
     results: Property = fixed(QObject, "_results")
     groups: Property = fixed(QObject, "_groups")
@@ -195,6 +206,8 @@ class BallotViewModel(ViewModel):
             sentence=sentence_of(self.room.meeting, poll, voter, phase, language, live=live),
             problem=self._problem_text(phase),
             paper_duty=self._paper_duty(poll, voter),
+            noted=self._noted(poll, voter, phase),
+            weight=_weight(poll, voter, language) if asking else "",
         )
         return self._with_marks(self._with_result(view, poll, language), poll, asking)
 
@@ -203,6 +216,13 @@ class BallotViewModel(ViewModel):
         if not poll.paper or voter.for_other or not self.room.meeting.has_role(voter.me, Role.SCRUTINEER):
             return ""
         return {PollState.OPEN: "hand_out", PollState.CLOSED: "count"}.get(poll.state, "")
+
+    def _noted(self, poll: Poll, voter: Voter, phase: str) -> str:
+        """Who noted this vote, for as long as it is looked at; while the vote is open the card itself says so."""
+        if phase not in ("closed", "published") or not was_noted(poll, voter.person):
+            return ""
+        language, by = self.room.language, poll.ballots[voter.person].by
+        return _NOTED.say(language).format(vote_text(poll, voter.person, language), person_name(self.room.meeting, by))
 
     def _for_whom(self, poll: Poll, voter: Voter) -> str:
         meeting, language = self.room.meeting, self.room.language
@@ -339,6 +359,11 @@ class BallotViewModel(ViewModel):
         self.refresh()
         if error.refusal is not Refusal.ALREADY_VOTED:
             self.room.not_taken(error)
+
+
+def _weight(poll: Poll, voter: Voter, language: Language) -> str:
+    weight = poll.weights.get(voter.person) if poll.weighted else None
+    return _WEIGHT.say(language).format(number_text(weight, language)) if weight is not None else ""
 
 
 def _received(poll: Poll, language: Language) -> str:

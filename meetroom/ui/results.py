@@ -12,12 +12,14 @@ from meetroom.domain.polls import (
     Method,
     OptionTally,
     Poll,
+    PollKind,
     Tally,
     TieRule,
     Verdict,
 )
 from meetroom.domain.state import Meeting
 from meetroom.domain.tallying import ballots_told, told
+from meetroom.domain.voting import was_noted
 from meetroom.papers.folding import fold
 from meetroom.ui.labels import CHOICES, person_name, rule_text
 from meetroom.ui.poll_words import number_text
@@ -50,6 +52,8 @@ _CAST = Words("{0} of {1} voted.", "{0}/{1} đại biểu đã bỏ phiếu.")
 _NO_GROUP = Words("In no group", "Không thuộc tổ nào")
 _BLANK_BALLOT = Words("blank ballot", "phiếu trắng")
 _NOT_VOTED = Words("did not vote", "không bỏ phiếu")
+_WEIGHS = Words("weight {0}", "trọng số {0}")
+_NOTED_BY = Words("noted by {0}", "do {0} ghi")
 _VOTES = Words("{0} votes", "{0} phiếu")
 _FOR_AGAINST = Words(
     "{0} in favour · {1} against · {2} abstained", "{0} tán thành · {1} không tán thành · {2} không BQ"
@@ -255,11 +259,21 @@ def name_results(meeting: Meeting, poll: Poll, language: Language) -> list[PartR
             PartResult(
                 key=f"name-{person_id}",
                 name=person_name(meeting, person_id),
-                numbers=(text or _NOT_VOTED.say(language)) + opinion,
+                numbers=(text or _NOT_VOTED.say(language)) + _facts(meeting, poll, person_id, language) + opinion,
                 tone=_TONES[choice] if choice is not None else "plain",
             )
         )
     return sorted(rows, key=lambda row: name_order(row.name))
+
+
+def _facts(meeting: Meeting, poll: Poll, person_id: PersonId, language: Language) -> str:
+    """Beside a vote: what it weighs, and who noted it.  In a roll call the office mostly notes the answers."""
+    ballot, parts = poll.ballots.get(person_id), []
+    if ballot is not None and poll.weighted and person_id in poll.weights:
+        parts.append(_WEIGHS.say(language).format(number_text(poll.weights[person_id], language)))
+    if ballot is not None and poll.kind is not PollKind.ROLL_CALL and was_noted(poll, person_id):
+        parts.append(_NOTED_BY.say(language).format(person_name(meeting, ballot.by)))
+    return "".join(f" · {part}" for part in parts)
 
 
 def name_order(name: str) -> tuple[tuple[str, ...], str]:

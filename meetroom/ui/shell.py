@@ -36,6 +36,7 @@ from meetroom.ui.library import LibraryViewModel
 from meetroom.ui.microphone import MicrophoneViewModel
 from meetroom.ui.minutes import MinutesViewModel
 from meetroom.ui.neighbours_choice import NeighboursViewModel
+from meetroom.ui.noted_votes import NotedVotesViewModel
 from meetroom.ui.paper_ballots import PaperBallotsViewModel
 from meetroom.ui.paper_news import PaperNews
 from meetroom.ui.papers_desk import PapersDeskViewModel
@@ -48,6 +49,7 @@ from meetroom.ui.readiness_desk import ReadinessDeskViewModel
 from meetroom.ui.recordings import RecordingsViewModel
 from meetroom.ui.roll_call import RollCallViewModel
 from meetroom.ui.room_display import RoomDisplayViewModel
+from meetroom.ui.room_speech import RoomSpeechViewModel
 from meetroom.ui.room_vote import RoomVoteViewModel
 from meetroom.ui.roster import RosterViewModel
 from meetroom.ui.screen import NoScreens, Screens
@@ -96,6 +98,7 @@ class ShellViewModel(QObject):
     roll = fixed(RollCallViewModel, "_roll")
     proxies = fixed(ProxiesViewModel, "_proxies")
     weights = fixed(WeightsViewModel, "_weights")
+    noted = fixed(NotedVotesViewModel, "_noted")
     pollDraft = fixed(PollDraftViewModel, "_poll_draft")
     paperBallots = fixed(PaperBallotsViewModel, "_paper_ballots")
     pictures = fixed(PicturesViewModel, "_pictures")
@@ -104,6 +107,7 @@ class ShellViewModel(QObject):
     closer = fixed(CloserLookViewModel, "_closer")
     display = fixed(RoomDisplayViewModel, "_display")
     roomVote = fixed(RoomVoteViewModel, "_room_vote")
+    roomSpeech = fixed(RoomSpeechViewModel, "_room_speech")
     soundDesk = fixed(SoundDeskViewModel, "_sound_desk")
     chair = fixed(ChairViewModel, "_chair")
     votes = fixed(ChairVotesViewModel, "_votes")
@@ -166,6 +170,7 @@ class ShellViewModel(QObject):
         self._roll = RollCallViewModel(self.room)
         self._proxies = ProxiesViewModel(self.room)
         self._weights = WeightsViewModel(self.room)
+        self._noted = NotedVotesViewModel(self.room)
         self._poll_draft = PollDraftViewModel(self.room)
         self._paper_ballots = PaperBallotsViewModel(self.room)
         self._votes = ChairVotesViewModel(self.room)
@@ -181,6 +186,7 @@ class ShellViewModel(QObject):
     def _make_display(self, displays: Displays) -> None:
         self._display = RoomDisplayViewModel(self.room, self._pictures, self._document, displays)
         self._room_vote = RoomVoteViewModel(self.room, self._display)
+        self._room_speech = RoomSpeechViewModel(self.room, self._display)
 
     def _make_personal(self, folder: Path) -> None:
         self._account = AccountViewModel(self.room)

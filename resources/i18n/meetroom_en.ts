@@ -1712,6 +1712,33 @@
     </message>
 </context>
 <context>
+    <name>NotedVoteSheet</name>
+    <message>
+        <source>Enter a form handed in</source>
+        <translation>Enter a form handed in</translation>
+    </message>
+    <message>
+        <source>Note a spoken vote</source>
+        <translation>Note a spoken vote</translation>
+    </message>
+    <message>
+        <source>Search a name</source>
+        <translation>Search a name</translation>
+    </message>
+    <message>
+        <source>Their opinion in words (may be empty)</source>
+        <translation>Their opinion in words (may be empty)</translation>
+    </message>
+    <message>
+        <source>Blank ballot</source>
+        <translation>Blank ballot</translation>
+    </message>
+    <message>
+        <source>Choose somebody else</source>
+        <translation>Choose somebody else</translation>
+    </message>
+</context>
+<context>
     <name>OptionAnswers</name>
     <message>
         <source>In favour</source>
@@ -2018,6 +2045,14 @@
     <message>
         <source>Close and count</source>
         <translation>Close and count</translation>
+    </message>
+    <message>
+        <source>Enter a form handed in</source>
+        <translation>Enter a form handed in</translation>
+    </message>
+    <message>
+        <source>Note a spoken vote</source>
+        <translation>Note a spoken vote</translation>
     </message>
     <message>
         <source>Hand out paper ballots</source>

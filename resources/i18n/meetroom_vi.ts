@@ -1712,6 +1712,33 @@
     </message>
 </context>
 <context>
+    <name>NotedVoteSheet</name>
+    <message>
+        <source>Enter a form handed in</source>
+        <translation>Nhập phiếu ý kiến giấy</translation>
+    </message>
+    <message>
+        <source>Note a spoken vote</source>
+        <translation>Ghi biểu quyết bằng lời</translation>
+    </message>
+    <message>
+        <source>Search a name</source>
+        <translation>Tìm theo tên</translation>
+    </message>
+    <message>
+        <source>Their opinion in words (may be empty)</source>
+        <translation>Ý kiến bằng lời của đại biểu (có thể để trống)</translation>
+    </message>
+    <message>
+        <source>Blank ballot</source>
+        <translation>Phiếu trắng</translation>
+    </message>
+    <message>
+        <source>Choose somebody else</source>
+        <translation>Chọn người khác</translation>
+    </message>
+</context>
+<context>
     <name>OptionAnswers</name>
     <message>
         <source>In favour</source>
@@ -2018,6 +2045,14 @@
     <message>
         <source>Close and count</source>
         <translation>Đóng và kiểm phiếu</translation>
+    </message>
+    <message>
+        <source>Enter a form handed in</source>
+        <translation>Nhập phiếu ý kiến giấy</translation>
+    </message>
+    <message>
+        <source>Note a spoken vote</source>
+        <translation>Ghi biểu quyết bằng lời</translation>
     </message>
     <message>
         <source>Hand out paper ballots</source>

@@ -8,6 +8,7 @@ from meetroom.domain.core import PersonId, PollId
 from meetroom.domain.counting import PublishResult
 from meetroom.domain.polls import Base, Detail, Method, PollKind, TieRule
 from meetroom.domain.roll_call import CallVoter
+from meetroom.domain.state import RuleSet
 from meetroom.domain.voting import ClosePoll
 from meetroom.ui.app import ClientWindow
 from tests.ui.conftest import OpenWindow
@@ -15,7 +16,7 @@ from tests.ui.local_engine import LocalHouse
 from tests.ui.screen_walk import cut_texts, poor_targets
 from tests.ui.sitting import CHAIR, ME, SECRETARY, house_in_session
 from tests.ui.test_look import settle
-from tests.ui.votes_stage import CANDIDATES, V1, cast, choose, council, open_election, open_one
+from tests.ui.votes_stage import CANDIDATES, V1, cast, choose, council, open_election, open_one, write
 
 NARROW = (420, 900)
 
@@ -89,6 +90,19 @@ def counting_record(client: ClientWindow) -> None:
     assert client.wait(lambda: client.find("paperEnter") is not None)
 
 
+def weights_of_members(client: ClientWindow) -> None:
+    client.shell.weights.ask(True)
+    assert client.wait(lambda: client.find("weight-p0Input") is not None)
+    write(client, "weight-p0Input", "1.000")
+    assert client.wait(lambda: client.find("weightProblem-p0") is not None)
+
+
+def noted_vote(client: ClientWindow) -> None:
+    client.shell.noted.begin("v1")
+    client.shell.noted.choose("p0")
+    assert client.wait(lambda: client.find("notedSend") is not None and client.find("optionNo0") is not None)
+
+
 def full_result(client: ClientWindow) -> None:
     client.shell.votes.showResult("v1")
     assert client.wait(lambda: client.find("resultSentence") is not None)
@@ -100,6 +114,8 @@ STATES: dict[str, tuple[Callable[[], LocalHouse], str, Callable[[ClientWindow], 
     "votes of the chair": (office_house, CHAIR, votes_of_the_chair),
     "sheet of a vote": (office_house, CHAIR, sheet_of_a_vote),
     "counting record": (office_house, SECRETARY, counting_record),
+    "weights": (lambda: house_in_session(rules=RuleSet(weights=True)), SECRETARY, weights_of_members),
+    "noted vote": (delegate_house, SECRETARY, noted_vote),
     "full result": (result_house, CHAIR, full_result),
 }
 

@@ -38,6 +38,7 @@ Card {
         AppText { objectName: "voteQuestion"; text: card.ballot.question; font.weight: Font.DemiBold; Layout.fillWidth: true }
         ProgressLine { visible: card.ballot.timer !== ""; value: card.ballot.timerPart; tone: "red"; Layout.fillWidth: true }
         AppText { objectName: "voteRule"; text: card.ballot.rule; visible: text !== "" && !card.sealed; Layout.fillWidth: true }
+        AppText { objectName: "voteWeight"; text: card.ballot.weight; visible: text !== ""; Layout.fillWidth: true }
         Notice { objectName: "voteProblem"; text: card.ballot.problem; tone: "red"; Layout.fillWidth: true }
 
         Area {
@@ -76,6 +77,7 @@ Card {
             iconName: card.phase === "recorded" ? "circle-check" : card.phase === "published" ? "gavel" : card.phase === "sending" ? "clock" : "info"
             Layout.fillWidth: true
         }
+        Notice { objectName: "voteNoted"; text: card.ballot.noted; tone: "amber"; iconName: "pencil"; Layout.fillWidth: true }
         Loader {
             active: card.sealed && card.phase === "published"
             visible: active

@@ -11,6 +11,7 @@ Item {
     PollSheet { shell: sheets.shell }
     ResultSheet { votes: sheets.shell.votes }
     PaperOutSheet { paper: sheets.shell.paperBallots }
+    NotedVoteSheet { noted: sheets.shell.noted }
     ProxySheet { proxies: sheets.shell.proxies }
     WeightSheet { weights: sheets.shell.weights }
     CountingSheet { paper: sheets.shell.paperBallots }
