@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 
 VOICE_SLOTS = 3
 LAYERS = ("high", "low")
+AGAIN_S = 1.0
 
 
 class StockPeer:
@@ -48,6 +49,7 @@ class StockPeer:
         self._wanted = ("", 0)
         self._news = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._offer_id = ""
         self._answered: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
         self._welcomed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
@@ -92,9 +94,7 @@ class StockPeer:
             for _ in range(count):
                 self.connection.addTransceiver(kind, direction="recvonly")
         await self.connection.setLocalDescription(await self.connection.createOffer())
-        self._answered = asyncio.get_running_loop().create_future()
-        await self._offer(self.connection.localDescription.sdp)
-        answer = await self._answered
+        answer = await self._offer(self.connection.localDescription.sdp)
         await self.connection.setRemoteDescription(RTCSessionDescription(answer["sdp"], "answer"))
         self.leg_id = answer["leg_id"]
         await self._say(type="MediaState", muted=False, camera=True, sharing=False)
@@ -154,8 +154,15 @@ class StockPeer:
             offered = RTCRtpSender.getCapabilities("video").codecs
             line.setCodecPreferences([entry for entry in offered if entry.mimeType == self.codec])
 
-    async def _offer(self, sdp: str) -> None:
-        await self._say(type="MediaOffer", sdp=sdp, offer_id=secrets.token_hex(8))
+    async def _offer(self, sdp: str) -> dict[str, Any]:
+        """Offer until it is answered: a relay that died takes its time to be there again."""
+        while True:
+            self._offer_id, self._answered = secrets.token_hex(8), asyncio.get_running_loop().create_future()
+            await self._say(type="MediaOffer", sdp=sdp, offer_id=self._offer_id)
+            answer = await self._answered
+            if answer["type"] == "MediaAnswer":
+                return answer
+            await asyncio.sleep(AGAIN_S)
 
     async def _say(self, **message: object) -> None:
         await self._socket.send_str(json.dumps(message))
@@ -168,9 +175,10 @@ class StockPeer:
                     self.ice_servers = message["ice_servers"]
                     self._welcomed.set_result(None)
                 case "MediaAnswer":
-                    self._answered.set_result(message)
+                    self._take(message)
                 case "MediaFailed":
                     self.failures.append(message["why"])
+                    self._take(message)
                 case "CallRoster" | "CallRosterChange":
                     other = {*message.get("gone", ()), *(leg["leg_id"] for leg in message["legs"])}
                     kept = self.roster if "gone" in message else []
@@ -182,6 +190,10 @@ class StockPeer:
                     self._demand[message["leg_id"] or self.leg_id] = message["layers"]
                     self._obey_demand()
             self._news.set()
+
+    def _take(self, answer: dict[str, Any]) -> None:
+        if answer.get("offer_id") == self._offer_id and not self._answered.done():
+            self._answered.set_result(answer)
 
     def _obey_demand(self) -> None:
         """Encode only what somebody watches."""

@@ -3,8 +3,11 @@
 import asyncio
 import os
 import signal
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
+import av
 import pytest
 
 from meetroom.media.audio import RATE_HZ, heard_tones
@@ -88,6 +91,14 @@ class Desk(Hall):
         target_s = self.grown_s() + length_s
         await self.drive(lambda: self.grown_s() >= target_s)
 
+    async def film_until(self, shows: Callable[[Path], bool]) -> None:
+        """Let everybody talk until it is in the film: on a busy machine what is said comes late, or not at all."""
+        for _ in range(40):
+            with suppress(av.error.FFmpegError):  # its end may be half written
+                if shows(self.film_path):
+                    return
+            await self.film_on(1.0)
+
 
 async def test_film_shows_who_was_to_be_seen_and_holds_their_voices(tmp_path: Path) -> None:
     async with Desk(tmp_path / "film.mp4") as desk:
@@ -96,19 +107,31 @@ async def test_film_shows_who_was_to_be_seen_and_holds_their_voices(tmp_path: Pa
         await desk.record()
         await desk.drive(lambda: desk.grown_s() > 0 and one.demand is not None and len(one.demand) > 1)
         await desk.film_on(2.0)
+        await desk.film_until(lambda film: shown(film).count(1) > 10)
         await desk.show(two.leg_id)
         await desk.film_on(3.0)
+        await desk.film_until(lambda film: shown(film).count(2) > 10 and both_are_heard(film))
         await desk.recorder.finish()
         assert desk.ended.is_set()
         last = desk.said[-1]
     assert isinstance(last, Finished)
     assert last.duration_s > 5.0
-    senders = [sender for sender in seen(tmp_path / "film.mp4")[1] if sender >= 0]
+    senders = shown(tmp_path / "film.mp4")
     assert senders.count(1) > 10
     assert senders.count(2) > 10
     assert senders.index(2) > senders.index(1)
-    sound = heard(tmp_path / "film.mp4")
-    assert heard_tones(sound[-2 * RATE_HZ : -RATE_HZ], range(11)) == {1, 2}
+    assert both_are_heard(tmp_path / "film.mp4")
+
+
+def shown(film: Path) -> list[int]:
+    """Who is on its pictures, in order; a film that still grows is read as far as it is."""
+    return [sender for sender in seen(film)[1] if sender >= 0]
+
+
+def both_are_heard(film: Path) -> bool:
+    """Whether there is half a second with both voices, and no other."""
+    sound, step = heard(film), RATE_HZ // 2
+    return any(heard_tones(sound[at : at + step], range(11)) == {1, 2} for at in range(0, len(sound) - step, step))
 
 
 async def test_goes_on_when_the_relay_has_died(tmp_path: Path) -> None:
@@ -117,14 +140,16 @@ async def test_goes_on_when_the_relay_has_died(tmp_path: Path) -> None:
         desk.shown = one.leg_id
         await desk.record()
         await desk.drive(lambda: desk.grown_s() > 1.0)
+        await desk.film_until(lambda film: 1 in shown(film))
         pid = desk.relay.pid
         os.kill(pid, signal.SIGTERM if os.name == "nt" else signal.SIGKILL)
         await desk.drive(lambda: desk.relay.pid != pid and len(desk.legs) > 1)
         two = await desk.join(2, "H264")
         await desk.show(two.leg_id)
-        await desk.film_on(4.0)
+        await desk.film_on(2.0)
+        await desk.film_until(lambda film: 2 in shown(film))
         await desk.recorder.finish()
-    senders = [sender for sender in seen(tmp_path / "film.mp4")[1] if sender >= 0]
+    senders = shown(tmp_path / "film.mp4")
     assert set(senders) == {1, 2}
 
 
@@ -134,6 +159,7 @@ async def test_killed_recorder_leaves_its_film(tmp_path: Path) -> None:
         desk.shown = one.leg_id
         await desk.record()
         await desk.drive(lambda: desk.grown_s() > 4.0)
+        await desk.film_until(lambda film: 1 in shown(film))
         os.kill(desk.recorder.pid, signal.SIGTERM if os.name == "nt" else signal.SIGKILL)
         await asyncio.wait_for(desk.ended.wait(), 60)
         assert not any(isinstance(entry, Finished | Broken) for entry in desk.said)
