@@ -315,6 +315,15 @@ def cast_vote(meeting: Meeting, actor: Person, command: CastVote, now: datetime)
     return tuple(e for v in voters for e in _received(meeting, poll, v, actor.person_id, command.vote, now))
 
 
+def _noted_with(meeting: Meeting, poll: Poll, voter: PersonId) -> tuple[PersonId, ...]:
+    """Whose votes are noted by noting this one: where votes may not be split, of holder and principals alike."""
+    if meeting.rules.proxies.split:
+        return (voter,)
+    giver = voter if meeting.is_present(voter) else poll.proxies.get(voter, voter)
+    group = (p for p in _voters(meeting, poll, giver, None) if p != voter and p in poll.entitled)
+    return (voter, *(p for p in group if p not in poll.papers and (p not in poll.received or was_noted(poll, p))))
+
+
 def record_vote(meeting: Meeting, actor: Person, command: RecordVote, now: datetime) -> tuple[Event, ...]:
     """Note somebody's vote, also before they cast one; what the office noted it may correct while the vote is open.
 
@@ -334,7 +343,8 @@ def record_vote(meeting: Meeting, actor: Person, command: RecordVote, now: datet
     require(voter not in poll.papers, Refusal.PAPER_TAKEN)
     require(poll.kind is not PollKind.ROLL_CALL or voter in poll.calls, Refusal.NOT_CALLED)
     check_vote(poll, command.vote)
-    return _received(meeting, poll, voter, actor.person_id, command.vote, now)
+    noted = _noted_with(meeting, poll, voter)
+    return tuple(e for v in noted for e in _received(meeting, poll, v, actor.person_id, command.vote, now))
 
 
 def close_poll(meeting: Meeting, actor: Person, command: ClosePoll, now: datetime) -> tuple[Event, ...]:

@@ -60,6 +60,35 @@ def test_split_votes_are_given_one_by_one() -> None:
     assert drive.refused("binh", again) is Refusal.ALREADY_VOTED
 
 
+def noted(drive: Drive) -> dict[str, tuple[object, str]]:
+    return {p: (b.vote, b.by) for p, b in drive.meeting.polls[POLL].ballots.items()}
+
+
+def test_what_is_noted_of_a_holder_is_noted_for_all_they_represent_and_put_right_for_all() -> None:
+    drive = represented(ALLOWED)
+    drive.do("sec", voting.RecordVote(poll_id=POLL, voter_id=AN, vote=NO))
+    assert noted(drive) == {AN: (NO, "sec"), BINH: (NO, "sec")}
+    drive.do("chair", voting.RecordVote(poll_id=POLL, voter_id=BINH, vote=YES))
+    assert noted(drive) == {AN: (YES, "chair"), BINH: (YES, "chair")}
+    # The holder's own word counts for all, and nobody notes anything over it.
+    cast(drive, "binh", NO)
+    assert noted(drive) == {AN: (NO, "binh"), BINH: (NO, "binh")}
+    assert drive.refused("sec", voting.RecordVote(poll_id=POLL, voter_id=AN, vote=YES)) is Refusal.HAS_VOTED
+
+
+def test_what_is_noted_of_a_principal_who_came_or_where_votes_are_split_is_theirs_alone() -> None:
+    drive = represented(ALLOWED)
+    drive.do("an", attendance.SignIn())
+    drive.do("sec", voting.RecordVote(poll_id=POLL, voter_id=AN, vote=NO))
+    assert noted(drive) == {AN: (NO, "sec")}
+    apart = represented(SPLIT)
+    apart.do("sec", voting.RecordVote(poll_id=POLL, voter_id=AN, vote=NO))
+    apart.do("sec", voting.RecordVote(poll_id=POLL, voter_id=BINH, vote=YES))
+    assert noted(apart) == {AN: (NO, "sec"), BINH: (YES, "sec")}
+    cast(apart, "binh", YES, AN)
+    assert noted(apart)[AN] == (YES, "binh")
+
+
 def test_whoever_comes_votes_in_person_and_the_proxy_rests() -> None:
     drive = represented(ALLOWED)
     drive.do("an", attendance.SignIn())
