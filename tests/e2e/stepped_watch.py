@@ -195,7 +195,8 @@ class Watch:
         own = isinstance(self._command, voting.CastVote)
         assert own or isinstance(self._command, voting.RecordVote)
         assert not own or by in (voter, holder)
-        assert voter not in book.voters or poll.may_change or (voter in book.typed and not own)
+        noted = voter in book.typed and not (own and poll.kind is PollKind.ROLL_CALL)
+        assert voter not in book.voters or poll.may_change or noted
         if poll.kind is not PollKind.WRITTEN:
             assert {voter, holder} & self.present, "somebody absent voted"
             if own:
@@ -203,6 +204,8 @@ class Watch:
         if not own:
             book.typed.add(voter)
             assert set(self.people[by].roles) & set(OFFICE)
+        else:
+            book.typed.discard(voter)
         book.voters.add(voter)
         if poll.kind is PollKind.SECRET:
             # What the voter's own program sent is the only place where it says what lies in the box.
