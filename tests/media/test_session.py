@@ -122,7 +122,7 @@ class Client:
     def _picture(self, mid: str, picture: Picture) -> None:
         self.codes.setdefault(mid, []).append(read_code(picture))
 
-    async def drive(self, until: Callable[[], bool], limit_s: float = 60.0) -> None:
+    async def drive(self, until: Callable[[], bool], limit_s: float = 150.0) -> None:
         """Send and play in real time until a fact holds."""
         begin_s, ticks = time.monotonic(), 0
         while not until():

@@ -85,7 +85,7 @@ class Hall:
             others = [leg_id for leg_id in self.points if leg_id != point.leg_id]
             await self.relay.set_wants(point.leg_id, tuple(Want(leg_id, height_px) for leg_id in others))
 
-    async def drive(self, until: Callable[[], bool], limit_s: float = 60.0) -> None:
+    async def drive(self, until: Callable[[], bool], limit_s: float = 150.0) -> None:
         """Run all points in real time until a fact holds."""
         begin_s, number = time.monotonic(), 0
         while not until():
