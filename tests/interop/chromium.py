@@ -155,7 +155,7 @@ async def _first_page(http: aiohttp.ClientSession, process: asyncio.subprocess.P
             if process.returncode is not None:
                 raise PageFailed("chromium does not start; see its log", process.returncode)
             lines = told.read_text().splitlines() if told.exists() else []
-            if lines:
+            if len(lines) > 1:  # the port stands there whole
                 async with http.get(f"http://127.0.0.1:{lines[0]}/json/list") as answer:
                     pages = [target for target in await answer.json() if target["type"] == "page"]
                 if pages:

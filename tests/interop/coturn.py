@@ -4,13 +4,18 @@ import asyncio
 import shutil
 import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 TURNSERVER = shutil.which("turnserver")
 REALM = "meetroom.test"
 START_S = 60.0
+STARTS = 5
+
+
+class PortTaken(Exception):
+    """The server ended at once: most likely somebody else has taken a port that was free a moment before."""
 
 
 @dataclass(frozen=True)
@@ -40,11 +45,12 @@ class Coturn:
 
 def free_port() -> int:
     """A port that is free for TCP and UDP now."""
-    with socket.socket() as tcp, socket.socket(type=socket.SOCK_DGRAM) as udp:
-        tcp.bind(("127.0.0.1", 0))
-        port: int = tcp.getsockname()[1]
-        udp.bind(("127.0.0.1", port))
-        return port
+    while True:
+        with socket.socket() as tcp, socket.socket(type=socket.SOCK_DGRAM) as udp, suppress(OSError):
+            tcp.bind(("127.0.0.1", 0))
+            port: int = tcp.getsockname()[1]
+            udp.bind(("127.0.0.1", port))
+            return port
 
 
 @asynccontextmanager
@@ -55,6 +61,18 @@ async def coturn(
 
     Args: credentials: lines of its configuration that say who may use it.
     """
+    async with AsyncExitStack() as stack:
+        for _ in range(STARTS - 1):
+            with suppress(PortTaken):
+                started = await stack.enter_async_context(_coturn(folder, *credentials, certificate=certificate))
+                break
+        else:
+            started = await stack.enter_async_context(_coturn(folder, *credentials, certificate=certificate))
+        yield started
+
+
+@asynccontextmanager
+async def _coturn(folder: Path, *credentials: str, certificate: tuple[Path, Path] | None) -> AsyncIterator[Coturn]:
     assert TURNSERVER is not None
     port, tls_port = free_port(), free_port()
     log = folder / "turnserver.log"
@@ -98,7 +116,8 @@ async def coturn(
 async def _until_it_listens(process: asyncio.subprocess.Process, port: int) -> None:
     async with asyncio.timeout(START_S):
         while True:
-            assert process.returncode is None, "turnserver does not start; see its log"
+            if process.returncode is not None:
+                raise PortTaken("turnserver does not start; see its log")
             try:
                 _, writer = await asyncio.open_connection("127.0.0.1", port)
             except OSError:
