@@ -4,8 +4,10 @@ import QtQuick.Layouts
 import QtQuick.Window
 import Meetroom.Models
 import "votes"
+import "sitting"
 
-// The window on the room's wall: pictures, or the presented paper with pictures beside it; nothing here is pressed.
+// The window on the room's wall: who speaks and the time, below it pictures, or the presented paper with pictures
+// beside it; nothing here is pressed.
 Window {
     id: wall
 
@@ -34,10 +36,11 @@ Window {
 
     Binding { target: wall.display; property: "tiles"; value: wall.paper ? beside.room : wall.display.gallery ? 12 : Math.min(12, 1 + tiles.stripRoom) }
 
+    RoomSpeech { id: speech; anchors { left: parent.left; right: parent.right; top: parent.top } speech: wall.shell.roomSpeech; wallHeight: wall.height }
     StageTiles {
         id: tiles
         objectName: "roomTiles"
-        anchors { fill: parent; margins: Theme.gap3 }
+        anchors { left: parent.left; right: parent.right; top: speech.bottom; bottom: parent.bottom; margins: Theme.gap3 }
         visible: !wall.paper
         enabled: false
         shell: wall.shell
@@ -48,7 +51,7 @@ Window {
         backdrop: wall.color
     }
     RowLayout {
-        anchors.fill: parent
+        anchors { left: parent.left; right: parent.right; top: speech.bottom; bottom: parent.bottom }
         spacing: 0
         visible: wall.paper
         RoomPage {
@@ -59,7 +62,7 @@ Window {
         Column {
             id: beside
             readonly property real tileWidth: Math.max(160, wall.width * 0.17)
-            readonly property int room: Math.max(1, Math.min(12, Math.floor((wall.height - Theme.gap3) / (tileWidth * 9 / 16 + Theme.gap2))))
+            readonly property int room: Math.max(1, Math.min(12, Math.floor((wall.height - speech.height - Theme.gap3) / (tileWidth * 9 / 16 + Theme.gap2))))
             visible: ones.count + others.count > 0
             enabled: false
             spacing: Theme.gap2
@@ -82,7 +85,7 @@ Window {
             }
         }
     }
-    RoomVote { anchors.fill: parent; z: 1; vote: wall.shell.roomVote }
+    RoomVote { anchors { left: parent.left; right: parent.right; top: speech.bottom; bottom: parent.bottom } z: 1; vote: wall.shell.roomVote }
     ColumnLayout {
         objectName: "roomEmpty"
         anchors { left: parent.left; right: parent.right; verticalCenter: parent.verticalCenter; margins: Theme.gap6 }
