@@ -1,5 +1,6 @@
-"""Typesets the counting record of a secret vote ("biên bản kiểm phiếu") as PDF; counts nothing and checks no proof.
+"""Typesets the counting record of a vote ("biên bản kiểm phiếu") as PDF; counts nothing and checks no proof.
 
+Where scrutineers counted, it is theirs; of hands, a roll and votes by device alone the secretary draws it up.
 Laid out as minutes are: Form 1.9, Appendix III of Decree 30/2020/ND-CP.  The same record gives the same bytes.
 """
 
@@ -13,7 +14,19 @@ import msgspec
 from meetroom.archive.minutes import VIET_NAM, Language
 from meetroom.archive.typesetting import NotTypeset, local, typeset
 
-Way = Literal["verifiable", "secret", "paper"]
+Way = Literal[
+    "verifiable",
+    "secret",
+    "paper",
+    "secret_paper",
+    "open",
+    "open_paper",
+    "hands",
+    "roll_call",
+    "written",
+    "written_paper",
+]
+"""`paper`: secret and on paper alone; `…_paper`: by device and on paper."""
 Form = Literal["motion", "choose", "each"]
 
 
@@ -44,6 +57,23 @@ class CountedRow(msgspec.Struct, frozen=True, kw_only=True):
     outcome: Literal["elected", "rejected", "tied", ""] = ""
 
 
+class RoomHands(msgspec.Struct, frozen=True, kw_only=True):
+    """The hands of one room, or of the whole meeting, and who entered them."""
+
+    name: str
+    yes: int
+    no: int
+    abstain: int
+    by: str
+
+
+class NamedVote(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody voted, in the language of the paper; only where the result is declared by name."""
+
+    name: str
+    vote: str
+
+
 class PublicRecord(msgspec.Struct, frozen=True, kw_only=True):
     """What lets anybody check the count again: the names and hashes of a verifiable election.
 
@@ -69,7 +99,10 @@ class CountingRecord(msgspec.Struct, frozen=True, kw_only=True):
         base: what shares are of ("số phiếu hợp lệ"), in the language of the paper; `base_count` its number.
         verdict: the sentence that explains the result, in that language.
         needed: how many scrutineers had to open together; 0 where that means nothing.
-        issued: ballots handed out, of paper ballots only.
+        issued: ballots handed out, and `returned`, of paper ballots only; `by_device`: cast beside them by device.
+        secretary: who draws the record up where there are no scrutineers.
+        rooms: of a show of hands.
+        named: of a vote declared by name.
         remarks: warnings and notes, in that language.
     """
 
@@ -86,6 +119,8 @@ class CountingRecord(msgspec.Struct, frozen=True, kw_only=True):
     invalid: int = 0
     blank: int = 0
     issued: int | None = None
+    returned: int | None = None
+    by_device: int | None = None
     parent_body: str = ""
     place: str = ""
     item: str = ""
@@ -93,6 +128,9 @@ class CountingRecord(msgspec.Struct, frozen=True, kw_only=True):
     closed_at: datetime | None = None
     chair: Signer | None = None
     scrutineers: tuple[Signer, ...] = ()
+    secretary: Signer | None = None
+    rooms: tuple[RoomHands, ...] = ()
+    named: tuple[NamedVote, ...] = ()
     needed: int = 0
     base: str = ""
     base_count: Decimal = Decimal(0)

@@ -12,6 +12,7 @@ from meetroom.domain.polls import MOTION, Choice, Detail, Method, Poll, PollKind
 from meetroom.domain.state import Role
 from meetroom.domain.voting import CastVote, may_cast, timer_ends_at, was_noted
 from meetroom.ui.ballot_words import ASKING, Voter, has_voted, is_one_tap, phase_of, principals_of, sentence_of
+from meetroom.ui.counting_record import record_offered
 from meetroom.ui.labels import clock_text, person_name
 from meetroom.ui.marking_rules import Marks, OptionRow, left_text, marks_of, option_rows, problem_of, rule_of
 from meetroom.ui.poll_words import POLL_GLYPHS, POLL_KINDS, TRUST, number_text
@@ -212,9 +213,11 @@ class BallotViewModel(ViewModel):
         return self._with_marks(self._with_result(view, poll, language), poll, asking)
 
     def _paper_duty(self, poll: Poll, voter: Voter) -> str:
-        """What a scrutineer has to do about paper ballots: hand them out, or enter the count."""
+        """What a scrutineer has to do about paper ballots: hand them out, enter the count, or print its record."""
         if not poll.paper or voter.for_other or not self.room.meeting.has_role(voter.me, Role.SCRUTINEER):
             return ""
+        if record_offered(self.room.meeting, poll, voter.me):
+            return "record"
         return {PollState.OPEN: "hand_out", PollState.CLOSED: "count"}.get(poll.state, "")
 
     def _noted(self, poll: Poll, voter: Voter, phase: str) -> str:

@@ -11,6 +11,7 @@ from meetroom.domain.polls import BOXED, Choice, Method, Poll, PollKind, PollSta
 from meetroom.domain.state import Meeting, Role
 from meetroom.domain.tallying import seats_open, tied_options
 from meetroom.domain.voting import CancelPoll, ClosePoll, OpenPoll, PublishResult, RepeatPoll
+from meetroom.ui.counting_record import record_offered
 from meetroom.ui.labels import POLLS
 from meetroom.ui.poll_counts import awaits_text, count_text, missing_text, plan_text, points_text, waiting_of
 from meetroom.ui.poll_words import DETAILS, POLL_GLYPHS, TIES
@@ -105,6 +106,7 @@ class ChairVotesView(msgspec.Struct, frozen=True, kw_only=True):
     shown_result: str
     shown_turnout: str
     shown_tone: str
+    shown_record: bool
 
 
 def poll_row(meeting: Meeting, poll: Poll, language: Language) -> PollRow:
@@ -191,6 +193,7 @@ class ChairVotesViewModel(ViewModel):
     shownResult = shown(str, "shown_result", changed)
     shownTurnout = shown(str, "shown_turnout", changed)
     shownTone = shown(str, "shown_tone", changed)
+    shownRecord = shown(bool, "shown_record", changed)
     polls: Property = fixed(QObject, "_polls")
     tieOptions: Property = fixed(QObject, "_tie_options")
     options: Property = fixed(QObject, "_options")
@@ -232,6 +235,7 @@ class ChairVotesViewModel(ViewModel):
             shown_result=explain(one, language) if one is not None else "",
             shown_turnout=turnout(one, language) if one is not None else "",
             shown_tone=verdict_tone(one) if one is not None else "",
+            shown_record=record_offered(meeting, one, me),
         )
 
     def _show_tie(self, poll: Poll | None) -> None:

@@ -1,4 +1,4 @@
-"""Puts the counting record of a secret vote together and saves it as PDF; knows no layout of the paper."""
+"""Puts the counting record of a vote together and saves it as PDF; knows no layout of the paper."""
 
 import asyncio
 from datetime import datetime
@@ -16,7 +16,9 @@ from meetroom.archive.counting_record import (
     CountingRecord,
     CountingRecordNotWritten,
     Form,
+    NamedVote,
     PublicRecord,
+    RoomHands,
     Signer,
     Way,
     write_counting_record,
@@ -24,11 +26,15 @@ from meetroom.archive.counting_record import (
 from meetroom.ballots.sentences import EXPOSURES
 from meetroom.client.elections import ElectionView
 from meetroom.client.engine import ClientError
-from meetroom.domain.core import OptionId, PollId
-from meetroom.domain.polls import Method, OptionTally, Poll, PollKind, Verdict
+from meetroom.domain.core import OptionId, PersonId, PollId
+from meetroom.domain.hands import WHOLE
+from meetroom.domain.polls import BOXED, Detail, Method, OptionTally, Poll, PollKind, Tally, Verdict
 from meetroom.domain.state import Meeting, Role
-from meetroom.ui.labels import BASES, CHOICES
-from meetroom.ui.results import explain
+from meetroom.domain.voting import was_noted
+from meetroom.papers.folding import fold
+from meetroom.ui.labels import BASES, CHOICES, person_name
+from meetroom.ui.poll_words import number_text
+from meetroom.ui.results import explain, name_results
 from meetroom.ui.sealed_ballot_views import SealedVotes
 from meetroom.ui.view import Room, ViewModel, shown
 from meetroom.ui.words import Language, Words
@@ -49,6 +55,16 @@ _FAULTY = Words(
     "Ballots that did not hold when they were verified and were not replaced: {0}.",
     "Số phiếu không đạt khi kiểm tra và không được bỏ lại: {0}.",
 )
+_WEIGHTED = Words(
+    "Votes count by the weights of the members; all weights together: {0}.",
+    "Phiếu được tính theo trọng số của thành viên; tổng trọng số: {0}.",
+)
+_NOTED = Words("Said aloud and noted by the office: {0}.", "Biểu quyết bằng lời, do người khác ghi: {0}.")
+_NOTED_ONE = Words("{0} (noted by {1})", "{0} (do {1} ghi)")
+_LOT = Words("The tie was broken by lot.", "Bằng phiếu, đã quyết định bằng bốc thăm.")
+_CHAIR_DECIDED = Words("The tie was broken by the chair.", "Bằng phiếu, chủ tọa đã quyết định.")
+_ALL_ROOMS = Words("The whole meeting", "Toàn phiên họp")
+_LETTERS = 48
 _FORMS: dict[Method, Form] = {Method.MOTION: "motion", Method.CHOOSE: "choose", Method.EACH: "each"}
 _OUTCOMES: dict[Verdict, Literal["elected", "rejected", "tied", ""]] = {
     Verdict.ELECTED: "elected",
@@ -58,23 +74,24 @@ _OUTCOMES: dict[Verdict, Literal["elected", "rejected", "tied", ""]] = {
 
 
 class CountingRecordView(msgspec.Struct, frozen=True, kw_only=True):
-    """Where the saving of a record stands."""
+    """Where the saving of a record stands; `poll` is whose record `file` is."""
 
     file: str
     busy: bool
+    poll: str = ""
 
 
 def counting_record(
     meeting: Meeting, poll: Poll, view: ElectionView | None, at: datetime, language: Language
 ) -> CountingRecord | None:
-    """The record of a counted vote; None before it is counted.
+    """The record of a counted vote; None before it is counted, and where its numbers are not known here.
 
     Args:
         view: of a verifiable vote.
         at: the time of drawing up, aware.
     """
     tally = poll.tally
-    if tally is None:
+    if tally is None or tally.detail is Detail.VERDICT:
         return None
     item = meeting.items.get(poll.item_id) if poll.item_id is not None else None
     return CountingRecord(
@@ -91,18 +108,21 @@ def counting_record(
         closed_at=poll.closed_at,
         chair=_chair(meeting),
         scrutineers=_signers(meeting, poll, view),
+        secretary=_secretary(meeting),
+        rooms=_rooms(meeting, poll, language),
+        named=_named(meeting, poll, language),
         needed=view.needed if view is not None else 0,
         entitled=tally.entitled,
         received=tally.cast,
         valid=tally.valid,
         invalid=tally.invalid,
         blank=tally.blank,
-        issued=poll.paper_record.issued if poll.paper_record is not None else None,
+        **_on_paper(poll, tally),
         rows=_rows(poll, language),
         base=BASES[poll.base].say(language),
         base_count=tally.base_count,
         verdict=explain(poll, language),
-        remarks=_remarks(view, language),
+        remarks=(*_remarks(view, language), *_facts(meeting, poll, language)),
         public=_public(poll, view),
     )
 
@@ -114,10 +134,84 @@ def _chair(meeting: Meeting) -> Signer | None:
     return Signer(name=chair.name, title=chair.title) if chair is not None else None
 
 
+def _secretary(meeting: Meeting) -> Signer | None:
+    secretary = next((p for p in meeting.people.values() if Role.SECRETARY in p.roles), None)
+    return Signer(name=secretary.name, title=secretary.title) if secretary is not None else None
+
+
+_WAYS: dict[PollKind, tuple[Way, Way]] = {
+    PollKind.VERIFIABLE: ("verifiable", "verifiable"),
+    PollKind.SECRET: ("secret", "secret_paper"),
+    PollKind.OPEN: ("open", "open_paper"),
+    PollKind.WRITTEN: ("written", "written_paper"),
+    PollKind.HANDS: ("hands", "hands"),
+    PollKind.ROLL_CALL: ("roll_call", "roll_call"),
+}
+"""How a vote was taken: by device alone, and with paper beside it."""
+
+
 def _way(poll: Poll) -> Way:
-    if poll.kind is PollKind.VERIFIABLE:
-        return "verifiable"
-    return "secret" if poll.kind is PollKind.SECRET else "paper"
+    if poll.kind is PollKind.SECRET and poll.paper_record is not None and not poll.received:
+        return "paper"
+    return _WAYS[poll.kind][poll.paper_record is not None]
+
+
+def _on_paper(poll: Poll, tally: Tally) -> dict[str, int]:
+    """Ballots handed out; where some voted by device as well, both ways by themselves."""
+    record = poll.paper_record
+    if record is None:
+        return {}
+    by_device = tally.cast - record.returned
+    both = {"returned": record.returned, "by_device": by_device} if by_device else {}
+    return {"issued": record.issued, **both}
+
+
+def _rooms(meeting: Meeting, poll: Poll, language: Language) -> tuple[RoomHands, ...]:
+    counts = sorted(poll.hands.items(), key=lambda pair: (pair[0] == WHOLE, pair[0]))
+    return tuple(
+        RoomHands(
+            name=meeting.points[c.point_id].name if c.point_id in meeting.points else _ALL_ROOMS.say(language),
+            yes=c.yes,
+            no=c.no,
+            abstain=c.abstain,
+            by=person_name(meeting, c.entered_by),
+        )
+        for _, c in counts
+    )
+
+
+def _named(meeting: Meeting, poll: Poll, language: Language) -> tuple[NamedVote, ...]:
+    if poll.detail is not Detail.NAMES:
+        return ()
+    return tuple(NamedVote(name=row.name, vote=row.numbers) for row in name_results(meeting, poll, language))
+
+
+def _facts(meeting: Meeting, poll: Poll, language: Language) -> list[str]:
+    """What a reader must know of how the numbers came about."""
+    said = []
+    if poll.weighted:
+        said.append(_WEIGHTED.say(language).format(number_text(poll.members_weight, language)))
+    noted = [p for p in poll.entitled if poll.kind is not PollKind.ROLL_CALL and was_noted(poll, p)]
+    names = (
+        _NOTED_ONE.say(language).format(person_name(meeting, p), person_name(meeting, poll.ballots[p].by))
+        for p in noted
+    )
+    if noted:
+        said.append(_NOTED.say(language).format("; ".join(names)))
+    if poll.tie_break is not None:
+        said.append((_LOT if poll.tie_break.by_lot else _CHAIR_DECIDED).say(language))
+    if poll.paper_record is not None and poll.paper_record.note:
+        said.append(poll.paper_record.note)
+    return said
+
+
+def record_offered(meeting: Meeting, poll: Poll | None, me: PersonId) -> bool:
+    """Whether this person draws up the record of a vote: the office of every counted one, scrutineers of theirs."""
+    if poll is None or poll.tally is None or poll.tally.detail is Detail.VERDICT:
+        return False
+    scrutinised = poll.paper or poll.kind in BOXED
+    roles = (Role.CHAIR, Role.SECRETARY, *((Role.SCRUTINEER,) if scrutinised else ()))
+    return meeting.has_role(me, *roles)
 
 
 def _signers(meeting: Meeting, poll: Poll, view: ElectionView | None) -> tuple[Signer, ...]:
@@ -182,28 +276,35 @@ class CountingRecordViewModel(ViewModel):
     changed = Signal()
     file = shown(str, "file", changed)
     busy = shown(bool, "busy", changed)
+    poll = shown(str, "poll", changed)
 
     def __init__(self, room: Room, votes: SealedVotes) -> None:
         self._votes = votes
         self._file: Path | None = None
+        self._poll_id = ""
         self._busy = False
         super().__init__(room)
 
     def look(self) -> CountingRecordView:
         """See ViewModel."""
-        return CountingRecordView(file=str(self._file) if self._file is not None else "", busy=self._busy)
+        file = str(self._file) if self._file is not None else ""
+        return CountingRecordView(file=file, busy=self._busy, poll=self._poll_id)
 
     @Slot()
     def begin(self) -> None:
-        """Another vote is looked at."""
+        """A vote is looked at."""
         self._file = None
         self.refresh()
 
-    @Slot(result=QUrl)
-    def proposedFile(self) -> QUrl:
-        """Where to save, to begin with."""
+    @Slot(str, result=QUrl)
+    def proposedFile(self, key: str) -> QUrl:
+        """Where to save, to begin with: votes of one meeting have names of their own."""
+        poll = self.room.meeting.polls.get(PollId(key))
+        letters = "".join(c if c.isascii() and c.isalnum() else " " for c in fold(poll.question if poll else ""))
+        words = letters[:_LETTERS].rsplit(" ", 1)[0] if len(letters) > _LETTERS else letters
+        name = "-".join(("bien-ban-kiem-phieu", *words.split()))
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        return QUrl.fromLocalFile(str(Path(folder) / "bien-ban-kiem-phieu.pdf"))
+        return QUrl.fromLocalFile(str(Path(folder) / f"{name}.pdf"))
 
     @Slot(str, QUrl)
     def save(self, key: str, target: QUrl) -> None:
@@ -217,9 +318,11 @@ class CountingRecordViewModel(ViewModel):
         )
         if record is None:
             return
-        self._busy, self._file = True, None
+        self._busy, self._file, self._poll_id = True, None, key
         self.refresh()
-        self.room.bridge.run(_write(record, language, Path(target.toLocalFile())), self._written, self._failed)
+        name = target.toLocalFile()
+        path = Path(name if not name or name.lower().endswith(".pdf") else f"{name}.pdf")
+        self.room.bridge.run(_write(record, language, path), self._written, self._failed)
 
     @Slot()
     def openFile(self) -> None:

@@ -1619,6 +1619,10 @@
         <translation>Items</translation>
     </message>
     <message>
+        <source>%1, a ballot waits for you</source>
+        <translation>%1, a ballot waits for you</translation>
+    </message>
+    <message>
         <source>No vote is open.</source>
         <translation>No vote is open.</translation>
     </message>
@@ -2631,6 +2635,14 @@
     <message>
         <source>Each vote</source>
         <translation>Each vote</translation>
+    </message>
+    <message>
+        <source>Open the PDF to print it</source>
+        <translation>Open the PDF to print it</translation>
+    </message>
+    <message>
+        <source>Save the counting record (PDF)</source>
+        <translation>Save the counting record (PDF)</translation>
     </message>
 </context>
 <context>
@@ -3785,6 +3797,10 @@
     <message>
         <source>Hand out paper ballots</source>
         <translation>Hand out paper ballots</translation>
+    </message>
+    <message>
+        <source>Result in full and counting record</source>
+        <translation>Result in full and counting record</translation>
     </message>
 </context>
 <context>

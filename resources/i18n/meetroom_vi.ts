@@ -1619,6 +1619,10 @@
         <translation>Nội dung</translation>
     </message>
     <message>
+        <source>%1, a ballot waits for you</source>
+        <translation>%1, có phiếu chờ bạn</translation>
+    </message>
+    <message>
         <source>No vote is open.</source>
         <translation>Không có biểu quyết nào đang mở.</translation>
     </message>
@@ -2631,6 +2635,14 @@
     <message>
         <source>Each vote</source>
         <translation>Phiếu của từng người</translation>
+    </message>
+    <message>
+        <source>Open the PDF to print it</source>
+        <translation>Mở tệp PDF để in</translation>
+    </message>
+    <message>
+        <source>Save the counting record (PDF)</source>
+        <translation>Lưu biên bản kiểm phiếu (PDF)</translation>
     </message>
 </context>
 <context>
@@ -3785,6 +3797,10 @@
     <message>
         <source>Hand out paper ballots</source>
         <translation>Phát phiếu giấy</translation>
+    </message>
+    <message>
+        <source>Result in full and counting record</source>
+        <translation>Kết quả đầy đủ và biên bản kiểm phiếu</translation>
     </message>
 </context>
 <context>

@@ -14,7 +14,9 @@ from meetroom.archive.counting_record import (
     CountedRow,
     CountingRecord,
     CountingRecordNotWritten,
+    NamedVote,
     PublicRecord,
+    RoomHands,
     Signer,
     number_text,
     share_text,
@@ -200,3 +202,64 @@ def test_numbers_of_weight(number: Decimal, vi: str, en: str) -> None:
 def test_a_share_of_nothing_is_none() -> None:
     assert share_text(Decimal(1), Decimal(0), "vi") == "–"
     assert share_text(Decimal(2), Decimal(3), "vi") == "66,67 %"
+
+
+OF_HANDS = replace(
+    RECORD,
+    way="hands",
+    parent_body="Tỉnh Lam Giang",
+    scrutineers=(),
+    secretary=Signer(name="Lê Thị Thanh Tâm", title="Chánh Văn phòng"),
+    needed=0,
+    public=None,
+    remarks=(),
+    rooms=(
+        RoomHands(name="Hội trường chính", yes=2, no=1, abstain=0, by="Lê Thị Thanh Tâm"),
+        RoomHands(name="Xã Tân Phú", yes=1, no=0, abstain=1, by="Vũ Văn Kiểm"),
+    ),
+)
+OF_DEVICES_AND_PAPER = replace(RECORD, way="secret_paper", public=None, issued=4, returned=3, by_device=2)
+BY_NAME = replace(OF_HANDS, way="open", rooms=(), named=(NamedVote(name="Trần Thị Bích", vote="Tán thành"),))
+
+
+@pytest.mark.parametrize(
+    ("record", "language", "lines"),
+    [
+        (
+            OF_HANDS,
+            "vi",
+            (
+                "TỈNH LAM GIANG HỘI ĐỒNG NHÂN DÂN TỈNH LAM GIANG",
+                "BIÊN BẢN KẾT QUẢ BIỂU QUYẾT Miễn nhiệm",
+                "Thư ký: Lê Thị Thanh Tâm (Chánh Văn phòng).",
+                "Hình thức biểu quyết: giơ tay;",
+                "– Số người giơ tay: 5.",
+                "Hội trường chính 2 1 0 Lê Thị Thanh Tâm",
+                "Xã Tân Phú 1 0 1 Vũ Văn Kiểm",
+                "THƯ KÝ",
+                "CHỦ TỌA",
+            ),
+        ),
+        (OF_HANDS, "en", ("RECORD OF A VOTE", "Raised a hand: 5.", "Hands room by room", "SECRETARY", "CHAIR")),
+        (
+            OF_DEVICES_AND_PAPER,
+            "vi",
+            (
+                "BIÊN BẢN KIỂM PHIẾU",
+                "Số phiếu bỏ trên thiết bị: 2;",
+                "Số phiếu giấy phát ra: 4; số phiếu giấy thu về: 3;",
+                "Số phiếu thu về: 5;",
+            ),
+        ),
+        (OF_DEVICES_AND_PAPER, "en", ("Ballots cast by device: 2;", "Paper ballots handed out: 4; returned: 3;")),
+        (BY_NAME, "vi", ("– Số người đã biểu quyết: 5.", "PHỤ LỤC: PHIẾU CỦA TỪNG NGƯỜI", "1 Trần Thị Bích Tán thành")),
+        (BY_NAME, "en", ("Voted: 5.", "ANNEX: EACH VOTE")),
+    ],
+)
+def test_votes_without_sealed_ballots_have_records_of_their_own(
+    record: CountingRecord, language: Language, lines: tuple[str, ...]
+) -> None:
+    text = written(record, language)
+    assert [line for line in lines if line not in text] == []
+    committee = "BAN KIỂM PHIẾU" if language == "vi" else "SCRUTINEERS"
+    assert (committee in text) is bool(record.scrutineers)

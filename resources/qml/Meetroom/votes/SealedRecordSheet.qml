@@ -42,8 +42,8 @@ Sheet {
     ActionButton { objectName: "recordCheck"; visible: sheet.record.ofMeeting; busy: sheet.record.busy; enabled: !sheet.record.busy; text: sheet.record.busy ? qsTr("Checking every ballot…") : qsTr("Check the whole record here"); iconName: "shield-check"; tone: sheet.record.checked ? "plain" : "blue"; quiet: sheet.record.checked; Layout.fillWidth: true; onClicked: sheet.record.check() }
     ActionButton { objectName: "recordSave"; visible: sheet.record.ofMeeting; enabled: !sheet.record.busy; text: qsTr("Save the record (.bel)"); tone: "plain"; quiet: true; iconName: "download"; Layout.fillWidth: true; onClicked: { target.selectedFile = sheet.record.proposedFile(); target.open() } }
     SealedSaved { record: sheet.record; Layout.fillWidth: true }
-    ActionButton { objectName: "countingSave"; visible: sheet.record.ofMeeting && sheet.office; busy: sheet.counting.busy; enabled: !sheet.counting.busy; text: qsTr("Save the counting record (PDF)"); tone: "plain"; quiet: true; iconName: "scroll-text"; Layout.fillWidth: true; onClicked: { paper.selectedFile = sheet.counting.proposedFile(); paper.open() } }
-    ActionButton { objectName: "countingOpen"; visible: sheet.counting.file !== ""; text: qsTr("Open the PDF to print it"); iconName: "external-link"; Layout.fillWidth: true; onClicked: sheet.counting.openFile() }
+    ActionButton { objectName: "countingSave"; visible: sheet.record.ofMeeting && sheet.office; busy: sheet.counting.busy; enabled: !sheet.counting.busy; text: qsTr("Save the counting record (PDF)"); tone: "plain"; quiet: true; iconName: "scroll-text"; Layout.fillWidth: true; onClicked: { paper.selectedFile = sheet.counting.proposedFile(sheet.record.poll); paper.open() } }
+    ActionButton { objectName: "countingOpen"; visible: sheet.counting.file !== "" && sheet.counting.poll === sheet.record.poll; text: qsTr("Open the PDF to print it"); iconName: "external-link"; Layout.fillWidth: true; onClicked: sheet.counting.openFile() }
     Field {
         objectName: "recordReceipt"
         visible: sheet.record.ofMeeting || sheet.record.checked

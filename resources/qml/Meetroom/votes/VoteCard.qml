@@ -103,11 +103,11 @@ Card {
         ActionButton {
             objectName: "paperDuty"
             visible: card.ballot.paperDuty !== ""
-            text: card.ballot.paperDuty === "count" ? qsTr("Enter the counting record") : qsTr("Hand out paper ballots")
+            text: card.ballot.paperDuty === "count" ? qsTr("Enter the counting record") : card.ballot.paperDuty === "record" ? qsTr("Result in full and counting record") : qsTr("Hand out paper ballots")
             quiet: card.ballot.paperDuty !== "count"
             iconName: "file-text"
             Layout.fillWidth: true
-            onClicked: card.shell.paperBallots.begin(card.ballot.poll)
+            onClicked: { if (card.ballot.paperDuty === "record") card.shell.votes.showResult(card.ballot.poll); else card.shell.paperBallots.begin(card.ballot.poll) }
         }
         RowLayout {
             visible: card.ballot.received !== "" && card.phase !== "published" && card.phase !== "cancelled"

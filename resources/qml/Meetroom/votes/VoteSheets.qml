@@ -9,7 +9,7 @@ Item {
 
     visible: false
     PollSheet { shell: sheets.shell }
-    ResultSheet { votes: sheets.shell.votes }
+    ResultSheet { votes: sheets.shell.votes; counting: sheets.shell.sealed.counting }
     PaperOutSheet { paper: sheets.shell.paperBallots }
     NotedVoteSheet { noted: sheets.shell.noted }
     ProxySheet { proxies: sheets.shell.proxies }
