@@ -18,6 +18,7 @@ from meetroom.media.relay.process import RelayProcess
 from meetroom.media.rtp.packet import DatagramKind, classify
 from meetroom.media.session import MediaSession, SessionConfig, SessionState, VideoFormat
 from meetroom.protocol.signalling import Layer, LegId, Want
+from tests.media.relay.peers import taken_in
 
 HIGH, LOW = VideoFormat(160, 96, 15, 90_000), VideoFormat(80, 48, 8, 30_000)
 
@@ -75,7 +76,7 @@ class Hall:
         """Bring one point in."""
         point = Point(sender, codec)
         self.points[point.leg_id] = point
-        answer = await self.relay.join("hall", point.leg_id, await point.session.offer())
+        answer = await taken_in(self.relay, "hall", point.leg_id, await point.session.offer())
         await point.session.accept(answer)
         return point
 

@@ -1,6 +1,7 @@
 """Stock aiortc clients for tests of the relay: small generated pictures and tones over real loopback sockets."""
 
 import asyncio
+import contextlib
 import fractions
 import time
 from collections.abc import AsyncIterator, Callable
@@ -14,7 +15,7 @@ from aiortc.rtcrtpsender import RTCRtpSender
 from av import AudioFrame, VideoFrame
 
 from meetroom.media.relay.messages import RelayEvent
-from meetroom.media.relay.process import RelayProcess
+from meetroom.media.relay.process import RelayProcess, RelayUnavailable
 from meetroom.protocol.signalling import LegId
 
 FRAME_WAIT_S = 60.0
@@ -93,7 +94,7 @@ class Peer:
 
     async def join(self, relay: RelayProcess, room: str = "hall", *, port: int | None = None) -> str:
         """Join a room of the relay, over another port when there is a network in between.  Returns: the answer."""
-        answer = await relay.join(room, self.leg_id, await self.offer())
+        answer = await taken_in(relay, room, self.leg_id, await self.offer())
         if port is not None:
             answer = answer.replace(f" {relay.udp_port} ", f" {port} ")
         await self.connection.setRemoteDescription(RTCSessionDescription(answer, "answer"))
@@ -122,6 +123,14 @@ def hertz_of(frame: AudioFrame) -> float:
         return 0.0
     spectrum = np.abs(np.fft.rfft(samples * np.hanning(len(samples)), 48_000))
     return float(np.argmax(spectrum))
+
+
+async def taken_in(relay: RelayProcess, room: str, leg_id: LegId, offer_sdp: str) -> str:
+    """The answer to an offer; where a relay takes its time to start anew it is asked again, as clients do."""
+    for _ in range(6):
+        with contextlib.suppress(RelayUnavailable):
+            return await relay.join(room, leg_id, offer_sdp)
+    return await relay.join(room, leg_id, offer_sdp)
 
 
 async def until_picture(track: MediaStreamTrack, grey: int) -> None:
