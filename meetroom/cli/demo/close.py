@@ -39,7 +39,7 @@ async def _compare(stage: Stage) -> dict[str, bool]:
         "chair": await stage.chair.agrees_with_server(),
     }
     children = [c for c in (*stage.points, stage.crowd, *stage.windows.values()) if c is not None]
-    answers: list[dict[str, Any]] = await asyncio.gather(*(c.order("agrees", timeout_s=90.0) for c in children))
+    answers: list[dict[str, Any]] = await asyncio.gather(*(c.order("agrees") for c in children))
     for child, answer in zip(children, answers, strict=True):
         agreed |= {f"{child.name}/{person}": same for person, same in answer["agree"].items()}
     return agreed

@@ -8,7 +8,7 @@ from meetroom.cli.demo.plan import PlannedPoll
 from meetroom.cli.demo.prepare import OFFLINE_POINT
 from meetroom.cli.demo.progress import Step
 from meetroom.cli.demo.report import VoteRow
-from meetroom.cli.demo.stage import Stage
+from meetroom.cli.demo.stage import BURST_S, BURSTS, Stage
 from meetroom.cli.words import say
 from meetroom.domain.agenda import AddRemark, RecordConclusion, StartItem
 from meetroom.domain.core import PersonId, PollId, SpeechId
@@ -20,7 +20,7 @@ from meetroom.domain.voting import CastVote, ClosePoll, CreatePoll, OpenPoll, Pu
 
 VOICES = 3
 OUTAGE_S = 10.0
-WATCH_S = 90.0
+CAUGHT_UP_S = 90.0
 MARKS_S = 30.0
 
 
@@ -52,9 +52,16 @@ async def open_and_read(stage: Stage, step: Step) -> None:
     await stage.windows["delegate"].order("screenshot", path=str(stage.folder / "delegate-reading.png"))
 
 
-async def _watch_all(stage: Stage, within_s: float = WATCH_S) -> list[dict[str, Any]]:
-    orders = (p.order("observe", timeout_s=within_s + 20.0, voices=VOICES, within_s=within_s) for p in stage.points)
-    return list(await asyncio.gather(*orders))
+async def _watch_all(stage: Stage) -> list[dict[str, Any]]:
+    """What each point saw and heard of all others; ends as soon as that is everything."""
+    accounts: list[dict[str, Any]] = []
+    await stage.tell_points("forget")
+    for _ in range(BURSTS):
+        async with stage.points_at_work():
+            accounts = await stage.tell_points("observe", voices=VOICES, within_s=BURST_S)
+        if all(len(a["seen"]) == len(stage.points) - 1 and len(a["heard"]) >= VOICES for a in accounts):
+            break
+    return accounts
 
 
 async def prove_media(stage: Stage, step: Step) -> None:
@@ -111,12 +118,11 @@ async def lose_line(stage: Stage, step: Step) -> None:
     seq = stage.chair.engine.replica.seq
     stage.line.restore()
     back_at = time.monotonic()
-    await point.order("caught_up", seq=seq, within_s=WATCH_S)
+    await point.order("caught_up", seq=seq, within_s=CAUGHT_UP_S)
     stage.report.outage_recovered_s = round(time.monotonic() - back_at, 2)
-    account = await point.order("observe", timeout_s=WATCH_S + 20.0, voices=VOICES, within_s=WATCH_S)
-    if len(account["seen"]) == len(stage.points) - 1:
-        stage.report.outage_pictures_back_s = round(time.monotonic() - back_at, 2)
     accounts = await _watch_all(stage)
+    if len(accounts[OFFLINE_POINT - 1]["seen"]) == len(stage.points) - 1:
+        stage.report.outage_pictures_back_s = round(time.monotonic() - back_at, 2)
     stage.report.video_streams_live_after_outage = sum(len(a["seen"]) for a in accounts)
     step.say(f"{say('trở lại sau', 'back after')} {stage.report.outage_recovered_s:.1f} s")
 

@@ -12,6 +12,8 @@ from meetroom.domain.chain import state_sha256
 from meetroom.domain.core import DocumentId, Fact, MeetingId
 from meetroom.domain.state import DocumentState, Meeting
 
+PATIENCE_S = 120.0
+
 
 def _sha256(data: bytes) -> str:
     return sha256(data).hexdigest()
@@ -44,14 +46,14 @@ class DemoPerson(Listener):
         """Wake whoever waits."""
         self._changed.set()
 
-    async def until(self, holds: Callable[[Meeting], bool], timeout_s: float = 30.0) -> None:
+    async def until(self, holds: Callable[[Meeting], bool], timeout_s: float = PATIENCE_S) -> None:
         """Wait until something is true of the replica.  Raises: TimeoutError."""
         async with asyncio.timeout(timeout_s):
             while not holds(self.engine.replica.meeting):
                 self._changed.clear()
                 await self._changed.wait()
 
-    async def until_seq(self, seq: int, timeout_s: float = 30.0) -> None:
+    async def until_seq(self, seq: int, timeout_s: float = PATIENCE_S) -> None:
         """Wait until the replica has caught up with a place in the chain.  Raises: TimeoutError."""
         await self.until(lambda _: self.engine.replica.seq >= seq, timeout_s)
 

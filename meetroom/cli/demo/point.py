@@ -23,11 +23,16 @@ from meetroom.media.audio import SyntheticVoice, heard_tones
 from meetroom.media.picture import Picture, SyntheticCamera, read_code
 from meetroom.protocol.signalling import LegId, Want
 
-PICTURES_PER_S = 5
+PICTURES_PER_S = 4
+REST_PICTURE_S = 2.0  # between the acts that are about picture and sound, eleven points leave the machine to the others
 PICTURE_PX = 96
 FRAME_S = 0.02
+LATE_S = 0.03  # so late is the sound where pictures come at half their rate
+MOST_LATE_S = 0.1  # what is later than this is left out
+LATE_MEMORY = 0.02  # per frame: a second
+CALM_S = 0.5
 WINDOW_FRAMES = 15  # 300 ms of sound are enough to tell tones apart
-PROOFS = 12  # so many different pictures of a sender must have arrived
+PROOFS = 8  # so many different pictures of a sender must have arrived
 SCREEN_PX = (320, 180)
 SCREEN_SENDER = 100  # the code of a screen is that of its point plus this
 SCREEN_PROOFS = 2
@@ -48,6 +53,8 @@ class Room(DemoPerson):
         self._tasks: list[asyncio.Task[None]] = []
         self._wanted: tuple[Want, ...] = ()
         self._screen: SyntheticCamera | None = None
+        self._working = asyncio.Event()
+        self._late_s = 0.0
         self.call = CallState()
 
     def on_call(self, call: CallState) -> None:
@@ -83,25 +90,39 @@ class Room(DemoPerson):
         await self.engine.conference.start(config)
         self._tasks = [asyncio.create_task(self._film()), asyncio.create_task(self._talk())]
 
+    def work(self, on: bool) -> None:
+        """Film and speak as in a sitting, or rest: a picture now and then, no sound."""
+        if on:
+            self._working.set()
+        else:
+            self._working.clear()
+
     async def _film(self) -> None:
         while True:
             now = int(time.monotonic() * 90_000) & 0xFFFFFFFF
             self.engine.conference.send_picture(self._camera.picture(now))
             if self._screen is not None:
                 self.engine.conference.send_screen(self._screen.picture(now))
-            await asyncio.sleep(1 / PICTURES_PER_S)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._working.wait(), REST_PICTURE_S)
+                # A machine that cannot follow gets fewer pictures, as a camera in the dark gives.
+                await asyncio.sleep((1 + self._late_s / LATE_S) / PICTURES_PER_S)
 
     async def _talk(self) -> None:
-        due = time.monotonic()
         beat = 0
         while True:
-            self.engine.conference.send_audio(self._voice.frame())
-            self._sound.append(np.asarray(self.engine.conference.playout()))
-            beat += 1
-            if beat % (2 * WINDOW_FRAMES) == 0:
-                self._listen()
-            due = max(due + FRAME_S, time.monotonic() - 0.1)
-            await asyncio.sleep(max(0.0, due - time.monotonic()))
+            await self._working.wait()
+            due = time.monotonic()
+            while self._working.is_set():
+                self.engine.conference.send_audio(self._voice.frame())
+                self._sound.append(np.asarray(self.engine.conference.playout()))
+                beat += 1
+                if beat % (2 * WINDOW_FRAMES) == 0:
+                    self._listen()
+                now = time.monotonic()
+                self._late_s += (min(now - due, MOST_LATE_S) - self._late_s) * LATE_MEMORY
+                due = max(due + FRAME_S, now - MOST_LATE_S)
+                await asyncio.sleep(max(0.0, due - now))
 
     def _listen(self) -> None:
         others = [n for n in range(1, self._points + 1) if n != self._number]
@@ -120,10 +141,17 @@ class Room(DemoPerson):
             "call": self.call.phase.value,
         }
 
-    async def observe(self, voices: int, timeout_s: float) -> dict[str, Any]:
-        """Watch until everybody is seen and enough voices are heard, or the time is over."""
-        self.forget()
-        deadline = time.monotonic() + timeout_s
+    async def calm(self, within_s: float) -> None:
+        """Wait until the conference is live and this program is served in time, at most so long."""
+        deadline = time.monotonic() + within_s
+        while (begun := time.monotonic()) < deadline:
+            await asyncio.sleep(CALM_S)
+            if self.call.phase is CallPhase.LIVE and time.monotonic() - begun < CALM_S + MOST_LATE_S:
+                break
+
+    async def observe(self, voices: int, within_s: float) -> dict[str, Any]:
+        """Watch until everybody is seen and enough voices are heard since `forget`, or the time is over."""
+        deadline = time.monotonic() + within_s
         while time.monotonic() < deadline:
             account = self.account()
             live = self.call.phase is CallPhase.LIVE
@@ -196,6 +224,21 @@ class Desk:
         await self._room.start_call(order.get("relay_port"))
         return {}
 
+    async def work(self, order: Order) -> dict[str, Any]:
+        """See Room.work."""
+        self._there.work(order["on"])
+        return {}
+
+    async def calm(self, order: Order) -> dict[str, Any]:
+        """See Room.calm."""
+        await self._there.calm(order["within_s"])
+        return {}
+
+    async def forget(self, order: Order) -> dict[str, Any]:
+        """See Room.forget."""
+        self._there.forget()
+        return {}
+
     async def observe(self, order: Order) -> dict[str, Any]:
         """See Room.observe."""
         return await self._there.observe(order["voices"], order["within_s"])
@@ -234,7 +277,10 @@ class Desk:
 
 async def _main() -> None:
     desk = Desk()
-    names = ("join", "observe", "microphone", "hear_only", "share", "sees_screen", "caught_up", "agrees", "leave")
+    names = (
+        *("join", "calm", "work", "forget", "observe", "microphone", "hear_only", "share", "sees_screen"),
+        *("caught_up", "agrees", "leave"),
+    )
     await Orders({name: getattr(desk, name) for name in names}).run()
 
 

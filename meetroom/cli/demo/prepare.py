@@ -144,7 +144,6 @@ async def _connect_points(stage: Stage, step: Step) -> None:
             relay_port = stage.line.udp_port
         await stage.points[number - 1].order(
             "join",
-            timeout_s=90.0,
             folder=str(stage.folder / "clients" / f"point-{number}"),
             number=number,
             points=count,
@@ -216,7 +215,6 @@ async def gather(stage: Stage, step: Step) -> None:
     stage.crowd = stage.child("crowd", "crowd")
     crowd = stage.crowd.order(
         "join",
-        timeout_s=90.0,
         folder=str(stage.folder / "clients"),
         meeting_id=stage.meeting_id,
         invitations=invitations,
@@ -238,7 +236,6 @@ async def _open_window(stage: Stage, who: str) -> None:
     stage.windows[who] = window
     await window.order(
         "open",
-        timeout_s=90.0,
         folder=str(stage.folder / "clients" / f"window-{who}"),
         invitation=(await stage.secretary.engine.invite(stage.ids[person])).link,
         meeting_id=stage.meeting_id,

@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,11 @@ from meetroom.domain.core import MeetingId, PersonId
 from meetroom.domain.state import Meeting
 from meetroom.server.scraping import TOKEN_FILE
 
-SERVER_START_S = 30.0
+SERVER_START_S = 60.0
+CALM_WITHIN_S = 30.0
+BURST_S, BURSTS = 20.0, 6
+"""How long the points work at a time, and how often they try: eleven of them may be more than this machine can follow,
+and what is late only grows while they go on."""
 _METRIC = re.compile(r"^meetroom_(server|relay)_cpu_seconds ([0-9.e+-]+)$", re.MULTILINE)
 
 
@@ -125,7 +130,19 @@ class Stage:
     async def crowd_orders(self, do: str, **what: Any) -> dict[str, Any]:
         """Let the scripted delegates do something."""
         assert self.crowd is not None
-        return await self.crowd.order(do, timeout_s=90.0, **what)
+        return await self.crowd.order(do, **what)
+
+    @contextlib.asynccontextmanager
+    async def points_at_work(self) -> AsyncIterator[None]:
+        """While inside, every point films and speaks; before and after it rests, and leaves the machine to others."""
+        await self.tell_points("calm", within_s=CALM_WITHIN_S)
+        await self.tell_points("work", on=True)
+        yield
+        await self.tell_points("work", on=False)
+
+    async def tell_points(self, do: str, **what: Any) -> list[dict[str, Any]]:
+        """The same order for every point, and what each answers."""
+        return list(await asyncio.gather(*(point.order(do, **what) for point in self.points)))
 
     async def end_children(self, *, keep_delegate_window: bool) -> None:
         """Everybody leaves; their processor seconds go into the report."""

@@ -4,7 +4,8 @@ import asyncio
 from typing import Any
 
 from meetroom.cli.demo.progress import Step
-from meetroom.cli.demo.stage import Stage
+from meetroom.cli.demo.stage import BURST_S, BURSTS, Stage
+from meetroom.cli.demo.wire import Child
 from meetroom.cli.words import say
 from meetroom.client.engine import MicState
 from meetroom.domain.core import SpeechId
@@ -13,7 +14,7 @@ from meetroom.domain.state import Microphones
 
 SPEAKER, SHARER = 2, 1
 """Numbers of the points whose voice has the floor and whose screen is shown; neither loses its line later."""
-WATCH_S = 50.0
+STATE_S = 60.0  # for a microphone to be as the server has said
 
 
 async def steer_call(stage: Stage, step: Step) -> None:
@@ -21,7 +22,7 @@ async def steer_call(stage: Stage, step: Step) -> None:
     report = stage.report
     stage.chair.engine.conference.mute_legs(None)
     report.microphones_muted = await _count(stage, MicState.MUTED_BY_CHAIR)
-    report.voices_while_muted = sum(len(a["heard"]) for a in await _all(stage, "hear_only", numbers=[]))
+    report.voices_while_muted = sum(len(a["heard"]) for a in await _hear(stage, stage.points, []))
     await _hear_the_floor(stage)
     await stage.chair.engine.submit(SetMicrophones(policy=Microphones.FREE))
     report.microphones_open_again = await _count(stage, MicState.OPEN, ask=True)
@@ -34,6 +35,18 @@ async def steer_call(stage: Stage, step: Step) -> None:
     )
 
 
+async def _hear(stage: Stage, points: list[Child], numbers: list[int]) -> list[dict[str, Any]]:
+    """What these points hear, at the moment when it was these voices alone or when the time was over."""
+    answers: list[dict[str, Any]] = []
+    for _ in range(BURSTS):
+        async with stage.points_at_work():
+            orders = (p.order("hear_only", numbers=numbers, within_s=BURST_S) for p in points)
+            answers = list(await asyncio.gather(*orders))
+        if all(a["heard"] == numbers for a in answers):
+            break
+    return answers
+
+
 async def _hear_the_floor(stage: Stage) -> None:
     """Whoever speaks sits in a room without a device of their own: the point's microphone is theirs."""
     chair = stage.chair.engine
@@ -43,14 +56,13 @@ async def _hear_the_floor(stage: Stage) -> None:
     await stage.chair.until(lambda meeting: speech in meeting.speeches)
     await chair.submit(GrantFloor(speech_id=speech))
     speaker, rest = stage.points[SPEAKER - 1], [p for p in stage.points if p is not stage.points[SPEAKER - 1]]
-    await speaker.order("microphone", state=MicState.MUTED.value, within_s=WATCH_S)
-    await speaker.order("microphone", state=MicState.OPEN.value, within_s=WATCH_S, ask=True)
+    await speaker.order("microphone", state=MicState.MUTED.value, within_s=STATE_S)
+    await speaker.order("microphone", state=MicState.OPEN.value, within_s=STATE_S, ask=True)
     asked = (p.order("microphone", state=MicState.OPEN.value, within_s=0.5, ask=True) for p in rest)
     stage.report.microphones_closed_by_policy = sum(
         a["mic"] == MicState.FLOOR_ONLY.value for a in await asyncio.gather(*asked)
     )
-    heard = (p.order("hear_only", numbers=[SPEAKER], within_s=WATCH_S) for p in rest)
-    stage.report.floor_heard = sum(a["heard"] == [SPEAKER] for a in await asyncio.gather(*heard))
+    stage.report.floor_heard = sum(a["heard"] == [SPEAKER] for a in await _hear(stage, rest, [SPEAKER]))
     await chair.submit(EndSpeech(speech_id=speech))
 
 
@@ -62,18 +74,17 @@ async def _delegate_at(stage: Stage, number: int) -> str:
 
 async def _show_a_screen(stage: Stage) -> None:
     sharer = stage.points[SHARER - 1]
+    others = [p for p in stage.points if p is not sharer]
     await sharer.order("share", on=True)
-    others = (p for p in stage.points if p is not sharer)
-    seen = await asyncio.gather(*(p.order("sees_screen", number=SHARER, within_s=WATCH_S) for p in others))
-    stage.report.screens_seen = sum(a["seen"] for a in seen)
+    for _ in range(BURSTS):
+        async with stage.points_at_work():
+            seen = await asyncio.gather(*(p.order("sees_screen", number=SHARER, within_s=BURST_S) for p in others))
+        stage.report.screens_seen = sum(a["seen"] for a in seen)
+        if stage.report.screens_seen == len(others):
+            break
     await sharer.order("share", on=False)
 
 
 async def _count(stage: Stage, state: MicState, *, ask: bool = False) -> int:
-    answers = await _all(stage, "microphone", state=state.value, ask=ask)
+    answers = await stage.tell_points("microphone", state=state.value, ask=ask, within_s=STATE_S)
     return sum(a["mic"] == state.value for a in answers)
-
-
-async def _all(stage: Stage, do: str, **what: Any) -> list[dict[str, Any]]:
-    orders = (p.order(do, timeout_s=WATCH_S + 20.0, within_s=WATCH_S, **what) for p in stage.points)
-    return list(await asyncio.gather(*orders))

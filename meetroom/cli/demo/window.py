@@ -20,7 +20,7 @@ from meetroom.domain.state import DocumentState, PollState
 from meetroom.ui.scripted import ScriptedWindow, ScriptStuck, serve_orders, standard_input
 
 logger = logging.getLogger(__name__)
-SETTLE_S = 8.0
+SETTLE_S = 60.0
 # Shares of the page: a tick in the margin, a wavy line below a sum, and the text that is highlighted.
 PEN_LINES = (
     ((0.075, 0.545), (0.088, 0.560), (0.115, 0.523)),

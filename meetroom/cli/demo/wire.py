@@ -14,7 +14,8 @@ from typing import Any
 
 Order = Mapping[str, Any]
 Handler = Callable[[Order], Awaitable[dict[str, Any]]]
-PROCESS_START_S = 60.0
+PROCESS_START_S = 120.0
+ORDER_S = 240.0  # a child that is not heard for so long hangs; slow machines take a minute for some orders
 
 
 class ChildFailed(Exception):
@@ -78,7 +79,7 @@ class Child:
         if not self.gone.done():
             self.gone.set_result(None)
 
-    async def order(self, do: str, timeout_s: float = 60.0, **what: Any) -> dict[str, Any]:
+    async def order(self, do: str, timeout_s: float = ORDER_S, **what: Any) -> dict[str, Any]:
         """Give an order and wait until it is carried out.  Raises: ChildFailed."""
         self._next += 1
         future: asyncio.Future[dict[str, Any]] = self._loop.create_future()
@@ -88,10 +89,10 @@ class Child:
             self.process.stdin.write(json.dumps({"id": self._next, "do": do, **what}) + "\n")
             self.process.stdin.flush()
             return await asyncio.wait_for(future, timeout_s)
-        except (OSError, ValueError) as error:
-            raise ChildFailed(f"{self.name} ended") from error
         except TimeoutError as error:
             raise ChildFailed(f"{self.name}: no answer to {do!r} within {timeout_s:.0f} s") from error
+        except (OSError, ValueError) as error:
+            raise ChildFailed(f"{self.name} ended") from error
 
     async def gone_by_itself(self) -> None:
         """Give no more orders, and wait for as long as it wants to go on."""
