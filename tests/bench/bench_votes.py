@@ -18,7 +18,7 @@ from typing import Any
 from tests.bench.report import Row, line, median, say, write
 from tests.bench.votes_broadcast import Bare, bare_broadcast
 from tests.bench.votes_hall import Hall, hall
-from tests.bench.votes_sealed import hold_sealed, sealed_rows
+from tests.bench.votes_sealed import hold_sealed, sealed_growth, sealed_rows
 from tests.bench.votes_verifiable import verifiable_rows
 
 KINDS = ("open", "secret")
@@ -133,9 +133,15 @@ def growth(kind: str, small: Taken, large: Taken, delegates: int) -> list[Row]:
 
 
 async def served_rows(delegates: int) -> list[Row]:
-    """The rows of a verifiable vote on a server."""
+    """The rows of a verifiable vote on a server, and of how its cost grows."""
+    few = min(SMALL, delegates)
+    async with hall(few) as made:
+        small = await hold_sealed(made)
+    if few == delegates:
+        return sealed_rows(delegates, small)
     async with hall(delegates) as made:
-        return sealed_rows(delegates, await hold_sealed(made))
+        large = await hold_sealed(made)
+    return sealed_rows(delegates, large) + sealed_growth(small, few, large, delegates)
 
 
 async def live_rows(delegates: int, rounds: int) -> list[Row]:

@@ -110,3 +110,16 @@ def sealed_rows(delegates: int, taken: Sealed) -> list[Row]:
         Row(f"{name}: until all are verified and added up", taken.checked_s, "s", note="from the first ballot"),
         Row(f"{name}: from the sum to the count", taken.counted_s * 1_000, "ms", note="one scrutineer's part with it"),
     ]  # fmt: skip
+
+
+def sealed_growth(small: Sealed, few: int, large: Sealed, many: int) -> list[Row]:
+    """Linear: what one ballot costs is the same among a hundred and among a thousand; `few`, `many`: delegates."""
+    name = f"verifiable vote on a server: growth from {few} to {many}"
+    linear = "1 is linear, up to 1.25 counts as such"
+    checked = (large.checked_s / many) / (small.checked_s / few)
+    # Each ballot is told to everybody, so what the server spends grows with ballots and screens.
+    spent = (large.cpu_s / many / many) / (small.cpu_s / few / few)
+    return [
+        Row(f"{name}, verified and added up, per ballot", checked, "ratio", "<=", 1.25, note=linear),
+        Row(f"{name}, server CPU per ballot and screen", spent, "ratio", "<=", 1.25, note=linear),
+    ]
