@@ -152,7 +152,7 @@ def test_a_tile_that_the_scene_destroys_is_taken_down(qtbot: QtBot) -> None:
     camera = SyntheticCamera(7)
     wall.show("leg", camera.picture())
     wall.flush()
-    with qtbot.waitSignal(tile.destroyed):
+    with qtbot.waitSignal(tile.destroyed, timeout=60_000):
         tile.deleteLater()
     wall.show("leg", camera.picture())
     wall.flush()
