@@ -9,6 +9,7 @@ import pytest
 from tests.ui.sound_loop import sound_server_missing, with_sound_server
 
 
+@pytest.mark.alone  # it plays and listens in real time
 @pytest.mark.skipif(bool(sound_server_missing()), reason=sound_server_missing())
 def test_a_voice_goes_out_comes_back_and_its_echo_is_taken_out() -> None:
     with with_sound_server() as environment:
