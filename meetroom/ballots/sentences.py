@@ -195,12 +195,12 @@ REASONS: dict[Check, dict[str, Sentence]] = {
 
 EXPOSURES: dict[Exposure, Sentence] = {
     Exposure.FEW_BALLOTS: Sentence(
-        "There are fewer than five ballots: the result may tell how single people voted.",
-        "Có dưới năm phiếu: kết quả có thể cho biết từng người đã bỏ phiếu thế nào.",
+        "There are fewer than five ballots: the result may show who voted how.",
+        "Có dưới năm phiếu: kết quả có thể lộ ai bỏ thế nào.",
     ),
     Exposure.UNANIMOUS: Sentence(
-        "Everybody answered alike: the result tells how each of them voted.",
-        "Mọi người trả lời giống nhau: kết quả cho biết từng người đã bỏ phiếu thế nào.",
+        "Everybody answered alike: the result shows who voted how.",
+        "Mọi người trả lời giống nhau: kết quả lộ ai bỏ thế nào.",
     ),
 }
 

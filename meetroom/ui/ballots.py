@@ -32,10 +32,13 @@ class CardRow(Row, frozen=True, kw_only=True):
 
 
 class BallotsView(msgspec.Struct, frozen=True, kw_only=True):
-    """What the screens around the cards need: `asking` a press is waited for, `own` a card one votes by."""
+    """What the screens around the cards need: `asking` a press is waited for, in the sitting; `waiting`: also in a
+    written vote, which has time; `own` a card one votes by.
+    """
 
     phase: str
     asking: bool
+    waiting: bool
     own: bool
     count: int
 
@@ -78,6 +81,7 @@ class BallotsViewModel(ViewModel):
     changed = Signal()
     phase = shown(str, "phase", changed)
     asking = shown(bool, "asking", changed)
+    waiting = shown(bool, "waiting", changed)
     own = shown(bool, "own", changed)
     count = shown(int, "count", changed)
     cards: Property = fixed(QObject, "_cards")
@@ -112,6 +116,7 @@ class BallotsViewModel(ViewModel):
         return BallotsView(
             phase=phases[0] if phases else "none",
             asking=any(b.phase in _CALLS and b.kind != PollKind.WRITTEN for b in self._models.values()),
+            waiting=any(phase in _CALLS for phase in phases),
             own=any(phase in _OWN for phase in phases),
             count=len(phases),
         )

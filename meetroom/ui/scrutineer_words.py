@@ -14,10 +14,8 @@ ACTIONS: dict[TrusteeTask, Words] = {
 }
 KEY_ACTIONS = frozenset({TrusteeTask.MAKE_KEY, TrusteeTask.COMPARE, TrusteeTask.WAIT, TrusteeTask.WORKING})
 GUARD = Words(
-    "This device has no keyring and you came without a password: whoever can use it can use your key. Set a password "
-    "(Settings) before you make the key.",
-    "Thiết bị này không có kho khóa và bạn vào không bằng mật khẩu: ai dùng được máy là dùng được khóa của bạn. Hãy "
-    "đặt mật khẩu (Cài đặt) trước khi tạo khóa.",
+    "Whoever uses this device could use your key. Set a password (Settings) before you make it.",
+    "Ai dùng máy này cũng dùng được khóa của bạn. Hãy đặt mật khẩu (Cài đặt) trước khi tạo khóa.",
 )
 NOTICES: dict[TrusteeTask | ElectionStage | None, tuple[Words, str]] = {
     TrusteeTask.MAKE_KEY: (
@@ -70,10 +68,10 @@ _TASKS: dict[TrusteeTask, tuple[Words, str]] = {
     TrusteeTask.WAIT: (Words("Your part is done. Waiting for: {0}.", "Phần của bạn đã xong. Đang chờ: {0}."), "blue"),
     TrusteeTask.COMPARE: (
         Words(
-            "Read your own code aloud, hear the others read theirs, and compare with what stands here. Do it by voice, "
-            "in the room or by telephone. If one differs, press nothing and tell the chair.",
-            "Hãy đọc to mã của mình, nghe những người khác đọc và so với mã dưới đây. So bằng lời nói, tại phòng họp "
-            "hoặc qua điện thoại. Nếu có mã khác, đừng bấm gì và báo chủ tọa.",
+            "Read your code aloud, in the room or by telephone, and compare the others as you hear them. If one "
+            "differs, press nothing and tell the chair.",
+            "Hãy đọc to mã của mình, tại phòng họp hoặc qua điện thoại, và so mã của người khác như đã nghe. Có mã "
+            "khác thì đừng bấm gì, báo chủ tọa.",
         ),
         "amber",
     ),
@@ -148,14 +146,12 @@ _STAGES: dict[ElectionStage, tuple[Words, str]] = {
     ElectionStage.CANCELLED: (Words("The vote was cancelled.", "Lần biểu quyết đã bị hủy."), "plain"),
 }
 _LOSS_ALL = Words(
-    "All {0} scrutineers are needed. If one device is lost or breaks before the result is open, nobody can open it and "
-    "the vote has to be held again.",
-    "Cần đủ cả {0} người. Mất hoặc hỏng một thiết bị trước khi mở kết quả thì không ai mở được và phải biểu quyết lại.",
+    "All {0} devices are needed: if one is lost, the vote has to be held again.",
+    "Cần đủ cả {0} thiết bị: mất một thiết bị là phải biểu quyết lại.",
 )
 _LOSS = Words(
-    "{0} of the {1} scrutineers are needed. At most {2} of their devices may be lost before the result is open; beyond "
-    "that nobody can open it and the vote has to be held again.",
-    "Cần {0} trong {1} người. Mất quá {2} thiết bị trước khi mở kết quả thì không ai mở được và phải biểu quyết lại.",
+    "{0} of the {1} devices are needed: if more than {2} are lost, the vote has to be held again.",
+    "Cần {0} trong {1} thiết bị: mất quá {2} thiết bị là phải biểu quyết lại.",
 )
 _STEPS: tuple[Words, ...] = (
     Words("Make the keys", "Tạo khóa"),

@@ -27,14 +27,12 @@ _ONE_ALONE = Words(
     "Như vậy một người tự mở được cả từng phiếu. Hãy chọn từ hai người trở lên.",
 )
 _ALL_NEEDED = Words(
-    "All {1} must open the result together. If one device is lost or breaks, the vote has to be held again.",
-    "Cả {1} người phải cùng mở kết quả. Mất hoặc hỏng một thiết bị là phải biểu quyết lại.",
+    "All {1} open the result together: if one device is lost, the vote has to be held again.",
+    "Cả {1} người phải cùng mở kết quả: mất một thiết bị là phải biểu quyết lại.",
 )
 _SOME_NEEDED = Words(
-    "Any {0} of the {1} open the result together. At most {2} of their devices may be lost; beyond that nobody can "
-    "open it and the vote has to be held again.",
-    "Bất kỳ {0} trong {1} người cùng mở được kết quả. Nếu mất quá {2} thiết bị của họ thì không ai mở được nữa và "
-    "phải biểu quyết lại.",
+    "Any {0} of the {1} open the result together: if more than {2} devices are lost, the vote has to be held again.",
+    "Bất kỳ {0} trong {1} người cùng mở kết quả: mất quá {2} thiết bị là phải biểu quyết lại.",
 )
 
 

@@ -320,3 +320,21 @@ def test_who_serves_a_room_without_a_vote_enters_its_hands(open_window: OpenWind
     assert client.wait(lambda: client.press("handsEnterpt0"))
     assert client.wait(lambda: "pt0" in house.meeting.polls[V1].hands)
     assert client.find("handsYes-Input") is None
+
+
+@pytest.mark.parametrize("kind", [PollKind.WRITTEN, PollKind.OPEN])
+def test_in_one_column_a_ballot_that_waits_is_marked_on_its_tab_until_it_is_cast(
+    open_window: OpenWindow, kind: PollKind
+) -> None:
+    house = house_in_session()
+    client = open_window(house, ME, size=NARROW)
+    assert client.press("tabagenda")
+    assert client.find("tabMark-vote") is None
+    open_one(house, kind=kind)
+    tell(client)
+    assert client.wait(lambda: client.find("tabMark-vote") is not None)
+    # A vote in the sitting calls for the card at once; a written one has time and takes nobody away from a paper.
+    assert client.wait(lambda: (client.find("voteYes") is not None) is (kind is PollKind.OPEN))
+    assert client.press("tabvote")
+    assert client.wait(lambda: client.press("voteYes"))
+    assert client.wait(lambda: client.shell.ballot.phase == "recorded" and client.find("tabMark-vote") is None)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QPointF, QUrl
+from PySide6.QtQuick import QQuickItem
 
 from meetroom.ballots.tally import Exposure
 from meetroom.client.elections import ElectionStage, ElectionView, TrusteeTask
@@ -44,6 +45,11 @@ from tests.ui.sealed_sitting import (
 from tests.ui.sitting import CHAIR
 
 MADE_BY_PEER = Path(__file__).parent.parent / "ballots" / "made_by_belenios_tool.bel"
+
+
+def top_of(item: QQuickItem) -> float:
+    """Where it begins in the window."""
+    return item.mapToScene(QPointF(0, 0)).y()
 
 
 def called(client: ClientWindow) -> list[str]:
@@ -164,6 +170,22 @@ def test_the_chair_prepares_seals_and_is_warned(open_window: OpenWindow) -> None
     show_vote(client, replace(OPENED, warnings=(Exposure.UNANIMOUS,)))
     assert client.wait(lambda: client.shell.sealed.notice.startswith("Trước khi công bố"))
     assert "Mọi người trả lời giống nhau" in progress.warning
+
+
+def test_large_letters_on_a_small_screen_show_the_codes_before_the_words(open_window: OpenWindow) -> None:
+    client = scrutineer_window(open_window, size=(420, 900), scale=2.0)
+    show_vote(client, as_scrutineer(COMPARING, TrusteeTask.COMPARE))
+    assert client.wait(lambda: client.press("scrutineerNoticeAction"))
+    assert client.wait(
+        lambda: client.find("trusteeCode0") is not None and client.find("scrutineerSentence") is not None
+    )
+    code, sentence = client.find("trusteeCode0"), client.find("scrutineerSentence")
+    assert code is not None
+    assert sentence is not None
+    act = client.find("scrutineerAct")
+    assert act is not None
+    # The first code is seen whole without scrolling, above the button.
+    assert client.wait(lambda: 0 < top_of(code) < top_of(sentence) and top_of(code) + code.height() <= top_of(act))
 
 
 def test_a_record_is_checked_saved_and_searched(open_window: OpenWindow, tmp_path: Path) -> None:

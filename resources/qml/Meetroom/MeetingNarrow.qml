@@ -62,17 +62,24 @@ ColumnLayout {
                 width: implicitWidth <= room ? room : implicitWidth
                 implicitWidth: label.implicitWidth + Theme.gap2
                 implicitHeight: Math.max(Theme.target, glyph.implicitHeight + label.implicitHeight + Theme.gap2)
+                // A written vote has time and takes nobody away from a paper; it is marked here until it is answered.
+                readonly property bool marked: modelData === "vote" && narrow.shell.ballots.waiting
                 text: narrow.words[modelData]
                 focusPolicy: Qt.StrongFocus
                 Accessible.role: Accessible.PageTab
-                Accessible.name: text
+                Accessible.name: marked ? qsTr("%1, a ballot waits for you").arg(text) : text
                 Accessible.selected: chosen
                 onClicked: narrow.tab = modelData
                 contentItem: Column {
                     Icon { id: glyph; name: narrow.glyphs[tab.modelData]; width: parent.width; color: label.color }
-                    AppText { id: label; text: tab.text; size: Theme.tiny; width: Math.max(parent.width, implicitWidth); horizontalAlignment: Text.AlignHCenter; wrapMode: Text.NoWrap; color: tab.chosen ? Theme.blueText : narrow.asking && tab.modelData === "vote" ? Theme.redText : Theme.muted; font.weight: tab.chosen ? Font.Bold : Font.Medium; Accessible.ignored: true }
+                    AppText { id: label; text: tab.text; size: Theme.tiny; width: Math.max(parent.width, implicitWidth); horizontalAlignment: Text.AlignHCenter; wrapMode: Text.NoWrap; color: tab.chosen ? Theme.blueText : tab.marked ? Theme.redText : Theme.muted; font.weight: tab.chosen || tab.marked ? Font.Bold : Font.Medium; Accessible.ignored: true }
                 }
-                background: Rectangle { radius: Theme.radiusSmall; color: tab.chosen ? Theme.blueSoft : Theme.card; FocusRing { shown: tab.visualFocus } }
+                background: Rectangle {
+                    radius: Theme.radiusSmall
+                    color: tab.chosen ? Theme.blueSoft : Theme.card
+                    Rectangle { objectName: "tabMark-" + tab.modelData; visible: tab.marked; anchors { right: parent.right; top: parent.top; margins: Theme.gap1 } width: Theme.gap3; height: width; radius: width / 2; color: Theme.red }
+                    FocusRing { shown: tab.visualFocus }
+                }
             }
         }
     }

@@ -14,6 +14,9 @@ Sheet {
     objectName: "scrutineerSheet"
     title: qsTr("Scrutineers")
     preferredWidth: 640
+    // With large letters on a small screen what is to be compared comes before what is said about it.
+    readonly property bool tight: parent !== null && parent.width / Theme.scale < 400
+    readonly property bool codesFirst: tight && scrutineer.comparing
 
     Flow {
         visible: sheet.scrutineer.several
@@ -35,17 +38,19 @@ Sheet {
             }
         }
     }
-    AppText { objectName: "scrutineerQuestion"; visible: !sheet.scrutineer.several; text: sheet.scrutineer.question; size: Theme.body; font.weight: Font.DemiBold; Layout.fillWidth: true }
+    AppText { objectName: "scrutineerQuestion"; visible: !sheet.scrutineer.several; text: sheet.scrutineer.question; size: sheet.tight ? Theme.tiny : Theme.body; font.weight: Font.DemiBold; Layout.fillWidth: true }
+    Loader { active: sheet.codesFirst; visible: active; Layout.fillWidth: true; sourceComponent: codes }
     Notice { objectName: "scrutineerSentence"; text: sheet.scrutineer.sentence; tone: sheet.scrutineer.tone === "plain" ? "blue" : sheet.scrutineer.tone; Layout.fillWidth: true }
     Notice { objectName: "scrutineerProblem"; text: sheet.scrutineer.problem; tone: "red"; Layout.fillWidth: true }
     Notice { objectName: "scrutineerWarning"; text: sheet.scrutineer.warning; tone: "amber"; iconName: "triangle-alert"; Layout.fillWidth: true }
     Notice { objectName: "scrutineerGuard"; text: sheet.scrutineer.guard; tone: "amber"; iconName: "triangle-alert"; Layout.fillWidth: true }
     AppText { objectName: "scrutineerVerdict"; text: sheet.scrutineer.verdict; visible: text !== ""; font.weight: Font.DemiBold; Layout.fillWidth: true }
     AppText { objectName: "scrutineerNumbers"; text: sheet.scrutineer.numbers; visible: text !== ""; Layout.fillWidth: true }
-    TrusteeCodes { scrutineer: sheet.scrutineer; Layout.fillWidth: true }
+    Loader { active: !sheet.codesFirst; visible: active; Layout.fillWidth: true; sourceComponent: codes }
     Notice { objectName: "scrutineerLoss"; text: sheet.scrutineer.loss; tone: "amber"; iconName: "triangle-alert"; Layout.fillWidth: true }
     ScrutineerSteps { scrutineer: sheet.scrutineer; Layout.fillWidth: true }
 
+    Component { id: codes; TrusteeCodes { scrutineer: sheet.scrutineer } }
     footer: [
         ActionButton {
             objectName: "scrutineerAct"
