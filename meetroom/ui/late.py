@@ -134,7 +134,7 @@ NAMES: dict[type[Command], Words] = {
     **dict.fromkeys((AddPoint, AddPerson, EditPerson), _ROSTER),
     **dict.fromkeys((RecordArrivals, RecordDeparture, ExcuseAbsence), _ATTENDANCE),
     **dict.fromkeys((EditDocument, OrderDocuments, ScheduleRelease, ReleaseDocument, WithdrawDocument), _PAPERS),
-    RecordVote: Words("the answer you typed in for somebody{0}", "câu trả lời bạn nhập thay{0}"),
+    RecordVote: Words("the answer you noted for another person{0}", "câu trả lời bạn nhập thay{0}"),
     CallVoter: Words("your call in the roll{0}", "lượt gọi tên của bạn{0}"),
     EnterHands: Words("the hands you typed in{0}", "số tay giơ bạn đã nhập{0}"),
     EnterPaper: Words("the counting record you entered{0}", "biên bản kiểm phiếu bạn đã nhập{0}"),
@@ -149,9 +149,11 @@ _REFUSED = Words(
     "Gửi đến muộn nên không được chấp nhận: {0}. {1}",
 )
 _SUBJECTS: dict[str, Callable[[Meeting, Any], str | None]] = {
+    "voter_id": lambda meeting, key: voter.name if (voter := meeting.people.get(key)) else None,
     "poll_id": lambda meeting, key: poll.question if (poll := meeting.polls.get(key)) else None,
     "item_id": lambda meeting, key: item.title if (item := meeting.items.get(key)) else None,
     "document_id": lambda meeting, key: paper.title if (paper := meeting.documents.get(key)) else None,
+    "person_id": lambda meeting, key: person.name if (person := meeting.people.get(key)) else None,
 }
 
 

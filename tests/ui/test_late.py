@@ -1,14 +1,17 @@
 """Answers that come after a restart: a refusal names what it was and stands until it is read."""
 
+from decimal import Decimal
+
 import pytest
 
-from meetroom.domain.core import CommandId, PollId, Refusal, SpeechId
+from meetroom.domain.core import CommandId, PersonId, PollId, Refusal, SpeechId
 from meetroom.domain.floor import RequestFloor
 from meetroom.domain.lifecycle import CreateMeeting
 from meetroom.domain.meeting import COMMAND_TYPES, SERVER_ONLY
 from meetroom.domain.polls import motion_vote
+from meetroom.domain.proxies import SetWeight
 from meetroom.domain.state import Choice
-from meetroom.domain.voting import CastVote
+from meetroom.domain.voting import CastVote, RecordVote
 from meetroom.protocol.messages import Answer
 from meetroom.ui.late import NAMES, late_refusal
 from meetroom.ui.words import Language
@@ -40,6 +43,15 @@ def test_what_is_not_known_here_is_still_named(language: Language) -> None:
     sentence = late_refusal(BALLOT, Refusal.POLL_NOT_OPEN, house.meeting, language)
     assert "{" not in sentence
     assert "“" not in sentence
+
+
+def test_a_vote_that_was_noted_is_named_by_whose_it_was() -> None:
+    house = house_in_session(poll=True)
+    noted = RecordVote(poll_id=PollId("v1"), voter_id=PersonId(ME), vote=motion_vote(Choice.YES))
+    sentence = late_refusal(noted, Refusal.HAS_VOTED, house.meeting, Language.VI)
+    assert "câu trả lời bạn nhập thay “Trần Thị Bích”" in sentence
+    weight = SetWeight(person_id=PersonId(ME), weight=Decimal(2))
+    assert "“Trần Thị Bích”" in late_refusal(weight, Refusal.WEIGHTS_OFF, house.meeting, Language.VI)
 
 
 def test_every_command_a_person_can_give_has_a_name() -> None:
