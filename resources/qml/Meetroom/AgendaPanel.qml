@@ -66,6 +66,7 @@ Card {
             onHeightChanged: Qt.callLater(list.seeCurrent)
             function seeCurrent() { if (list && list.currentIndex >= 0 && !list.byHand) list.positionViewAtIndex(list.currentIndex, ListView.Contain) }
             ScrollBar.vertical: ThinBar { id: bar }
+            FollowRow { view: list; onFollowed: list.byHand = true }
             delegate: AgendaRow {
                 id: row
                 agenda: panel.agenda

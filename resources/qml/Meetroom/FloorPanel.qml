@@ -37,6 +37,7 @@ Card {
             boundsBehavior: Flickable.StopAtBounds
             model: panel.floor.rows
             ScrollBar.vertical: ThinBar { id: bar }
+            FollowRow { view: list }
             delegate: SpeechRow {
                 floor: panel.floor
                 chair: panel.chair
