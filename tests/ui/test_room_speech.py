@@ -125,6 +125,25 @@ def test_it_is_read_from_six_metres(open_window: OpenWindow, language: str) -> N
         assert cut_texts(window.contentItem()) == []
 
 
+@pytest.mark.parametrize("size", [(1024, 768), (800, 800)])
+def test_on_a_narrow_wall_the_names_make_room_for_the_clock(open_window: OpenWindow, size: tuple[int, int]) -> None:
+    """Projectors of 4:3, and a window somebody made narrow."""
+    house = house_in_session()
+    client, window = on_the_wall(open_window, house, language="vi")
+    house.do("p5", RequestFloor(speech_id=SpeechId("order"), kind=SpeechKind.POINT_OF_ORDER))
+    house.do(CHAIR, GrantFloor(speech_id=SpeechId("order")))
+    client.bridge.call_soon(engine_of(client).tell)
+    window.showNormal()
+    window.resize(*size)
+    assert client.wait(lambda: window.width() == size[0] and "thủ tục" in client.shell.roomSpeech.kind)
+    rest(window)
+    more, clock = (find_item(window.contentItem(), name) for name in ("roomSpeechMore", "roomSpeechTime"))
+    assert more is not None
+    assert clock is not None
+    assert scene_rect(more).right() <= scene_rect(clock).left()
+    assert cut_texts(window.contentItem()) == []
+
+
 @pytest.mark.parametrize("more", [paused, open_poll])
 def test_nothing_lies_over_the_clock(open_window: OpenWindow, more: Callable[[LocalHouse], None]) -> None:
     house = house_in_session()

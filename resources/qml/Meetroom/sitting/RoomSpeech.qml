@@ -35,7 +35,10 @@ Rectangle {
             AppText { objectName: "roomSpeechMore"; visible: text !== ""; text: [band.speech.kind, band.speech.next].filter(part => part !== "").join(" · "); size: band.small; color: band.faint; Layout.fillWidth: true; Accessible.ignored: true }
         }
         ColumnLayout {
+            // On a narrow wall the names wrap; the clock keeps the room it needs.
             spacing: 0
+            Layout.fillWidth: false
+            Layout.minimumWidth: implicitWidth
             Layout.alignment: Qt.AlignVCenter
             AppText { objectName: "roomSpeechLabel"; text: band.speech.label; size: band.small; font.weight: Font.DemiBold; color: band.over || band.speech.paused ? "#FFFFFF" : band.faint; wrapMode: Text.NoWrap; horizontalAlignment: Text.AlignRight; Layout.fillWidth: true; Accessible.ignored: true }
             AppText { objectName: "roomSpeechTime"; text: band.speech.time; size: band.large * 2; font { weight: Font.Bold; features: ({ tnum: 1 }) } lineHeight: 1; color: band.ink; wrapMode: Text.NoWrap; horizontalAlignment: Text.AlignRight; Layout.fillWidth: true; Accessible.ignored: true }
