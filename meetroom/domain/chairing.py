@@ -10,6 +10,7 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from meetroom.domain.core import Command, Event, Fact, PersonId, Refusal, Refused, check_text, require
+from meetroom.domain.quorum import own_roles
 from meetroom.domain.roster import PersonEdited
 from meetroom.domain.state import INSIDE, Meeting, Person, Role
 
@@ -41,7 +42,7 @@ def _end_loan(meeting: Meeting) -> tuple[Event, ...]:
     person = meeting.people.get(meeting.presiding) if meeting.presiding is not None else None
     if person is None or not meeting.chair_lent:
         return ()
-    return (PersonEdited(person=replace(person, roles=tuple(r for r in person.roles if r is not Role.CHAIR))),)
+    return (PersonEdited(person=replace(person, roles=own_roles(meeting, person))),)
 
 
 def give_back(meeting: Meeting) -> tuple[Event, ...]:

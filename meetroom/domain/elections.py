@@ -55,7 +55,7 @@ def may_register(meeting: Meeting, person_id: PersonId) -> bool:
     stands_in = meeting.rules.substitutes_vote and any(
         named.substitute_id == person_id for named in meeting.substitutes.values()
     )
-    return person is not None and (person.voting or (stands_in and has_voters_role(person)))
+    return person is not None and (person.voting or (stands_in and has_voters_role(meeting, person)))
 
 
 def electorate(meeting: Meeting, election: Election) -> dict[PersonId, str]:

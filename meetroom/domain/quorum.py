@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from meetroom.domain.core import Event, Fact, PersonId, Refusal, require
 from meetroom.domain.polls import GroupQuorum
-from meetroom.domain.state import VOTERS, Meeting, Person, Phase, Quorum, QuorumOf, Share
+from meetroom.domain.state import VOTERS, Meeting, Person, Phase, Quorum, QuorumOf, Role, Share
 
 
 class QuorumLost(Event, frozen=True, tag=True):
@@ -58,14 +58,23 @@ def seats(meeting: Meeting) -> dict[PersonId, PersonId]:
 def _may_stand_in(meeting: Meeting, person_id: PersonId) -> bool:
     """Like a member a substitute votes only in a role that has votes: nobody votes on what they may not see."""
     person = meeting.people.get(person_id)
-    if person is None or person.voting or not has_voters_role(person):
+    if person is None or person.voting or not has_voters_role(meeting, person):
         return False
     return meeting.is_present(person_id)
 
 
-def has_voters_role(person: Person) -> bool:
-    """Whether somebody could have a vote at all; guests, observers, operators and administrators could not."""
-    return any(role in VOTERS for role in person.roles)
+def has_voters_role(meeting: Meeting, person: Person) -> bool:
+    """Whether somebody could have a vote at all; guests, observers, operators and administrators could not.
+
+    A chair that is only lent gives no vote: with its end a vote would be left without a role that has one.
+    """
+    return any(role in VOTERS for role in own_roles(meeting, person))
+
+
+def own_roles(meeting: Meeting, person: Person) -> tuple[Role, ...]:
+    """The roles that stay when a hand-over of the chair ends."""
+    lent = meeting.chair_lent and meeting.presiding == person.person_id
+    return tuple(role for role in person.roles if not (lent and role is Role.CHAIR))
 
 
 def voters_now(meeting: Meeting) -> tuple[PersonId, ...]:

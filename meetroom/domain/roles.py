@@ -16,13 +16,13 @@ from meetroom.domain.core import (
     check_weight,
     require,
 )
-from meetroom.domain.quorum import has_voters_role, quorum_change
+from meetroom.domain.quorum import has_voters_role, own_roles, quorum_change
 from meetroom.domain.roster import PersonAdded as PersonAdded
 from meetroom.domain.roster import PersonEdited as PersonEdited
 from meetroom.domain.roster import PointAdded as PointAdded
 from meetroom.domain.roster import on_person_put as on_person_put
 from meetroom.domain.roster import on_point_added as on_point_added
-from meetroom.domain.state import VOTERS, Meeting, Person, Point, Role
+from meetroom.domain.state import Meeting, Person, Point, Role
 
 MAX_PEOPLE = 5_000
 MAX_POINTS = 500
@@ -61,9 +61,9 @@ def check_person(meeting: Meeting, person: Person) -> None:
         check_text(group, max_chars=200)
 
 
-def _entered(person: Person) -> Person:
+def _entered(meeting: Meeting, person: Person) -> Person:
     # A guest, an observer or an administrator has no vote, whatever a form says.
-    return replace(person, voting=person.voting and any(role in VOTERS for role in person.roles))
+    return replace(person, voting=person.voting and has_voters_role(meeting, person))
 
 
 def _quorum_change(meeting: Meeting, person: Person) -> tuple[Event, ...]:
@@ -84,7 +84,7 @@ def add_person(meeting: Meeting, actor: Person, command: AddPerson, now: datetim
     check_person(meeting, command.person)
     require(command.person.person_id not in meeting.people, Refusal.DUPLICATE_ID)
     require(len(meeting.people) < MAX_PEOPLE, Refusal.INVALID_VALUE)
-    person = _entered(command.person)
+    person = _entered(meeting, command.person)
     require(meeting.open_poll is None or not person.voting, Refusal.POLL_IS_OPEN)
     return (PersonAdded(person=person), *_quorum_change(meeting, person))
 
@@ -94,18 +94,20 @@ def edit_person(meeting: Meeting, actor: Person, command: EditPerson, now: datet
 
     During a poll nobody's right to vote changes, nor does anybody on its list, a substitute least of all, get a role
     that has no votes; a meeting never loses its last secretary, nor a chair once it
-    had one; whoever presides stays a chair while they do.
+    had one; whoever presides stays a chair while they do, and has a role of their own for afterwards.
     """
     person = command.person
     old = meeting.people.get(person.person_id)
     require(old is not None, Refusal.UNKNOWN_PERSON)
     assert old is not None
     check_person(meeting, person)
-    person = _entered(person)
+    person = _entered(meeting, person)
     require(meeting.open_poll is None or old.voting == person.voting, Refusal.POLL_IS_OPEN)
     on_a_list = any(person.person_id in poll.entitled for poll in meeting.open_polls)
-    require(not on_a_list or has_voters_role(person), Refusal.POLL_IS_OPEN)
-    require(meeting.presiding != person.person_id or Role.CHAIR in person.roles, Refusal.IS_PRESIDING)
+    require(not on_a_list or has_voters_role(meeting, person), Refusal.POLL_IS_OPEN)
+    presides = meeting.presiding == person.person_id
+    stays = Role.CHAIR in person.roles and bool(own_roles(meeting, person))
+    require(not presides or stays, Refusal.IS_PRESIDING)
     # Whoever is a chair only while they preside is none to be left with.
     lent = meeting.presiding if meeting.chair_lent else None
     for role in (Role.SECRETARY, Role.CHAIR):

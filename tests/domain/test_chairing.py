@@ -3,11 +3,11 @@
 import pytest
 from msgspec.structs import replace
 
-from meetroom.domain import agenda, attendance, chairing, lifecycle, roles, voting
+from meetroom.domain import agenda, attendance, chairing, lifecycle, roles, substitutes, voting
 from meetroom.domain.chairing import ChairHandedOver, ChairTakenBack
 from meetroom.domain.core import ItemId, PersonId, Refusal
 from meetroom.domain.roster import PersonEdited
-from meetroom.domain.state import Person, Role
+from meetroom.domain.state import Person, Role, RuleSet
 from meetroom.domain.visibility import may_see
 from tests.domain.driving import Drive, item, opened, poll
 
@@ -95,6 +95,26 @@ def test_what_the_roster_says_of_a_presiding_person_may_change_else() -> None:
     assert powers(drive) == {"an"}
     drive.do("chair", chairing.TakeBackChair())
     assert (drive.meeting.people[AN].title, drive.meeting.people[AN].roles) == ("Phó Chủ tịch", (Role.DELEGATE,))
+
+
+def test_a_lent_chair_gives_no_vote_and_leaves_nobody_without_a_role() -> None:
+    drive = opened(RuleSet(substitutes_vote=True), absent=("binh",))
+    before = drive.meeting.voting_members()
+    hand(drive, "clerk")
+    clerk = drive.meeting.people[PersonId("clerk")]
+    named = substitutes.NameSubstitute(person_id=PersonId("binh"), substitute_id=clerk.person_id, reason="x")
+    drive.do("sec", named)
+    drive.do("sec", roles.EditPerson(person=replace(clerk, voting=True)))
+    vote = poll(drive, open_it=False)
+    drive.do("clerk", voting.OpenPoll(poll_id=vote))
+    assert drive.meeting.polls[vote].entitled == ("an", "chair", "chi")
+    assert drive.meeting.voting_members() == before
+    alone = roles.EditPerson(person=replace(clerk, roles=(Role.CHAIR,)))
+    assert drive.refused("sec", alone) is Refusal.IS_PRESIDING
+    drive.do("clerk", voting.ClosePoll(poll_id=vote))
+    drive.do("chair", chairing.TakeBackChair())
+    clerk = drive.meeting.people[PersonId("clerk")]
+    assert (clerk.roles, clerk.voting) == ((Role.CLERK,), False)
 
 
 def test_everybody_knows_who_presides() -> None:
