@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QCoreApplication, QEvent, QUrl
 from PySide6.QtGui import QImage
 from PySide6.QtMultimedia import QVideoFrame, QVideoSink
 from PySide6.QtQml import QQmlComponent, QQmlEngine
@@ -66,7 +66,13 @@ def scene(qtbot: QtBot) -> Iterator[Scene]:
     yield made
     assert made.warnings == []
     made.window.close()
-    made.tile.deleteLater()
+    destroy(made.tile)
+
+
+def destroy(item: QQuickItem) -> None:
+    """At once: an item that outlives its engine takes the process down."""
+    item.deleteLater()
+    QCoreApplication.sendPostedEvents(item, QEvent.Type.DeferredDelete)
 
 
 def luma_of(image: QImage) -> np.ndarray:
@@ -181,7 +187,7 @@ def test_the_surface_on_the_graphics_card_gets_the_same_pictures(qtbot: QtBot) -
     surface.setProperty("legId", "b")
     assert not surface.property("hasPicture")
     assert not sink.videoFrame().isValid()
-    surface.deleteLater()
+    destroy(surface)
 
 
 def test_a_frame_of_qt_holds_the_planes(qtbot: QtBot) -> None:
