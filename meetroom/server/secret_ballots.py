@@ -31,7 +31,7 @@ from meetroom.domain.voting import BallotReceived, CastVote, PollOpened
 from meetroom.server.errands import Errands
 from meetroom.server.gathering import Gathering
 from meetroom.server.ground import NO_SPACE_ERRORS
-from meetroom.server.room import Room, RoomUnavailable
+from meetroom.server.room import Room, RoomTrouble, RoomUnavailable
 from meetroom.server.threads import Threads
 from meetroom.store.ballot_box import KEY_BYTES, BoxDamaged, BoxKey, BoxKeys, SealedRow
 from meetroom.store.failures import NoSpace, StoreFailed, StoreFault
@@ -180,7 +180,9 @@ class SecretBallots:
     async def _counted(self, poll_id: PollId) -> bool:
         """Try once.  Returns: whether it is settled.  Raises: StoreFailed; RoomUnavailable."""
         room = self._live_room
-        await room.ready()
+        if not room.stands:
+            # Not waited for: it may never stand again before the server stops.
+            raise RoomUnavailable(RoomTrouble.FAILED)
         poll = room.meeting.polls[poll_id]
         if not is_needed(poll):
             return True

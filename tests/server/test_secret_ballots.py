@@ -1,5 +1,6 @@
 """Secret votes from opening to destruction: counted right, over restarts and faults, or given up in plain sight."""
 
+import asyncio
 import errno
 import os
 import random
@@ -21,7 +22,7 @@ from meetroom.server.secret_ballots import SecretBallots, contents, marks_of, vo
 from meetroom.store.ballot_box import BoxDamaged, BoxKey, BoxKeys, SealedRow
 from meetroom.store.failures import StoreFailed, StoreFault
 from meetroom.store.journal import SqlJournal
-from tests.server.secret_vote import SEC, M, P, SecretVote, secret_vote, voters
+from tests.server.secret_vote import PATIENCE_S, SEC, M, P, SecretVote, secret_vote, voters
 
 YES, NO, ABSTAIN = Choice.YES, Choice.NO, Choice.ABSTAIN
 RULES = RuleSet()
@@ -137,6 +138,31 @@ async def test_a_vote_closed_but_not_counted_is_counted_at_the_start(
         async with secret_vote(tmp_path) as vote:
             await begun(vote, [YES, NO, YES])
             await vote.carry_out(SEC, ClosePoll(poll_id=P))
+    async with secret_vote(tmp_path) as vote:
+        await vote.settled()
+        assert sums(vote) == {"motion": {YES: 2, NO: 1}}
+
+
+async def test_a_server_whose_database_is_gone_stops_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was voted is counted by the next one."""
+
+    def gone(*args: object) -> None:
+        raise StoreFailed(StoreFault.UNAVAILABLE)
+
+    with monkeypatch.context() as patched:
+        async with secret_vote(tmp_path) as vote:
+            await begun(vote, [YES, NO, YES])
+            patched.setattr(SqlJournal, "beside", gone)
+            await vote.carry_out(SEC, ClosePoll(poll_id=P))
+            patched.setattr(SqlJournal, "append_group", gone)
+            patched.setattr(SqlJournal, "read", gone)
+            with pytest.raises(RoomUnavailable):
+                await vote.do(SEC, CancelPoll(poll_id=P, reason="x"))
+            assert not vote.gathering.room.stands
+            async with asyncio.timeout(PATIENCE_S):
+                await vote.gathering.close()
     async with secret_vote(tmp_path) as vote:
         await vote.settled()
         assert sums(vote) == {"motion": {YES: 2, NO: 1}}
