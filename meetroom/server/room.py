@@ -262,6 +262,10 @@ class Room:
             raise StoreFailed(StoreFault.DAMAGED)
         self.replica, self.sight_changed_at = replica, changed
         self.places = [Place(link) for link in stored]
+        newest_fact = open_link(stored[-1].link) if stored else None
+        if newest_fact is not None:
+            # A machine without a clock battery starts in the past.
+            self._last_at = newest_fact.at
         self._ready.set()
 
     async def _load_again(self) -> None:

@@ -3,6 +3,7 @@
 import errno
 import socket
 import sqlite3
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,15 +11,18 @@ import pytest
 from msgspec.structs import replace
 
 from meetroom.domain.agenda import AddItem, ItemAdded
+from meetroom.domain.attendance import SignOut
 from meetroom.domain.core import ItemId
 from meetroom.domain.core import Refusal as R
 from meetroom.domain.meeting import decide
+from meetroom.domain.state import RuleSet
 from meetroom.protocol.messages import ByeReason
 from meetroom.server import app
 from meetroom.server import room as room_module
 from meetroom.server.app import MeetingServer
 from meetroom.server.config import PortInUse, ServerConfig, StartFailed, StartProblem
 from meetroom.store.failures import JournalFull, StoreFailed, StoreFault
+from tests.server import secret_vote
 from tests.server.conftest import Crowd, StartServer
 from tests.server.papers import small_pdf
 from tests.server.visitor import Line, Visitor
@@ -49,6 +53,21 @@ async def test_a_restart_goes_on_where_it_was(start_server: StartServer) -> None
     assert (await back.submit(item("i2"))).refusal is None
     await back.close()
     await visitor.close()
+
+
+async def test_no_fact_is_before_an_earlier_one_though_the_clock_was_set_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A machine without a clock battery starts in the past: nobody has left before they came."""
+    (person,) = secret_vote.voters(1)
+    async with secret_vote.secret_vote(tmp_path) as before:
+        await before.gather([person], RuleSet())
+    monkeypatch.setattr(secret_vote, "NOON", secret_vote.NOON - timedelta(hours=2))
+    async with secret_vote.secret_vote(tmp_path) as after:
+        await after.carry_out(person, SignOut())
+        (stay,) = after.gathering.meeting.stays[person]
+        assert stay.left_at is not None
+        assert stay.arrived_at <= stay.left_at
 
 
 async def test_stopping_twice_is_harmless(start_server: StartServer) -> None:
