@@ -216,11 +216,11 @@ def _in_order(options: dict[OptionId, OptionTally], chosen: Iterable[OptionId]) 
 
 def _groups(poll: Poll) -> dict[GroupId, dict[OptionId, OptionTally]]:
     # A sheet of paper belongs to nobody, so votes on paper are in no group.
-    return {group: _part(poll, frozenset(members)) for group, members in poll.groups.items() if not poll.paper}
+    return {group: _part(poll, members) for group, members in poll.groups.items() if not poll.paper}
 
 
-def _part(poll: Poll, members: frozenset[PersonId]) -> dict[OptionId, OptionTally]:
-    ballots = {p: b for p, b in poll.ballots.items() if p in members}
+def _part(poll: Poll, members: tuple[PersonId, ...]) -> dict[OptionId, OptionTally]:
+    ballots = {p: poll.ballots[p] for p in members if p in poll.ballots}
     votes = _sum_of(replace(poll, ballots=ballots)).votes
     return {o: _option_tally(numbers) for o, numbers in votes.items()}
 

@@ -194,16 +194,16 @@ def _seats(meeting: Meeting, poll: Poll) -> tuple[dict[PersonId, PersonId], dict
 def _frozen(meeting: Meeting, poll: Poll, seated: dict[PersonId, PersonId]) -> Poll:
     """What stands still from the opening on: weights and groups, where they are needed, of the seats' members."""
     members, entitled = meeting.voting_members(), tuple(sorted(seated))
-    groups: dict[GroupId, tuple[PersonId, ...]] = {}
+    groups: dict[GroupId, list[PersonId]] = {}
     if poll.kind in NAMED and poll.detail in (Detail.GROUPS, Detail.NAMES):
-        of_voter = {p: meeting.people[seated[p]].groups for p in entitled}
-        names = sorted({g for own in of_voter.values() for g in own})
-        groups = {g: tuple(p for p in entitled if g in of_voter[p]) for g in names}
+        for person_id in entitled:
+            for group in {*meeting.people[seated[person_id]].groups}:
+                groups.setdefault(group, []).append(person_id)
     if poll.weighted:
         weights = {p: meeting.people[seated[p]].weight for p in entitled}
         everybody = sum((meeting.people[p].weight for p in members), Decimal(0))
         poll = replace(poll, weights=weights, members_weight=everybody)
-    return replace(poll, entitled=entitled, members=len(members), groups=groups)
+    return replace(poll, entitled=entitled, members=len(members), groups={g: tuple(groups[g]) for g in sorted(groups)})
 
 
 def open_poll(meeting: Meeting, actor: Person, command: OpenPoll, now: datetime) -> tuple[Event, ...]:

@@ -299,6 +299,20 @@ def test_everybody_is_told_what_the_detail_says_and_no_more(detail: Detail) -> N
     assert int(whole.yes) == 3
 
 
+def test_whoever_is_in_several_groups_counts_in_each_of_them_once() -> None:
+    drive = in_groups()
+    an = drive.meeting.people[PersonId("an")]
+    drive.do("sec", roles.EditPerson(person=replace(an, groups=(GroupId("south"), GroupId("east"), GroupId("south")))))
+    open_poll(drive, replace(CREATE, detail=Detail.GROUPS))
+    groups = drive.meeting.polls[POLL].groups
+    assert list(groups.items()) == [("east", ("an",)), ("south", ("an", "binh", "chi"))]
+    cast(drive, an=YES, binh=YES)
+    close(drive)
+    tally = drive.meeting.polls[POLL].tally
+    assert tally is not None
+    assert {g: int(options[MOTION].yes) for g, options in tally.groups.items()} == {"east": 1, "south": 2}
+
+
 def test_a_decision_rule_proposes_and_the_poll_may_say_otherwise() -> None:
     rule = DecisionRule(
         "x", "Một", "One", Base.CAST, Share(2, 3, at_least=True), tie=TieRule.CHAIR, detail=Detail.GROUPS
