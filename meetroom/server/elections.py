@@ -291,6 +291,9 @@ class ElectionDesk:
                 log.warning(
                     "verifiable votes wait", extra={"meeting": self._gathering.room.meeting_id, "why": repr(error)}
                 )
+            except Exception:
+                # Nobody else would go on with them before the next start.
+                log.exception("verifiable votes gave trouble", extra={"meeting": self._gathering.room.meeting_id})
             try:
                 async with asyncio.timeout(pause_s if waits else None):
                     await self._changed.wait()

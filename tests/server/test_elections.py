@@ -319,6 +319,23 @@ async def test_a_ballot_over_which_children_die_waits_and_nothing_is_counted_bef
     assert (tally.cast, int(tally.yes)) == (2, 2)
 
 
+async def test_what_goes_wrong_once_does_not_end_the_work_on_votes(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    look, troubled = elections.ElectionDesk._look, asyncio.Event()
+
+    async def fails_once(desk: elections.ElectionDesk) -> None:
+        if not troubled.is_set():
+            troubled.set()
+            raise RuntimeError("a bug")
+        await look(desk)
+
+    monkeypatch.setattr(elections.ElectionDesk, "_look", fails_once)
+    await hall.open()
+    assert (await hall.post("an", "ballots", text=hall.ballot("an")))[0] == 200
+    assert (await hall.sec.submit(ClosePoll(poll_id=POLL))).refusal is None
+    await asyncio.wait_for(troubled.wait(), 60)
+    await hall.until(lambda meeting: bool(meeting.elections[POLL].tally_sha256))
+
+
 async def test_an_acknowledged_ballot_survives_a_killed_server(hall: Hall, start_server: StartServer) -> None:
     await hall.open()
     crowd = hall.crowd
