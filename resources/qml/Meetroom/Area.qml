@@ -35,8 +35,10 @@ ColumnLayout {
         selectByMouse: true
         wrapMode: TextEdit.Wrap
         padding: Theme.gap3
-        KeyNavigation.priority: KeyNavigation.BeforeItem
-        KeyNavigation.tab: nextItemInFocusChain(true)
+        // A tab in the text would keep the keyboard here for ever.
+        Keys.priority: Keys.BeforeItem
+        Keys.onTabPressed: nextItemInFocusChain(true).forceActiveFocus(Qt.TabFocusReason)
+        Keys.onBacktabPressed: nextItemInFocusChain(false).forceActiveFocus(Qt.BacktabFocusReason)
         Accessible.role: Accessible.EditableText
         Accessible.name: area.label === "" ? placeholderText : area.label
         background: Rectangle {
