@@ -18,6 +18,7 @@ from meetroom.protocol.messages import (
     ServerMessage,
 )
 from meetroom.server.beside import Beside
+from meetroom.server.errands import without_values
 from meetroom.server.fanout import Place, publish
 from meetroom.server.holding import CROWD, Holding, come_in_crowds, may_queue
 from meetroom.server.presence import Soon, crowd_pause_s
@@ -162,7 +163,12 @@ class Gathering:
         if _sight(before) != _sight(self.meeting):
             self.presenting.on_sight()
         for tell in self.after_facts:
-            tell(before, facts)
+            try:
+                tell(before, facts)
+            except Exception as error:
+                # What is written is written: the others are told all the same, or a closed box would stay uncounted.
+                about = {"meeting": self.room.meeting_id, "seq": self.room.replica.seq}
+                log.error("facts gave trouble", exc_info=without_values(error), extra=about)
 
     def _tell_held(self, meeting: Meeting) -> None:
         """Nothing is told before what was written before it."""

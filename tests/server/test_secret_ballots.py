@@ -143,6 +143,17 @@ async def test_a_vote_closed_but_not_counted_is_counted_at_the_start(
         assert sums(vote) == {"motion": {YES: 2, NO: 1}}
 
 
+async def test_a_box_is_counted_though_others_fail_over_what_was_written(tmp_path: Path) -> None:
+    def fails(*args: object) -> None:
+        raise RuntimeError("a bug")
+
+    async with secret_vote(tmp_path) as vote:
+        await begun(vote, [YES, NO, YES])
+        vote.gathering.after_facts.insert(0, fails)
+        await vote.close_box()
+        assert sums(vote) == {"motion": {YES: 2, NO: 1}}
+
+
 async def test_a_server_whose_database_is_gone_stops_all_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
