@@ -61,8 +61,6 @@ _WEIGHTED = Words(
 )
 _NOTED = Words("Said aloud and noted by the office: {0}.", "Biểu quyết bằng lời, do người khác ghi: {0}.")
 _NOTED_ONE = Words("{0} (noted by {1})", "{0} (do {1} ghi)")
-_LOT = Words("The tie was broken by lot.", "Bằng phiếu, đã quyết định bằng bốc thăm.")
-_CHAIR_DECIDED = Words("The tie was broken by the chair.", "Bằng phiếu, chủ tọa đã quyết định.")
 _ALL_ROOMS = Words("The whole meeting", "Toàn phiên họp")
 _LETTERS = 48
 _FORMS: dict[Method, Form] = {Method.MOTION: "motion", Method.CHOOSE: "choose", Method.EACH: "each"}
@@ -198,8 +196,6 @@ def _facts(meeting: Meeting, poll: Poll, language: Language) -> list[str]:
     )
     if noted:
         said.append(_NOTED.say(language).format("; ".join(names)))
-    if poll.tie_break is not None:
-        said.append((_LOT if poll.tie_break.by_lot else _CHAIR_DECIDED).say(language))
     if poll.paper_record is not None and poll.paper_record.note:
         said.append(poll.paper_record.note)
     return said

@@ -18,7 +18,7 @@ from meetroom.domain.polls import (
     Verdict,
 )
 from meetroom.domain.state import Meeting
-from meetroom.domain.tallying import ballots_told, told
+from meetroom.domain.tallying import ballots_told, is_tie, step_of, told
 from meetroom.domain.voting import was_noted
 from meetroom.papers.folding import fold
 from meetroom.ui.labels import CHOICES, person_name, rule_text
@@ -43,6 +43,10 @@ _TIES = {
     TieRule.CHAIR: Words("The chair decides by a casting vote.", "Chủ tọa quyết định bằng lá phiếu của mình."),
     TieRule.AGAIN: Words("It has to be voted on again.", "Phải biểu quyết lại."),
     TieRule.LOT: Words("Lots are drawn.", "Quyết định bằng bốc thăm."),
+}
+_BROKEN = {
+    TieRule.CHAIR: Words("The votes were equal; the chair decided.", "Bằng phiếu, chủ tọa đã quyết định."),
+    TieRule.LOT: Words("The votes were equal; the lot decided.", "Bằng phiếu, đã quyết định bằng bốc thăm."),
 }
 _ELECTED = Words("Elected: {0}.", "Trúng cử: {0}.")
 _TIED_OPTIONS = Words("Tied for the last place: {0}.", "Bằng phiếu ở vị trí cuối: {0}.")
@@ -123,6 +127,22 @@ def _choices(tally: OptionTally, words: Words, language: Language) -> str:
     return words.say(language).format(yes, no, abstain, yes=yes, no=no, abstain=abstain)
 
 
+def _broken(poll: Poll, tally: Tally, language: Language) -> list[str]:
+    """That chair or lot broke a tie.  Read from the count: few see the fact of it."""
+    words = _BROKEN.get(poll.tie)
+    return [words.say(language)] if words is not None and _was_tied(poll, tally) else []
+
+
+def _was_tied(poll: Poll, tally: Tally) -> bool:
+    """Whether equal votes came out differently."""
+    if poll.method is Method.MOTION:
+        votes = tally.options.get(MOTION, OptionTally())
+        return tally.verdict in (Verdict.ADOPTED, Verdict.REJECTED) and is_tie(votes, step_of(poll))
+    passed = [part for part in tally.options.values() if part.yes >= part.needed]
+    elected = {part.yes for part in passed if part.verdict is Verdict.ELECTED}
+    return any(part.verdict is Verdict.REJECTED and part.yes in elected for part in passed)
+
+
 def _motion_sentence(poll: Poll, tally: Tally, language: Language) -> str:
     head = _ADOPTED[tally.verdict].say(language)
     if tally.detail is Detail.VERDICT:
@@ -133,7 +153,7 @@ def _motion_sentence(poll: Poll, tally: Tally, language: Language) -> str:
         tally.verdict is Verdict.REJECTED and tally.yes == tally.no and poll.tie is TieRule.REJECTED and tally.yes > 0
     ):
         parts.append(_TIES[poll.tie].say(language))
-    return " ".join(parts)
+    return " ".join([*parts, *_broken(poll, tally, language)])
 
 
 def _election_sentence(poll: Poll, tally: Tally, language: Language) -> str:
@@ -150,7 +170,7 @@ def _election_sentence(poll: Poll, tally: Tally, language: Language) -> str:
     if tied:
         parts += [_TIED_OPTIONS.say(language).format(_names(poll, tied)), _TIES[poll.tie].say(language)]
     if tally.detail is not Detail.VERDICT:
-        parts.append(_needed(poll, tally, language))
+        parts += [_needed(poll, tally, language), *_broken(poll, tally, language)]
     return " ".join(parts)
 
 

@@ -113,7 +113,8 @@ def test_a_vote_declared_in_numbers_names_nobody_and_a_broken_tie_is_told() -> N
     house.do(CHAIR, BreakTie(poll_id=V1, choice=Choice.YES))
     record = record_of(house)
     assert record.named == ()
-    assert record.remarks == ("Bằng phiếu, chủ tọa đã quyết định.",)
+    assert record.verdict.endswith("Bằng phiếu, chủ tọa đã quyết định.")
+    assert record.remarks == ()
 
 
 def test_who_draws_up_which_record() -> None:

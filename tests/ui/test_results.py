@@ -19,6 +19,7 @@ from meetroom.domain.polls import (
     PollKind,
     PollState,
     Share,
+    TieBreak,
     TieRule,
     Vote,
     motion_vote,
@@ -64,6 +65,12 @@ def motion(yes: int, no: int, abstain: int = 0, **fields: Any) -> Poll:
     return voted(votes, **fields)
 
 
+def broken(tied: Poll, tie_break: TieBreak) -> Poll:
+    """After the tie was broken, as those see it who do not see how."""
+    decided = replace(tied, tie_break=tie_break)
+    return replace(decided, tally=count(decided), tie_break=None)
+
+
 def election(*chosen: str, **fields: Any) -> Poll:
     """Each ballot a string of keys."""
     votes = [Vote(marks={OptionId(key): Choice.YES for key in keys}) for keys in chosen]
@@ -89,6 +96,16 @@ MOTIONS = {
     "tie, lot": (motion(3, 3, base=Base.VALID, tie=TieRule.LOT), "Bằng phiếu: 3 tán thành, 3 không tán thành, "
                  "0 không biểu quyết. Cần 4 trên 6 (quá nửa số phiếu tán thành và không tán thành). "
                  "Quyết định bằng bốc thăm."),
+    "tie the lot broke": (broken(motion(3, 3, base=Base.VALID, tie=TieRule.LOT), TieBreak(choice=Choice.YES)),
+                          "Thông qua: 3 tán thành, 3 không tán thành, 0 không biểu quyết. "
+                          "Cần 4 trên 6 (quá nửa số phiếu tán thành và không tán thành). "
+                          "Bằng phiếu, đã quyết định bằng bốc thăm."),
+    "tie the chair broke": (broken(motion(3, 3, base=Base.VALID, tie=TieRule.CHAIR), TieBreak(choice=Choice.NO)),
+                            "Không thông qua: 3 tán thành, 3 không tán thành, 0 không biểu quyết. "
+                            "Cần 4 trên 6 (quá nửa số phiếu tán thành và không tán thành). "
+                            "Bằng phiếu, chủ tọa đã quyết định."),
+    "equal, but no tie": (motion(2, 2, tie=TieRule.CHAIR), "Không thông qua: 2 tán thành, 2 không tán thành, "
+                          "0 không biểu quyết. Cần 6 trên 10 (quá nửa tổng số đại biểu)."),
     "outcome alone": (public(motion(6, 2, detail=Detail.VERDICT)), "Thông qua."),
     "not counted": (replace(motion(6, 2), tally=None), ""),
 }  # fmt: skip
@@ -106,6 +123,9 @@ ELECTIONS = {
     "nobody": (election("a", "b", "c"), "Không ai trúng cử. Cần 2 trên 3 (quá nửa số phiếu đã bỏ)."),
     "tie": (election("ab", "ab", "ab", seats=1, tie=TieRule.LOT), "Bằng phiếu ở vị trí cuối: An, Bình. "
             "Quyết định bằng bốc thăm. Cần 2 trên 3 (quá nửa số phiếu đã bỏ)."),
+    "tie the lot broke": (broken(election("ab", "ab", "ab", seats=1, tie=TieRule.LOT),
+                                 TieBreak(option_ids=(OptionId("b"),))), "Trúng cử: Bình (3 phiếu). "
+                          "Cần 2 trên 3 (quá nửa số phiếu đã bỏ). Bằng phiếu, đã quyết định bằng bốc thăm."),
     "outcome alone": (public(election("ab", "ab", "b", seats=2, detail=Detail.VERDICT)), "Trúng cử: An, Bình."),
 }  # fmt: skip
 
