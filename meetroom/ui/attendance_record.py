@@ -1,5 +1,6 @@
 """One person's attendance as it is on record: every stay with its corrections, who stands in; corrects by new facts."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import msgspec
@@ -9,7 +10,7 @@ from PySide6.QtQml import QmlElement
 from meetroom.domain.attendance import ChangePlace
 from meetroom.domain.core import PersonId
 from meetroom.domain.corrections import CorrectPresence
-from meetroom.domain.state import Correction, Meeting, Person, Stay
+from meetroom.domain.state import Correction, Meeting, Person, Phase, Stay
 from meetroom.domain.substitutes import EndSubstitution, NameSubstitute
 from meetroom.papers.folding import fold
 from meetroom.ui.labels import initials, person_name, roles_text, time_text
@@ -36,6 +37,18 @@ _ADDED = Words("Added at {0} by {1}: {2}.", "{1} ghi bổ sung lúc {0}: {2}.")
 _NO_TIME = Words(
     "Write times as 07:45; the second one later than the first, neither in the future.",
     "Hãy ghi giờ dạng 07:45; giờ rời sau giờ đến, không giờ nào ở tương lai.",
+)
+_PAST = Words(
+    "This stay is over: write when they left, too. Whoever is here now is signed in on the list.",
+    "Lần có mặt này đã kết thúc: hãy ghi cả giờ về. Người đang có mặt thì bấm “Có mặt” ở danh sách.",
+)
+_RUNS = Words(
+    "They are still here: leave “Left at” empty. Whoever goes now is signed out on the list.",
+    "Người này đang có mặt: hãy để trống giờ về. Nếu nay mới về, bấm “Đã rời” ở danh sách.",
+)
+_OVERLAPS = Words(
+    "These times overlap another stay on record. Correct that one first.",
+    "Thời gian này trùng với một lần có mặt khác đã ghi. Hãy đính chính lần đó trước.",
 )
 _SAVED = Words(
     "The correction is on record; what stood before stays readable.", "Đã ghi đính chính; nội dung cũ vẫn được lưu."
@@ -156,6 +169,25 @@ def times_meant(
     return (start, end) if start < end <= now else None
 
 
+def misfit(stays: Sequence[Stay], number: int, times: tuple[datetime, datetime | None], phase: Phase) -> Words | None:
+    """What keeps readable times from being the stay of this number; None where they can be.
+
+    Source: docs/rules.md, corrections; the server refuses the same without saying which.
+    """
+    noted = stays[number] if number < len(stays) else None
+    runs, (arrived, left) = noted is not None and noted.left_at is None, times
+    if left is None and not runs:
+        return _PAST
+    if left is not None and runs and phase is not Phase.CLOSED:
+        return _RUNS
+    others = (stay for stay in stays if stay is not noted)
+    clear = all(
+        (left is not None and left <= stay.arrived_at) or (stay.left_at is not None and stay.left_at <= arrived)
+        for stay in others
+    )
+    return None if clear else _OVERLAPS
+
+
 def _near(text: str, noted: datetime) -> datetime | None:
     """The typed time on the day that brings it nearest to what was noted: a sitting may go past midnight."""
     read = clock_of(text, noted.astimezone())
@@ -269,7 +301,7 @@ class AttendanceRecordViewModel(ViewModel):
     def correct(self, stay: int, arrived: str, left: str, reason: str) -> bool:
         """Correct the times of a stay, or with the number after the last one add a stay that nobody noted.
 
-        Returns: whether the times can be read; if not, `problem` says how to write them.
+        Returns: whether the times can be meant; if not, `problem` says how to write them.
         """
         if self._person is None:
             return False
@@ -277,9 +309,9 @@ class AttendanceRecordViewModel(ViewModel):
         stays = meeting.stays.get(self._person, ())
         noted = stays[stay] if stay < len(stays) else None
         times = times_meant(arrived, left, noted, meeting.opened_at, now)
-        self._problem = None if times is not None else _NO_TIME
+        self._problem = _NO_TIME if times is None else misfit(stays, stay, times, meeting.phase)
         self.refresh()
-        if times is None:
+        if times is None or self._problem is not None:
             return False
         self.room.submit(
             CorrectPresence(

@@ -165,10 +165,11 @@ def _tie(poll: Poll, language: Language) -> str:
 
 
 def _newest_first(meeting: Meeting) -> list[Poll]:
-    """What runs or waits on top, then by the time it was opened."""
+    """What runs or waits on top, then by the time it was opened, or cancelled before that."""
 
     def order(poll: Poll) -> tuple[bool, float]:
-        return poll.state in _ENDED, -(poll.opened_at.timestamp() if poll.opened_at else 1e12)
+        since = poll.opened_at or poll.closed_at
+        return poll.state in _ENDED, -(since.timestamp() if since else 1e12)
 
     return sorted(meeting.polls.values(), key=order)
 

@@ -7,9 +7,9 @@ import pytest
 from meetroom.domain.attendance import RecordDeparture
 from meetroom.domain.core import PersonId, PointId
 from meetroom.domain.roles import AddPerson
-from meetroom.domain.state import Person, Role, Stay
+from meetroom.domain.state import Person, Phase, Role, Stay
 from meetroom.ui.app import ClientWindow
-from meetroom.ui.attendance_record import times_meant
+from meetroom.ui.attendance_record import misfit, times_meant
 from meetroom.ui.labels import time_text
 from meetroom.ui.moments import clock_of, days_later, hours_later, minutes_later
 from meetroom.ui.roster import presence_state, presence_text
@@ -86,6 +86,32 @@ def test_times_are_corrected_by_a_new_fact_with_its_history(open_window: OpenWin
     assert stay.left_at == before.left_at  # what was not changed keeps its seconds
     assert client.wait(lambda: "Đến muộn 9 phút" in record.stays.rows[0].history)
     assert f"Trước đó ghi: {time_text(before.arrived_at)} – " in record.stays.rows[0].history
+
+
+@pytest.mark.parametrize(
+    ("number", "start", "end", "phase", "said"),
+    [
+        (0, 30, 50, Phase.OPEN, ""),
+        (0, 30, None, Phase.OPEN, "hãy ghi cả giờ về"),
+        (0, 30, 70, Phase.OPEN, "Thời gian này trùng"),
+        (1, 55, None, Phase.OPEN, ""),
+        (1, 55, 90, Phase.OPEN, "hãy để trống giờ về"),
+        (1, 55, 90, Phase.CLOSED, ""),
+        (2, 0, 10, Phase.OPEN, ""),
+        (2, 0, None, Phase.OPEN, "hãy ghi cả giờ về"),
+        (2, 40, 45, Phase.OPEN, "Thời gian này trùng"),
+    ],
+)
+def test_times_that_cannot_be_this_stay_are_refused_in_words(
+    number: int, start: int, end: int | None, phase: Phase, said: str
+) -> None:
+    """A stay from minute 20 to 50, and one that runs since minute 60."""
+    at = [datetime(2026, 11, 20, 8, tzinfo=UTC) + timedelta(minutes=n) for n in range(100)]
+    by = PersonId(SECRETARY)
+    stays = (Stay(arrived_at=at[20], left_at=at[50], recorded_by=by), Stay(arrived_at=at[60], recorded_by=by))
+    problem = misfit(stays, number, (at[start], None if end is None else at[end]), phase)
+    assert (problem is None) == (said == "")
+    assert problem is None or said in problem.say(Language.VI)
 
 
 def test_a_stay_that_nobody_noted_is_added(open_window: OpenWindow) -> None:

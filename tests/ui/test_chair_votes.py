@@ -6,7 +6,7 @@ from meetroom.domain.counting import PublishResult
 from meetroom.domain.polls import Base, Choice, Method, PollKind, PollState, Share, TieRule, Verdict
 from meetroom.domain.rulebook import ProxyRule
 from meetroom.domain.state import RuleSet
-from meetroom.domain.voting import CancelPoll, ClosePoll
+from meetroom.domain.voting import CancelPoll, ClosePoll, OpenPoll
 from meetroom.ui.app import ClientWindow
 from meetroom.ui.chair_votes import poll_row
 from meetroom.ui.poll_counts import count_text, missing_text, points_text
@@ -49,6 +49,22 @@ def test_two_taps_open_a_vote_as_the_rules_propose(open_window: OpenWindow) -> N
     assert (poll.base, poll.threshold, poll.item_id) == (Base.ALL_MEMBERS, Share(numerator=1, denominator=2), "i2")
     assert poll.question == "Kế hoạch đầu tư công trung hạn 2026 – 2030"
     assert client.wait(lambda: client.find("closePoll") is not None)
+
+
+def test_what_ended_last_stands_first_below_what_runs(open_window: OpenWindow) -> None:
+    """A vote that was cancelled before it opened stands by when that was."""
+    house = house_in_session()
+    for key in ("first", "second", "third"):
+        prepare(house, key)
+        if key == "first":
+            house.do(CHAIR, CancelPoll(poll_id=PollId(key), reason="Nhập nhầm"))
+        house.advance(60)
+    house.do(CHAIR, OpenPoll(poll_id=PollId("second")))
+    house.do(CHAIR, ClosePoll(poll_id=PollId("second")))
+    house.do(CHAIR, PublishResult(poll_id=PollId("second")))
+    client = open_window(house, CHAIR)
+    rows = client.shell.votes.polls.rows
+    assert [row.key for row in rows] == ["third", "second", "first"]
 
 
 def test_the_sheet_says_what_is_needed_and_what_hinders(open_window: OpenWindow) -> None:
