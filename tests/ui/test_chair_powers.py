@@ -267,6 +267,9 @@ def test_the_chair_is_handed_over_and_taken_back(open_window: OpenWindow) -> Non
     assert client.wait(lambda: client.find("grantFloor2") is None)
     assert client.find("step-grant_floor") is None
     assert client.find("closeDoors") is None
+    acts = client.find("chairActs")
+    assert acts is not None
+    assert client.wait(lambda: acts.height() == 0)
     assert client.press("handoverStateAction")
     assert client.wait(lambda: house.meeting.presiding is None)
     assert client.wait(lambda: client.find("grantFloor2") is not None)

@@ -52,6 +52,12 @@ def top_of(item: QQuickItem) -> float:
     return item.mapToScene(QPointF(0, 0)).y()
 
 
+def height_of(client: ClientWindow, name: str) -> float:
+    """-1 where it is not there."""
+    item = client.find(name)
+    return item.height() if item is not None else -1.0
+
+
 def called(client: ClientWindow) -> list[str]:
     """Names of the calls so far."""
     return [name for name, _ in engine_of(client).elections.calls]
@@ -68,6 +74,8 @@ def test_a_scrutineer_is_led_through_every_task(open_window: OpenWindow) -> None
     show_vote(client, as_scrutineer(replace(MAKING, trustees=trustee_rows(1, 0, 0)), TrusteeTask.WAIT))
     assert client.wait(lambda: NAMES[1] in sheet.sentence and NAMES[2] in sheet.sentence)
     assert client.find("scrutineerAct") is None
+    # No empty band is left where the button was.
+    assert client.wait(lambda: height_of(client, "scrutineerSheetActions") == 0)
     show_vote(client, as_scrutineer(COMPARING, TrusteeTask.COMPARE))
     assert client.wait(lambda: sheet.comparing)
     assert [row.fingerprint for row in sheet.property("trustees").rows] == list(PRINTS)

@@ -73,11 +73,14 @@ Card {
             onActed: card.sitting.doors.open()
         }
         GridLayout {
+            objectName: "chairActs"
             columns: card.narrow ? 1 : 2
             columnSpacing: Theme.gap2
             rowSpacing: Theme.gap2
             uniformCellWidths: true
             Layout.fillWidth: true
+            // A layout whose last item hides keeps the height it had.
+            Layout.preferredHeight: [...visibleChildren].some(child => child.implicitHeight > 0) ? implicitHeight : 0
             Repeater {
                 model: card.chair.acts
                 ActionButton {

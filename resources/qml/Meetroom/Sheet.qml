@@ -18,7 +18,7 @@ Popup {
     dim: true
     padding: Theme.gap6
     width: Math.min(preferredWidth * Math.min(Theme.scale, 1.6), (parent ? parent.width : 480) - Theme.gap4 * 2)
-    height: Math.min(column.implicitHeight + head.implicitHeight + Theme.gap4 + (foot.visible ? foot.implicitHeight + Theme.gap4 : 0) + padding * 2, (parent ? parent.height : 600) - Theme.gap4 * 2)
+    height: Math.min(column.implicitHeight + head.implicitHeight + Theme.gap4 + (foot.visible ? (foot.used ? foot.implicitHeight : 0) + Theme.gap4 : 0) + padding * 2, (parent ? parent.height : 600) - Theme.gap4 * 2)
     x: parent ? Math.round((parent.width - width) / 2) : 0
     y: parent ? Math.round((parent.height - height) / 2) : 0
     closePolicy: Popup.CloseOnEscape
@@ -59,9 +59,13 @@ Popup {
         }
         ColumnLayout {
             id: foot
+            objectName: sheet.objectName + "Actions"
+            // A layout whose last item hides keeps the height it had.
+            readonly property bool used: [...visibleChildren].some(child => child.implicitHeight > 0)
             visible: children.length > 0
             spacing: Theme.gap2
             Layout.fillWidth: true
+            Layout.preferredHeight: used ? implicitHeight : 0
             // A layout takes room by itself, also where nothing of it is seen.
             Layout.fillHeight: false
         }
