@@ -14,6 +14,7 @@ from meetroom.client.engine import ClientError, ClientProblem
 from meetroom.domain.minutes import draft
 from meetroom.domain.minutes_form import Attendee, Contribution, Item, Minutes, Vote
 from meetroom.ui.labels import SPEECH_KINDS, clock_text, day_text, time_text, verdict_text
+from meetroom.ui.occurrence_words import occurrence_text
 from meetroom.ui.rows import Row, RowModel
 from meetroom.ui.view import Room, ViewModel, fixed, shown
 from meetroom.ui.words import Language, Words
@@ -35,6 +36,7 @@ _VOTE = Words("Vote: {0}", "Biểu quyết: {0}")
 _CONCLUSION = Words("Conclusion: {0}", "Kết luận: {0}")
 _PAPERS = Words("Papers: {0}", "Tài liệu: {0}")
 _LOOSE = Words("Outside the agenda", "Ngoài chương trình")
+_COURSE = Words("Course of the sitting", "Diễn biến điều hành phiên họp")
 _SAVED = Words("The minutes are saved: {0}", "Đã lưu biên bản: {0}")
 _NOT_TYPESET = Words(
     "The minutes could not be typeset. Repair the installation of the program, then try again.",
@@ -64,6 +66,20 @@ class MinutesView(msgspec.Struct, frozen=True, kw_only=True):
 
 def lines(minutes: Minutes, language: Language) -> Iterator[tuple[str, int, tuple[int, ...]]]:
     """The draft line by line: text, level, facts it rests on."""
+    yield from _head_lines(minutes, language)
+    for item in minutes.items:
+        yield from _item_lines(item, f"{item.number}. {item.title}", language)
+    if minutes.loose.contributions or minutes.loose.votes or minutes.loose.notes:
+        yield from _item_lines(minutes.loose, _LOOSE.say(language), language)
+    if minutes.course:
+        yield _COURSE.say(language), 0, ()
+    for told in minutes.course:
+        yield occurrence_text(told, language), 1, told.seqs
+    if minutes.closed_at:
+        yield _CLOSED.say(language).format(day_text(minutes.closed_at)), 0, ()
+
+
+def _head_lines(minutes: Minutes, language: Language) -> Iterator[tuple[str, int, tuple[int, ...]]]:
     yield minutes.title, 0, ()
     if minutes.opened_at:
         yield _OPENED.say(language).format(day_text(minutes.opened_at)), 1, minutes.seqs
@@ -73,12 +89,6 @@ def lines(minutes: Minutes, language: Language) -> Iterator[tuple[str, int, tupl
     yield _CAME.say(language).format(minutes.members_came, minutes.members), 1, ()
     if minutes.absent:
         yield _ABSENT.say(language).format(_names(minutes.absent)), 1, ()
-    for item in minutes.items:
-        yield from _item_lines(item, f"{item.number}. {item.title}", language)
-    if minutes.loose.contributions or minutes.loose.votes or minutes.loose.notes:
-        yield from _item_lines(minutes.loose, _LOOSE.say(language), language)
-    if minutes.closed_at:
-        yield _CLOSED.say(language).format(day_text(minutes.closed_at)), 0, ()
 
 
 def _names(people: tuple[Attendee, ...]) -> str:
