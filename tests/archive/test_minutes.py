@@ -250,6 +250,9 @@ def test_quorum_two_days_and_unfinished_votes_are_told() -> None:
     assert "ngày 25 tháng 11 năm 2026" in text
     assert "Đã hủy biểu quyết. Lý do: Sai câu hỏi" in text
     assert "Kết quả chưa được chủ tọa công bố." in text
+    annex = text[text.index("II. Kết quả biểu quyết theo tên") :]
+    assert "Lần một" in annex
+    assert "Lần hai" in annex
 
 
 def held_over_midnight() -> Sitting:
