@@ -193,7 +193,7 @@ def _presence_row(meeting: Meeting, person: Person, told: tuple[object, ...], la
         state=presence_state(meeting, person.person_id).value,
         present=meeting.is_present(person.person_id),
         online=bool(online),
-        papers=_READY.say(language).format(ready.verified, ready.total) if ready else "",
+        papers=_READY.say(language).format(ready.verified, ready.total) if ready and ready.total else "",
         ready=ready is not None and ready.verified >= ready.total,
     )
 
@@ -244,11 +244,12 @@ class RosterViewModel(ViewModel):
         self._attendance.show(self._wanted(meeting, rows))
         points = tuple(point.name for point in meeting.points.values())
         ready = sum(r.verified >= r.total for r in self._ready.values())
+        papers = [r.total for r in self._ready.values()]
         person_id, answer = self._link or ("", None)
         person = meeting.people.get(PersonId(person_id))
         return RosterView(
             summary=_SUMMARY.say(language).format(sum(r.present for r in rows), len(rows)),
-            readiness=_READY_ALL.say(language).format(ready, len(self._ready)) if self._ready else "",
+            readiness=_READY_ALL.say(language).format(ready, len(self._ready)) if any(papers) else "",
             points=points,
             places=(_EVERYBODY.say(language), *points, _NO_POINT.say(language)),
             place=self._place,

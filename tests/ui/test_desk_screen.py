@@ -58,6 +58,10 @@ def test_readiness_is_shown_per_person(open_window: OpenWindow) -> None:
     assert client.wait(lambda: client.shell.roster.readiness == "1/2 người đã nhận đủ tài liệu")
     papers = {row.key: row.papers for row in client.shell.roster.people.rows}
     assert papers["p1"] == "Tài liệu 1/3"
+    # Where there are no papers nobody has them all.
+    client.bridge.call_soon(lambda: engine.listener.on_readiness((Readiness(PersonId("p0"), 0, 0),)))
+    assert client.wait(lambda: client.shell.roster.readiness == "")
+    assert client.wait(lambda: not any(row.papers for row in client.shell.roster.people.rows))
 
 
 def test_items_are_added_moved_and_removed(open_window: OpenWindow) -> None:
