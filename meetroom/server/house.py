@@ -99,7 +99,9 @@ class House:
         for meeting_id in await self.writers.run(self.journal.meetings):
             await self._bring_to_life(meeting_id)
         kept = {name for ballots in self.ballots.values() for name in ballots.kept}
-        await self.workers.run(self.box_keys.destroy_others, kept)
+        # A database that knows no meeting is perhaps the wrong one, and the right one still needs the keys.
+        if self.ballots:
+            await self.workers.run(self.box_keys.destroy_others, kept)
         await self.uploads.open(self.gatherings)
         self.files.collector.start()
 

@@ -22,6 +22,7 @@ from meetroom.server.secret_ballots import SecretBallots, contents, marks_of, vo
 from meetroom.store.ballot_box import BoxDamaged, BoxKey, BoxKeys, SealedRow
 from meetroom.store.failures import StoreFailed, StoreFault
 from meetroom.store.journal import SqlJournal
+from tests.server.conftest import Crowd, StartServer
 from tests.server.secret_vote import PATIENCE_S, SEC, M, P, SecretVote, secret_vote, voters
 
 YES, NO, ABSTAIN = Choice.YES, Choice.NO, Choice.ABSTAIN
@@ -328,6 +329,20 @@ def test_keys_nobody_needs_are_destroyed(tmp_path: Path) -> None:
     keys.destroy(M, PollId("b"))
     keys.destroy(M, PollId("b"))
     assert list((tmp_path / "keys").iterdir()) == []
+
+
+async def test_a_database_without_meetings_destroys_no_key(start_server: StartServer, tmp_path: Path) -> None:
+    """Started with the wrong database, a server must not void the open votes of the right one."""
+    keys = BoxKeys(tmp_path / "data" / "ballot-keys")
+    keys.keep(M, P, b"k" * 32)
+    server = await start_server()
+    assert keys.load(M, P) == b"k" * 32
+    crowd = Crowd(server)
+    await (await crowd.found()).close()
+    await crowd.people["sec"].close()
+    await server.stop()
+    await start_server()
+    assert keys.load(M, P) is None
 
 
 def test_a_key_is_overwritten_before_it_is_removed(tmp_path: Path) -> None:
