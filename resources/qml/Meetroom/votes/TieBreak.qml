@@ -13,15 +13,17 @@ ColumnLayout {
     required property string sentence
     required property string method
     required property int seats
+    readonly property bool onMotion: method === "motion"
+    property string ruling: ""
 
     spacing: Theme.gap2
 
     Notice { objectName: "tieSentence"; text: tie.sentence; tone: "amber"; iconName: "scale"; Layout.fillWidth: true }
-    ActionButton { objectName: "tieYes"; visible: tie.method === "motion"; text: qsTr("Decided in favour"); tone: "green"; iconName: "thumbs-up"; Layout.fillWidth: true; onClicked: tie.votes.breakTie(tie.pollKey, true) }
-    ActionButton { objectName: "tieNo"; visible: tie.method === "motion"; text: qsTr("Decided against"); tone: "red"; quiet: true; iconName: "thumbs-down"; Layout.fillWidth: true; onClicked: tie.votes.breakTie(tie.pollKey, false) }
-    AppText { visible: tie.method !== "motion"; text: qsTr("Mark the %1 who are elected.").arg(tie.seats); Layout.fillWidth: true }
+    OptionBox { objectName: "tieYes"; visible: tie.onMotion; text: qsTr("Decided in favour"); chosen: tie.ruling === "yes"; Layout.fillWidth: true; onClicked: tie.ruling = "yes" }
+    OptionBox { objectName: "tieNo"; visible: tie.onMotion; text: qsTr("Decided against"); chosen: tie.ruling === "no"; Layout.fillWidth: true; onClicked: tie.ruling = "no" }
+    AppText { visible: !tie.onMotion; text: qsTr("Mark the %1 who are elected.").arg(tie.seats); Layout.fillWidth: true }
     Repeater {
-        model: tie.method !== "motion" ? tie.votes.tieOptions : null
+        model: !tie.onMotion ? tie.votes.tieOptions : null
         OptionBox {
             required property string key
             required property string name
@@ -32,5 +34,13 @@ ColumnLayout {
             required chosen
         }
     }
-    ActionButton { objectName: "tieDecide"; visible: tie.method !== "motion"; enabled: tie.votes.tiedComplete; text: qsTr("Record the decision"); iconName: "check"; Layout.fillWidth: true; onClicked: tie.votes.breakTieOf() }
+    // A decision cannot be taken back: one press chooses, another records.
+    ActionButton {
+        objectName: "tieDecide"
+        enabled: tie.onMotion ? tie.ruling !== "" : tie.votes.tiedComplete
+        text: qsTr("Record the decision")
+        iconName: "check"
+        Layout.fillWidth: true
+        onClicked: tie.onMotion ? tie.votes.breakTie(tie.pollKey, tie.ruling === "yes") : tie.votes.breakTieOf()
+    }
 }
