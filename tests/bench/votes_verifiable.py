@@ -32,6 +32,7 @@ from tests.ballots.elections import (
 from tests.bench.report import Row, median, say
 
 SMALL = 100
+ADDED_UP = 9
 
 
 @dataclass
@@ -85,7 +86,8 @@ def hold(voters: int) -> Cost:
         make_s.append(spent_s(lambda: cast(held, voter)))  # noqa: B023  # called at once
         text = held.transcript.ballots[-1]
         check_s.append(spent_s(lambda: _check(held, text)))  # noqa: B023
-    add_up_s = spent_s(lambda: close(held))
+    # A few hundredths of a second for the small vote: one measurement says more of the processor's mood than of us.
+    add_up_s = median([spent_s(lambda: close(held)) for _ in range(ADDED_UP)])
 
     def opened() -> None:
         for scrutineer in enough(held, plan):
