@@ -34,6 +34,7 @@ _NO_OTHER = Words(
     "This machine has no other screen now. The display opens as a window that you can move.",
     "Máy này chưa có màn hình thứ hai. Phần trình chiếu sẽ mở thành một cửa sổ để bạn kéo đi.",
 )
+_NOT_ON = Words("Picture and sound are not on in this room yet.", "Hình và tiếng của phòng này chưa bật.")
 
 
 class Showing(StrEnum):
@@ -137,9 +138,14 @@ class RoomDisplayViewModel(ViewModel):
             place=free.index(self._window) if self._window in free else -1,
             showing=tuple(Showing).index(self._showing),
             gallery=gallery,
-            empty=str(self._pictures.empty) if is_open and not self._large.rows and not self._small.rows else "",
+            empty=self._empty() if is_open and not self._large.rows and not self._small.rows else "",
         )
         return self._with_paper(view) if paper and self._paper.pages else view
+
+    def _empty(self) -> str:
+        """Why no picture is there, as guests in the room may read it."""
+        off = self.room.bridge.call.phase is CallPhase.OFF
+        return self.room.text(_NOT_ON) if off else str(self._pictures.empty)
 
     def _with_paper(self, view: RoomDisplayView) -> RoomDisplayView:
         pages, (page, top) = self._paper.pages, self._paper.place

@@ -10,6 +10,7 @@ from PySide6.QtQuick import QQuickWindow
 from PySide6.QtTest import QTest
 
 from meetroom import resource_path
+from meetroom.client.engine import CallState
 from meetroom.domain.agenda import FinishItem
 from meetroom.domain.core import ItemId, PersonId
 from meetroom.domain.documents import ReleaseDocument
@@ -98,6 +99,14 @@ def test_both_windows_share_what_is_asked_for_and_closed_it_costs_nothing(open_w
     assert client.wait(lambda: room_window() is None and conference.wants == alone)
     assert not client.shell.display.open
     assert client.shell.display._large.rows == client.shell.display._small.rows == ()
+
+
+def test_the_wall_speaks_to_the_room_and_not_to_the_operator(open_window: OpenWindow) -> None:
+    client, conference = at_the_point(open_window, LAPTOP, WALL)
+    opened(client)
+    conference.show(CallState())
+    assert client.wait(lambda: client.shell.display.empty == "Hình và tiếng của phòng này chưa bật.")
+    assert client.shell.pictures.empty == "Bạn chưa vào hình và tiếng."
 
 
 def test_the_strip_never_has_more_than_twelve_pictures(open_window: OpenWindow) -> None:
