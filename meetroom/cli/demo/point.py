@@ -24,7 +24,7 @@ from meetroom.media.picture import Picture, SyntheticCamera, read_code
 from meetroom.protocol.signalling import LegId, Want
 
 PICTURES_PER_S = 4
-REST_PICTURE_S = 2.0  # between the acts that are about picture and sound, eleven points leave the machine to the others
+REST_PICTURE_S = 1.0  # between the acts that are about picture and sound, eleven points leave the machine to the others
 PICTURE_PX = 96
 FRAME_S = 0.02
 LATE_S = 0.03  # so late is the sound where pictures come at half their rate
