@@ -25,6 +25,7 @@ from meetroom.protocol.signalling import LegId, Want
 
 PICTURES_PER_S = 4
 REST_PICTURE_S = 1.0  # between the acts that are about picture and sound, eleven points leave the machine to the others
+REST_LATE_S, REST_MOST_S = 0.05, 4.0  # a machine that is later than this is left in peace for longer
 PICTURE_PX = 96
 FRAME_S = 0.02
 LATE_S = 0.03  # so late is the sound where pictures come at half their rate
@@ -98,15 +99,20 @@ class Room(DemoPerson):
             self._working.clear()
 
     async def _film(self) -> None:
+        rest_s = REST_PICTURE_S
         while True:
             now = int(time.monotonic() * 90_000) & 0xFFFFFFFF
             self.engine.conference.send_picture(self._camera.picture(now))
             if self._screen is not None:
                 self.engine.conference.send_screen(self._screen.picture(now))
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._working.wait(), REST_PICTURE_S)
+            begun_s = time.monotonic()
+            try:
+                await asyncio.wait_for(self._working.wait(), rest_s)
                 # A machine that cannot follow gets fewer pictures, as a camera in the dark gives.
                 await asyncio.sleep((1 + self._late_s / LATE_S) / PICTURES_PER_S)
+            except TimeoutError:
+                late = time.monotonic() - begun_s - rest_s > REST_LATE_S
+                rest_s = min(REST_MOST_S, rest_s * 2) if late else max(REST_PICTURE_S, rest_s / 2)
 
     async def _talk(self) -> None:
         beat = 0
