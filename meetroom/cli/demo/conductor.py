@@ -17,7 +17,7 @@ from meetroom.cli.demo.stage import Stage
 from meetroom.cli.words import say
 
 logger = logging.getLogger(__name__)
-ACT_LIMIT_S = 480.0
+ACT_LIMIT_S = 600.0
 PAPER_LIMIT_S = 10.0
 """More for every paper: each is taken in once and then read by every delegate."""
 

@@ -31,7 +31,7 @@ FRAME_S = 0.02
 LATE_S = 0.03  # so late is the sound where pictures come at half their rate
 MOST_LATE_S = 0.1  # what is later than this is left out
 LATE_MEMORY = 0.02  # per frame: a second
-CALM_S = 0.5
+CALM_S, CALM_BEATS = 0.2, 5
 WINDOW_FRAMES = 15  # 300 ms of sound are enough to tell tones apart
 PROOFS = 8  # so many different pictures of a sender must have arrived
 SCREEN_PX = (320, 180)
@@ -149,11 +149,11 @@ class Room(DemoPerson):
 
     async def calm(self, within_s: float) -> None:
         """Wait until the conference is live and this program is served in time, at most so long."""
-        deadline = time.monotonic() + within_s
-        while (begun := time.monotonic()) < deadline:
+        deadline, in_time = time.monotonic() + within_s, 0
+        while in_time < CALM_BEATS and (begun := time.monotonic()) < deadline:
             await asyncio.sleep(CALM_S)
-            if self.call.phase is CallPhase.LIVE and time.monotonic() - begun < CALM_S + MOST_LATE_S:
-                break
+            served = self.call.phase is CallPhase.LIVE and time.monotonic() - begun < CALM_S + REST_LATE_S
+            in_time = in_time + 1 if served else 0
 
     async def observe(self, voices: int, within_s: float) -> dict[str, Any]:
         """Watch until everybody is seen and enough voices are heard since `forget`, or the time is over."""

@@ -25,7 +25,7 @@ from meetroom.server.scraping import TOKEN_FILE
 
 SERVER_START_S = 60.0
 CALM_WITHIN_S = 30.0
-BURST_S, BURSTS = 20.0, 8
+BURST_S, BURSTS = 8.0, 20
 """How long the points work at a time, and how often they try: eleven of them may be more than this machine can follow,
 and what is late only grows while they go on."""
 _METRIC = re.compile(r"^meetroom_(server|relay)_cpu_seconds ([0-9.e+-]+)$", re.MULTILINE)
