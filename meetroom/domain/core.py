@@ -23,6 +23,9 @@ SpeechId = NewType("SpeechId", str)
 DocumentId = NewType("DocumentId", str)
 LayerId = NewType("LayerId", str)
 RecordingId = NewType("RecordingId", str)
+ActionId = NewType("ActionId", str)
+CommentId = NewType("CommentId", str)
+ObjectionId = NewType("ObjectionId", str)
 CommandId = NewType("CommandId", str)
 
 MAX_TEXT = 4_000
