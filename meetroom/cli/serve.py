@@ -108,6 +108,11 @@ def start_sentence(problem: StartProblem, options: ServeOptions) -> str:
             "The database named by --database cannot be used. Check address and password, that its server runs, and "
             "that meetroom was installed with [postgres].",
         ),
+        StartProblem.DATABASE_IN_USE: say(
+            "Một máy chủ họp khác đang dùng cơ sở dữ liệu ghi ở --database. "
+            "Hãy dừng máy chủ đó, hoặc dùng một cơ sở dữ liệu khác.",
+            "Another meeting server uses the database named by --database. Stop that one, or name another database.",
+        ),
         StartProblem.RULES_UNUSABLE: say(
             "Không dùng được tệp quy chế ghi ở --rules. Hãy kiểm tra bằng lệnh meetroom rules TỆP.",
             "A file of rules named by --rules cannot be used. Check it with meetroom rules FILE.",

@@ -293,6 +293,9 @@ def _build_house(config: ServerConfig, authority: Authority, address: tuple[str,
     metrics = Metrics()
     try:
         store = open_store(url)
+        if not store.database.claim():
+            store.close()
+            raise StartFailed(StartProblem.DATABASE_IN_USE)
         files = Files(config.data_folder, store.versions, workers, config.intake)
         uploads = UploadDesk(
             config.data_folder / "uploads",

@@ -21,6 +21,7 @@ class StartProblem(StrEnum):
     CERTIFICATE_UNUSABLE = "certificate_unusable"
     DATA_UNUSABLE = "data_unusable"
     DATABASE_UNUSABLE = "database_unusable"
+    DATABASE_IN_USE = "database_in_use"
     RULES_UNUSABLE = "rules_unusable"
 
 

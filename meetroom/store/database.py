@@ -25,6 +25,7 @@ _MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 _BUSY_S = 30.0
 _WRITES = "meetroom_writes"
 _MIGRATION_LOCK = 0x6D656574726F6F6D
+_TENANT_LOCK = 0x6D656574
 _PG_DISK_FULL = "53100"
 _SQLITE_FAULTS = {
     sqlite3.SQLITE_FULL: StoreFault.NO_SPACE,
@@ -57,6 +58,25 @@ class Database:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self._writer = Lock() if engine.dialect.name == "sqlite" else nullcontext()
+        self._tenant: Connection | None = None
+
+    def claim(self) -> bool:
+        """Be the one server of this database, from here to `close`; whether no other one is.
+
+        A second server would carry on meetings from a state of its own, with a data folder of its own.  SQLite's
+        database lies in the data folder, which has a lock already; PostgreSQL takes its lock back when the line to it
+        ends, however it ends.  Raises: StoreFailed.
+        """
+        if self.engine.dialect.name != "postgresql" or self._tenant is not None:
+            return True
+        with _typed(NoSpace):
+            connection = self.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+            taken = text("SELECT pg_try_advisory_lock(:lock, hashtext(current_schema()))")
+            if connection.scalar(taken, {"lock": _TENANT_LOCK}):
+                self._tenant = connection
+            else:
+                connection.close()
+        return self._tenant is not None
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -89,6 +109,10 @@ class Database:
 
     def close(self) -> None:
         """Close all connections."""
+        if self._tenant is not None:
+            self._tenant.invalidate()  # back in the pool it would keep the lock
+            self._tenant.close()
+            self._tenant = None
         self.engine.dispose()
 
 
