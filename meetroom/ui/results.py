@@ -1,6 +1,7 @@
 """What a count is shown as: one sentence that explains it, a line for every option, group and name; decides nothing."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 from msgspec.structs import replace
 
@@ -59,6 +60,7 @@ _NOT_VOTED = Words("did not vote", "không bỏ phiếu")
 _WEIGHS = Words("weight {0}", "trọng số {0}")
 _NOTED_BY = Words("noted by {0}", "do {0} ghi")
 _VOTES = Words("{0} votes", "{0} phiếu")
+_ONE_VOTE = Words("{0} vote", "{0} phiếu")
 _FOR_AGAINST = Words(
     "{0} in favour · {1} against · {2} abstained", "{0} tán thành · {1} không tán thành · {2} không BQ"
 )
@@ -107,9 +109,14 @@ def _names(poll: Poll, options: Iterable[OptionId]) -> str:
     return ", ".join(named.get(option, option) for option in options)
 
 
+def _votes(number: Decimal, language: Language) -> str:
+    words = _ONE_VOTE if number == 1 else _VOTES
+    return words.say(language).format(number_text(number, language))
+
+
 def _names_with_votes(poll: Poll, tally: Tally, language: Language) -> str:
     return ", ".join(
-        f"{_names(poll, [option])} ({_VOTES.say(language).format(number_text(tally.options[option].yes, language))})"
+        f"{_names(poll, [option])} ({_votes(tally.options[option].yes, language)})"
         for option in tally.elected
     )
 
@@ -208,7 +215,7 @@ def option_results(poll: Poll, language: Language) -> list[OptionResult]:
         if tally.detail is Detail.VERDICT:
             numbers, share = "", 1.0 if elected else 0.0
         elif poll.method is Method.CHOOSE:
-            numbers = _VOTES.say(language).format(number_text(part.yes, language))
+            numbers = _votes(part.yes, language)
             share = _share(part, tally)
         else:
             numbers, share = _choices(part, _FOR_AGAINST, language), _share(part, tally)

@@ -143,6 +143,7 @@ def test_the_same_in_english() -> None:
     assert explain(election("ab", "ab", seats=1, tie=TieRule.AGAIN), Language.EN) == (
         "Tied for the last place: An, Bình. It has to be voted on again. Needed: 2 of 2 (more than half of votes cast)."
     )
+    assert [row.numbers for row in option_results(election("ab", "a"), Language.EN)] == ["2 votes", "1 vote", "0 votes"]
 
 
 def test_the_order_of_the_elected_tells_no_numbers_where_none_are_told() -> None:
