@@ -29,6 +29,12 @@ class ClientProblem(StrEnum):
     LOGIN_TAKEN = Problem.LOGIN_TAKEN.value
     PASSWORD_TOO_SHORT = Problem.PASSWORD_TOO_SHORT.value
     PASSWORD_TOO_LONG = Problem.PASSWORD_TOO_LONG.value
+    NUMBER_TAKEN = Problem.NUMBER_TAKEN.value
+    NOT_TYPESET = Problem.NOT_TYPESET.value
+    SIGNED_MEANWHILE = Problem.SIGNED_MEANWHILE.value
+    SIGNATURE_REFUSED = Problem.SIGNATURE_REFUSED.value
+    WORK_UNDERWAY = Problem.WORK_UNDERWAY.value
+    CANCELLED = Problem.CANCELLED.value
     SERVER_ERROR = Problem.SERVER_ERROR.value
     UNREACHABLE = "unreachable"
     """Nothing answers at the server's address, or the line died."""
@@ -84,6 +90,7 @@ class ClientError(Exception):
     Attributes:
         refusal: the rule's reason, with REFUSED only.
         intake: name of the intake refusal, with INTAKE_REFUSED only.
+        signature: name of the signature refusal, with SIGNATURE_REFUSED only.
         retry_after_s: with TOO_MANY_TRIES, else 0.
     """
 
@@ -93,12 +100,14 @@ class ClientError(Exception):
         *,
         refusal: Refusal | None = None,
         intake: str | None = None,
+        signature: str | None = None,
         retry_after_s: int = 0,
     ) -> None:
         super().__init__(problem.value)
         self.problem = problem
         self.refusal = refusal
         self.intake = intake
+        self.signature = signature
         self.retry_after_s = retry_after_s
 
     @classmethod
@@ -108,5 +117,6 @@ class ClientError(Exception):
             ClientProblem(answer.problem.value),
             refusal=answer.refusal,
             intake=answer.intake,
+            signature=answer.signature,
             retry_after_s=answer.retry_after_s,
         )

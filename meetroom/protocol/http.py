@@ -264,17 +264,24 @@ class Problem(StrEnum):
     LOGIN_TAKEN = "login_taken"
     PASSWORD_TOO_SHORT = "password_too_short"
     PASSWORD_TOO_LONG = "password_too_long"
+    NUMBER_TAKEN = "number_taken"
+    NOT_TYPESET = "not_typeset"
+    SIGNED_MEANWHILE = "signed_meanwhile"
+    SIGNATURE_REFUSED = "signature_refused"
+    WORK_UNDERWAY = "work_underway"
+    CANCELLED = "cancelled"
     SERVER_ERROR = "server_error"
 
 
 class ProblemAnswer(Body, frozen=True, kw_only=True):
     """Body of every answer that is not 2xx.
 
-    `refusal` goes with REFUSED, `intake` (the name of an intake refusal) with INTAKE_REFUSED, `retry_after_s`
-    with TOO_MANY_TRIES.
+    `refusal` goes with REFUSED, `intake` (the name of an intake refusal) with INTAKE_REFUSED, `signature` (the name
+    of a signature refusal) with SIGNATURE_REFUSED, `retry_after_s` with TOO_MANY_TRIES.
     """
 
     problem: Problem
     refusal: Refusal | None = None
     intake: str | None = None
+    signature: str | None = None
     retry_after_s: int = 0

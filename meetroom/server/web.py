@@ -49,6 +49,12 @@ STATUS: dict[Problem, int] = {
     Problem.TOO_LARGE: 413,
     Problem.INTAKE_REFUSED: 422,
     Problem.UPLOAD_ALTERED: 422,
+    Problem.NUMBER_TAKEN: 409,
+    Problem.NOT_TYPESET: 422,
+    Problem.SIGNED_MEANWHILE: 409,
+    Problem.SIGNATURE_REFUSED: 422,
+    Problem.WORK_UNDERWAY: 409,
+    Problem.CANCELLED: 409,
     Problem.PASSWORD_TOO_SHORT: 422,
     Problem.PASSWORD_TOO_LONG: 422,
     Problem.TOO_MANY_TRIES: 429,
@@ -87,10 +93,18 @@ class ProblemFound(Exception):
     """
 
     def __init__(
-        self, problem: Problem, *, refusal: Refusal | None = None, intake: str | None = None, retry_after_s: int = 0
+        self,
+        problem: Problem,
+        *,
+        refusal: Refusal | None = None,
+        intake: str | None = None,
+        signature: str | None = None,
+        retry_after_s: int = 0,
     ) -> None:
         super().__init__(problem.value)
-        self.answer = ProblemAnswer(problem=problem, refusal=refusal, intake=intake, retry_after_s=retry_after_s)
+        self.answer = ProblemAnswer(
+            problem=problem, refusal=refusal, intake=intake, signature=signature, retry_after_s=retry_after_s
+        )
 
 
 def problem_of(error: Exception) -> ProblemAnswer:

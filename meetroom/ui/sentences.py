@@ -78,6 +78,30 @@ PROBLEMS: dict[ClientProblem, Words] = {
         "The file changed while it was being sent. Save and close it, then upload it again.",
         "Tệp đã thay đổi trong lúc gửi. Hãy lưu và đóng tệp rồi gửi lại.",
     ),
+    ClientProblem.NUMBER_TAKEN: Words(
+        "Minutes of another meeting have this number already. Take the next free number.",
+        "Số này đã cấp cho biên bản của cuộc họp khác. Hãy lấy số tiếp theo.",
+    ),
+    ClientProblem.NOT_TYPESET: Words(
+        "The minutes could not be set as a page. Remove unusual signs from the texts, then try again.",
+        "Chưa tạo được bản in biên bản. Hãy bỏ các ký tự lạ trong văn bản rồi thử lại.",
+    ),
+    ClientProblem.SIGNED_MEANWHILE: Words(
+        "Somebody else signed in the meantime. Fetch the minutes again, then sign.",
+        "Vừa có người khác ký. Hãy tải lại biên bản rồi ký.",
+    ),
+    ClientProblem.SIGNATURE_REFUSED: Words(
+        "The server did not accept this signature. Check the certificate, then sign again.",
+        "Máy chủ không chấp nhận chữ ký này. Hãy kiểm tra chứng thư số rồi ký lại.",
+    ),
+    ClientProblem.WORK_UNDERWAY: Words(
+        "The server is already at this work for somebody else. Wait until it is done.",
+        "Máy chủ đang thực hiện việc này theo yêu cầu của người khác. Hãy chờ hoàn tất.",
+    ),
+    ClientProblem.CANCELLED: Words(
+        "The work was cancelled. Start it again when you are ready.",
+        "Công việc đã bị hủy. Hãy bắt đầu lại khi cần.",
+    ),
     ClientProblem.LOGIN_TAKEN: Words(
         "This log-in name belongs to somebody else. Choose another one.",
         "Tên đăng nhập này đã có người dùng. Hãy chọn tên khác.",

@@ -11,7 +11,7 @@ import pytest
 
 from meetroom.domain import annotations, audience, chain, core, items, papers, polls, rulebook, speeches, state, stays
 from meetroom.domain.meeting import COMMAND_TYPES, EVENT_TYPES
-from meetroom.protocol import http, messages, signalling
+from meetroom.protocol import http, messages, minutes, signalling
 from meetroom.protocol.codec import decode_client, decode_server
 from meetroom.protocol.invitation import Invitation, format_invitation
 
@@ -28,14 +28,14 @@ def classes(module: ModuleType, kind: type) -> list[type[Any]]:
 
 PARTS = (state, polls, rulebook, audience, items, speeches, stays, papers)
 STRUCTS = [
-    *(c for module in (messages, signalling, http, *PARTS) for c in classes(module, msgspec.Struct)),
+    *(c for module in (messages, signalling, http, minutes, *PARTS) for c in classes(module, msgspec.Struct)),
     *(annotations.Mark, annotations.MarkRecord, annotations.InkPoint, annotations.Rect, annotations.InkStroke),
     *(annotations.TextHighlight, annotations.TextUnderline, annotations.StickyNote, chain.Link, core.Fact),
     *(annotations.TextBox, annotations.Figure, annotations.PagePoint),
     *COMMAND_TYPES,
     *EVENT_TYPES,
 ]
-ENUMS = [c for module in (messages, signalling, http, *PARTS, annotations) for c in classes(module, Enum)]
+ENUMS = [c for module in (messages, signalling, http, minutes, *PARTS, annotations) for c in classes(module, Enum)]
 
 
 @pytest.mark.parametrize("struct", STRUCTS, ids=lambda c: str(c.__name__))
