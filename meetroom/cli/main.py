@@ -9,6 +9,7 @@ import typer
 
 from meetroom import __version__
 from meetroom.cli.frame import Command, Group
+from meetroom.cli.token_command import token_app
 from meetroom.cli.words import say
 from meetroom.confined.dumps import leave_no_dump
 
@@ -23,6 +24,7 @@ app = typer.Typer(
     ),
 )
 
+app.add_typer(token_app, name="token")
 
 DatabaseUrl = Annotated[
     str | None,

@@ -49,7 +49,8 @@ def _digest(secret: str) -> str:
     return sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _account(row: "Row[tuple[object, ...]]") -> Account:
+def account_of(row: "Row[tuple[object, ...]]") -> Account:
+    """The account in a row of the table of accounts."""
     return Account(
         person_id=PersonId(row.person_id),
         login=row.login,
@@ -105,7 +106,7 @@ class Accounts:
         query = select(schema.accounts).where(schema.accounts.c.login == normal_login(login))
         with self._database.reading() as connection:
             row = connection.execute(query).one_or_none()
-        return None if row is None else _account(row)
+        return None if row is None else account_of(row)
 
     def find_all(self, logins: Iterable[str]) -> dict[str, Account]:
         """Accounts by the logins asked for, as they were asked; what has none, or cannot be a login, is left out."""
@@ -116,7 +117,7 @@ class Accounts:
         query = select(schema.accounts).where(schema.accounts.c.login.in_(normal))
         with self._database.reading() as connection:
             rows = connection.execute(query).all()
-        return {login: _account(row) for row in rows for login in normal[row.login]}
+        return {login: account_of(row) for row in rows for login in normal[row.login]}
 
     def get(self, person_id: PersonId) -> Account:
         """The account of a person.  Raises: AccountRefused(ACCOUNT_UNKNOWN)."""
@@ -126,7 +127,7 @@ class Accounts:
     def all(self) -> list[Account]:
         """All accounts by login."""
         with self._database.reading() as connection:
-            return [_account(row) for row in connection.execute(select(schema.accounts).order_by("login"))]
+            return [account_of(row) for row in connection.execute(select(schema.accounts).order_by("login"))]
 
     def set_password(self, person_id: PersonId, password: str, *, now: datetime) -> None:
         """Replace the password and revoke every token.
@@ -211,7 +212,7 @@ class Accounts:
         tried = password[: MAX_PASSWORD + 1]
         if not self._passwords.matches(stored, tried) or row is None or stored is None:
             raise AccountRefused(AccountRefusal.BAD_CREDENTIALS)
-        return _account(row), tried, stored, ticket
+        return account_of(row), tried, stored, ticket
 
     def issue(self, person_id: PersonId, *, device: str, now: datetime, valid: timedelta = TOKEN_VALID) -> Grant:
         """Give a token without asking for anything: for the server's own machine.
@@ -242,7 +243,7 @@ class Accounts:
         if not row.used and now < row.issued_at + CODE_RETRY:
             with self._database.writing() as connection:
                 connection.execute(update(schema.tokens).where(table.token_sha256 == digest), {"used": True})
-        return _account(row)
+        return account_of(row)
 
     def revoke(self, token: str, *, now: datetime) -> None:
         """Make one token worthless (log out); an unknown one is already."""
@@ -322,7 +323,7 @@ class Accounts:
         row = connection.execute(query).one_or_none() if printable(person_id) == person_id else None
         if row is None:
             raise AccountRefused(AccountRefusal.ACCOUNT_UNKNOWN)
-        return _account(row)
+        return account_of(row)
 
     def _grant(
         self,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from meetroom.store.accounts import Accounts
+from meetroom.store.api_tokens import ApiTokens
 from meetroom.store.database import Database, open_database
 from meetroom.store.doors import Doors
 from meetroom.store.elections import ElectionTexts
@@ -25,6 +26,7 @@ class Store:
     uploads: Uploads
     doors: Doors
     election_texts: ElectionTexts
+    api_tokens: ApiTokens
 
     def close(self) -> None:
         """Close all connections."""
@@ -49,4 +51,5 @@ def open_store(url: str) -> Store:
         uploads=Uploads(database),
         doors=Doors(database),
         election_texts=ElectionTexts(database),
+        api_tokens=ApiTokens(database),
     )

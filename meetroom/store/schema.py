@@ -196,3 +196,17 @@ election_texts = Table(
     Column("text", LargeBinary, nullable=False),
     Column("verified", Boolean, nullable=False),
 )
+
+api_tokens = Table(
+    "api_tokens",
+    metadata,
+    Column("token_id", String(64), primary_key=True),
+    Column("token_sha256", String(64), nullable=False, unique=True),
+    Column("person_id", String(64), ForeignKey("accounts.person_id"), nullable=False, index=True),
+    Column("label", String(200), nullable=False),
+    Column("scopes", String(400), nullable=False),
+    Column("issued_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("revoked_at", Moment),
+    Column("last_used_at", Moment),
+)
