@@ -1,10 +1,11 @@
 """The form of minutes (biên bản): lines of data, each naming the places in the chain it rests on; knows no drafting."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from meetroom.domain.core import ItemId, PersonId, PointId, PollId, RecordingId
+from meetroom.domain.core import ActionId, ItemId, ObjectionId, PersonId, PointId, PollId, RecordingId
+from meetroom.domain.minutes_state import RichText
 from meetroom.domain.state import (
     Base,
     Choice,
@@ -85,7 +86,10 @@ class Contribution(State, frozen=True):
 
 
 class Ballot(State, frozen=True):
-    """One line of a tally sheet; `choice` on the motion, `chosen` names options; not `voted`: entitled, no ballot."""
+    """One line of a tally sheet; `choice` on the motion, `chosen` names options; not `voted`: entitled, no ballot.
+
+    `noted_by`: who of the office wrote a spoken vote down, "" where the voter cast it.
+    """
 
     person_id: PersonId
     name: str
@@ -94,6 +98,7 @@ class Ballot(State, frozen=True):
     voted: bool = True
     chosen: tuple[str, ...] = ()
     opinion: str = ""
+    noted_by: str = ""
 
 
 class OptionLine(State, frozen=True):
@@ -165,6 +170,8 @@ class Item(State, frozen=True):
     seqs: Seqs
     spent_s: float = 0.0
     reason: str = ""
+    text: RichText = ()
+    text_seqs: Seqs = ()
 
 
 class Pause(State, frozen=True):
@@ -248,8 +255,36 @@ class SpeakerTotal(State, frozen=True):
     seqs: Seqs
 
 
+class Task(State, frozen=True):
+    """A task the meeting gave somebody (nhiệm vụ được giao); `item`: number of the item it came from, or ""."""
+
+    action_id: ActionId
+    text: str
+    owner: str
+    due: date | None
+    item: str = ""
+    seqs: Seqs = ()
+
+
+class ObjectionLine(State, frozen=True):
+    """A member held that earlier minutes were wrong, and the chair's answer; `upheld` None: none yet."""
+
+    objection_id: ObjectionId
+    name: str
+    at: datetime
+    text: str
+    upheld: bool | None = None
+    answer: str = ""
+    answered_at: datetime | None = None
+    item: str = ""
+    seqs: Seqs = ()
+
+
 class Minutes(State, frozen=True):
-    """All of it.  `loose` holds what happened outside any item; `last_seq` is the last fact taken in."""
+    """All of it.  `loose` holds what happened outside any item; `last_seq` is the last fact taken in.
+
+    `opening` and `closing`: the secretary's own words before the items and after the last.
+    """
 
     title: str
     body: str
@@ -275,3 +310,10 @@ class Minutes(State, frozen=True):
     speakers: tuple[SpeakerTotal, ...]
     last_seq: int
     seqs: Seqs
+    opening: RichText = ()
+    opening_seqs: Seqs = ()
+    closing: RichText = ()
+    closing_seqs: Seqs = ()
+    tasks: tuple[Task, ...] = ()
+    objections: tuple[ObjectionLine, ...] = ()
+    approved_at: datetime | None = None
