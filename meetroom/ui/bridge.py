@@ -60,6 +60,7 @@ class _Pending:
         self.call: CallState | None = None
         self.pictures: dict[LegId, Picture] = {}
         self.late: list[tuple[Command, Answer]] = []
+        self.retention = False
 
 
 class _Ear(Listener):
@@ -115,6 +116,9 @@ class _Ear(Listener):
     def on_election(self, poll_id: PollId) -> None:
         self._put(lambda p: p.elections.add(poll_id))
 
+    def on_retention(self) -> None:
+        self._put(lambda p: setattr(p, "retention", True))
+
     def on_outbox(self, waiting: int) -> None:
         self._put(lambda p: setattr(p, "outbox", waiting))
 
@@ -169,6 +173,7 @@ class Bridge(QObject):
     searchChanged = Signal()
     keptChanged = Signal()
     electionChanged = Signal(str)  # PollId
+    retentionChanged = Signal()
     outboxChanged = Signal(int)
     lateAnswer = Signal(object, object)  # Command, Answer
     onlineChanged = Signal(object)  # frozenset[PersonId]
@@ -299,6 +304,8 @@ class Bridge(QObject):
             self.searchChanged.emit()
         if pending.kept:
             self.keptChanged.emit()
+        if pending.retention:
+            self.retentionChanged.emit()
         if pending.outbox is not None:
             self.outboxChanged.emit(pending.outbox)
         for command, answer in pending.late:
