@@ -1,0 +1,115 @@
+"""Whom a machine trusts to certify signers: roots, lists and answers about revocation in a folder; knows no paper.
+
+The folder is kept by the administrator.  Certificates in it are trusted; those in its folder `intermediates` only help
+to find the way to a trusted one.
+"""
+
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from asn1crypto import ocsp
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+from pyhanko.keys import load_certs_from_pemder_data
+
+__all__ = ["INTERMEDIATES", "TrustStore", "read_trust"]
+
+logger = logging.getLogger(__name__)
+
+INTERMEDIATES = "intermediates"
+_FILE_BYTES = 16_000_000
+_CERTIFICATES = (".pem", ".crt", ".cer")
+_LISTS = ".crl"
+_ANSWERS = (".ocsp", ".ors")
+
+
+class TrustStore(msgspec.Struct, frozen=True, kw_only=True):
+    """What is trusted and known about revocation.
+
+    Attributes:
+        roots: certificates that are trusted (asn1crypto).
+        intermediates: certificates that may lie between a signer's and a root (asn1crypto).
+        crls: revocation lists, DER.
+        ocsps: answers of OCSP responders, DER.
+        may_fetch: whether lists and answers may be fetched from the addresses in certificates while *signing*;
+            judging never asks a network.
+    """
+
+    roots: tuple[Any, ...] = ()
+    intermediates: tuple[Any, ...] = ()
+    crls: tuple[bytes, ...] = ()
+    ocsps: tuple[bytes, ...] = ()
+    may_fetch: bool = False
+
+    @classmethod
+    def read_trust(cls, folder: Path, *, may_fetch: bool = False) -> "TrustStore":
+        """See `read_trust`."""
+        return read_trust(folder, may_fetch=may_fetch)
+
+
+def read_trust(folder: Path, *, may_fetch: bool = False) -> TrustStore:
+    """Read a trust folder; unusable files are left out and named in the log; nothing is trusted where it is missing.
+
+    Certificates: *.pem, *.crt, *.cer (PEM or DER); lists: *.crl (PEM or DER); OCSP answers: *.ocsp, *.ors (DER).
+    """
+    roots: list[Any] = []
+    crls: list[bytes] = []
+    ocsps: list[bytes] = []
+    for path, data in _files(folder):
+        try:
+            if path.suffix.lower() in _CERTIFICATES:
+                roots += _certificates(data)
+            elif path.suffix.lower() == _LISTS:
+                crls.append(_list_der(data))
+            elif path.suffix.lower() in _ANSWERS:
+                ocsps.append(_answer_der(data))
+        except (ValueError, TypeError) as unusable:
+            logger.warning("%s in the trust folder is left out: %s", path.name, type(unusable).__name__)
+    return TrustStore(
+        roots=tuple(roots),
+        intermediates=tuple(_intermediates(folder / INTERMEDIATES)),
+        crls=tuple(crls),
+        ocsps=tuple(ocsps),
+        may_fetch=may_fetch,
+    )
+
+
+def _intermediates(folder: Path) -> Iterator[Any]:
+    for path, data in _files(folder):
+        if path.suffix.lower() not in _CERTIFICATES:
+            continue
+        try:
+            yield from _certificates(data)
+        except (ValueError, TypeError) as unusable:
+            logger.warning("%s among the intermediates is left out: %s", path.name, type(unusable).__name__)
+
+
+def _files(folder: Path) -> Iterator[tuple[Path, bytes]]:
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        try:
+            if path.is_file() and path.stat().st_size <= _FILE_BYTES:
+                yield path, path.read_bytes()
+        except OSError as unreadable:
+            logger.warning("%s in the trust folder is left out: %s", path.name, type(unreadable).__name__)
+
+
+def _certificates(data: bytes) -> list[Any]:
+    found = list(load_certs_from_pemder_data(data))
+    for certificate in found:
+        x509.load_der_x509_certificate(certificate.dump())  # asn1crypto would find out only when it is too late
+    return found
+
+
+def _list_der(data: bytes) -> bytes:
+    found = x509.load_pem_x509_crl(data) if data.startswith(b"-----") else x509.load_der_x509_crl(data)
+    return found.public_bytes(Encoding.DER)
+
+
+def _answer_der(data: bytes) -> bytes:
+    answer = ocsp.OCSPResponse.load(data, strict=True)
+    if answer["response_status"].native != "successful":
+        raise ValueError("no answer")
+    return data
