@@ -28,6 +28,7 @@ from meetroom.client.listening import (
     ServerAddress,
 )
 from meetroom.client.marks import MarkBook
+from meetroom.client.minutes_port import ArchivePort, MinutesPort, RetentionPort
 from meetroom.client.neighbours import MulticastStreet
 from meetroom.client.paper_search import PaperSearch
 from meetroom.client.problems import ClientError, ClientProblem
@@ -228,6 +229,21 @@ class Engine(Visitor):
     def elections(self) -> Elections:
         """Verifiable votes of the meeting; see ElectionsPort."""
         return self._entered.elections
+
+    @property
+    def minutes(self) -> MinutesPort:
+        """Minutes: drafts, the issued paper, signatures, and what is typed and not yet a fact."""
+        return self._entered.minutes
+
+    @property
+    def archiving(self) -> ArchivePort:
+        """The archive of the meeting, for its secretary and clerks."""
+        return self._entered.archiving
+
+    @property
+    def retention(self) -> RetentionPort:
+        """What the machines of the meeting did after it was over, for the office."""
+        return self._entered.retention
 
     @property
     def conference(self) -> Conference:

@@ -212,6 +212,9 @@ class Listener:
     def on_readiness(self, rows: tuple[Readiness, ...]) -> None:
         """For the office: whose devices hold which share of the documents."""
 
+    def on_retention(self) -> None:
+        """For the office: what `Engine.retention` says may be another."""
+
     def on_presented(self, page: PagePresented) -> None:
         """The presenter turned a page or moved on it."""
 

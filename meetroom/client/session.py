@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
+from meetroom.client.archiving import Archiving
 from meetroom.client.ballot_frames import frame_bytes
 from meetroom.client.cards import CardKeeper, Cards
 from meetroom.client.chest import Chest
@@ -22,6 +23,8 @@ from meetroom.client.library import Library
 from meetroom.client.link import Link, StartOver
 from meetroom.client.listening import CallPhase, CallState, DocumentProgress, LinkState, Listener
 from meetroom.client.marks import MarkBook
+from meetroom.client.minutes import Minutes
+from meetroom.client.minutes_drafts import MinutesDrafts
 from meetroom.client.neighbours import Street
 from meetroom.client.outbox import Outbox
 from meetroom.client.paper_search import PaperSearch, index_path
@@ -29,6 +32,7 @@ from meetroom.client.point_pass import PointPass
 from meetroom.client.presenting import Presenting
 from meetroom.client.problems import ClientError, ClientProblem
 from meetroom.client.replica import Follower
+from meetroom.client.retention import RetentionBoard
 from meetroom.client.server_papers import ServerPapers
 from meetroom.client.shelf import Shelf, VersionRef
 from meetroom.client.traces import Traces, trace_name
@@ -135,6 +139,9 @@ class MeetingSession:
             guarded=chest.guarded,
             on_changed=self._told(listener.on_election),
         )
+        self.minutes = Minutes(self, door, meeting_id, MinutesDrafts(SealedLog(traces.typed, chest)))
+        self.archiving = Archiving(door, meeting_id)
+        self.retention = RetentionBoard(door, meeting_id)
         self.card = CardKeeper(Cards(folder, chest), meeting_id, self.marks.own_sent)
         pace, holdings = DownloadPace(), Holdings(Shelf(folder / "library", meeting_id))
         self.library = Library(
@@ -186,6 +193,7 @@ class MeetingSession:
         await self.outbox.load()
         await self.marks.load()
         await self.elections.load()
+        await self.minutes.load()
         self.library.start()
         self._running = asyncio.create_task(self.link.run(), name="link")
         live = asyncio.create_task(self._live.wait())
@@ -210,6 +218,7 @@ class MeetingSession:
             if not waiter.done():
                 waiter.set_result(None)
         await self.outbox.close()
+        await self.minutes.close()
         await self.elections.close()
         await self.marks.close()
         await self.card.close()

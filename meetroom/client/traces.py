@@ -8,7 +8,7 @@ from pathlib import Path
 from meetroom.client.chest import Chest
 from meetroom.domain.core import MeetingId
 
-_PLACES = ("library", "search", "marks", "outbox", "meetings", "elections")
+_PLACES = ("library", "search", "marks", "outbox", "meetings", "elections", "minutes")
 
 
 def trace_name(meeting_id: MeetingId) -> str:
@@ -42,6 +42,7 @@ class Traces:
         self.marks = folder / "marks" / f"{name}.log"
         self.outbox = folder / "outbox" / f"{name}.log"
         self.elections = folder / "elections" / f"{name}.bin"
+        self.typed = folder / "minutes" / f"{name}.log"
         self.card = folder / "meetings" / f"{name}.card"
         self.notes = folder / "meetings" / f"{name}.notes"
 
@@ -70,8 +71,12 @@ class Traces:
         """Remove commands, those without an answer included, and secrets of votes.  Raises: OSError."""
         _remove((self.outbox, self.elections))
 
+    def remove_typed(self) -> None:
+        """Remove text of the minutes that never became a fact.  Raises: OSError."""
+        _remove((self.typed,))
+
     def _all(self) -> tuple[Path, ...]:
-        return (self.sealed, self.index, self.marks, self.outbox, self.elections, self.card, self.notes)
+        return (*(self.sealed, self.index, self.marks, self.outbox, self.elections, self.typed, self.card, self.notes),)
 
     def _key_names(self) -> list[str]:
         meetings: dict[str, str] = {}

@@ -9,7 +9,7 @@ import hashlib
 import logging
 import socket
 import ssl
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from typing import Any, BinaryIO, Protocol, TypeVar
 from urllib.parse import quote
@@ -216,23 +216,31 @@ class Door:
         method: str,
         *path: str,
         data: Any = None,
+        kind: str = "application/json",
+        query: Mapping[str, str] | None = None,
         max_bytes: int = MAX_ANSWER_BYTES,
         read_s: float = READ_TIMEOUT_S,
     ) -> bytes:
         """A request for bytes.
 
         Args:
+            kind: media type of `data`, where it is bytes.
             max_bytes: a longer answer is not read to its end.
             read_s: longest silence while waiting for the answer.
         Raises: ClientError.
         """
         headers = self._headers()
         if isinstance(data, bytes):
-            headers["Content-Type"] = "application/json"
+            headers["Content-Type"] = kind
         async with (
             _errors_named(),
             self._session.request(
-                method, self._url(path), data=data, headers=headers, timeout=_timeout(read_s), allow_redirects=False
+                method,
+                self._url(path).with_query(query),
+                data=data,
+                headers=headers,
+                timeout=_timeout(read_s),
+                allow_redirects=False,
             ) as response,
         ):
             raw = await _read(response, max_bytes)
@@ -240,7 +248,9 @@ class Door:
                 raise self._problem(response.status, raw)
             return raw
 
-    async def download(self, *path: str, first: int, take: Callable[[bytes], None]) -> None:
+    async def download(
+        self, *path: str, first: int, take: Callable[[bytes], None], query: Mapping[str, str] | None = None
+    ) -> None:
         """A request for a long file, from byte `first` on.
 
         Args:
@@ -250,7 +260,7 @@ class Door:
         headers = {**self._headers(), "Range": f"bytes={first}-"}
         async with (
             _errors_named(),
-            self._session.get(self._url(path), headers=headers, allow_redirects=False) as response,
+            self._session.get(self._url(path).with_query(query), headers=headers, allow_redirects=False) as response,
         ):
             if response.status != 206:
                 raise self._problem(response.status, await _read(response, MAX_PROBLEM_BYTES))

@@ -48,6 +48,7 @@ from meetroom.server.door import DoorCodes
 from meetroom.store.rule_files import offered_rule_sets
 from tests.ui.local_conference import LocalConference
 from tests.ui.local_elections import LocalElections
+from tests.ui.local_minutes import LocalArchiving, LocalMinutes, LocalRetention
 
 
 class LocalHouse:
@@ -121,6 +122,9 @@ class LocalEngine:
         self.listener = listener
         self.conference = LocalConference(listener)
         self.elections = LocalElections(listener)
+        self.minutes = LocalMinutes()
+        self.archiving = LocalArchiving()
+        self.retention = LocalRetention()
         self.library = None
         self.own_rules: tuple[RuleSetOffer, ...] = ()
         self.founded: CreateMeetingRequest | None = None

@@ -1,0 +1,138 @@
+"""Minutes at the server: drafts and papers fetched and proved, issued, signed ones handed in; typesets nothing."""
+
+import asyncio
+import hashlib
+import secrets
+from collections.abc import Sequence
+from typing import Protocol
+
+import msgspec
+
+from meetroom.client.chores import Chores
+from meetroom.client.long_work import news, patiently
+from meetroom.client.minutes_drafts import MinutesDrafts
+from meetroom.client.minutes_port import IssueTold, PaperFile
+from meetroom.client.problems import ClientError, ClientProblem
+from meetroom.client.wire import Door
+from meetroom.domain.chain import Replica
+from meetroom.domain.core import CommandId, MeetingId
+from meetroom.domain.minutes_state import SignatureField
+from meetroom.protocol.minutes import (
+    MAX_SIGNED_BYTES,
+    IssueRequest,
+    IssueState,
+    Language,
+    SignedAnswer,
+    WorkPhase,
+)
+
+_TYPESETTING_S = 120.0
+"""Longest silence while the server sets the pages of a long day, or judges a signature."""
+_SLOWEST_BYTES_PER_S = 16_000.0
+
+
+class MeetingEntered(Protocol):
+    """The meeting one is in."""
+
+    @property
+    def replica(self) -> Replica:
+        """The meeting as it is known here."""
+
+    async def reached(self, seq: int) -> None:
+        """Wait until this place of the chain is applied here."""
+
+
+class Minutes:
+    """See MinutesPort.  Belongs to the loop."""
+
+    def __init__(self, entered: MeetingEntered, door: Door, meeting_id: MeetingId, typed: MinutesDrafts) -> None:
+        self.typed = typed
+        self._entered = entered
+        self._door = door
+        self._path = ("meetings", meeting_id, "minutes")
+        self._chores = Chores("minutes")
+
+    async def load(self) -> None:
+        """Take up what was typed before; call it first.  Raises: ClientError."""
+        await self.typed.load()
+
+    async def close(self) -> None:
+        """Finish what is owed to the server and to the disk."""
+        await self.typed.close()
+        await self._chores.close()
+
+    async def draft(self, revision: int) -> bytes:
+        """See MinutesPort."""
+        return await self._door.fetch("GET", *self._path, "drafts", str(revision), read_s=_TYPESETTING_S)
+
+    async def paper(self) -> PaperFile:
+        """See MinutesPort."""
+        minutes = self._entered.replica.meeting.minutes
+        if minutes.issued is None:
+            raise ClientError(ClientProblem.NOT_FOUND)
+        newest = minutes.signatures[-1] if minutes.signatures else minutes.issued
+        pdf = await self._door.fetch("GET", *self._path, "paper", query={"sha256": newest.sha256})
+        if hashlib.sha256(pdf).hexdigest() != newest.sha256:
+            raise ClientError(ClientProblem.DOCUMENT_BROKEN)
+        return PaperFile(pdf=pdf, sha256=newest.sha256)
+
+    async def docx(self, language: Language) -> bytes:
+        """See MinutesPort."""
+        query = {"language": language}
+        return await self._door.fetch("GET", *self._path, "docx", query=query, read_s=_TYPESETTING_S)
+
+    async def issue(
+        self, number: str, language: Language, recipients: Sequence[str], told: IssueTold | None = None
+    ) -> int:
+        """See MinutesPort."""
+        command_id = CommandId(f"issue-{secrets.token_hex(16)}")
+        request = IssueRequest(command_id=command_id, number=number, language=language, recipients=tuple(recipients))
+        try:
+            state = await self._issued(request, told)
+        except asyncio.CancelledError:
+            self._chores.owe(self._give_up())
+            raise
+        await self._entered.reached(state.seq)
+        return state.seq
+
+    async def put_signed(self, field: SignatureField, pdf: bytes, *, base_sha256: str) -> SignedAnswer:
+        """See MinutesPort."""
+        if len(pdf) > MAX_SIGNED_BYTES:
+            raise ClientError(ClientProblem.TOO_LARGE)
+        raw = await self._door.fetch(
+            "POST",
+            *self._path,
+            "signatures",
+            field.value,
+            data=pdf,
+            kind="application/pdf",
+            query={"base": base_sha256},
+            read_s=_TYPESETTING_S + len(pdf) / _SLOWEST_BYTES_PER_S,
+        )
+        answer = Door.decoded(SignedAnswer, raw)
+        await self._entered.reached(answer.seq)
+        return answer
+
+    async def _issued(self, request: IssueRequest, told: IssueTold | None) -> IssueState:
+        body = msgspec.json.encode(request)
+        path = (*self._path, "issue")
+
+        async def ask() -> IssueState:
+            return Door.decoded(IssueState, await self._door.fetch("POST", *path, data=body))
+
+        state = await patiently(ask)
+        while not state.ended:
+            if told is not None:
+                told(state)
+            state = await news(self._door, IssueState, path, state)
+            if state.command_id != request.command_id:
+                # The server was started anew and knows nothing of it, or only what became of it.
+                state = await patiently(ask)
+        if state.problem is not None:
+            raise ClientError.from_answer(state.problem)
+        if state.phase is not WorkPhase.DONE:
+            raise ClientError(ClientProblem.CANCELLED)
+        return state
+
+    async def _give_up(self) -> None:
+        await self._door.fetch("DELETE", *self._path, "issue")
