@@ -10,7 +10,7 @@ shows only by comparing the last head with one known from elsewhere, for instanc
 """
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO, TypeVar
@@ -97,14 +97,19 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
         return self.why is Why.OK
 
 
+def chain_lines(links: Iterable[Link], *, meeting_id: MeetingId) -> Iterator[bytes]:
+    """Header and links as the lines of a file, with their ends."""
+    encoder = msgspec.json.Encoder()
+    yield encoder.encode(Header(format=FORMAT, meeting_id=meeting_id)) + b"\n"
+    for link in links:
+        yield encoder.encode(link) + b"\n"
+
+
 def write_chain_file(links: Iterable[Link], path: Path, *, meeting_id: MeetingId) -> None:
     """Write header and links, replacing `path` in one step.  Raises: OSError."""
-    encoder = msgspec.json.Encoder()
     partial = path.with_name(path.name + ".part")
     with partial.open("wb") as file:
-        file.write(encoder.encode(Header(format=FORMAT, meeting_id=meeting_id)) + b"\n")
-        for link in links:
-            file.write(encoder.encode(link) + b"\n")
+        file.writelines(chain_lines(links, meeting_id=meeting_id))
         file.flush()
         os.fsync(file.fileno())
     partial.replace(path)
@@ -117,13 +122,32 @@ def verify_chain_file(path: Path, *, expected_head: str | None = None) -> Report
         expected_head: head known from elsewhere; with it, a chain that was cut off is found too.
     Returns: a report; whatever the bytes are, nothing is raised.
     """
-    verifier = _Verifier()
     try:
         with path.open("rb") as file:
-            for number, line in enumerate(_lines(file), start=1):
-                verifier.take(number, line)
+            return verify_chain(file, expected_head=expected_head)
     except OSError:
+        verifier = _Verifier(_nobody)
         verifier.fail(Why.NOT_READABLE, None)
+        return verifier.report(expected_head)
+
+
+OnLink = Callable[[Link, Fact | None], None]
+
+
+def _nobody(link: Link, fact: Fact | None) -> None:
+    """Nobody listens."""
+
+
+def verify_chain(file: BinaryIO, *, expected_head: str | None = None, on_link: OnLink = _nobody) -> Report:
+    """As `verify_chain_file`, of a file that is open already.
+
+    Args:
+        on_link: told of every link up to the first that does not hold, with its fact where it is not hidden.
+    Raises: what reading the file raises.
+    """
+    verifier = _Verifier(on_link)
+    for number, line in enumerate(_lines(file), start=1):
+        verifier.take(number, line)
     return verifier.report(expected_head)
 
 
@@ -141,7 +165,8 @@ def _lines(file: BinaryIO) -> Iterator[bytes | None]:
 class _Verifier:
     """Takes the lines in order; `place` is the (seq, head) the next link must follow, None after a gap."""
 
-    def __init__(self) -> None:
+    def __init__(self, on_link: OnLink) -> None:
+        self._on_link = on_link
         self._header: Header | None = None
         self._checks: list[Check] = []
         self._why = Why.OK
@@ -225,6 +250,7 @@ class _Verifier:
                 return Why.NOT_APPLICABLE
             self._facts += 1
         self._replica = replace(self._replica, meeting=meeting, seq=link.seq, head=link.head)
+        self._on_link(link, fact)
         return Why.OK
 
 
