@@ -15,6 +15,7 @@ from meetroom.domain.agenda_order import ordered as ordered
 from meetroom.domain.agenda_order import rank_before, stopped, with_item
 from meetroom.domain.core import Command, Event, Fact, ItemId, Refusal, Refused, check_id, check_text, require
 from meetroom.domain.floor import clear
+from meetroom.domain.minutes_readers import behind_doors
 from meetroom.domain.recording import end_recording
 from meetroom.domain.state import AgendaItem, ItemKind, ItemState, Meeting, Person, PollState, Remark, StopCause
 
@@ -77,10 +78,14 @@ class FinishItem(Command, frozen=True, tag=True):
 
 
 class RecordConclusion(Command, frozen=True, tag=True):
-    """Write down the chair's conclusion on an item (kết luận của chủ tọa)."""
+    """Write down the chair's conclusion on an item (kết luận của chủ tọa).
+
+    `base_seq`: the `conclusion_seq` of the item when the writer began; None: whatever stands is replaced.
+    """
 
     item_id: ItemId
     text: str
+    base_seq: int | None = None
 
 
 class AddRemark(Command, frozen=True, tag=True):
@@ -151,10 +156,11 @@ class ConclusionRecorded(Event, frozen=True, tag=True):
 
 
 class RemarkAdded(Event, frozen=True, tag=True):
-    """A line for the minutes."""
+    """A line for the minutes; `inside`: of what was behind closed doors."""
 
     item_id: ItemId | None
     text: str
+    inside: bool = False
 
 
 def _item(meeting: Meeting, item_id: ItemId) -> AgendaItem:
@@ -231,6 +237,8 @@ def remove_item(meeting: Meeting, actor: Person, command: RemoveItem, now: datet
         any(i.parent_id == item.item_id for i in meeting.items.values())
         or any(d.item_id == item.item_id for d in meeting.documents.values())
         or any(p.item_id == item.item_id and p.state is not PollState.CANCELLED for p in meeting.polls.values())
+        or any(t.item_id == item.item_id for t in meeting.minutes.texts.values())
+        or any(a.item_id == item.item_id for a in meeting.minutes.actions.values())
     )
     require(not used, Refusal.ITEM_IN_USE)
     return (ItemRemoved(item_id=item.item_id),)
@@ -247,7 +255,7 @@ def reveal_item(meeting: Meeting, actor: Person, command: RevealItem, now: datet
         return (ItemRevealed(item=shown),)
     # Everybody sees a reveal; what a closed sitting concluded is for those inside.
     concluded = ConclusionRecorded(item_id=item.item_id, text=item.conclusion, inside=True)
-    return (ItemRevealed(item=replace(shown, conclusion="", conclusion_inside=False)), concluded)
+    return (ItemRevealed(item=replace(shown, conclusion="", conclusion_inside=False, conclusion_seq=0)), concluded)
 
 
 def start_item(meeting: Meeting, actor: Person, command: StartItem, now: datetime) -> tuple[Event, ...]:
@@ -283,8 +291,9 @@ def finish_running(meeting: Meeting) -> tuple[Event, ...]:
 
 
 def record_conclusion(meeting: Meeting, actor: Person, command: RecordConclusion, now: datetime) -> tuple[Event, ...]:
-    """Raises: Refused(UNKNOWN_ITEM | INVALID_TEXT)."""
+    """Raises: Refused(UNKNOWN_ITEM | TEXT_CHANGED | INVALID_TEXT)."""
     item = _item(meeting, command.item_id)
+    require(command.base_seq in (None, item.conclusion_seq), Refusal.TEXT_CHANGED)
     check_text(command.text)
     inside = item.closed_sitting or meeting.doors_shut
     return (ConclusionRecorded(item_id=command.item_id, text=command.text, inside=inside),)
@@ -295,7 +304,8 @@ def add_remark(meeting: Meeting, actor: Person, command: AddRemark, now: datetim
     if command.item_id is not None:
         _item(meeting, command.item_id)
     check_text(command.text)
-    return (RemarkAdded(item_id=command.item_id, text=command.text),)
+    inside = behind_doors(meeting, command.item_id)
+    return (RemarkAdded(item_id=command.item_id, text=command.text, inside=inside),)
 
 
 def on_item_put(meeting: Meeting, event: ItemAdded | ItemRevealed, fact: Fact) -> Meeting:
@@ -355,10 +365,13 @@ def on_conclusion_recorded(meeting: Meeting, event: ConclusionRecorded, fact: Fa
     item = meeting.items.get(event.item_id)
     if item is None:
         return meeting
-    return with_item(meeting, replace(item, conclusion=event.text, conclusion_inside=event.inside))
+    concluded = replace(item, conclusion=event.text, conclusion_inside=event.inside, conclusion_seq=fact.seq)
+    return with_item(meeting, concluded)
 
 
 def on_remark_added(meeting: Meeting, event: RemarkAdded, fact: Fact) -> Meeting:
     """One more line."""
-    remark = Remark(at=fact.at, item_id=event.item_id, author=fact.actor, text=event.text)
+    remark = Remark(
+        at=fact.at, item_id=event.item_id, author=fact.actor, text=event.text, inside=event.inside, seq=fact.seq
+    )
     return replace(meeting, remarks=(*meeting.remarks, remark))

@@ -31,7 +31,8 @@ class AgendaItem(State, frozen=True):
     """One item of the agenda; siblings are ordered by `rank`, children hang under `parent_id`.
 
     Spent time = `spent_s` + (now − `running_since`) while its clock runs; a suspension stops the clock.
-    `conclusion_inside`: the conclusion was drawn behind closed doors and is for those inside.
+    `conclusion_inside`: the conclusion was drawn behind closed doors and is for those inside; `conclusion_seq`: the
+    fact that wrote it down, which the next writer must have seen.
     """
 
     item_id: ItemId
@@ -51,6 +52,7 @@ class AgendaItem(State, frozen=True):
     conclusion: str = ""
     conclusion_inside: bool = False
     reason: str = ""
+    conclusion_seq: int = 0
 
     def __post_init__(self) -> None:
         """Raises: ValueError for a rank that cannot be ordered."""

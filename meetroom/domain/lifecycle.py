@@ -4,11 +4,15 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
+from meetroom.domain.action_items import give_out
 from meetroom.domain.agenda import finish_running
 from meetroom.domain.agenda_order import pause_clock, start_clock
 from meetroom.domain.chairing import give_back
 from meetroom.domain.core import Command, Event, Fact, Refusal, check_text, require
 from meetroom.domain.floor import end_current
+from meetroom.domain.minutes_issue import is_signed
+from meetroom.domain.minutes_readers import minutes_seq, objection_until
+from meetroom.domain.objections import unanswered_objections
 from meetroom.domain.recording import end_recording
 from meetroom.domain.roles import check_person
 from meetroom.domain.rule_sets import check_rules as check_rules
@@ -21,7 +25,7 @@ TRANSITIONS: dict[Phase, frozenset[Phase]] = {
     Phase.OPEN: frozenset({Phase.SUSPENDED, Phase.CLOSED}),
     Phase.SUSPENDED: frozenset({Phase.OPEN, Phase.CLOSED}),
     Phase.CLOSED: frozenset({Phase.MINUTES_APPROVED}),
-    Phase.MINUTES_APPROVED: frozenset({Phase.ARCHIVED}),
+    Phase.MINUTES_APPROVED: frozenset({Phase.CLOSED, Phase.ARCHIVED}),
     Phase.ARCHIVED: frozenset(),
 }
 
@@ -72,7 +76,9 @@ class CloseMeeting(Command, frozen=True, tag=True):
 
 
 class ApproveMinutes(Command, frozen=True, tag=True):
-    """The chair approves the minutes."""
+    """The chair approves the minutes; `seen_seq`: the newest change of them the chair has read, None: not told."""
+
+    seen_seq: int | None = None
 
 
 class ArchiveMeeting(Command, frozen=True, tag=True):
@@ -210,6 +216,8 @@ def resume_meeting(meeting: Meeting, actor: Person, command: ResumeMeeting, now:
 
 def close_meeting(meeting: Meeting, actor: Person, command: CloseMeeting, now: datetime) -> tuple[Event, ...]:
     """Raises: Refused(WRONG_PHASE | POLL_IS_OPEN | POLL_NOT_COUNTED): a counted result must be declared first."""
+    # Approved minutes go back to this phase by being opened again, not by closing the sitting once more.
+    require(meeting.phase is not Phase.MINUTES_APPROVED, Refusal.WRONG_PHASE)
     _to(meeting, Phase.CLOSED)
     require(not meeting.open_polls, Refusal.POLL_IS_OPEN)
     undeclared = any(p.state in (PollState.CLOSED, PollState.COUNTED) for p in meeting.polls.values())
@@ -219,14 +227,26 @@ def close_meeting(meeting: Meeting, actor: Person, command: CloseMeeting, now: d
 
 
 def approve_minutes(meeting: Meeting, actor: Person, command: ApproveMinutes, now: datetime) -> tuple[Event, ...]:
-    """Raises: Refused(WRONG_PHASE)."""
+    """Raises: Refused(WRONG_PHASE | MINUTES_CHANGED).
+
+    With the approval the action items become known to whoever may read the minutes.
+    """
     _to(meeting, Phase.MINUTES_APPROVED)
-    return (MinutesApproved(),)
+    seen = command.seen_seq
+    require(seen is None or minutes_seq(meeting) <= seen, Refusal.MINUTES_CHANGED)
+    return (MinutesApproved(), *give_out(meeting))
 
 
 def archive_meeting(meeting: Meeting, actor: Person, command: ArchiveMeeting, now: datetime) -> tuple[Event, ...]:
-    """Raises: Refused(WRONG_PHASE)."""
+    """Raises: Refused(WRONG_PHASE | OBJECTION_OPEN | OBJECTION_TERM_RUNNING | MINUTES_NOT_SIGNED).
+
+    After it nothing changes any more.  Minutes that were never issued on paper need no signature.
+    """
     _to(meeting, Phase.ARCHIVED)
+    require(not unanswered_objections(meeting), Refusal.OBJECTION_OPEN)
+    until = objection_until(meeting)
+    require(until is None or now > until, Refusal.OBJECTION_TERM_RUNNING)
+    require(meeting.minutes.issued is None or is_signed(meeting.minutes), Refusal.MINUTES_NOT_SIGNED)
     return (MeetingArchived(),)
 
 
@@ -289,8 +309,9 @@ def on_meeting_closed(meeting: Meeting, event: MeetingClosed, fact: Fact) -> Mee
 
 
 def on_minutes_approved(meeting: Meeting, event: MinutesApproved, fact: Fact) -> Meeting:
-    """Approved."""
-    return replace(meeting, phase=Phase.MINUTES_APPROVED)
+    """Approved; a term for objections begins."""
+    minutes = replace(meeting.minutes, approved_at=fact.at, approved_seq=fact.seq)
+    return replace(meeting, phase=Phase.MINUTES_APPROVED, minutes=minutes)
 
 
 def on_meeting_archived(meeting: Meeting, event: MeetingArchived, fact: Fact) -> Meeting:

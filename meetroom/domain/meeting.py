@@ -8,8 +8,10 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from meetroom.domain import (
+    action_items,
     agenda,
     annotations,
     attendance,
@@ -27,6 +29,10 @@ from meetroom.domain import (
     hands,
     invitations,
     lifecycle,
+    minutes_issue,
+    minutes_review,
+    minutes_text,
+    objections,
     paper,
     points_of_order,
     proxies,
@@ -62,6 +68,8 @@ _SITTING = frozenset({Phase.OPEN})
 _PAUSABLE = frozenset({Phase.OPEN, Phase.SUSPENDED})
 _RECORDING = _PREPARING | {Phase.CLOSED}
 _ANY_PHASE = frozenset(Phase)
+_REVIEW = _PAUSABLE | {Phase.CLOSED}
+_APPROVED = frozenset({Phase.MINUTES_APPROVED})
 
 
 class Rule(msgspec.Struct, frozen=True):
@@ -114,6 +122,18 @@ RULES: dict[type[Command], Rule] = {
     deferral.CarryOverItem: Rule(deferral.carry_over_item, _OFFICE, _RECORDING),
     agenda.RecordConclusion: Rule(agenda.record_conclusion, _OFFICE, _RECORDING),
     agenda.AddRemark: Rule(agenda.add_remark, _DESK, _RECORDING),
+    minutes_text.WriteMinutesText: Rule(minutes_text.write_minutes_text, _DESK, _RECORDING),
+    action_items.PutActionItem: Rule(action_items.put_action_item, _DESK, _RECORDING),
+    action_items.RemoveActionItem: Rule(action_items.remove_action_item, _DESK, _RECORDING),
+    minutes_review.SendMinutes: Rule(minutes_review.send_minutes, _DESK, _REVIEW),
+    minutes_review.CommentOnMinutes: Rule(minutes_review.comment_on_minutes, _ANYONE, _REVIEW),
+    minutes_review.AnswerComment: Rule(minutes_review.answer_comment, _DESK, _REVIEW | _APPROVED),
+    minutes_review.ReopenMinutes: Rule(minutes_review.reopen_minutes, _CHAIR, _APPROVED),
+    minutes_issue.IssueMinutes: Rule(minutes_issue.issue_minutes, _PAPERS, _APPROVED),
+    minutes_issue.SignMinutes: Rule(minutes_issue.sign_minutes, _DESKS, _APPROVED),
+    minutes_issue.RecordDelivery: Rule(minutes_issue.record_delivery, _PAPERS, _APPROVED),
+    objections.ObjectToMinutes: Rule(objections.object_to_minutes, _ANYONE, _APPROVED),
+    objections.AnswerObjection: Rule(objections.answer_objection, _CHAIR, _APPROVED | {Phase.CLOSED}),
     floor.RequestFloor: Rule(floor.request_floor, _SPEAKERS, _SITTING),
     floor.WithdrawRequest: Rule(floor.withdraw_request, _SPEAKERS, _SITTING),
     floor.GrantFloor: Rule(floor.grant_floor, _CHAIR, _SITTING),
@@ -189,6 +209,9 @@ SERVER_ONLY: frozenset[type[Command]] = frozenset(
         elections.OpenElection,
         recording.AbandonRecording,
         recording.FileRecording,
+        minutes_issue.IssueMinutes,
+        minutes_issue.SignMinutes,
+        minutes_issue.RecordDelivery,
     }
 )
 """Commands whose content the server itself must have checked; refused when they come over the wire."""
@@ -232,6 +255,21 @@ APPLIERS: dict[type[Event], Applier] = {
     deferral.ItemCarriedOver: deferral.on_item_carried_over,
     agenda.ConclusionRecorded: agenda.on_conclusion_recorded,
     agenda.RemarkAdded: agenda.on_remark_added,
+    minutes_text.MinutesTextWritten: minutes_text.on_minutes_text_written,
+    action_items.ActionItemPut: action_items.on_action_item_put,
+    action_items.ActionItemRemoved: action_items.on_action_item_removed,
+    action_items.ActionItemsGiven: action_items.on_action_items_given,
+    minutes_review.MinutesSent: minutes_review.on_minutes_sent,
+    minutes_review.MinutesCommented: minutes_review.on_minutes_commented,
+    minutes_review.CommentAnswered: minutes_review.on_comment_answered,
+    minutes_review.MinutesReopened: minutes_review.on_minutes_reopened,
+    minutes_issue.MinutesIssued: minutes_issue.on_minutes_issued,
+    minutes_issue.MinutesSigned: minutes_issue.on_minutes_signed,
+    minutes_issue.MinutesDelivered: minutes_issue.on_minutes_delivered,
+    objections.MinutesObjected: objections.on_minutes_objected,
+    objections.ObjectionWorded: objections.on_objection_worded,
+    objections.ObjectionAnswered: objections.on_objection_answered,
+    objections.ObjectionReasoned: objections.on_objection_reasoned,
     floor.FloorRequested: floor.on_floor_requested,
     floor.RequestWithdrawn: floor.on_request_withdrawn,
     floor.FloorGranted: floor.on_floor_granted,
@@ -285,6 +323,20 @@ APPLIERS: dict[type[Event], Applier] = {
     recording.RecordingFiled: recording.on_recording_filed,
 }
 
+CHANGES_MINUTES: frozenset[type[Event]] = frozenset(
+    {
+        minutes_text.MinutesTextWritten,
+        action_items.ActionItemPut,
+        action_items.ActionItemRemoved,
+        agenda.ConclusionRecorded,
+        agenda.RemarkAdded,
+        corrections.PresenceCorrected,
+        deferral.ItemCarriedOver,
+        documents.DocumentWithdrawn,
+    }
+)
+"""Facts by which minutes say something else than before, also when the sitting is over."""
+
 COMMAND_TYPES: tuple[type[Command], ...] = (lifecycle.CreateMeeting, *RULES)
 EVENT_TYPES: tuple[type[Event], ...] = tuple(APPLIERS)
 
@@ -315,7 +367,10 @@ def decide(meeting: Meeting, actor: PersonId, command: Command, now: datetime) -
 
 def apply(meeting: Meeting, fact: Fact) -> Meeting:
     """State after a fact.  Never fails on a fact that was decided, and never looks at a clock."""
-    return APPLIERS[type(fact.event)](meeting, fact.event, fact)
+    after = APPLIERS[type(fact.event)](meeting, fact.event, fact)
+    if type(fact.event) in CHANGES_MINUTES and after is not meeting:
+        return replace(after, minutes=replace(after.minutes, changed_seq=fact.seq))
+    return after
 
 
 def state_sha256_payload(meeting: Meeting) -> bytes:

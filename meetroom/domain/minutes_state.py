@@ -62,7 +62,11 @@ class WrittenText(State, frozen=True):
 
 
 class ActionItem(State, frozen=True):
-    """A task the meeting gave somebody (nhiệm vụ được giao): `owner_id` on the roster, or `owner` by name alone."""
+    """A task the meeting gave somebody (nhiệm vụ được giao): `owner_id` on the roster, or `owner` by name alone.
+
+    `seq`: the fact that put it, which the next writer must have seen; `inside`: of matters behind closed doors.  A
+    command's own values of these two are not looked at.
+    """
 
     action_id: ActionId
     text: str
@@ -71,10 +75,14 @@ class ActionItem(State, frozen=True):
     item_id: ItemId | None = None
     due: date | None = None
     inside: bool = False
+    seq: int = 0
 
 
 class SentDraft(State, frozen=True):
-    """The draft went out for comments: as the chain stood at `seq`, to whom, wanted back until."""
+    """The draft went out for comments: as the chain stood at `seq`, to whom, wanted back until.
+
+    `inside`: it told of what was behind closed doors, so that of the audience only those inside may read it.
+    """
 
     revision: int
     seq: int
@@ -83,6 +91,7 @@ class SentDraft(State, frozen=True):
     audience: Audience
     until: datetime | None = None
     note: str = ""
+    inside: bool = False
 
 
 class MinutesComment(State, frozen=True):
@@ -97,6 +106,7 @@ class MinutesComment(State, frozen=True):
     item_id: ItemId | None = None
     taken: bool | None = None
     answer: str = ""
+    inside: bool = False
 
 
 class SignatureField(StrEnum):
@@ -152,7 +162,11 @@ class MinutesSignature(State, frozen=True):
 
 
 class Objection(State, frozen=True):
-    """A member holds that the approved minutes are wrong (ý kiến không nhất trí với biên bản); `upheld` None: open."""
+    """A member holds that the approved minutes are wrong (ý kiến không nhất trí với biên bản); `upheld` None: open.
+
+    Whoever may read the paper knows that it stands and how it was answered; its words and the answer's are for its
+    author and the office, and empty to others.
+    """
 
     objection_id: ObjectionId
     author: PersonId
@@ -175,7 +189,11 @@ class Delivery(State, frozen=True):
 
 
 class MinutesState(State, frozen=True):
-    """All of it.  `texts` by place (the item's id, or the place's value)."""
+    """All of it.  `texts` by place (the item's id, or the place's value).
+
+    `actions`: those the office works on; `given`: those of the approved minutes, as everybody who may read them has
+    them.  `revisions`: how often the paper was issued.  `changed_seq`: the newest fact that changed what minutes say.
+    """
 
     texts: dict[str, WrittenText] = {}
     actions: dict[ActionId, ActionItem] = {}
@@ -187,3 +205,6 @@ class MinutesState(State, frozen=True):
     signatures: tuple[MinutesSignature, ...] = ()
     objections: dict[ObjectionId, Objection] = {}
     deliveries: tuple[Delivery, ...] = ()
+    given: dict[ActionId, ActionItem] = {}
+    revisions: int = 0
+    changed_seq: int = 0

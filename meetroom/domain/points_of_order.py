@@ -43,7 +43,8 @@ def on_point_of_order_answered(meeting: Meeting, event: PointOfOrderAnswered, fa
     speech = meeting.speeches.get(event.speech_id)
     if speech is None:
         return meeting
-    answered = replace(speech, ruling=Ruling(upheld=event.upheld, text=event.text, by=fact.actor, at=fact.at))
+    ruling = Ruling(upheld=event.upheld, text=event.text, by=fact.actor, at=fact.at, inside=meeting.doors_closed)
+    answered = replace(speech, ruling=ruling)
     if speech.state is SpeechState.WAITING:
         answered = replace(answered, state=SpeechState.FINISHED, finished_at=fact.at)
     return replace(meeting, speeches={**meeting.speeches, speech.speech_id: answered})

@@ -40,6 +40,7 @@ class RuleSet(State, frozen=True):
 
     `quorum` is a share of all voting members; `quorum_binds_votes` refuses to open a poll without it.  `decisions`
     are proposed by key; `base`, `threshold` and `tie` hold for a vote that names none.  Limits are in seconds, 0: none.
+    `objection_days`: how long after their approval a member may object to the minutes, 0: not at all.
     """
 
     name: str = "working_meeting"
@@ -60,3 +61,4 @@ class RuleSet(State, frozen=True):
     speech_limit_group_s: int = 0
     balanced: bool = False
     late_minutes: int = 0
+    objection_days: int = 0

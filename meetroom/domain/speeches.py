@@ -46,12 +46,16 @@ class OrderCategory(StrEnum):
 
 
 class Ruling(State, frozen=True):
-    """The chair's answer to a point of order; `upheld` None: noted, nothing to decide."""
+    """The chair's answer to a point of order; `upheld` None: noted, nothing to decide.
+
+    `inside`: given behind closed doors.
+    """
 
     upheld: bool | None
     text: str
     by: PersonId
     at: datetime
+    inside: bool = False
 
 
 class Speech(State, frozen=True):

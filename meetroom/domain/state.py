@@ -28,6 +28,7 @@ from meetroom.domain.election_state import Election as Election
 from meetroom.domain.items import AgendaItem as AgendaItem
 from meetroom.domain.items import ItemKind as ItemKind
 from meetroom.domain.items import ItemState as ItemState
+from meetroom.domain.minutes_state import MinutesState as MinutesState
 from meetroom.domain.papers import Document as Document
 from meetroom.domain.papers import DocumentState as DocumentState
 from meetroom.domain.papers import IncomingSignature as IncomingSignature
@@ -130,6 +131,8 @@ class Remark(State, frozen=True):
     item_id: ItemId | None
     author: PersonId
     text: str
+    inside: bool = False
+    seq: int = 0
 
 
 class Microphones(StrEnum):
@@ -204,6 +207,7 @@ class Meeting(State, frozen=True):
     microphones: Microphones = Microphones.FREE
     recordings: dict[RecordingId, Recording] = {}
     retention: Retention = Retention.KEEP
+    minutes: MinutesState = MinutesState()
 
     @property
     def due(self) -> Retention:
@@ -263,3 +267,17 @@ VOTERS = (Role.CHAIR, Role.SECRETARY, Role.DELEGATE, Role.SCRUTINEER)
 """Roles that can have a vote; a person with none of them is never counted."""
 INSIDE = (Role.CHAIR, Role.SECRETARY, Role.CLERK, Role.DELEGATE, Role.SCRUTINEER)
 """Roles that stay when the doors are closed."""
+
+
+def may_see(audience: Audience, person: Person | None) -> bool:
+    """Whether a person belongs to an audience.  Somebody not on the roster sees nothing."""
+    if person is None:
+        return False
+    if person.roles == (Role.ADMINISTRATOR,):
+        return False
+    return (
+        audience.everyone
+        or any(r in audience.roles for r in person.roles)
+        or any(g in audience.groups for g in person.groups)
+        or person.person_id in audience.persons
+    )

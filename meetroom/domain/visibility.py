@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from meetroom.domain import (
+    action_items,
     agenda,
     annotations,
     ballot_box,
@@ -19,18 +20,24 @@ from meetroom.domain import (
     floor,
     hands,
     invitations,
+    minutes_issue,
+    minutes_review,
+    minutes_text,
+    objections,
     paper,
     points_of_order,
     roll_call,
     voting,
 )
 from meetroom.domain.core import DocumentId, Event, ItemId
-from meetroom.domain.state import BOXED, INSIDE, OFFICE, Audience, Meeting, Person, Poll, PollKind, Role
+from meetroom.domain.minutes_readers import EVERYONE as EVERYONE
+from meetroom.domain.minutes_readers import THE_INSIDE as THE_INSIDE
+from meetroom.domain.minutes_readers import THE_OFFICE as THE_OFFICE
+from meetroom.domain.minutes_readers import minutes_audience as minutes_audience
+from meetroom.domain.state import BOXED, OFFICE, Audience, Meeting, Poll, PollKind, Role
+from meetroom.domain.state import may_see as may_see
 
-EVERYONE = Audience(everyone=True)
-THE_OFFICE = Audience(roles=OFFICE)
 THE_SCRUTINY = Audience(roles=(*OFFICE, Role.SCRUTINEER))
-THE_INSIDE = Audience(roles=INSIDE)
 
 
 def _item_audience(meeting: Meeting, item_id: ItemId | None) -> Audience:
@@ -141,6 +148,44 @@ def _election_opened(meeting: Meeting, event: elections.ElectionOpened) -> Audie
     return Audience(roles=THE_SCRUTINY.roles, persons=persons)
 
 
+def _minutes_sent(meeting: Meeting, event: minutes_review.MinutesSent) -> Audience:
+    if event.audience.everyone:
+        return EVERYONE
+    meant = event.audience
+    roles = tuple(dict.fromkeys((*meant.roles, *OFFICE)))
+    return Audience(roles=roles, groups=meant.groups, persons=meant.persons)
+
+
+def _to_author(meeting: Meeting, event: Any) -> Audience:
+    return Audience(roles=OFFICE, persons=(event.author,))
+
+
+def _comment_answered(meeting: Meeting, event: minutes_review.CommentAnswered) -> Audience:
+    comment = meeting.minutes.comments.get(event.comment_id)
+    author = None if comment is None else meeting.people.get(comment.author)
+    if comment is None or (comment.inside and not may_see(THE_INSIDE, author)):
+        return THE_OFFICE
+    return Audience(roles=OFFICE, persons=(comment.author,))
+
+
+def _inside_or_open(meeting: Meeting, event: Any) -> Audience:
+    return THE_INSIDE if event.inside else EVERYONE
+
+
+def _of_issued(meeting: Meeting, event: Event) -> Audience:
+    issued = meeting.minutes.issued
+    return minutes_audience(meeting) if issued is None or not issued.inside else THE_INSIDE
+
+
+def _of_minutes(meeting: Meeting, event: Event) -> Audience:
+    return minutes_audience(meeting)
+
+
+def _objection_reasoned(meeting: Meeting, event: objections.ObjectionReasoned) -> Audience:
+    objection = meeting.minutes.objections.get(event.objection_id)
+    return Audience(roles=OFFICE, persons=() if objection is None else (objection.author,))
+
+
 def _hands_entered(meeting: Meeting, event: hands.HandsEntered) -> Audience:
     return Audience(roles=OFFICE, persons=(event.count.entered_by,))
 
@@ -152,6 +197,20 @@ TABLE: dict[type[Event], Callable[[Meeting, Any], Audience]] = {
     agenda.ItemRemoved: _of_item,
     agenda.ConclusionRecorded: _conclusion_recorded,
     agenda.RemarkAdded: _to_office,
+    minutes_text.MinutesTextWritten: _to_office,
+    action_items.ActionItemPut: _to_office,
+    action_items.ActionItemRemoved: _to_office,
+    action_items.ActionItemsGiven: _inside_or_open,
+    minutes_review.MinutesSent: _minutes_sent,
+    minutes_review.MinutesCommented: _to_author,
+    minutes_review.CommentAnswered: _comment_answered,
+    minutes_issue.MinutesIssued: _inside_or_open,
+    minutes_issue.MinutesSigned: _of_issued,
+    minutes_issue.MinutesDelivered: _to_office,
+    objections.MinutesObjected: _of_minutes,
+    objections.ObjectionWorded: _to_author,
+    objections.ObjectionAnswered: _of_minutes,
+    objections.ObjectionReasoned: _objection_reasoned,
     deferral.ItemDeferred: _of_item,
     deferral.ItemCarriedOver: _of_item,
     invitations.InvitationAnswered: _invitation_answered,
@@ -216,17 +275,3 @@ def audience_of(meeting: Meeting, event: Event) -> Audience:
 def doors_closed(meeting: Meeting) -> bool:
     """Whether the sitting is closed (họp kín), by the chair or by the running item."""
     return meeting.doors_closed
-
-
-def may_see(audience: Audience, person: Person | None) -> bool:
-    """Whether a person belongs to an audience.  Somebody not on the roster sees nothing."""
-    if person is None:
-        return False
-    if person.roles == (Role.ADMINISTRATOR,):
-        return False
-    return (
-        audience.everyone
-        or any(r in audience.roles for r in person.roles)
-        or any(g in audience.groups for g in person.groups)
-        or person.person_id in audience.persons
-    )

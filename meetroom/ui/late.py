@@ -11,6 +11,7 @@ import msgspec
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtQml import QmlElement
 
+from meetroom.domain.action_items import PutActionItem, RemoveActionItem
 from meetroom.domain.agenda import (
     AddItem,
     AddRemark,
@@ -69,6 +70,9 @@ from meetroom.domain.lifecycle import (
     ResumeMeeting,
     SuspendMeeting,
 )
+from meetroom.domain.minutes_review import AnswerComment, CommentOnMinutes, ReopenMinutes, SendMinutes
+from meetroom.domain.minutes_text import WriteMinutesText
+from meetroom.domain.objections import AnswerObjection, ObjectToMinutes
 from meetroom.domain.paper import EnterPaper, HandOutPaper, TakePaperBack
 from meetroom.domain.points_of_order import AnswerPointOfOrder
 from meetroom.domain.proxies import EndProxy, GiveProxy, SetWeight
@@ -115,6 +119,16 @@ NAMES: dict[type[Command], Words] = {
     PublishLayer: Words("the sharing of your notes{0}", "việc chia sẻ ghi chú của bạn{0}"),
     RecordConclusion: Words("your conclusion{0}", "kết luận bạn đã nhập{0}"),
     AddRemark: Words("your line for the minutes{0}", "dòng bạn ghi vào biên bản{0}"),
+    WriteMinutesText: Words("your text for the minutes{0}", "nội dung bạn soạn vào biên bản{0}"),
+    **dict.fromkeys(
+        (PutActionItem, RemoveActionItem), Words("your note on a task{0}", "nhiệm vụ bạn ghi vào biên bản{0}")
+    ),
+    SendMinutes: Words("the draft you sent round{0}", "việc gửi lấy ý kiến dự thảo biên bản{0}"),
+    CommentOnMinutes: Words("your comment on the draft{0}", "ý kiến góp ý của bạn về dự thảo biên bản{0}"),
+    AnswerComment: Words("your answer to a comment{0}", "trả lời của bạn về ý kiến góp ý{0}"),
+    ReopenMinutes: Words("the reopening of the minutes{0}", "việc mở lại biên bản{0}"),
+    ObjectToMinutes: Words("your objection to the minutes{0}", "ý kiến không nhất trí của bạn với biên bản{0}"),
+    AnswerObjection: Words("your answer to an objection{0}", "trả lời của bạn về ý kiến không nhất trí{0}"),
     SetMicrophones: Words("who may be heard{0}", "việc chọn ai được nói{0}"),
     StartRecording: Words("the start of the recording{0}", "việc bắt đầu ghi hình{0}"),
     StopRecording: Words("the end of the recording{0}", "việc dừng ghi hình{0}"),

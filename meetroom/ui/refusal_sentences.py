@@ -1,6 +1,7 @@
 """The sentence of every reason for which a command is refused."""
 
 from meetroom.domain.core import Refusal
+from meetroom.ui.minutes_refusals import MINUTES_REFUSALS
 from meetroom.ui.words import Words
 
 REFUSALS: dict[Refusal, Words] = {
@@ -335,4 +336,5 @@ REFUSALS: dict[Refusal, Words] = {
         "This badge is of nobody in this meeting. Record the arrival by name.",
         "Thẻ này không thuộc về ai trong phiên họp. Hãy điểm danh theo tên.",
     ),
+    **MINUTES_REFUSALS,
 }
