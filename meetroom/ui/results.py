@@ -116,8 +116,7 @@ def _votes(number: Decimal, language: Language) -> str:
 
 def _names_with_votes(poll: Poll, tally: Tally, language: Language) -> str:
     return ", ".join(
-        f"{_names(poll, [option])} ({_votes(tally.options[option].yes, language)})"
-        for option in tally.elected
+        f"{_names(poll, [option])} ({_votes(tally.options[option].yes, language)})" for option in tally.elected
     )
 
 
