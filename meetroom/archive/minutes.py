@@ -53,6 +53,7 @@ def write_minutes_pdf(
         "recipients": list(recipients),
         "draft": minutes.phase not in _APPROVED,
         "stamp": local(stamp, zone),
+        "missing": False,
     }
     inputs = {"data": msgspec.json.encode(data).decode(), "raw": _raw(minutes, head)}
     try:
