@@ -19,6 +19,7 @@ MAX_BYTES = 128 * 1024
 MAX_DECISIONS = 100
 _DAY_S = 86_400
 _HALF_DAY_MIN = 720
+_MOST_DAYS = 90
 
 Fraction = Annotated[str, msgspec.Meta(pattern="^[0-9]{1,5}/[0-9]{1,5}$", examples=["1/2", "2/3"])]
 Words = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
@@ -101,6 +102,13 @@ class AttendancePart(_Part, frozen=True, kw_only=True):
     source: Source
 
 
+class MinutesPart(_Part, frozen=True, kw_only=True):
+    """For how many days after their approval a member may object to the minutes, 0: not at all."""
+
+    objection_days: Annotated[int, msgspec.Meta(ge=0, le=_MOST_DAYS)]
+    source: Source
+
+
 class DecisionPart(_Part, frozen=True, kw_only=True):
     """What is proposed for one kind of decision."""
 
@@ -118,7 +126,7 @@ class DecisionPart(_Part, frozen=True, kw_only=True):
 
 
 class RuleFile(_Part, frozen=True, kw_only=True):
-    """Rules of one body."""
+    """Rules of one body; a file without a part on minutes gives no term for objections."""
 
     key: Key
     name_vi: Words
@@ -130,6 +138,7 @@ class RuleFile(_Part, frozen=True, kw_only=True):
     substitutes: SubstitutesPart
     speech: SpeechPart
     attendance: AttendancePart
+    minutes: MinutesPart | None = None
     decisions: tuple[DecisionPart, ...] = ()
 
 
@@ -190,6 +199,7 @@ def rules_of(file: RuleFile) -> RuleSet:
         speech_limit_group_s=file.speech.limit_group_s,
         balanced=file.speech.balanced,
         late_minutes=file.attendance.late_minutes,
+        objection_days=0 if file.minutes is None else file.minutes.objection_days,
     )
     try:
         check_rules(rules)
@@ -212,6 +222,7 @@ def check_rules(rules: RuleSet) -> None:
     limits = (rules.speech_limit_s, rules.speech_limit_person_s, rules.speech_limit_group_s)
     require(all(0 <= limit <= _DAY_S for limit in limits), Refusal.INVALID_VALUE)
     require(0 <= rules.late_minutes <= _HALF_DAY_MIN, Refusal.INVALID_VALUE)
+    require(0 <= rules.objection_days <= _MOST_DAYS, Refusal.INVALID_VALUE)
     require(1 <= rules.proxies.per_holder <= 100, Refusal.INVALID_VALUE)
 
 

@@ -44,6 +44,10 @@ _HOLDERS = Words("allowed, at most {0} for one holder", "cho phép, mỗi ngư�
 _LATE = Words("Late", "Đến muộn")
 _LATE_FROM = Words("from {0} after the opening on", "từ {0} sau khai mạc")
 _LATE_AT_ONCE = Words("whoever comes after the opening", "đến sau khai mạc")
+_OBJECTIONS = Words("Objections to the minutes", "Ý kiến không nhất trí với biên bản")
+_NO_TERM = Words("no term", "không quy định thời hạn")
+_TERM_DAY = Words("within a day of the approval", "trong 1 ngày kể từ khi thông qua biên bản")
+_TERM_DAYS = Words("within {0} days of the approval", "trong {0} ngày kể từ khi thông qua biên bản")
 _UNKNOWN = Words("own rules “{0}”", "quy chế riêng “{0}”")
 _CHANGED = Words("From now on these rules hold.", "Từ lúc này áp dụng quy chế đã chọn.")
 
@@ -88,8 +92,18 @@ def rule_rows(rules: RuleSet, language: Language) -> list[RuleRow]:
     rows += [
         _row("substitutes", _SUBSTITUTES, substitutes, file.substitutes.source if file else "", language),
         _row("late", _LATE, late, file.attendance.source if file else "", language),
+        _row("objections", _OBJECTIONS, _term_text(rules.objection_days, language), _minutes_source(file), language),
     ]
     return rows
+
+
+def _term_text(days: int, language: Language) -> str:
+    words = _NO_TERM if days == 0 else _TERM_DAY if days == 1 else _TERM_DAYS
+    return words.say(language).format(days)
+
+
+def _minutes_source(file: RuleFile | None) -> str:
+    return file.minutes.source if file and file.minutes else ""
 
 
 def _row(key: str, title: Words, value: str, source: str, language: Language) -> RuleRow:

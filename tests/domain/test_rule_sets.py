@@ -1,6 +1,7 @@
 """Rule sets as files: read strictly, each number with its source, and such as a meeting takes."""
 
 import json
+import re
 import tomllib
 from contextlib import suppress
 
@@ -40,6 +41,13 @@ def test_the_shipped_ones() -> None:
     assert PollKind.WRITTEN in rules["committee_session"].kinds
     assert PollKind.WRITTEN not in rules["council_sitting"].kinds
     assert not rules["working_meeting"].quorum_binds_votes
+    assert {r.objection_days for r in rules.values()} == {3}
+
+
+def test_a_file_without_a_part_on_minutes_gives_no_term() -> None:
+    without = re.sub(rb"\[minutes\]\n(.+\n)+", b"", WORKING)
+    assert b"minutes" not in without.replace(b"late_minutes", b"")
+    assert read_rule_set(without) == replace(read_rule_set(WORKING), objection_days=0)
 
 
 def tables(tree: object) -> list[dict[str, object]]:
@@ -94,6 +102,7 @@ BAD = [
     (WORKING.replace(b'share = "1/2"', b'share = "half"', 1), "`quorum.share`"),
     (WORKING.replace(b'"choice"', b'"straw_poll"'), "one twice"),
     (WORKING.replace(b"late_minutes = 5", b"late_minutes = -5"), "`attendance.late_minutes`"),
+    (WORKING.replace(b"objection_days = 3", b"objection_days = 91"), "`minutes.objection_days`"),
     (WORKING.replace(b"limit_s = 300", b"limit_s = 90000"), "`speech.limit_s`"),
     (WORKING.replace(b"may_change = true", b"may_change = 1"), "`votes.may_change`"),
     (WORKING.replace(b"[votes]\n", b'[votes]\nkinds = ["open", "open"]\n'), "one twice"),
