@@ -14,11 +14,8 @@ import zlib
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import PurePosixPath
-from typing import Any
-from xml.etree.ElementTree import Element, ParseError, TreeBuilder
+from xml.etree.ElementTree import Element
 
-from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import DefusedXMLParser
 from msgspec.structs import replace
 
 from meetroom.archive.edxml import (
@@ -35,12 +32,11 @@ from meetroom.archive.edxml import (
     Status,
     StatusCode,
 )
+from meetroom.archive.edxml_parsing import parsed
 
 _ZONE = timezone(timedelta(hours=7))
 _DAY = re.compile(r"(\d{4})[/-](\d{1,2})[/-](\d{1,2})(?:[ T].{0,20})?")
 _MOMENT = re.compile(r"(\d{4})/(\d{1,2})/(\d{1,2}) (\d{1,2}):(\d{2}):(\d{2})")
-_DECLARED = re.compile(rb"""^(?:\xef\xbb\xbf)?\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([^"']{1,40})["']""")
-_ENCODINGS = (b"utf-8", b"utf8", b"us-ascii")
 _OFFICE_MARKS = ("[Content_Types].xml", "mimetype")
 _PIECE_BYTES = 1 << 20
 _NAME_CHARS = 200
@@ -102,56 +98,12 @@ def read_status(package: bytes, limits: EdxmlLimits = DEFAULT_LIMITS) -> Status:
     )
 
 
-class _Bounded(TreeBuilder):
-    """Builds the tree and gives up as soon as it is larger than any honest one."""
-
-    def __init__(self, limits: EdxmlLimits) -> None:
-        super().__init__()
-        self._limits = limits
-        self._depth = 0
-        self._elements = 0
-
-    def start(self, tag: Any, attrs: Any) -> Element:
-        """An element begins.  Raises: EdxmlRefused."""
-        self._depth += 1
-        self._elements += 1
-        limits = self._limits
-        chars = len(tag) + sum(len(name) + len(value) for name, value in attrs.items())
-        if self._depth > limits.depth or self._elements > limits.elements or chars > limits.attribute_chars:
-            raise EdxmlRefused(EdxmlRefusal.TOO_COMPLEX)
-        return super().start(tag, attrs)
-
-    def end(self, tag: Any) -> Element:
-        """It ends."""
-        self._depth -= 1
-        return super().end(tag)
-
-
-def _parsed(package: bytes, limits: EdxmlLimits) -> Element:
-    if len(package) > limits.package_bytes:
-        raise EdxmlRefused(EdxmlRefusal.TOO_LARGE)
-    declared = _DECLARED.match(package[:400])
-    if (declared and declared[1].lower() not in _ENCODINGS) or package[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise EdxmlRefused(EdxmlRefusal.WRONG_ENCODING)
-    parser = DefusedXMLParser(target=_Bounded(limits), encoding="utf-8", forbid_dtd=True)
-    try:
-        parser.feed(package)
-        root = parser.close()
-    except DefusedXmlException as error:
-        raise EdxmlRefused(EdxmlRefusal.FORBIDDEN_XML) from error
-    except (ParseError, ValueError, AssertionError) as error:
-        raise EdxmlRefused(EdxmlRefusal.NOT_XML) from error
-    if not isinstance(root, Element):
-        raise EdxmlRefused(EdxmlRefusal.NOT_XML)
-    return root
-
-
 class _Message:
     """A parsed package; every field is looked up where the standard puts it, in one namespace."""
 
     def __init__(self, package: bytes, limits: EdxmlLimits) -> None:
         self._limits = limits
-        root = self.root = _parsed(package, limits)
+        root = self.root = parsed(package, limits)
         self._namespace = _namespace_of(root)
         envelope = root if _local(root) == "Envelope" else self._wrapper(root, "edXMLEnvelope", "Envelope")
         header = self._wrapper(envelope, "edXMLHeader", "Header")

@@ -193,6 +193,11 @@ HOSTILE: dict[str, tuple[bytes, EdxmlRefusal, str]] = {
         "",
     ),
     "half of it": (package()[:-40], EdxmlRefusal.NOT_XML, ""),
+    "a tag without end": (package()[:-3], EdxmlRefusal.NOT_XML, ""),
+    "a huge tag without end": (package() + b"<x " + b"x" * 70_000, EdxmlRefusal.TOO_COMPLEX, ""),
+    "a comment without end": (package(header="<!-- > " + "x" * 70_000 + "-->"), EdxmlRefusal.TOO_COMPLEX, ""),
+    "a tag that only seems to end": (package(header='<a b="x>' + "x" * 70_000 + '"/>'), EdxmlRefusal.TOO_COMPLEX, ""),
+    "too many comments": (package(header="<!-- -->" * 21_000), EdxmlRefusal.TOO_COMPLEX, ""),
     "billion laughs": (
         f'<!DOCTYPE x [<!ENTITY l0 "ha">{LAUGHS}]><edXML>&l9;</edXML>'.encode(),
         EdxmlRefusal.FORBIDDEN_XML,
