@@ -55,15 +55,16 @@ def write_minutes_pdf(
         "stamp": local(stamp, zone),
         "missing": False,
     }
-    inputs = {"data": msgspec.json.encode(data).decode(), "raw": _raw(minutes, head)}
+    inputs = {"data": msgspec.json.encode(data).decode(), "raw": minutes_record(minutes, head).decode()}
     try:
         return typeset(f"minutes_{language}.typ", inputs, stamp)
     except NotTypeset as error:
         raise MinutesNotWritten(*error.args) from error
 
 
-def _raw(minutes: Minutes, head: str) -> str:
-    return msgspec.json.encode({"head": head, "minutes": minutes}, order="deterministic").decode()
+def minutes_record(minutes: Minutes, head: str) -> bytes:
+    """What is attached as `minutes.json`: the same minutes give the same bytes."""
+    return msgspec.json.encode({"head": head, "minutes": minutes}, order="deterministic")
 
 
 def _printable(value: Any, zone: tzinfo, language: Language, key: str = "") -> Any:
