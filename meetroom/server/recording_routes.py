@@ -1,19 +1,15 @@
 """Route of recordings: the office fetches a filed film, from any byte on; decides nothing."""
 
-import re
 from typing import Any
 
 from litestar import Response, get
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
-from litestar.response import Stream
 
 from meetroom.domain.core import RecordingId
-from meetroom.protocol.http import Problem, ProblemAnswer
-from meetroom.server.recordings import film_bytes
+from meetroom.protocol.http import Problem
+from meetroom.server.file_stream import file_answer
 from meetroom.server.web import AnyRequest, ProblemFound, asker, gathering_for, house_of, is_office
-
-_RANGE = re.compile(r"bytes=(\d{1,18})-")
 
 
 @get("/api/meetings/{meeting_id:str}/recordings/{recording_id:str}")
@@ -29,20 +25,7 @@ async def film(request: AnyRequest, meeting_id: FromPath[str], recording_id: Fro
     path = house.recordings[gathering.room.meeting_id].path_of(recording)
     if not await house.workers.run(path.exists):
         raise ProblemFound(Problem.NOT_FOUND)
-    asked = _RANGE.fullmatch(request.headers.get("range", ""))
-    first = int(asked[1]) if asked else 0
-    if asked and first >= recording.size_bytes:
-        whole = {"content-range": f"bytes */{recording.size_bytes}"}
-        return Response(ProblemAnswer(problem=Problem.BAD_REQUEST), status_code=416, headers=whole)
-    headers = {"content-length": str(recording.size_bytes - first), "accept-ranges": "bytes"}
-    if asked:
-        headers["content-range"] = f"bytes {first}-{recording.size_bytes - 1}/{recording.size_bytes}"
-    return Stream(
-        film_bytes(house.workers, path, first),
-        status_code=206 if asked else 200,
-        headers=headers,
-        media_type="video/mp4",
-    )
+    return file_answer(request, house.workers, path, recording.size_bytes, kind="video/mp4")
 
 
 ROUTES: tuple[HTTPRouteHandler, ...] = (film,)

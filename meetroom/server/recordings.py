@@ -11,7 +11,7 @@ import logging
 import secrets
 import shutil
 import time
-from collections.abc import AsyncIterator, Awaitable, Sequence
+from collections.abc import Awaitable, Sequence
 from pathlib import Path
 
 from meetroom.domain.core import Command, CommandId, Fact
@@ -38,7 +38,6 @@ log = logging.getLogger(__name__)
 SIZE_PX = (1280, 720)
 RESTART_PAUSES_S = (0.0, 0.5, 1.0, 2.0, 5.0)
 """After so many recorders in a row that wrote nothing the recording is given up."""
-PIECE_BYTES = 1 << 20
 
 
 class RecordingDesk:
@@ -310,17 +309,6 @@ class Take:
         return leg_id
 
 
-async def film_bytes(workers: Threads, path: Path, first: int) -> AsyncIterator[bytes]:
-    """Read a film piece by piece from byte `first` on.  Raises: OSError."""
-    file = await workers.run(path.open, "rb")
-    try:
-        await workers.run(file.seek, first)
-        while piece := await workers.run(file.read, PIECE_BYTES):
-            yield piece
-    finally:
-        await workers.run(file.close)
-
-
 async def _first_of(*waits: Awaitable[object]) -> None:
     tasks = [asyncio.ensure_future(wait) for wait in waits]
     try:
@@ -354,4 +342,4 @@ def within_reach(host: str) -> str | None:
     return host
 
 
-__all__ = ["RecordingDesk", "film_bytes", "within_reach"]
+__all__ = ["RecordingDesk", "within_reach"]
