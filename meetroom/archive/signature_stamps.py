@@ -1,0 +1,70 @@
+"""Time stamps from an authority at an address, by RFC 3161 over HTTP; knows no paper: it sees nothing but hashes."""
+
+from pathlib import Path
+
+import aiohttp
+from asn1crypto import cms, tsp
+from pyhanko.sign.timestamps import TimeStamper
+
+from meetroom.archive.signature_problems import NotSigned, SigningProblem
+from meetroom.archive.signature_web import NoAnswer, read_answer, tls_trusting
+
+__all__ = ["WebTimeStamper"]
+
+_WAIT_S = 30.0
+_GRANTED = frozenset({"granted", "granted_with_mods"})
+
+
+class WebTimeStamper(TimeStamper):
+    """Asks an authority for time stamps; one whose answer does not fit the question is refused.
+
+    Args:
+        url: `https://…`, or `http://…`: a time stamp is signed, the way to it need not be secret.
+        authorities: PEM file of the authorities that certify the server; the system's when None.
+    """
+
+    def __init__(self, url: str, authorities: Path | None = None) -> None:
+        super().__init__(include_nonce=True)  # type: ignore[no-untyped-call]
+        self._url = url
+        self._authorities = authorities
+
+    async def async_timestamp(self, message_digest: bytes, md_algorithm: str) -> cms.ContentInfo:
+        """A time stamp token for a digest.
+
+        Raises: NotSigned(STAMP_UNREACHABLE | STAMP_REFUSED | STAMP_WRONG).
+        """
+        nonce, request = self.request_cms(message_digest, md_algorithm)  # type: ignore[no-untyped-call]
+        answer = await self._ask(request.dump())
+        try:
+            response = tsp.TimeStampResp.load(answer, strict=True)
+            if response["status"]["status"].native not in _GRANTED:
+                raise NotSigned(SigningProblem.STAMP_REFUSED)
+            token = response["time_stamp_token"]
+            info = token["content"]["encap_content_info"]["content"].parsed
+            imprint = info["message_imprint"]
+            fits = (
+                info["nonce"].native == int(nonce)
+                and imprint["hashed_message"].native == message_digest
+                and imprint["hash_algorithm"]["algorithm"].native == md_algorithm
+            )
+        except (ValueError, TypeError, KeyError, AttributeError):
+            raise NotSigned(SigningProblem.STAMP_WRONG) from None
+        if not fits:
+            raise NotSigned(SigningProblem.STAMP_WRONG)
+        return token
+
+    async def _ask(self, request: bytes) -> bytes:
+        headers = {"Content-Type": "application/timestamp-query", "Accept": "application/timestamp-reply"}
+        try:
+            tls = await tls_trusting(self._authorities)
+            async with (
+                aiohttp.ClientSession(
+                    connector=aiohttp.TCPConnector(ssl=tls), timeout=aiohttp.ClientTimeout(total=_WAIT_S)
+                ) as session,
+                session.post(self._url, data=request, headers=headers, allow_redirects=False) as response,
+            ):
+                if response.status != 200:
+                    raise NotSigned(SigningProblem.STAMP_REFUSED)
+                return await read_answer(response)
+        except (aiohttp.ClientError, NoAnswer, OSError, ValueError):
+            raise NotSigned(SigningProblem.STAMP_UNREACHABLE) from None
