@@ -73,6 +73,7 @@ class Finding(StrEnum):
     NEVER_ISSUED = "never_issued"
     NOT_SIGNED = "not_signed"  # the fields without a signature
     NO_TRUST = "no_trust"  # signer
+    EXPIRED_SINCE = "expired_since"  # signer
     SIGNED = "signed"  # signer, level
     NOT_ALL_CHECKED = "not_all_checked"  # signer, what could not be checked
     BAD_SIGNATURE = "bad_signature"  # signer, verdict
