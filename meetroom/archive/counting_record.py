@@ -7,11 +7,13 @@ Laid out as minutes are: Form 1.9, Appendix III of Decree 30/2020/ND-CP.  The sa
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
 from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
 
-from meetroom.archive.minutes import VIET_NAM, Language
+from meetroom.archive.letters import printable_text
+from meetroom.archive.minutes_data import VIET_NAM, Language
 from meetroom.archive.typesetting import NotTypeset, local, typeset
 
 Way = Literal[
@@ -140,13 +142,19 @@ class CountingRecord(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def write_counting_record(
-    record: CountingRecord, *, language: Language, number: str = "", zone: tzinfo = VIET_NAM
+    record: CountingRecord,
+    *,
+    language: Language,
+    number: str = "",
+    zone: tzinfo = VIET_NAM,
+    templates: Path | None = None,
 ) -> bytes:
     """Typeset the record; takes some 0.1–1 s of CPU, so call it in a worker thread.
 
     Args:
         number: number and code of the paper, e.g. "02/BB-BKP"; empty leaves room for the clerk.
-    Returns: a PDF/A-3b with `counting-record.json` attached; a plain PDF when a text has a letter no bundled font has.
+        templates: the office's own folder of templates; None: the house's alone.
+    Returns: a PDF/A-3b with `counting-record.json` attached; □ stands for letters the serif has not.
     Raises: CountingRecordNotWritten.
     Source: Decree 30/2020/ND-CP, Appendix III, Form 1.9.
     """
@@ -161,9 +169,9 @@ def write_counting_record(
     raw = msgspec.json.encode(record, order="deterministic").decode()
     inputs = {"data": msgspec.json.encode(data).decode(), "raw": raw}
     try:
-        return typeset(f"counting_{language}.typ", inputs, stamp)
+        return typeset(f"counting_{language}.typ", inputs, stamp, office=templates).pdf
     except NotTypeset as error:
-        raise CountingRecordNotWritten(*error.args) from error
+        raise CountingRecordNotWritten(str(error)) from error
 
 
 def number_text(number: Decimal, language: Language) -> str:
@@ -188,6 +196,8 @@ def _printable(value: Any, zone: tzinfo, language: Language) -> Any:
         return number_text(value, language)
     if isinstance(value, dict):
         return {key: _printable(inner, zone, language) for key, inner in value.items()}
-    if isinstance(value, str) or not isinstance(value, Sequence):
+    if isinstance(value, str):
+        return printable_text(value)
+    if not isinstance(value, Sequence):
         return value
     return [_printable(inner, zone, language) for inner in value]

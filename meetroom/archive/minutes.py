@@ -3,88 +3,146 @@
 Form 1.9, Appendix III of Decree 30/2020/ND-CP.  The same minutes give the same bytes.
 """
 
-from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
-from decimal import Decimal
-from itertools import groupby
-from typing import Any, Literal
+import io
+from typing import Any, Unpack
 
 import msgspec
+import pikepdf
 
-from meetroom.archive.typesetting import NotTypeset, local, typeset
+from meetroom.archive.letters import printable_text
+from meetroom.archive.minutes_data import (
+    VIET_NAM,
+    FormFields,
+    Language,
+    PaperForm,
+    minutes_record,
+    stamp_of,
+    template_inputs,
+)
+from meetroom.archive.pdfa import NO_VALIDATOR, AttachmentNotRead, as_pdfa, attached_file, check_pdfa
+from meetroom.archive.signature_fields import ORDER, FieldPlace, append_signature_fields
+from meetroom.archive.typesetting import NotTypeset, TemplateFault, Typeset, typeset
 from meetroom.domain.minutes_form import Minutes
-from meetroom.domain.state import Phase
+from meetroom.domain.minutes_state import SignatureField
 
-Language = Literal["vi", "en"]
-VIET_NAM = timezone(timedelta(hours=7))
-_APPROVED = frozenset({Phase.MINUTES_APPROVED, Phase.ARCHIVED})
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+__all__ = [
+    "VIET_NAM",
+    "FieldPlace",
+    "Language",
+    "MinutesNotWritten",
+    "MinutesPaper",
+    "PaperForm",
+    "RecordNotRead",
+    "TemplateFault",
+    "attached_record",
+    "minutes_record",
+    "write_issued_minutes",
+    "write_minutes_pdf",
+]
+
+RECORD_NAME = "minutes.json"
+_FIELDS = "<signature-field>"
 
 
 class MinutesNotWritten(Exception):
-    """The minutes could not be typeset; a defect of this installation, not of the meeting."""
+    """Minutes could not be written: by a fault of the office's template, or (None) a defect of this installation."""
+
+    def __init__(self, said: str, fault: TemplateFault | None = None) -> None:
+        super().__init__(said)
+        self.fault = fault
 
 
-def write_minutes_pdf(
-    minutes: Minutes,
-    *,
-    language: Language,
-    head: str,
-    number: str = "",
-    recipients: Sequence[str] = (),
-    zone: tzinfo = VIET_NAM,
-) -> bytes:
-    """Typeset minutes; takes some 0.1–1 s of CPU, so call it in a worker thread.
+class RecordNotRead(Exception):
+    """A file has no `minutes.json`, or none that can be read."""
 
-    Args:
-        head: head of the chain after the last fact of the minutes, hex; printed in the annex.
-        number: number and code of the paper, e.g. "15/BB-UBND"; empty leaves room for the clerk.
-        recipients: lines of "Nơi nhận"; the file copy is added.
-        zone: time zone in which times are printed.
-    Returns: a PDF/A-3b with `minutes.json` attached; a plain PDF when a text has a letter no bundled font has.
+
+class MinutesPaper(msgspec.Struct, frozen=True, kw_only=True):
+    """The paper that is signed: a PDF/A-3b with empty signature fields.
+
+    Attributes:
+        pages: how many.
+        fields: where the signatures will stand, in the order in which people sign.
+        validated: the independent validator approved it; False only where none is installed.
+    """
+
+    pdf: bytes
+    pages: int
+    fields: tuple[FieldPlace, ...]
+    validated: bool
+
+
+def write_minutes_pdf(minutes: Minutes, *, language: Language, head: str, **more: Unpack[FormFields]) -> bytes:
+    """Typeset minutes to be looked at; takes some 0.1–1 s of CPU, so call it in a worker thread.
+
+    Args: beside `language` and `head` those of `PaperForm`.
+    Returns: a PDF/A-3b as typst makes it, with `minutes.json` attached; □ stands for letters the serif has not.
     Raises: MinutesNotWritten.
     Source: Decree 30/2020/ND-CP, Appendix III, Form 1.9.
     """
-    stamp = minutes.closed_at or minutes.opened_at or minutes.planned_start or _EPOCH
-    data = {
-        "minutes": _printable(msgspec.to_builtins(minutes, builtin_types=(datetime, Decimal)), zone, language),
-        "head": head,
-        "number": number,
-        "recipients": list(recipients),
-        "draft": minutes.phase not in _APPROVED,
-        "stamp": local(stamp, zone),
-        "missing": False,
-    }
-    inputs = {"data": msgspec.json.encode(data).decode(), "raw": minutes_record(minutes, head).decode()}
+    form = PaperForm(language=language, head=head, **more)
+    return _set(minutes, form, "").pdf
+
+
+def write_issued_minutes(
+    minutes: Minutes, *, language: Language, head: str, **more: Unpack[FormFields]
+) -> MinutesPaper:
+    """Typeset minutes to be signed: a validated PDF/A-3b with `minutes.json` and the three empty signature fields.
+
+    Args: beside `language` and `head` those of `PaperForm`.
+    Raises: MinutesNotWritten, also where the validator has an objection.
+    Source: Decree 30/2020/ND-CP, Appendix III, Form 1.9; ISO 19005-3.
+    """
+    form = PaperForm(language=language, head=head, **more)
+    made = _set(minutes, form, _FIELDS)
+    stamp = stamp_of(minutes).astimezone(form.zone)
+    title, author = (" ".join(printable_text(text).split()) for text in (minutes.title, minutes.body))
+    pdf = as_pdfa(made.pdf, title=title or RECORD_NAME, author=author or RECORD_NAME, stamp=stamp)
+    # Before the fields are added: the validator knows no forms, and theirs follow ISO 19005-3, 6.3 and 6.4.1.
+    findings = check_pdfa(pdf)
+    if findings and findings != (NO_VALIDATOR,):
+        raise MinutesNotWritten("; ".join(findings[:5]), _unfit(form, findings[0]))
+    pages, fields = _places(pdf, msgspec.json.decode(made.values), form)
+    pdf = append_signature_fields(pdf, fields)
+    return MinutesPaper(pdf=pdf, pages=pages, fields=fields, validated=not findings)
+
+
+def attached_record(pdf: bytes) -> bytes:
+    """`minutes.json` out of a PDF that may come from anybody.  Raises: RecordNotRead."""
     try:
-        return typeset(f"minutes_{language}.typ", inputs, stamp)
+        return attached_file(pdf, RECORD_NAME)
+    except AttachmentNotRead as error:
+        raise RecordNotRead(str(error)) from error
+
+
+def _set(minutes: Minutes, form: PaperForm, query: str) -> Typeset:
+    inputs = template_inputs(minutes, form) | {"raw": minutes_record(minutes, form.head).decode()}
+    template = f"minutes_{form.language}.typ"
+    try:
+        return typeset(template, inputs, stamp_of(minutes), office=form.templates, query=query, confined=form.confined)
     except NotTypeset as error:
-        raise MinutesNotWritten(*error.args) from error
+        raise MinutesNotWritten(str(error), error.fault) from error
 
 
-def minutes_record(minutes: Minutes, head: str) -> bytes:
-    """What is attached as `minutes.json`: the same minutes give the same bytes."""
-    return msgspec.json.encode({"head": head, "minutes": minutes}, order="deterministic")
+def _places(pdf: bytes, told: list[dict[str, Any]], form: PaperForm) -> tuple[int, tuple[FieldPlace, ...]]:
+    """Number of pages, and where the template left room for signatures; typst measures from above, PDF from below."""
+    with pikepdf.open(io.BytesIO(pdf)) as paper:
+        heights = [float(page.mediabox[3]) for page in paper.pages]
+    try:
+        by_name = {SignatureField(one["name"]): one for one in told}
+        fields = tuple(_place(by_name[name], heights) for name in ORDER)
+    except (KeyError, ValueError, TypeError, IndexError) as error:
+        raise MinutesNotWritten("signature fields", _unfit(form, "signature-field: ThuKy, ChuToa, CoQuan")) from error
+    return len(heights), fields
 
 
-def _printable(value: Any, zone: tzinfo, language: Language, key: str = "") -> Any:
-    """Data for a template: times as local numbers, numbers of votes and places in the chain as short texts."""
-    if isinstance(value, datetime):
-        return local(value, zone)
-    if isinstance(value, Decimal):
-        text = f"{value.normalize():f}"
-        return text if language == "en" else text.replace(".", ",")
-    if key.endswith("seqs"):
-        return ", ".join(_runs(value))
-    if isinstance(value, dict):
-        return {k: _printable(v, zone, language, k) for k, v in value.items()}
-    if isinstance(value, list | tuple):
-        return [_printable(v, zone, language) for v in value]
-    return value
+def _place(told: dict[str, Any], heights: list[float]) -> FieldPlace:
+    page, x, y = told["page"] - 1, round(told["x"], 2), round(told["y"], 2)
+    right, bottom = round(x + told["width"], 2), round(y + told["height"], 2)
+    if page < 0 or x < 0 or y < 0 or bottom > heights[page]:
+        raise ValueError("beyond the page")
+    box = (x, round(heights[page] - bottom, 2), right, round(heights[page] - y, 2))
+    return FieldPlace(name=SignatureField(told["name"]), page_index=page, box_pt=box)
 
 
-def _runs(seqs: Sequence[int]) -> Iterator[str]:
-    """1, 2, 3, 7 → "1–3", "7"."""
-    for _, group in groupby(enumerate(seqs), key=lambda pair: pair[1] - pair[0]):
-        run = [n for _, n in group]
-        yield str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}"
+def _unfit(form: PaperForm, said: str) -> TemplateFault | None:
+    return None if form.templates is None else TemplateFault(cause="unfit", said=said)

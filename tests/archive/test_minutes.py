@@ -10,7 +10,7 @@ import pytest
 from pypdf.generic import DictionaryObject
 
 from meetroom.archive import minutes as archive_minutes
-from meetroom.archive.minutes import Language, MinutesNotWritten, write_minutes_pdf
+from meetroom.archive.minutes import Language, MinutesNotWritten, attached_record, write_minutes_pdf
 from meetroom.domain import agenda, attendance, lifecycle, recording, voting
 from meetroom.domain.core import ItemId, MeetingId, OptionId, PersonId, PointId, PollId, RecordingId
 from meetroom.domain.counting import BreakTie
@@ -200,10 +200,14 @@ def test_pdf_a_with_the_data_attached() -> None:
     assert msgspec.convert(record["minutes"], Minutes) == drafted(SITTING)
 
 
-def test_a_letter_no_font_has_costs_the_profile_but_not_the_minutes() -> None:
+def test_a_letter_no_font_has_is_shown_as_missing_and_said_so() -> None:
     pdf = written(held(name="Nguyễn 🎉 An"))
-    assert b"pdfaid" not in pdf
-    assert "Cuộc họp kết thúc" in whole(pdf)
+    assert b"<pdfaid:part>3</pdfaid:part>" in pdf
+    text = whole(pdf)
+    assert "Nguyễn □ An" in text
+    assert "Ký hiệu □ thay cho những ký tự" in text
+    assert "Nguyễn 🎉 An" in attached_record(pdf).decode()
+    assert "Ký hiệu □" not in whole(VI)
 
 
 def test_text_of_people_is_never_markup() -> None:
@@ -283,8 +287,7 @@ def test_a_long_meeting_stays_in_form() -> None:
 
 
 def test_a_broken_installation_is_a_typed_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(archive_minutes, "_raw", lambda minutes, head: "x")
-    monkeypatch.setattr(archive_minutes, "_printable", lambda value, zone, language: {})
+    monkeypatch.setattr(archive_minutes, "template_inputs", lambda minutes, form: {"data": "{}"})
     with pytest.raises(MinutesNotWritten):
         write_minutes_pdf(drafted(SITTING), language="vi", head=HEAD)
 
