@@ -23,6 +23,7 @@ from meetroom.protocol.minutes import (
     IssueState,
     Language,
     SignedAnswer,
+    SigningPolicy,
     WorkPhase,
 )
 
@@ -94,6 +95,10 @@ class Minutes:
             raise
         await self._entered.reached(state.seq)
         return state.seq
+
+    async def signing_policy(self) -> SigningPolicy:
+        """See MinutesPort."""
+        return await self._door.ask(SigningPolicy, "GET", *self._path, "signing-policy")
 
     async def put_signed(self, field: SignatureField, pdf: bytes, *, base_sha256: str) -> SignedAnswer:
         """See MinutesPort."""

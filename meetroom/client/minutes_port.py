@@ -9,7 +9,7 @@ import msgspec
 
 from meetroom.domain.core import ItemId
 from meetroom.domain.minutes_state import RichText, SignatureField, TextPlace
-from meetroom.protocol.minutes import ArchiveState, IssueState, Language, RetentionRows, SignedAnswer
+from meetroom.protocol.minutes import ArchiveState, IssueState, Language, RetentionRows, SignedAnswer, SigningPolicy
 
 IssueTold = Callable[[IssueState], None]
 ArchiveTold = Callable[[ArchiveState], None]
@@ -84,6 +84,9 @@ class MinutesPort(Protocol):
         Goes on through outages; cancelling cancels the work at the server, unless it was done already.
         Raises: ClientError(REFUSED | NUMBER_TAKEN | WORK_UNDERWAY | NOT_TYPESET | NO_SPACE | CANCELLED …).
         """
+
+    async def signing_policy(self) -> SigningPolicy:
+        """The least level of signatures here, and whose time stamps to use."""
 
     async def put_signed(self, field: SignatureField, pdf: bytes, *, base_sha256: str) -> SignedAnswer:
         """Hand in the paper with one signature more.

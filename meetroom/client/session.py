@@ -54,6 +54,7 @@ from meetroom.protocol.messages import (
     ReadinessBoard,
     ReadyVersion,
     ReportReadiness,
+    RetentionReported,
     ServerMessage,
     Welcome,
 )
@@ -112,7 +113,7 @@ class MeetingSession:
         self._call_told: tuple[bool, SessionStats | None] = (False, None)
 
         async def dial() -> Line:
-            return await door.dial("meetings", meeting_id, "session", takes="keys")
+            return await door.dial("meetings", meeting_id, "session", takes="keys,reports")
 
         self.presenting = Presenting(lambda: self.link.nudge())
         self.link = Link(dial, self, signals=self.presenting.take)
@@ -362,6 +363,9 @@ class MeetingSession:
     def _on_readiness(self, message: ReadinessBoard) -> None:
         self._told(self._listener.on_readiness)(message.rows)
 
+    def _on_retention(self, message: RetentionReported) -> None:
+        self._told(self._listener.on_retention)()
+
     def _on_presented(self, message: PagePresented) -> None:
         self._told(self._listener.on_presented)(message)
 
@@ -413,6 +417,7 @@ _HANDLERS: dict[type, Callable[[MeetingSession, Any], None]] = {
     Answer: MeetingSession._on_answer,
     Marks: MeetingSession._on_marks,
     ReadinessBoard: MeetingSession._on_readiness,
+    RetentionReported: MeetingSession._on_retention,
     PagePresented: MeetingSession._on_presented,
     PointerPresented: MeetingSession._on_pointer,
     InkPresented: MeetingSession._on_live_ink,

@@ -173,6 +173,10 @@ class ReadinessBoard(Message, frozen=True, kw_only=True, tag=True):
     rows: tuple[Readiness, ...]
 
 
+class RetentionReported(Message, frozen=True, kw_only=True, tag=True):
+    """For the office: a machine reported its clearing, so that the board is another one."""
+
+
 class PagePresented(Message, frozen=True, kw_only=True, tag=True):
     """Where the presenter is; as `PresentPage`."""
 
@@ -272,6 +276,7 @@ ServerMessage = (
     | Answer
     | Marks
     | ReadinessBoard
+    | RetentionReported
     | PagePresented
     | PointerPresented
     | InkPresented

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from meetroom.domain.core import CommandId, PersonId
+from meetroom.domain.minutes_state import SignatureLevel
 from meetroom.domain.state import Retention
 from meetroom.protocol.http import Body, ProblemAnswer
 
@@ -91,6 +92,13 @@ class ArchiveState(WorkState, frozen=True, kw_only=True):
     """Where the making of the archive stands; `bag`: the newest that is whole, also while another is made."""
 
     bag: BagFile | None = None
+
+
+class SigningPolicy(Body, frozen=True, kw_only=True):
+    """What signatures on the minutes of this server must be like: the least level, and whose time stamps to use."""
+
+    level: SignatureLevel = SignatureLevel.B_B
+    tsa_url: str | None = None
 
 
 class SignedAnswer(Body, frozen=True, kw_only=True):

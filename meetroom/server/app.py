@@ -25,7 +25,9 @@ from meetroom.server import (
     door_routes,
     election_routes,
     meeting_routes,
+    minutes_routes,
     recording_routes,
+    retention_routes,
     upload_routes,
 )
 from meetroom.server.calls import Switchboard
@@ -265,7 +267,9 @@ def application(house: House) -> Litestar:
             *door_routes.ROUTES,
             *election_routes.ROUTES,
             *meeting_routes.ROUTES,
+            *minutes_routes.ROUTES,
             *recording_routes.ROUTES,
+            *retention_routes.ROUTES,
             *upload_routes.ROUTES,
         ],
         state=State({"house": house}),

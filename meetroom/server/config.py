@@ -5,6 +5,7 @@ from pathlib import Path
 
 import msgspec
 
+from meetroom.domain.minutes_state import SignatureLevel
 from meetroom.papers.refusals import DEFAULT_LIMITS, IntakeLimits
 from meetroom.protocol.signalling import IceServerInfo
 
@@ -138,6 +139,10 @@ class ServerConfig(msgspec.Struct, frozen=True, kw_only=True):
         intake: what an uploaded file may cost.
         limits: what a connection may cost.
         uploads: what uploads underway may cost.
+        trust: folder of authorities whose signatures are trusted; None: `trusted-signers` in the data folder.
+        templates: folder with the office's own layout of minutes; None: the program's.
+        tsa_url: time-stamp authority clients are told to use when they sign minutes; None: none.
+        signature_level: level every signature on minutes must reach.
     """
 
     data_folder: Path
@@ -157,3 +162,12 @@ class ServerConfig(msgspec.Struct, frozen=True, kw_only=True):
     intake: IntakeLimits = DEFAULT_LIMITS
     limits: TrafficLimits = TrafficLimits()
     uploads: UploadLimits = UploadLimits()
+    trust: Path | None = None
+    templates: Path | None = None
+    tsa_url: str | None = None
+    signature_level: SignatureLevel = SignatureLevel.B_B
+
+    @property
+    def trust_folder(self) -> Path:
+        """Authorities that are trusted for signatures, on papers handed in and on minutes alike."""
+        return self.trust or self.data_folder / "trusted-signers"

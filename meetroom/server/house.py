@@ -4,6 +4,7 @@ import asyncio
 import logging
 import secrets
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -14,7 +15,7 @@ from meetroom.domain.chain import blank
 from meetroom.domain.core import CommandId, MeetingId, PersonId, Refused
 from meetroom.domain.lifecycle import CreateMeeting
 from meetroom.domain.meeting import decide
-from meetroom.domain.state import Person, Phase, Role
+from meetroom.domain.state import Meeting, Person, Phase, Role
 from meetroom.protocol.http import CreateMeetingRequest, MeetingSummary, RuleSetOffer
 from meetroom.protocol.invitation import Invitation, format_invitation
 from meetroom.server.allowance import Allowance, Bucket
@@ -28,10 +29,13 @@ from meetroom.server.gathering import Gathering
 from meetroom.server.keys import KeyDesk
 from meetroom.server.marks import MarksDesk
 from meetroom.server.metrics import Metrics
+from meetroom.server.minutes_desk import MinutesDesk
+from meetroom.server.minutes_typesetting import Typesetting
 from meetroom.server.proofs import Proofs
 from meetroom.server.readiness import ReadinessDesk
 from meetroom.server.recordings import RecordingDesk, within_reach
 from meetroom.server.releasing import Releases
+from meetroom.server.retention import RetentionDesk
 from meetroom.server.secret_ballots import SecretBallots
 from meetroom.server.session import Session
 from meetroom.server.threads import Threads
@@ -81,15 +85,19 @@ class House:
     ballots: dict[MeetingId, SecretBallots] = field(default_factory=dict)
     doors: dict[MeetingId, DoorDesk] = field(default_factory=dict)
     elections: dict[MeetingId, ElectionDesk] = field(default_factory=dict)
+    minutes: dict[MeetingId, MinutesDesk] = field(default_factory=dict)
+    clearings: dict[MeetingId, RetentionDesk] = field(default_factory=dict)
     proofs: Proofs = field(default_factory=Proofs)
     stopping: bool = False
     box_keys: BoxKeys = field(init=False)
+    typesetting: Typesetting = field(init=False)
     _allowances: dict[PersonId, Allowance] = field(default_factory=dict)
     _tokens: dict[str, tuple[float, Account]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Keys of secret votes lie beside the data, whatever database holds it."""
         self.box_keys = BoxKeys(self.config.data_folder / "ballot-keys")
+        self.typesetting = Typesetting(self.config.templates)
 
     async def open(self) -> None:
         """Bring every meeting of the journal to life, and what was on its way to one.
@@ -207,7 +215,8 @@ class House:
             ice_servers=ice_servers_for(self.config, account.person_id, now_utc()),
             metrics=self.metrics,
         )
-        session.takes_keys = "keys" in socket.query_params.get("takes", "").split(",")
+        takes = socket.query_params.get("takes", "").split(",")
+        session.takes_keys, session.takes_reports = "keys" in takes, "reports" in takes
         return session
 
     def _allowance(self, person_id: PersonId) -> Allowance:
@@ -232,6 +241,7 @@ class House:
         KeyDesk(gathering, self.store.versions, self.workers).open()
         await MarksDesk(gathering, self.store.marks, self.workers).open()
         await ReadinessDesk(gathering, self.store.readiness, self.workers).open()
+        await self._keep_minutes(gathering)
         await self._record(gathering, Calls(gathering, self.switchboard, self.config.limits))
         self.gatherings[meeting_id] = gathering
         self.metrics.meetings.set(len(self.gatherings))
@@ -241,6 +251,20 @@ class House:
         desk = ElectionDesk(gathering, self.store.election_texts, self.journal, self.workers, self.proofs)
         self.elections[gathering.room.meeting_id] = desk
         desk.open()
+
+    async def _keep_minutes(self, gathering: Gathering) -> None:
+        meeting_id, folder = gathering.room.meeting_id, self.config.data_folder
+        clearings = self.clearings[meeting_id] = RetentionDesk(
+            gathering, self.store.retention_reports, self.store.readiness, self.workers
+        )
+        clearings.open()
+        minutes = self.minutes[meeting_id] = MinutesDesk(
+            gathering, self.journal, self.workers, self.typesetting, folder, self._numbers
+        )
+        await minutes.open()
+
+    def _numbers(self) -> Iterator[tuple[Meeting, str]]:
+        return ((desk.gathering.meeting, desk.number) for desk in self.minutes.values())
 
     async def _keep_doors(self, gathering: Gathering) -> None:
         secret = await self.workers.run(self.store.doors.key, gathering.room.meeting_id)

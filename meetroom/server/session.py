@@ -92,6 +92,7 @@ class Session:
 
     Attributes:
         takes_keys: whether the client said that it understands `DocumentKeys`; an older one would hang up.
+        takes_reports: likewise of `RetentionReported`.
     """
 
     def __init__(
@@ -110,6 +111,7 @@ class Session:
         self.token_sha256 = token_digest(token)
         self.device = ""
         self.takes_keys = False
+        self.takes_reports = False
         self.gathering = gathering
         self.gone = asyncio.Event()
         self.line = Line(

@@ -9,6 +9,7 @@ from meetroom.store.doors import Doors
 from meetroom.store.elections import ElectionTexts
 from meetroom.store.journal import SqlJournal
 from meetroom.store.marks import Marks, Readiness
+from meetroom.store.retention import RetentionReports
 from meetroom.store.uploads import Uploads
 from meetroom.store.versions import Versions
 
@@ -27,6 +28,7 @@ class Store:
     doors: Doors
     election_texts: ElectionTexts
     api_tokens: ApiTokens
+    retention_reports: RetentionReports
 
     def close(self) -> None:
         """Close all connections."""
@@ -52,4 +54,5 @@ def open_store(url: str) -> Store:
         doors=Doors(database),
         election_texts=ElectionTexts(database),
         api_tokens=ApiTokens(database),
+        retention_reports=RetentionReports(database),
     )

@@ -210,3 +210,13 @@ api_tokens = Table(
     Column("revoked_at", Moment),
     Column("last_used_at", Moment),
 )
+
+retention_reports = Table(
+    "retention_reports",
+    metadata,
+    Column("meeting_id", String(64), primary_key=True),
+    Column("person_id", String(64), primary_key=True),
+    Column("device", String(200), primary_key=True),
+    Column("report", LargeBinary, nullable=False),
+    Column("received_at", Moment, nullable=False),
+)

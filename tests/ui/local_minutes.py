@@ -9,7 +9,15 @@ from meetroom.client.problems import ClientError, ClientProblem
 from meetroom.domain.core import ItemId
 from meetroom.domain.minutes_state import RichText, SignatureField, TextPlace
 from meetroom.domain.state import Retention
-from meetroom.protocol.minutes import ArchiveState, IssueState, Language, RetentionRows, SignedAnswer, WorkPhase
+from meetroom.protocol.minutes import (
+    ArchiveState,
+    IssueState,
+    Language,
+    RetentionRows,
+    SignedAnswer,
+    SigningPolicy,
+    WorkPhase,
+)
 
 
 class LocalTyped:
@@ -44,6 +52,7 @@ class LocalMinutes:
         self.file: PaperFile | None = None
         self.issued: list[tuple[str, Language, tuple[str, ...]]] = []
         self.signed: list[tuple[SignatureField, bytes, str]] = []
+        self.policy = SigningPolicy()
         self.error: ClientError | None = None
 
     def _check(self, there: bool = True) -> None:
@@ -77,6 +86,11 @@ class LocalMinutes:
         self._check()
         self.issued.append((number, language, tuple(recipients)))
         return 0
+
+    async def signing_policy(self) -> SigningPolicy:
+        """What stands in `policy`."""
+        self._check()
+        return self.policy
 
     async def put_signed(self, field: SignatureField, pdf: bytes, *, base_sha256: str) -> SignedAnswer:
         """Noted in `signed`."""

@@ -1,0 +1,135 @@
+"""Routes of minutes: drafts, the issued paper, signatures; decides nothing."""
+
+from typing import Any, get_args
+
+import msgspec
+from litestar import Response, delete, get, post
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath, FromQuery, JSONBody
+
+from meetroom.domain.core import PersonId
+from meetroom.domain.minutes_issue import newest_sha256
+from meetroom.domain.minutes_readers import THE_INSIDE, may_read_draft, may_read_minutes
+from meetroom.domain.minutes_state import SignatureField
+from meetroom.domain.state import Meeting, Role, may_see
+from meetroom.protocol.http import Problem
+from meetroom.protocol.minutes import MAX_WAIT_S, IssueRequest, IssueState, Language, SigningPolicy
+from meetroom.server.file_stream import file_answer
+from meetroom.server.house import House
+from meetroom.server.minutes_desk import MinutesDesk
+from meetroom.server.web import AnyRequest, ProblemFound, asker, gathering_for, house_of, is_office
+
+_ROOT = "/api/meetings/{meeting_id:str}/minutes"
+_PDF = "application/pdf"
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_FIELDS = {field.value: field for field in SignatureField}
+_encoder = msgspec.json.Encoder()
+
+
+async def _desk(request: AnyRequest, meeting_id: str) -> tuple[House, MinutesDesk, PersonId]:
+    house, account = house_of(request), await asker(request)
+    gathering = gathering_for(house, meeting_id, account.person_id)
+    return house, house.minutes[gathering.room.meeting_id], account.person_id
+
+
+async def _office_desk(request: AnyRequest, meeting_id: str) -> tuple[House, MinutesDesk, PersonId]:
+    """Raises: ProblemFound(NOT_ALLOWED) for whoever is neither secretary nor clerk."""
+    house, desk, person_id = await _desk(request, meeting_id)
+    if not desk.gathering.meeting.has_role(person_id, Role.SECRETARY, Role.CLERK):
+        raise ProblemFound(Problem.NOT_ALLOWED)
+    return house, desk, person_id
+
+
+def _language(text: str) -> Language:
+    for known in get_args(Language):
+        if text == known:
+            language: Language = known
+            return language
+    raise ProblemFound(Problem.BAD_REQUEST)
+
+
+@get(_ROOT + "/drafts/{revision:int}")
+async def draft(
+    request: AnyRequest, meeting_id: FromPath[str], revision: FromPath[int], language: FromQuery[str] = "vi"
+) -> Response[Any]:
+    """A draft that was sent for comments, as the chain stood then."""
+    house, desk, person_id = await _desk(request, meeting_id)
+    if not may_read_draft(desk.gathering.meeting, person_id, revision):
+        raise ProblemFound(Problem.NOT_FOUND)
+    path = await desk.draft(revision, _language(language), person_id)
+    size_bytes = (await house.workers.run(path.stat)).st_size
+    return file_answer(request, house.workers, path, size_bytes, kind=_PDF)
+
+
+@get(_ROOT + "/paper")
+async def paper(request: AnyRequest, meeting_id: FromPath[str], sha256: FromQuery[str] = "") -> Response[Any]:
+    """The newest file of the issued minutes, or one of those the chain names now."""
+    house, desk, person_id = await _desk(request, meeting_id)
+    meeting = desk.gathering.meeting
+    sizes = _papers(meeting)
+    if not sizes:
+        raise ProblemFound(Problem.NOT_FOUND)
+    if not _may_read_paper(meeting, person_id):
+        raise ProblemFound(Problem.NOT_ALLOWED)
+    wanted = sha256 or newest_sha256(meeting.minutes)
+    path = desk.files.path(wanted)
+    if wanted not in sizes or not await house.workers.run(path.exists):
+        raise ProblemFound(Problem.NOT_FOUND)
+    return file_answer(request, house.workers, path, sizes[wanted], kind=_PDF, tag=wanted)
+
+
+def _papers(meeting: Meeting) -> dict[str, int]:
+    """Files the chain names now, and their sizes in bytes."""
+    issued = meeting.minutes.issued
+    if issued is None:
+        return {}
+    return {issued.sha256: issued.size_bytes, **{s.sha256: s.size_bytes for s in meeting.minutes.signatures}}
+
+
+def _may_read_paper(meeting: Meeting, person_id: PersonId) -> bool:
+    issued = meeting.minutes.issued
+    inside = issued is not None and issued.inside
+    person = meeting.people.get(person_id)
+    return may_read_minutes(meeting, person_id) and (not inside or may_see(THE_INSIDE, person))
+
+
+@get(_ROOT + "/docx")
+async def docx(request: AnyRequest, meeting_id: FromPath[str], language: FromQuery[str] = "vi") -> Response[bytes]:
+    """The minutes as they stand, to be edited elsewhere."""
+    _, desk, person_id = await _desk(request, meeting_id)
+    if not is_office(desk.gathering, person_id):
+        raise ProblemFound(Problem.NOT_ALLOWED)
+    return Response(await desk.docx(_language(language), person_id), media_type=_DOCX)
+
+
+@get(_ROOT + "/signing-policy")
+async def signing_policy(request: AnyRequest, meeting_id: FromPath[str]) -> SigningPolicy:
+    """What signatures on minutes must be like here."""
+    house, _, _ = await _desk(request, meeting_id)
+    return SigningPolicy(level=house.config.signature_level, tsa_url=house.config.tsa_url)
+
+
+@post(_ROOT + "/issue", status_code=202)
+async def issue(request: AnyRequest, meeting_id: FromPath[str], data: JSONBody[IssueRequest]) -> IssueState:
+    """Make the numbered paper and put it on record."""
+    _, desk, person_id = await _office_desk(request, meeting_id)
+    return await desk.start_issuing(person_id, data)
+
+
+@get(_ROOT + "/issue")
+async def issue_state(
+    request: AnyRequest, meeting_id: FromPath[str], known: FromQuery[int | None] = None
+) -> IssueState:
+    """Where the issuing stands; `known`: answered once it is another version, or after a while."""
+    _, desk, _ = await _office_desk(request, meeting_id)
+    return await desk.issuing.news(known, MAX_WAIT_S)
+
+
+@delete(_ROOT + "/issue", status_code=200)
+async def give_up_issue(request: AnyRequest, meeting_id: FromPath[str]) -> IssueState:
+    """Give the issuing up, unless it is done."""
+    _, desk, _ = await _office_desk(request, meeting_id)
+    return await desk.issuing.cancel()
+
+
+ROUTES: list[HTTPRouteHandler] = [draft, paper, docx, signing_policy, issue, issue_state, give_up_issue]
