@@ -19,6 +19,7 @@ from meetroom.domain.core import (
 )
 from meetroom.domain.minutes_readers import objection_until
 from meetroom.domain.minutes_state import Objection
+from meetroom.domain.quorum import has_voters_role
 from meetroom.domain.state import Meeting, Person
 
 MAX_OBJECTIONS = 1_000
@@ -73,8 +74,10 @@ class ObjectionReasoned(Event, frozen=True, tag=True):
 def may_object(meeting: Meeting, person_id: PersonId) -> bool:
     """Whether somebody is a member who may object: whoever has a vote, or sat with one for an absent member."""
     person = meeting.people.get(person_id)
+    if person is None or not has_voters_role(meeting, person):
+        return False
     stood_in = any(s.substitute_id == person_id for s in meeting.substitutes.values())
-    return person is not None and (person.voting or (stood_in and meeting.rules.substitutes_vote))
+    return person.voting or (stood_in and meeting.rules.substitutes_vote)
 
 
 def unanswered_objections(meeting: Meeting) -> tuple[Objection, ...]:

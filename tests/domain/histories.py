@@ -1,6 +1,7 @@
 """Random histories: mostly what makes sense at that moment, now and then anything by anybody."""
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import timedelta
 from random import Random
 
@@ -22,6 +23,7 @@ from meetroom.domain.core import (
 )
 from meetroom.domain.elections import CastSealed, PrepareElection, RegisterCredential
 from meetroom.domain.meeting import RULES
+from meetroom.domain.minutes_readers import minutes_seq
 from meetroom.domain.state import (
     Audience,
     Base,
@@ -30,7 +32,9 @@ from meetroom.domain.state import (
     Meeting,
     Microphones,
     Person,
+    Phase,
     PollKind,
+    PollState,
     Retention,
     Role,
     RuleSet,
@@ -40,6 +44,7 @@ from meetroom.domain.state import (
 )
 from tests.domain.driving import PEOPLE, SHA, START, Drive, founded, opened, version
 from tests.domain.election_makers import ELECTION_MAKERS, ELECTION_WEIGHTS
+from tests.domain.minutes_makers import MINUTES_MAKERS, MINUTES_WEIGHTS
 from tests.domain.sitting_makers import SITTING_MAKERS, SITTING_WEIGHTS, ask_for_floor, rules_of_sitting
 from tests.domain.vote_makers import VOTE_MAKERS, VOTE_WEIGHTS, rules_of_votes
 
@@ -66,6 +71,7 @@ _WEIGHTS: dict[type[Command], float] = {
     recording.AbandonRecording: 0.3,
     recording.FileRecording: 0.5,
     **SITTING_WEIGHTS,
+    **MINUTES_WEIGHTS,
 }
 
 
@@ -89,7 +95,9 @@ _NEEDS = {
 
 _VOTES = frozenset({"voting", "counting", "hands", "roll_call", "paper", "proxies", "ballot_box"})
 _ELECTION = frozenset({"election_facts", "voting"})
-_THEMES: tuple[frozenset[str], ...] = (frozenset(), _VOTES, _ELECTION)
+_MINUTES = frozenset({"minutes_text", "action_items", "minutes_review", "minutes_issue", "objections"})
+_THEMES: tuple[frozenset[str], ...] = (frozenset(), _VOTES, _ELECTION, _MINUTES)
+_ENDED = frozenset({PollState.PUBLISHED, PollState.CANCELLED})
 _PREPARED = voting.CreatePoll(
     poll_id=PollId("v0"),
     question="?",
@@ -215,6 +223,13 @@ def _add_item(c: Chance, m: Meeting) -> Command:
     )
 
 
+def _conclude(c: Chance, m: Meeting) -> Command:
+    item_id = c.item(m)
+    standing = m.items.get(item_id)
+    seen = standing.conclusion_seq if standing is not None and c.flag() else None
+    return agenda.RecordConclusion(item_id=item_id, text=c.text(), base_seq=seen)
+
+
 def _register(c: Chance, m: Meeting) -> Command:
     return documents.RegisterDocument(
         document_id=DocumentId(f"d{c.dice.randrange(10)}"),
@@ -254,7 +269,9 @@ MAKERS: dict[type[Command], Callable[[Chance, Meeting], Command]] = {
     lifecycle.SuspendMeeting: lambda c, m: lifecycle.SuspendMeeting(),
     lifecycle.ResumeMeeting: lambda c, m: lifecycle.ResumeMeeting(),
     lifecycle.CloseMeeting: lambda c, m: lifecycle.CloseMeeting(),
-    lifecycle.ApproveMinutes: lambda c, m: lifecycle.ApproveMinutes(),
+    lifecycle.ApproveMinutes: lambda c, m: lifecycle.ApproveMinutes(
+        seen_seq=minutes_seq(m) - c.dice.randrange(2) if c.flag() else None
+    ),
     roles.AddPoint: lambda c, m: roles.AddPoint(point_id=PointId(f"p{c.dice.randrange(10)}"), name=c.text()),
     roles.AddPerson: lambda c, m: roles.AddPerson(person=c.person(m)),
     roles.EditPerson: lambda c, m: roles.EditPerson(person=c.person(m)),
@@ -274,7 +291,7 @@ MAKERS: dict[type[Command], Callable[[Chance, Meeting], Command]] = {
     agenda.RevealItem: lambda c, m: agenda.RevealItem(item_id=c.item(m)),
     agenda.StartItem: lambda c, m: agenda.StartItem(item_id=c.item(m)),
     agenda.FinishItem: lambda c, m: agenda.FinishItem(item_id=m.current_item or c.item(m)),
-    agenda.RecordConclusion: lambda c, m: agenda.RecordConclusion(item_id=c.item(m), text=c.text()),
+    agenda.RecordConclusion: lambda c, m: _conclude(c, m),
     agenda.AddRemark: lambda c, m: agenda.AddRemark(item_id=c.maybe_item(m), text=c.text()),
     floor.RequestFloor: ask_for_floor,
     floor.WithdrawRequest: lambda c, m: floor.WithdrawRequest(speech_id=c.speech(m, WAITING)),
@@ -314,7 +331,30 @@ MAKERS: dict[type[Command], Callable[[Chance, Meeting], Command]] = {
         recording_id=c.take(m, runs=False), sha256=SHA, size_bytes=c.dice.randrange(-1, 9), duration_s=2.5
     ),
     **SITTING_MAKERS,
+    **MINUTES_MAKERS,
 }
+
+
+def _close(drive: Drive) -> None:
+    """The chair, where there still is one, ends the sitting; what is undecided is cancelled first."""
+    undecided = [p.poll_id for p in drive.meeting.polls.values() if p.state not in _ENDED]
+    for command in (
+        *(voting.CancelPoll(poll_id=poll_id, reason="-") for poll_id in undecided),
+        lifecycle.CloseMeeting(),
+    ):
+        with suppress(Refused):
+            drive.do("chair", command)
+
+
+def _towards_minutes(drive: Drive, step: int, length: int) -> None:
+    """Some meetings come to their minutes, and the term for objections passes."""
+    if step == length // 3:
+        _close(drive)
+    elif step == length // 2 and drive.meeting.phase is Phase.CLOSED:
+        with suppress(Refused):
+            drive.do("chair", lifecycle.ApproveMinutes())
+    elif step == length - length // 8:
+        drive.wait(200_000)
 
 
 def played(seed: int, length: int) -> Drive:
@@ -325,7 +365,9 @@ def played(seed: int, length: int) -> Drive:
     if chance.theme is _ELECTION:
         drive.do("sec", _PREPARED)
         drive.do("sec", PrepareElection(poll_id=_PREPARED.poll_id))
-    for _ in range(length):
+    for n in range(length):
+        if chance.theme is _MINUTES:
+            _towards_minutes(drive, n, length)
         # A clock that is set back must not trouble anybody either.
         drive.wait(chance.dice.uniform(-5, 400))
         for _ in range(chance.dice.choice((1, 3, 3))):

@@ -7,6 +7,7 @@ from meetroom.domain.core import Command, DocumentId, ItemId, LayerId, PersonId,
 from meetroom.domain.state import ItemKind, Label, Microphones, Person
 from tests.domain.driving import EVERYONE, PEOPLE, SHA, START, version
 from tests.domain.election_samples import ELECTION_SAMPLES
+from tests.domain.minutes_samples import MINUTES_SAMPLES
 from tests.domain.sitting_samples import SITTING_SAMPLES
 from tests.domain.vote_samples import POLL as POLL
 from tests.domain.vote_samples import VOTE_SAMPLES
@@ -72,5 +73,6 @@ SAMPLES: tuple[Command, ...] = (
     recording.AbandonRecording(recording_id=TAKE),
     recording.FileRecording(recording_id=TAKE, sha256=SHA, size_bytes=9, duration_s=1.5),
     *SITTING_SAMPLES,
+    *MINUTES_SAMPLES,
 )
 SAMPLE = {type(command): command for command in SAMPLES}

@@ -115,6 +115,7 @@ def rules_of_sitting(c: Dice, rules: RuleSet) -> RuleSet:
         speech_limit_person_s=(0, 600)[c.number(2)],
         speech_limit_group_s=(0, 900)[c.number(2)],
         substitutes_vote=c.flag(),
+        objection_days=c.number(3),
         late_minutes=c.number(3) * 10,
         quorum_groups=(group,) if c.flag(0.2) else (),
     )

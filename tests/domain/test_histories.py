@@ -15,15 +15,16 @@ from meetroom.domain.core import Fact, PersonId
 from meetroom.domain.counting import BoxOpened
 from meetroom.domain.doors import DoorsClosed
 from meetroom.domain.meeting import EVENT_TYPES, RULES, apply
+from meetroom.domain.minutes_review import CommentAnswered, MinutesReopened
 from meetroom.domain.paper import PaperEntered
 from meetroom.domain.points_of_order import PointOfOrderAnswered
 from meetroom.domain.quorum import seats
 from meetroom.domain.state import (
     BOXED,
     HOLDS_FLOOR,
-    INSIDE,
     NAMED,
     OFFICE,
+    AgendaItem,
     Detail,
     Document,
     DocumentState,
@@ -46,6 +47,7 @@ from meetroom.domain.visibility import may_see
 from meetroom.domain.voting import PollCounted, ResultPublished, VoteCast
 from tests.domain.driving import Drive, M
 from tests.domain.histories import MAKERS, played
+from tests.domain.minutes_properties import check_minutes, check_minutes_rules, inside, minutes_known
 
 LIMITED = settings(max_examples=150)
 
@@ -71,10 +73,6 @@ def test_a_replay_gives_the_same_state_and_hash(seed: int, length: int) -> None:
 def tokens(value: object) -> set[str]:
     """The texts of one of a kind in anything that has a JSON form."""
     return set(re.findall("«\\d+»", msgspec.json.encode(value).decode()))
-
-
-def inside(person: Person) -> bool:
-    return any(role in INSIDE for role in person.roles)
 
 
 def office(person: Person) -> bool:
@@ -123,6 +121,7 @@ def public_tokens(meeting: Meeting, person: Person) -> set[str]:
         if not entry.hidden:
             known += [entry.title, entry.presenter, entry.reason]
             known += [entry.conclusion] if inside(person) or not entry.conclusion_inside else []
+    known += minutes_known(meeting, person)
     for vote in meeting.polls.values():
         if knows_of(meeting, vote, person):
             known += [vote.question, vote.reason, vote.options, votes_known(vote, person)]
@@ -169,8 +168,13 @@ def said(drive: Drive, person: Person) -> set[str]:
     """What facts tell a person that no state keeps, or that a later state keeps without saying where it was said."""
     known: set[str] = set()
     for before, fact in zip(drive.states, drive.facts, strict=False):
-        if isinstance(fact.event, ChairHandedOver | DoorsClosed):
+        if isinstance(fact.event, ChairHandedOver | DoorsClosed | MinutesReopened):
             known |= tokens(fact.event)
+        if isinstance(fact.event, CommentAnswered):
+            comment = before.minutes.comments[fact.event.comment_id]
+            author = before.people[comment.author]
+            told = comment.author == person.person_id and (inside(author) or not comment.inside)
+            known |= tokens(fact.event) if told else set()
         if isinstance(fact.event, PointOfOrderAnswered):
             outside = before.doors_closed or before.speeches[fact.event.speech_id].closed_doors
             known |= tokens(fact.event) if inside(person) or not outside else set()
@@ -228,6 +232,7 @@ def test_what_a_person_sees_fits_together(seed: int, length: int) -> None:
             *("microphones", "recordings", "quorum_answer", "quorum_lost_at", "substitutes", "presiding"),
             *("chair_lent", "doors_shut", "shut_at", "archived_at"),
         )
+        assert mine.minutes.approved_seq == full.minutes.approved_seq
         for name in everybody_has:
             assert getattr(mine, name) == getattr(full, name), name
         if office(person):
@@ -237,16 +242,17 @@ def test_what_a_person_sees_fits_together(seed: int, length: int) -> None:
         check_delegate(mine, full, person)
 
 
+def as_outside(entry: AgendaItem, conclusion: str, seq: int) -> AgendaItem:
+    return replace(entry, conclusion=conclusion, conclusion_inside=False, conclusion_seq=seq)
+
+
 def check_delegate(mine: Meeting, full: Meeting, person: Person) -> None:
     is_inside = inside(person)
     shown = {k: i for k, i in full.items.items() if not i.hidden}
     if not is_inside:
         # Of an item on which something was concluded inside, others keep what they knew before.
-        known = {k: i.conclusion for k, i in mine.items.items()}
-        shown = {
-            k: replace(i, conclusion=known.get(k, ""), conclusion_inside=False) if i.conclusion_inside else i
-            for k, i in shown.items()
-        }
+        known = {k: (i.conclusion, i.conclusion_seq) for k, i in mine.items.items()}
+        shown = {k: as_outside(i, *known.get(k, ("", 0))) if i.conclusion_inside else i for k, i in shown.items()}
     assert mine.items == shown
     assert mine.answers == {k: a for k, a in full.answers.items() if k == person.person_id}
     # A verifiable vote that was prepared in the open and opened behind closed doors stays what it was outside; whether
@@ -259,6 +265,7 @@ def check_delegate(mine: Meeting, full: Meeting, person: Person) -> None:
     released = {k: d for k, d in full.documents.items() if d.released_at and may_read(full, d, person)}
     assert mine.documents == released
     assert mine.remarks == ()
+    check_minutes(mine.minutes, full.minutes, person)
     if is_inside:
         assert mine.speeches == full.speeches
     else:
@@ -301,6 +308,7 @@ def test_the_rules_hold_in_every_state(seed: int, length: int) -> None:
         assert running == ([] if meeting.recording is None else [meeting.recording])
         assert not running or (meeting.phase in (Phase.OPEN, Phase.SUSPENDED) and not meeting.doors_closed)
         assert all((r.cause is None) == (r.stopped_at is None) for r in meeting.recordings.values())
+        check_minutes_rules(meeting)
         for vote in meeting.polls.values():
             assert vote.opened_at is None or vote.item_id is None or not meeting.items[vote.item_id].hidden
             assert set(vote.ballots) <= set(vote.received) <= set(vote.entitled)

@@ -8,11 +8,12 @@ import pytest
 from meetroom.domain.core import Command, Refusal
 from meetroom.domain.meeting import RULES
 from tests.domain.election_refusals import ELECTION_CASES
+from tests.domain.minutes_refusals import MINUTES_CASES
 from tests.domain.refusable import Case
 from tests.domain.refusal_cases import CASES as OTHER_CASES
 from tests.domain.sitting_refusals import SITTING_CASES
 
-CASES = [*OTHER_CASES, *SITTING_CASES, *ELECTION_CASES]
+CASES = [*OTHER_CASES, *SITTING_CASES, *ELECTION_CASES, *MINUTES_CASES]
 
 
 def case_id(case: tuple[Refusal, Case]) -> str:
