@@ -300,7 +300,7 @@ def _build_house(config: ServerConfig, authority: Authority, address: tuple[str,
         if not store.database.claim():
             store.close()
             raise StartFailed(StartProblem.DATABASE_IN_USE)
-        files = Files(config.data_folder, store.versions, workers, config.intake)
+        files = Files(config.data_folder, store.versions, workers, config.intake, config.trust_folder)
         uploads = UploadDesk(
             config.data_folder / "uploads",
             store.uploads,

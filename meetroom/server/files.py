@@ -71,13 +71,21 @@ class Files:
     """All documents of a server.
 
     Args:
-        folder: existing folder for chunks and originals, and for the certificates that make a signature trusted.
+        folder: existing folder for chunks and originals.
+        trusted_signers: folder of the certificates that make a signature trusted; None: `trusted-signers` in `folder`.
     Raises: BlobFailed.
     """
 
-    def __init__(self, folder: Path, versions: Versions, workers: Threads, limits: IntakeLimits) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        versions: Versions,
+        workers: Threads,
+        limits: IntakeLimits,
+        trusted_signers: Path | None = None,
+    ) -> None:
         self.limits = limits
-        self._trusted_signers = folder / "trusted-signers"
+        self._trusted_signers = trusted_signers or folder / "trusted-signers"
         self._chunks = Blobs(folder / "chunks")
         self._originals = Blobs(folder / "originals")
         for blobs in (self._chunks, self._originals):

@@ -30,6 +30,7 @@ from meetroom.server.keys import KeyDesk
 from meetroom.server.marks import MarksDesk
 from meetroom.server.metrics import Metrics
 from meetroom.server.minutes_desk import MinutesDesk
+from meetroom.server.minutes_signing import SigningDesk
 from meetroom.server.minutes_typesetting import Typesetting
 from meetroom.server.proofs import Proofs
 from meetroom.server.readiness import ReadinessDesk
@@ -86,6 +87,7 @@ class House:
     doors: dict[MeetingId, DoorDesk] = field(default_factory=dict)
     elections: dict[MeetingId, ElectionDesk] = field(default_factory=dict)
     minutes: dict[MeetingId, MinutesDesk] = field(default_factory=dict)
+    signing: dict[MeetingId, SigningDesk] = field(default_factory=dict)
     clearings: dict[MeetingId, RetentionDesk] = field(default_factory=dict)
     proofs: Proofs = field(default_factory=Proofs)
     stopping: bool = False
@@ -262,6 +264,9 @@ class House:
             gathering, self.journal, self.workers, self.typesetting, folder, self._numbers
         )
         await minutes.open()
+        self.signing[meeting_id] = SigningDesk(
+            minutes, self.workers, self.config.trust_folder, self.config.signature_level
+        )
 
     def _numbers(self) -> Iterator[tuple[Meeting, str]]:
         return ((desk.gathering.meeting, desk.number) for desk in self.minutes.values())

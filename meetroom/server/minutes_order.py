@@ -33,9 +33,10 @@ class Job(LimitedJob, frozen=True, kw_only=True):
 
 
 class Made(msgspec.Struct, frozen=True, kw_only=True):
-    """What came of it; `written` False: it could not be typeset."""
+    """What came of it; `written` False: it could not be typeset, `why` for the log."""
 
     written: bool
+    why: str = ""
     sha256: str = ""
     size_bytes: int = 0
     pages: int = 0

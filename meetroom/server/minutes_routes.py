@@ -1,5 +1,6 @@
 """Routes of minutes: drafts, the issued paper, signatures; decides nothing."""
 
+import logging
 from typing import Any, get_args
 
 import msgspec
@@ -13,11 +14,22 @@ from meetroom.domain.minutes_readers import THE_INSIDE, may_read_draft, may_read
 from meetroom.domain.minutes_state import SignatureField
 from meetroom.domain.state import Meeting, Role, may_see
 from meetroom.protocol.http import Problem
-from meetroom.protocol.minutes import MAX_WAIT_S, IssueRequest, IssueState, Language, SigningPolicy
+from meetroom.protocol.minutes import (
+    MAX_SIGNED_BYTES,
+    MAX_WAIT_S,
+    IssueRequest,
+    IssueState,
+    Language,
+    SigningPolicy,
+)
 from meetroom.server.file_stream import file_answer
 from meetroom.server.house import House
+from meetroom.server.incoming_body import LineBroken, coming
+from meetroom.server.lingering import Lingering
 from meetroom.server.minutes_desk import MinutesDesk
-from meetroom.server.web import AnyRequest, ProblemFound, asker, gathering_for, house_of, is_office
+from meetroom.server.web import STATUS, AnyRequest, ProblemFound, asker, gathering_for, house_of, is_office, problem_of
+
+log = logging.getLogger(__name__)
 
 _ROOT = "/api/meetings/{meeting_id:str}/minutes"
 _PDF = "application/pdf"
@@ -132,4 +144,26 @@ async def give_up_issue(request: AnyRequest, meeting_id: FromPath[str]) -> Issue
     return await desk.issuing.cancel()
 
 
-ROUTES: list[HTTPRouteHandler] = [draft, paper, docx, signing_policy, issue, issue_state, give_up_issue]
+@post(_ROOT + "/signatures/{field:str}", status_code=200, request_max_body_size=None)
+async def sign(
+    request: AnyRequest, meeting_id: FromPath[str], field: FromPath[str], base: FromQuery[str] = ""
+) -> Response[Any]:
+    """The newest file with one signature more; `base`: the SHA-256 of the file that was signed."""
+    body = request.stream()
+    try:
+        house, desk, person_id = await _desk(request, meeting_id)
+        if field not in _FIELDS:
+            raise ProblemFound(Problem.NOT_FOUND)
+        if (request.content_length or 0) > MAX_SIGNED_BYTES:
+            raise ProblemFound(Problem.TOO_LARGE)
+        signing = house.signing[desk.gathering.room.meeting_id]
+        answer = await signing.take(person_id, _FIELDS[field], base, coming(body))
+    except Exception as error:
+        problem = problem_of(error)
+        if problem.problem is Problem.SERVER_ERROR and not isinstance(error, LineBroken):
+            log.exception("signed minutes not taken", extra={"meeting": meeting_id})
+        return Lingering(_encoder.encode(problem), status_code=STATUS[problem.problem], rest=body)
+    return Response(answer)
+
+
+ROUTES: list[HTTPRouteHandler] = [draft, paper, docx, signing_policy, issue, issue_state, give_up_issue, sign]

@@ -5,6 +5,7 @@ A day's chain takes seconds of pure computing: in a child it keeps nobody's ball
 
 import asyncio
 import errno
+import logging
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -23,6 +24,8 @@ from meetroom.server.minutes_files import MinutesFiles
 from meetroom.server.minutes_order import NO_SPACE_CODE, Job, Kind, Made
 from meetroom.server.problem_answers import ProblemFound
 from meetroom.server.turns import Turns
+
+log = logging.getLogger(__name__)
 
 _WORKER = "meetroom.server.minutes_worker"
 _CPU_S = 300
@@ -105,6 +108,7 @@ class Typesetting:
             job = self._job(meeting_id, chain, target, order)
             made = _read(_ended(guard, job))
             if not made.written:
+                log.error("minutes not typeset: %s", made.why, extra={"meeting": meeting_id})
                 raise TypesettingFailed
             keep(target, made)
             return made

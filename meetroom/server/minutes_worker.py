@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from meetroom.archive.minutes import MinutesNotWritten, write_issued_minutes, write_minutes_pdf
+from meetroom.archive.minutes_data import FormFields
 from meetroom.archive.minutes_docx import write_minutes_docx
 from meetroom.confined.worker import serve
 from meetroom.domain.chain import Link, blank, open_link
@@ -25,8 +26,8 @@ def make(job: Job) -> Made:
     minutes, head = _minutes(Path(job.chain), MeetingId(job.meeting_id))
     try:
         content, pages = _paper(job, minutes, head)
-    except MinutesNotWritten:
-        return Made(written=False)
+    except MinutesNotWritten as error:
+        return Made(written=False, why=str(error))
     try:
         Path(job.target).write_bytes(content)
     except OSError as error:
@@ -35,20 +36,18 @@ def make(job: Job) -> Made:
 
 
 def _paper(job: Job, minutes: Minutes, head: str) -> tuple[bytes, int]:
-    """Raises: MinutesNotWritten."""
-    language, number, recipients = job.language, job.number, job.recipients
-    templates = Path(job.templates) if job.templates else None
-    if job.kind == "docx":
-        docx = write_minutes_docx(minutes, language=language, head=head, number=number, recipients=recipients)
-        return docx, 0
-    if job.kind == "draft":
-        pdf = write_minutes_pdf(
-            minutes, language=language, head=head, number=number, recipients=recipients, templates=templates
-        )
-        return pdf, 0
-    paper = write_issued_minutes(
-        minutes, language=language, head=head, number=number, recipients=recipients, templates=templates
+    """The paper and how many pages it has, as far as that is known.  Raises: MinutesNotWritten."""
+    form = FormFields(
+        number=job.number,
+        recipients=job.recipients,
+        templates=Path(job.templates) if job.templates else None,
+        confined=True,
     )
+    if job.kind == "docx":
+        return write_minutes_docx(minutes, language=job.language, head=head, **form), 0
+    if job.kind == "draft":
+        return write_minutes_pdf(minutes, language=job.language, head=head, **form), 0
+    paper = write_issued_minutes(minutes, language=job.language, head=head, **form)
     return paper.pdf, paper.pages
 
 
@@ -57,6 +56,7 @@ def _minutes(chain: Path, meeting_id: MeetingId) -> tuple[Minutes, str]:
     meeting, facts, head = blank(meeting_id).meeting, list[Fact](), ""
     decoder = msgspec.json.Decoder(Link)
     with chain.open("rb") as lines:
+        lines.readline()  # the header
         for line in lines:
             link = decoder.decode(line)
             fact = open_link(link)

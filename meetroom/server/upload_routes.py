@@ -1,18 +1,17 @@
 """Routes of uploads: announce, send pieces, look, finish, give up; streams bodies, decides nothing."""
 
 import logging
-from collections.abc import AsyncIterator
 from typing import Any
 
 import msgspec
 from litestar import Response, delete, get, patch, post
-from litestar.exceptions import InternalServerException
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, JSONBody
 
 from meetroom.protocol.http import FinishUpload, OpenUpload, Problem, UploadState
 from meetroom.server.gathering import Gathering
 from meetroom.server.house import House
+from meetroom.server.incoming_body import LineBroken, coming
 from meetroom.server.lingering import Lingering
 from meetroom.server.upload import Upload
 from meetroom.server.upload_problems import UploadFailed
@@ -24,10 +23,6 @@ OFFSET = "Upload-Offset"
 _UPLOADS = "/api/meetings/{meeting_id:str}/uploads"
 _UPLOAD = _UPLOADS + "/{upload_id:str}"
 _encoder = msgspec.json.Encoder()
-
-
-class _LineBroken(Exception):
-    """The client is gone before its request was whole; nobody hears the answer."""
 
 
 @post(_UPLOADS, status_code=201)
@@ -50,10 +45,10 @@ async def write(request: AnyRequest, meeting_id: FromPath[str], upload_id: FromP
         house, _, upload = await _found(request, meeting_id, upload_id)
         if (request.content_length or 0) > house.uploads.limits.piece_bytes:
             raise UploadFailed(Problem.TOO_LARGE)
-        state = await house.uploads.write(upload, _offset(request), _coming(body))
+        state = await house.uploads.write(upload, _offset(request), coming(body))
     except Exception as error:
         problem = problem_of(error)
-        if problem.problem is Problem.SERVER_ERROR and not isinstance(error, _LineBroken):
+        if problem.problem is Problem.SERVER_ERROR and not isinstance(error, LineBroken):
             log.exception("piece not kept", extra={"meeting": meeting_id})
         return Lingering(_encoder.encode(problem), status_code=STATUS[problem.problem], rest=body)
     return Response(state)
@@ -94,14 +89,6 @@ def _offset(request: AnyRequest) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) <= 18):
         raise ProblemFound(Problem.BAD_REQUEST)
     return int(text)
-
-
-async def _coming(body: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    try:
-        async for data in body:
-            yield data
-    except InternalServerException as gone:
-        raise _LineBroken from gone
 
 
 ROUTES: list[HTTPRouteHandler] = [announce, write, look, finish, give_up]
