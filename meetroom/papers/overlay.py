@@ -96,7 +96,12 @@ def write_annotated(
     try:
         with Pdf.open(io.BytesIO(pdf) if isinstance(pdf, bytes) else pdf) as document:
             _Copyist(document, author_of, wish).write(by_page, watch)
-            document.save(copy, stream_decode_level=pikepdf.StreamDecodeLevel.none, progress=watched.percent)
+            document.save(
+                copy,
+                stream_decode_level=pikepdf.StreamDecodeLevel.none,
+                progress=watched.percent,
+                deterministic_id=True,  # the same copy, the same bytes
+            )
     except SealBroken as broken:
         raise PaperUnreadable(PaperFault.SEAL_BROKEN) from broken
     except pikepdf.PasswordError as locked:
