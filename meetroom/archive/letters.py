@@ -12,6 +12,7 @@ from meetroom import resource_path
 
 MISSING = "□"
 _INVISIBLE = ("Cf", "Cc", "Cs")
+_NO_TEXT = ("Cc", "Cs", "Cn")
 _VARIATIONS = (range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))
 
 
@@ -22,6 +23,12 @@ def printable_text(text: str) -> str:
     if all(letter in letters for letter in composed):
         return composed
     return "".join(letter if letter in letters else _instead_of(letter) for letter in composed)
+
+
+def exchangeable_text(text: str) -> str:
+    """Text for a file whose reader has more typefaces: composed letters, no controls but line ends."""
+    composed = unicodedata.normalize("NFC", text.replace("\t", " ").replace("\r\n", "\n"))
+    return "".join(letter for letter in composed if letter == "\n" or unicodedata.category(letter) not in _NO_TEXT)
 
 
 def _instead_of(letter: str) -> str:

@@ -115,7 +115,7 @@ def attached_record(pdf: bytes) -> bytes:
 
 
 def _set(minutes: Minutes, form: PaperForm, query: str) -> Typeset:
-    inputs = template_inputs(minutes, form) | {"raw": minutes_record(minutes, form.head).decode()}
+    inputs = template_inputs(minutes, form, printable_text) | {"raw": minutes_record(minutes, form.head).decode()}
     template = f"minutes_{form.language}.typ"
     try:
         return typeset(template, inputs, stamp_of(minutes), office=form.templates, query=query, confined=form.confined)

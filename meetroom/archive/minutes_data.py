@@ -3,16 +3,16 @@
 The contract with templates is docs/templates.md.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from decimal import Decimal
 from itertools import groupby
 from pathlib import Path
-from typing import Any, Literal, TypedDict
+from typing import Any, Literal, NamedTuple, TypedDict
 
 import msgspec
 
-from meetroom.archive.letters import MISSING, printable_text
+from meetroom.archive.letters import MISSING
 from meetroom.archive.typesetting import local
 from meetroom.domain.minutes_form import Minutes
 from meetroom.domain.state import Phase
@@ -68,11 +68,11 @@ def minutes_record(minutes: Minutes, head: str) -> bytes:
     return msgspec.json.encode({"head": head, "minutes": minutes}, order="deterministic")
 
 
-def template_inputs(minutes: Minutes, form: PaperForm) -> dict[str, str]:
-    """What a template reads from `sys.inputs`, without what is attached."""
+def template_inputs(minutes: Minutes, form: PaperForm, shown: Callable[[str], str]) -> dict[str, str]:
+    """What a template reads from `sys.inputs`, without what is attached; `shown`: a text in the letters there are."""
     raw = msgspec.to_builtins(minutes, builtin_types=_TYPES)
     texts = {"number": form.number, "recipients": list(form.recipients), "head": form.head}
-    data = _printable({"minutes": raw, **texts}, form.zone, form.language)
+    data = _Printable(form.zone, form.language, shown).told({"minutes": raw, **texts})
     data["draft"] = minutes.phase not in _APPROVED
     data["stamp"] = local(stamp_of(minutes), form.zone)
     text = msgspec.json.encode(data).decode()
@@ -81,28 +81,34 @@ def template_inputs(minutes: Minutes, form: PaperForm) -> dict[str, str]:
     return {"data": msgspec.json.encode(data).decode()}
 
 
-def _printable(value: Any, zone: tzinfo, language: Language, key: str = "") -> Any:
+class _Printable(NamedTuple):
     """Times as local numbers, numbers of votes and places in the chain as short texts, texts in letters there are."""
-    if isinstance(value, str):
-        return printable_text(value)
-    if key.endswith("seqs"):
-        return ", ".join(_runs(value))
-    if isinstance(value, dict):
-        return {k: _printable(v, zone, language, k) for k, v in value.items()}
-    if isinstance(value, list | tuple):
-        return [_printable(v, zone, language) for v in value]
-    return _number_or_time(value, zone, language)
 
+    zone: tzinfo
+    language: Language
+    shown: Callable[[str], str]
 
-def _number_or_time(value: Any, zone: tzinfo, language: Language) -> Any:
-    if isinstance(value, datetime):
-        return local(value, zone)
-    if isinstance(value, date):
-        return [value.year, value.month, value.day]
-    if isinstance(value, Decimal):
-        text = f"{value.normalize():f}"
-        return text if language == "en" else text.replace(".", ",")
-    return value
+    def told(self, value: Any, key: str = "") -> Any:
+        """Any part of the minutes, as builtins, for a template."""
+        if isinstance(value, str):
+            return self.shown(value)
+        if key.endswith("seqs"):
+            return ", ".join(_runs(value))
+        if isinstance(value, dict):
+            return {k: self.told(v, k) for k, v in value.items()}
+        if isinstance(value, list | tuple):
+            return [self.told(v) for v in value]
+        return self._number_or_time(value)
+
+    def _number_or_time(self, value: Any) -> Any:
+        if isinstance(value, datetime):
+            return local(value, self.zone)
+        if isinstance(value, date):
+            return [value.year, value.month, value.day]
+        if isinstance(value, Decimal):
+            text = f"{value.normalize():f}"
+            return text if self.language == "en" else text.replace(".", ",")
+        return value
 
 
 def _runs(seqs: Sequence[int]) -> Iterator[str]:

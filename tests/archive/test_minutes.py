@@ -287,7 +287,7 @@ def test_a_long_meeting_stays_in_form() -> None:
 
 
 def test_a_broken_installation_is_a_typed_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(archive_minutes, "template_inputs", lambda minutes, form: {"data": "{}"})
+    monkeypatch.setattr(archive_minutes, "template_inputs", lambda minutes, form, shown: {"data": "{}"})
     with pytest.raises(MinutesNotWritten):
         write_minutes_pdf(drafted(SITTING), language="vi", head=HEAD)
 
