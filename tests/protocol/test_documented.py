@@ -9,7 +9,20 @@ from typing import Any
 import msgspec
 import pytest
 
-from meetroom.domain import annotations, audience, chain, core, items, papers, polls, rulebook, speeches, state, stays
+from meetroom.domain import (
+    annotations,
+    audience,
+    chain,
+    core,
+    items,
+    minutes_state,
+    papers,
+    polls,
+    rulebook,
+    speeches,
+    state,
+    stays,
+)
 from meetroom.domain.meeting import COMMAND_TYPES, EVENT_TYPES
 from meetroom.protocol import http, messages, minutes, signalling
 from meetroom.protocol.codec import decode_client, decode_server
@@ -26,7 +39,7 @@ def classes(module: ModuleType, kind: type) -> list[type[Any]]:
     return [c for c in own if issubclass(c, kind) and c.__name__ not in BASES]
 
 
-PARTS = (state, polls, rulebook, audience, items, speeches, stays, papers)
+PARTS = (state, polls, rulebook, audience, items, speeches, stays, papers, minutes_state)
 STRUCTS = [
     *(c for module in (messages, signalling, http, minutes, *PARTS) for c in classes(module, msgspec.Struct)),
     *(annotations.Mark, annotations.MarkRecord, annotations.InkPoint, annotations.Rect, annotations.InkStroke),
