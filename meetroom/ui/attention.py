@@ -56,6 +56,7 @@ _ACTS: dict[str, tuple[Words, type[Command]]] = {
     "carry": (Words("Leave to the next meeting", "Chuyển sang phiên sau"), CarryOverItem),
     "approve": (Words("Approve…", "Thông qua…"), ApproveMinutes),
 }
+_READ_FIRST = Words("Read and approve…", "Đọc và thông qua…")
 _OFFERED: dict[AttentionKind, tuple[str, ...]] = {
     AttentionKind.QUORUM_LOST: ("quorum",),
     AttentionKind.OUTSIDERS_INSIDE: ("led_out",),
@@ -132,6 +133,10 @@ class AttentionView(msgspec.Struct, frozen=True, kw_only=True):
     steps: bool
 
 
+def _act_words(meeting: Meeting, act: str) -> Words:
+    return _READ_FIRST if act == "approve" and meeting.minutes.sent else _ACTS[act][0]
+
+
 def attention_row(meeting: Meeting, entry: Attention, acts: tuple[str, ...], language: Language) -> AttentionRow:
     """One thing as it is shown."""
     return AttentionRow(
@@ -141,7 +146,7 @@ def attention_row(meeting: Meeting, entry: Attention, acts: tuple[str, ...], lan
         tone=TONES[entry.level],
         glyph=GLYPHS[entry.kind],
         acts=acts,
-        act_texts=tuple(_ACTS[act][0].say(language).format(len(entry.poll_ids)) for act in acts),
+        act_texts=tuple(_act_words(meeting, act).say(language).format(len(entry.poll_ids)) for act in acts),
     )
 
 

@@ -60,6 +60,7 @@ _SENTENCES: dict[AttentionKind, Words] = {
     AttentionKind.MINUTES_TO_APPROVE: Words("The minutes wait for approval.", "Biên bản đang chờ thông qua."),
     AttentionKind.NEXT_STEP: Words("Next step", "Bước tiếp theo"),
 }
+_SENT_DRAFT = Words("Minutes wait for your approval: draft no. {0}.", "Biên bản chờ thông qua: dự thảo lần {0}.")
 _UNDECLARED = Words("{0} results are not declared.", "Có {0} kết quả chưa công bố.")
 _MORE = Words("{0} and {1} more", "{0} và {1} người khác")
 _STEPS: dict[StepKind, Words] = {
@@ -109,6 +110,8 @@ NAMED = 3
 
 def attention_text(meeting: Meeting, entry: Attention, language: Language) -> str:
     """The sentence for one thing that needs the chair."""
+    if entry.kind is AttentionKind.MINUTES_TO_APPROVE and meeting.minutes.sent:
+        return _SENT_DRAFT.say(language).format(meeting.minutes.sent[-1].revision)
     if len(entry.poll_ids) > 1 and entry.kind is AttentionKind.RESULT_UNDECLARED:
         return _UNDECLARED.say(language).format(len(entry.poll_ids))
     return (

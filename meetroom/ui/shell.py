@@ -35,6 +35,7 @@ from meetroom.ui.late import LateViewModel
 from meetroom.ui.library import LibraryViewModel
 from meetroom.ui.microphone import MicrophoneViewModel
 from meetroom.ui.minutes import MinutesViewModel
+from meetroom.ui.minutes_reading import MinutesReadingViewModel
 from meetroom.ui.neighbours_choice import NeighboursViewModel
 from meetroom.ui.noted_votes import NotedVotesViewModel
 from meetroom.ui.paper_ballots import PaperBallotsViewModel
@@ -47,6 +48,7 @@ from meetroom.ui.prejoin import PrejoinViewModel
 from meetroom.ui.proxies_desk import ProxiesViewModel
 from meetroom.ui.readiness_desk import ReadinessDeskViewModel
 from meetroom.ui.recordings import RecordingsViewModel
+from meetroom.ui.retention_board import RetentionBoardViewModel
 from meetroom.ui.roll_call import RollCallViewModel
 from meetroom.ui.room_display import RoomDisplayViewModel
 from meetroom.ui.room_speech import RoomSpeechViewModel
@@ -117,6 +119,8 @@ class ShellViewModel(QObject):
     roster = fixed(RosterViewModel, "_roster")
     agendaDesk = fixed(AgendaDeskViewModel, "_agenda_desk")
     minutes = fixed(MinutesViewModel, "_minutes")
+    reading = fixed(MinutesReadingViewModel, "_reading")
+    retentionBoard = fixed(RetentionBoardViewModel, "_retention_board")
     recordings = fixed(RecordingsViewModel, "_recordings")
     wall = fixed(PictureWall, "_wall")
     preferences = fixed(PreferencesViewModel, "_preferences")
@@ -153,7 +157,7 @@ class ShellViewModel(QObject):
         self._make_papers(folder)
         self._make_display(displays or QtDisplays(self))
         self._make_personal(folder)
-        self._make_office()
+        self._make_office(folder)
         self._screen, self._view, self._behind = "start", "", "start"
         self._roles: tuple[Role, ...] = ()
         self._toast = ("", "blue", 0)
@@ -203,13 +207,15 @@ class ShellViewModel(QObject):
         self._library = LibraryViewModel(self.room, self.shelf, self._document.places, self._preferences)
         self._library.wanted.connect(self._on_wanted)
 
-    def _make_office(self) -> None:
+    def _make_office(self, folder: Path) -> None:
         self._chair = ChairViewModel(self.room)
         self._papers_desk = PapersDeskViewModel(self.room)
         self._readiness_desk = ReadinessDeskViewModel(self.room)
         self._roster = RosterViewModel(self.room)
         self._agenda_desk = AgendaDeskViewModel(self.room)
-        self._minutes = MinutesViewModel(self.room)
+        self._minutes = MinutesViewModel(self.room, self.shelf, folder)
+        self._reading = MinutesReadingViewModel(self.room, self.shelf)
+        self._retention_board = RetentionBoardViewModel(self.room)
         self._recordings = RecordingsViewModel(self.room)
 
     @property
@@ -311,10 +317,12 @@ class ShellViewModel(QObject):
         """End everything this window started."""
         self._hang_up()
         self._sitting.stop()
+        self._minutes.stop()
         self._library.stop()
         self._disk.stop()
         self._display.stop()
         self._document.close()
+        self._reading.close()
         self.bridge.stop()
         self.hosted.stop()
 

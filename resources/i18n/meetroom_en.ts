@@ -1588,6 +1588,10 @@
         <translation>Code for signing in at the door</translation>
     </message>
     <message>
+        <source>Minutes</source>
+        <translation>Minutes</translation>
+    </message>
+    <message>
         <source>Settings</source>
         <translation>Settings</translation>
     </message>
@@ -1740,6 +1744,63 @@
     <message>
         <source>Choose somebody else</source>
         <translation>Choose somebody else</translation>
+    </message>
+</context>
+<context>
+    <name>ObjectionAnswer</name>
+    <message>
+        <source>Answer the objection</source>
+        <translation>Answer the objection</translation>
+    </message>
+    <message>
+        <source>Answer, for the author and the record</source>
+        <translation>Answer, for the author and the record</translation>
+    </message>
+    <message>
+        <source>Upheld</source>
+        <translation>Upheld</translation>
+    </message>
+    <message>
+        <source>Not upheld</source>
+        <translation>Not upheld</translation>
+    </message>
+</context>
+<context>
+    <name>ObjectionList</name>
+    <message>
+        <source>Object…</source>
+        <translation>Object…</translation>
+    </message>
+    <message>
+        <source>Chair: %1</source>
+        <translation>Chair: %1</translation>
+    </message>
+    <message>
+        <source>Answer…</source>
+        <translation>Answer…</translation>
+    </message>
+</context>
+<context>
+    <name>ObjectionSheet</name>
+    <message>
+        <source>Object to the minutes</source>
+        <translation>Object to the minutes</translation>
+    </message>
+    <message>
+        <source>What the objection is about</source>
+        <translation>What the objection is about</translation>
+    </message>
+    <message>
+        <source>What is wrong, and how it should be</source>
+        <translation>What is wrong, and how it should be</translation>
+    </message>
+    <message>
+        <source>It is put on record and cannot be taken back. What it says is for the chair, the secretary and you.</source>
+        <translation>It is put on record and cannot be taken back. What it says is for the chair, the secretary and you.</translation>
+    </message>
+    <message>
+        <source>Put it on record</source>
+        <translation>Put it on record</translation>
     </message>
 </context>
 <context>
@@ -2416,6 +2477,124 @@
     </message>
 </context>
 <context>
+    <name>ReadingActions</name>
+    <message>
+        <source>I have read the changes</source>
+        <translation>I have read the changes</translation>
+    </message>
+    <message>
+        <source>Approve…</source>
+        <translation>Approve…</translation>
+    </message>
+    <message>
+        <source>Sign…</source>
+        <translation>Sign…</translation>
+    </message>
+    <message>
+        <source>Open again…</source>
+        <translation>Open again…</translation>
+    </message>
+</context>
+<context>
+    <name>ReadingComments</name>
+    <message>
+        <source>What it is about</source>
+        <translation>What it is about</translation>
+    </message>
+    <message>
+        <source>Comment for the secretary</source>
+        <translation>Comment for the secretary</translation>
+    </message>
+    <message>
+        <source>Send the comment</source>
+        <translation>Send the comment</translation>
+    </message>
+    <message>
+        <source>Secretary: %1</source>
+        <translation>Secretary: %1</translation>
+    </message>
+</context>
+<context>
+    <name>ReadingMinutes</name>
+    <message>
+        <source>Pages</source>
+        <translation>Pages</translation>
+    </message>
+    <message>
+        <source>Where they stand</source>
+        <translation>Where they stand</translation>
+    </message>
+    <message>
+        <source>My part</source>
+        <translation>My part</translation>
+    </message>
+    <message>
+        <source>Comments (%1)</source>
+        <translation>Comments (%1)</translation>
+    </message>
+    <message>
+        <source>Comments</source>
+        <translation>Comments</translation>
+    </message>
+    <message>
+        <source>Objections (%1)</source>
+        <translation>Objections (%1)</translation>
+    </message>
+    <message>
+        <source>Objections</source>
+        <translation>Objections</translation>
+    </message>
+    <message>
+        <source>What is shown</source>
+        <translation>What is shown</translation>
+    </message>
+    <message>
+        <source>Save the PDF…</source>
+        <translation>Save the PDF…</translation>
+    </message>
+    <message>
+        <source>Open the saved PDF</source>
+        <translation>Open the saved PDF</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Close</translation>
+    </message>
+    <message>
+        <source>Approve the minutes</source>
+        <translation>Approve the minutes</translation>
+    </message>
+</context>
+<context>
+    <name>ReadingPaper</name>
+    <message>
+        <source>Try again</source>
+        <translation>Try again</translation>
+    </message>
+</context>
+<context>
+    <name>ReadingRemark</name>
+    <message>
+        <source>You · %1</source>
+        <translation>You · %1</translation>
+    </message>
+</context>
+<context>
+    <name>ReadingReopen</name>
+    <message>
+        <source>Open the minutes again</source>
+        <translation>Open the minutes again</translation>
+    </message>
+    <message>
+        <source>The approval is taken back. A paper that was issued and all signatures on it are void: the minutes are mended, approved, issued and signed anew. Everybody is told the reason.</source>
+        <translation>The approval is taken back. A paper that was issued and all signatures on it are void: the minutes are mended, approved, issued and signed anew. Everybody is told the reason.</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Reason</translation>
+    </message>
+</context>
+<context>
     <name>ReadingSheet</name>
     <message>
         <source>How to read</source>
@@ -2492,6 +2671,29 @@
     <message>
         <source>Small pictures of the pages beside them</source>
         <translation>Small pictures of the pages beside them</translation>
+    </message>
+</context>
+<context>
+    <name>ReadingStatus</name>
+    <message>
+        <source>The secretary writes: “%1”</source>
+        <translation>The secretary writes: “%1”</translation>
+    </message>
+    <message>
+        <source>Before: %1</source>
+        <translation>Before: %1</translation>
+    </message>
+    <message>
+        <source>Now: %1</source>
+        <translation>Now: %1</translation>
+    </message>
+    <message>
+        <source>Taken out</source>
+        <translation>Taken out</translation>
+    </message>
+    <message>
+        <source>Signatures</source>
+        <translation>Signatures</translation>
     </message>
 </context>
 <context>

@@ -1588,6 +1588,10 @@
         <translation>Mã điểm danh ở cửa</translation>
     </message>
     <message>
+        <source>Minutes</source>
+        <translation>Biên bản</translation>
+    </message>
+    <message>
         <source>Settings</source>
         <translation>Cài đặt</translation>
     </message>
@@ -1740,6 +1744,63 @@
     <message>
         <source>Choose somebody else</source>
         <translation>Chọn người khác</translation>
+    </message>
+</context>
+<context>
+    <name>ObjectionAnswer</name>
+    <message>
+        <source>Answer the objection</source>
+        <translation>Trả lời ý kiến không nhất trí</translation>
+    </message>
+    <message>
+        <source>Answer, for the author and the record</source>
+        <translation>Nội dung trả lời, gửi người nêu và ghi vào hồ sơ</translation>
+    </message>
+    <message>
+        <source>Upheld</source>
+        <translation>Chấp nhận</translation>
+    </message>
+    <message>
+        <source>Not upheld</source>
+        <translation>Không chấp nhận</translation>
+    </message>
+</context>
+<context>
+    <name>ObjectionList</name>
+    <message>
+        <source>Object…</source>
+        <translation>Nêu ý kiến không nhất trí…</translation>
+    </message>
+    <message>
+        <source>Chair: %1</source>
+        <translation>Chủ tọa: %1</translation>
+    </message>
+    <message>
+        <source>Answer…</source>
+        <translation>Trả lời…</translation>
+    </message>
+</context>
+<context>
+    <name>ObjectionSheet</name>
+    <message>
+        <source>Object to the minutes</source>
+        <translation>Nêu ý kiến không nhất trí</translation>
+    </message>
+    <message>
+        <source>What the objection is about</source>
+        <translation>Ý kiến về nội dung</translation>
+    </message>
+    <message>
+        <source>What is wrong, and how it should be</source>
+        <translation>Chỗ chưa đúng và đề nghị sửa</translation>
+    </message>
+    <message>
+        <source>It is put on record and cannot be taken back. What it says is for the chair, the secretary and you.</source>
+        <translation>Ý kiến được ghi vào hồ sơ phiên họp và không rút lại được. Nội dung chỉ chủ tọa, thư ký và bạn được biết.</translation>
+    </message>
+    <message>
+        <source>Put it on record</source>
+        <translation>Ghi vào hồ sơ</translation>
     </message>
 </context>
 <context>
@@ -2416,6 +2477,124 @@
     </message>
 </context>
 <context>
+    <name>ReadingActions</name>
+    <message>
+        <source>I have read the changes</source>
+        <translation>Tôi đã xem các chỗ sửa</translation>
+    </message>
+    <message>
+        <source>Approve…</source>
+        <translation>Thông qua…</translation>
+    </message>
+    <message>
+        <source>Sign…</source>
+        <translation>Ký…</translation>
+    </message>
+    <message>
+        <source>Open again…</source>
+        <translation>Mở lại…</translation>
+    </message>
+</context>
+<context>
+    <name>ReadingComments</name>
+    <message>
+        <source>What it is about</source>
+        <translation>Nội dung góp ý về</translation>
+    </message>
+    <message>
+        <source>Comment for the secretary</source>
+        <translation>Góp ý gửi thư ký</translation>
+    </message>
+    <message>
+        <source>Send the comment</source>
+        <translation>Gửi góp ý</translation>
+    </message>
+    <message>
+        <source>Secretary: %1</source>
+        <translation>Thư ký: %1</translation>
+    </message>
+</context>
+<context>
+    <name>ReadingMinutes</name>
+    <message>
+        <source>Pages</source>
+        <translation>Các trang</translation>
+    </message>
+    <message>
+        <source>Where they stand</source>
+        <translation>Tình trạng</translation>
+    </message>
+    <message>
+        <source>My part</source>
+        <translation>Phần của tôi</translation>
+    </message>
+    <message>
+        <source>Comments (%1)</source>
+        <translation>Góp ý (%1)</translation>
+    </message>
+    <message>
+        <source>Comments</source>
+        <translation>Góp ý</translation>
+    </message>
+    <message>
+        <source>Objections (%1)</source>
+        <translation>Ý kiến không nhất trí (%1)</translation>
+    </message>
+    <message>
+        <source>Objections</source>
+        <translation>Ý kiến không nhất trí</translation>
+    </message>
+    <message>
+        <source>What is shown</source>
+        <translation>Nội dung hiển thị</translation>
+    </message>
+    <message>
+        <source>Save the PDF…</source>
+        <translation>Lưu tệp PDF…</translation>
+    </message>
+    <message>
+        <source>Open the saved PDF</source>
+        <translation>Mở tệp PDF đã lưu</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Đóng</translation>
+    </message>
+    <message>
+        <source>Approve the minutes</source>
+        <translation>Thông qua biên bản</translation>
+    </message>
+</context>
+<context>
+    <name>ReadingPaper</name>
+    <message>
+        <source>Try again</source>
+        <translation>Thử lại</translation>
+    </message>
+</context>
+<context>
+    <name>ReadingRemark</name>
+    <message>
+        <source>You · %1</source>
+        <translation>Bạn · %1</translation>
+    </message>
+</context>
+<context>
+    <name>ReadingReopen</name>
+    <message>
+        <source>Open the minutes again</source>
+        <translation>Mở lại biên bản</translation>
+    </message>
+    <message>
+        <source>The approval is taken back. A paper that was issued and all signatures on it are void: the minutes are mended, approved, issued and signed anew. Everybody is told the reason.</source>
+        <translation>Việc thông qua được hủy. Bản đã phát hành và mọi chữ ký trên đó không còn giá trị: biên bản được sửa, thông qua, phát hành và ký lại. Mọi người được biết lý do.</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Lý do</translation>
+    </message>
+</context>
+<context>
     <name>ReadingSheet</name>
     <message>
         <source>How to read</source>
@@ -2492,6 +2671,29 @@
     <message>
         <source>Small pictures of the pages beside them</source>
         <translation>Hiện ảnh nhỏ các trang ở bên cạnh</translation>
+    </message>
+</context>
+<context>
+    <name>ReadingStatus</name>
+    <message>
+        <source>The secretary writes: “%1”</source>
+        <translation>Thư ký ghi: “%1”</translation>
+    </message>
+    <message>
+        <source>Before: %1</source>
+        <translation>Trước: %1</translation>
+    </message>
+    <message>
+        <source>Now: %1</source>
+        <translation>Nay: %1</translation>
+    </message>
+    <message>
+        <source>Taken out</source>
+        <translation>Đã bỏ</translation>
+    </message>
+    <message>
+        <source>Signatures</source>
+        <translation>Chữ ký</translation>
     </message>
 </context>
 <context>

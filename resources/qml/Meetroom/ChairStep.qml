@@ -11,8 +11,12 @@ Card {
     required property ShellViewModel shell
     readonly property ChairViewModel chair: shell.chair
     readonly property SittingViewModel sitting: shell.sitting
+    readonly property MinutesReadingViewModel reading: shell.reading
     readonly property bool narrow: width < 300 * Theme.scale
     signal resultsWanted()
+
+    // A draft that was sent is read before it is approved.
+    function act(key: string) { if (key === "approve" && reading.callKind === "approve") reading.open(); else ask.show(key) }
 
     implicitHeight: column.implicitHeight + Theme.gap3 * 2
     borderColor: chair.quorumLost ? Theme.red : sitting.attention.any ? Theme.redLine : Theme.line
@@ -46,6 +50,16 @@ Card {
                 Layout.fillWidth: true
                 onClicked: card.sitting.attention.take(key)
             }
+        }
+        Notice {
+            objectName: "minutesCall"
+            // That they wait for approval stands above, with its step.
+            text: card.reading.callKind === "approve" ? "" : card.reading.call
+            tone: card.reading.callTone
+            iconName: card.reading.callGlyph
+            actionText: card.reading.callAction
+            Layout.fillWidth: true
+            onActed: card.reading.open()
         }
         Notice {
             objectName: "quorumState"
@@ -95,7 +109,7 @@ Card {
                     iconName: glyph
                     Layout.fillWidth: true
                     Layout.fillHeight: true
-                    onClicked: ask.show(key)
+                    onClicked: card.act(key)
                 }
             }
             ActionButton {
@@ -154,7 +168,7 @@ Card {
         target: card.sitting.attention
         enabled: card.visible
         function onWanted(what: string, key: string, name: string, about: string) {
-            if (what === "act") ask.show(key)
+            if (what === "act") card.act(key)
             else if (what === "declare") ask.declare(key)
             else if (what === "results") card.resultsWanted()
             else if (what === "quorum") lost.open()

@@ -55,6 +55,13 @@ Rectangle {
                 onClicked: head.doorWanted()
             }
             IconButton {
+                objectName: "minutesButton"
+                visible: head.shell.reading.offered
+                iconName: "scroll-text"
+                text: qsTr("Minutes")
+                onClicked: head.shell.reading.open()
+            }
+            IconButton {
                 objectName: "settingsButton"
                 iconName: "settings"
                 text: qsTr("Settings")

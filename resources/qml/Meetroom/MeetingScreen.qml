@@ -4,6 +4,7 @@ import QtQuick.Layouts
 import Meetroom.Models
 import "votes"
 import "sitting"
+import "minutes"
 
 // The meeting: head, what is the matter with the line, and the view of the person's role, wide or in one column.
 Item {
@@ -103,6 +104,18 @@ Item {
             onActed: screen.shell.pictures.join()
         }
         Notice {
+            objectName: "minutesNotice"
+            Layout.fillWidth: true
+            Layout.leftMargin: Theme.gap3
+            Layout.rightMargin: Theme.gap3
+            Layout.topMargin: Theme.gap3
+            text: screen.shell.view === "delegate" ? screen.shell.reading.call : ""
+            tone: screen.shell.reading.callTone
+            iconName: screen.shell.reading.callGlyph
+            actionText: screen.shell.reading.callAction
+            onActed: screen.shell.reading.open()
+        }
+        Notice {
             objectName: "sharingNotice"
             Layout.fillWidth: true
             Layout.leftMargin: Theme.gap3
@@ -137,6 +150,8 @@ Item {
     CloserSheet { id: line; objectName: "lineSheet"; shell: screen.shell }
     SettingsSheet { id: settings; shell: screen.shell }
     VoteSheets { shell: screen.shell }
+    Loader { id: minutes; active: false; sourceComponent: ReadingMinutes { reading: screen.shell.reading } }
+    Connections { target: screen.shell.reading; function onWanted() { minutes.active = true; (minutes.item as ReadingMinutes).begin() } }
     DoorSheet { id: door; door: screen.shell.sitting.door; scanner: screen.shell.sitting.scanner; wall: screen.shell.wall }
     Loader { active: screen.shell.papersDesk.handing; sourceComponent: PapersSheets { desk: screen.shell.papersDesk } }
 }

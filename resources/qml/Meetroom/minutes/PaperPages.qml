@@ -12,11 +12,11 @@ FocusScope {
 
     required property PaperPagesViewModel pages
     property string title: ""
-    property bool night: Theme.dark
+    property bool night: Theme.contrast
     // 1: a page is as wide as the strip.
     property real zoom: 1
     readonly property int page: list.page
-    readonly property bool tools: width >= 200 * Theme.scale
+    readonly property bool tools: width >= 240
 
     function goTo(number: int) { list.positionViewAtIndex(number, ListView.Beginning) }
     function zoomBy(factor: real) { zoom = Math.max(1, Math.min(4, zoom * factor)) }
