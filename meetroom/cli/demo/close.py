@@ -1,17 +1,14 @@
-"""Acts at the end: closing, comparing every replica with the server, minutes and chain on paper."""
+"""Acts at the end: closing, comparing every replica with the server, the chain as a file."""
 
 import asyncio
 from typing import Any
 
-from meetroom.archive.minutes import write_minutes_pdf
 from meetroom.archive.verify import verify_chain_file, write_chain_file
 from meetroom.cli.demo.progress import Step
 from meetroom.cli.demo.stage import Stage
 from meetroom.cli.words import say
 from meetroom.domain.agenda import RecordConclusion, StartItem
-from meetroom.domain.chain import open_link
 from meetroom.domain.lifecycle import CloseMeeting
-from meetroom.domain.minutes import draft
 
 
 async def close_and_compare(stage: Stage, step: Step) -> None:
@@ -45,8 +42,8 @@ async def _compare(stage: Stage) -> dict[str, bool]:
     return agreed
 
 
-async def write_papers(stage: Stage, step: Step) -> None:
-    """The chain as JSON Lines, checked from the file; the minutes drafted from its facts, as PDF."""
+async def write_chain(stage: Stage, step: Step) -> None:
+    """The chain as JSON Lines, checked from the file."""
     links = await stage.secretary.engine.chain()
     chain_path = stage.folder / "meeting.jsonl"
     await asyncio.to_thread(write_chain_file, links, chain_path, meeting_id=stage.meeting_id)
@@ -54,10 +51,4 @@ async def write_papers(stage: Stage, step: Step) -> None:
     stage.report.chain_ok = verified.ok
     stage.report.chain_facts = len(links)
     stage.report.chain_head = links[-1].head
-    facts = [fact for link in links if (fact := open_link(link)) is not None]
-    minutes = draft(stage.meeting, facts)
-    pdf = await asyncio.to_thread(write_minutes_pdf, minutes, language="vi", head=links[-1].head)
-    path = stage.folder / "minutes.pdf"
-    path.write_bytes(pdf)
-    stage.report.minutes_pdf = str(path)
-    step.say(f"{len(links)} {say('sự kiện', 'facts')}, {path.name}")
+    step.say(f"{len(links)} {say('sự kiện', 'facts')}")

@@ -1,4 +1,6 @@
-"""The script of the demonstration: which act follows which; the acts live in prepare, hold, steer and close."""
+"""The script of the demonstration: which act follows which; the acts live in prepare, hold, steer, close
+and paper.
+"""
 
 import asyncio
 import logging
@@ -9,7 +11,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from meetroom.cli.demo import close, hold, prepare, steer
+from meetroom.cli.demo import close, hold, paper, prepare, steer
 from meetroom.cli.demo.plan import DemoPlan
 from meetroom.cli.demo.progress import Progress, Step
 from meetroom.cli.demo.report import Report
@@ -36,7 +38,10 @@ SCRIPT: tuple[tuple[str, str, Act], ...] = (
     ("Biểu quyết công khai", "Hold an open vote", hold.hold_open_vote),
     ("Bỏ phiếu kín", "Hold a secret vote", hold.hold_secret_vote),
     ("Kết luận, bế mạc, đối chiếu", "Conclude, close, compare replicas", close.close_and_compare),
-    ("Biên bản và chuỗi sự kiện", "Minutes and chain", close.write_papers),
+    ("Soạn, góp ý, thông qua biên bản", "Write, comment on and approve the minutes", paper.write_and_approve),
+    ("Đánh số, ký số biên bản", "Number and sign the minutes", paper.number_and_sign),
+    ("Lưu trữ và kiểm tra hồ sơ", "Archive, and check the archive", paper.archive_and_verify),
+    ("Chuỗi sự kiện", "The chain of facts", close.write_chain),
 )
 
 

@@ -88,6 +88,21 @@ class PlannedText(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     text: str
 
 
+class PlannedTask(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What somebody is to do after the meeting."""
+
+    item: ItemId
+    text: str
+    owner: PersonId
+
+
+class PlannedComment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the chair wants otherwise in the draft, and the paragraph the secretary adds for it."""
+
+    text: str
+    change: str
+
+
 class DemoPlan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The whole script's material."""
 
@@ -97,13 +112,17 @@ class DemoPlan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     items: tuple[PlannedItem, ...]
     documents: tuple[PlannedDocument, ...]
     polls: tuple[PlannedPoll, ...]
+    texts: tuple[PlannedText, ...]
+    tasks: tuple[PlannedTask, ...]
+    comment: PlannedComment
     conclusions: tuple[PlannedText, ...] = ()
     remarks: tuple[PlannedText, ...] = ()
 
     @property
     def rules(self) -> RuleSet:
-        """Those the program ships under that name."""
-        return rules_of(read_file(resource_path("rules", f"{self.meeting.rules}.toml")))
+        """Those the program ships under that name, without the term for objections: the archive is made at once."""
+        shipped = rules_of(read_file(resource_path("rules", f"{self.meeting.rules}.toml")))
+        return msgspec.structs.replace(shipped, objection_days=0)
 
     @property
     def delegates(self) -> tuple[PlannedPerson, ...]:

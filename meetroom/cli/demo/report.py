@@ -75,6 +75,10 @@ class Report(msgspec.Struct, kw_only=True):
     outage_recovered_s: float | None = None
     outage_pictures_back_s: float | None = None
     minutes_pdf: str = ""
+    signatures: list[str] = []
+    archive: str = ""
+    archive_checks: int = 0
+    archive_ok: bool = False
     screenshots: list[str] = []
     cpu_core_seconds: CpuSeconds = msgspec.field(default_factory=CpuSeconds)
     duration_s: float = 0.0
@@ -103,6 +107,8 @@ class Report(msgspec.Struct, kw_only=True):
             "chain_ok": self.chain_ok,
             "outage_recovered_s": self.outage_recovered_s is not None,
             "minutes_pdf": bool(self.minutes_pdf) and Path(self.minutes_pdf).is_file(),
+            "signatures": len(self.signatures) == 3 and all(": valid," in s for s in self.signatures),
+            "archive": bool(self.archive) and self.archive_ok and self.archive_checks > 0,
             "screenshots": len(self.screenshots) >= 2 and all(Path(s).is_file() for s in self.screenshots),
         }
         self.problems += [name for name, held in holds.items() if not held]
