@@ -117,6 +117,12 @@ def start_sentence(problem: StartProblem, options: ServeOptions) -> str:
             "Không dùng được tệp quy chế ghi ở --rules. Hãy kiểm tra bằng lệnh meetroom rules TỆP.",
             "A file of rules named by --rules cannot be used. Check it with meetroom rules FILE.",
         ),
+        StartProblem.INTEGRATION_UNUSABLE: say(
+            "Không dùng được --organisation, --deliver-to hoặc --deliver-token-file. Tệp cơ quan phải có mã và tên; "
+            "địa chỉ nhận phải là https.",
+            "One of --organisation, --deliver-to and --deliver-token-file cannot be used. The organisation file needs "
+            "codes and names; the address must be https.",
+        ),
     }[problem]
 
 

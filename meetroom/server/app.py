@@ -11,10 +11,7 @@ from datetime import timedelta
 import uvicorn
 from litestar import Litestar
 from litestar.datastructures import ResponseHeader, State
-from litestar.openapi import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
 
-import meetroom
 from meetroom.domain.chain import ChainBroken
 from meetroom.media.relay.process import RelayFailure, RelayProcess, RelayUnavailable
 from meetroom.protocol.invitation import bracketed
@@ -24,6 +21,8 @@ from meetroom.server import (
     document_routes,
     door_routes,
     election_routes,
+    integration_routes,
+    integration_uploads,
     meeting_routes,
     minutes_routes,
     recording_routes,
@@ -45,8 +44,11 @@ from meetroom.server.ground import (
     reachable_name,
 )
 from meetroom.server.house import House
+from meetroom.server.integration import Integration
+from meetroom.server.integration_config import BadIntegration, read_organisation
 from meetroom.server.metrics import Metrics
 from meetroom.server.patience import KEEP_ALIVE_S, PartingWebSocket, PatientH11, cut, open_many_files
+from meetroom.server.schema import described, openapi_config
 from meetroom.server.scraping import scrape_token
 from meetroom.server.threads import Threads
 from meetroom.server.uploads import UploadDesk
@@ -218,7 +220,7 @@ class MeetingServer:
 
     async def _serve(self, house: House, listener: socket.socket, context: ssl.SSLContext) -> None:
         config = uvicorn.Config(
-            application(house),
+            application(house, _integration(self.config)),
             http=PatientH11,
             ws=PartingWebSocket,
             ws_max_size=MAX_MESSAGE_BYTES,
@@ -258,36 +260,42 @@ class MeetingServer:
             raise StartFailed(StartProblem.ADDRESS_UNUSABLE, repr(serving.exception()))
 
 
-def application(house: House) -> Litestar:
+def application(house: House, integration: Integration) -> Litestar:
     """The web application around a house."""
     return Litestar(
-        route_handlers=[
-            *account_routes.ROUTES,
-            *document_routes.ROUTES,
-            *door_routes.ROUTES,
-            *election_routes.ROUTES,
-            *meeting_routes.ROUTES,
-            *minutes_routes.ROUTES,
-            *recording_routes.ROUTES,
-            *retention_routes.ROUTES,
-            *upload_routes.ROUTES,
-        ],
-        state=State({"house": house}),
+        route_handlers=described(
+            [
+                *account_routes.ROUTES,
+                *document_routes.ROUTES,
+                *door_routes.ROUTES,
+                *election_routes.ROUTES,
+                *integration_routes.ROUTES,
+                *integration_uploads.ROUTES,
+                *meeting_routes.ROUTES,
+                *minutes_routes.ROUTES,
+                *recording_routes.ROUTES,
+                *retention_routes.ROUTES,
+                *upload_routes.ROUTES,
+            ]
+        ),
+        state=State({"house": house, "integration": integration}),
         exception_handlers={Exception: on_error},
         request_max_body_size=_JSON_BODY_BYTES,
         response_headers=[
             ResponseHeader(name="Cache-Control", value="no-store"),
             ResponseHeader(name="X-Content-Type-Options", value="nosniff"),
         ],
-        openapi_config=OpenAPIConfig(
-            title="meetroom",
-            version=meetroom.__version__,
-            path="/api/schema",
-            # No page of documentation: those load scripts from the Internet.
-            render_plugins=[JsonRenderPlugin()],
-        ),
+        openapi_config=openapi_config(),
         logging_config=None,
     )
+
+
+def _integration(config: ServerConfig) -> Integration:
+    """Raises: StartFailed."""
+    try:
+        return Integration(config.integration, read_organisation(config.integration.organisation))
+    except BadIntegration as error:
+        raise StartFailed(StartProblem.INTEGRATION_UNUSABLE, str(error)) from error
 
 
 def _build_house(config: ServerConfig, authority: Authority, address: tuple[str, int]) -> House:

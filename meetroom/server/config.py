@@ -8,6 +8,7 @@ import msgspec
 from meetroom.domain.minutes_state import SignatureLevel
 from meetroom.papers.refusals import DEFAULT_LIMITS, IntakeLimits
 from meetroom.protocol.signalling import IceServerInfo
+from meetroom.server.integration_config import IntegrationConfig
 
 
 class StartProblem(StrEnum):
@@ -24,6 +25,7 @@ class StartProblem(StrEnum):
     DATABASE_UNUSABLE = "database_unusable"
     DATABASE_IN_USE = "database_in_use"
     RULES_UNUSABLE = "rules_unusable"
+    INTEGRATION_UNUSABLE = "integration_unusable"
 
 
 class StartFailed(Exception):
@@ -139,6 +141,7 @@ class ServerConfig(msgspec.Struct, frozen=True, kw_only=True):
         intake: what an uploaded file may cost.
         limits: what a connection may cost.
         uploads: what uploads underway may cost.
+        integration: what it is told of other systems.
         trust: folder of authorities whose signatures are trusted; None: `trusted-signers` in the data folder.
         templates: folder with the office's own layout of minutes; None: the program's.
         tsa_url: time-stamp authority clients are told to use when they sign minutes; None: none.
@@ -162,6 +165,7 @@ class ServerConfig(msgspec.Struct, frozen=True, kw_only=True):
     intake: IntakeLimits = DEFAULT_LIMITS
     limits: TrafficLimits = TrafficLimits()
     uploads: UploadLimits = UploadLimits()
+    integration: IntegrationConfig = IntegrationConfig()
     trust: Path | None = None
     templates: Path | None = None
     tsa_url: str | None = None

@@ -1,0 +1,178 @@
+"""Routes for other systems to read: meetings, minutes, action items, archives; decides nothing."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+import msgspec
+from litestar import Response, get
+from litestar.handlers import HTTPRouteHandler
+from litestar.openapi import ResponseSpec
+from litestar.params import FromPath, QueryParameter
+
+from meetroom.archive.action_list import in_order, write_action_list
+from meetroom.archive.calendar import Language, NotPlanned, write_invitation, write_tasks
+from meetroom.archive.minutes import attached_record
+from meetroom.domain.minutes_issue import newest_sha256
+from meetroom.protocol.http import Problem
+from meetroom.protocol.integration import ActionRow, MeetingRow, MinutesRow
+from meetroom.server.certificates import now_utc
+from meetroom.server.gathering import Gathering
+from meetroom.server.integration import (
+    Caller,
+    action_row,
+    actions_for,
+    file_of,
+    has_it,
+    let_in,
+    meeting_row,
+    minutes_row,
+    problems,
+)
+from meetroom.server.minutes_files import MinutesFiles
+from meetroom.server.web import AnyRequest, ProblemFound
+from meetroom.store.api_tokens import Scope
+
+_MEETING = "/api/v1/meetings/{meeting_id:str}"
+_CALENDAR = "text/calendar; charset=utf-8"
+_LISTED = problems()
+_FOUND = problems(Problem.NOT_FOUND)
+_PDF = "application/pdf"
+_JSON = "application/json"
+LanguageWanted = Annotated[Language, QueryParameter(description="language of the file")]
+
+
+def file_spec(kind: str, description: str) -> dict[int, ResponseSpec]:
+    """How a file, and the answer to somebody who has it, stand in the schema."""
+    whole = ResponseSpec(bytes, description=description, media_type=kind, generate_examples=False)
+    unchanged = ResponseSpec(None, description="as the asker has it (If-None-Match)", generate_examples=False)
+    return {200: whole, 304: unchanged}
+
+
+@get("/api/v1/meetings", responses=_LISTED)
+async def meetings(request: AnyRequest) -> tuple[MeetingRow, ...]:
+    """Meetings whose roster names the token's account."""
+    caller = await let_in(request, Scope.MEETINGS_READ)
+    return tuple(meeting_row(gathering.meeting, caller.account) for gathering in _own(caller))
+
+
+@get(_MEETING, responses=_FOUND)
+async def meeting(request: AnyRequest, meeting_id: FromPath[str]) -> MeetingRow:
+    """One meeting."""
+    caller = await let_in(request, Scope.MEETINGS_READ)
+    return meeting_row(caller.gathering(meeting_id).meeting, caller.account)
+
+
+@get(_MEETING + "/invitation.ics", responses={**_FOUND, **file_spec(_CALENDAR, "invitation")})
+async def invitation(request: AnyRequest, meeting_id: FromPath[str], language: LanguageWanted = "vi") -> Response[Any]:
+    """The invitation as iCalendar, without documents and hidden items; 404 without a planned start."""
+    caller = await let_in(request, Scope.MEETINGS_READ)
+    gathering = caller.gathering(meeting_id)
+    seq = gathering.room.replica.seq
+    try:
+        # The moment it is written at is that of the newest fact, so that the same state gives the same file.
+        file = write_invitation(gathering.meeting, sequence=seq, now=_newest(gathering), language=language)
+    except NotPlanned as error:
+        raise ProblemFound(Problem.NOT_FOUND) from error
+    return file_of(request, file, _CALENDAR, name="invitation.ics", language=language)
+
+
+@get("/api/v1/minutes", responses=_LISTED)
+async def minutes(
+    request: AnyRequest,
+    since: Annotated[datetime | None, QueryParameter(description="changed at this time or later, with zone")] = None,
+    signed: Annotated[bool, QueryParameter(description="only those signed by secretary and chair")] = False,
+) -> tuple[MinutesRow, ...]:
+    """Issued minutes that the account may read, the one changed last at the end."""
+    caller = await let_in(request, Scope.MINUTES_READ)
+    if since is not None and since.tzinfo is None:
+        raise ProblemFound(Problem.BAD_REQUEST)
+    rows = (minutes_row(gathering.meeting, caller.account) for gathering in _own(caller))
+    wanted = [r for r in rows if r and (r.signed or not signed) and (since is None or r.changed_at >= since)]
+    return tuple(sorted(wanted, key=lambda row: (row.changed_at, row.meeting_id)))
+
+
+@get(_MEETING + "/minutes", responses=_FOUND)
+async def minutes_of(request: AnyRequest, meeting_id: FromPath[str]) -> MinutesRow:
+    """The issued minutes of one meeting."""
+    caller = await let_in(request, Scope.MINUTES_READ)
+    row = minutes_row(caller.gathering(meeting_id).meeting, caller.account)
+    if row is None:
+        raise ProblemFound(Problem.NOT_FOUND)
+    return row
+
+
+@get(_MEETING + "/minutes.pdf", responses={**_FOUND, **file_spec(_PDF, "the paper with all its signatures")})
+async def minutes_pdf(request: AnyRequest, meeting_id: FromPath[str]) -> Response[Any]:
+    """The numbered paper as PDF/A with all signatures it has."""
+    caller = await let_in(request, Scope.MINUTES_READ)
+    gathering = caller.readable(meeting_id)
+    tag = newest_sha256(gathering.meeting.minutes)
+    if has_it(request, f'"{tag}"'):
+        return Response(None, status_code=304, headers={"ETag": f'"{tag}"'})
+    return file_of(request, await paper_of(caller, gathering), _PDF, name="minutes.pdf", tag=tag)
+
+
+@get(_MEETING + "/minutes.json", responses={**_FOUND, **file_spec(_JSON, "the machine-readable record")})
+async def minutes_json(request: AnyRequest, meeting_id: FromPath[str]) -> Response[Any]:
+    """The machine-readable record that is attached to the paper."""
+    caller = await let_in(request, Scope.MINUTES_READ)
+    pdf = await paper_of(caller, caller.readable(meeting_id))
+    record = await caller.house.workers.run(attached_record, pdf)
+    return file_of(request, record, _JSON, name="minutes.json")
+
+
+async def paper_of(caller: Caller, gathering: Gathering) -> bytes:
+    """The newest file of the issued minutes.  Raises: OSError."""
+    files = MinutesFiles(caller.house.config.data_folder, gathering.room.meeting_id)
+    return await caller.house.workers.run(files.path(newest_sha256(gathering.meeting.minutes)).read_bytes)
+
+
+@get(_MEETING + "/actions", responses=_FOUND)
+async def actions(request: AnyRequest, meeting_id: FromPath[str]) -> tuple[ActionRow, ...]:
+    """Action items by their due day; those of minutes in the making are the office's alone."""
+    caller = await let_in(request, Scope.MINUTES_READ)
+    current = caller.gathering(meeting_id).meeting
+    return tuple(action_row(action) for action in in_order(current, actions_for(current, caller.account)))
+
+
+@get(_MEETING + "/actions.csv", responses={**_FOUND, **file_spec("text/csv; charset=utf-8", "table of action items")})
+async def actions_csv(request: AnyRequest, meeting_id: FromPath[str], language: LanguageWanted = "vi") -> Response[Any]:
+    """Action items as a table for spreadsheets."""
+    caller = await let_in(request, Scope.MINUTES_READ)
+    current = caller.gathering(meeting_id).meeting
+    table = write_action_list(current, in_order(current, actions_for(current, caller.account)), language)
+    return file_of(request, table, "text/csv; charset=utf-8", name="actions.csv", language=language)
+
+
+@get(_MEETING + "/actions.ics", responses={**_FOUND, **file_spec(_CALENDAR, "action items as tasks")})
+async def actions_ics(request: AnyRequest, meeting_id: FromPath[str], language: LanguageWanted = "vi") -> Response[Any]:
+    """Action items as iCalendar tasks."""
+    caller = await let_in(request, Scope.MINUTES_READ)
+    gathering = caller.gathering(meeting_id)
+    current = gathering.meeting
+    rows = in_order(current, actions_for(current, caller.account))
+    seq, at = gathering.room.replica.seq, _newest(gathering)
+    file = write_tasks(current, rows, sequence=seq, now=at, language=language)
+    return file_of(request, file, _CALENDAR, name="actions.ics", language=language)
+
+
+def _own(caller: Caller) -> list[Gathering]:
+    person_id = caller.account.person_id
+    return [g for g in caller.house.gatherings.values() if person_id in g.meeting.people]
+
+
+def _newest(gathering: Gathering) -> datetime:
+    """When the newest fact was decided."""
+    places = gathering.room.places
+    payload = places[-1].stored.link.payload if places else None
+    return now_utc() if payload is None else msgspec.json.decode(payload, type=_Dated).at
+
+
+class _Dated(msgspec.Struct, frozen=True):
+    at: datetime
+
+
+ROUTES: list[HTTPRouteHandler] = [
+    *(meetings, meeting, invitation, minutes, minutes_of, minutes_pdf, minutes_json),
+    *(actions, actions_csv, actions_ics),
+]
