@@ -45,6 +45,8 @@ _SHAPES: dict[type[inspect.Type], Callable[[Any], st.SearchStrategy[Any]]] = {
     inspect.StrType: _texts,
     inspect.BytesType: lambda info: st.binary(max_size=20),
     inspect.DateTimeType: lambda info: st.datetimes(timezones=st.just(UTC)),
+    inspect.DateType: lambda info: st.dates(),
+    inspect.LiteralType: lambda info: st.sampled_from(info.values),
     inspect.DecimalType: lambda info: st.decimals(allow_nan=False, allow_infinity=False),
     inspect.EnumType: lambda info: st.sampled_from(info.cls),
     inspect.VarTupleType: lambda info: st.lists(shape(info.item_type), max_size=3).map(tuple),
