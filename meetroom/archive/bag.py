@@ -19,7 +19,7 @@ from pathlib import Path
 
 import msgspec
 
-from meetroom.archive.bag_layout import ALGORITHMS, BAGIT_TXT, TAG_FILES, is_path
+from meetroom.archive.bag_layout import ALGORITHMS, BAGIT_TXT, SIZE_LABEL, TAG_FILES, is_path
 
 PIECE_BYTES = 1 << 20
 _NO_SPACE = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
@@ -187,7 +187,7 @@ class _Writer:
         (self._folder / "data").mkdir()
         payload = {file.path: self._put(file) for file in files}
         size_bytes = sum((self._folder / file.path).stat().st_size for file in files)
-        oxum = ("Payload-Oxum", f"{size_bytes}.{len(files)}")
+        oxum = (SIZE_LABEL, f"{size_bytes}.{len(files)}")
         tags = {
             "bagit.txt": BAGIT_TXT,
             "bag-info.txt": _info((*self._contents.info, oxum)),

@@ -48,6 +48,7 @@ HEAD_LABEL = "Meetroom-Chain-Head"
 LINKS_LABEL = "Meetroom-Chain-Links"
 MINUTES_LABEL = "Meetroom-Minutes"
 VERSION_LABEL = "Bag-Software-Agent"
+SIZE_LABEL = "Payload-Oxum"
 MEETING_LABEL = "External-Identifier"
 
 DOCUMENTS_FORMAT = "meetroom-documents-1"

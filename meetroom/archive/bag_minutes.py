@@ -4,10 +4,9 @@ Whoever makes an archive and whoever checks it call the same functions, so that 
 """
 
 import hashlib
-import importlib
 import io
 from collections.abc import Iterator
-from typing import Any
+from pathlib import Path
 
 import msgspec
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -15,7 +14,9 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from meetroom.archive.action_list import in_order, write_action_list
 from meetroom.archive.bag_layout import CERTIFICATES
 from meetroom.archive.calendar import write_tasks
-from meetroom.archive.minutes import Language, minutes_record, write_minutes_pdf
+from meetroom.archive.minutes import Language, write_minutes_pdf
+from meetroom.archive.minutes_data import FormFields, minutes_record
+from meetroom.archive.minutes_docx import write_minutes_docx
 from meetroom.archive.signature_judging import evidence_of_file
 from meetroom.domain.chain import blank, first_head
 from meetroom.domain.core import Fact
@@ -81,11 +82,12 @@ def record_of(course: Course) -> bytes:
     return minutes_record(redrafted(course, seq), course.head_at(seq))
 
 
-def minutes_files(course: Course, paper: bytes | None) -> MinutesFiles:
+def minutes_files(course: Course, paper: bytes | None, *, templates: Path | None = None) -> MinutesFiles:
     """The files of the minutes.
 
     Args:
         paper: the newest file of the issued minutes; None where they were never issued: they are typeset now.
+        templates: the office's own layout; None: the program's.
     Raises: MinutesNotWritten.
     """
     meeting = course.meeting
@@ -93,23 +95,20 @@ def minutes_files(course: Course, paper: bytes | None) -> MinutesFiles:
     minutes, head = redrafted(course, seq), course.head_at(seq)
     issued = meeting.minutes.issued
     language: Language = "en" if issued is not None and issued.language == "en" else "vi"
-    number, recipients = ("", ()) if issued is None else (issued.number, issued.recipients)
+    form = FormFields(templates=templates)
+    if issued is not None:
+        form |= FormFields(number=issued.number, recipients=issued.recipients)
     if paper is None:
-        paper = write_minutes_pdf(minutes, language=language, head=head, number=number, recipients=recipients)
+        paper = write_minutes_pdf(minutes, language=language, head=head, **form)
     actions = in_order(meeting, meeting.minutes.actions.values())
     at = meeting.archived_at or course.facts[-1].at
     return MinutesFiles(
         pdf=paper,
-        docx=write_minutes_docx(minutes, language=language, head=head, number=number, recipients=recipients),
+        docx=write_minutes_docx(minutes, language=language, head=head, **form),
         record=minutes_record(minutes, head),
         actions_csv=write_action_list(meeting, actions, language),
         actions_ics=write_tasks(meeting, actions, sequence=len(course.heads), now=at, language=language),
     )
-
-
-def write_minutes_docx(minutes: Minutes, **form: Any) -> bytes:
-    made: bytes = importlib.import_module("meetroom.archive.minutes_docx").write_minutes_docx(minutes, **form)
-    return made
 
 
 def paper_certificates(pdf: bytes) -> Iterator[tuple[str, bytes]]:

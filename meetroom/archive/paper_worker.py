@@ -4,15 +4,14 @@ It must not know where the file came from, nor reach a network.
 """
 
 import hashlib
-import io
 import sys
 from datetime import datetime
 from pathlib import Path
 
 import msgspec
-import pikepdf
 
 from meetroom.archive.bag_minutes import paper_certificates
+from meetroom.archive.minutes import RecordNotRead, attached_record
 from meetroom.archive.signature_verdicts import JudgedSignature, judge_signatures
 from meetroom.archive.trust import read_trust
 from meetroom.confined.worker import LimitedJob, serve
@@ -52,9 +51,8 @@ def examine(job: PaperJob) -> PaperSeen:
 
 def _record_sha256(pdf: bytes) -> str:
     try:
-        with pikepdf.Pdf.open(io.BytesIO(pdf)) as paper:
-            return hashlib.sha256(paper.attachments["minutes.json"].get_file().read_bytes()).hexdigest()
-    except (pikepdf.PdfError, KeyError, ValueError, TypeError):
+        return hashlib.sha256(attached_record(pdf)).hexdigest()
+    except RecordNotRead:
         return ""
 
 

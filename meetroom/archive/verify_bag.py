@@ -19,6 +19,7 @@ from meetroom.archive.bag_layout import (
     MEETING_LABEL,
     MINUTES_DOCX,
     README,
+    SIZE_LABEL,
     VERSION_LABEL,
     head_text,
 )
@@ -173,10 +174,13 @@ class _Verifier:
         self._say_head("bag-info.txt", report, same=info.get(HEAD_LABEL) == report.head)
         if self._expected_head is not None:
             self._say_head("--head", report, same=self._expected_head == report.head)
-        if info.get(MEETING_LABEL) == report.meeting_id:
-            self._checks.append(holds(CheckKind.INFO, "bag-info.txt"))
-        else:
+        payload = [size for path, size in self._bag.sizes_bytes.items() if path.startswith("data/")]
+        if info.get(MEETING_LABEL) != report.meeting_id:
             self._checks.append(fails(CheckKind.INFO, Finding.OTHER_MEETING, "bag-info.txt"))
+        elif info.get(SIZE_LABEL) != f"{sum(payload)}.{len(payload)}":
+            self._checks.append(fails(CheckKind.INFO, Finding.OTHER_SIZE, "bag-info.txt"))
+        else:
+            self._checks.append(holds(CheckKind.INFO, "bag-info.txt"))
 
     def _say_head(self, subject: str, report: Report, *, same: bool) -> None:
         kind = CheckKind.HEAD

@@ -128,7 +128,7 @@ class MinutesChecks:
         for name in there.keys() - facts.keys():
             self.checks.append(fails(CheckKind.SIGNATURE, Finding.NOT_IN_CHAIN, name))
         missing = [f.value for f in (SignatureField.SECRETARY, SignatureField.CHAIR) if f.value not in facts]
-        if missing:
+        if missing and self._issued is not None:
             self.checks.append(unchecked(CheckKind.SIGNATURE, Finding.NOT_SIGNED, "", ", ".join(missing)))
 
     def _signature(self, name: str, fact: MinutesSignature, judged: JudgedSignature | None) -> BagCheck:

@@ -15,18 +15,20 @@ from meetroom import __version__
 from meetroom.archive import bag_layout as layout
 from meetroom.archive.archive_readme import archive_readme
 from meetroom.archive.bag import BagContents, BagFile
-from meetroom.archive.bag_minutes import Course, MinutesFiles, minutes_files, paper_certificates
+from meetroom.archive.bag_minutes import Course, minutes_files, paper_certificates
 from meetroom.archive.verify import chain_lines
 from meetroom.ballots.asked import election_uuid
 from meetroom.ballots.transcript import write
 from meetroom.domain.annotations import MarkRecord, Sharing, layer_fingerprint, open_record
 from meetroom.domain.chain import StoredLink, blank, follow
 from meetroom.domain.core import MeetingId
+from meetroom.domain.minutes_issue import newest_sha256
 from meetroom.domain.state import Document, Meeting, Phase, PublishedLayer, Recording, Version
 from meetroom.papers.overlay import CopyWish, export_annotated
 from meetroom.papers.pages import PaperUnreadable
 from meetroom.papers.sealing import SealBroken, decode_manifest, unseal, unseal_pieces
 from meetroom.server.election_work import record_names, record_of
+from meetroom.server.minutes_files import MinutesFiles
 from meetroom.store.blobs import BlobFailed, Blobs
 from meetroom.store.elections import ElectionTexts
 from meetroom.store.journal import Journal
@@ -67,25 +69,23 @@ def recording_file(data_folder: Path, meeting_id: MeetingId, recording: Recordin
     return data_folder / "recordings" / meeting_id / f"{name}.mp4"
 
 
-def paper_file(data_folder: Path, meeting_id: MeetingId, sha256: str) -> Path:
-    """Where a file of the issued minutes lies on the server."""
-    return data_folder / "minutes" / meeting_id / f"{sha256}.pdf"
-
-
-def gather(sources: ArchiveSources, meeting_id: MeetingId) -> BagContents:
+def gather(sources: ArchiveSources, meeting_id: MeetingId, *, templates: Path | None = None) -> BagContents:
     """Describe everything that goes into the archive of a meeting; large things are read when the bag is written.
 
+    Args:
+        templates: the office's own layout of minutes, for those never issued and for editing; None: the program's.
     Raises: NotArchived; UnknownMeeting; ChainBroken; StoreFailed; BlobFailed; OSError; MinutesNotWritten.
     """
-    return _Gathering(sources, meeting_id).contents()
+    return _Gathering(sources, meeting_id, templates).contents()
 
 
 class _Gathering:
     """What was found for one archive."""
 
-    def __init__(self, sources: ArchiveSources, meeting_id: MeetingId) -> None:
+    def __init__(self, sources: ArchiveSources, meeting_id: MeetingId, templates: Path | None) -> None:
         self._sources = sources
         self._meeting_id = meeting_id
+        self._templates = templates
         self._course = _replayed(sources.journal, meeting_id)
         self._files: list[BagFile] = []
 
@@ -97,7 +97,7 @@ class _Gathering:
         """All of it."""
         if self._meeting.phase is not Phase.ARCHIVED:
             raise NotArchived
-        minutes = self._minutes()
+        self._minutes()
         self._chain()
         self._documents()
         self._layers()
@@ -107,12 +107,12 @@ class _Gathering:
         signed = bool(self._meeting.minutes.signatures)
         state = "signed" if signed else "issued" if self._meeting.minutes.issued is not None else "never issued"
         self._put(layout.README, archive_readme(self._meeting, self._course.head, minutes=state))
-        return BagContents(files=tuple(self._files), info=self._info(state, minutes))
+        return BagContents(files=tuple(self._files), info=self._info(state))
 
     def _put(self, path: str, content: bytes) -> None:
         self._files.append(BagFile(path=path, source=content))
 
-    def _info(self, state: str, minutes: MinutesFiles) -> tuple[tuple[str, str], ...]:
+    def _info(self, state: str) -> tuple[tuple[str, str], ...]:
         meeting, course = self._meeting, self._course
         archived_at = meeting.archived_at or course.facts[-1].at
         return (
@@ -126,8 +126,8 @@ class _Gathering:
             (layout.MINUTES_LABEL, state),
         )
 
-    def _minutes(self) -> MinutesFiles:
-        made = minutes_files(self._course, self._paper())
+    def _minutes(self) -> None:
+        made = minutes_files(self._course, self._paper(), templates=self._templates)
         self._put(layout.MINUTES_PDF, made.pdf)
         self._put(layout.MINUTES_DOCX, made.docx)
         self._put(layout.MINUTES_JSON, made.record)
@@ -135,15 +135,13 @@ class _Gathering:
         self._put(layout.ACTIONS_ICS, made.actions_ics)
         for path, content in paper_certificates(made.pdf):
             self._put(path, content)
-        return made
 
     def _paper(self) -> bytes | None:
         """The newest file of the issued minutes.  Raises: BlobFailed where it is damaged."""
-        issued, signatures = self._meeting.minutes.issued, self._meeting.minutes.signatures
-        if issued is None:
+        sha256 = newest_sha256(self._meeting.minutes)
+        if not sha256:
             return None
-        sha256 = signatures[-1].sha256 if signatures else issued.sha256
-        return paper_file(self._sources.data_folder, self._meeting_id, sha256).read_bytes()
+        return MinutesFiles(self._sources.data_folder, self._meeting_id).path(sha256).read_bytes()
 
     def _chain(self) -> None:
         course = self._course
