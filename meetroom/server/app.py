@@ -18,6 +18,7 @@ from meetroom.protocol.invitation import bracketed
 from meetroom.protocol.messages import MAX_MESSAGE_BYTES
 from meetroom.server import (
     account_routes,
+    archive_routes,
     document_routes,
     door_routes,
     election_routes,
@@ -266,6 +267,7 @@ def application(house: House, integration: Integration) -> Litestar:
         route_handlers=described(
             [
                 *account_routes.ROUTES,
+            *archive_routes.ROUTES,
                 *document_routes.ROUTES,
                 *door_routes.ROUTES,
                 *election_routes.ROUTES,

@@ -19,6 +19,8 @@ from meetroom.domain.state import Meeting, Person, Phase, Role
 from meetroom.protocol.http import CreateMeetingRequest, MeetingSummary, RuleSetOffer
 from meetroom.protocol.invitation import Invitation, format_invitation
 from meetroom.server.allowance import Allowance, Bucket
+from meetroom.server.archive_contents import ArchiveSources
+from meetroom.server.archiving import ArchiveDesk
 from meetroom.server.calls import Calls, Switchboard
 from meetroom.server.certificates import Authority, now_utc
 from meetroom.server.config import ServerConfig
@@ -88,11 +90,13 @@ class House:
     elections: dict[MeetingId, ElectionDesk] = field(default_factory=dict)
     minutes: dict[MeetingId, MinutesDesk] = field(default_factory=dict)
     signing: dict[MeetingId, SigningDesk] = field(default_factory=dict)
+    archives: dict[MeetingId, ArchiveDesk] = field(default_factory=dict)
     clearings: dict[MeetingId, RetentionDesk] = field(default_factory=dict)
     proofs: Proofs = field(default_factory=Proofs)
     stopping: bool = False
     box_keys: BoxKeys = field(init=False)
     typesetting: Typesetting = field(init=False)
+    binders: Threads = field(init=False)
     _allowances: dict[PersonId, Allowance] = field(default_factory=dict)
     _tokens: dict[str, tuple[float, Account]] = field(default_factory=dict)
 
@@ -100,6 +104,7 @@ class House:
         """Keys of secret votes lie beside the data, whatever database holds it."""
         self.box_keys = BoxKeys(self.config.data_folder / "ballot-keys")
         self.typesetting = Typesetting(self.config.templates)
+        self.binders = Threads("archive", 1)
 
     async def open(self) -> None:
         """Bring every meeting of the journal to life, and what was on its way to one.
@@ -125,6 +130,7 @@ class House:
         await self.uploads.close()
         await self.files.close()
         self.proofs.close()
+        self.binders.close()
         self.writers.close()
         self.workers.close()
         self.replayers.close()
@@ -264,8 +270,21 @@ class House:
             gathering, self.journal, self.workers, self.typesetting, folder, self._numbers
         )
         await minutes.open()
+        archive = self.archives[meeting_id] = ArchiveDesk(
+            gathering, self._archive_sources(), self.binders, self.workers
+        )
+        await archive.open()
         self.signing[meeting_id] = SigningDesk(
             minutes, self.workers, self.config.trust_folder, self.config.signature_level
+        )
+
+    def _archive_sources(self) -> ArchiveSources:
+        return ArchiveSources(
+            journal=self.journal,
+            versions=self.store.versions,
+            marks=self.store.marks,
+            election_texts=self.store.election_texts,
+            data_folder=self.config.data_folder,
         )
 
     def _numbers(self) -> Iterator[tuple[Meeting, str]]:
