@@ -283,18 +283,49 @@ def demo(
 @app.command(
     cls=Command,
     help=say(
-        "Kiểm tra tệp chuỗi sự kiện (từng dòng, từng mã băm) hoặc hồ sơ bỏ phiếu kiểm chứng được (từng chứng minh).",
-        "Check a chain file (every line, every hash) or the record of a verifiable vote (every proof).",
+        "Kiểm tra hồ sơ lưu trữ của phiên họp (thư mục hoặc zip), tệp chuỗi sự kiện, hoặc hồ sơ bỏ phiếu kiểm chứng "
+        "được. Mã thoát: 0 mọi kiểm tra đều đạt; 1 có điều sai; 2 không có gì sai nhưng chưa kiểm tra được hết.",
+        "Check the archive of a meeting (a folder or a zip), a chain file, or the record of a verifiable vote.  Exit "
+        "code: 0 all holds; 1 something does not; 2 nothing is wrong, but not everything could be checked.",
     ),
 )
 def verify(
-    file: Annotated[Path, typer.Argument(help=say("Tệp .jsonl hoặc .bel", "A .jsonl or .bel file"))],
+    path: Annotated[
+        Path,
+        typer.Argument(
+            help=say("Thư mục hoặc tệp .zip của hồ sơ; hoặc tệp .jsonl, .bel.", "Archive; or a .jsonl or .bel file.")
+        ),
+    ],
+    trust: Annotated[
+        Path | None,
+        typer.Option(
+            exists=True,
+            file_okay=False,
+            help=say(
+                "Thư mục chứng thư gốc và danh sách thu hồi, để biết chữ ký của ai.",
+                "Folder of root certificates and revocation lists, to know whose signatures they are.",
+            ),
+        ),
+    ] = None,
+    head: Annotated[
+        str | None,
+        typer.Option(
+            metavar="HEX",
+            help=say("Mã cuối chuỗi đã biết từ nơi khác.", "Head of the chain as known from elsewhere."),
+        ),
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help=say("In kết quả dạng JSON cho máy đọc.", "Print JSON for machines."))
+    ] = False,
 ) -> None:
-    """Check a chain, or the public record of a verifiable vote."""
+    """Check an archive, a chain, or the public record of a verifiable vote."""
     from meetroom.cli.verify import run_verify
+    from meetroom.cli.verify_bag import is_bag, run_verify_bag
     from meetroom.cli.verify_record import is_record, run_verify_record
 
-    raise typer.Exit(run_verify_record(file) if is_record(file) else run_verify(file))
+    if is_bag(path):
+        raise typer.Exit(run_verify_bag(path, trust=trust, head=head, as_json=as_json))
+    raise typer.Exit(run_verify_record(path) if is_record(path) else run_verify(path, head))
 
 
 @app.command(
