@@ -1,5 +1,6 @@
 """Order and clock of the agenda's items: reading order, exact ranks between two others, seconds spent; no commands."""
 
+from collections import defaultdict
 from datetime import datetime
 from decimal import Context, Decimal
 
@@ -20,9 +21,12 @@ def ordered(meeting: Meeting, parent_id: ItemId | None = None) -> tuple[AgendaIt
 def numbered(meeting: Meeting) -> tuple[tuple[str, AgendaItem], ...]:
     """The whole tree in reading order with its numbers: "1", "1.1", "2" …"""
     rows: list[tuple[str, AgendaItem]] = []
+    children: defaultdict[ItemId | None, list[AgendaItem]] = defaultdict(list)
+    for item in sorted(meeting.items.values(), key=lambda i: (i.rank, i.item_id)):
+        children[item.parent_id].append(item)
 
     def walk(parent_id: ItemId | None, prefix: str) -> None:
-        for position, item in enumerate(ordered(meeting, parent_id), start=1):
+        for position, item in enumerate(children.get(parent_id, ()), start=1):
             rows.append((f"{prefix}{position}", item))
             walk(item.item_id, f"{prefix}{position}.")
 

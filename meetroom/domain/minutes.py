@@ -10,18 +10,16 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from meetroom.domain import agenda, attendance, floor, lifecycle
-from meetroom.domain.core import Fact, ItemId, OptionId, PersonId, PointId
+from meetroom.domain import attendance, floor, lifecycle
+from meetroom.domain.core import Fact, ItemId, PersonId, PointId
 from meetroom.domain.minutes_course import course
 from meetroom.domain.minutes_evidence import Draft
 from meetroom.domain.minutes_form import (
     Attendee,
-    Ballot,
     Contribution,
     Item,
     Minutes,
     Note,
-    OptionLine,
     Pause,
     PointAttendance,
     Presence,
@@ -30,24 +28,21 @@ from meetroom.domain.minutes_form import (
     SpeakerTotal,
     Vote,
 )
-from meetroom.domain.polls import Vote as CastContent
+from meetroom.domain.minutes_readers import anything_inside
+from meetroom.domain.minutes_state import TextPlace
+from meetroom.domain.minutes_votes import opened_polls, vote
+from meetroom.domain.minutes_written import objected, tasks, text_of
 from meetroom.domain.state import (
     AgendaItem,
-    Choice,
-    Detail,
     DocumentState,
     ItemKind,
     ItemState,
     Meeting,
     Person,
-    Poll,
-    PollState,
     Role,
     Speech,
     Stay,
-    Tally,
 )
-from meetroom.domain.tallying import told
 
 
 def draft(meeting: Meeting, facts: Iterable[Fact]) -> Minutes:
@@ -59,6 +54,9 @@ def draft(meeting: Meeting, facts: Iterable[Fact]) -> Minutes:
     """
     d = Draft(meeting, facts)
     people = [_attendee(d, p) for p in sorted(d.meeting.people.values(), key=lambda p: d.added("roster", p.person_id))]
+    things, written = _Things(d), meeting.minutes
+    opening, opening_seqs = text_of(d, TextPlace.OPENING, None)
+    closing, closing_seqs = text_of(d, TextPlace.CLOSING, None)
     came = {a.person_id for a in people if a.stays}
     return Minutes(
         title=meeting.title,
@@ -76,15 +74,25 @@ def draft(meeting: Meeting, facts: Iterable[Fact]) -> Minutes:
         absent=tuple(a for a in people if not a.stays and (a.voting or _EXPECTED.intersection(a.roles))),
         members=sum(a.voting for a in people),
         members_came=sum(a.voting and a.person_id in came for a in people),
-        items=tuple(_item(d, number, item) for number, item in agenda.numbered(d.meeting)),
-        loose=_loose(d),
+        items=tuple(_item(d, things, d.numbers[item_id], d.meeting.items[item_id]) for item_id in d.numbers),
+        loose=_loose(things),
         pauses=_pauses(d),
         quorum_changes=_quorum_changes(d),
         course=course(d),
         recordings=_recordings(d),
-        speakers=_speakers(d),
+        speakers=_speakers(d, things.held),
         last_seq=d.facts[-1].seq if d.facts else 0,
         seqs=d.seqs("sitting"),
+        opening=opening,
+        opening_seqs=opening_seqs,
+        closing=closing,
+        closing_seqs=closing_seqs,
+        tasks=tasks(d),
+        objections=objected(d),
+        approved_at=written.approved_at,
+        approved_seqs=(written.approved_seq,) if written.approved_at is not None else (),
+        number="" if written.issued is None else written.issued.number,
+        inside=anything_inside(meeting),
     )
 
 
@@ -148,7 +156,29 @@ def _by_office(d: Draft, people: list[Attendee]) -> tuple[Attendee, ...]:
     return tuple(sorted(people, key=rank))
 
 
-def _item(d: Draft, number: str, item: AgendaItem) -> Item:
+class _Things:
+    """What is reported under items (None: outside of all), sorted out once; what is on hidden items is nowhere."""
+
+    def __init__(self, d: Draft) -> None:
+        self.held = _held(d)
+        self.contributions: defaultdict[ItemId | None, list[Contribution]] = defaultdict(list)
+        for at, speech in self.held:
+            self.contributions[d.place(speech.item_id)].append(_contribution(d, at, speech))
+        self.documents: defaultdict[ItemId | None, list[str]] = defaultdict(list)
+        for doc in d.meeting.documents.values():
+            if doc.state is DocumentState.RELEASED and doc.item_id not in d.hidden:
+                self.documents[d.place(doc.item_id)].append(doc.title)
+        self.votes: defaultdict[ItemId | None, list[Vote]] = defaultdict(list)
+        for poll in opened_polls(d):
+            self.votes[d.place(poll.item_id)].append(vote(d, poll))
+        self.notes: defaultdict[ItemId | None, list[Note]] = defaultdict(list)
+        for remark in d.meeting.remarks:
+            if remark.item_id not in d.hidden:
+                self.notes[d.place(remark.item_id)].append(Note(at=remark.at, text=remark.text, seqs=(remark.seq,)))
+
+
+def _item(d: Draft, things: _Things, number: str, item: AgendaItem) -> Item:
+    text, text_seqs = text_of(d, TextPlace.ITEM, item.item_id)
     return Item(
         item_id=item.item_id,
         number=number,
@@ -160,19 +190,21 @@ def _item(d: Draft, number: str, item: AgendaItem) -> Item:
         closed_sitting=item.closed_sitting,
         started_at=item.started_at,
         finished_at=item.finished_at,
-        documents=_documents(d, item.item_id),
-        contributions=_contributions(d, item.item_id),
-        votes=_votes(d, item.item_id),
-        notes=_notes(d, item.item_id),
+        documents=tuple(things.documents.get(item.item_id, ())),
+        contributions=tuple(things.contributions.get(item.item_id, ())),
+        votes=tuple(things.votes.get(item.item_id, ())),
+        notes=tuple(things.notes.get(item.item_id, ())),
         conclusion=item.conclusion,
         conclusion_seqs=d.seqs("conclusion", item.item_id),
         seqs=d.seqs("item", item.item_id),
         spent_s=round(item.spent_s, 3),
         reason=item.reason,
+        text=text,
+        text_seqs=text_seqs,
     )
 
 
-def _loose(d: Draft) -> Item:
+def _loose(things: _Things) -> Item:
     return Item(
         item_id=None,
         number="",
@@ -184,28 +216,13 @@ def _loose(d: Draft) -> Item:
         closed_sitting=False,
         started_at=None,
         finished_at=None,
-        documents=_documents(d, None),
-        contributions=_contributions(d, None),
-        votes=_votes(d, None),
-        notes=_notes(d, None),
+        documents=tuple(things.documents.get(None, ())),
+        contributions=tuple(things.contributions.get(None, ())),
+        votes=tuple(things.votes.get(None, ())),
+        notes=tuple(things.notes.get(None, ())),
         conclusion="",
         conclusion_seqs=(),
         seqs=(),
-    )
-
-
-def _belongs(d: Draft, of_thing: ItemId | None, item_id: ItemId | None) -> bool:
-    """Whether a thing is reported under an item; what names a vanished item is loose, a hidden one nowhere."""
-    if of_thing in d.hidden:
-        return False
-    return (of_thing if of_thing in d.meeting.items else None) == item_id
-
-
-def _documents(d: Draft, item_id: ItemId | None) -> tuple[str, ...]:
-    return tuple(
-        doc.title
-        for doc in d.meeting.documents.values()
-        if doc.state is DocumentState.RELEASED and _belongs(d, doc.item_id, item_id)
     )
 
 
@@ -223,30 +240,27 @@ def _held(d: Draft) -> list[tuple[datetime, Speech]]:
     )
 
 
-def _contributions(d: Draft, item_id: ItemId | None) -> tuple[Contribution, ...]:
-    return tuple(
-        Contribution(
-            person_id=speech.person_id,
-            name=d.person(speech.person_id).name,
-            title=d.person(speech.person_id).title,
-            kind=speech.kind,
-            started_at=started_at,
-            finished_at=speech.finished_at,
-            spoken_s=_spoken(d, speech),
-            seqs=d.seqs("speech", speech.speech_id),
-            stance=speech.stance,
-            category=speech.category,
-            subject=speech.subject,
-            ruling=speech.ruling,
-        )
-        for started_at, speech in _held(d)
-        if _belongs(d, speech.item_id, item_id)
+def _contribution(d: Draft, started_at: datetime, speech: Speech) -> Contribution:
+    person = d.person(speech.person_id)
+    return Contribution(
+        person_id=speech.person_id,
+        name=person.name,
+        title=person.title,
+        kind=speech.kind,
+        started_at=started_at,
+        finished_at=speech.finished_at,
+        spoken_s=_spoken(d, speech),
+        seqs=d.seqs("speech", speech.speech_id),
+        stance=speech.stance,
+        category=speech.category,
+        subject=speech.subject,
+        ruling=speech.ruling,
     )
 
 
-def _speakers(d: Draft) -> tuple[SpeakerTotal, ...]:
+def _speakers(d: Draft, held: list[tuple[datetime, Speech]]) -> tuple[SpeakerTotal, ...]:
     of_person: defaultdict[PersonId, list[Speech]] = defaultdict(list)
-    for _, speech in _held(d):
+    for _, speech in held:
         of_person[speech.person_id].append(speech)
     totals = [
         SpeakerTotal(
@@ -260,87 +274,6 @@ def _speakers(d: Draft) -> tuple[SpeakerTotal, ...]:
         for person_id, speeches in of_person.items()
     ]
     return tuple(sorted(totals, key=lambda t: (-t.spoken_s, d.added("roster", t.person_id))))
-
-
-def _votes(d: Draft, item_id: ItemId | None) -> tuple[Vote, ...]:
-    # A poll without an opening was only ever known to the office.
-    polls = [(p.opened_at, p) for p in d.meeting.polls.values() if p.opened_at is not None]
-    return tuple(
-        _vote(d, poll)
-        for _, poll in sorted(polls, key=lambda pair: (pair[0], pair[1].poll_id))
-        if _belongs(d, poll.item_id, item_id)
-    )
-
-
-def _vote(d: Draft, poll: Poll) -> Vote:
-    declared = poll.state is PollState.PUBLISHED
-    tally = told(poll.tally, poll.detail) if declared and poll.tally else None
-    names = {o.option_id: o.name for o in poll.options}
-    broken = poll.tie_break if tally else None
-    former = d.meeting.polls.get(poll.replaces) if poll.replaces is not None else None
-    return Vote(
-        poll_id=poll.poll_id,
-        question=poll.question,
-        kind=poll.kind,
-        method=poll.method,
-        state=poll.state,
-        base=poll.base,
-        threshold=poll.threshold,
-        members=poll.members,
-        entitled=len(poll.entitled),
-        received=tally.cast if tally else len(poll.received),
-        quorum=poll.quorum,
-        opened_at=poll.opened_at,
-        closed_at=poll.closed_at,
-        tally=tally,
-        options=_options(tally, names) if tally else (),
-        elected=tuple(names.get(o, o) for o in tally.elected) if tally else (),
-        tie_break="" if broken is None else "lot" if broken.by_lot else "chair",
-        ballots=_ballots(d, poll) if declared else (),
-        replaces=former.question if former else "",
-        reason=poll.reason,
-        seqs=d.seqs("poll", poll.poll_id),
-    )
-
-
-def _options(tally: Tally, names: dict[OptionId, str]) -> tuple[OptionLine, ...]:
-    return tuple(
-        OptionLine(name=names.get(o, ""), yes=v.yes, no=v.no, abstain=v.abstain, verdict=v.verdict)
-        for o, v in tally.options.items()
-    )
-
-
-def _ballots(d: Draft, poll: Poll) -> tuple[Ballot, ...]:
-    if poll.detail is not Detail.NAMES:
-        return ()
-    names = {o.option_id: o.name for o in poll.options}
-
-    def line(person_id: PersonId) -> Ballot:
-        ballot = poll.ballots.get(person_id)
-        vote = ballot.vote if ballot else CastContent()
-        return Ballot(
-            person_id=person_id,
-            name=d.person(person_id).name,
-            point=d.home(person_id),
-            choice=vote.choice,
-            voted=ballot is not None,
-            opinion=vote.opinion,
-            chosen=tuple(names[o] for o, c in vote.marks.items() if c is Choice.YES and o in names),
-        )
-
-    return tuple(line(p) for p in sorted(poll.entitled, key=d.seat))
-
-
-def _notes(d: Draft, item_id: ItemId | None) -> tuple[Note, ...]:
-    places: dict[tuple[datetime, str], list[int]] = defaultdict(list)
-    for fact in d.facts:
-        if isinstance(fact.event, agenda.RemarkAdded):
-            places[fact.at, fact.event.text].append(fact.seq)
-    return tuple(
-        Note(at=r.at, text=r.text, seqs=tuple(places.get((r.at, r.text), ())))
-        for r in d.meeting.remarks
-        if _belongs(d, r.item_id, item_id)
-    )
 
 
 def _pauses(d: Draft) -> tuple[Pause, ...]:

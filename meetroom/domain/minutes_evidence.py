@@ -8,6 +8,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from meetroom.domain import (
+    action_items,
     agenda,
     attendance,
     ballot_box,
@@ -18,6 +19,7 @@ from meetroom.domain import (
     floor,
     hands,
     lifecycle,
+    objections,
     paper,
     points_of_order,
     recording,
@@ -26,7 +28,8 @@ from meetroom.domain import (
     substitutes,
     voting,
 )
-from meetroom.domain.core import Event, Fact, PersonId, PointId
+from meetroom.domain.agenda_order import numbered
+from meetroom.domain.core import Event, Fact, ItemId, PersonId, PointId
 from meetroom.domain.minutes_form import Seqs
 from meetroom.domain.state import Meeting, Person
 
@@ -49,7 +52,11 @@ _SUBJECTS: dict[type[Event], Callable[[Any], Key]] = {
     deferral.ItemDeferred: lambda e: ("item", e.item_id),
     deferral.ItemCarriedOver: lambda e: ("item", e.item_id),
     agenda.ConclusionRecorded: lambda e: ("conclusion", e.item_id),
-    agenda.RemarkAdded: lambda e: ("remark", None),
+    action_items.ActionItemPut: lambda e: ("action", e.action.action_id),
+    objections.MinutesObjected: lambda e: ("objection", e.objection_id),
+    objections.ObjectionWorded: lambda e: ("objection", e.objection_id),
+    objections.ObjectionAnswered: lambda e: ("objection", e.objection_id),
+    objections.ObjectionReasoned: lambda e: ("objection", e.objection_id),
     floor.FloorRequested: lambda e: ("speech", e.speech.speech_id),
     floor.FloorGranted: lambda e: ("speech", e.speech_id),
     floor.SpeechPaused: lambda e: ("speech", e.speech_id),
@@ -92,6 +99,7 @@ class Draft:
         visible = {k: i for k, i in meeting.items.items() if not i.hidden}
         self.meeting = replace(meeting, items=visible)
         self.hidden = frozenset(meeting.items) - frozenset(visible)
+        self.numbers = {item.item_id: number for number, item in numbered(self.meeting)}
         self.trail: defaultdict[Key, list[int]] = defaultdict(list)
         for fact in self.facts:
             subject = _SUBJECTS.get(type(fact.event))
@@ -101,6 +109,14 @@ class Draft:
     def seqs(self, kind: str, key: str | None = None) -> Seqs:
         """Places of the facts that speak of this."""
         return tuple(self.trail.get((kind, key), ()))
+
+    def place(self, item_id: ItemId | None) -> ItemId | None:
+        """The item something is reported under; what names none, or one that vanished, is reported outside of all."""
+        return item_id if item_id in self.meeting.items else None
+
+    def number(self, item_id: ItemId | None) -> str:
+        """The number of an item, "" where there is none to be named."""
+        return "" if item_id is None else self.numbers.get(item_id, "")
 
     def person(self, person_id: PersonId) -> Person:
         """As on the roster; whoever is not there goes by the id."""

@@ -256,7 +256,10 @@ class SpeakerTotal(State, frozen=True):
 
 
 class Task(State, frozen=True):
-    """A task the meeting gave somebody (nhiệm vụ được giao); `item`: number of the item it came from, or ""."""
+    """A task the meeting gave somebody (nhiệm vụ được giao); `item`: number of the item it came from, or "".
+
+    `owner_id` None: not on the roster.  `inside`: of a matter behind closed doors.
+    """
 
     action_id: ActionId
     text: str
@@ -264,10 +267,16 @@ class Task(State, frozen=True):
     due: date | None
     item: str = ""
     seqs: Seqs = ()
+    owner_id: PersonId | None = None
+    item_id: ItemId | None = None
+    inside: bool = False
 
 
 class ObjectionLine(State, frozen=True):
-    """A member held that earlier minutes were wrong, and the chair's answer; `upheld` None: none yet."""
+    """A member held that earlier minutes were wrong, and the chair's answer; `upheld` None: none yet.
+
+    Words the drafter may not see are "".
+    """
 
     objection_id: ObjectionId
     name: str
@@ -278,12 +287,16 @@ class ObjectionLine(State, frozen=True):
     answered_at: datetime | None = None
     item: str = ""
     seqs: Seqs = ()
+    person_id: PersonId | None = None
+    item_id: ItemId | None = None
 
 
 class Minutes(State, frozen=True):
     """All of it.  `loose` holds what happened outside any item; `last_seq` is the last fact taken in.
 
-    `opening` and `closing`: the secretary's own words before the items and after the last.
+    `opening` and `closing`: the secretary's own words before the items and after the last.  `approved_at` and `number`:
+    of approval and issued paper as of the last fact; a paper that is being issued does not name its own number here.
+    `inside`: it tells of what was behind closed doors.
     """
 
     title: str
@@ -317,3 +330,6 @@ class Minutes(State, frozen=True):
     tasks: tuple[Task, ...] = ()
     objections: tuple[ObjectionLine, ...] = ()
     approved_at: datetime | None = None
+    approved_seqs: Seqs = ()
+    number: str = ""
+    inside: bool = False
