@@ -7,7 +7,7 @@ import asyncio
 import io
 import logging
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -29,11 +29,12 @@ from pyhanko_certvalidator.errors import (
     PathError,
     PathValidationError,
     RevokedError,
+    ValidationError,
 )
 
 from meetroom.archive.signature_appearance import Appearance, Language, stamp_style
 from meetroom.archive.signature_fields import ORDER, FieldPlace, FieldsNotPlaced, append_signature_fields
-from meetroom.archive.signature_judging import SIGNERS
+from meetroom.archive.signature_judging import IF_KNOWN, NOT_ASKED, SIGNERS
 from meetroom.archive.signature_problems import NotSigned, SigningProblem
 from meetroom.archive.signature_sources import (
     Certificate,
@@ -233,7 +234,7 @@ async def _evidence(trust: TrustStore, level: SignatureLevel, now: datetime) -> 
     try:
         yield context
     finally:
-        await context.aclose()
+        await context.aclose()  # type: ignore[no-untyped-call]
 
 
 async def _refuse_unfit(signer: Signer, trust: TrustStore, now: datetime) -> None:
@@ -248,15 +249,18 @@ async def _refuse_unfit(signer: Signer, trust: TrustStore, now: datetime) -> Non
         raise NotSigned(SigningProblem.CERTIFICATE_UNFIT)
     if not trust.roots:
         return
-    context = ValidationContext(
-        trust_roots=list(trust.roots),
-        other_certs=list(trust.intermediates),
-        crls=list(trust.crls),
-        ocsps=list(trust.ocsps),
-        moment=now,
-    )
-    validator = CertificateValidator(certificate, signer.cert_registry, validation_context=context)
-    await validator.async_validate_usage(set())  # type: ignore[no-untyped-call]
+    for policy in (NOT_ASKED, IF_KNOWN):
+        context = ValidationContext(
+            trust_roots=list(trust.roots),
+            other_certs=list(trust.intermediates),
+            crls=list(trust.crls),
+            ocsps=list(trust.ocsps),
+            moment=now,
+            revinfo_policy=policy,
+        )
+        validator = CertificateValidator(certificate, signer.cert_registry, validation_context=context)
+        with suppress(InsufficientRevinfoError):
+            await validator.async_validate_usage(set())  # type: ignore[no-untyped-call]
 
 
 def _refuse_out_of_order(pdf: bytes, field: SignatureField, trust: TrustStore, now: datetime) -> None:
@@ -310,7 +314,7 @@ def _problems_told() -> Iterator[None]:
         yield
     except NotSigned:
         raise
-    except (SigningError, PathError, InvalidCertificateError, PdfError) as error:
+    except (SigningError, PathError, ValidationError, PdfError) as error:
         raise NotSigned(_problem(error)) from None
 
 
@@ -331,6 +335,7 @@ _REASONS: tuple[tuple[type[BaseException], SigningProblem], ...] = (
     (RevokedError, SigningProblem.CERTIFICATE_REVOKED),
     (InsufficientRevinfoError, SigningProblem.NO_REVOCATION_INFORMATION),
     (InvalidCertificateError, SigningProblem.CERTIFICATE_UNFIT),
+    (ValidationError, SigningProblem.CERTIFICATE_UNTRUSTED),
     (PathError, SigningProblem.CERTIFICATE_UNTRUSTED),
     (PdfError, SigningProblem.PAPER_UNREADABLE),
 )

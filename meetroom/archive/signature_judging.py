@@ -6,6 +6,7 @@ document time stamp must hold now, the one before it at the time of the last, th
 first after it.  Source: ETSI EN 319 102-1, 5.6; ETSI EN 319 142-1, 5.5.
 """
 
+import logging
 import unicodedata
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -38,11 +39,15 @@ from meetroom.domain.papers import SignatureVerdict
 
 _LINE_LETTERS = 200
 
+# They log names out of the files they read, and a stack for everything that is not valid; the verdict says it all.
+for _library in ("pyhanko", "pyhanko_certvalidator"):
+    logging.getLogger(_library).setLevel(logging.CRITICAL)
+
 # Officials sign with certificates made for either; a certificate for neither (a web server's) signs no paper.
 SIGNERS = KeyUsageConstraints(key_usage={"non_repudiation", "digital_signature"})
-_NOT_ASKED = CertRevTrustPolicy(NO_REVOCATION)
+NOT_ASKED = CertRevTrustPolicy(NO_REVOCATION)
 # A list that says "revoked" says so for ever, however old it is; a list that says nothing new is no objection.
-_IF_KNOWN = CertRevTrustPolicy(
+IF_KNOWN = CertRevTrustPolicy(
     RevocationCheckingPolicy(
         ee_certificate_rule=RevocationCheckingRule.CRL_OR_OCSP_REQUIRED,
         intermediate_ca_cert_rule=RevocationCheckingRule.CHECK_IF_DECLARED_SOFT,
@@ -120,9 +125,9 @@ async def gather(reader: PdfFileReader, trust: TrustStore, now: datetime) -> Kno
     damaged = False
     moment = now
     for stamp in reversed(reader.embedded_timestamp_signatures):
-        status = await _validate(stamp, known, moment, _NOT_ASKED, skip_diff=False)
+        status = await _validate(stamp, known, moment, NOT_ASKED, skip_diff=False)
         damaged |= of_content(status) is not None
-        if not status.trusted or (await _validate(stamp, known, moment, _IF_KNOWN)).revoked:
+        if not status.trusted or (await _validate(stamp, known, moment, IF_KNOWN)).revoked:
             continue
         at = utc(status.timestamp) if isinstance(status, DocumentTimestampStatus) else None
         if at is None or at > moment:
@@ -140,17 +145,17 @@ async def find(embedded: EmbeddedPdfSignature, known: Known) -> Finding:
     Raises: any error of the PDF library; whoever asks says BROKEN then.
     """
     latest = known.existed_by(embedded.signed_revision)
-    status = await _validate(embedded, known, latest, _NOT_ASKED, skip_diff=False)
+    status = await _validate(embedded, known, latest, NOT_ASKED, skip_diff=False)
     signed_at, proven = _signing_time(embedded, status)
     if not proven and latest is not known.now:
         signed_at, proven = latest, True
     moment = signed_at if proven and signed_at is not None and signed_at < latest else latest
-    if moment is not latest:
+    if moment is not latest and of_content(status) is None:
         # A certificate that ran out after a proven moment of signing was good when it was used.
-        status = await _validate(embedded, known, moment, _NOT_ASKED)
+        status = await _validate(embedded, known, moment, NOT_ASKED)
     verdict = of_content(status) or _of_certificate(status)
     if verdict in (SignatureVerdict.VALID, SignatureVerdict.EXPIRED):
-        asked = await _validate(embedded, known, moment, _IF_KNOWN)
+        asked = await _validate(embedded, known, moment, IF_KNOWN)
         if asked.revoked:
             verdict = SignatureVerdict.REVOKED
         elif _stamper_revoked(asked):
@@ -273,7 +278,7 @@ def evidence_of_file(reader: PdfFileReader) -> Evidence:
         return Evidence(certificates=[], crls=[], ocsps=[])
     try:
         store = DocumentSecurityStore.read_dss(reader)
-        context = store.as_validation_context({"trust_roots": [], "revinfo_policy": _NOT_ASKED})
+        context = store.as_validation_context({"trust_roots": [], "revinfo_policy": NOT_ASKED})
         return Evidence(certificates=list(store.load_certs()), crls=context.crls, ocsps=context.ocsps)
     except (PdfReadError, ValueError, TypeError, KeyError, AttributeError):
         return Evidence(certificates=[], crls=[], ocsps=[])

@@ -75,6 +75,19 @@ class Authority:
     ) -> Holder:
         # The stamper of the signing library knows RSA only.
         key: Key = rsa.generate_private_key(65537, 2048) if stamps_time else ec.generate_private_key(ec.SECP256R1())
+        made = self.certify_key(name, key, since=since, until=until, stamps_time=stamps_time, points_to=points_to)
+        return Holder(made, key)
+
+    def certify_key(
+        self,
+        name: str,
+        key: Key,
+        *,
+        since: datetime = NOW - YEAR,
+        until: datetime = NOW + YEAR,
+        stamps_time: bool = True,
+        points_to: str = "",
+    ) -> x509.Certificate:
         made = _certificate(_name(name), self.root.certificate.subject, key, (since, until))
         made = made.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         made = made.add_extension(_usage(signing=True), critical=True)
@@ -83,7 +96,7 @@ class Authority:
         if points_to:
             place = x509.DistributionPoint([x509.UniformResourceIdentifier(points_to)], None, None, None)
             made = made.add_extension(x509.CRLDistributionPoints([place]), critical=False)
-        return Holder(made.sign(self.root.key, hashes.SHA256()), key)
+        return made.sign(self.root.key, hashes.SHA256())
 
     def revoke(self, holder: Holder, at: datetime) -> None:
         self.revoked[holder.certificate.serial_number] = at
