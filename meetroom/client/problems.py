@@ -31,6 +31,7 @@ class ClientProblem(StrEnum):
     PASSWORD_TOO_LONG = Problem.PASSWORD_TOO_LONG.value
     NUMBER_TAKEN = Problem.NUMBER_TAKEN.value
     NOT_TYPESET = Problem.NOT_TYPESET.value
+    NOT_DELIVERED = Problem.NOT_DELIVERED.value
     SIGNED_MEANWHILE = Problem.SIGNED_MEANWHILE.value
     SIGNATURE_REFUSED = Problem.SIGNATURE_REFUSED.value
     WORK_UNDERWAY = Problem.WORK_UNDERWAY.value

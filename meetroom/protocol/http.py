@@ -266,6 +266,7 @@ class Problem(StrEnum):
     PASSWORD_TOO_LONG = "password_too_long"
     NUMBER_TAKEN = "number_taken"
     NOT_TYPESET = "not_typeset"
+    NOT_DELIVERED = "not_delivered"
     SIGNED_MEANWHILE = "signed_meanwhile"
     SIGNATURE_REFUSED = "signature_refused"
     WORK_UNDERWAY = "work_underway"

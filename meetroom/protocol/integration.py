@@ -6,7 +6,8 @@ from enum import StrEnum
 from meetroom.domain.core import ActionId, ItemId, MeetingId
 from meetroom.domain.papers import SignatureVerdict
 from meetroom.domain.state import Phase
-from meetroom.protocol.http import Body, ProblemAnswer, UploadState
+from meetroom.protocol.http import Body, UploadState
+from meetroom.protocol.minutes import WorkState
 
 
 class SignatureRow(Body, frozen=True, kw_only=True):
@@ -83,17 +84,6 @@ class PushedPackage(Body, frozen=True, kw_only=True):
     status_edxml: str
 
 
-class DeliveryPhase(StrEnum):
-    """How far a delivery is; OFF: the server was not told where to."""
-
-    OFF = "off"
-    IDLE = "idle"
-    SENDING = "sending"
-    WAITING = "waiting"
-    DELIVERED = "delivered"
-    FAILED = "failed"
-
-
 class DeliveryFault(StrEnum):
     """Why the other system did not take the minutes."""
 
@@ -104,21 +94,21 @@ class DeliveryFault(StrEnum):
     ODD_ANSWER = "odd_answer"
 
 
-class DeliveryState(Body, frozen=True, kw_only=True):
+class DeliveryState(WorkState, frozen=True, kw_only=True):
     """Where sending the signed minutes to the other system stands.
 
+    GATHERING: the package is made; WRITING: it is sent; WAITING: until the next try; RECORDING: it was taken, and is
+    noted as a fact; FAILED with `not_delivered`: see `fault`.
+
     Attributes:
-        to: host of the other system.
+        to: host of the other system, "" where this server was not told of one.
         tries: so far.
-        next_try_at: with WAITING.
-        fault: with WAITING and FAILED, why the last try failed; its own words are in `said`.
-        problem: with FAILED, what went wrong on this server instead.
+        next_try_at: while WAITING for a further try.
+        fault: why the last try failed; `said`: the other system's own words, if it had any.
     """
 
-    phase: DeliveryPhase
     to: str = ""
     tries: int = 0
     next_try_at: datetime | None = None
     fault: DeliveryFault | None = None
     said: str = ""
-    problem: ProblemAnswer | None = None

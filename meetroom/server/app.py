@@ -19,6 +19,7 @@ from meetroom.protocol.messages import MAX_MESSAGE_BYTES
 from meetroom.server import (
     account_routes,
     archive_routes,
+    delivery_routes,
     document_routes,
     door_routes,
     election_routes,
@@ -46,7 +47,7 @@ from meetroom.server.ground import (
 )
 from meetroom.server.house import House
 from meetroom.server.integration import Integration
-from meetroom.server.integration_config import BadIntegration, read_organisation
+from meetroom.server.integration_config import BadIntegration
 from meetroom.server.metrics import Metrics
 from meetroom.server.patience import KEEP_ALIVE_S, PartingWebSocket, PatientH11, cut, open_many_files
 from meetroom.server.schema import described, openapi_config
@@ -220,8 +221,10 @@ class MeetingServer:
         self._opened.push_async_callback(_ended, watching)
 
     async def _serve(self, house: House, listener: socket.socket, context: ssl.SSLContext) -> None:
+        integration = await asyncio.to_thread(_integration, house)
+        self._opened.push_async_callback(integration.deliveries.close)
         config = uvicorn.Config(
-            application(house, _integration(self.config)),
+            application(house, integration),
             http=PatientH11,
             ws=PartingWebSocket,
             ws_max_size=MAX_MESSAGE_BYTES,
@@ -267,7 +270,8 @@ def application(house: House, integration: Integration) -> Litestar:
         route_handlers=described(
             [
                 *account_routes.ROUTES,
-            *archive_routes.ROUTES,
+                *archive_routes.ROUTES,
+                *delivery_routes.ROUTES,
                 *document_routes.ROUTES,
                 *door_routes.ROUTES,
                 *election_routes.ROUTES,
@@ -292,10 +296,10 @@ def application(house: House, integration: Integration) -> Litestar:
     )
 
 
-def _integration(config: ServerConfig) -> Integration:
+def _integration(house: House) -> Integration:
     """Raises: StartFailed."""
     try:
-        return Integration(config.integration, read_organisation(config.integration.organisation))
+        return Integration(house.config.integration, house.workers)
     except BadIntegration as error:
         raise StartFailed(StartProblem.INTEGRATION_UNUSABLE, str(error)) from error
 

@@ -21,10 +21,13 @@ from meetroom.protocol.http import Problem
 from meetroom.protocol.integration import ActionRow, MeetingRow, MinutesRow, SignatureRow
 from meetroom.server.allowance import Bucket
 from meetroom.server.certificates import now_utc
+from meetroom.server.delivering import Deliveries
 from meetroom.server.gathering import Gathering
 from meetroom.server.house import House
-from meetroom.server.integration_config import IntegrationConfig, OrganisationFile
+from meetroom.server.integration_config import IntegrationConfig, read_organisation
+from meetroom.server.integration_package import changed_at
 from meetroom.server.schema import problem_responses
+from meetroom.server.threads import Threads
 from meetroom.server.web import AnyRequest, ProblemFound, gathering_for, house_of, token_of
 from meetroom.store.account_form import Account
 from meetroom.store.api_tokens import PREFIX, Entered, Scope
@@ -39,15 +42,16 @@ class Integration:
     """What a server holds for other systems.
 
     Attributes:
+        organisation: who this server is to them; None: nobody said.
         unpacking: held by whoever has a package in memory.
 
-    Args:
-        organisation: who this server is to them; None: nobody said.
+    Raises: BadIntegration.
     """
 
-    def __init__(self, config: IntegrationConfig, organisation: OrganisationFile | None) -> None:
+    def __init__(self, config: IntegrationConfig, workers: Threads) -> None:
         self.config = config
-        self.organisation = organisation
+        self.organisation = read_organisation(config.organisation)
+        self.deliveries = Deliveries(config, self.organisation, workers)
         self.unpacking = asyncio.Semaphore(1)
         self._buckets: dict[str, Bucket] = {}
 
@@ -158,6 +162,8 @@ def minutes_row(meeting: Meeting, account: Account) -> MinutesRow | None:
     minutes, issued = meeting.minutes, meeting.minutes.issued
     if issued is None or not may_read_minutes(meeting, account.person_id):
         return None
+    if issued.inside and not may_see(_THE_INSIDE, meeting.people.get(account.person_id)):
+        return None
     newest = minutes.signatures[-1] if minutes.signatures else None
     return MinutesRow(
         meeting_id=meeting.meeting_id,
@@ -168,7 +174,7 @@ def minutes_row(meeting: Meeting, account: Account) -> MinutesRow | None:
         language=issued.language,
         pages=issued.pages,
         issued_at=issued.at,
-        changed_at=max([issued.at, *(s.signed_at for s in minutes.signatures)]),
+        changed_at=changed_at(minutes, issued),
         signed=is_signed(minutes),
         signatures=tuple(map(_signature_row, minutes.signatures)),
         sha256=newest_sha256(minutes),

@@ -16,12 +16,14 @@ _SECRET = re.compile(r"[!-~]{1,4000}")
 class OrganisationFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The file `--organisation`: the own organisation, and who receives its minutes.
 
-    `document_type`: the number receivers have for minutes in their list of kinds of documents.
+    `document_type`: the number receivers have for minutes in their list of kinds of documents; `place`: where papers
+    are dated (địa danh).
     """
 
     own: Organisation
     recipients: tuple[Organisation, ...] = ()
     document_type: str = "1"
+    place: str = ""
 
 
 class BadIntegration(Exception):

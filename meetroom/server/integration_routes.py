@@ -1,6 +1,7 @@
 """Routes for other systems to read: meetings, minutes, action items, archives; decides nothing."""
 
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated, Any
 
 import msgspec
@@ -28,8 +29,10 @@ from meetroom.server.integration import (
     minutes_row,
     problems,
 )
+from meetroom.server.integration_package import may_be_packed, minutes_package
 from meetroom.server.minutes_files import MinutesFiles
-from meetroom.server.web import AnyRequest, ProblemFound
+from meetroom.server.schema import problem_responses
+from meetroom.server.web import AnyRequest, ProblemFound, is_office
 from meetroom.store.api_tokens import Scope
 
 _MEETING = "/api/v1/meetings/{meeting_id:str}"
@@ -38,6 +41,9 @@ _LISTED = problems()
 _FOUND = problems(Problem.NOT_FOUND)
 _PDF = "application/pdf"
 _JSON = "application/json"
+_XML = "application/xml"
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_NOT_TYPESET = problem_responses(Problem.NOT_TYPESET)[422]
 LanguageWanted = Annotated[Language, QueryParameter(description="language of the file")]
 
 
@@ -121,10 +127,41 @@ async def minutes_json(request: AnyRequest, meeting_id: FromPath[str]) -> Respon
     return file_of(request, record, _JSON, name="minutes.json")
 
 
+@get(_MEETING + "/minutes.docx", responses={**_FOUND, 422: _NOT_TYPESET, **file_spec(_DOCX, "to be edited")})
+async def minutes_docx(
+    request: AnyRequest, meeting_id: FromPath[str], language: LanguageWanted = "vi"
+) -> Response[Any]:
+    """The minutes as they stand as DOCX, for accounts of the office."""
+    caller = await let_in(request, Scope.MINUTES_READ)
+    gathering = caller.readable(meeting_id)
+    if not is_office(gathering, caller.account.person_id):
+        raise ProblemFound(Problem.NOT_FOUND)
+    desk = caller.house.minutes[gathering.room.meeting_id]
+    content = await desk.docx(language, caller.account.person_id)
+    return file_of(request, content, _DOCX, name="minutes.docx", language=language)
+
+
+@get(_MEETING + "/minutes.edxml", responses={**_FOUND, **file_spec(_XML, "edXML package of the signed minutes")})
+async def minutes_edxml(request: AnyRequest, meeting_id: FromPath[str]) -> Response[Any]:
+    """The signed minutes and their action items as an edXML package; 404 before they are signed."""
+    caller = await let_in(request, Scope.MINUTES_READ)
+    gathering, organisation = caller.readable(meeting_id), caller.integration.organisation
+    current = gathering.meeting
+    if organisation is None or not may_be_packed(current, organisation):
+        raise ProblemFound(Problem.NOT_FOUND)
+    paper, seq = _paper_path(caller, gathering), current.minutes.approved_seq
+    package = await caller.house.workers.run(minutes_package, current, paper, organisation, sequence=seq)
+    return file_of(request, package, _XML, name="minutes.edxml")
+
+
+def _paper_path(caller: Caller, gathering: Gathering) -> Path:
+    files = MinutesFiles(caller.house.config.data_folder, gathering.room.meeting_id)
+    return files.path(newest_sha256(gathering.meeting.minutes))
+
+
 async def paper_of(caller: Caller, gathering: Gathering) -> bytes:
     """The newest file of the issued minutes.  Raises: OSError."""
-    files = MinutesFiles(caller.house.config.data_folder, gathering.room.meeting_id)
-    return await caller.house.workers.run(files.path(newest_sha256(gathering.meeting.minutes)).read_bytes)
+    return await caller.house.workers.run(_paper_path(caller, gathering).read_bytes)
 
 
 @get(_MEETING + "/actions", responses=_FOUND)
@@ -173,6 +210,6 @@ class _Dated(msgspec.Struct, frozen=True):
 
 
 ROUTES: list[HTTPRouteHandler] = [
-    *(meetings, meeting, invitation, minutes, minutes_of, minutes_pdf, minutes_json),
+    *(meetings, meeting, invitation, minutes, minutes_of, minutes_pdf, minutes_json, minutes_docx, minutes_edxml),
     *(actions, actions_csv, actions_ics),
 ]

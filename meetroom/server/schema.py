@@ -44,6 +44,7 @@ def openapi_config() -> OpenAPIConfig:
         title="meetroom",
         version=meetroom.__version__,
         path=PATH,
+        use_handler_docstrings=True,
         render_plugins=[JsonRenderPlugin(path="/", media_type=MediaType.JSON)],
         components=Components(security_schemes={"bearer": bearer}),
         security=[{"bearer": []}],

@@ -82,6 +82,10 @@ PROBLEMS: dict[ClientProblem, Words] = {
         "Minutes of another meeting have this number already. Take the next free number.",
         "Số này đã cấp cho biên bản của cuộc họp khác. Hãy lấy số tiếp theo.",
     ),
+    ClientProblem.NOT_DELIVERED: Words(
+        "The other system has not taken the minutes. Nothing is lost: send them again, or ask who runs it.",
+        "Hệ thống bên nhận chưa nhận biên bản. Không mất gì: hãy gửi lại, hoặc hỏi đơn vị vận hành hệ thống đó.",
+    ),
     ClientProblem.NOT_TYPESET: Words(
         "The minutes could not be set as a page. Remove unusual signs from the texts, then try again.",
         "Chưa tạo được bản in biên bản. Hãy bỏ các ký tự lạ trong văn bản rồi thử lại.",
