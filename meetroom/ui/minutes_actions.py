@@ -41,7 +41,7 @@ _FIXED = frozenset({Phase.MINUTES_APPROVED, Phase.ARCHIVED})
 class TaskRow(Row, frozen=True, kw_only=True):
     """One task."""
 
-    text: str
+    task: str
     owner: str
     due: str
     place: str
@@ -100,7 +100,7 @@ def _row(action: ActionItem, number: str | None, began: date, room: Room) -> Tas
     late = action.due is not None and action.due < began
     return TaskRow(
         key=action.action_id,
-        text=action.text,
+        task=action.text,
         owner=action.owner,
         due=room.text(_OVER).format(due) if late else due,
         place=room.text(_ITEM).format(number) if number else room.text(_WHOLE),

@@ -108,11 +108,11 @@ _STATES = {
 
 
 class StepRow(Row, frozen=True, kw_only=True):
-    """A step; `state`: "done", "now", "left" or "todo"."""
+    """A step; `progress`: "done", "now", "left" or "todo"."""
 
     name: str
-    icon: str
-    state: str
+    glyph: str
+    progress: str
     said: str
     number: int
 
@@ -189,6 +189,6 @@ def course(meeting: Meeting, now: datetime, language: Language, unwritten: int =
         state = "done" if one in made else "now" if one is step else "left" if number < last_done else "todo"
         name = NAMES[one].say(language)
         said = _STATES[state].say(language).format(name)
-        rows.append(StepRow(key=one.value, name=name, icon=ICONS[one], state=state, said=said, number=number + 1))
+        rows.append(StepRow(key=one.value, name=name, glyph=ICONS[one], progress=state, said=said, number=number + 1))
     tone = "amber" if key in ("unwritten", "answer", "objections", "term") else "green" if key == "bag" else "blue"
     return Course(rows=tuple(rows), step=step, said=_NEXT[key].say(language).format(about), tone=tone)

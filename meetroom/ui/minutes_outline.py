@@ -46,10 +46,10 @@ class PlaceRow(Row, frozen=True, kw_only=True):
 
 
 class FactRow(Row, frozen=True, kw_only=True):
-    """A fact of the place; `icon` of the icon font, `at` its time of day, `insertable` at the cursor."""
+    """A fact of the place; `glyph` of the icon font, `at` its time of day, `insertable` at the cursor."""
 
-    icon: str
-    text: str
+    glyph: str
+    words: str
     at: str
     tone: str
     places: str
@@ -99,7 +99,7 @@ def _line(
     key: str, icon: str, text: str, *, at: str = "", tone: str = "plain", seqs: tuple[int, ...] = (), put: RichText = ()
 ) -> FactLine:
     places = ", ".join(f"#{seq}" for seq in seqs[:4]) + ("…" if len(seqs) > 4 else "")
-    row = FactRow(key=key, icon=icon, text=text, at=at, tone=tone, places=places, insertable=bool(put))
+    row = FactRow(key=key, glyph=icon, words=text, at=at, tone=tone, places=places, insertable=bool(put))
     return FactLine(row=row, text=put)
 
 
@@ -134,8 +134,8 @@ def _closing(minutes: Minutes, language: Language) -> Iterator[FactLine]:
     loose = minutes.loose
     if loose.contributions or loose.votes or loose.notes:
         for line in _item(loose, language):
-            text = _OUTSIDE.say(language).format(line.row.text)
-            yield FactLine(row=msgspec.structs.replace(line.row, text=text), text=line.text)
+            text = _OUTSIDE.say(language).format(line.row.words)
+            yield FactLine(row=msgspec.structs.replace(line.row, words=text), text=line.text)
     for number, told in enumerate(minutes.course):
         text = occurrence_text(told, language)
         yield _line(f"course{number}", "list-checks", text, seqs=told.seqs, put=one(text))

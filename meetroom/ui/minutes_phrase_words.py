@@ -1,8 +1,8 @@
 """The phrases of the house for minutes, in the words of administration, with gaps the facts fill; decides nothing.
 
-Gaps: {item} title and {number} of the item, {speaker} who spoke last and {speaker_title}, {time} of day, {question},
-{yes} {no} {abstain} {cast} {members} of the vote declared last, {came} and {members_all} of the attendance, {chair},
-{paper} the item's first paper.
+Gaps: {item} title and {number} of the item, {speaker} who spoke last and {speaker_title}, {time} of day, {opened} and
+{closed} of the meeting, {question} {yes} {no} {abstain} {cast} {members} of the vote declared last, {came} and
+{members_all} of the attendance, {chair}, {paper} the item's first paper.
 """
 
 from meetroom.ui.words import Words
@@ -16,9 +16,9 @@ OWN = Words("My own", "Của tôi")
 
 HOUSE: tuple[tuple[str, Words, Words], ...] = (
     ("opened", OPENING, Words(
-        "The meeting was opened at {time} by {chair}. {came} of {members_all} members were present; the meeting was "
+        "The meeting was opened at {opened} by {chair}. {came} of {members_all} members were present; the meeting was "
         "quorate.",
-        "Phiên họp bắt đầu lúc {time}, do đồng chí {chair} chủ trì. Có mặt {came}/{members_all} đại biểu, bảo đảm số "
+        "Phiên họp bắt đầu lúc {opened}, do đồng chí {chair} chủ trì. Có mặt {came}/{members_all} đại biểu, bảo đảm số "
         "lượng đại biểu tham dự theo quy định.",
     )),
     ("agenda", OPENING, Words(
@@ -70,7 +70,7 @@ HOUSE: tuple[tuple[str, Words, Words], ...] = (
         "“{item}” is to be considered at the next meeting.", "Nội dung “{item}” để lại xem xét tại phiên họp sau.",
     )),
     ("closed", CLOSING, Words(
-        "The meeting ended at {time} on the same day.", "Phiên họp kết thúc vào hồi {time} cùng ngày.",
+        "The meeting ended at {closed} on the same day.", "Phiên họp kết thúc vào hồi {closed} cùng ngày.",
     )),
     ("read", CLOSING, Words(
         "These minutes were read to the members, who found them correct.",

@@ -14,7 +14,9 @@ from meetroom.domain.minutes_form import Item, Minutes
 from meetroom.domain.state import Detail
 from meetroom.papers.folding import fold
 from meetroom.ui.labels import time_text
-from meetroom.ui.minutes_phrase_words import HOUSE, OWN
+from meetroom.ui.minutes_outline import CLOSING as CLOSING_PLACE
+from meetroom.ui.minutes_outline import OPENING as OPENING_PLACE
+from meetroom.ui.minutes_phrase_words import CLOSING, FLOOR, HOUSE, OPENING, OWN, TASKS, VOTES
 from meetroom.ui.minutes_writing import MinutesWritingViewModel
 from meetroom.ui.rows import Row, RowModel
 from meetroom.ui.text_form import from_plain, plain_text
@@ -48,7 +50,7 @@ class PhraseRow(Row, frozen=True, kw_only=True):
     """A phrase as it would be inserted now."""
 
     section: str
-    text: str
+    phrase: str
     own: bool
     current: bool
 
@@ -91,6 +93,7 @@ def gaps(minutes: Minutes | None, key: str, time: str) -> dict[str, str]:
     if minutes is None:
         return known
     known |= {"came": str(minutes.members_came), "members_all": str(minutes.members)}
+    known |= {"opened": time_text(minutes.opened_at) or time, "closed": time_text(minutes.closed_at) or time}
     if minutes.chairs:
         known["chair"] = minutes.chairs[0].name
     item = next((i for i in minutes.items if i.item_id == key), None)
@@ -123,6 +126,12 @@ def filled(text: str, known: Mapping[str, str]) -> str:
     """A phrase with its gaps filled; what no fact fills stays as a bracket to be filled by hand."""
     made = _GAP.sub(lambda gap: known.get(gap.group(1), "[…]"), text)
     return made.replace(" ([…])", "")
+
+
+def _far(section: Words, place: str) -> bool:
+    """Whether phrases of this kind are rarely wanted at a place; the others stand first."""
+    wanted = {OPENING_PLACE: (OPENING,), CLOSING_PLACE: (CLOSING, TASKS)}
+    return section not in wanted.get(place, (FLOOR, VOTES, TASKS))
 
 
 @QmlElement
@@ -185,7 +194,7 @@ class MinutesPhrasesViewModel(ViewModel):
         """Put one where the cursor is."""
         row = next((r for r in self._rows.rows if r.key == key), None)
         if isinstance(row, PhraseRow):
-            self._writing.editing.insert(from_plain(row.text))
+            self._writing.editing.insert(from_plain(row.phrase))
 
     @Slot(str)
     def keep(self, text: str) -> None:
@@ -224,9 +233,13 @@ class MinutesPhrasesViewModel(ViewModel):
         for phrase in self._file.of(self._me):
             if all(word in fold(phrase.text) for word in words):
                 yield PhraseRow(
-                    key=phrase.key, section=OWN.say(language), text=filled(phrase.text, known), own=True, current=False
+                    key=phrase.key,
+                    section=OWN.say(language),
+                    phrase=filled(phrase.text, known),
+                    own=True,
+                    current=False,
                 )
-        for key, section, said in HOUSE:
+        for key, section, said in sorted(HOUSE, key=lambda phrase: _far(phrase[1], self._writing.place)):
             text, name = said.say(language), section.say(language)
             if all(word in fold(f"{name} {text}") for word in words):
-                yield PhraseRow(key=key, section=name, text=filled(text, known), own=False, current=False)
+                yield PhraseRow(key=key, section=name, phrase=filled(text, known), own=False, current=False)

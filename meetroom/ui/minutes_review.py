@@ -61,10 +61,10 @@ class CommentRow(Row, frozen=True, kw_only=True):
     """A comment; `place` the text it is about ("" for the whole), `answered` False: it waits."""
 
     who: str
-    text: str
+    words: str
     about: str
     place: str
-    state: str
+    outcome: str
     tone: str
     answered: bool
 
@@ -262,10 +262,10 @@ class MinutesReviewViewModel(ViewModel):
         return CommentRow(
             key=comment.comment_id,
             who=self.room.text(_WHO).format(who, comment.revision, day_text(comment.at)),
-            text=comment.text,
+            words=comment.text,
             about=self._about(comment),
             place=comment.item_id or (comment.place.value if comment.place else ""),
-            state=self.room.text(_ANSWER).format(said, comment.answer) if comment.answer else said,
+            outcome=self.room.text(_ANSWER).format(said, comment.answer) if comment.answer else said,
             tone={None: "amber", True: "green", False: "plain"}[comment.taken],
             answered=comment.taken is not None,
         )

@@ -36,6 +36,7 @@ from meetroom.ui.library import LibraryViewModel
 from meetroom.ui.microphone import MicrophoneViewModel
 from meetroom.ui.minutes import MinutesViewModel
 from meetroom.ui.minutes_reading import MinutesReadingViewModel
+from meetroom.ui.minutes_signing import MinutesSigningViewModel
 from meetroom.ui.neighbours_choice import NeighboursViewModel
 from meetroom.ui.noted_votes import NotedVotesViewModel
 from meetroom.ui.paper_ballots import PaperBallotsViewModel
@@ -120,6 +121,7 @@ class ShellViewModel(QObject):
     agendaDesk = fixed(AgendaDeskViewModel, "_agenda_desk")
     minutes = fixed(MinutesViewModel, "_minutes")
     reading = fixed(MinutesReadingViewModel, "_reading")
+    signing = fixed(MinutesSigningViewModel, "_signing")
     retentionBoard = fixed(RetentionBoardViewModel, "_retention_board")
     recordings = fixed(RecordingsViewModel, "_recordings")
     wall = fixed(PictureWall, "_wall")
@@ -215,6 +217,7 @@ class ShellViewModel(QObject):
         self._agenda_desk = AgendaDeskViewModel(self.room)
         self._minutes = MinutesViewModel(self.room, self.shelf, folder)
         self._reading = MinutesReadingViewModel(self.room, self.shelf)
+        self._signing = MinutesSigningViewModel(self.room, folder)
         self._retention_board = RetentionBoardViewModel(self.room)
         self._recordings = RecordingsViewModel(self.room)
 

@@ -73,6 +73,45 @@
     </message>
 </context>
 <context>
+    <name>ArchiveCard</name>
+    <message>
+        <source>Archive</source>
+        <translation>Archive</translation>
+    </message>
+    <message>
+        <source>The meeting can be archived once the chair has approved the minutes.</source>
+        <translation>The meeting can be archived once the chair has approved the minutes.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>Archive the meeting</source>
+        <translation>Archive the meeting</translation>
+    </message>
+    <message>
+        <source>Make the archive</source>
+        <translation>Make the archive</translation>
+    </message>
+    <message>
+        <source>Make it again</source>
+        <translation>Make it again</translation>
+    </message>
+    <message>
+        <source>Save the archive (zip)</source>
+        <translation>Save the archive (zip)</translation>
+    </message>
+    <message>
+        <source>Save the chain of facts</source>
+        <translation>Save the chain of facts</translation>
+    </message>
+    <message>
+        <source>Archive the meeting?</source>
+        <translation>Archive the meeting?</translation>
+    </message>
+</context>
+<context>
     <name>AskFloorSheet</name>
     <message>
         <source>Ask to speak</source>
@@ -130,6 +169,49 @@
     <message>
         <source>not online</source>
         <translation>not online</translation>
+    </message>
+</context>
+<context>
+    <name>CalendarSheet</name>
+    <message>
+        <source>Month %1/%2</source>
+        <translation>Month %1/%2</translation>
+    </message>
+    <message>
+        <source>The month before</source>
+        <translation>The month before</translation>
+    </message>
+    <message>
+        <source>The month after</source>
+        <translation>The month after</translation>
+    </message>
+    <message>
+        <source>Mo</source>
+        <translation>Mo</translation>
+    </message>
+    <message>
+        <source>Tu</source>
+        <translation>Tu</translation>
+    </message>
+    <message>
+        <source>We</source>
+        <translation>We</translation>
+    </message>
+    <message>
+        <source>Th</source>
+        <translation>Th</translation>
+    </message>
+    <message>
+        <source>Fr</source>
+        <translation>Fr</translation>
+    </message>
+    <message>
+        <source>Sa</source>
+        <translation>Sa</translation>
+    </message>
+    <message>
+        <source>Su</source>
+        <translation>Su</translation>
     </message>
 </context>
 <context>
@@ -337,6 +419,21 @@
     </message>
 </context>
 <context>
+    <name>CommentLine</name>
+    <message>
+        <source>A word of answer</source>
+        <translation>A word of answer</translation>
+    </message>
+    <message>
+        <source>Taken up</source>
+        <translation>Taken up</translation>
+    </message>
+    <message>
+        <source>Not taken up</source>
+        <translation>Not taken up</translation>
+    </message>
+</context>
+<context>
     <name>ConclusionSheet</name>
     <message>
         <source>Conclusion of the chair</source>
@@ -426,6 +523,17 @@
     </message>
 </context>
 <context>
+    <name>DateField</name>
+    <message>
+        <source>dd/mm/yyyy</source>
+        <translation>dd/mm/yyyy</translation>
+    </message>
+    <message>
+        <source>Choose in the calendar</source>
+        <translation>Choose in the calendar</translation>
+    </message>
+</context>
+<context>
     <name>DeskAgenda</name>
     <message>
         <source>Agenda</source>
@@ -502,24 +610,36 @@
         <translation>Minutes</translation>
     </message>
     <message>
-        <source>Drafted from what happened. Numbers name the facts; facts are never changed, only commented.</source>
-        <translation>Drafted from what happened. Numbers name the facts; facts are never changed, only commented.</translation>
-    </message>
-    <message>
-        <source>Save as PDF</source>
-        <translation>Save as PDF</translation>
-    </message>
-    <message>
-        <source>Open the PDF</source>
-        <translation>Open the PDF</translation>
-    </message>
-    <message>
         <source>Recordings</source>
         <translation>Recordings</translation>
     </message>
     <message>
         <source>Add a remark</source>
         <translation>Add a remark</translation>
+    </message>
+    <message>
+        <source>Write</source>
+        <translation>Write</translation>
+    </message>
+    <message>
+        <source>Tasks (%1)</source>
+        <translation>Tasks (%1)</translation>
+    </message>
+    <message>
+        <source>Tasks</source>
+        <translation>Tasks</translation>
+    </message>
+    <message>
+        <source>Preview, comments (%1)</source>
+        <translation>Preview, comments (%1)</translation>
+    </message>
+    <message>
+        <source>Preview, comments</source>
+        <translation>Preview, comments</translation>
+    </message>
+    <message>
+        <source>Paper and archive</source>
+        <translation>Paper and archive</translation>
     </message>
     <message>
         <source>Line for the minutes</source>
@@ -856,6 +976,80 @@
     </message>
 </context>
 <context>
+    <name>EditorMenu</name>
+    <message>
+        <source>Cut</source>
+        <translation>Cut</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Copy</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>Paste</translation>
+    </message>
+    <message>
+        <source>Select all</source>
+        <translation>Select all</translation>
+    </message>
+</context>
+<context>
+    <name>EditorTools</name>
+    <message>
+        <source>Bold (Ctrl+B)</source>
+        <translation>Bold (Ctrl+B)</translation>
+    </message>
+    <message>
+        <source>Italic (Ctrl+I)</source>
+        <translation>Italic (Ctrl+I)</translation>
+    </message>
+    <message>
+        <source>Underline (Ctrl+U)</source>
+        <translation>Underline (Ctrl+U)</translation>
+    </message>
+    <message>
+        <source>Points (Ctrl+Shift+8)</source>
+        <translation>Points (Ctrl+Shift+8)</translation>
+    </message>
+    <message>
+        <source>Numbers (Ctrl+Shift+7)</source>
+        <translation>Numbers (Ctrl+Shift+7)</translation>
+    </message>
+    <message>
+        <source>Back (Ctrl+Z)</source>
+        <translation>Back (Ctrl+Z)</translation>
+    </message>
+    <message>
+        <source>Again (Ctrl+Y)</source>
+        <translation>Again (Ctrl+Y)</translation>
+    </message>
+    <message>
+        <source>Phrases</source>
+        <translation>Phrases</translation>
+    </message>
+    <message>
+        <source>Conclusion</source>
+        <translation>Conclusion</translation>
+    </message>
+    <message>
+        <source>Change the conclusion</source>
+        <translation>Change the conclusion</translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation>Task</translation>
+    </message>
+    <message>
+        <source>Add a task</source>
+        <translation>Add a task</translation>
+    </message>
+    <message>
+        <source>Write down now</source>
+        <translation>Write down now</translation>
+    </message>
+</context>
+<context>
     <name>ExportSheet</name>
     <message>
         <source>Save a copy with marks</source>
@@ -888,6 +1082,24 @@
     <message>
         <source>Cancel</source>
         <translation>Cancel</translation>
+    </message>
+</context>
+<context>
+    <name>FactLine</name>
+    <message>
+        <source>Insert at the cursor</source>
+        <translation>Insert at the cursor</translation>
+    </message>
+</context>
+<context>
+    <name>FileState</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Open</translation>
     </message>
 </context>
 <context>
@@ -1300,6 +1512,41 @@
     </message>
 </context>
 <context>
+    <name>IssueCard</name>
+    <message>
+        <source>Number and issue</source>
+        <translation>Number and issue</translation>
+    </message>
+    <message>
+        <source>Number and code</source>
+        <translation>Number and code</translation>
+    </message>
+    <message>
+        <source>Language of the paper</source>
+        <translation>Language of the paper</translation>
+    </message>
+    <message>
+        <source>Recipients, a line each</source>
+        <translation>Recipients, a line each</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>The paper can be issued once the chair has approved the minutes.</source>
+        <translation>The paper can be issued once the chair has approved the minutes.</translation>
+    </message>
+    <message>
+        <source>Issue again</source>
+        <translation>Issue again</translation>
+    </message>
+    <message>
+        <source>Issue the paper</source>
+        <translation>Issue the paper</translation>
+    </message>
+</context>
+<context>
     <name>ItemLine</name>
     <message>
         <source>Show to everybody</source>
@@ -1694,6 +1941,156 @@
     <message>
         <source>Hold the button or the space bar to talk</source>
         <translation>Hold the button or the space bar to talk</translation>
+    </message>
+</context>
+<context>
+    <name>MinutesConflict</name>
+    <message>
+        <source>(the text was taken out)</source>
+        <translation>(the text was taken out)</translation>
+    </message>
+    <message>
+        <source>Put both together</source>
+        <translation>Put both together</translation>
+    </message>
+    <message>
+        <source>Keep mine below</source>
+        <translation>Keep mine below</translation>
+    </message>
+    <message>
+        <source>Take this one</source>
+        <translation>Take this one</translation>
+    </message>
+</context>
+<context>
+    <name>MinutesEditor</name>
+    <message>
+        <source>Write here. “/” or Ctrl+Space: phrases; press a fact to insert it.</source>
+        <translation>Write here. “/” or Ctrl+Space: phrases; press a fact to insert it.</translation>
+    </message>
+    <message>
+        <source>Text of the minutes: %1</source>
+        <translation>Text of the minutes: %1</translation>
+    </message>
+</context>
+<context>
+    <name>MinutesOutline</name>
+    <message>
+        <source>Follows the meeting</source>
+        <translation>Follows the meeting</translation>
+    </message>
+    <message>
+        <source>Follow the meeting</source>
+        <translation>Follow the meeting</translation>
+    </message>
+    <message>
+        <source>The text before (Alt+Up)</source>
+        <translation>The text before (Alt+Up)</translation>
+    </message>
+    <message>
+        <source>The text after (Alt+Down)</source>
+        <translation>The text after (Alt+Down)</translation>
+    </message>
+    <message>
+        <source>What happened here (%1)</source>
+        <translation>What happened here (%1)</translation>
+    </message>
+    <message>
+        <source>What happened here</source>
+        <translation>What happened here</translation>
+    </message>
+    <message>
+        <source>Nothing has happened here yet. Speakers, votes and papers appear by themselves.</source>
+        <translation>Nothing has happened here yet. Speakers, votes and papers appear by themselves.</translation>
+    </message>
+</context>
+<context>
+    <name>MinutesProof</name>
+    <message>
+        <source>Send for comments</source>
+        <translation>Send for comments</translation>
+    </message>
+    <message>
+        <source>Language of the paper</source>
+        <translation>Language of the paper</translation>
+    </message>
+    <message>
+        <source>What is shown</source>
+        <translation>What is shown</translation>
+    </message>
+    <message>
+        <source>As it stands now</source>
+        <translation>As it stands now</translation>
+    </message>
+    <message>
+        <source>The issued paper</source>
+        <translation>The issued paper</translation>
+    </message>
+    <message>
+        <source>Save as PDF</source>
+        <translation>Save as PDF</translation>
+    </message>
+    <message>
+        <source>Save as DOCX</source>
+        <translation>Save as DOCX</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>Pages</translation>
+    </message>
+    <message>
+        <source>Comments (%1)</source>
+        <translation>Comments (%1)</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Try again</translation>
+    </message>
+    <message>
+        <source>Minutes as printed</source>
+        <translation>Minutes as printed</translation>
+    </message>
+    <message>
+        <source>Comments, %1 to be answered</source>
+        <translation>Comments, %1 to be answered</translation>
+    </message>
+    <message>
+        <source>Comments</source>
+        <translation>Comments</translation>
+    </message>
+    <message>
+        <source>Nothing was sent yet. Send the draft, and comments come in here.</source>
+        <translation>Nothing was sent yet. Send the draft, and comments come in here.</translation>
+    </message>
+    <message>
+        <source>No comments yet.</source>
+        <translation>No comments yet.</translation>
+    </message>
+</context>
+<context>
+    <name>MinutesSteps</name>
+    <message>
+        <source>Step %1 of %2: %3</source>
+        <translation>Step %1 of %2: %3</translation>
+    </message>
+</context>
+<context>
+    <name>MinutesTasks</name>
+    <message>
+        <source>Add a task</source>
+        <translation>Add a task</translation>
+    </message>
+    <message>
+        <source>Save as a table (CSV)</source>
+        <translation>Save as a table (CSV)</translation>
+    </message>
+    <message>
+        <source>Save for calendars (.ics)</source>
+        <translation>Save for calendars (.ics)</translation>
+    </message>
+    <message>
+        <source>No tasks yet. A task says what is to be done, who does it and until when; it stands at the end of the minutes.</source>
+        <translation>No tasks yet. A task says what is to be done, who does it and until when; it stands at the end of the minutes.</translation>
     </message>
 </context>
 <context>
@@ -2099,6 +2496,36 @@
     <message>
         <source>Save</source>
         <translation>Save</translation>
+    </message>
+</context>
+<context>
+    <name>PhraseLine</name>
+    <message>
+        <source>Remove this phrase</source>
+        <translation>Remove this phrase</translation>
+    </message>
+</context>
+<context>
+    <name>PhraseSheet</name>
+    <message>
+        <source>Stock phrases</source>
+        <translation>Stock phrases</translation>
+    </message>
+    <message>
+        <source>A few letters, for instance “ket luan”</source>
+        <translation>A few letters, for instance “ket luan”</translation>
+    </message>
+    <message>
+        <source>No phrase has these words.</source>
+        <translation>No phrase has these words.</translation>
+    </message>
+    <message>
+        <source>Keep what is selected as my phrase</source>
+        <translation>Keep what is selected as my phrase</translation>
+    </message>
+    <message>
+        <source>Keep these letters as my phrase</source>
+        <translation>Keep these letters as my phrase</translation>
     </message>
 </context>
 <context>
@@ -3391,6 +3818,53 @@
     </message>
 </context>
 <context>
+    <name>SendSheet</name>
+    <message>
+        <source>Send the draft for comments</source>
+        <translation>Send the draft for comments</translation>
+    </message>
+    <message>
+        <source>To whom</source>
+        <translation>To whom</translation>
+    </message>
+    <message>
+        <source>The chair</source>
+        <translation>The chair</translation>
+    </message>
+    <message>
+        <source>Everybody</source>
+        <translation>Everybody</translation>
+    </message>
+    <message>
+        <source>Chosen people</source>
+        <translation>Chosen people</translation>
+    </message>
+    <message>
+        <source>Nobody is chosen yet.</source>
+        <translation>Nobody is chosen yet.</translation>
+    </message>
+    <message>
+        <source>Choose</source>
+        <translation>Choose</translation>
+    </message>
+    <message>
+        <source>Comments until (may be left empty)</source>
+        <translation>Comments until (may be left empty)</translation>
+    </message>
+    <message>
+        <source>Time of day</source>
+        <translation>Time of day</translation>
+    </message>
+    <message>
+        <source>Note for the readers</source>
+        <translation>Note for the readers</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>Send</translation>
+    </message>
+</context>
+<context>
     <name>SettingsSheet</name>
     <message>
         <source>Settings</source>
@@ -3500,6 +3974,130 @@
     <message>
         <source>Scan or type the code at the door</source>
         <translation>Scan or type the code at the door</translation>
+    </message>
+</context>
+<context>
+    <name>SigningFile</name>
+    <message>
+        <source>Choose the key file (*.p12 or *.pfx) you were given.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Key file: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose the key file…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Passphrase (stays on this machine, is not kept)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>See the certificate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Key files (*.p12 *.pfx)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SigningService</name>
+    <message>
+        <source>Address of the signing service</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Access code of the service (is not kept)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>See my certificates</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PIN, where the service asks for one (goes to the service, is not kept)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One-time code, where the service asks for one</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SigningSheet</name>
+    <message>
+        <source>Where your key is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Key file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Signing service</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Signed and taken by the server.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sign the minutes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send it again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished">Close</translation>
+    </message>
+</context>
+<context>
+    <name>SigningToken</name>
+    <message>
+        <source>Choose the PKCS#11 library that came with the token&apos;s program, once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Library: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose the library…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look for tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PIN of the token (stays on this machine, is not kept)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PKCS#11 libraries (*.so *.so.* *.dll *.dylib)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3773,6 +4371,60 @@
     <message>
         <source>Write the reason, then press a name.</source>
         <translation>Write the reason, then press a name.</translation>
+    </message>
+</context>
+<context>
+    <name>TaskLine</name>
+    <message>
+        <source>Change: %1</source>
+        <translation>Change: %1</translation>
+    </message>
+    <message>
+        <source>Remove: %1</source>
+        <translation>Remove: %1</translation>
+    </message>
+    <message>
+        <source>Remove this task?</source>
+        <translation>Remove this task?</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Remove</translation>
+    </message>
+</context>
+<context>
+    <name>TaskSheet</name>
+    <message>
+        <source>New task</source>
+        <translation>New task</translation>
+    </message>
+    <message>
+        <source>Change the task</source>
+        <translation>Change the task</translation>
+    </message>
+    <message>
+        <source>What is to be done</source>
+        <translation>What is to be done</translation>
+    </message>
+    <message>
+        <source>Who does it</source>
+        <translation>Who does it</translation>
+    </message>
+    <message>
+        <source>A name or office</source>
+        <translation>A name or office</translation>
+    </message>
+    <message>
+        <source>Until when</source>
+        <translation>Until when</translation>
+    </message>
+    <message>
+        <source>Where it comes from</source>
+        <translation>Where it comes from</translation>
+    </message>
+    <message>
+        <source>Put into the minutes</source>
+        <translation>Put into the minutes</translation>
     </message>
 </context>
 <context>

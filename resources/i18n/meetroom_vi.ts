@@ -73,6 +73,45 @@
     </message>
 </context>
 <context>
+    <name>ArchiveCard</name>
+    <message>
+        <source>Archive</source>
+        <translation>Lưu trữ</translation>
+    </message>
+    <message>
+        <source>The meeting can be archived once the chair has approved the minutes.</source>
+        <translation>Có thể lưu trữ phiên họp sau khi chủ tọa thông qua biên bản.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Hủy</translation>
+    </message>
+    <message>
+        <source>Archive the meeting</source>
+        <translation>Lưu trữ phiên họp</translation>
+    </message>
+    <message>
+        <source>Make the archive</source>
+        <translation>Lập hồ sơ lưu trữ</translation>
+    </message>
+    <message>
+        <source>Make it again</source>
+        <translation>Lập lại hồ sơ</translation>
+    </message>
+    <message>
+        <source>Save the archive (zip)</source>
+        <translation>Lưu hồ sơ (zip)</translation>
+    </message>
+    <message>
+        <source>Save the chain of facts</source>
+        <translation>Lưu chuỗi sự kiện</translation>
+    </message>
+    <message>
+        <source>Archive the meeting?</source>
+        <translation>Lưu trữ phiên họp?</translation>
+    </message>
+</context>
+<context>
     <name>AskFloorSheet</name>
     <message>
         <source>Ask to speak</source>
@@ -130,6 +169,49 @@
     <message>
         <source>not online</source>
         <translation>không nối</translation>
+    </message>
+</context>
+<context>
+    <name>CalendarSheet</name>
+    <message>
+        <source>Month %1/%2</source>
+        <translation>Tháng %1/%2</translation>
+    </message>
+    <message>
+        <source>The month before</source>
+        <translation>Tháng trước</translation>
+    </message>
+    <message>
+        <source>The month after</source>
+        <translation>Tháng sau</translation>
+    </message>
+    <message>
+        <source>Mo</source>
+        <translation>T2</translation>
+    </message>
+    <message>
+        <source>Tu</source>
+        <translation>T3</translation>
+    </message>
+    <message>
+        <source>We</source>
+        <translation>T4</translation>
+    </message>
+    <message>
+        <source>Th</source>
+        <translation>T5</translation>
+    </message>
+    <message>
+        <source>Fr</source>
+        <translation>T6</translation>
+    </message>
+    <message>
+        <source>Sa</source>
+        <translation>T7</translation>
+    </message>
+    <message>
+        <source>Su</source>
+        <translation>CN</translation>
     </message>
 </context>
 <context>
@@ -337,6 +419,21 @@
     </message>
 </context>
 <context>
+    <name>CommentLine</name>
+    <message>
+        <source>A word of answer</source>
+        <translation>Lời trả lời</translation>
+    </message>
+    <message>
+        <source>Taken up</source>
+        <translation>Tiếp thu</translation>
+    </message>
+    <message>
+        <source>Not taken up</source>
+        <translation>Không tiếp thu</translation>
+    </message>
+</context>
+<context>
     <name>ConclusionSheet</name>
     <message>
         <source>Conclusion of the chair</source>
@@ -426,6 +523,17 @@
     </message>
 </context>
 <context>
+    <name>DateField</name>
+    <message>
+        <source>dd/mm/yyyy</source>
+        <translation>ngày/tháng/năm</translation>
+    </message>
+    <message>
+        <source>Choose in the calendar</source>
+        <translation>Chọn trên lịch</translation>
+    </message>
+</context>
+<context>
     <name>DeskAgenda</name>
     <message>
         <source>Agenda</source>
@@ -502,24 +610,36 @@
         <translation>Biên bản</translation>
     </message>
     <message>
-        <source>Drafted from what happened. Numbers name the facts; facts are never changed, only commented.</source>
-        <translation>Dự thảo từ diễn biến phiên họp. Các số chỉ sự kiện đã ghi; sự kiện không sửa được, chỉ ghi chú thêm.</translation>
-    </message>
-    <message>
-        <source>Save as PDF</source>
-        <translation>Lưu thành PDF</translation>
-    </message>
-    <message>
-        <source>Open the PDF</source>
-        <translation>Mở tệp PDF</translation>
-    </message>
-    <message>
         <source>Recordings</source>
         <translation>Bản ghi hình</translation>
     </message>
     <message>
         <source>Add a remark</source>
         <translation>Thêm ghi chú biên bản</translation>
+    </message>
+    <message>
+        <source>Write</source>
+        <translation>Soạn thảo</translation>
+    </message>
+    <message>
+        <source>Tasks (%1)</source>
+        <translation>Nhiệm vụ (%1)</translation>
+    </message>
+    <message>
+        <source>Tasks</source>
+        <translation>Nhiệm vụ</translation>
+    </message>
+    <message>
+        <source>Preview, comments (%1)</source>
+        <translation>Bản in, góp ý (%1)</translation>
+    </message>
+    <message>
+        <source>Preview, comments</source>
+        <translation>Bản in, góp ý</translation>
+    </message>
+    <message>
+        <source>Paper and archive</source>
+        <translation>Phát hành, lưu trữ</translation>
     </message>
     <message>
         <source>Line for the minutes</source>
@@ -856,6 +976,80 @@
     </message>
 </context>
 <context>
+    <name>EditorMenu</name>
+    <message>
+        <source>Cut</source>
+        <translation>Cắt</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Sao chép</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>Dán</translation>
+    </message>
+    <message>
+        <source>Select all</source>
+        <translation>Chọn tất cả</translation>
+    </message>
+</context>
+<context>
+    <name>EditorTools</name>
+    <message>
+        <source>Bold (Ctrl+B)</source>
+        <translation>Đậm (Ctrl+B)</translation>
+    </message>
+    <message>
+        <source>Italic (Ctrl+I)</source>
+        <translation>Nghiêng (Ctrl+I)</translation>
+    </message>
+    <message>
+        <source>Underline (Ctrl+U)</source>
+        <translation>Gạch chân (Ctrl+U)</translation>
+    </message>
+    <message>
+        <source>Points (Ctrl+Shift+8)</source>
+        <translation>Gạch đầu dòng (Ctrl+Shift+8)</translation>
+    </message>
+    <message>
+        <source>Numbers (Ctrl+Shift+7)</source>
+        <translation>Đánh số (Ctrl+Shift+7)</translation>
+    </message>
+    <message>
+        <source>Back (Ctrl+Z)</source>
+        <translation>Hoàn tác (Ctrl+Z)</translation>
+    </message>
+    <message>
+        <source>Again (Ctrl+Y)</source>
+        <translation>Làm lại (Ctrl+Y)</translation>
+    </message>
+    <message>
+        <source>Phrases</source>
+        <translation>Câu mẫu</translation>
+    </message>
+    <message>
+        <source>Conclusion</source>
+        <translation>Kết luận</translation>
+    </message>
+    <message>
+        <source>Change the conclusion</source>
+        <translation>Sửa kết luận</translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation>Nhiệm vụ</translation>
+    </message>
+    <message>
+        <source>Add a task</source>
+        <translation>Thêm nhiệm vụ</translation>
+    </message>
+    <message>
+        <source>Write down now</source>
+        <translation>Ghi ngay</translation>
+    </message>
+</context>
+<context>
     <name>ExportSheet</name>
     <message>
         <source>Save a copy with marks</source>
@@ -888,6 +1082,24 @@
     <message>
         <source>Cancel</source>
         <translation>Hủy</translation>
+    </message>
+</context>
+<context>
+    <name>FactLine</name>
+    <message>
+        <source>Insert at the cursor</source>
+        <translation>Chèn vào chỗ con trỏ</translation>
+    </message>
+</context>
+<context>
+    <name>FileState</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Hủy</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Mở</translation>
     </message>
 </context>
 <context>
@@ -1300,6 +1512,41 @@
     </message>
 </context>
 <context>
+    <name>IssueCard</name>
+    <message>
+        <source>Number and issue</source>
+        <translation>Cấp số và phát hành</translation>
+    </message>
+    <message>
+        <source>Number and code</source>
+        <translation>Số, ký hiệu</translation>
+    </message>
+    <message>
+        <source>Language of the paper</source>
+        <translation>Ngôn ngữ văn bản</translation>
+    </message>
+    <message>
+        <source>Recipients, a line each</source>
+        <translation>Nơi nhận, mỗi dòng một nơi</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Hủy</translation>
+    </message>
+    <message>
+        <source>The paper can be issued once the chair has approved the minutes.</source>
+        <translation>Có thể phát hành sau khi chủ tọa thông qua biên bản.</translation>
+    </message>
+    <message>
+        <source>Issue again</source>
+        <translation>Phát hành lại</translation>
+    </message>
+    <message>
+        <source>Issue the paper</source>
+        <translation>Cấp số, phát hành</translation>
+    </message>
+</context>
+<context>
     <name>ItemLine</name>
     <message>
         <source>Show to everybody</source>
@@ -1694,6 +1941,156 @@
     <message>
         <source>Hold the button or the space bar to talk</source>
         <translation>Giữ nút này hoặc phím cách để nói</translation>
+    </message>
+</context>
+<context>
+    <name>MinutesConflict</name>
+    <message>
+        <source>(the text was taken out)</source>
+        <translation>(nội dung đã bị xóa)</translation>
+    </message>
+    <message>
+        <source>Put both together</source>
+        <translation>Ghép cả hai bản</translation>
+    </message>
+    <message>
+        <source>Keep mine below</source>
+        <translation>Giữ bản của tôi bên dưới</translation>
+    </message>
+    <message>
+        <source>Take this one</source>
+        <translation>Lấy bản này</translation>
+    </message>
+</context>
+<context>
+    <name>MinutesEditor</name>
+    <message>
+        <source>Write here. “/” or Ctrl+Space: phrases; press a fact to insert it.</source>
+        <translation>Soạn tại đây. Gõ “/” hoặc Ctrl+Space để chọn câu mẫu; bấm vào diễn biến để chèn.</translation>
+    </message>
+    <message>
+        <source>Text of the minutes: %1</source>
+        <translation>Nội dung biên bản: %1</translation>
+    </message>
+</context>
+<context>
+    <name>MinutesOutline</name>
+    <message>
+        <source>Follows the meeting</source>
+        <translation>Đang theo phiên họp</translation>
+    </message>
+    <message>
+        <source>Follow the meeting</source>
+        <translation>Theo phiên họp</translation>
+    </message>
+    <message>
+        <source>The text before (Alt+Up)</source>
+        <translation>Phần trước (Alt+Lên)</translation>
+    </message>
+    <message>
+        <source>The text after (Alt+Down)</source>
+        <translation>Phần sau (Alt+Xuống)</translation>
+    </message>
+    <message>
+        <source>What happened here (%1)</source>
+        <translation>Diễn biến (%1)</translation>
+    </message>
+    <message>
+        <source>What happened here</source>
+        <translation>Diễn biến</translation>
+    </message>
+    <message>
+        <source>Nothing has happened here yet. Speakers, votes and papers appear by themselves.</source>
+        <translation>Chưa có diễn biến. Người phát biểu, biểu quyết và tài liệu sẽ tự hiện ở đây.</translation>
+    </message>
+</context>
+<context>
+    <name>MinutesProof</name>
+    <message>
+        <source>Send for comments</source>
+        <translation>Gửi lấy ý kiến</translation>
+    </message>
+    <message>
+        <source>Language of the paper</source>
+        <translation>Ngôn ngữ văn bản</translation>
+    </message>
+    <message>
+        <source>What is shown</source>
+        <translation>Đang xem</translation>
+    </message>
+    <message>
+        <source>As it stands now</source>
+        <translation>Bản hiện tại</translation>
+    </message>
+    <message>
+        <source>The issued paper</source>
+        <translation>Bản đã phát hành</translation>
+    </message>
+    <message>
+        <source>Save as PDF</source>
+        <translation>Lưu PDF</translation>
+    </message>
+    <message>
+        <source>Save as DOCX</source>
+        <translation>Lưu DOCX</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>Trang in</translation>
+    </message>
+    <message>
+        <source>Comments (%1)</source>
+        <translation>Góp ý (%1)</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Thử lại</translation>
+    </message>
+    <message>
+        <source>Minutes as printed</source>
+        <translation>Biên bản như bản in</translation>
+    </message>
+    <message>
+        <source>Comments, %1 to be answered</source>
+        <translation>Góp ý, %1 chưa trả lời</translation>
+    </message>
+    <message>
+        <source>Comments</source>
+        <translation>Góp ý</translation>
+    </message>
+    <message>
+        <source>Nothing was sent yet. Send the draft, and comments come in here.</source>
+        <translation>Chưa gửi dự thảo. Sau khi gửi, góp ý sẽ hiện ở đây.</translation>
+    </message>
+    <message>
+        <source>No comments yet.</source>
+        <translation>Chưa có góp ý.</translation>
+    </message>
+</context>
+<context>
+    <name>MinutesSteps</name>
+    <message>
+        <source>Step %1 of %2: %3</source>
+        <translation>Bước %1/%2: %3</translation>
+    </message>
+</context>
+<context>
+    <name>MinutesTasks</name>
+    <message>
+        <source>Add a task</source>
+        <translation>Thêm nhiệm vụ</translation>
+    </message>
+    <message>
+        <source>Save as a table (CSV)</source>
+        <translation>Lưu bảng (CSV)</translation>
+    </message>
+    <message>
+        <source>Save for calendars (.ics)</source>
+        <translation>Lưu cho lịch (.ics)</translation>
+    </message>
+    <message>
+        <source>No tasks yet. A task says what is to be done, who does it and until when; it stands at the end of the minutes.</source>
+        <translation>Chưa có nhiệm vụ. Mỗi nhiệm vụ ghi rõ việc, người thực hiện và thời hạn; được in ở cuối biên bản.</translation>
     </message>
 </context>
 <context>
@@ -2099,6 +2496,36 @@
     <message>
         <source>Save</source>
         <translation>Lưu</translation>
+    </message>
+</context>
+<context>
+    <name>PhraseLine</name>
+    <message>
+        <source>Remove this phrase</source>
+        <translation>Xóa câu mẫu này</translation>
+    </message>
+</context>
+<context>
+    <name>PhraseSheet</name>
+    <message>
+        <source>Stock phrases</source>
+        <translation>Câu mẫu</translation>
+    </message>
+    <message>
+        <source>A few letters, for instance “ket luan”</source>
+        <translation>Vài chữ, ví dụ “ket luan”</translation>
+    </message>
+    <message>
+        <source>No phrase has these words.</source>
+        <translation>Không có câu mẫu nào chứa các chữ này.</translation>
+    </message>
+    <message>
+        <source>Keep what is selected as my phrase</source>
+        <translation>Lưu đoạn đang chọn thành câu mẫu của tôi</translation>
+    </message>
+    <message>
+        <source>Keep these letters as my phrase</source>
+        <translation>Lưu các chữ này thành câu mẫu của tôi</translation>
     </message>
 </context>
 <context>
@@ -3391,6 +3818,53 @@
     </message>
 </context>
 <context>
+    <name>SendSheet</name>
+    <message>
+        <source>Send the draft for comments</source>
+        <translation>Gửi dự thảo lấy ý kiến</translation>
+    </message>
+    <message>
+        <source>To whom</source>
+        <translation>Gửi cho ai</translation>
+    </message>
+    <message>
+        <source>The chair</source>
+        <translation>Chủ tọa</translation>
+    </message>
+    <message>
+        <source>Everybody</source>
+        <translation>Mọi người</translation>
+    </message>
+    <message>
+        <source>Chosen people</source>
+        <translation>Người được chọn</translation>
+    </message>
+    <message>
+        <source>Nobody is chosen yet.</source>
+        <translation>Chưa chọn ai.</translation>
+    </message>
+    <message>
+        <source>Choose</source>
+        <translation>Chọn</translation>
+    </message>
+    <message>
+        <source>Comments until (may be left empty)</source>
+        <translation>Góp ý đến ngày (có thể để trống)</translation>
+    </message>
+    <message>
+        <source>Time of day</source>
+        <translation>Đến giờ</translation>
+    </message>
+    <message>
+        <source>Note for the readers</source>
+        <translation>Lời nhắn cho người đọc</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>Gửi</translation>
+    </message>
+</context>
+<context>
     <name>SettingsSheet</name>
     <message>
         <source>Settings</source>
@@ -3500,6 +3974,130 @@
     <message>
         <source>Scan or type the code at the door</source>
         <translation>Quét hoặc gõ mã ở cửa</translation>
+    </message>
+</context>
+<context>
+    <name>SigningFile</name>
+    <message>
+        <source>Choose the key file (*.p12 or *.pfx) you were given.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Key file: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose the key file…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Passphrase (stays on this machine, is not kept)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>See the certificate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Key files (*.p12 *.pfx)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SigningService</name>
+    <message>
+        <source>Address of the signing service</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Access code of the service (is not kept)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>See my certificates</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PIN, where the service asks for one (goes to the service, is not kept)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One-time code, where the service asks for one</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SigningSheet</name>
+    <message>
+        <source>Where your key is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Key file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Signing service</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Signed and taken by the server.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sign the minutes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send it again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished">Đóng</translation>
+    </message>
+</context>
+<context>
+    <name>SigningToken</name>
+    <message>
+        <source>Choose the PKCS#11 library that came with the token&apos;s program, once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Library: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose the library…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look for tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PIN of the token (stays on this machine, is not kept)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PKCS#11 libraries (*.so *.so.* *.dll *.dylib)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3773,6 +4371,60 @@
     <message>
         <source>Write the reason, then press a name.</source>
         <translation>Ghi lý do, rồi bấm vào tên.</translation>
+    </message>
+</context>
+<context>
+    <name>TaskLine</name>
+    <message>
+        <source>Change: %1</source>
+        <translation>Sửa: %1</translation>
+    </message>
+    <message>
+        <source>Remove: %1</source>
+        <translation>Xóa: %1</translation>
+    </message>
+    <message>
+        <source>Remove this task?</source>
+        <translation>Xóa nhiệm vụ này?</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Xóa</translation>
+    </message>
+</context>
+<context>
+    <name>TaskSheet</name>
+    <message>
+        <source>New task</source>
+        <translation>Nhiệm vụ mới</translation>
+    </message>
+    <message>
+        <source>Change the task</source>
+        <translation>Sửa nhiệm vụ</translation>
+    </message>
+    <message>
+        <source>What is to be done</source>
+        <translation>Nội dung công việc</translation>
+    </message>
+    <message>
+        <source>Who does it</source>
+        <translation>Người, cơ quan thực hiện</translation>
+    </message>
+    <message>
+        <source>A name or office</source>
+        <translation>Tên người hoặc cơ quan</translation>
+    </message>
+    <message>
+        <source>Until when</source>
+        <translation>Thời hạn</translation>
+    </message>
+    <message>
+        <source>Where it comes from</source>
+        <translation>Thuộc nội dung</translation>
+    </message>
+    <message>
+        <source>Put into the minutes</source>
+        <translation>Ghi vào biên bản</translation>
     </message>
 </context>
 <context>

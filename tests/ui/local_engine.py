@@ -24,6 +24,7 @@ from meetroom.client.engine import (
     UploadTold,
 )
 from meetroom.client.line_up import FileToHandIn
+from meetroom.domain.chain import Link
 from meetroom.domain.core import Command, DocumentId, Event, Fact, MeetingId, PersonId, PointId, RecordingId, Refused
 from meetroom.domain.door_codes import AdmitAtDoor, AdmitByBadge, SignInAtDoor
 from meetroom.domain.meeting import apply, decide
@@ -264,6 +265,10 @@ class LocalEngine:
         """As the server makes them."""
         whose = person_id or self.me
         return BadgeAnswer(person_id=whose, text=self.house.codes.badge(whose))
+
+    async def chain(self) -> tuple[Link, ...]:
+        """Not kept here."""
+        raise ClientError(ClientProblem.NOT_IN_MEETING)
 
     async def meeting_of(self, meeting_id: MeetingId) -> Meeting:
         """One of the meetings the test has put `elsewhere`.  Raises: ClientError(NOT_FOUND)."""

@@ -150,12 +150,15 @@ def test_a_person_is_added_and_invited(open_window: OpenWindow) -> None:
 def test_the_minutes_are_drafted_from_the_facts(open_window: OpenWindow) -> None:
     client = open_window(house_in_session(), SECRETARY)
     assert client.press("deskPart5")
-    assert client.wait(lambda: len(client.shell.minutes.lines.rows) > 8)
-    texts = [row.text for row in client.shell.minutes.lines.rows]
-    assert "Nguyễn Văn An: Phát biểu, chưa kết thúc" in texts
-    assert "10/11 đại biểu tham dự" in texts
-    assert "1. Khai mạc, chào cờ" in texts
+    writing = client.shell.minutes.writing
+
+    def facts() -> list[str]:
+        return [row.words for row in writing.facts.rows]
+
+    assert client.wait(lambda: str(writing.place) == "i2")
+    assert client.wait(lambda: "Nguyễn Văn An – Phát biểu, đang phát biểu" in facts())
+    assert [row.title for row in writing.places.rows][1] == "Khai mạc, chào cờ"
     client.shell.agendaDesk.remark("Đại biểu đề nghị bổ sung số liệu.")
-    assert client.wait(
-        lambda: any(row.text == "Đại biểu đề nghị bổ sung số liệu." for row in client.shell.minutes.lines.rows)
-    )
+    assert client.wait(lambda: "Đại biểu đề nghị bổ sung số liệu." in facts())
+    writing.choose("opening")
+    assert client.wait(lambda: "10/11 đại biểu tham dự" in facts())

@@ -220,15 +220,17 @@ def test_the_minutes_are_saved_as_pdf(server: ServerThread, tmp_path: Path) -> N
     assert host.wait(lambda: len(host.bridge.meeting.items) == 1, PATIENCE_S)
     host.shell.showView("desk")
     assert host.wait(lambda: host.press("deskPart5"))
+    host.shell.minutes.show(2)
     assert host.wait(lambda: host.find("exportMinutes") is not None)
     assert host.find("openMinutes") is None
-    host.shell.minutes.save(QUrl.fromLocalFile(str(tmp_path / "no such folder" / "bien-ban.pdf")))
-    assert host.wait(lambda: "Không ghi được tệp" in str(host.shell.toast), PATIENCE_S)
+    files = host.shell.minutes.files
+    files.save("pdf", QUrl.fromLocalFile(str(tmp_path / "no such folder" / "bien-ban.pdf")))
+    assert host.wait(lambda: "Không ghi được tệp" in str(files.said), PATIENCE_S)
     target = tmp_path / "biên bản.pdf"
-    host.shell.minutes.save(QUrl.fromLocalFile(str(target)))
-    assert host.shell.minutes.busy
+    files.save("pdf", QUrl.fromLocalFile(str(target)))
+    assert files.busy
     assert host.wait(lambda: host.find("openMinutes") is not None, PATIENCE_S)
-    assert str(target) in str(host.shell.toast)
+    assert str(target) in str(files.said)
     source = PageSource(target.read_bytes())
     text = "".join(source.text(page) for page in range(source.page_count))
     source.close()

@@ -1,70 +1,48 @@
 pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Layouts
-import QtQuick.Controls.Basic
-import QtQuick.Dialogs
 import Meetroom.Models
+import "minutes"
 
-// The draft of the minutes beside the facts it rests on.
-DeskPanel {
+// The minutes from the first word to the archive: steps above, one part of the work below.
+Card {
     id: panel
 
-    required property MinutesViewModel minutes
-    required property AgendaDeskViewModel desk
-    required property RecordingsViewModel recordings
+    required property ShellViewModel shell
+    readonly property MinutesViewModel minutes: shell.minutes
+    readonly property bool roomy: width > 560 * Theme.scale
 
-    title: qsTr("Minutes")
-    note: qsTr("Drafted from what happened. Numbers name the facts; facts are never changed, only commented.")
-    actions: [
-        ActionButton { objectName: "exportMinutes"; text: qsTr("Save as PDF"); iconName: "download"; busy: panel.minutes.busy; enabled: !panel.minutes.busy; onClicked: save.open() },
-        ActionButton { objectName: "openMinutes"; visible: panel.minutes.file !== ""; text: qsTr("Open the PDF"); tone: "plain"; quiet: true; iconName: "external-link"; onClicked: panel.minutes.openFile() },
-        ActionButton { objectName: "openRecordings"; visible: panel.recordings.any; text: qsTr("Recordings"); tone: "plain"; quiet: true; iconName: "video"; onClicked: films.open() },
-        ActionButton { objectName: "addRemark"; text: qsTr("Add a remark"); tone: "plain"; quiet: true; iconName: "message-square"; onClicked: remark.open() }
-    ]
-    Component.onCompleted: minutes.watch(true)
-    Component.onDestruction: minutes.watch(false)
-
-    ListView {
-        cacheBuffer: 0
-            Layout.rightMargin: -8
-        id: list
-        objectName: "minutesList"
-        Layout.fillWidth: true
-        Layout.fillHeight: true
-        clip: true
-        spacing: Theme.gap1
-        boundsBehavior: Flickable.StopAtBounds
-        model: panel.minutes.lines
-        ScrollBar.vertical: ThinBar { id: bar }
-        delegate: RowLayout {
-            id: line
-            required property string text
-            required property int level
-            required property string facts
-            width: list.width - bar.room
-            spacing: Theme.gap3
-            Accessible.role: Accessible.ListItem
-            Accessible.name: text
-            AppText {
-                text: line.text
-                size: line.level === 0 ? Theme.body : Theme.small
-                font.weight: line.level === 1 ? Font.Normal : Font.DemiBold
-                topPadding: line.level === 0 ? Theme.gap3 : 0
-                Layout.fillWidth: true
+    content: ColumnLayout {
+        anchors { fill: parent; margins: panel.roomy ? Theme.gap4 : Theme.gap3 }
+        spacing: Theme.gap2
+        MinutesSteps { minutes: panel.minutes; Layout.fillWidth: true }
+        Flow {
+            spacing: Theme.gap2
+            Layout.fillWidth: true
+            Segments {
+                objectName: "minutesPart"
+                name: qsTr("Minutes")
+                options: [qsTr("Write"), panel.minutes.actions.count > 0 ? qsTr("Tasks (%1)").arg(panel.minutes.actions.count) : qsTr("Tasks"), panel.minutes.review.open > 0 ? qsTr("Preview, comments (%1)").arg(panel.minutes.review.open) : qsTr("Preview, comments"), qsTr("Paper and archive")]
+                icons: ["pen-line", "list-todo", "file-text", "archive"]
+                index: panel.minutes.part
+                width: Math.min(implicitWidth, parent.width)
+                onPicked: index => panel.minutes.show(index)
             }
-            AppText { text: line.facts; size: Theme.tiny; color: Theme.muted; visible: text !== "" && panel.roomy; Layout.maximumWidth: 160 * Theme.scale; Layout.alignment: Qt.AlignBottom }
+            ActionButton { objectName: "addRemark"; text: qsTr("Add a remark"); tone: "plain"; quiet: true; iconName: "message-square"; width: Math.min(implicitWidth, parent.width); onClicked: remark.open() }
+            ActionButton { objectName: "openRecordings"; visible: panel.shell.recordings.any; text: qsTr("Recordings"); tone: "plain"; quiet: true; iconName: "video"; width: Math.min(implicitWidth, parent.width); onClicked: films.open() }
+        }
+        Loader {
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+            sourceComponent: [texts, tasks, proof, finish][panel.minutes.part]
         }
     }
-    FileDialog {
-        id: save
-        fileMode: FileDialog.SaveFile
-        title: qsTr("Save as PDF")
-        defaultSuffix: "pdf"
-        nameFilters: ["PDF (*.pdf)"]
-        selectedFile: panel.minutes.proposedFile()
-        onAccepted: panel.minutes.save(selectedFile)
-    }
-    RecordingsSheet { id: films; recordings: panel.recordings }
+    Component { id: texts; MinutesTexts { minutes: panel.minutes; desk: panel.shell.agendaDesk } }
+    Component { id: tasks; MinutesTasks { minutes: panel.minutes } }
+    Component { id: proof; MinutesProof { minutes: panel.minutes } }
+    Component { id: finish; MinutesFinish { shell: panel.shell } }
+    TaskSheet { actions: panel.minutes.actions }
+    RecordingsSheet { id: films; recordings: panel.shell.recordings }
     Sheet {
         id: remark
         objectName: "remarkSheet"
@@ -75,7 +53,7 @@ DeskPanel {
             text: qsTr("Record")
             enabled: words.text.trim() !== ""
             Layout.fillWidth: true
-            onClicked: { panel.desk.remark(words.text); words.text = ""; remark.close() }
+            onClicked: { panel.shell.agendaDesk.remark(words.text); words.text = ""; remark.close() }
         }
     }
 }

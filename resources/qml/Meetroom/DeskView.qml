@@ -63,6 +63,6 @@ Flickable {
     Component { id: attendance; DeskAttendance { shell: desk.shell } }
     Component { id: agenda; DeskAgenda { templates: desk.shell.sitting.templates; desk: desk.shell.agendaDesk; draft: desk.shell.papersDesk.draft } }
     Component { id: people; DeskPeople { roster: desk.shell.roster; weights: desk.shell.weights } }
-    Component { id: minutes; DeskMinutes { minutes: desk.shell.minutes; desk: desk.shell.agendaDesk; recordings: desk.shell.recordings } }
+    Component { id: minutes; DeskMinutes { shell: desk.shell } }
     Component { id: meeting; DeskMeeting { shell: desk.shell } }
 }

@@ -7,10 +7,13 @@ import Meetroom.Models
 Flow {
     id: tools
 
+    required property MinutesViewModel minutes
     required property TextEditing editing
+    readonly property MinutesWritingViewModel writing: minutes.writing
     required property TextArea area
     property bool roomy: true
     signal phrases()
+    signal concluding()
     function done() { area.forceActiveFocus() }
 
     spacing: Theme.gap1
@@ -22,4 +25,7 @@ Flow {
     IconButton { objectName: "editUndo"; iconName: "undo-2"; text: qsTr("Back (Ctrl+Z)"); fill: Theme.field; enabled: tools.area.canUndo; onClicked: { tools.area.undo(); tools.done() } }
     IconButton { objectName: "editRedo"; iconName: "redo-2"; text: qsTr("Again (Ctrl+Y)"); fill: Theme.field; enabled: tools.area.canRedo; onClicked: { tools.area.redo(); tools.done() } }
     ActionButton { objectName: "editPhrases"; iconName: "text-quote"; text: qsTr("Phrases"); tone: "plain"; quiet: true; minimumHeight: Theme.target; enabled: !tools.area.readOnly; onClicked: tools.phrases() }
+    ActionButton { objectName: "minutesConclude"; visible: tools.writing.concludable; iconName: "gavel"; tone: "red"; quiet: true; text: tools.writing.conclusion === "" ? qsTr("Conclusion") : qsTr("Change the conclusion"); width: Math.min(implicitWidth, tools.width); onClicked: tools.concluding() }
+    ActionButton { objectName: "minutesAddTask"; visible: tools.minutes.actions.writable; iconName: "list-todo"; tone: "plain"; quiet: true; text: qsTr("Task"); Accessible.name: qsTr("Add a task"); width: Math.min(implicitWidth, tools.width); onClicked: tools.minutes.actions.add() }
+    ActionButton { objectName: "minutesWrite"; visible: tools.writing.unwritten > 0; iconName: "save"; tone: "blue"; quiet: true; text: qsTr("Write down now"); width: Math.min(implicitWidth, tools.width); onClicked: tools.writing.write() }
 }

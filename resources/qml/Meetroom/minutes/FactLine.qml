@@ -8,17 +8,17 @@ AbstractButton {
 
     required property int index
     required property string key
-    required property string icon
-    required property string text_
+    required property string glyph
+    required property string words
     required property string at
     required property string tone
     required property string places
     required property bool insertable
 
     objectName: "minutesFact" + index
-    text: text_
+    text: words
     enabled: insertable
-    implicitHeight: Math.max(Theme.target, words.implicitHeight + Theme.gap2 * 2)
+    implicitHeight: Math.max(Theme.target, lines.implicitHeight + Theme.gap2 * 2)
     focusPolicy: Qt.StrongFocus
     Accessible.role: Accessible.Button
     Accessible.name: (at === "" ? "" : at + " ") + text
@@ -27,10 +27,10 @@ AbstractButton {
     Keys.onEnterPressed: click()
 
     contentItem: Item {
-        Icon { id: glyph; x: Theme.gap2; y: Theme.gap1; name: fact.icon; size: Math.round(16 * Theme.scale); color: fact.tone === "plain" ? Theme.muted : Theme.ink(fact.tone) }
+        Icon { id: sign; x: Theme.gap2; y: Theme.gap1; name: fact.glyph; size: Math.round(16 * Theme.scale); color: fact.tone === "plain" ? Theme.muted : Theme.ink(fact.tone) }
         Column {
-            id: words
-            anchors { left: glyph.right; leftMargin: Theme.gap2; right: put.left; rightMargin: Theme.gap2; verticalCenter: parent.verticalCenter }
+            id: lines
+            anchors { left: sign.right; leftMargin: Theme.gap2; right: put.left; rightMargin: Theme.gap2; verticalCenter: parent.verticalCenter }
             AppText { width: parent.width; text: fact.text; Accessible.ignored: true }
             AppText { width: parent.width; visible: text !== ""; text: [fact.at, fact.places].filter(part => part !== "").join(" · "); size: Theme.tiny; color: Theme.muted; Accessible.ignored: true }
         }

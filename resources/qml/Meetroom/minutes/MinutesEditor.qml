@@ -29,7 +29,7 @@ ColumnLayout {
             AppText { objectName: "minutesSaid"; text: editor.writing.said; size: Theme.tiny; color: Theme.ink(editor.writing.tone); Layout.fillWidth: true; Accessible.role: Accessible.StaticText; Accessible.name: text }
         }
     }
-    EditorTools { editing: editor.editing; area: area; roomy: editor.roomy; Layout.fillWidth: true; onPhrases: editor.openPhrases("") }
+    EditorTools { minutes: editor.minutes; editing: editor.editing; area: area; roomy: editor.roomy; Layout.fillWidth: true; onPhrases: editor.openPhrases(""); onConcluding: editor.concluding() }
     MinutesConflict { writing: editor.writing; Layout.fillWidth: true; onSettled: editor.takeFocus() }
     Flickable {
         id: view
@@ -66,20 +66,12 @@ ColumnLayout {
             onCursorPositionChanged: editor.editing.choose(selectionStart, selectionEnd, cursorPosition)
             onSelectionStartChanged: editor.editing.choose(selectionStart, selectionEnd, cursorPosition)
             onSelectionEndChanged: editor.editing.choose(selectionStart, selectionEnd, cursorPosition)
-            onActiveFocusChanged: if (!activeFocus) editor.writing.keep()
             ContextMenu.menu: EditorMenu { editing: editor.editing; area: area }
             Keys.priority: Keys.BeforeItem
             Keys.onPressed: event => event.accepted = editor.keyed(event)
             Keys.onTabPressed: nextItemInFocusChain(true).forceActiveFocus(Qt.TabFocusReason)
             Keys.onBacktabPressed: nextItemInFocusChain(false).forceActiveFocus(Qt.BacktabFocusReason)
         }
-    }
-    Flow {
-        spacing: Theme.gap2
-        Layout.fillWidth: true
-        ActionButton { objectName: "minutesConclude"; visible: editor.writing.concludable; iconName: "gavel"; tone: "red"; quiet: true; text: editor.writing.conclusion === "" ? qsTr("Conclusion of the chair") : qsTr("Change the conclusion"); width: Math.min(implicitWidth, parent.width); onClicked: editor.concluding() }
-        ActionButton { objectName: "minutesAddTask"; visible: editor.minutes.actions.writable; iconName: "list-todo"; tone: "plain"; quiet: true; text: qsTr("Add a task"); width: Math.min(implicitWidth, parent.width); onClicked: editor.minutes.actions.add() }
-        ActionButton { objectName: "minutesWrite"; iconName: "save"; tone: "plain"; quiet: true; text: qsTr("Write down now"); enabled: editor.writing.unwritten > 0; width: Math.min(implicitWidth, parent.width); onClicked: editor.writing.write() }
     }
     Connections {
         target: editor.editing

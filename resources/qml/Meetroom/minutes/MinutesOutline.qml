@@ -49,8 +49,7 @@ ColumnLayout {
         clip: true
         Layout.fillWidth: true
         Layout.fillHeight: true
-        Layout.preferredHeight: 3
-        Layout.verticalStretchFactor: 5
+        Layout.preferredHeight: 5
         spacing: 2
         cacheBuffer: 0
         boundsBehavior: Flickable.StopAtBounds
@@ -87,8 +86,7 @@ ColumnLayout {
         clip: true
         Layout.fillWidth: true
         Layout.fillHeight: !outline.folded
-        Layout.preferredHeight: outline.folded ? Math.min(Math.max(contentHeight, Theme.target), Theme.target * 3.4) : 3
-        Layout.verticalStretchFactor: 6
+        Layout.preferredHeight: outline.folded ? Math.min(Math.max(contentHeight, Theme.target), Theme.target * 3.4) : 6
         spacing: 2
         cacheBuffer: 0
         boundsBehavior: Flickable.StopAtBounds

@@ -25,7 +25,7 @@ ColumnLayout {
                 id: step
                 required property string key
                 required property string name
-                required property string icon
+                required property string glyph
                 required property string progress
                 required property string said
                 required property int number
@@ -48,7 +48,7 @@ ColumnLayout {
                         id: row
                         anchors.centerIn: parent
                         spacing: Theme.gap2
-                        Icon { name: step.done ? "circle-check" : step.icon; size: Math.round(18 * Theme.scale); color: step.ink; anchors.verticalCenter: parent.verticalCenter }
+                        Icon { name: step.done ? "circle-check" : step.glyph; size: Math.round(18 * Theme.scale); color: step.ink; anchors.verticalCenter: parent.verticalCenter }
                         AppText { text: step.name; wrapMode: Text.NoWrap; size: Theme.small; font.weight: step.now ? Font.Bold : Font.Medium; color: step.ink; anchors.verticalCenter: parent.verticalCenter; Accessible.ignored: true }
                     }
                 }
