@@ -5,6 +5,8 @@ Source: ECMA-376, part 1, 17.
 """
 
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
+from functools import lru_cache
 from typing import Any
 
 from lxml import etree  # type: ignore[import-untyped]
@@ -16,9 +18,6 @@ Run = str | Mapping[str, Any]
 """A text, or `t`: its text; `b`, `i`, `u`: bold, italic, underlined; `s`: small and grey; `size_pt`."""
 
 _SMALL_PT, _GREY = 7.5, "64748B"
-_SIDES = {"left": "left", "center": "center", "right": "right"}
-# The order the schema asks for.
-_OF_PARAGRAPH = ("keepNext", "keepLines", "pageBreakBefore", "pBdr", "shd", "spacing", "ind", "jc", "outlineLvl")
 
 
 def twips(mm: float) -> str:
@@ -64,29 +63,46 @@ def paragraph(
         shade: colour behind it as hex.
     """
     made = make("p")
-    properties: dict[str, Element] = {}
-    if keep:
-        properties["keepNext"] = make("keepNext")
-    if whole:
-        properties["keepLines"] = make("keepLines")
-    if new_page:
-        properties["pageBreakBefore"] = make("pageBreakBefore")
-    if borders:
-        properties["pBdr"] = _borders("pBdr", borders, size=8)
-    if shade:
-        properties["shd"] = make("shd", val="clear", color="auto", fill=shade)
-    properties["spacing"] = make(
-        "spacing", before=round(before_pt * 20), after=round(after_pt * 20), line=round(line * 240), lineRule="auto"
-    )
-    properties["ind"] = _indent(first_line_mm, left_mm, right_mm)
-    properties["jc"] = make("jc", val=align)
-    if outline is not None:
-        properties["outlineLvl"] = make("outlineLvl", val=outline)
-    holder = make("pPr", made)
-    holder.extend(properties[name] for name in _OF_PARAGRAPH if name in properties)
-    _look(holder, {}, size_pt)  # of its mark: an empty paragraph is as high as that
+    edges = tuple((borders or {}).items())
+    indents = (first_line_mm, left_mm, right_mm)
+    key = (keep, whole, new_page, edges, shade, before_pt, after_pt, line, indents, align, outline, size_pt)
+    made.append(deepcopy(_properties(*key)))
     for one in runs:
         _run(made, one, size_pt)
+    return made
+
+
+@lru_cache(maxsize=200)
+def _properties(
+    keep: bool,
+    whole: bool,
+    new_page: bool,
+    borders: tuple[tuple[str, str], ...],
+    shade: str,
+    before_pt: float,
+    after_pt: float,
+    line: float,
+    indents: tuple[float, float, float],
+    align: str,
+    outline: int | None,
+    size_pt: float | None,
+) -> Element:
+    """Of a paragraph, in the order the schema asks for; to be copied: there are few kinds and many paragraphs."""
+    made = make("pPr")
+    for name, wanted in (("keepNext", keep), ("keepLines", whole), ("pageBreakBefore", new_page)):
+        if wanted:
+            make(name, made)
+    if borders:
+        made.append(_borders("pBdr", dict(borders), size=8))
+    if shade:
+        make("shd", made, val="clear", color="auto", fill=shade)
+    points = {"before": round(before_pt * 20), "after": round(after_pt * 20)}
+    make("spacing", made, **points, line=round(line * 240), lineRule="auto")
+    made.append(_indent(*indents))
+    make("jc", made, val=align)
+    if outline is not None:
+        make("outlineLvl", made, val=outline)
+    _look(made, {}, size_pt)  # of its mark: an empty paragraph is as high as that
     return made
 
 

@@ -51,9 +51,7 @@ def as_pdfa(pdf: bytes, *, title: str, author: str, stamp: datetime) -> bytes:
         stamp: the time of making and changing that stands in the file, timezone-aware.
     """
     with pikepdf.open(io.BytesIO(pdf)) as paper:
-        for thing in paper.objects:
-            if isinstance(thing, Dictionary) and Name.CIDSet in thing:
-                del thing[Name.CIDSet]
+        _drop_glyph_lists(paper)
         when = stamp.isoformat(timespec="seconds")
         words = {"title": escape(title), "author": escape(author), "tool": _TOOL, "stamp": when}
         metadata = _XMP.format(**words).encode()
@@ -65,6 +63,19 @@ def as_pdfa(pdf: bytes, *, title: str, author: str, stamp: datetime) -> bytes:
         target = io.BytesIO()
         paper.save(target, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.disable)
     return target.getvalue()
+
+
+def _drop_glyph_lists(paper: pikepdf.Pdf) -> None:
+    seen: set[tuple[int, int]] = set()
+    for page in paper.pages:
+        for font in page.obj.Resources.get(Name.Font, Dictionary()).values():
+            if font.objgen in seen:
+                continue
+            seen.add(font.objgen)
+            for descendant in font.get(Name.DescendantFonts, Array()):
+                described = descendant.get(Name.FontDescriptor, Dictionary())
+                if Name.CIDSet in described:
+                    del described[Name.CIDSet]
 
 
 def check_pdfa(pdf: bytes) -> tuple[str, ...]:
@@ -120,7 +131,9 @@ def _of_form(form: pikepdf.Object) -> list[str]:
             findings.append(f"field {name} is not printed")
         if any(action in field for action in ("/A", "/AA")):
             findings.append(f"field {name} has an action")
-        if Name.N not in field.get(Name.AP, Dictionary()):
+        left, bottom, right, top = field.get(Name.Rect, Array([0, 0, 1, 1]))
+        # A document time stamp is nowhere on the page: what has no extent needs no appearance.
+        if Name.N not in field.get(Name.AP, Dictionary()) and (left, bottom) != (right, top):
             findings.append(f"field {name} has no appearance")
     return findings
 

@@ -225,11 +225,17 @@ def _refused(diagnostic: str, sheet: Sheet) -> NotTypeset:
     """What typst said, and where: in the office's own file if one is named at all, else where it stumbled."""
     if not sheet.office:
         return NotTypeset(diagnostic)
-    places = [(file, int(line)) for file, line in _PLACE.findall(diagnostic) if file != _ENTRY]
+    places = [(_told(file), int(line)) for file, line in _PLACE.findall(diagnostic) if file != _ENTRY]
     own = [place for place in places if place[0] in sheet.office]
     file, line = (own or places or [("", 0)])[0]
     said = diagnostic.split("\n", 1)[0].removeprefix("error: ")
     return _faulty(TemplateFault(cause="wrong", file=file, line=line, said=said))
+
+
+def _told(file: str) -> str:
+    """A file as people know it: typst names it from the folder this program works in."""
+    home, path = resource_path("templates"), Path(file).absolute()
+    return path.relative_to(home).as_posix() if path.is_relative_to(home) else Path(file).as_posix()
 
 
 def _faulty(fault: TemplateFault) -> NotTypeset:
