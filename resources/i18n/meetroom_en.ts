@@ -3980,124 +3980,124 @@
     <name>SigningFile</name>
     <message>
         <source>Choose the key file (*.p12 or *.pfx) you were given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choose the key file (*.p12 or *.pfx) you were given.</translation>
     </message>
     <message>
         <source>Key file: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Key file: %1</translation>
     </message>
     <message>
         <source>Choose the key file…</source>
-        <translation type="unfinished"></translation>
+        <translation>Choose the key file…</translation>
     </message>
     <message>
         <source>Passphrase (stays on this machine, is not kept)</source>
-        <translation type="unfinished"></translation>
+        <translation>Passphrase (stays on this machine, is not kept)</translation>
     </message>
     <message>
         <source>See the certificate</source>
-        <translation type="unfinished"></translation>
+        <translation>See the certificate</translation>
     </message>
     <message>
         <source>Key files (*.p12 *.pfx)</source>
-        <translation type="unfinished"></translation>
+        <translation>Key files (*.p12 *.pfx)</translation>
     </message>
     <message>
         <source>All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>All files (*)</translation>
     </message>
 </context>
 <context>
     <name>SigningService</name>
     <message>
         <source>Address of the signing service</source>
-        <translation type="unfinished"></translation>
+        <translation>Address of the signing service</translation>
     </message>
     <message>
         <source>Access code of the service (is not kept)</source>
-        <translation type="unfinished"></translation>
+        <translation>Access code of the service (is not kept)</translation>
     </message>
     <message>
         <source>See my certificates</source>
-        <translation type="unfinished"></translation>
+        <translation>See my certificates</translation>
     </message>
     <message>
         <source>PIN, where the service asks for one (goes to the service, is not kept)</source>
-        <translation type="unfinished"></translation>
+        <translation>PIN, where the service asks for one (goes to the service, is not kept)</translation>
     </message>
     <message>
         <source>One-time code, where the service asks for one</source>
-        <translation type="unfinished"></translation>
+        <translation>One-time code, where the service asks for one</translation>
     </message>
 </context>
 <context>
     <name>SigningSheet</name>
     <message>
         <source>Where your key is</source>
-        <translation type="unfinished"></translation>
+        <translation>Where your key is</translation>
     </message>
     <message>
         <source>Token</source>
-        <translation type="unfinished"></translation>
+        <translation>Token</translation>
     </message>
     <message>
         <source>Key file</source>
-        <translation type="unfinished"></translation>
+        <translation>Key file</translation>
     </message>
     <message>
         <source>Signing service</source>
-        <translation type="unfinished"></translation>
+        <translation>Signing service</translation>
     </message>
     <message>
         <source>Signed and taken by the server.</source>
-        <translation type="unfinished"></translation>
+        <translation>Signed and taken by the server.</translation>
     </message>
     <message>
         <source>Sign the minutes</source>
-        <translation type="unfinished"></translation>
+        <translation>Sign the minutes</translation>
     </message>
     <message>
         <source>Send it again</source>
-        <translation type="unfinished"></translation>
+        <translation>Send it again</translation>
     </message>
     <message>
         <source>Give up</source>
-        <translation type="unfinished"></translation>
+        <translation>Give up</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished">Close</translation>
+        <translation>Close</translation>
     </message>
 </context>
 <context>
     <name>SigningToken</name>
     <message>
         <source>Choose the PKCS#11 library that came with the token&apos;s program, once.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choose the PKCS#11 library that came with the token&apos;s program, once.</translation>
     </message>
     <message>
         <source>Library: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Library: %1</translation>
     </message>
     <message>
         <source>Choose the library…</source>
-        <translation type="unfinished"></translation>
+        <translation>Choose the library…</translation>
     </message>
     <message>
         <source>Look for tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>Look for tokens</translation>
     </message>
     <message>
         <source>PIN of the token (stays on this machine, is not kept)</source>
-        <translation type="unfinished"></translation>
+        <translation>PIN of the token (stays on this machine, is not kept)</translation>
     </message>
     <message>
         <source>PKCS#11 libraries (*.so *.so.* *.dll *.dylib)</source>
-        <translation type="unfinished"></translation>
+        <translation>PKCS#11 libraries (*.so *.so.* *.dll *.dylib)</translation>
     </message>
     <message>
         <source>All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>All files (*)</translation>
     </message>
 </context>
 <context>

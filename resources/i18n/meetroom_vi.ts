@@ -3980,124 +3980,124 @@
     <name>SigningFile</name>
     <message>
         <source>Choose the key file (*.p12 or *.pfx) you were given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Chọn tệp khóa (*.p12 hoặc *.pfx) được cấp.</translation>
     </message>
     <message>
         <source>Key file: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Tệp khóa: %1</translation>
     </message>
     <message>
         <source>Choose the key file…</source>
-        <translation type="unfinished"></translation>
+        <translation>Chọn tệp khóa…</translation>
     </message>
     <message>
         <source>Passphrase (stays on this machine, is not kept)</source>
-        <translation type="unfinished"></translation>
+        <translation>Mật khẩu tệp khóa (chỉ dùng trên máy này, không lưu)</translation>
     </message>
     <message>
         <source>See the certificate</source>
-        <translation type="unfinished"></translation>
+        <translation>Xem chứng thư số</translation>
     </message>
     <message>
         <source>Key files (*.p12 *.pfx)</source>
-        <translation type="unfinished"></translation>
+        <translation>Tệp khóa (*.p12 *.pfx)</translation>
     </message>
     <message>
         <source>All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>Mọi tệp (*)</translation>
     </message>
 </context>
 <context>
     <name>SigningService</name>
     <message>
         <source>Address of the signing service</source>
-        <translation type="unfinished"></translation>
+        <translation>Địa chỉ dịch vụ ký số</translation>
     </message>
     <message>
         <source>Access code of the service (is not kept)</source>
-        <translation type="unfinished"></translation>
+        <translation>Mã truy cập dịch vụ (không lưu)</translation>
     </message>
     <message>
         <source>See my certificates</source>
-        <translation type="unfinished"></translation>
+        <translation>Xem chứng thư số của tôi</translation>
     </message>
     <message>
         <source>PIN, where the service asks for one (goes to the service, is not kept)</source>
-        <translation type="unfinished"></translation>
+        <translation>Mã PIN, nếu dịch vụ yêu cầu (gửi tới dịch vụ, không lưu)</translation>
     </message>
     <message>
         <source>One-time code, where the service asks for one</source>
-        <translation type="unfinished"></translation>
+        <translation>Mã OTP, nếu dịch vụ yêu cầu</translation>
     </message>
 </context>
 <context>
     <name>SigningSheet</name>
     <message>
         <source>Where your key is</source>
-        <translation type="unfinished"></translation>
+        <translation>Khóa ký của bạn ở đâu</translation>
     </message>
     <message>
         <source>Token</source>
-        <translation type="unfinished"></translation>
+        <translation>Thiết bị ký số</translation>
     </message>
     <message>
         <source>Key file</source>
-        <translation type="unfinished"></translation>
+        <translation>Tệp khóa</translation>
     </message>
     <message>
         <source>Signing service</source>
-        <translation type="unfinished"></translation>
+        <translation>Dịch vụ ký số</translation>
     </message>
     <message>
         <source>Signed and taken by the server.</source>
-        <translation type="unfinished"></translation>
+        <translation>Đã ký, máy chủ đã nhận.</translation>
     </message>
     <message>
         <source>Sign the minutes</source>
-        <translation type="unfinished"></translation>
+        <translation>Ký biên bản</translation>
     </message>
     <message>
         <source>Send it again</source>
-        <translation type="unfinished"></translation>
+        <translation>Gửi lại</translation>
     </message>
     <message>
         <source>Give up</source>
-        <translation type="unfinished"></translation>
+        <translation>Hủy</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished">Đóng</translation>
+        <translation>Đóng</translation>
     </message>
 </context>
 <context>
     <name>SigningToken</name>
     <message>
         <source>Choose the PKCS#11 library that came with the token&apos;s program, once.</source>
-        <translation type="unfinished"></translation>
+        <translation>Chọn một lần thư viện PKCS#11 đi kèm phần mềm của thiết bị ký số.</translation>
     </message>
     <message>
         <source>Library: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Thư viện: %1</translation>
     </message>
     <message>
         <source>Choose the library…</source>
-        <translation type="unfinished"></translation>
+        <translation>Chọn thư viện…</translation>
     </message>
     <message>
         <source>Look for tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>Tìm thiết bị</translation>
     </message>
     <message>
         <source>PIN of the token (stays on this machine, is not kept)</source>
-        <translation type="unfinished"></translation>
+        <translation>Mã PIN của thiết bị (chỉ dùng trên máy này, không lưu)</translation>
     </message>
     <message>
         <source>PKCS#11 libraries (*.so *.so.* *.dll *.dylib)</source>
-        <translation type="unfinished"></translation>
+        <translation>Thư viện PKCS#11 (*.so *.so.* *.dll *.dylib)</translation>
     </message>
     <message>
         <source>All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>Mọi tệp (*)</translation>
     </message>
 </context>
 <context>

@@ -150,8 +150,10 @@ Item {
     CloserSheet { id: line; objectName: "lineSheet"; shell: screen.shell }
     SettingsSheet { id: settings; shell: screen.shell }
     VoteSheets { shell: screen.shell }
-    Loader { id: minutes; active: false; sourceComponent: ReadingMinutes { reading: screen.shell.reading } }
+    Loader { id: minutes; active: false; sourceComponent: ReadingMinutes { reading: screen.shell.reading; onSignWanted: field => screen.shell.signing.begin(field) } }
     Connections { target: screen.shell.reading; function onWanted() { minutes.active = true; (minutes.item as ReadingMinutes).begin() } }
+    Loader { id: signer; active: false; sourceComponent: SigningSheet { signing: screen.shell.signing } }
+    Connections { target: screen.shell.signing; function onWanted() { signer.active = true; (signer.item as SigningSheet).open() } }
     DoorSheet { id: door; door: screen.shell.sitting.door; scanner: screen.shell.sitting.scanner; wall: screen.shell.wall }
     Loader { active: screen.shell.papersDesk.handing; sourceComponent: PapersSheets { desk: screen.shell.papersDesk } }
 }

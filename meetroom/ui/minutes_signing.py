@@ -1,0 +1,432 @@
+"""Signs the issued minutes on this machine and hands them in: which key, what it does, what came of it.
+
+Secrets are arguments of one attempt; nothing of them is kept here.  What is signed once is never signed again: a file
+that did not arrive is handed in as it is.
+"""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from msgspec.structs import replace
+from PySide6.QtCore import Property, QObject, QUrl, Signal, Slot
+from PySide6.QtQml import QmlElement
+
+from meetroom.archive.signature_problems import NotSigned, SigningProblem
+from meetroom.client.engine import ClientError, ClientProblem
+from meetroom.domain.minutes_state import IssuedMinutes, SignatureField
+from meetroom.ui.minutes_reading_words import FIELDS, signature_words
+from meetroom.ui.rows import Row, RowModel
+from meetroom.ui.signing_ways import (
+    FoundCertificate,
+    SigningHabit,
+    Way,
+    find_at_service,
+    find_in_file,
+    find_on_tokens,
+    keep_habit,
+    load_habit,
+)
+from meetroom.ui.signing_words import (
+    KEPT,
+    LAST_TRY,
+    REISSUED,
+    owner_text,
+    problem_text,
+    refused_text,
+    term_text,
+    warning_text,
+)
+from meetroom.ui.signing_work import Attempt, Signed, sign_and_hand_in
+from meetroom.ui.view import Room, ViewModel, fixed, shown
+from meetroom.ui.words import Words
+
+QML_IMPORT_NAME = "Meetroom.Models"
+QML_IMPORT_MAJOR_VERSION = 1
+
+_Found = tuple[FoundCertificate, ...] | NotSigned
+_Search = Callable[[], Coroutine[Any, Any, _Found]]
+_WAYS = tuple(Way)
+_TITLE = Words("Sign minutes no. {0}", "Ký biên bản số {0}")
+_ABOUT = Words(
+    "You sign as: {0}. By signing you confirm this paper of {1} pages as it is, under your name. The file cannot be "
+    "changed afterwards without everybody seeing it, and the signature is put on record.",
+    "Bạn ký với tư cách: {0}. Khi ký, bạn xác nhận bằng tên mình toàn văn bản này ({1} trang). Sau đó, mọi sửa đổi "
+    "trong tệp đều bị phát hiện; việc ký được ghi vào hồ sơ phiên họp.",
+)
+_STAGES: dict[str, Words] = {
+    "find": Words("Looking…", "Đang tìm…"),
+    "fetch": Words("Fetching the newest paper…", "Đang tải bản mới nhất…"),
+    "sign": Words("Signing… Leave the token plugged in.", "Đang ký… Đừng rút thiết bị."),
+    "send": Words("Handing it in; the server checks the signature…", "Đang nộp; máy chủ kiểm tra chữ ký…"),
+}
+_NONE_ON_TOKEN = Words(
+    "No certificate to sign with was found. Plug the token in, then look again.",
+    "Không thấy chứng thư số để ký. Hãy cắm thiết bị rồi tìm lại.",
+)
+_NONE_AT_SERVICE = Words(
+    "This access may use no key at the service. Ask who runs it.",
+    "Mã truy cập này chưa được dùng khóa nào tại dịch vụ. Hãy hỏi đơn vị cung cấp.",
+)
+_CANCELLED = Words("Given up. Nothing was handed in.", "Đã hủy. Chưa nộp gì.")
+_DONE = Words("Signed and taken by the server.", "Đã ký, máy chủ đã nhận.")
+
+
+class KeyRow(Row, frozen=True, kw_only=True):
+    """A certificate to choose."""
+
+    owner: str
+    term: str
+    warning: str
+    usable: bool
+    chosen: bool
+
+
+class SigningView(msgspec.Struct, frozen=True, kw_only=True):
+    """The sheet besides the keys.  `step`: choose, find, fetch, sign, send, kept or done."""
+
+    field: str
+    title: str
+    about: str
+    way: int
+    library: str
+    file: str
+    url: str
+    step: str
+    working: bool
+    progress: str
+    stoppable: bool
+    problem: str
+    tone: str
+    checked: bool
+    ready: bool
+    result: str
+    result_detail: str
+    result_tone: str
+
+
+@QmlElement
+class MinutesSigningViewModel(ViewModel):
+    """See the module.  `wanted`: the sheet is to be shown; `finished`: signed, or given up, so secrets go."""
+
+    ticking = False
+    changed = Signal()
+    wanted = Signal()
+    finished = Signal()
+    _staged = Signal(str)
+    field = shown(str, "field", changed)
+    title = shown(str, "title", changed)
+    about = shown(str, "about", changed)
+    way = shown(int, "way", changed)
+    library = shown(str, "library", changed)
+    file = shown(str, "file", changed)
+    url = shown(str, "url", changed)
+    step = shown(str, "step", changed)
+    working = shown(bool, "working", changed)
+    progress = shown(str, "progress", changed)
+    stoppable = shown(bool, "stoppable", changed)
+    problem = shown(str, "problem", changed)
+    tone = shown(str, "tone", changed)
+    checked = shown(bool, "checked", changed)
+    ready = shown(bool, "ready", changed)
+    result = shown(str, "result", changed)
+    resultDetail = shown(str, "result_detail", changed)
+    resultTone = shown(str, "result_tone", changed)
+    keys: Property = fixed(QObject, "_keys")
+
+    def __init__(self, room: Room, folder: Path) -> None:
+        self._folder = folder
+        self._habit = load_habit(folder)
+        self._keys = RowModel(KeyRow)
+        self._field: SignatureField | None = None
+        self._issued: IssuedMinutes | None = None
+        self._found: tuple[FoundCertificate, ...] = ()
+        self._chosen = ""
+        self._step = "choose"
+        self._kept: Signed | None = None
+        self._said: tuple[str | Words, str] = ("", "blue")
+        self._cancel: Callable[[], None] = lambda: None
+        super().__init__(room)
+        self._keys.setParent(self)
+        self._staged.connect(self._on_stage)
+
+    def look(self) -> SigningView:
+        """See ViewModel."""
+        language, issued, field = self.room.language, self._issued, self._field
+        self._keys.show([self._key_row(found) for found in self._found])
+        said, tone = self._said
+        one = self._one
+        name = FIELDS[field].say(language) if field is not None else ""
+        result = self._result()
+        working = self._step in _STAGES
+        return SigningView(
+            field=field.value if field is not None else "",
+            title=_TITLE.say(language).format(issued.number) if issued is not None else "",
+            about=_ABOUT.say(language).format(name, issued.pages) if issued is not None else "",
+            way=_WAYS.index(self._habit.way),
+            library=self._habit.library,
+            file=self._habit.file,
+            url=self._habit.url,
+            step=self._step,
+            working=working,
+            progress=_STAGES[self._step].say(language) if working else "",
+            stoppable=working and self._step != "send",
+            problem=said.say(language) if isinstance(said, Words) else said,
+            tone=tone,
+            checked=one is not None,
+            ready=one is not None and self._usable(one) and self._step == "choose",
+            result=result[0],
+            result_detail=result[1],
+            result_tone=result[2],
+        )
+
+    # ---- which key
+
+    @Slot(str)
+    def begin(self, field: str) -> None:
+        """Somebody wants to sign this field; nothing happens where nothing is issued."""
+        issued = self.room.meeting.minutes.issued
+        if issued is None or self._step in _STAGES:
+            return
+        if self._kept is None or self._kept.field.value != field or self._issued != issued:
+            self._kept = None
+            self._step, self._said = "choose", ("", "blue")
+            self._forget_keys()
+        self._field, self._issued = SignatureField(field), issued
+        self.refresh()
+        self.wanted.emit()
+        if self._habit.way is Way.TOKEN and self._habit.library and self._step == "choose":
+            self.lookForTokens()
+
+    @Slot(int)
+    def chooseWay(self, index: int) -> None:
+        """0: a token, 1: a key file, 2: a signing service."""
+        self._remember(way=_WAYS[index])
+        self._forget_keys()
+        self._say("")
+
+    @Slot(QUrl)
+    def chooseLibrary(self, file: QUrl) -> None:
+        """The PKCS#11 library of the token's maker."""
+        self._remember(library=file.toLocalFile())
+        self.lookForTokens()
+
+    @Slot()
+    def lookForTokens(self) -> None:
+        """Which tokens are plugged in, and the certificates on them."""
+        self._find(self._on_tokens(), _NONE_ON_TOKEN)
+
+    @Slot(QUrl)
+    def chooseFile(self, file: QUrl) -> None:
+        """The key file."""
+        self._remember(file=file.toLocalFile())
+        self._forget_keys()
+        self._say("")
+
+    @Slot(str)
+    def openFile(self, passphrase: str) -> None:
+        """See whose certificate is in the key file."""
+        path = Path(self._habit.file)
+        self._find(lambda: find_in_file(path, passphrase), _NONE_ON_TOKEN)
+
+    @Slot(str, str)
+    def lookAtService(self, url: str, bearer: str) -> None:
+        """Which keys this access may use at a signing service."""
+        self._remember(url=url.strip())
+        self._find(lambda: find_at_service(url.strip(), bearer), _NONE_AT_SERVICE)
+
+    @Slot(str)
+    def chooseKey(self, key: str) -> None:
+        """Sign with this one."""
+        self._chosen = key
+        self._say("")
+
+    # ---- signing
+
+    @Slot(str, str, str)
+    def sign(self, secret: str, bearer: str, otp: str) -> None:
+        """Sign with the chosen key.
+
+        Args:
+            secret: PIN or passphrase.
+            bearer, otp: for a signing service.
+        """
+        one = self._one
+        if one is None or self._field is None or self._issued is None or self._step != "choose":
+            return
+        if self.room.meeting.minutes.issued != self._issued:
+            self._say(REISSUED, "red")
+            return
+        self._remember(token=one.token, key_id=one.key_id, credential=one.key if not one.token else "")
+        attempt = Attempt(
+            way=self._habit.way,
+            key=one,
+            library=self._habit.library,
+            url=self._habit.url,
+            secret=secret,
+            bearer=bearer,
+            otp=otp,
+            field=self._field,
+            issued=self._issued,
+            office=self.room.meeting.body if self._field is SignatureField.SEAL else "",
+            location=self.room.meeting.place,
+            trust=self._folder / "trust",
+        )
+        engine, now = self.room.bridge.engine, self.room.bridge.now
+        self._run("fetch", sign_and_hand_in(engine.minutes, attempt, now, self._staged.emit, self._keep))
+
+    @Slot()
+    def sendAgain(self) -> None:
+        """Hand in what was signed and did not arrive."""
+        kept = self._kept
+        if kept is None or self._step != "kept":
+            return
+        engine = self.room.bridge.engine
+
+        async def send() -> None:
+            await engine.minutes.put_signed(kept.field, kept.pdf, base_sha256=kept.base_sha256)
+
+        self._run("send", send())
+
+    @Slot()
+    def cancel(self) -> None:
+        """Give it up before it is handed in; what is on its way cannot be called back."""
+        if self._step == "send":
+            return
+        self._cancel()
+        self._cancel = lambda: None
+        if self._step in _STAGES:
+            self._step = "choose"
+            self._say(_CANCELLED, "plain")
+
+    @Slot()
+    def leave(self) -> None:
+        """The sheet is closed."""
+        self.cancel()
+        if self._step == "done":
+            self._field, self._step = None, "choose"
+        if self._step == "choose":
+            self._forget_keys()
+            self._say("")
+        self.finished.emit()
+
+    def _run(self, step: str, work: Coroutine[Any, Any, NotSigned | None]) -> None:
+        self._step = step
+        self._say("")
+        self._cancel = self.room.bridge.run(work, self._signed, self._refused)
+
+    def _keep(self, signed: Signed) -> None:
+        # On the engine's thread, before anything is sent: from here on it is never signed again.
+        self._kept = signed
+
+    def _signed(self, problem: NotSigned | None) -> None:
+        if problem is not None:
+            self._step = "choose"
+            self._say(problem_text(problem.problem, self.room.language), "red")
+            if problem.problem in (SigningProblem.PIN_WRONG, SigningProblem.PIN_LOCKED, SigningProblem.TOKEN_REMOVED):
+                self._look_again()
+            return
+        self._step, self._kept = "done", None
+        self.room.say(_DONE, "green")
+        self._say("")
+        self.finished.emit()
+
+    def _refused(self, error: ClientError) -> None:
+        if error.problem is ClientProblem.UNREACHABLE and self._kept is not None:
+            self._step = "kept"
+            self._say(KEPT, "amber")
+            return
+        self._step, self._kept = "choose", None
+        self._say(refused_text(error, self.room.language), "red")
+
+    # ---- what is found
+
+    @property
+    def _one(self) -> FoundCertificate | None:
+        return next((found for found in self._found if found.key == self._chosen), None)
+
+    def _usable(self, found: FoundCertificate) -> bool:
+        _, out = warning_text(found.not_before, found.not_after, self.room.bridge.now(), self.room.language)
+        return not out and not found.locked
+
+    def _on_tokens(self) -> _Search:
+        library = Path(self._habit.library)
+        return lambda: find_on_tokens(library)
+
+    def _find(self, search: _Search, none: Words, *, quiet: bool = False) -> None:
+        if self._step in _STAGES:
+            return
+        self._forget_keys()
+        self._step = "find"
+        if not quiet:
+            self._said = ("", "blue")
+
+        def apart() -> _Found:
+            # Reading certificates and waiting for tokens must not hold up the engine.
+            return asyncio.run(search())
+
+        self._cancel = self.room.bridge.run(asyncio.to_thread(apart), lambda found: self._take(found, none, quiet))
+        self.refresh()
+
+    def _take(self, found: _Found, none: Words, quiet: bool) -> None:
+        self._step = "choose"
+        if isinstance(found, NotSigned):
+            if not quiet:
+                self._said = (problem_text(found.problem, self.room.language), "red")
+        else:
+            self._found = found
+            known = [f.key for f in found if f.key_id == self._habit.key_id or f.key == self._habit.credential]
+            self._chosen = known[0] if known else found[0].key if len(found) == 1 else ""
+            if not found and not quiet:
+                self._said = (none, "amber")
+        self.refresh()
+
+    def _look_again(self) -> None:
+        """A token says only now that it is locked, or nearly."""
+        if self._habit.way is Way.TOKEN:
+            self._find(self._on_tokens(), _NONE_ON_TOKEN, quiet=True)
+
+    def _key_row(self, found: FoundCertificate) -> KeyRow:
+        language = self.room.language
+        warning, out = warning_text(found.not_before, found.not_after, self.room.bridge.now(), language)
+        if found.locked:
+            warning = problem_text(SigningProblem.PIN_LOCKED, language)
+        elif found.last_try:
+            warning = " ".join(part for part in (warning, LAST_TRY.say(language)) if part)
+        return KeyRow(
+            key=found.key,
+            owner=owner_text(found.subject, found.organization, language),
+            term=term_text(found.issuer, found.not_before, found.not_after, language),
+            warning=warning,
+            usable=not out and not found.locked,
+            chosen=found.key == self._chosen,
+        )
+
+    def _result(self) -> tuple[str, str, str]:
+        """What the server made of the signature, from the fact."""
+        signatures = self.room.meeting.minutes.signatures
+        mine = next((s for s in signatures if s.field is self._field), None)
+        if self._step != "done" or mine is None:
+            return "", "", "blue"
+        text, detail, tone, _ = signature_words(mine, self.room.language)
+        return text, detail, tone
+
+    def _forget_keys(self) -> None:
+        self._found, self._chosen = (), ""
+
+    def _remember(self, **changes: Any) -> None:
+        habit: SigningHabit = replace(self._habit, **changes)
+        if habit != self._habit:
+            self._habit = habit
+            keep_habit(self._folder, habit)
+
+    def _say(self, said: str | Words, tone: str = "blue") -> None:
+        self._said = (said, tone)
+        self.refresh()
+
+    def _on_stage(self, stage: str) -> None:
+        if self._step in _STAGES:
+            self._step = stage
+            self.refresh()
