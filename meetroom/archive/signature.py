@@ -14,9 +14,11 @@ from pathlib import Path
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter, enumerate_sig_fields
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, PdfTimeStamper, Signer
+from pyhanko.sign.signers.constants import ESIC_EXTENSION_1
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 from pyhanko.sign.signers.pdf_signer import DSSContentSettings, SigDSSPlacementPreference, TimestampDSSContentSettings
 from pyhanko.sign.timestamps import TimeStamper
@@ -149,7 +151,7 @@ async def sign_minutes(
                 signer_key_usage=set(),
                 dss_settings=_STORE,
             )
-            maker = PdfSigner(metadata, signer, timestamper=stamper, stamp_style=style)
+            maker = _ArchivableSigner(metadata, signer, timestamper=stamper, stamp_style=style)
             signed = await _signed(maker, pdf, now)
     await asyncio.to_thread(_refuse_lower, signed, field, trust, level, now)
     return signed
@@ -186,6 +188,13 @@ async def renew_timestamps(
     if not stamped.startswith(pdf) or not judged or not all(row.covers_whole for row in judged):
         raise NotSigned(SigningProblem.LEVEL_NOT_REACHED)
     return stamped
+
+
+class _ArchivableSigner(PdfSigner):
+    """Leaves the version of PDF as it is: an elliptic key would make it 2.0 by the library's way, and no PDF/A-3."""
+
+    def register_extensions(self, pdf_out: BasePdfFileWriter, *, md_algorithm: str) -> None:
+        pdf_out.register_extension(ESIC_EXTENSION_1)
 
 
 async def _signed(maker: PdfSigner, pdf: bytes, now: datetime) -> bytes:
