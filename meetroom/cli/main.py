@@ -8,7 +8,9 @@ from typing import Annotated
 import typer
 
 from meetroom import __version__
+from meetroom.cli.archive_commands import archives
 from meetroom.cli.frame import Command, Group
+from meetroom.cli.options import DatabaseUrl
 from meetroom.cli.token_command import token_app
 from meetroom.cli.words import say
 from meetroom.confined.dumps import leave_no_dump
@@ -25,18 +27,7 @@ app = typer.Typer(
 )
 
 app.add_typer(token_app, name="token")
-
-DatabaseUrl = Annotated[
-    str | None,
-    typer.Option(
-        metavar="URL",
-        envvar="MEETROOM_DATABASE",
-        help=say(
-            "Cơ sở dữ liệu PostgreSQL thay cho tệp SQLite trong thư mục dữ liệu.",
-            "PostgreSQL database instead of the SQLite file in the data folder.",
-        ),
-    ),
-]
+app.add_typer(archives)
 
 
 def _version(wanted: bool) -> None:
@@ -278,54 +269,6 @@ def demo(
     from meetroom.cli.demonstrate import run_demo
 
     raise typer.Exit(run_demo(documents, output, offscreen=offscreen))
-
-
-@app.command(
-    cls=Command,
-    help=say(
-        "Kiểm tra hồ sơ lưu trữ của phiên họp (thư mục hoặc zip), tệp chuỗi sự kiện, hoặc hồ sơ bỏ phiếu kiểm chứng "
-        "được. Mã thoát: 0 mọi kiểm tra đều đạt; 1 có điều sai; 2 không có gì sai nhưng chưa kiểm tra được hết.",
-        "Check the archive of a meeting (a folder or a zip), a chain file, or the record of a verifiable vote.  Exit "
-        "code: 0 all holds; 1 something does not; 2 nothing is wrong, but not everything could be checked.",
-    ),
-)
-def verify(
-    path: Annotated[
-        Path,
-        typer.Argument(
-            help=say("Thư mục hoặc tệp .zip của hồ sơ; hoặc tệp .jsonl, .bel.", "Archive; or a .jsonl or .bel file.")
-        ),
-    ],
-    trust: Annotated[
-        Path | None,
-        typer.Option(
-            exists=True,
-            file_okay=False,
-            help=say(
-                "Thư mục chứng thư gốc và danh sách thu hồi, để biết chữ ký của ai.",
-                "Folder of root certificates and revocation lists, to know whose signatures they are.",
-            ),
-        ),
-    ] = None,
-    head: Annotated[
-        str | None,
-        typer.Option(
-            metavar="HEX",
-            help=say("Mã cuối chuỗi đã biết từ nơi khác.", "Head of the chain as known from elsewhere."),
-        ),
-    ] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help=say("In kết quả dạng JSON cho máy đọc.", "Print JSON for machines."))
-    ] = False,
-) -> None:
-    """Check an archive, a chain, or the public record of a verifiable vote."""
-    from meetroom.cli.verify import run_verify
-    from meetroom.cli.verify_bag import is_bag, run_verify_bag
-    from meetroom.cli.verify_record import is_record, run_verify_record
-
-    if is_bag(path):
-        raise typer.Exit(run_verify_bag(path, trust=trust, head=head, as_json=as_json))
-    raise typer.Exit(run_verify_record(path) if is_record(path) else run_verify(path, head))
 
 
 @app.command(

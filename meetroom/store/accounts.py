@@ -79,13 +79,16 @@ class Accounts:
         password: str | None = None,
         may_create: bool = False,
         administrator: bool = False,
+        person_id: PersonId | None = None,
     ) -> Account:
         """Make an account; without a password its person can only come by a code.
 
+        Args:
+            person_id: who it is for, where the roster of a meeting from elsewhere says so; a new person when None.
         Raises: AccountRefused(LOGIN_TAKEN | LOGIN_INVALID | NAME_INVALID | PASSWORD_TOO_SHORT | PASSWORD_TOO_LONG).
         """
         row = {
-            "person_id": f"p-{secrets.token_hex(8)}",
+            "person_id": person_id or f"p-{secrets.token_hex(8)}",
             "login": normal_login(login),
             "name": checked_name(name),
             "password_hash": None if password is None else self._passwords.hash(checked_password(password)),
