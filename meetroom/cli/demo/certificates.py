@@ -5,11 +5,21 @@ from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, pkcs12
-from cryptography.x509.oid import NameOID
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    pkcs12,
+)
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+from meetroom.archive.trial_stamps import TrialStamper
 
 _AUTHORITY = "Cơ quan chứng thực của buổi trình diễn"
+_STAMPER = "Dấu thời gian của buổi trình diễn"
+_PublicKey = ec.EllipticCurvePublicKey | rsa.RSAPublicKey
 _VALID = timedelta(days=30)
 _LIST_VALID = timedelta(days=7)
 
@@ -32,7 +42,7 @@ class DemoAuthority:
     def be_trusted_in(self, folder: Path) -> None:
         """Put the root and an empty revocation list where a server or `meetroom verify` looks for them."""
         folder.mkdir(parents=True, exist_ok=True)
-        revoked = x509.CertificateRevocationListBuilder().issuer_name(self._name).last_update(self._now)
+        revoked = x509.CertificateRevocationListBuilder().issuer_name(self._name).last_update(self._since)
         crl = revoked.next_update(self._now + _LIST_VALID).sign(self._key, hashes.SHA256())
         (folder / "demo-root.pem").write_bytes(self._root.public_bytes(Encoding.PEM))
         (folder / "demo-root.crl").write_bytes(crl.public_bytes(Encoding.DER))
@@ -40,16 +50,28 @@ class DemoAuthority:
     def certify(self, name: str, path: Path, passphrase: str) -> None:
         """Make a key and a certificate for somebody and write both as a PKCS#12 file."""
         key = ec.generate_private_key(ec.SECP256R1())
-        made = self._draft(_name(name), key.public_key())
-        made = made.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        authority_key = x509.AuthorityKeyIdentifier.from_issuer_public_key(self._key.public_key())
-        made = made.add_extension(authority_key, critical=False)
-        certificate = made.add_extension(_usage(authority=False), critical=True).sign(self._key, hashes.SHA256())
+        certificate = self._holder(name, key.public_key()).sign(self._key, hashes.SHA256())
         path.parent.mkdir(parents=True, exist_ok=True)
         locked = BestAvailableEncryption(passphrase.encode())
         path.write_bytes(pkcs12.serialize_key_and_certificates(name.encode(), key, certificate, [self._root], locked))
 
-    def _draft(self, subject: x509.Name, key: ec.EllipticCurvePublicKey) -> x509.CertificateBuilder:
+    def stamper(self) -> TrialStamper:
+        """A time-stamp authority that this one certifies; its key is RSA, as the stamping library wants it."""
+        key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        made = self._holder(_STAMPER, key.public_key())
+        stamps = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING])
+        certificate = made.add_extension(stamps, critical=True).sign(self._key, hashes.SHA256())
+        chain = (certificate.public_bytes(Encoding.DER), self._root.public_bytes(Encoding.DER))
+        return TrialStamper(chain, key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()))
+
+    def _holder(self, name: str, key: _PublicKey) -> x509.CertificateBuilder:
+        made = self._draft(_name(name), key)
+        made = made.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        authority_key = x509.AuthorityKeyIdentifier.from_issuer_public_key(self._key.public_key())
+        made = made.add_extension(authority_key, critical=False)
+        return made.add_extension(_usage(authority=False), critical=True)
+
+    def _draft(self, subject: x509.Name, key: _PublicKey) -> x509.CertificateBuilder:
         made = x509.CertificateBuilder().subject_name(subject).issuer_name(self._name).public_key(key)
         made = made.serial_number(x509.random_serial_number())
         made = made.not_valid_before(self._since).not_valid_after(self._until)

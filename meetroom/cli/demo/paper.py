@@ -16,6 +16,7 @@ from meetroom.cli.demo.person import DemoPerson
 from meetroom.cli.demo.plan import PlannedTask
 from meetroom.cli.demo.progress import Step
 from meetroom.cli.demo.stage import Stage
+from meetroom.cli.demo.stamping import stamping
 from meetroom.cli.words import say
 from meetroom.domain.action_items import PutActionItem
 from meetroom.domain.core import ActionId, CommentId, ItemId
@@ -74,10 +75,17 @@ async def number_and_sign(stage: Stage, step: Step) -> None:
     await asyncio.to_thread(authority.be_trusted_in, trusted)
     await stage.secretary.until(lambda meeting: meeting.minutes.approved_at is not None)
     await stage.secretary.engine.minutes.issue(_NUMBER, "vi", _RECIPIENTS)
-    plan = stage.plan
-    await _sign(stage, stage.secretary, SignatureField.SECRETARY, plan.person(plan.meeting.secretary).name, authority)
-    await _sign(stage, stage.chair, SignatureField.CHAIR, plan.person(plan.meeting.chair).name, authority)
-    await _sign(stage, stage.secretary, SignatureField.SEAL, plan.meeting.body, authority)
+    meeting, stamper = stage.plan.meeting, await asyncio.to_thread(authority.stamper)
+    signers = (
+        (SignatureField.SECRETARY, stage.secretary, stage.plan.person(meeting.secretary).name, SignatureLevel.B_LT),
+        (SignatureField.CHAIR, stage.chair, stage.plan.person(meeting.chair).name, SignatureLevel.B_LT),
+        (SignatureField.SEAL, stage.secretary, meeting.body, SignatureLevel.B_LTA),
+    )
+    async with stamping(stamper) as tsa_url:
+        for field, person, name, level in signers:
+            key, passphrase = stage.folder / "clients" / f"{field.value}.p12", secrets.token_urlsafe(12)
+            await asyncio.to_thread(authority.certify, name, key, passphrase)
+            await _sign(stage, person, field, Pkcs12Key(path=key, passphrase=passphrase), level, tsa_url)
     signatures = stage.meeting.minutes.signatures
     stage.report.signatures = [f"{s.field.value}: {s.verdict.value}, {s.level.value}" for s in signatures]
     paper = await stage.chair.engine.minutes.paper()
@@ -133,18 +141,18 @@ def _task(stage: Stage, number: int, task: PlannedTask) -> ActionItem:
     )
 
 
-async def _sign(stage: Stage, person: DemoPerson, field: SignatureField, name: str, authority: DemoAuthority) -> None:
-    key, passphrase = stage.folder / "clients" / f"{field.value}.p12", secrets.token_urlsafe(12)
-    await asyncio.to_thread(authority.certify, name, key, passphrase)
+async def _sign(
+    stage: Stage, person: DemoPerson, field: SignatureField, key: Pkcs12Key, level: SignatureLevel, tsa_url: str
+) -> None:
     await person.until_seq(stage.secretary.engine.replica.seq)
     paper = await person.engine.minutes.paper()
     signed = await sign_minutes(
         paper.pdf,
         field,
-        Pkcs12Key(path=key, passphrase=passphrase),
+        key,
         trust=read_trust(_trust(stage)),
-        tsa_url=None,
-        level=SignatureLevel.B_B,
+        tsa_url=tsa_url,
+        level=level,
         now=person.engine.server_time(),
     )
     answer = await person.engine.minutes.put_signed(field, signed, base_sha256=paper.sha256)
