@@ -38,6 +38,8 @@ from meetroom.archive.trust import TrustStore
 from meetroom.domain.papers import SignatureVerdict
 
 _LINE_LETTERS = 200
+_CLOCKS_DIFFER = timedelta(minutes=5)
+"""So far ahead of this machine's clock the clock of a time-stamp authority may be."""
 
 # They log names out of the files they read, and a stack for everything that is not valid; the verdict says it all.
 for _library in ("pyhanko", "pyhanko_certvalidator"):
@@ -123,7 +125,7 @@ async def gather(reader: PdfFileReader, trust: TrustStore, now: datetime) -> Kno
     known = Known(trust=trust, evidence=evidence_of_file(reader), now=now)
     proofs: list[Proof] = []
     damaged = False
-    moment = now
+    moment = now + _CLOCKS_DIFFER
     for stamp in reversed(reader.embedded_timestamp_signatures):
         status = await _validate(stamp, known, moment, NOT_ASKED, skip_diff=False)
         damaged |= of_content(status) is not None
