@@ -110,6 +110,10 @@ class SealedLog:
         """Put these entries in the place of all.  Raises: OSError."""
         write_durably(self._path, self._lines(entries))
 
+    def remove(self) -> None:
+        """Remove the file.  Raises: OSError."""
+        self._path.unlink(missing_ok=True)
+
     def _lines(self, entries: Iterable[bytes]) -> bytes:
         sealed = (self._box.seal(entry, self._purpose) for entry in entries)
         return b"".join(base64.b64encode(line) + b"\n" for line in sealed)

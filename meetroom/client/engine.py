@@ -1,14 +1,18 @@
 """The client engine: everything a user interface needs of a meeting, on one asyncio loop; knows no widget."""
 
 import asyncio
+import platform
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
 from meetroom import __version__
+from meetroom.client.aftercare import Aftercare
 from meetroom.client.chest import Vault
+from meetroom.client.clearing_outcome import ClearingOutcome
 from meetroom.client.conference import Conference
+from meetroom.client.disk import SealedLog
 from meetroom.client.elections import Elections
 from meetroom.client.entrance import Identity
 from meetroom.client.films import fetch_film
@@ -33,6 +37,7 @@ from meetroom.client.neighbours import MulticastStreet
 from meetroom.client.paper_search import PaperSearch
 from meetroom.client.problems import ClientError, ClientProblem
 from meetroom.client.replica import checked_chain, meeting_of
+from meetroom.client.retention_reports import RetentionReports
 from meetroom.client.session import MeetingSession, StreetMaker
 from meetroom.client.uploads import UploadPhase, Uploads, UploadStep, UploadTold
 from meetroom.client.visitor import Visitor
@@ -85,6 +90,8 @@ class Engine(Visitor):
         device: how this machine is called at the server; by default its network name.
         vault: keyring for the master key; by default that of the operating system.
         street: where clients of a meeting near by are found; by default by multicast DNS on the local network.
+        look_after_s: how often to ask which meetings are over, so that their retention rules are carried out here
+            though nobody opens them; at once after a log-in.  None: whenever somebody asks for the meetings.
     """
 
     def __init__(
@@ -95,8 +102,13 @@ class Engine(Visitor):
         device: str | None = None,
         vault: Vault | None = None,
         street: StreetMaker | None = None,
+        look_after_s: float | None = None,
     ) -> None:
         super().__init__(folder, device=device, vault=vault)
+        self._machine = (device or platform.node() or "desktop")[:200]
+        self._look_after_s = look_after_s
+        self._all_gone = True
+        self._aftercare: Aftercare | None = None
         self._listener = listener
         self._street = street
         self._session: MeetingSession | None = None
@@ -114,7 +126,7 @@ class Engine(Visitor):
         summaries = await self._logged_in.ask(tuple[MeetingSummary, ...], "GET", "meetings")
         if self._kept is not None:
             # Whoever is in contact learns which meetings are over, without entering them.
-            await self._kept.settle(summaries)
+            self._all_gone = await self._kept.settle(summaries)
         return summaries
 
     async def invite(
@@ -161,6 +173,7 @@ class Engine(Visitor):
             device=self.settings.device_id,
             street=self._street_to(who.door),
             forget_uploads=lambda: self.forget_files(meeting_id),
+            on_outcome=self._on_outcome,
         )
         self._session.library.share(self.settings.neighbours)
         try:
@@ -379,6 +392,8 @@ class Engine(Visitor):
     async def _depart(self) -> None:
         """See Visitor."""
         await self.leave()
+        if self._aftercare is not None:
+            await self._aftercare.close()
         if self._uploads is not None:
             await self._uploads.close()
         if self._kept is not None:
@@ -389,10 +404,27 @@ class Engine(Visitor):
         self._uploads = None if who is None else Uploads(who.door, who.folder, who.chest)
         self._line_up = None if who is None else LineUp(who.folder, who.chest)
         self._kept = None if who is None else self._kept_of(who)
+        self._aftercare = None if who is None else self._aftercare_of(who)
+
+    def _aftercare_of(self, who: Identity) -> Aftercare:
+        log = SealedLog(who.folder / "clearings.log", who.chest)
+        reports = RetentionReports(log, who.door, self.settings.device_id, self._machine)
+        care = Aftercare(reports, self._settle, self._look_after_s)
+        care.start()
+        return care
+
+    async def _settle(self) -> bool:
+        await self.meetings()
+        return self._all_gone
+
+    def _on_outcome(self, meeting_id: MeetingId, outcome: ClearingOutcome) -> None:
+        if self._aftercare is not None:
+            self._aftercare.note(meeting_id, outcome)
 
     def _kept_of(self, who: Identity) -> KeptMeetings:
         me, device = who.login.person_id, self.settings.device_id
         told = self._listener
         return KeptMeetings(
-            who.folder, who.chest, me, device, self, lambda: self._session, told.on_kept, told.on_search
+            *(who.folder, who.chest, me, device, self, lambda: self._session, told.on_kept, told.on_search),
+            on_outcome=self._on_outcome,
         )

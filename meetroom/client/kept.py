@@ -13,12 +13,14 @@ import msgspec
 
 from meetroom.client.cards import CardKeeper, Cards
 from meetroom.client.chest import Chest
+from meetroom.client.clearing_outcome import ClearingOutcome, OnOutcome, fault_of, nobody_told, outcome_of
 from meetroom.client.disk import SealedLog, disk_error
 from meetroom.client.kept_reading import KeptReading
 from meetroom.client.kept_search import FoundInMeeting, KeptSearch
 from meetroom.client.line_up import FileToHandIn
 from meetroom.client.listening import Listener
 from meetroom.client.marks import open_with, records_in
+from meetroom.client.minutes_drafts import texts_in
 from meetroom.client.outbox import commands_in
 from meetroom.client.paper_search import PaperSearch
 from meetroom.client.problems import ClientError, ClientProblem
@@ -26,8 +28,9 @@ from meetroom.client.shelf import Shelf, VersionRef, read_manifest
 from meetroom.client.traces import Traces, names_in, trace_name
 from meetroom.domain.annotations import Mark, MarkId, MarkRecord, merge
 from meetroom.domain.core import MeetingId, PersonId
-from meetroom.domain.state import OVER, Document, DocumentState, Meeting, Retention
+from meetroom.domain.state import OVER, Document, DocumentState, Meeting, Phase, Retention
 from meetroom.protocol.http import MeetingSummary
+from meetroom.protocol.minutes import Kept
 
 logger = logging.getLogger(__name__)
 
@@ -99,6 +102,7 @@ class KeptMeetings:
         live: the meeting one is in, None when in none.
         on_change: told when there is less than before.
         on_search: told when more, or less, can be found.
+        on_outcome: told what came of a retention rule that was carried out.
     """
 
     def __init__(
@@ -111,7 +115,9 @@ class KeptMeetings:
         live: Callable[[], Live | None],
         on_change: Callable[[], None],
         on_search: Callable[[], None],
+        on_outcome: OnOutcome = nobody_told,
     ) -> None:
+        self._on_outcome = on_outcome
         self._folder = folder
         self._chest = chest
         self._me = me
@@ -183,51 +189,81 @@ class KeptMeetings:
         for key in keys:
             self._check_not_live(key)
         for key in keys:
-            await self._clear(key, Retention.WIPE, unsent_too=True)
+            try:
+                await self._clear(key, Retention.WIPE, unsent_too=True)
+            except OSError as error:
+                raise disk_error(error) from error
         self._on_change()
 
-    async def settle(self, summaries: tuple[MeetingSummary, ...]) -> None:
-        """Carry out the retention rules of meetings that are over, as the server tells; not of the one one is in."""
+    async def settle(self, summaries: tuple[MeetingSummary, ...]) -> bool:
+        """Carry out the retention rules of meetings that are over, as the server tells; not of the one one is in.
+
+        Returns: whether all that had to go is gone, as far as the disk is concerned.
+        """
         due = [s for s in summaries if s.phase in OVER and s.retention is not Retention.KEEP]
         live = self._live()
-        changed = False
+        changed, whole = False, True
         for summary in due:
             if live is None or live.meeting_id != summary.meeting_id:
-                try:
-                    changed |= await self._clear(trace_name(summary.meeting_id), summary.retention, unsent_too=False)
-                except ClientError as error:
-                    logger.warning("a meeting that is over is not all gone yet: %s", error.problem)
+                outcome = await self._carry_out(summary)
+                if outcome is not None:
+                    self._on_outcome(summary.meeting_id, outcome)
+                    changed |= bool(outcome.removed_bytes)
+                    whole &= outcome.fault is None
         if changed:
             self._on_change()
+        return whole
 
-    async def _clear(self, key: str, rule: Retention, *, unsent_too: bool) -> bool:
-        """Whether there was anything to go.  Raises: ClientError."""
+    async def _carry_out(self, summary: MeetingSummary) -> ClearingOutcome | None:
+        """None where there was nothing to go."""
+        key, rule = trace_name(summary.meeting_id), summary.retention
+        traces = Traces(self._folder, self._chest, key)
+        held = await asyncio.to_thread(traces.held)
+        fault = None
+        try:
+            if not await self._clear(key, rule, unsent_too=False, archived=summary.phase is Phase.ARCHIVED):
+                return None
+        except OSError as error:
+            logger.warning("a meeting that is over is not all gone yet: %s", disk_error(error).problem)
+            fault = fault_of(error)
+        kept: tuple[Kept, ...] = (Kept.NOTES,)
+        if rule is Retention.WIPE:
+            kept = await asyncio.to_thread(self._unsent, traces, archived=summary.phase is Phase.ARCHIVED)
+        return await asyncio.to_thread(outcome_of, rule, held, traces, fault, kept)
+
+    async def _clear(self, key: str, rule: Retention, *, unsent_too: bool, archived: bool = True) -> bool:
+        """Whether there was anything to go.  Raises: OSError."""
         traces = Traces(self._folder, self._chest, key)
         await self.rest()
         async with self._changing:
             meeting = await asyncio.to_thread(self._cards.meeting, key)
-            try:
-                if not await asyncio.to_thread(traces.anything):
-                    return False
-                had_papers = await asyncio.to_thread(traces.any_papers)
-                await asyncio.to_thread(traces.remove_papers)
-                if rule is Retention.WIPE and (unsent_too or not await asyncio.to_thread(self._holds_unsent, traces)):
-                    await asyncio.to_thread(traces.remove_notes)
-                    await asyncio.to_thread(traces.remove_commands)
-                    had_papers = True
-            except OSError as error:
-                raise disk_error(error) from error
+            if not await asyncio.to_thread(traces.anything):
+                return False
+            had_any = await asyncio.to_thread(traces.any_papers)
+            await asyncio.to_thread(traces.remove_papers)
+            unsent = () if unsent_too else await asyncio.to_thread(self._unsent, traces, archived=archived)
+            if rule is Retention.WIPE and not unsent:
+                await asyncio.to_thread(traces.remove_notes)
+                await asyncio.to_thread(traces.remove_commands)
+                await asyncio.to_thread(traces.remove_typed)
+            had_any |= rule is Retention.WIPE
         if meeting is not None:
             await self._errands.forget_files(meeting.meeting_id)
-        return had_papers
+        return had_any
 
     def _check_not_live(self, key: str) -> None:
         live = self._live()
         if live is not None and trace_name(live.meeting_id) == key:
             raise ClientError(ClientProblem.NOT_ALLOWED)
 
-    def _holds_unsent(self, traces: Traces) -> bool:
-        return bool(self._unsent_notes(traces) or self._commands(traces))
+    def _unsent(self, traces: Traces, *, archived: bool) -> tuple[Kept, ...]:
+        """What exists on this machine alone; text of minutes that are put away can become no fact any more."""
+        found = {
+            Kept.UNSENT_NOTES: bool(self._unsent_notes(traces)),
+            Kept.UNSENT_COMMANDS: bool(self._commands(traces)),
+            Kept.UNSENT_TEXTS: not archived and bool(texts_in(SealedLog(traces.typed, self._chest).load())),
+        }
+        return tuple(kind for kind, here in found.items() if here)
 
     def _look(self, files: tuple[FileToHandIn, ...], entered: str | None) -> list[KeptMeeting]:
         found = (self._look_at(Traces(self._folder, self._chest, name), files, entered) for name in self._names())

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 import msgspec
@@ -32,10 +33,8 @@ class MinutesDrafts:
             lines = await asyncio.to_thread(self._disk.load)
         except OSError as error:
             raise disk_error(error) from error
-        for line in lines:
-            with contextlib.suppress(msgspec.DecodeError, UnicodeError):  # of another version of the program
-                text = msgspec.json.decode(line, type=TypedText)
-                self._texts.setdefault((text.place, text.item_id), text)
+        for text in texts_in(lines):
+            self._texts.setdefault((text.place, text.item_id), text)
 
     async def keep(self, place: TextPlace, item_id: ItemId | None, text: RichText, *, base_seq: int) -> None:
         """See TypedTexts."""
@@ -79,3 +78,12 @@ class MinutesDrafts:
         changes, texts = self._changes, tuple(self._texts.values())
         await asyncio.to_thread(self._disk.rewrite, [msgspec.json.encode(text) for text in texts])
         self._written = changes
+
+
+def texts_in(lines: Iterable[bytes]) -> list[TypedText]:
+    """What lines of the log hold."""
+    texts = []
+    for line in lines:
+        with contextlib.suppress(msgspec.DecodeError, UnicodeError):  # of another version of the program
+            texts.append(msgspec.json.decode(line, type=TypedText))
+    return texts

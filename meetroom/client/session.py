@@ -12,6 +12,7 @@ from meetroom.client.ballot_frames import frame_bytes
 from meetroom.client.cards import CardKeeper, Cards
 from meetroom.client.chest import Chest
 from meetroom.client.clearing import Clearing
+from meetroom.client.clearing_outcome import ClearingOutcome, OnOutcome, nobody_told
 from meetroom.client.conference import Conference
 from meetroom.client.disk import SealedLog
 from meetroom.client.download_pace import CallFigures, DownloadPace
@@ -83,6 +84,7 @@ class MeetingSession:
         client: program and version, for the server's log.
         street: where clients near by are found, by the tag of the meeting; None: nothing is exchanged with them.
         forget_uploads: removes what is remembered of files for this meeting.
+        on_outcome: told what came of the retention rule.
     """
 
     def __init__(
@@ -98,7 +100,9 @@ class MeetingSession:
         device: str,
         street: StreetMaker | None = None,
         forget_uploads: Callable[[], Awaitable[None]],
+        on_outcome: OnOutcome = nobody_told,
     ) -> None:
+        self._on_outcome = on_outcome
         self.meeting_id = meeting_id
         self.me = me
         self._listener = listener
@@ -169,8 +173,9 @@ class MeetingSession:
             self.marks,
             self.outbox,
             self.card,
+            self.minutes.typed,
             forget_uploads,
-            self._told(listener.on_kept),
+            self._on_cleared,
         )
         self.conference = Conference(
             self.link.post,
@@ -348,6 +353,10 @@ class MeetingSession:
             if place <= seq and not waiter.done():
                 waiter.set_result(None)
         self._reached = [(place, waiter) for place, waiter in self._reached if not waiter.done()]
+
+    def _on_cleared(self, outcome: ClearingOutcome) -> None:
+        self._told(self._on_outcome)(self.meeting_id, outcome)
+        self._told(self._listener.on_kept)()
 
     def _on_answer(self, message: Answer) -> None:
         self.outbox.answered(message)

@@ -1,5 +1,6 @@
 """Sealed chunks and manifests on disk, and what of a version is there; knows no key and no network."""
 
+import contextlib
 import hashlib
 from pathlib import Path
 
@@ -107,6 +108,15 @@ class Shelf:
     def _manifest_path(self, ref: VersionRef) -> Path:
         name = hashlib.sha256(f"{ref.document_id}\n{ref.version}".encode()).hexdigest()[:32]
         return self._manifests / f"{name}.json"
+
+
+def documents_in(sealed: Path) -> frozenset[DocumentId]:
+    """Documents of which there is anything in the folder of a meeting, as far as that can be read."""
+    found = set()
+    for path in (sealed / "manifests").glob("*.json"):
+        with contextlib.suppress(OSError, msgspec.DecodeError, UnicodeError):
+            found.add(msgspec.json.decode(path.read_bytes(), type=ManifestRow).document_id)
+    return frozenset(found)
 
 
 def read_manifest(raw: bytes) -> Manifest | None:

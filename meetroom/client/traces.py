@@ -5,7 +5,10 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
+import msgspec
+
 from meetroom.client.chest import Chest
+from meetroom.client.shelf import documents_in
 from meetroom.domain.core import MeetingId
 
 _PLACES = ("library", "search", "marks", "outbox", "meetings", "elections", "minutes")
@@ -23,6 +26,13 @@ def names_in(folder: Path) -> list[str]:
         if (folder / place).is_dir():
             found.update(path.name.split(".")[0] for path in (folder / place).iterdir())
     return sorted(found)
+
+
+class Held(msgspec.Struct, frozen=True):
+    """How much of a meeting is here."""
+
+    documents: int
+    size_bytes: int
 
 
 class Traces:
@@ -49,6 +59,10 @@ class Traces:
     def size_bytes(self) -> int:
         """What it takes on the disk; what goes while this looks is not counted."""
         return sum(map(_size_bytes, self._all()))
+
+    def held(self) -> Held:
+        """How much is here."""
+        return Held(documents=len(documents_in(self.sealed)), size_bytes=self.size_bytes())
 
     def anything(self) -> bool:
         """Whether there is anything at all, keys included."""

@@ -59,9 +59,11 @@ class RetentionDesk:
         if meeting.phase not in _REPORTABLE or not report.device.strip():
             raise ProblemFound(Problem.NOT_ALLOWED)
         meeting_id = meeting.meeting_id
-        known = [k.device for k in await self._workers.run(self._reports.all, meeting_id) if k.person_id == person_id]
-        if len(known) >= MAX_MACHINES and report.device not in known:
+        own = [kept for kept in await self._workers.run(self._reports.all, meeting_id) if kept.person_id == person_id]
+        before = next((_reports.decode(kept.report) for kept in own if kept.device == report.device), None)
+        if len(own) >= MAX_MACHINES and before is None:
             raise ProblemFound(Problem.NOT_ALLOWED)
+        report = _together(report, before)
         kept = KeptReport(
             person_id=person_id, device=report.device, report=_encoder.encode(report), received_at=self._clock()
         )
@@ -100,3 +102,11 @@ class RetentionDesk:
 
     async def _close(self) -> None:
         self._soon.cancel()
+
+
+def _together(report: RetentionReport, before: RetentionReport | None) -> RetentionReport:
+    """A machine that was done and is done again has removed crumbs: the large number is the one to show."""
+    if before is None or not (before.done and report.done):
+        return report
+    documents, removed_bytes = max(before.documents, report.documents), max(before.removed_bytes, report.removed_bytes)
+    return msgspec.structs.replace(report, documents=documents, removed_bytes=removed_bytes)

@@ -202,6 +202,7 @@ def run(*, data_folder: Path | None = None, invitation: str | None = None) -> in
         invitation: a link to come in by at once.
     Returns: the exit code of the program.
     """
+    from meetroom.client.aftercare import LOOK_AFTER_S
     from meetroom.client.engine import Engine
     from meetroom.client.settings import default_folder
 
@@ -210,7 +211,7 @@ def run(*, data_folder: Path | None = None, invitation: str | None = None) -> in
     app.setWindowIcon(QIcon())
 
     def make_engine(listener: Listener) -> EnginePort:
-        return Engine(folder, listener)
+        return Engine(folder, listener, look_after_s=LOOK_AFTER_S)
 
     client = open_client(make_engine, folder)
     if invitation:

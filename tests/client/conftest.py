@@ -72,12 +72,13 @@ class Town:
         self._devices = 0
         self.vault: Vault = NoVault()
 
-    def device(self, folder: Path | None = None) -> Client:
+    def device(self, folder: Path | None = None, *, look_after_s: float | None = None) -> Client:
         """A device nobody is logged in at; with the folder of another one: that device after a restart."""
         self._devices += 1
         folder = folder or self.folder / f"device{self._devices}"
         heard = Recorder()
-        engine = Engine(folder, heard, device=f"device {self._devices}", vault=self.vault)
+        name = f"device {self._devices}"
+        engine = Engine(folder, heard, device=name, vault=self.vault, look_after_s=look_after_s)
         self._stack.push_async_callback(engine.close)
         return Client(engine, heard, folder)
 

@@ -23,6 +23,7 @@ class Recorder(Listener):
         self.outbox: list[int] = []
         self.kept = 0
         self.searches = 0
+        self.reported = 0
         self.late: list[tuple[Command, Answer]] = []
         self.online: frozenset[PersonId] = frozenset()
         self.readiness: tuple[Readiness, ...] = ()
@@ -50,6 +51,10 @@ class Recorder(Listener):
 
     def on_kept(self) -> None:
         self.kept += 1
+        self._news.set()
+
+    def on_retention(self) -> None:
+        self.reported += 1
         self._news.set()
 
     def on_search(self) -> None:
