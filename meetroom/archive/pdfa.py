@@ -57,7 +57,7 @@ def as_pdfa(pdf: bytes, *, title: str, author: str, stamp: datetime) -> bytes:
         metadata = _XMP.format(**words).encode()
         paper.Root.Metadata = Stream(paper, metadata, Type=Name.Metadata, Subtype=Name.XML)
         day = f"D:{stamp:%Y%m%d%H%M%S}{stamp:%z}"
-        moment = f"{day[:-2]}'{day[-2:]}'"
+        moment = f"{day[:-2]}'{day[-2:]}"
         told = {"Title": title, "Author": author, "Creator": _TOOL, "CreationDate": moment, "ModDate": moment}
         paper.trailer.Info = paper.make_indirect(Dictionary({f"/{key}": text for key, text in told.items()}))
         target = io.BytesIO()
@@ -101,12 +101,12 @@ def check_pdfa(pdf: bytes) -> tuple[str, ...]:
 def _without_signatures(pdf: bytes) -> tuple[list[str], bytes]:
     """What is wrong with the form of a file, and the file without it; as it is where there is no form."""
     try:
-        with pikepdf.open(io.BytesIO(pdf)) as paper:
+        with pikepdf.open(io.BytesIO(pdf), attempt_recovery=False) as paper:
             if Name.AcroForm not in paper.Root:
                 return [], pdf
             findings = _of_form(paper.Root.AcroForm)
             for page in paper.pages:
-                kept = [note for note in page.obj.get(Name.Annots, Array()) if note.get(Name.FT) != Name.Sig]
+                kept = [one for one in page.obj.get(Name.Annots, Array()) if one.get(Name.Subtype) != Name.Widget]
                 page.obj.Annots = Array(kept)
                 if not kept:
                     del page.obj.Annots
@@ -144,7 +144,7 @@ def attached_file(pdf: bytes, name: str) -> bytes:
     Raises: AttachmentNotRead.
     """
     try:
-        with pikepdf.open(io.BytesIO(pdf)) as paper:
+        with pikepdf.open(io.BytesIO(pdf), attempt_recovery=False) as paper:
             specification = paper.attachments.get(name)
             if specification is None:
                 raise AttachmentNotRead("no such attachment")

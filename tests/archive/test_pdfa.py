@@ -1,0 +1,156 @@
+"""PDF/A-3b: what the validator approves, what it finds, and attachments of hostile files."""
+
+import io
+from datetime import UTC, datetime
+from importlib.util import find_spec
+
+import pikepdf
+import pytest
+from pikepdf import Array, Dictionary, Name, String
+
+from meetroom.archive import pdfa
+from meetroom.archive.pdfa import NO_VALIDATOR, AttachmentNotRead, as_pdfa, attached_file, check_pdfa
+from meetroom.domain.core import MeetingId
+from meetroom.domain.minutes import draft
+from meetroom.domain.state import Meeting
+from tests.archive.test_minutes import VI, held_elections
+from tests.archive.test_minutes_issued import FULL, PAPER, issued
+
+STAMP = datetime(2026, 11, 24, tzinfo=UTC)
+validator = pytest.mark.skipif(
+    any(find_spec(name) is None for name in ("fontTools", "jsonschema", "referencing")),
+    reason="the PDF/A validator is not installed (pikepdf[pdfa])",
+)
+
+
+def changed(pdf: bytes, change: str) -> bytes:
+    with pikepdf.open(io.BytesIO(pdf)) as paper:
+        _CHANGES[change](paper)
+        target = io.BytesIO()
+        paper.save(target)
+    return target.getvalue()
+
+
+def _of_field(paper: pikepdf.Pdf) -> pikepdf.Object:
+    return paper.Root.AcroForm.Fields[0]
+
+
+def _text_field(paper: pikepdf.Pdf) -> None:
+    _of_field(paper).FT = Name.Tx
+
+
+def _hidden(paper: pikepdf.Pdf) -> None:
+    _of_field(paper).F = 2
+
+
+def _acting(paper: pikepdf.Pdf) -> None:
+    _of_field(paper).A = Dictionary(S=Name.JavaScript, JS=String("1"))
+
+
+def _bare(paper: pikepdf.Pdf) -> None:
+    del _of_field(paper).AP
+
+
+def _appearances(paper: pikepdf.Pdf) -> None:
+    paper.Root.AcroForm.NeedAppearances = True
+
+
+def _script(paper: pikepdf.Pdf) -> None:
+    paper.Root.OpenAction = Dictionary(S=Name.JavaScript, JS=String("1"))
+
+
+def _no_fonts(paper: pikepdf.Pdf) -> None:
+    for font in paper.pages[0].Resources.Font.values():
+        for one in font.DescendantFonts:
+            del one.FontDescriptor[Name.FontFile2]
+
+
+_CHANGES = {
+    "text field": _text_field,
+    "hidden field": _hidden,
+    "field with an action": _acting,
+    "field without a look": _bare,
+    "appearances left to the reader": _appearances,
+    "script at opening": _script,
+    "fonts not embedded": _no_fonts,
+}
+
+
+@validator
+def test_issued_papers_pass_with_their_empty_fields() -> None:
+    assert PAPER.validated
+    assert check_pdfa(PAPER.pdf) == ()
+    assert check_pdfa(issued(FULL, "en").pdf) == ()
+
+
+@validator
+def test_papers_of_blank_meetings_and_elections_pass() -> None:
+    s = held_elections()
+    for minutes in (draft(Meeting(meeting_id=MeetingId("m")), ()), draft(s.meeting, s.facts)):
+        assert issued(minutes).validated
+
+
+@validator
+def test_what_typst_makes_passes_only_after_it_was_prepared() -> None:
+    assert check_pdfa(VI) != ()
+    assert check_pdfa(as_pdfa(VI, title="Biên bản <&>", author='Ủy ban "x"', stamp=STAMP)) == ()
+
+
+@validator
+@pytest.mark.parametrize("change", _CHANGES)
+def test_what_is_no_pdfa_is_found(change: str) -> None:
+    assert check_pdfa(changed(PAPER.pdf, change)) != ()
+
+
+@validator
+@pytest.mark.parametrize("pdf", [b"", b"%PDF-1.7\nnothing", PAPER.pdf[:-2000], PAPER.pdf[2000:]])
+def test_no_file_makes_the_check_fail(pdf: bytes) -> None:
+    assert check_pdfa(pdf) != ()
+
+
+def test_without_a_validator_nothing_is_approved(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(__import__("sys").modules, "pikepdf.pdfa", None)
+    assert check_pdfa(PAPER.pdf) == (NO_VALIDATOR,)
+    assert not issued().validated
+
+
+def test_preparing_gives_the_same_bytes_and_no_lists_of_glyphs() -> None:
+    first, second = (as_pdfa(VI, title="a", author="b", stamp=STAMP) for _ in range(2))
+    assert first == second
+    assert b"/CIDSet" in VI
+    assert b"/CIDSet" not in first
+    with pikepdf.open(io.BytesIO(first)) as paper:
+        assert str(paper.docinfo["/CreationDate"]) == "D:20261124000000+00'00"
+
+
+def with_attachment(content: bytes, name: str = "minutes.json") -> bytes:
+    with pikepdf.new() as paper:
+        paper.add_blank_page()
+        paper.attachments[name] = content
+        target = io.BytesIO()
+        paper.save(target)
+    return target.getvalue()
+
+
+def test_an_attachment_is_read_as_it_is() -> None:
+    assert attached_file(with_attachment(b'{"a": 1}'), "minutes.json") == b'{"a": 1}'
+
+
+def test_a_missing_a_huge_and_an_odd_attachment_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(AttachmentNotRead):
+        attached_file(with_attachment(b"{}", "other.json"), "minutes.json")
+    packed = changed(with_attachment(b"x" * 100_000), "script at opening")
+    assert len(attached_file(packed, "minutes.json")) == 100_000
+    monkeypatch.setattr(pdfa, "ATTACHED_BYTES_MAX", 50_000)
+    with pytest.raises(AttachmentNotRead):
+        attached_file(packed, "minutes.json")
+
+
+def test_an_attachment_of_an_odd_filter_is_refused() -> None:
+    with pikepdf.open(io.BytesIO(with_attachment(b"x"))) as paper:
+        stream = paper.attachments["minutes.json"].get_file().obj
+        stream.write(b"00>", filter=Array([Name.ASCIIHexDecode]))
+        target = io.BytesIO()
+        paper.save(target, stream_decode_level=pikepdf.StreamDecodeLevel.none, compress_streams=False)
+    with pytest.raises(AttachmentNotRead):
+        attached_file(target.getvalue(), "minutes.json")
