@@ -44,6 +44,7 @@ class MinutesChecks:
     def __init__(self, bag: OpenedBag, digests: Digests, course: Course, *, trust: Path | None, now: datetime) -> None:
         self.checks: list[BagCheck] = []
         self.accounted: set[str] = {MINUTES_JSON, MINUTES_PDF}
+        self._certificates_there = {path for path in bag.sizes_bytes if path.startswith(CERTIFICATES)}
         self._bag = bag
         self._digests = digests
         self._course = course
@@ -57,7 +58,7 @@ class MinutesChecks:
             try:
                 copy = _copied(self._bag, Path(folder))
             except BagUnreadable as unreadable:
-                self.checks.append(fails(CheckKind.PAPER, unreadable.finding, MINUTES_PDF))
+                self._give_up(unreadable.finding)
                 return
             self._revisions(copy)
             self._seen(_asked(copy, self._trust, self._now))
@@ -109,7 +110,7 @@ class MinutesChecks:
 
     def _seen(self, seen: PaperSeen | None) -> None:
         if seen is None:
-            self.checks.append(fails(CheckKind.PAPER, Finding.DAMAGED, MINUTES_PDF))
+            self._give_up(Finding.DAMAGED)
             return
         if not seen.record_sha256:
             self.checks.append(fails(CheckKind.MINUTES, Finding.NO_RECORD, MINUTES_PDF))
@@ -119,6 +120,11 @@ class MinutesChecks:
             self.checks.append(holds(CheckKind.MINUTES, MINUTES_PDF))
         self._signatures(seen.signatures)
         self._certificates(seen.certificates)
+
+    def _give_up(self, finding: Finding) -> None:
+        """The paper cannot be read: what it names is not known, so nothing beside it is called strange."""
+        self.accounted |= self._certificates_there
+        self.checks.append(fails(CheckKind.PAPER, finding, MINUTES_PDF))
 
     def _signatures(self, judged: tuple[JudgedSignature, ...]) -> None:
         facts = {s.field.value: s for s in self._course.meeting.minutes.signatures}
@@ -150,11 +156,10 @@ class MinutesChecks:
 
     def _certificates(self, named: tuple[tuple[str, str], ...]) -> None:
         """What lies beside the paper is what lies in it."""
-        there = {path for path in self._bag.sizes_bytes if path.startswith(CERTIFICATES)}
         wrong = [path for path, sha256 in named if self._sha256(path) != sha256]
         self.accounted.update(path for path, _ in named)
         for path in sorted(wrong):
-            finding = Finding.OTHER_FILE if path in there else Finding.MISSING
+            finding = Finding.OTHER_FILE if path in self._certificates_there else Finding.MISSING
             self.checks.append(fails(CheckKind.CERTIFICATES, finding, path))
         if named and not wrong:
             self.checks.append(holds(CheckKind.CERTIFICATES, "", Finding.OK, len(named)))
