@@ -9,6 +9,7 @@ import logging
 import time
 from hashlib import sha256
 from typing import Any
+from weakref import WeakValueDictionary
 
 from litestar import Response
 from litestar.openapi import ResponseSpec
@@ -53,7 +54,12 @@ class Integration:
         self.organisation = read_organisation(config.organisation)
         self.deliveries = Deliveries(config, self.organisation, workers)
         self.unpacking = asyncio.Semaphore(1)
+        self._sending: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._buckets: dict[str, Bucket] = {}
+
+    def sending(self, upload_id: str) -> asyncio.Lock:
+        """Held by whoever sends this upload: the same one twice at a time would be in its own way."""
+        return self._sending.setdefault(upload_id, asyncio.Lock())
 
     def take(self, token_id: str) -> float:
         """One request more of this token.  Returns: seconds it has to wait, 0: none."""

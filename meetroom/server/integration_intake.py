@@ -29,6 +29,7 @@ from meetroom.server.upload_problems import UploadFailed
 _BEFORE_OPENING = (Phase.DRAFT, Phase.ANNOUNCED)
 _TITLE_CHARS = 480
 _NOTE_CHARS = 900
+_PASSING = (Problem.SERVER_ERROR, Problem.NO_SPACE)
 _PIECE_BYTES = 4 * 1024 * 1024
 
 
@@ -61,26 +62,41 @@ async def push(
     Raises: Refused; UploadFailed; what `pieces` raises; StoreFailed; OSError.
     """
     check_phase(gathering)
+    async with caller.integration.sending(upload_id):
+        upload = await _sent(caller, gathering, upload_id, fields, size_bytes, pieces)
+    return await _ended(upload, wait_s)
+
+
+async def _sent(
+    caller: Caller,
+    gathering: Gathering,
+    upload_id: str,
+    fields: UploadFields,
+    size_bytes: int,
+    pieces: AsyncIterator[bytes],
+) -> Upload:
+    """The upload with all of its file; one that was sent before stays as it is."""
     desk, person_id = caller.house.uploads, caller.account.person_id
     request = OpenUpload(upload_id=upload_id, size_bytes=size_bytes, fields=fields)
     state = await desk.announce(gathering, person_id, request)
     upload = desk.find(gathering, person_id, upload_id)
-    if state.phase is UploadPhase.SENDING and state.done_bytes:
-        # A line broke while it came; nobody goes on in its middle.
+    in_vain = state.problem is not None and state.problem.problem in _PASSING
+    if not in_vain and (upload.ended or state.phase is not UploadPhase.SENDING):
+        async for _ in pieces:
+            pass
+        return upload
+    if in_vain or state.done_bytes:
+        # The server's own trouble, or a line that broke while it came: nobody goes on in its middle.
         await desk.give_up(upload)
         await desk.announce(gathering, person_id, request)
         upload = desk.find(gathering, person_id, upload_id)
-    elif state.phase is not UploadPhase.SENDING:
-        async for _ in pieces:
-            pass
-        return await _ended(upload, wait_s)
     try:
         digest = await _send(caller, upload, pieces)
         await desk.finish(gathering, upload, FinishUpload(sha256=digest, fields=fields))
     except BaseException:
         await asyncio.shield(desk.give_up(upload))
         raise
-    return await _ended(upload, wait_s)
+    return upload
 
 
 async def _send(caller: Caller, upload: Upload, pieces: AsyncIterator[bytes]) -> str:

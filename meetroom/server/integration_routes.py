@@ -14,9 +14,11 @@ from meetroom.archive.action_list import in_order, write_action_list
 from meetroom.archive.calendar import Language, NotPlanned, write_invitation, write_tasks
 from meetroom.archive.minutes import attached_record
 from meetroom.domain.minutes_issue import newest_sha256
-from meetroom.protocol.http import Problem
+from meetroom.domain.state import Role
+from meetroom.protocol.http import Problem, ProblemAnswer
 from meetroom.protocol.integration import ActionRow, MeetingRow, MinutesRow
 from meetroom.server.certificates import now_utc
+from meetroom.server.file_stream import file_answer
 from meetroom.server.gathering import Gathering
 from meetroom.server.integration import (
     Caller,
@@ -44,6 +46,10 @@ _JSON = "application/json"
 _XML = "application/xml"
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _NOT_TYPESET = problem_responses(Problem.NOT_TYPESET)[422]
+_PARTS = {
+    206: ResponseSpec(bytes, description="the rest", media_type="application/zip", generate_examples=False),
+    416: ResponseSpec(ProblemAnswer, description="bad_request: nothing from there on", generate_examples=False),
+}
 LanguageWanted = Annotated[Language, QueryParameter(description="language of the file")]
 
 
@@ -193,6 +199,20 @@ async def actions_ics(request: AnyRequest, meeting_id: FromPath[str], language: 
     return file_of(request, file, _CALENDAR, name="actions.ics", language=language)
 
 
+@get(_MEETING + "/archive.zip", responses={**_FOUND, **file_spec("application/zip", "the bag"), **_PARTS})
+async def archive(request: AnyRequest, meeting_id: FromPath[str]) -> Response[Any]:
+    """The newest bag of an archived meeting, for accounts of its secretary and clerks; from any byte on (Range)."""
+    caller = await let_in(request, Scope.ARCHIVE_READ)
+    gathering = caller.gathering(meeting_id)
+    if not gathering.meeting.has_role(caller.account.person_id, Role.SECRETARY, Role.CLERK):
+        raise ProblemFound(Problem.NOT_FOUND)
+    path, bag = await caller.house.archives[gathering.room.meeting_id].file("")
+    if has_it(request, f'"{bag.sha256}"'):
+        return Response(None, status_code=304, headers={"ETag": f'"{bag.sha256}"'})
+    size_bytes, workers = bag.size_bytes, caller.house.workers
+    return file_answer(request, workers, path, size_bytes, kind="application/zip", tag=bag.sha256)
+
+
 def _own(caller: Caller) -> list[Gathering]:
     person_id = caller.account.person_id
     return [g for g in caller.house.gatherings.values() if person_id in g.meeting.people]
@@ -211,5 +231,5 @@ class _Dated(msgspec.Struct, frozen=True):
 
 ROUTES: list[HTTPRouteHandler] = [
     *(meetings, meeting, invitation, minutes, minutes_of, minutes_pdf, minutes_json, minutes_docx, minutes_edxml),
-    *(actions, actions_csv, actions_ics),
+    *(actions, actions_csv, actions_ics, archive),
 ]

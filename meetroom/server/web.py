@@ -35,7 +35,8 @@ def on_error(request: AnyRequest, error: Exception) -> Response[ProblemAnswer]:
     answer = problem_of(error)
     if answer.problem is Problem.SERVER_ERROR:
         log.error("request failed", exc_info=error, extra={"path": request.url.path})
-    return Response(answer, status_code=STATUS[answer.problem])
+    headers = {"Retry-After": str(answer.retry_after_s)} if answer.retry_after_s else {}
+    return Response(answer, status_code=STATUS[answer.problem], headers=headers)
 
 
 def house_of(connection: Connection) -> House:
