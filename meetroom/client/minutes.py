@@ -9,6 +9,7 @@ from typing import Protocol
 import msgspec
 
 from meetroom.client.chores import Chores
+from meetroom.client.delivering import Delivering
 from meetroom.client.long_work import news, patiently
 from meetroom.client.minutes_drafts import MinutesDrafts
 from meetroom.client.minutes_port import IssueTold, PaperFile
@@ -48,6 +49,7 @@ class Minutes:
 
     def __init__(self, entered: MeetingEntered, door: Door, meeting_id: MeetingId, typed: MinutesDrafts) -> None:
         self.typed = typed
+        self.delivering = Delivering(door, meeting_id)
         self._entered = entered
         self._door = door
         self._path = ("meetings", meeting_id, "minutes")

@@ -9,10 +9,12 @@ import msgspec
 
 from meetroom.domain.core import ItemId
 from meetroom.domain.minutes_state import RichText, SignatureField, TextPlace
+from meetroom.protocol.integration import DeliveryState
 from meetroom.protocol.minutes import ArchiveState, IssueState, Language, RetentionRows, SignedAnswer, SigningPolicy
 
 IssueTold = Callable[[IssueState], None]
 ArchiveTold = Callable[[ArchiveState], None]
+DeliveryTold = Callable[[DeliveryState], None]
 Progress = Callable[[int, int], None]
 """Told bytes here and bytes in all."""
 
@@ -57,11 +59,26 @@ class TypedTexts(Protocol):
         """It has become a fact, or is not wanted.  Raises: as `keep`."""
 
 
+class DeliveryPort(Protocol):
+    """`MinutesPort.delivering`: the signed minutes on their way to the organisation's platform; for the office."""
+
+    async def start(self) -> DeliveryState:
+        """Have the server send them.  Raises: ClientError(NOT_FOUND: it knows no platform | REFUSED …)."""
+
+    async def watch(self, told: DeliveryTold) -> DeliveryState:
+        """Told of every change until the work has ended.  Returns: its end."""
+
+    async def cancel(self) -> DeliveryState:
+        """Try no further."""
+
+
 class MinutesPort(Protocol):
     """`Engine.minutes`: of the meeting entered; every coroutine raises ClientError (REFUSED with the refusal)."""
 
     @property
     def typed(self) -> TypedTexts: ...
+    @property
+    def delivering(self) -> DeliveryPort: ...
 
     async def draft(self, revision: int) -> bytes:
         """PDF of a draft that was sent for comments, as the chain stood then; for its audience and the office."""

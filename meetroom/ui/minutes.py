@@ -6,11 +6,11 @@ import msgspec
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
-from meetroom.domain.state import Role
 from meetroom.ui.items.page_image import PageShelf
 from meetroom.ui.minutes_actions import MinutesActionsViewModel
 from meetroom.ui.minutes_archiving import MinutesArchivingViewModel
 from meetroom.ui.minutes_course import Step, StepRow, course
+from meetroom.ui.minutes_delivering import MinutesDeliveringViewModel
 from meetroom.ui.minutes_drafting import MinutesDrafting
 from meetroom.ui.minutes_files import MinutesFilesViewModel
 from meetroom.ui.minutes_issuing import MinutesIssuingViewModel
@@ -38,7 +38,6 @@ class MinutesView(msgspec.Struct, frozen=True, kw_only=True):
     stepName: str
     next: str
     tone: str
-    secretary: bool
 
 
 @QmlElement
@@ -53,7 +52,6 @@ class MinutesViewModel(ViewModel):
     stepName = shown(str, "stepName", changed)
     next = shown(str, "next", changed)
     tone = shown(str, "tone", changed)
-    secretary = shown(bool, "secretary", changed)
     rows: Property = fixed(QObject, "_rows")
     writing = fixed(MinutesWritingViewModel, "_writing")
     phrases = fixed(MinutesPhrasesViewModel, "_phrases")
@@ -63,6 +61,7 @@ class MinutesViewModel(ViewModel):
     preview = fixed(MinutesPreviewViewModel, "_preview")
     files = fixed(MinutesFilesViewModel, "_files")
     archiving = fixed(MinutesArchivingViewModel, "_archiving")
+    delivering = fixed(MinutesDeliveringViewModel, "_delivering")
 
     def __init__(self, room: Room, shelf: PageShelf, folder: Path) -> None:
         self._rows = RowModel(StepRow)
@@ -75,6 +74,7 @@ class MinutesViewModel(ViewModel):
         self._preview = MinutesPreviewViewModel(room, shelf, self._writing, self._issuing)
         self._files = MinutesFilesViewModel(room, self._issuing)
         self._archiving = MinutesArchivingViewModel(room)
+        self._delivering = MinutesDeliveringViewModel(room)
         super().__init__(room)
         self._rows.setParent(self)
         self._writing.changed.connect(self.refresh)
@@ -93,7 +93,6 @@ class MinutesViewModel(ViewModel):
             stepName=place.name,
             next=made.said,
             tone=made.tone,
-            secretary=room.me is not None and Role.SECRETARY in room.me.roles,
         )
 
     @Slot(int)

@@ -34,7 +34,7 @@ _CHANGED = Words(
     "Somebody else changed this task meanwhile. It is shown as it stands now; write your change again.",
     "Người khác vừa sửa nhiệm vụ này. Đang hiện bản mới nhất; hãy sửa lại nếu cần.",
 )
-_CHOICES = 8
+_CHOICES = 5
 _FIXED = frozenset({Phase.MINUTES_APPROVED, Phase.ARCHIVED})
 
 
@@ -168,7 +168,7 @@ class MinutesActionsViewModel(ViewModel):
             usable=self._usable(draft),
             year=shown_day.year,
             month=shown_day.month,
-            day=due.day if due else 0,
+            day=shown_day.day,
             wanted=self._begun,
         )
 

@@ -147,7 +147,7 @@ class MinutesReviewViewModel(ViewModel):
             dueProblem=_BAD_DAY.say(language) if dated and until is None and self._time() is not None else "",
             dueYear=shown_day.year,
             dueMonth=shown_day.month,
-            dueDay=day.day if day else 0,
+            dueDay=shown_day.day,
             at=self._at,
             atProblem=_BAD_TIME.say(language) if dated and self._time() is None else "",
             warning=_UNWRITTEN.say(language).format(unwritten) if unwritten else "",

@@ -182,6 +182,10 @@
         <translation>The month before</translation>
     </message>
     <message>
+        <source>Choose a day</source>
+        <translation>Choose a day</translation>
+    </message>
+    <message>
         <source>The month after</source>
         <translation>The month after</translation>
     </message>
@@ -531,6 +535,21 @@
     <message>
         <source>Choose in the calendar</source>
         <translation>Choose in the calendar</translation>
+    </message>
+</context>
+<context>
+    <name>DeliveryCard</name>
+    <message>
+        <source>Hand on</source>
+        <translation>Hand on</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>Send to the document system (edXML)</source>
+        <translation>Send to the document system (edXML)</translation>
     </message>
 </context>
 <context>
@@ -3300,12 +3319,35 @@
         <translation>After the meeting</translation>
     </message>
     <message>
+        <source>What the machines have done…</source>
+        <translation>What the machines have done…</translation>
+    </message>
+    <message>
         <source>What stays on everybody&apos;s machine</source>
         <translation>What stays on everybody&apos;s machine</translation>
     </message>
     <message>
         <source>It can be changed until the meeting is opened, and is carried out when the minutes are approved. The server keeps everything.</source>
         <translation>It can be changed until the meeting is opened, and is carried out when the minutes are approved. The server keeps everything.</translation>
+    </message>
+</context>
+<context>
+    <name>RetentionSheet</name>
+    <message>
+        <source>Documents on the machines</source>
+        <translation>Documents on the machines</translation>
+    </message>
+    <message>
+        <source>Which machines are shown</source>
+        <translation>Which machines are shown</translation>
+    </message>
+    <message>
+        <source>Search a name or a point</source>
+        <translation>Search a name or a point</translation>
+    </message>
+    <message>
+        <source>Ask again</source>
+        <translation>Ask again</translation>
     </message>
 </context>
 <context>
@@ -3974,6 +4016,25 @@
     <message>
         <source>Scan or type the code at the door</source>
         <translation>Scan or type the code at the door</translation>
+    </message>
+</context>
+<context>
+    <name>SigningCard</name>
+    <message>
+        <source>Signatures</source>
+        <translation>Signatures</translation>
+    </message>
+    <message>
+        <source>Once the paper is issued, secretary and chair sign it, then it is sealed.</source>
+        <translation>Once the paper is issued, secretary and chair sign it, then it is sealed.</translation>
+    </message>
+    <message>
+        <source>Sign…</source>
+        <translation>Sign…</translation>
+    </message>
+    <message>
+        <source>Read the minutes…</source>
+        <translation>Read the minutes…</translation>
     </message>
 </context>
 <context>

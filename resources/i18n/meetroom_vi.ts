@@ -182,6 +182,10 @@
         <translation>Tháng trước</translation>
     </message>
     <message>
+        <source>Choose a day</source>
+        <translation>Chọn ngày</translation>
+    </message>
+    <message>
         <source>The month after</source>
         <translation>Tháng sau</translation>
     </message>
@@ -531,6 +535,21 @@
     <message>
         <source>Choose in the calendar</source>
         <translation>Chọn trên lịch</translation>
+    </message>
+</context>
+<context>
+    <name>DeliveryCard</name>
+    <message>
+        <source>Hand on</source>
+        <translation>Chuyển tiếp</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Hủy</translation>
+    </message>
+    <message>
+        <source>Send to the document system (edXML)</source>
+        <translation>Gửi hệ thống quản lý văn bản (edXML)</translation>
     </message>
 </context>
 <context>
@@ -3300,12 +3319,35 @@
         <translation>Sau phiên họp</translation>
     </message>
     <message>
+        <source>What the machines have done…</source>
+        <translation>Các máy đã thực hiện…</translation>
+    </message>
+    <message>
         <source>What stays on everybody&apos;s machine</source>
         <translation>Những gì được giữ trên máy mọi người</translation>
     </message>
     <message>
         <source>It can be changed until the meeting is opened, and is carried out when the minutes are approved. The server keeps everything.</source>
         <translation>Có thể đổi cho đến khi khai mạc; được thực hiện khi biên bản được thông qua. Máy chủ vẫn lưu tất cả.</translation>
+    </message>
+</context>
+<context>
+    <name>RetentionSheet</name>
+    <message>
+        <source>Documents on the machines</source>
+        <translation>Tài liệu trên các máy</translation>
+    </message>
+    <message>
+        <source>Which machines are shown</source>
+        <translation>Hiển thị máy nào</translation>
+    </message>
+    <message>
+        <source>Search a name or a point</source>
+        <translation>Tìm tên hoặc điểm cầu</translation>
+    </message>
+    <message>
+        <source>Ask again</source>
+        <translation>Hỏi lại</translation>
     </message>
 </context>
 <context>
@@ -3974,6 +4016,25 @@
     <message>
         <source>Scan or type the code at the door</source>
         <translation>Quét hoặc gõ mã ở cửa</translation>
+    </message>
+</context>
+<context>
+    <name>SigningCard</name>
+    <message>
+        <source>Signatures</source>
+        <translation>Chữ ký</translation>
+    </message>
+    <message>
+        <source>Once the paper is issued, secretary and chair sign it, then it is sealed.</source>
+        <translation>Khi biên bản được phát hành, thư ký và chủ tọa ký, sau đó đóng dấu cơ quan.</translation>
+    </message>
+    <message>
+        <source>Sign…</source>
+        <translation>Ký…</translation>
+    </message>
+    <message>
+        <source>Read the minutes…</source>
+        <translation>Đọc biên bản…</translation>
     </message>
 </context>
 <context>

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from meetroom.client.minutes_port import ArchiveTold, IssueTold, PaperFile, Progress, TypedText
+from meetroom.client.minutes_port import ArchiveTold, DeliveryTold, IssueTold, PaperFile, Progress, TypedText
 from meetroom.client.problems import ClientError, ClientProblem
 from meetroom.domain.core import ItemId
 from meetroom.domain.minutes_state import RichText, SignatureField, TextPlace
 from meetroom.domain.state import Retention
+from meetroom.protocol.integration import DeliveryState
 from meetroom.protocol.minutes import (
     ArchiveState,
     IssueState,
@@ -43,11 +44,38 @@ class LocalTyped:
         self.kept.pop((place, item_id), None)
 
 
+class LocalDelivering:
+    """A delivery in the state the test says."""
+
+    def __init__(self) -> None:
+        self.now = DeliveryState()
+        self.error: ClientError | None = None
+
+    def _answer(self) -> DeliveryState:
+        if self.error is not None:
+            raise self.error
+        return self.now
+
+    async def start(self) -> DeliveryState:
+        """See DeliveryPort."""
+        return self._answer()
+
+    async def watch(self, told: DeliveryTold) -> DeliveryState:
+        """Tells of `now` once."""
+        told(self._answer())
+        return self.now
+
+    async def cancel(self) -> DeliveryState:
+        """See DeliveryPort."""
+        return self._answer()
+
+
 class LocalMinutes:
     """Answers what the test says; `error` is raised instead, when set."""
 
     def __init__(self) -> None:
         self.typed = LocalTyped()
+        self.delivering = LocalDelivering()
         self.drafts: dict[int, bytes] = {}
         self.file: PaperFile | None = None
         self.issued: list[tuple[str, Language, tuple[str, ...]]] = []

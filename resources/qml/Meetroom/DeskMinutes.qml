@@ -11,6 +11,7 @@ Card {
     required property ShellViewModel shell
     readonly property MinutesViewModel minutes: shell.minutes
     readonly property bool roomy: width > 560 * Theme.scale
+    readonly property list<string> parts: [qsTr("Write"), panel.minutes.actions.count > 0 ? qsTr("Tasks (%1)").arg(panel.minutes.actions.count) : qsTr("Tasks"), panel.minutes.review.open > 0 ? qsTr("Preview, comments (%1)").arg(panel.minutes.review.open) : qsTr("Preview, comments"), qsTr("Paper and archive")]
 
     content: ColumnLayout {
         anchors { fill: parent; margins: panel.roomy ? Theme.gap4 : Theme.gap3 }
@@ -19,16 +20,26 @@ Card {
         Flow {
             spacing: Theme.gap2
             Layout.fillWidth: true
+            Picker {
+                objectName: "minutesPartPicker"
+                visible: !panel.roomy
+                width: parent.width - remarkShort.width - parent.spacing
+                options: panel.parts
+                index: panel.minutes.part
+                onPicked: index => panel.minutes.show(index)
+            }
+            IconButton { id: remarkShort; objectName: "addRemarkShort"; visible: !panel.roomy; iconName: "message-square"; fill: Theme.field; text: qsTr("Add a remark"); onClicked: remark.open() }
             Segments {
                 objectName: "minutesPart"
+                visible: panel.roomy
                 name: qsTr("Minutes")
-                options: [qsTr("Write"), panel.minutes.actions.count > 0 ? qsTr("Tasks (%1)").arg(panel.minutes.actions.count) : qsTr("Tasks"), panel.minutes.review.open > 0 ? qsTr("Preview, comments (%1)").arg(panel.minutes.review.open) : qsTr("Preview, comments"), qsTr("Paper and archive")]
+                options: panel.parts
                 icons: ["pen-line", "list-todo", "file-text", "archive"]
                 index: panel.minutes.part
                 width: Math.min(implicitWidth, parent.width)
                 onPicked: index => panel.minutes.show(index)
             }
-            ActionButton { objectName: "addRemark"; text: qsTr("Add a remark"); tone: "plain"; quiet: true; iconName: "message-square"; width: Math.min(implicitWidth, parent.width); onClicked: remark.open() }
+            ActionButton { objectName: "addRemark"; visible: panel.roomy; text: qsTr("Add a remark"); tone: "plain"; quiet: true; iconName: "message-square"; width: Math.min(implicitWidth, parent.width); onClicked: remark.open() }
             ActionButton { objectName: "openRecordings"; visible: panel.shell.recordings.any; text: qsTr("Recordings"); tone: "plain"; quiet: true; iconName: "video"; width: Math.min(implicitWidth, parent.width); onClicked: films.open() }
         }
         Loader {

@@ -11,8 +11,8 @@ Flickable {
 
     required property ShellViewModel shell
     property int part: 0
-    // What is chosen by above the list of attendance needs room of its own in one column.
-    readonly property real lowest: (part === 2 && width < 940 * Theme.scale ? 760 : 440) * Math.min(Theme.scale, 1.6)
+    // What is chosen by above the list of attendance, and the facts above a text, need room of their own in one column.
+    readonly property real lowest: (width < 940 * Theme.scale ? (part === 2 ? 760 : part === 5 ? 860 : 440) : part === 5 ? 500 : 440) * Math.min(Theme.scale, 1.6)
 
     contentHeight: column.height
     boundsBehavior: Flickable.StopAtBounds

@@ -27,7 +27,7 @@ Sheet {
     }
     function take(d: int) { close(); picked(year, month, d) }
 
-    title: qsTr("Month %1/%2").arg(month).arg(year)
+    title: qsTr("Choose a day")
     preferredWidth: 420
     padding: Theme.gap4
 
@@ -35,7 +35,7 @@ Sheet {
         Layout.fillWidth: true
         spacing: Theme.gap2
         IconButton { objectName: sheet.objectName + "Before"; iconName: "chevron-left"; fill: Theme.field; text: qsTr("The month before"); onClicked: sheet.turn(-1) }
-        AppText { text: sheet.title; font.weight: Font.DemiBold; horizontalAlignment: Text.AlignHCenter; Layout.fillWidth: true; Accessible.ignored: true }
+        AppText { text: qsTr("Month %1/%2").arg(sheet.month).arg(sheet.year); font.weight: Font.DemiBold; horizontalAlignment: Text.AlignHCenter; Layout.fillWidth: true; Accessible.ignored: true }
         IconButton { objectName: sheet.objectName + "After"; iconName: "chevron-right"; fill: Theme.field; text: qsTr("The month after"); onClicked: sheet.turn(1) }
     }
     GridLayout {

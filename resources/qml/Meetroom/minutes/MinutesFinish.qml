@@ -25,7 +25,21 @@ Flickable {
         columns: finish.beside ? 2 : 1
         columnSpacing: Theme.gap6
         rowSpacing: Theme.gap6
-        IssueCard { issuing: finish.minutes.issuing; again: finish.minutes.issuing.issued !== ""; Layout.fillWidth: true; Layout.preferredWidth: 1; Layout.alignment: Qt.AlignTop }
-        ArchiveCard { minutes: finish.minutes; Layout.fillWidth: true; Layout.preferredWidth: 1; Layout.alignment: Qt.AlignTop }
+        ColumnLayout {
+            spacing: Theme.gap6
+            Layout.fillWidth: true
+            Layout.preferredWidth: 1
+            Layout.alignment: Qt.AlignTop
+            IssueCard { issuing: finish.minutes.issuing; again: finish.minutes.issuing.issued !== ""; Layout.fillWidth: true }
+        }
+        ColumnLayout {
+            spacing: Theme.gap6
+            Layout.fillWidth: true
+            Layout.preferredWidth: 1
+            Layout.alignment: Qt.AlignTop
+            SigningCard { reading: finish.shell.reading; signing: finish.shell.signing; Layout.fillWidth: true }
+            DeliveryCard { delivering: finish.minutes.delivering; Layout.fillWidth: true }
+            ArchiveCard { minutes: finish.minutes; Layout.fillWidth: true }
+        }
     }
 }
