@@ -26,7 +26,7 @@ Flickable {
         ChairStep { shell: page.shell; onResultsWanted: votes.goToHeld(follow); Layout.fillWidth: true; Layout.preferredWidth: 10; Layout.alignment: Qt.AlignTop }
         SoundDesk { desk: page.shell.soundDesk; Layout.fillWidth: true; Layout.preferredWidth: 10; Layout.alignment: Qt.AlignTop }
         ChairVotes { id: votes; shell: page.shell; Layout.fillWidth: true; Layout.preferredWidth: 10; Layout.alignment: Qt.AlignTop }
-        RetentionCard { keeping: page.shell.document.keeping; Layout.fillWidth: true; Layout.preferredWidth: 10; Layout.alignment: Qt.AlignTop }
+        RetentionCard { keeping: page.shell.document.keeping; board: page.shell.retentionBoard; Layout.fillWidth: true; Layout.preferredWidth: 10; Layout.alignment: Qt.AlignTop }
         ChairPoints { chair: page.shell.chair; Layout.fillWidth: true; Layout.preferredWidth: 10; Layout.alignment: Qt.AlignTop }
     }
 }

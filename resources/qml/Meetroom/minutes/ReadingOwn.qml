@@ -11,7 +11,6 @@ ReadingColumn {
     required property OwnPartViewModel own
 
     objectName: "readingOwn"
-    AppText { objectName: "ownEmpty"; visible: text !== ""; text: page.own.empty; color: Theme.muted; Layout.fillWidth: true }
     Repeater {
         model: page.own.rows
         ColumnLayout {
@@ -40,4 +39,5 @@ ReadingColumn {
             }
         }
     }
+    AppText { objectName: "ownNote"; visible: text !== ""; text: page.own.note; size: Theme.tiny; color: Theme.muted; Layout.fillWidth: true; Layout.topMargin: Theme.gap2 }
 }
