@@ -10,10 +10,11 @@ import typer
 from meetroom import __version__
 from meetroom.cli.archive_commands import archives
 from meetroom.cli.frame import Command, Group
-from meetroom.cli.options import DatabaseUrl
+from meetroom.cli.options import DatabaseUrl, LeastLevel, StampUrl, TemplateFolder, TrustFolder
 from meetroom.cli.token_command import token_app
 from meetroom.cli.words import say
 from meetroom.confined.dumps import leave_no_dump
+from meetroom.domain.minutes_state import SignatureLevel
 
 app = typer.Typer(
     cls=Group,
@@ -195,6 +196,10 @@ def serve(
             ),
         ),
     ] = None,
+    trust: TrustFolder = None,
+    tsa: StampUrl = None,
+    signature_level: LeastLevel = SignatureLevel.B_B,
+    templates: TemplateFolder = None,
     ready_json: Annotated[
         bool,
         typer.Option(
@@ -225,6 +230,10 @@ def serve(
         turn_password=_word_in(turn_password_file),
         database=database,
         rules=tuple(rules or ()),
+        trust=trust,
+        tsa_url=tsa,
+        signature_level=signature_level,
+        templates=templates,
     )
     raise typer.Exit(run_server(options))
 

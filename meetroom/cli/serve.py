@@ -15,6 +15,7 @@ import segno
 from rich.console import Console
 
 from meetroom.cli.words import say
+from meetroom.domain.minutes_state import SignatureLevel
 from meetroom.protocol.signalling import IceServerInfo
 from meetroom.server.app import ADMINISTRATOR, MeetingServer
 from meetroom.server.config import ServerConfig, StartFailed, StartProblem
@@ -39,6 +40,10 @@ class ServeOptions:
     turn_password: str | None = None
     database: str | None = None
     rules: tuple[Path, ...] = ()
+    trust: Path | None = None
+    tsa_url: str | None = None
+    signature_level: SignatureLevel = SignatureLevel.B_B
+    templates: Path | None = None
 
     def config(self) -> ServerConfig:
         """As the server wants it; the first name is the public one."""
@@ -58,6 +63,10 @@ class ServeOptions:
             ice_servers=(known,) if fixed else (),
             turn_urls=() if fixed else self.turn_urls,
             turn_secret=self.turn_secret,
+            trust=self.trust,
+            tsa_url=self.tsa_url,
+            signature_level=self.signature_level,
+            templates=self.templates,
         )
 
 
