@@ -3,6 +3,7 @@
 PDF/A forbids a letter without a glyph (an emoji in a name), so what the serif has not is shown as □.
 """
 
+import re
 import struct
 import unicodedata
 from collections.abc import Iterator
@@ -11,18 +12,23 @@ from functools import lru_cache
 from meetroom import resource_path
 
 MISSING = "□"
+_BREAK = "\u200b"
+_ENDLESS, _PIECES = re.compile(r"\S{60,}"), re.compile(r"\S{1,20}")
 _INVISIBLE = ("Cf", "Cc", "Cs")
 _NO_TEXT = ("Cc", "Cs", "Cn")
 _VARIATIONS = (range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))
 
 
 def printable_text(text: str) -> str:
-    """Text as it can be printed: composed letters, no controls but line ends, □ for what the serif has not."""
+    """Text as it can be printed: composed letters, no controls but line ends, □ for what the serif has not.
+
+    A word longer than a line may break: it holds invisible places for that.
+    """
     composed = unicodedata.normalize("NFC", text.replace("\t", " ").replace("\r\n", "\n"))
     letters = serif_letters()
-    if all(letter in letters for letter in composed):
-        return composed
-    return "".join(letter if letter in letters else _instead_of(letter) for letter in composed)
+    if not all(letter in letters for letter in composed):
+        composed = "".join(letter if letter in letters else _instead_of(letter) for letter in composed)
+    return _ENDLESS.sub(lambda word: _BREAK.join(_PIECES.findall(word[0])), composed)
 
 
 def exchangeable_text(text: str) -> str:

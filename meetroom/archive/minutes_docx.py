@@ -196,7 +196,7 @@ def _heading(block: Mapping[str, Any], _: float) -> Iterator[Element]:
     yield paragraph(
         block["runs"],
         align="left",
-        left_mm=_INDENT_MM * depth,
+        first_line_mm=_INDENT_MM * depth,
         before_pt=8,
         after_pt=4,
         keep=True,

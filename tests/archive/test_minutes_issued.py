@@ -201,6 +201,15 @@ def test_letters_without_a_glyph_are_shown_and_the_paper_is_as_good() -> None:
     assert "🎉" in attached_record(paper.pdf).decode()
 
 
+def test_an_endless_word_stays_on_the_page() -> None:
+    pdf = issued(replace(FULL, place="x" * 400)).pdf
+    with pypdfium2.PdfDocument(pdf) as paper:
+        text = paper[0].get_textpage()
+        right_pt = max(text.get_charbox(n)[2] for n in range(text.count_chars()) if text.get_text_range(n, 1) == "x")
+    assert right_pt <= (210 - 15) * 72 / 25.4
+    assert "x" * 400 in whole(pdf).replace("\u200b", "").replace(" ", "")
+
+
 def test_a_finding_of_the_validator_keeps_the_paper_back(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(archive_minutes, "check_pdfa", lambda pdf: ("no such thing",))
     with pytest.raises(MinutesNotWritten, match="no such thing"):
