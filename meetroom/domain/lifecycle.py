@@ -8,7 +8,7 @@ from meetroom.domain.action_items import give_out
 from meetroom.domain.agenda import finish_running
 from meetroom.domain.agenda_order import pause_clock, start_clock
 from meetroom.domain.chairing import give_back
-from meetroom.domain.core import Command, Event, Fact, Refusal, check_text, require
+from meetroom.domain.core import Command, Event, Fact, Refusal, Refused, check_text, require
 from meetroom.domain.floor import end_current
 from meetroom.domain.minutes_issue import is_signed
 from meetroom.domain.minutes_readers import minutes_seq, objection_until
@@ -243,11 +243,21 @@ def archive_meeting(meeting: Meeting, actor: Person, command: ArchiveMeeting, no
     After it nothing changes any more.  Minutes that were never issued on paper need no signature.
     """
     _to(meeting, Phase.ARCHIVED)
-    require(not unanswered_objections(meeting), Refusal.OBJECTION_OPEN)
-    until = objection_until(meeting)
-    require(until is None or now > until, Refusal.OBJECTION_TERM_RUNNING)
-    require(meeting.minutes.issued is None or is_signed(meeting.minutes), Refusal.MINUTES_NOT_SIGNED)
+    hindrance = archive_hindrance(meeting, now)
+    if hindrance is not None:
+        raise Refused(hindrance)
     return (MeetingArchived(),)
+
+
+def archive_hindrance(meeting: Meeting, now: datetime) -> Refusal | None:
+    """What keeps a meeting with approved minutes out of the archive, if anything does."""
+    if unanswered_objections(meeting):
+        return Refusal.OBJECTION_OPEN
+    until = objection_until(meeting)
+    if until is not None and now <= until:
+        return Refusal.OBJECTION_TERM_RUNNING
+    signed = meeting.minutes.issued is None or is_signed(meeting.minutes)
+    return None if signed else Refusal.MINUTES_NOT_SIGNED
 
 
 def on_meeting_created(meeting: Meeting, event: MeetingCreated, fact: Fact) -> Meeting:

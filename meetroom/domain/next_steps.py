@@ -19,6 +19,7 @@ from meetroom.domain.lifecycle import (
     CloseMeeting,
     OpenMeeting,
     ResumeMeeting,
+    archive_hindrance,
 )
 from meetroom.domain.points_of_order import unanswered
 from meetroom.domain.quorum import quorum, voters_now
@@ -145,6 +146,8 @@ def quorum_to_answer(meeting: Meeting) -> bool:
 
 def next_steps(meeting: Meeting, now: datetime) -> tuple[Step, ...]:
     """What is likely next, most likely first; every step with a command would be carried out for whoever presides."""
+    if meeting.phase is Phase.MINUTES_APPROVED and archive_hindrance(meeting, now) is not None:
+        return ()
     if meeting.phase in _OF_PHASE:
         return (Step(kind=_OF_PHASE[meeting.phase]),)
     return tuple(_in_sitting(meeting, now)) if meeting.phase is Phase.OPEN else ()

@@ -13,6 +13,7 @@ from meetroom.domain import agenda, attendance, deferral, doors, floor, lifecycl
 from meetroom.domain.attention import LONG_WAIT_S, Attention, AttentionKind, Level, attention
 from meetroom.domain.core import ItemId, PersonId, PointId, PollId, SpeechId
 from meetroom.domain.meeting import decide
+from meetroom.domain.minutes_review import ReopenMinutes
 from meetroom.domain.next_steps import Step, StepKind, command_of, declarable, is_complete, next_steps
 from meetroom.domain.points_of_order import AnswerPointOfOrder
 from meetroom.domain.quorum_loss import AnswerQuorumLoss
@@ -34,6 +35,7 @@ from meetroom.domain.state import (
 from meetroom.domain.tallying import count
 from tests.domain.driving import START, Drive, founded, item, opened, poll, votes
 from tests.domain.histories import played
+from tests.domain.minutes_samples import ISSUE
 
 K, L = AttentionKind, Level
 S1, S2, V1, I1 = SpeechId("s1"), SpeechId("s2"), PollId("v1"), ItemId("i1")
@@ -277,6 +279,11 @@ def test_the_agenda() -> None:
     assert steps(drive) == [StepKind.APPROVE_MINUTES]
     drive.do("chair", lifecycle.ApproveMinutes())
     assert steps(drive) == [StepKind.ARCHIVE]
+    drive.do("clerk", ISSUE)
+    assert steps(drive) == []
+    drive.do("chair", ReopenMinutes(reason="x"))
+    assert steps(drive) == [StepKind.APPROVE_MINUTES]
+    drive.do("chair", lifecycle.ApproveMinutes())
     drive.do("clerk", lifecycle.ArchiveMeeting())
     assert drive.meeting.phase is Phase.ARCHIVED
     assert drive.meeting.archived_at == drive.now
