@@ -42,6 +42,11 @@ PEERS = {  # what tests talk to -> the Debian package that brings it
     "turnserver": "coturn",
     "pdftoppm": "poppler-utils",
     "belenios-tool": "belenios-tool",
+    "softhsm2-util": "softhsm2",
+    "certutil": "libnss3-tools",
+    "qpdf": "qpdf",
+    "openssl": "openssl",
+    "curl": "curl",
 }
 POLICY = Path("/usr/sbin/policy-rc.d")  # what Debian asks before a package starts its service
 PATIENCE = ["-o", "Acquire::Retries=1", "-o", "Acquire::http::Timeout=20", "-o", "Acquire::https::Timeout=20"]
