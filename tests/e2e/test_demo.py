@@ -6,6 +6,7 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -37,6 +38,13 @@ def test_a_whole_meeting(tmp_path: Path) -> None:
     assert all(vote["yes"] + vote["no"] + vote["abstain"] == 26 for vote in report["votes"])
     assert (report["secret_votes_received"], report["secret_votes_named"]) == (26, 0)
     assert set(report["cpu_core_seconds"]) == {"server", "relay", "points", "clients"}
+    checked = verify_chain_file(output / "meeting.jsonl", expected_head=report["chain_head"])
+    assert checked.ok
+    assert {Path(s).name for s in report["screenshots"]} >= {"chair.png", "delegate.png"}
+    _check_minutes(output, report)
+
+
+def _check_minutes(output: Path, report: dict[str, Any]) -> None:
     assert [s.split(":")[0] for s in report["signatures"]] == ["ThuKy", "ChuToa", "CoQuan"]
     assert all(s.endswith(("valid, B-LT", "valid, B-LTA")) for s in report["signatures"])
     assert (output / "minutes.pdf").read_bytes().startswith(b"%PDF-")
@@ -45,6 +53,3 @@ def test_a_whole_meeting(tmp_path: Path) -> None:
     checks = (output / "archive-checks.txt").read_text(encoding="utf-8")
     assert "✓" in checks
     assert "✗" not in checks
-    checked = verify_chain_file(output / "meeting.jsonl", expected_head=report["chain_head"])
-    assert checked.ok
-    assert {Path(s).name for s in report["screenshots"]} >= {"chair.png", "delegate.png"}
