@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Annotated, Any
 
@@ -11,8 +12,10 @@ from litestar import Response, get, post
 from litestar.datastructures import UploadFile
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import ResponseSpec
+from litestar.openapi.spec import OpenAPIFormat, OpenAPIMediaType, OpenAPIType, Operation, RequestBody, Schema
 from litestar.params import FromPath, HeaderParameter, QueryParameter
 
+from meetroom.archive.edxml import MEDIA_TYPE
 from meetroom.domain.core import DocumentId, ItemId
 from meetroom.domain.state import Label
 from meetroom.protocol.http import Problem, UploadFields, UploadState
@@ -39,6 +42,37 @@ _PUSHED = {
         Problem.TOO_MANY_UPLOADS,
     ),
 }
+_BINARY = OpenAPIMediaType(schema=Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.BINARY))
+_FORM = OpenAPIMediaType(
+    schema=Schema(
+        type=OpenAPIType.OBJECT,
+        required=["file"],
+        properties={
+            "file": Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.BINARY),
+            **{name: Schema(type=OpenAPIType.STRING) for name in ("title", "item_id", "label", "replaces", "note")},
+        },
+    )
+)
+
+
+@dataclass
+class _FileOperation(Operation):
+    """A body that is the file itself, or a form."""
+
+    def __post_init__(self) -> None:
+        """Say so in the schema: the route reads the body as it comes, which tells nothing."""
+        self.request_body = RequestBody({"application/octet-stream": _BINARY, "multipart/form-data": _FORM})
+
+
+@dataclass
+class _PackageOperation(Operation):
+    """A body that is an edXML package."""
+
+    def __post_init__(self) -> None:
+        """Say so in the schema."""
+        self.request_body = RequestBody({MEDIA_TYPE: OpenAPIMediaType(schema=Schema(type=OpenAPIType.STRING))})
+
+
 Key = Annotated[
     str | None,
     HeaderParameter(name="Idempotency-Key", description="the same key again adds nothing", max_length=200),
@@ -47,7 +81,13 @@ WaitS = Annotated[float, QueryParameter(name="wait_s", description="seconds to w
 _TEXT = {"max_length": 1_000}
 
 
-@post(_MEETING + "/documents", responses=_PUSHED, status_code=201, request_max_body_size=None)
+@post(
+    _MEETING + "/documents",
+    responses=_PUSHED,
+    status_code=201,
+    request_max_body_size=None,
+    operation_class=_FileOperation,
+)
 async def documents(
     request: AnyRequest,
     meeting_id: FromPath[str],
@@ -94,6 +134,7 @@ async def handed_in(request: AnyRequest, meeting_id: FromPath[str], upload_id: F
     _MEETING + "/packages",
     status_code=201,
     request_max_body_size=None,
+    operation_class=_PackageOperation,
     responses=problems(Problem.NOT_FOUND, Problem.REFUSED, Problem.TOO_LARGE, Problem.INTAKE_REFUSED),
 )
 async def packages(

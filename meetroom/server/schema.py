@@ -27,14 +27,35 @@ def problem_responses(*found: Problem) -> dict[int, ResponseSpec]:
 
 
 _ANY = problem_responses(*Problem)
+_MEETING = "/api/meetings/{meeting_id:str}"
+_PDF = "application/pdf"
+FILES = {
+    "/api/ca.pem": "application/x-pem-file",
+    "/api/chunks/{sha256:str}": "application/octet-stream",
+    f"{_MEETING}/archive/bag": "application/zip",
+    f"{_MEETING}/chain": "application/jsonl",
+    f"{_MEETING}/elections/{{poll_id:str}}/record": "application/x-tar",
+    f"{_MEETING}/minutes/docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    f"{_MEETING}/minutes/drafts/{{revision:int}}": _PDF,
+    f"{_MEETING}/minutes/paper": _PDF,
+    f"{_MEETING}/recordings/{{recording_id:str}}": "video/mp4",
+}
+"""Routes of which 200 is a file, and its kind; the others answer in JSON."""
 
 
 def described(handlers: Sequence[BaseRouteHandler]) -> list[BaseRouteHandler]:
     """The routes; whichever does not say what can go wrong may end in every problem there is."""
     for handler in handlers:
         if isinstance(handler, HTTPRouteHandler) and not handler.responses:
-            handler.responses = _ANY
+            handler.responses = {**_file(handler), **_ANY}
     return list(handlers)
+
+
+def _file(handler: HTTPRouteHandler) -> dict[int, ResponseSpec]:
+    kind = next((FILES[path] for path in handler.paths if path in FILES), None)
+    if kind is None:
+        return {}
+    return {200: ResponseSpec(bytes, description="the file", media_type=kind, generate_examples=False)}
 
 
 def openapi_config() -> OpenAPIConfig:
