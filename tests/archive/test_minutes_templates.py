@@ -1,13 +1,14 @@
 """An office's own templates: what they change, and that what is wrong in them is said, never obeyed."""
 
 import io
+import re
 from pathlib import Path
 
 import pypdf
 import pytest
 
 from meetroom import resource_path
-from meetroom.archive import typesetting
+from meetroom.archive import minutes_docx, typesetting
 from meetroom.archive.minutes import MinutesNotWritten, TemplateFault, write_issued_minutes, write_minutes_pdf
 from meetroom.archive.minutes_docx import write_minutes_docx
 from meetroom.archive.typesetting import TemplateLimits, typeset
@@ -162,3 +163,25 @@ def test_fonts_of_the_office_are_used(tmp_path: Path) -> None:
     folder = office(tmp_path, office__typ=settings())
     pdf = write_minutes_pdf(MINUTES, language="vi", head=HEAD, templates=folder)
     assert len(pypdf.PdfReader(io.BytesIO(pdf)).pages) > 1
+
+
+def words_of(language: str) -> set[str]:
+    """The keys of a language's words, those of dictionaries in them included."""
+    text = resource_path("templates", f"minutes_{language}.typ").read_text("utf-8")
+    return set(re.findall(r"(?:^  |[(,] ?|^    )([a-z_-]+): ", text[text.index("#minutes((") :], re.MULTILINE))
+
+
+def test_both_languages_have_the_same_words() -> None:
+    assert words_of("vi") == words_of("en")
+    assert len(words_of("vi")) > 70
+
+
+def test_every_kind_of_block_is_described_and_has_a_look() -> None:
+    lines = resource_path("templates", "minutes_lines.typ").read_text("utf-8")
+    kinds = set(re.findall(r'kind: "([a-z]+)"', lines)) | {"paragraph", "point"}
+    assert kinds == set(minutes_docx._LOOKS)
+    page = resource_path("templates", "minutes.typ").read_text("utf-8")
+    described = (Path(__file__).parents[2] / "docs" / "templates.md").read_text("utf-8")
+    for kind in kinds:
+        assert re.search(rf"\b{kind}: ", page)
+        assert f"`{kind}`" in described
