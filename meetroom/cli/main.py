@@ -10,7 +10,16 @@ import typer
 from meetroom import __version__
 from meetroom.cli.archive_commands import archives
 from meetroom.cli.frame import Command, Group
-from meetroom.cli.options import DatabaseUrl, LeastLevel, StampUrl, TemplateFolder, TrustFolder
+from meetroom.cli.options import (
+    DatabaseUrl,
+    DeliverTo,
+    DeliverTokenFile,
+    LeastLevel,
+    OrganisationPath,
+    StampUrl,
+    TemplateFolder,
+    TrustFolder,
+)
 from meetroom.cli.token_command import token_app
 from meetroom.cli.words import say
 from meetroom.confined.dumps import leave_no_dump
@@ -200,6 +209,9 @@ def serve(
     tsa: StampUrl = None,
     signature_level: LeastLevel = SignatureLevel.B_B,
     templates: TemplateFolder = None,
+    organisation: OrganisationPath = None,
+    deliver_to: DeliverTo = None,
+    deliver_token_file: DeliverTokenFile = None,
     ready_json: Annotated[
         bool,
         typer.Option(
@@ -234,6 +246,9 @@ def serve(
         tsa_url=tsa,
         signature_level=signature_level,
         templates=templates,
+        organisation=organisation,
+        deliver_to=deliver_to,
+        deliver_token_file=deliver_token_file,
     )
     raise typer.Exit(run_server(options))
 

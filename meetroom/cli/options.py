@@ -69,3 +69,40 @@ TemplateFolder = Annotated[
         ),
     ),
 ]
+
+
+OrganisationPath = Annotated[
+    Path | None,
+    typer.Option(
+        "--organisation",
+        metavar="FILE",
+        exists=True,
+        dir_okay=False,
+        readable=True,
+        help=say(
+            "Tệp TOML ghi mã định danh, tên cơ quan và nơi nhận biên bản (edXML).",
+            "TOML file with codes and names of the organisation and of those who receive its minutes (edXML).",
+        ),
+    ),
+]
+DeliverTo = Annotated[
+    str | None,
+    typer.Option(
+        "--deliver-to",
+        metavar="URL",
+        help=say(
+            "Trục liên thông nhận biên bản đã ký (https).", "Integration platform that receives signed minutes (https)."
+        ),
+    ),
+]
+DeliverTokenFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--deliver-token-file",
+        metavar="FILE",
+        exists=True,
+        dir_okay=False,
+        readable=True,
+        help=say("Tệp giữ khóa truy cập trục liên thông.", "File with the token that opens that platform."),
+    ),
+]

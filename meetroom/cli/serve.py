@@ -19,6 +19,7 @@ from meetroom.domain.minutes_state import SignatureLevel
 from meetroom.protocol.signalling import IceServerInfo
 from meetroom.server.app import ADMINISTRATOR, MeetingServer
 from meetroom.server.config import ServerConfig, StartFailed, StartProblem
+from meetroom.server.integration_config import IntegrationConfig
 from meetroom.server.jsonlog import log_as_json
 
 
@@ -44,6 +45,9 @@ class ServeOptions:
     tsa_url: str | None = None
     signature_level: SignatureLevel = SignatureLevel.B_B
     templates: Path | None = None
+    organisation: Path | None = None
+    deliver_to: str | None = None
+    deliver_token_file: Path | None = None
 
     def config(self) -> ServerConfig:
         """As the server wants it; the first name is the public one."""
@@ -67,6 +71,11 @@ class ServeOptions:
             tsa_url=self.tsa_url,
             signature_level=self.signature_level,
             templates=self.templates,
+            integration=IntegrationConfig(
+                organisation=self.organisation,
+                deliver_to=self.deliver_to,
+                deliver_token_file=self.deliver_token_file,
+            ),
         )
 
 

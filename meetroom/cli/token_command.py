@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from meetroom.cli.frame import Command, Group
+from meetroom.cli.options import DatabaseUrl
 from meetroom.cli.words import say
 
 token_app = typer.Typer(
@@ -19,17 +20,6 @@ token_app = typer.Typer(
 )
 
 DataFolder = Annotated[Path, typer.Option(help=say("Thư mục dữ liệu của máy chủ.", "The server's data folder."))]
-DatabaseUrl = Annotated[
-    str | None,
-    typer.Option(
-        metavar="URL",
-        envvar="MEETROOM_DATABASE",
-        help=say(
-            "Cơ sở dữ liệu PostgreSQL thay cho tệp SQLite trong thư mục dữ liệu.",
-            "PostgreSQL database instead of the SQLite file in the data folder.",
-        ),
-    ),
-]
 
 
 @token_app.command(cls=Command, help=say("Lập khóa mới; chỉ hiện một lần.", "Make a token; it is shown once."))
