@@ -9,9 +9,13 @@ from decimal import Decimal
 from typing import Any
 
 from meetroom.domain import agenda, attendance, doors, floor, hands, lifecycle, paper, roles, voting
+from meetroom.domain.action_items import ActionItemPut, ActionItemRemoved
 from meetroom.domain.chain import Link, StoredLink, open_link, redacted
 from meetroom.domain.core import CommandId, Event, Fact, OptionId, PersonId, PollId, SpeechId
 from meetroom.domain.counting import BoxOpened, PollCounted, ResultPublished
+from meetroom.domain.minutes_review import MinutesCommented
+from meetroom.domain.minutes_text import MinutesTextWritten
+from meetroom.domain.objections import ObjectionWorded
 from meetroom.domain.state import (
     INSIDE,
     NAMED,
@@ -32,6 +36,8 @@ from meetroom.protocol.messages import Submit
 from meetroom.store.journal import Entry
 
 Key = tuple[PersonId, CommandId]
+Place = tuple[str, str, str | None]
+"""What can be written, which one of its kind, and on which item."""
 _NOTHING = Decimal(0)
 
 
@@ -98,6 +104,7 @@ class Watch:
         self.closed_items: set[str] = set()
         self.item: str | None = None
         self.behind_doors: set[int] = set()
+        self.written: dict[Place, int] = {}
         self.chain: list[StoredLink] = []
         self.facts: list[Fact] = []
         self.commands: dict[Key, Any] = {}
@@ -171,6 +178,26 @@ class Watch:
 
     def _unshut(self, fact: Fact, event: doors.DoorsOpened) -> None:
         self.shut = False
+
+    # ---- minutes
+
+    def _written(self, fact: Fact, event: MinutesTextWritten) -> None:
+        self._replaced(("text", event.place, event.item_id), fact, self._command.base_seq, stays=bool(event.text))
+
+    def _task_put(self, fact: Fact, event: ActionItemPut) -> None:
+        self._replaced(("task", event.action.action_id, None), fact, self._command.base_seq)
+
+    def _task_gone(self, fact: Fact, event: ActionItemRemoved) -> None:
+        self._replaced(("task", event.action_id, None), fact, self._command.base_seq, stays=False)
+
+    def _concluded(self, fact: Fact, event: agenda.ConclusionRecorded) -> None:
+        seen = getattr(self._command, "base_seq", None)
+        standing = self.written.get(("conclusion", event.item_id, None), 0)
+        self._replaced(("conclusion", event.item_id, None), fact, standing if seen is None else seen)
+
+    def _replaced(self, what: Place, fact: Fact, seen: int, *, stays: bool = True) -> None:
+        assert seen == self.written.get(what, 0), "what somebody else wrote was overwritten unawares"
+        self.written[what] = fact.seq if stays else 0
 
     # ---- votes
 
@@ -325,6 +352,10 @@ class Watch:
         prepared = isinstance(event, voting.PollCreated) and event.poll.kind is not PollKind.VERIFIABLE
         if prepared or isinstance(event, PollCounted | BoxOpened | agenda.RemarkAdded):
             assert held & {*OFFICE, Role.SCRUTINEER}, "somebody learns what only the office may know"
+        if isinstance(event, _OF_THE_DESK):
+            assert held & set(OFFICE), "somebody reads what the secretary writes"
+        if isinstance(event, MinutesCommented | ObjectionWorded):
+            assert held & set(OFFICE) or person_id == event.author
         if held & set(INSIDE):
             return
         if seq in self.behind_doors:
@@ -359,6 +390,7 @@ class Watch:
         assert (None if running is None else running.speech_id) == self.speaking
 
 
+_OF_THE_DESK = (MinutesTextWritten, ActionItemPut, ActionItemRemoved)
 _OF_THE_FLOOR = (
     floor.FloorRequested,
     floor.RequestWithdrawn,
@@ -379,6 +411,10 @@ _HANDLERS: dict[type[Event], Callable[[Watch, Fact, Any], None]] = {
     agenda.ItemFinished: Watch._item_ended,
     doors.DoorsClosed: Watch._shut,
     doors.DoorsOpened: Watch._unshut,
+    MinutesTextWritten: Watch._written,
+    ActionItemPut: Watch._task_put,
+    ActionItemRemoved: Watch._task_gone,
+    agenda.ConclusionRecorded: Watch._concluded,
     voting.PollOpened: Watch._opened,
     voting.BallotReceived: Watch._ballot,
     voting.VoteCast: Watch._cast,

@@ -17,8 +17,11 @@ from meetroom.domain import (
     roll_call,
     voting,
 )
+from meetroom.domain.action_items import PutActionItem
 from meetroom.domain.core import Command, ItemId, OptionId, PersonId, PollId, SpeechId
 from meetroom.domain.meeting import RULES
+from meetroom.domain.minutes_review import AnswerComment, CommentOnMinutes, SendMinutes
+from meetroom.domain.minutes_text import WriteMinutesText
 from meetroom.domain.roll_call import next_to_call
 from meetroom.domain.state import (
     BOXED,
@@ -248,6 +251,18 @@ def _prepare(chance: Chance, meeting: Meeting, me: PersonId) -> Command | None:
     )  # fmt: skip
 
 
+def _minute(chance: Chance, meeting: Meeting, me: PersonId) -> Command | None:
+    """What a secretary writes beside the facts, who has seen what stands on this device."""
+    if not chance.flag(0.5):
+        return None
+    kinds = (WriteMinutesText, WriteMinutesText, PutActionItem, SendMinutes, AnswerComment, agenda.RecordConclusion)
+    return MAKERS[chance.dice.choice(kinds)](chance, meeting)
+
+
+def _comment(chance: Chance, meeting: Meeting, me: PersonId) -> Command | None:
+    return MAKERS[CommentOnMinutes](chance, meeting) if meeting.minutes.sent and chance.flag(0.2) else None
+
+
 def _register(chance: Chance, meeting: Meeting, me: PersonId) -> Command | None:
     """People come and go."""
     who = chance.dice.choice(sorted(meeting.people))
@@ -280,8 +295,8 @@ def _anything(chance: Chance, meeting: Meeting, me: PersonId) -> Command | None:
 
 _RARE = frozenset({lifecycle.CloseMeeting, lifecycle.ApproveMinutes, lifecycle.ArchiveMeeting})
 _DESK = tuple(sorted({role for rule in (voting.OpenPoll, voting.CreatePoll) for role in RULES[rule].roles}))
-_EVERYBODY: tuple[Wish, ...] = (_vote, _vote, _vote, _come_back, _ask, _represent, _anything)
+_EVERYBODY: tuple[Wish, ...] = (_vote, _vote, _vote, _come_back, _ask, _represent, _comment, _anything)
 _OFFICE: tuple[Wish, ...] = (
     _create, _open, _open, _open, _close, _close, _finish, _finish, _finish, _conduct, _conduct, _lead, _lead, _preside,
-    _prepare, _register, _weigh,
+    _prepare, _register, _weigh, _minute, _minute,
 )  # fmt: skip
