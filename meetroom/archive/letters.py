@@ -13,7 +13,7 @@ from meetroom import resource_path
 
 MISSING = "□"
 _BREAK = "\u200b"
-_ENDLESS, _PIECES = re.compile(r"\S{60,}"), re.compile(r"\S{1,20}")
+_ENDLESS, _PIECES = re.compile(r"\S{70,}"), re.compile(r"\S{1,20}")
 _INVISIBLE = ("Cf", "Cc", "Cs")
 _NO_TEXT = ("Cc", "Cs", "Cn")
 _VARIATIONS = (range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))

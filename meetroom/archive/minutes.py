@@ -19,7 +19,7 @@ from meetroom.archive.minutes_data import (
     stamp_of,
     template_inputs,
 )
-from meetroom.archive.pdfa import NO_VALIDATOR, AttachmentNotRead, as_pdfa, attached_file, check_pdfa
+from meetroom.archive.pdfa import AttachmentNotRead, as_pdfa, attached_file, check_pdfa
 from meetroom.archive.signature_fields import ORDER, FieldPlace, append_signature_fields
 from meetroom.archive.typesetting import NotTypeset, TemplateFault, Typeset, typeset
 from meetroom.domain.minutes_form import Minutes
@@ -57,18 +57,16 @@ class RecordNotRead(Exception):
 
 
 class MinutesPaper(msgspec.Struct, frozen=True, kw_only=True):
-    """The paper that is signed: a PDF/A-3b with empty signature fields.
+    """The paper that is signed: a PDF/A-3b the validator approved, with empty signature fields.
 
     Attributes:
         pages: how many.
         fields: where the signatures will stand, in the order in which people sign.
-        validated: the independent validator approved it; False only where none is installed.
     """
 
     pdf: bytes
     pages: int
     fields: tuple[FieldPlace, ...]
-    validated: bool
 
 
 def write_minutes_pdf(minutes: Minutes, *, language: Language, head: str, **more: Unpack[FormFields]) -> bytes:
@@ -99,11 +97,11 @@ def write_issued_minutes(
     pdf = as_pdfa(made.pdf, title=title or RECORD_NAME, author=author or RECORD_NAME, stamp=stamp)
     # Before the fields are added: the validator knows no forms, and theirs follow ISO 19005-3, 6.3 and 6.4.1.
     findings = check_pdfa(pdf)
-    if findings and findings != (NO_VALIDATOR,):
+    if findings:
         raise MinutesNotWritten("; ".join(findings[:5]), _unfit(form, findings[0]))
     pages, fields = _places(pdf, msgspec.json.decode(made.values), form)
     pdf = append_signature_fields(pdf, fields)
-    return MinutesPaper(pdf=pdf, pages=pages, fields=fields, validated=not findings)
+    return MinutesPaper(pdf=pdf, pages=pages, fields=fields)
 
 
 def attached_record(pdf: bytes) -> bytes:
