@@ -296,11 +296,11 @@ def _refuse_out_of_order(pdf: bytes, field: SignatureField, trust: TrustStore, n
 def _refuse_lower(pdf: bytes, field: SignatureField, trust: TrustStore, level: SignatureLevel, now: datetime) -> None:
     """Judge what was made as everybody else will; where nobody is trusted, only whether it is whole can be said."""
     made = [row for row in judge_signatures(pdf, trust, now=now) if row.field == field.value]
-    if len(made) != 1 or not made[0].covers_whole:
-        raise NotSigned(SigningProblem.LEVEL_NOT_REACHED)
-    (row,) = made
-    if row.verdict in (SignatureVerdict.ALTERED, SignatureVerdict.BROKEN):
+    if len(made) != 1 or made[0].verdict in (SignatureVerdict.ALTERED, SignatureVerdict.BROKEN):
         raise NotSigned(SigningProblem.SERVICE_ANSWER_WRONG)
+    (row,) = made
+    if not row.covers_whole:
+        raise NotSigned(SigningProblem.LEVEL_NOT_REACHED)
     if trust.roots and _LEVELS.index(row.level) < _LEVELS.index(level):
         stamp = level is not SignatureLevel.B_B and not row.time_proven
         raise NotSigned(SigningProblem.STAMP_UNTRUSTED if stamp else SigningProblem.LEVEL_NOT_REACHED)

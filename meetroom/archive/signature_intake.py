@@ -193,6 +193,8 @@ def _judged(before: bytes, after: bytes, field: SignatureField, trust: TrustStor
         raise NotTaken(CopyProblem.WRONG_FIELD)
     rows = {row.field: row for row in judge_reader(new, trust, now=now)}
     judged = rows[field.value]
+    if judged.verdict is SignatureVerdict.BROKEN:
+        raise NotTaken(CopyProblem.BROKEN, judged)
     _refuse_changes(old, new, added[0], judged)
     if any(
         row.verdict in (SignatureVerdict.ALTERED, SignatureVerdict.BROKEN) for row in rows.values() if row != judged

@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 from pyhanko.pdf_utils.misc import PdfReadError
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.general import MultivaluedAttributeError, NonexistentAttributeError, find_unique_cms_attribute
 from pyhanko.sign.validation import async_validate_pdf_signature, async_validate_pdf_timestamp
 from pyhanko.sign.validation.dss import DocumentSecurityStore
@@ -148,14 +149,17 @@ async def find(embedded: EmbeddedPdfSignature, known: Known) -> Finding:
     """
     latest = known.existed_by(embedded.signed_revision)
     status = await _validate(embedded, known, latest, NOT_ASKED, skip_diff=False)
+    content = of_content(status)
     signed_at, proven = _signing_time(embedded, status)
+    if proven and signed_at is not None and signed_at > known.now + _CLOCKS_DIFFER:
+        proven = False  # nothing is proven by what has not come yet
     if not proven and latest is not known.now:
         signed_at, proven = latest, True
     moment = signed_at if proven and signed_at is not None and signed_at < latest else latest
-    if moment is not latest and of_content(status) is None:
+    if moment is not latest and content is None:
         # A certificate that ran out after a proven moment of signing was good when it was used.
         status = await _validate(embedded, known, moment, NOT_ASKED)
-    verdict = of_content(status) or _of_certificate(status)
+    verdict = content or _of_certificate(status)
     if verdict in (SignatureVerdict.VALID, SignatureVerdict.EXPIRED):
         asked = await _validate(embedded, known, moment, IF_KNOWN)
         if asked.revoked:
@@ -222,9 +226,17 @@ def of_content(status: Status) -> SignatureVerdict | None:
     coverage = status.coverage
     if coverage is None or coverage < SignatureCoverageLevel.ENTIRE_REVISION:
         return SignatureVerdict.ALTERED
-    if coverage is not SignatureCoverageLevel.ENTIRE_FILE and not status.docmdp_ok:
+    if coverage is not SignatureCoverageLevel.ENTIRE_FILE and not _added_rightly(status):
         return SignatureVerdict.ALTERED
     return None
+
+
+def _added_rightly(status: Status) -> bool:
+    """Whether what was added after it is what the first signature allows; after a time stamp: fields and evidence."""
+    if isinstance(status, PdfSignatureStatus):
+        return bool(status.docmdp_ok)
+    level = status.modification_level
+    return level is not None and level <= ModificationLevel.FORM_FILLING
 
 
 def _of_certificate(status: Status) -> SignatureVerdict:

@@ -18,7 +18,7 @@ from asn1crypto import cms, tsp
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, utils
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, pkcs12
-from pyhanko.keys import load_certs_from_pemder_data
+from pyhanko.keys import load_certs_from_pemder_data, load_private_key_from_pemder_data
 
 from meetroom.archive.signature import (
     ORDER,
@@ -269,3 +269,8 @@ async def _signed_files(folder: Path) -> dict[str, bytes]:
         server.at = NOW + timedelta(hours=1)
         made["kept"] = await renew_timestamps(made["three"], trust=trust, tsa_url=server.url, now=server.at)
     return made
+
+
+def load_key(holder: Holder) -> Any:
+    """The key as the signing library takes it."""
+    return load_private_key_from_pemder_data(holder.key_der, None)
