@@ -30,7 +30,8 @@ from meetroom.domain.floor import FloorGranted, SpeechEnded
 from meetroom.domain.lifecycle import ApproveMinutes, CloseMeeting, MinutesApproved
 from meetroom.domain.minutes_readers import minutes_seq
 from meetroom.domain.minutes_review import MinutesReopened, MinutesSent, ReopenMinutes
-from meetroom.domain.minutes_text import MinutesTextWritten
+from meetroom.domain.minutes_state import Paragraph, Span, TextPlace
+from meetroom.domain.minutes_text import MinutesTextWritten, WriteMinutesText
 from meetroom.domain.objections import AnswerObjection, ObjectionWorded, ObjectToMinutes
 from meetroom.domain.roles import EditPerson
 from meetroom.domain.state import PollKind, PollState, ProxyRule, Role, RuleSet
@@ -44,7 +45,7 @@ from tests.e2e.stepped_wishes import a_vote, wish
 LONG = int(os.environ.get("MEETROOM_MEETINGS", "0"))
 SEATS = ("sec", "chair", "an", "an", "binh", "chi", "guest", "sec")
 """Who has a device; one delegate and the secretary have two."""
-SECRETARY, CHAIR, DELEGATE = 0, 1, 2
+SECRETARY, CHAIR, DELEGATE, SECOND_DESK = 0, 1, 2, 7
 RULES = (
     RuleSet(objection_days=3),
     RuleSet(vote_change_allowed=True, proxies=ProxyRule(allowed=True, per_holder=2, split=True)),
@@ -89,6 +90,17 @@ class WholeMeeting(RuleBasedStateMachine):
         chance = Chance(seed)
         for acting in self.hall.devices:
             self._act(acting, chance)
+        self.hall.loop.settle()
+
+    @rule(seed=SEEDS)
+    def two_desks_write_at_once(self, seed: int) -> None:
+        """Both have seen the same; whoever comes second is told so."""
+        chance = Chance(seed)
+        for desk in (self.hall.devices[SECRETARY], self.hall.devices[SECOND_DESK]):
+            standing = desk.meeting.minutes.texts.get(TextPlace.OPENING)
+            text = (Paragraph(spans=(Span(text=f"{desk.name} {chance.text()}"),)),)
+            seen = 0 if standing is None else standing.seq
+            desk.give(WriteMinutesText(place=TextPlace.OPENING, text=text, base_seq=seen))
         self.hall.loop.settle()
 
     @precondition(lambda self: self.hall.meeting.open_polls)
