@@ -71,7 +71,7 @@ class SigningDesk:
         async with self._folder() as folder:
             copy = folder / "copy"
             sha256, size_bytes = await self._receive(body, copy)
-            command_id = CommandId(sha256)  # as long as an id may be
+            command_id = CommandId(f"sign-{field.value}-{sha256[:48]}")  # no id is longer than 64
             async with self._one_at_a_time:
                 answer = await self._desk.answer_of(person_id, command_id)
                 if answer is not None and answer.refusal is None:

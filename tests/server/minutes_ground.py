@@ -41,8 +41,9 @@ class Minutes:
         return self.crowd.server.config.data_folder / "minutes" / self.crowd.meeting_id
 
     async def close(self, *delegates: str) -> None:
-        """Open the sitting with a clerk and a guest beside the delegates, and close it."""
+        """Open the sitting with a second secretary, a clerk and a guest beside the delegates, and close it."""
         await self.crowd.open(*delegates)
+        await self.crowd.add("sec2", Role.SECRETARY)
         await self.crowd.add("clerk", Role.CLERK)
         await self.crowd.add("guest", Role.GUEST)
         assert (await self.crowd.lines["sec"].submit(CloseMeeting())).refusal is None
