@@ -5,17 +5,19 @@ conclusions, tasks.  The same numbers give the same chain.
 """
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
 
 from meetroom.domain import agenda, attendance, documents, lifecycle, roles
 from meetroom.domain.action_items import PutActionItem
-from meetroom.domain.core import ActionId, DocumentId, ItemId, PersonId, PointId
+from meetroom.domain.core import ActionId, DocumentId, ItemId, MeetingId, PersonId, PointId
 from meetroom.domain.minutes_state import ActionItem, Paragraph, ParagraphStyle, Span, TextPlace
 from meetroom.domain.minutes_text import WriteMinutesText
 from meetroom.domain.state import Audience, Choice, ItemKind, Label, Person, Role, RuleSet, Version
 from tests.domain.sitting import CHAIR, SECRETARY, Sitting
 
+MEETING = MeetingId("m-full-day")
 PEOPLE = 250
 POINTS = 11
 ITEMS = 40
@@ -45,18 +47,36 @@ class Day:
     papers: dict[DocumentId, bytes] = field(default_factory=dict)
 
 
-def full_day(facts: int, *, people: int = PEOPLE, archived: bool = False) -> Day:
+VersionOf = Callable[[DocumentId, bytes], Version]
+
+
+def unsealed(document_id: DocumentId, content: bytes) -> Version:
+    """A version whose chunks lie nowhere."""
+    digest = hashlib.sha256(content).hexdigest()
+    return Version(
+        number=1,
+        original_sha256=digest,
+        pdf_sha256=digest,
+        manifest_sha256=hashlib.sha256(document_id.encode()).hexdigest(),
+        pages=12,
+        size_bytes=len(content),
+    )
+
+
+def full_day(facts: int, *, people: int = PEOPLE, version_of: VersionOf = unsealed) -> Day:
     """Hold a day of about so many facts; a shorter one has the same people and agenda and ends earlier.
 
     Args:
-        archived: approve and archive at the end, with minutes never issued.
+        version_of: keeps a paper, and says what the chain is told of it.
+    Returns: the day up to the approval of its minutes.
     """
-    return _Holding(facts, people).hold(archived=archived)
+    return _Holding(facts, people, version_of).hold()
 
 
 class _Holding:
-    def __init__(self, facts: int, people: int) -> None:
-        self.day = Day(Sitting("m-full-day"))
+    def __init__(self, facts: int, people: int, version_of: VersionOf) -> None:
+        self.version_of = version_of
+        self.day = Day(Sitting(MEETING))
         self.sitting = self.day.sitting
         self.facts = facts
         self.random = Random(20_261_124)
@@ -67,7 +87,7 @@ class _Holding:
         """Whether it is time to go home."""
         return len(self.sitting.facts) >= self.facts - 20
 
-    def hold(self, *, archived: bool) -> Day:
+    def hold(self) -> Day:
         self._prepare()
         self.sitting.gather(without=tuple(self.members[-12:]))
         for number in range(1, ITEMS + 1):
@@ -78,11 +98,8 @@ class _Holding:
             self._come_and_go()
         self.sitting.close()
         self._after()
-        if archived:
-            self.sitting.wait(3_600)
-            self.sitting.do(CHAIR, lifecycle.ApproveMinutes())
-            self.sitting.wait(30 * 86_400)
-            self.sitting.do(CHAIR, lifecycle.ArchiveMeeting())
+        self.sitting.wait(3_600)
+        self.sitting.do(CHAIR, lifecycle.ApproveMinutes())
         return self.day
 
     def _prepare(self) -> None:
@@ -108,15 +125,7 @@ class _Holding:
     def _paper(self, number: int, paper: int, title: str) -> None:
         document_id = DocumentId(f"doc-{number}-{paper}")
         content = b"%PDF-1.7\n" + Random(f"{number}/{paper}").randbytes(PAPER_BYTES)
-        digest = hashlib.sha256(content).hexdigest()
-        version = Version(
-            number=1,
-            original_sha256=digest,
-            pdf_sha256=digest,
-            manifest_sha256=hashlib.sha256(document_id.encode()).hexdigest(),
-            pages=12,
-            size_bytes=len(content),
-        )
+        version = self.version_of(document_id, content)
         self.day.papers[document_id] = content
         self.sitting.do(
             SECRETARY,
