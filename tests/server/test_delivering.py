@@ -13,7 +13,7 @@ from aiohttp import web
 from meetroom.archive.edxml import Organisation, Status, StatusCode
 from meetroom.archive.edxml_reading import read_package
 from meetroom.archive.edxml_writing import write_status
-from meetroom.domain.core import CommandId
+from meetroom.domain.core import CommandId, MeetingId
 from meetroom.domain.minutes_issue import IssueMinutes, SignMinutes
 from meetroom.domain.minutes_state import SignatureLevel
 from meetroom.domain.state import SignatureVerdict
@@ -189,7 +189,7 @@ async def meet(start_server: StartServer, tmp_path: Path, platform: Platform) ->
 async def sign(minutes: Minutes) -> None:
     """The server has a paper that secretary and chair have signed; what the papers are like is tested elsewhere."""
     crowd = minutes.crowd
-    (gathering,) = crowd.server.house.gatherings.values()
+    gathering = crowd.server.house.gatherings[MeetingId(crowd.meeting_id)]
     minutes.files.mkdir(parents=True, exist_ok=True)
     room, before = gathering.room, b"%PDF-1.7 issued"
     now, names = now_utc(), [before, b"%PDF-1.7 half", PAPER]
