@@ -166,7 +166,9 @@ class _Things:
             self.contributions[d.place(speech.item_id)].append(_contribution(d, at, speech))
         self.documents: defaultdict[ItemId | None, list[str]] = defaultdict(list)
         for doc in d.meeting.documents.values():
-            if doc.state is DocumentState.RELEASED and doc.item_id not in d.hidden:
+            # What is meant for some alone is not named to all who read the minutes.
+            told = doc.state is DocumentState.RELEASED and doc.audience.everyone
+            if told and doc.item_id not in d.hidden:
                 self.documents[d.place(doc.item_id)].append(doc.title)
         self.votes: defaultdict[ItemId | None, list[Vote]] = defaultdict(list)
         for poll in opened_polls(d):

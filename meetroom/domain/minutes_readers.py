@@ -50,7 +50,7 @@ def anything_inside(meeting: Meeting) -> bool:
         or any(s.closed_doors or (s.ruling is not None and s.ruling.inside) for s in meeting.speeches.values())
         or any(p.closed_doors for p in meeting.polls.values())
         or any(r.inside and r.item_id not in hidden for r in meeting.remarks)
-        or any(_released_inside(shown, d.item_id, d.state) for d in meeting.documents.values())
+        or any(d.audience.everyone and _released_inside(shown, d.item_id, d.state) for d in meeting.documents.values())
         or _written_inside(meeting.minutes, frozenset(hidden))
     )
 

@@ -27,6 +27,8 @@ from meetroom.domain.state import OFFICE, Audience, Meeting, Person, Phase, may_
 
 MAX_DRAFTS = 200
 MAX_COMMENTS = 2_000
+MAX_OWN_COMMENTS = 100
+"""Of one person."""
 
 
 class SendMinutes(Command, frozen=True, tag=True):
@@ -120,7 +122,8 @@ def comment_on_minutes(meeting: Meeting, actor: Person, command: CommentOnMinute
     """Raises: Refused(DUPLICATE_ID | DRAFT_NOT_SENT | UNKNOWN_ITEM | INVALID_*)."""
     check_id(command.comment_id)
     require(command.comment_id not in meeting.minutes.comments, Refusal.DUPLICATE_ID)
-    require(len(meeting.minutes.comments) < MAX_COMMENTS, Refusal.INVALID_VALUE)
+    own = sum(c.author == actor.person_id for c in meeting.minutes.comments.values())
+    require(len(meeting.minutes.comments) < MAX_COMMENTS and own < MAX_OWN_COMMENTS, Refusal.INVALID_VALUE)
     # Whoever was not sent the draft is not told that there is one.
     require(may_read_draft(meeting, actor.person_id, command.revision), Refusal.DRAFT_NOT_SENT)
     require((command.place is TextPlace.ITEM) == (command.item_id is not None), Refusal.INVALID_VALUE)

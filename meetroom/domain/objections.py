@@ -23,6 +23,8 @@ from meetroom.domain.quorum import has_voters_role
 from meetroom.domain.state import Meeting, Person
 
 MAX_OBJECTIONS = 1_000
+MAX_OWN_OBJECTIONS = 20
+"""Of one person."""
 
 
 class ObjectToMinutes(Command, frozen=True, tag=True):
@@ -98,7 +100,8 @@ def object_to_minutes(meeting: Meeting, actor: Person, command: ObjectToMinutes,
     require(now <= until, Refusal.OBJECTION_TERM_OVER)
     check_id(command.objection_id)
     require(command.objection_id not in meeting.minutes.objections, Refusal.DUPLICATE_ID)
-    require(len(meeting.minutes.objections) < MAX_OBJECTIONS, Refusal.INVALID_VALUE)
+    own = sum(o.author == actor.person_id for o in meeting.minutes.objections.values())
+    require(len(meeting.minutes.objections) < MAX_OBJECTIONS and own < MAX_OWN_OBJECTIONS, Refusal.INVALID_VALUE)
     item = meeting.items.get(command.item_id) if command.item_id is not None else None
     # A hidden item is in no minutes.
     require(command.item_id is None or (item is not None and not item.hidden), Refusal.UNKNOWN_ITEM)

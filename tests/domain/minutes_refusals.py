@@ -143,7 +143,11 @@ MINUTES_CASES: list[tuple[Refusal, Case]] = [
     (R.INVALID_VALUE, sitting(replace(REMARK_ON, comment_id=CommentId("")), sent, actor="an")),
     (
         R.INVALID_VALUE,
-        sitting(REMARK_ON, steps(commented, many("comments", minutes_review.MAX_COMMENTS)), actor="an"),
+        sitting(REMARK_ON, steps(commented, many("comments", minutes_review.MAX_COMMENTS)), actor="binh"),
+    ),
+    (
+        R.INVALID_VALUE,
+        sitting(REMARK_ON, steps(commented, many("comments", minutes_review.MAX_OWN_COMMENTS)), actor="an"),
     ),
     (R.INVALID_TEXT, sitting(replace(REMARK_ON, text=""), sent, actor="an")),
     (R.UNKNOWN_COMMENT, sitting(minutes_review.AnswerComment(comment_id=CommentId("c9"), taken=True), actor="sec")),
@@ -231,7 +235,11 @@ MINUTES_CASES: list[tuple[Refusal, Case]] = [
     (R.INVALID_VALUE, sitting(replace(OBJECT, objection_id=ObjectionId("")), approved, actor="an", rules=TERM)),
     (
         R.INVALID_VALUE,
-        sitting(OBJECT, steps(objected, many("objections", objections.MAX_OBJECTIONS)), actor="an", rules=TERM),
+        sitting(OBJECT, steps(objected, many("objections", objections.MAX_OBJECTIONS)), actor="binh", rules=TERM),
+    ),
+    (
+        R.INVALID_VALUE,
+        sitting(OBJECT, steps(objected, many("objections", objections.MAX_OWN_OBJECTIONS)), actor="an", rules=TERM),
     ),
     (R.UNKNOWN_OBJECTION, sitting(ANSWER, approved)),
     (R.ALREADY_ANSWERED, sitting(ANSWER, steps(objected, does("chair", ANSWER)), rules=TERM)),

@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from meetroom.domain import agenda, chain, doors, floor, lifecycle, minutes_issue, points_of_order, voting
-from meetroom.domain.core import CommentId, ItemId, PersonId, PollId, Refusal, SpeechId
+from meetroom.domain.core import CommentId, DocumentId, ItemId, PersonId, PollId, Refusal, SpeechId
 from meetroom.domain.documents import ReleaseDocument
 from meetroom.domain.minutes import draft
 from meetroom.domain.minutes_readers import (
@@ -252,7 +252,15 @@ def released_on_closed(drive: Drive) -> None:
     item(drive, "i1", closed=True)
     paper = document(drive, item_id="i1")
     drive.do("sec", ReleaseDocument(document_id=paper))
+    assert drafted(drive).items[0].documents == ("Tờ trình d1",)
     assert drive.meeting.documents[paper].released_at is not None
+
+
+def released_to_some(drive: Drive) -> None:
+    item(drive, "i1", closed=True)
+    document(drive, item_id="i1", audience=Audience(persons=(PersonId("an"),)))
+    drive.do("sec", ReleaseDocument(document_id=DocumentId("d1")))
+    assert drafted(drive).items[0].documents == ()
 
 
 def concluded_inside(drive: Drive) -> None:
@@ -296,6 +304,7 @@ def doors_were_closed(drive: Drive) -> None:
         (task_on_closed, True),
         (hidden_and_closed, False),
         (only_planned, False),
+        (released_to_some, False),
         (doors_were_closed, False),
     ],
     ids=lambda x: getattr(x, "__name__", x),
