@@ -15,6 +15,7 @@ from meetroom.client.cards import CardKeeper, Cards
 from meetroom.client.chest import Chest
 from meetroom.client.clearing_outcome import ClearingOutcome, OnOutcome, fault_of, nobody_told, outcome_of
 from meetroom.client.disk import SealedLog, disk_error
+from meetroom.client.kept_paper import KeptPaper
 from meetroom.client.kept_reading import KeptReading
 from meetroom.client.kept_search import FoundInMeeting, KeptSearch
 from meetroom.client.line_up import FileToHandIn
@@ -57,6 +58,7 @@ class KeptMeeting(msgspec.Struct, frozen=True, kw_only=True):
         meeting: as it was when it was last seen; None where only sealed files of before are left.
         entered: whether one is in it now.
         unsent_*: what exists on this machine alone.
+        paper: whether its issued minutes lie here.
     """
 
     key: str
@@ -68,6 +70,7 @@ class KeptMeeting(msgspec.Struct, frozen=True, kw_only=True):
     unsent_notes: int
     unsent_commands: int
     unsent_files: int
+    paper: bool = False
 
     @property
     def loses(self) -> bool:
@@ -181,6 +184,14 @@ class KeptMeetings:
         notes = tuple(self._cards.notes(key).values())
         return KeptReading(self._folder, self._chest, self._me, self._device, meeting, notes, listener)
 
+    async def paper(self, key: str) -> bytes:
+        """The issued minutes as they lie here.  Raises: ClientError(NOT_FOUND)."""
+        kept = KeptPaper(Traces(self._folder, self._chest, key), self._chest)
+        pdf = await asyncio.to_thread(kept.load)
+        if pdf is None:
+            raise ClientError(ClientProblem.NOT_FOUND)
+        return pdf
+
     async def wipe(self, keys: tuple[str, ...]) -> None:
         """Remove all there is of these meetings from this machine, what was never sent included.
 
@@ -290,6 +301,7 @@ class KeptMeetings:
             unsent_notes=sum(not record.deleted for record in unsent.values()),
             unsent_commands=len(self._commands(traces)),
             unsent_files=sum(trace_name(file.meeting_id) == traces.name for file in files),
+            paper=KeptPaper(traces, self._chest).is_here,
         )
 
     def _documents(self, meeting: Meeting) -> tuple[KeptDocument, ...]:

@@ -10,6 +10,7 @@ import msgspec
 
 from meetroom.client.chores import Chores
 from meetroom.client.delivering import Delivering
+from meetroom.client.kept_paper import KeptPaper
 from meetroom.client.long_work import news, patiently
 from meetroom.client.minutes_drafts import MinutesDrafts
 from meetroom.client.minutes_port import IssueTold, PaperFile
@@ -18,6 +19,7 @@ from meetroom.client.wire import Door
 from meetroom.domain.chain import Replica
 from meetroom.domain.core import CommandId, MeetingId
 from meetroom.domain.minutes_state import SignatureField
+from meetroom.domain.state import Retention
 from meetroom.protocol.minutes import (
     MAX_SIGNED_BYTES,
     IssueRequest,
@@ -47,8 +49,11 @@ class MeetingEntered(Protocol):
 class Minutes:
     """See MinutesPort.  Belongs to the loop."""
 
-    def __init__(self, entered: MeetingEntered, door: Door, meeting_id: MeetingId, typed: MinutesDrafts) -> None:
+    def __init__(
+        self, entered: MeetingEntered, door: Door, meeting_id: MeetingId, typed: MinutesDrafts, kept: KeptPaper
+    ) -> None:
         self.typed = typed
+        self._kept = kept
         self.delivering = Delivering(door, meeting_id)
         self._entered = entered
         self._door = door
@@ -69,14 +74,20 @@ class Minutes:
         return await self._door.fetch("GET", *self._path, "drafts", str(revision), read_s=_TYPESETTING_S)
 
     async def paper(self) -> PaperFile:
-        """See MinutesPort."""
-        minutes = self._entered.replica.meeting.minutes
+        """See MinutesPort.  What was fetched before is not fetched again, where the retention rule lets it be kept."""
+        meeting = self._entered.replica.meeting
+        minutes = meeting.minutes
         if minutes.issued is None:
             raise ClientError(ClientProblem.NOT_FOUND)
         newest = minutes.signatures[-1] if minutes.signatures else minutes.issued
+        held = await asyncio.to_thread(self._kept.load, newest.sha256)
+        if held is not None:
+            return PaperFile(pdf=held, sha256=newest.sha256)
         pdf = await self._door.fetch("GET", *self._path, "paper", query={"sha256": newest.sha256})
         if hashlib.sha256(pdf).hexdigest() != newest.sha256:
             raise ClientError(ClientProblem.DOCUMENT_BROKEN)
+        if meeting.due is Retention.KEEP:
+            await asyncio.to_thread(self._kept.keep, pdf)
         return PaperFile(pdf=pdf, sha256=newest.sha256)
 
     async def docx(self, language: Language) -> bytes:

@@ -20,6 +20,7 @@ from meetroom.client.election_secrets import ElectionSecrets
 from meetroom.client.elections import Elections
 from meetroom.client.exchange import Exchange
 from meetroom.client.holdings import Holdings
+from meetroom.client.kept_paper import KeptPaper
 from meetroom.client.library import Library
 from meetroom.client.link import Link, StartOver
 from meetroom.client.listening import CallPhase, CallState, DocumentProgress, LinkState, Listener
@@ -144,7 +145,9 @@ class MeetingSession:
             guarded=chest.guarded,
             on_changed=self._told(listener.on_election),
         )
-        self.minutes = Minutes(self, door, meeting_id, MinutesDrafts(SealedLog(traces.typed, chest)))
+        self.minutes = Minutes(
+            self, door, meeting_id, MinutesDrafts(SealedLog(traces.typed, chest)), KeptPaper(traces, chest)
+        )
         self.archiving = Archiving(door, meeting_id)
         self.retention = RetentionBoard(door, meeting_id)
         self.card = CardKeeper(Cards(folder, chest), meeting_id, self.marks.own_sent)

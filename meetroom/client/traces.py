@@ -53,6 +53,7 @@ class Traces:
         self.outbox = folder / "outbox" / f"{name}.log"
         self.elections = folder / "elections" / f"{name}.bin"
         self.typed = folder / "minutes" / f"{name}.log"
+        self.paper = folder / "minutes" / f"{name}.paper"
         self.card = folder / "meetings" / f"{name}.card"
         self.notes = folder / "meetings" / f"{name}.notes"
 
@@ -70,12 +71,12 @@ class Traces:
 
     def any_papers(self) -> bool:
         """Whether there is anything of its papers."""
-        return bool(self._key_names()) or any(path.exists() for path in (self.sealed, self.index))
+        return bool(self._key_names()) or any(path.exists() for path in (self.sealed, self.index, self.paper))
 
     def remove_papers(self) -> None:
         """Remove papers and all that was made of them, keys first: what has no key is noise.  Raises: OSError."""
         self._chest.destroy_document_keys(self._key_names())
-        _remove((self.index, self.sealed))
+        _remove((self.paper, self.index, self.sealed))
 
     def remove_notes(self) -> None:
         """Remove what the person wrote and drew, and the card with the meeting's title.  Raises: OSError."""
@@ -90,7 +91,8 @@ class Traces:
         _remove((self.typed,))
 
     def _all(self) -> tuple[Path, ...]:
-        return (*(self.sealed, self.index, self.marks, self.outbox, self.elections, self.typed, self.card, self.notes),)
+        papers = (self.sealed, self.index, self.paper)
+        return (*papers, self.marks, self.outbox, self.elections, self.typed, self.card, self.notes)
 
     def _key_names(self) -> list[str]:
         meetings: dict[str, str] = {}
