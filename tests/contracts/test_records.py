@@ -16,6 +16,7 @@ from meetroom.domain.core import DocumentId, GroupId, MeetingId, PersonId, Refus
 from meetroom.domain.state import Audience, Role
 from meetroom.store.database import Database
 from meetroom.store.marks import Marks, Merged, Readiness, ReadyDevice
+from meetroom.store.retention import KeptReport, RetentionReports
 from meetroom.store.versions import KeptVersion, KeyRefusal, KeyUnavailable, Versions
 
 M, OTHER = MeetingId("m-1"), MeetingId("m-2")
@@ -181,3 +182,22 @@ def test_readiness_is_replaced_per_device(database: Database) -> None:
     assert readiness.all(M)[1].verified == ((E, 3),)
     readiness.put(M, AN, "lap\x00top" * 99, [(D, 1)])
     assert readiness.all(M)[1].device == ("laptop" * 99)[:200]
+
+
+def test_the_newest_report_of_each_machine_is_kept(database: Database) -> None:
+    reports = RetentionReports(database)
+    first = KeptReport(person_id=BINH, device="may 1", report=b"{1}", received_at=NOW)
+    for kept in (
+        first,
+        replace(first, report=b"{2}"),
+        replace(first, device="may\x00 2"),
+        replace(first, person_id=AN),
+    ):
+        reports.put(M, kept)
+    reports.put(OTHER, first)
+    found = [(kept.person_id, kept.device, kept.report, kept.received_at) for kept in reports.all(M)]
+    assert found == [
+        (AN, "may 1", b"{1}", NOW),
+        (BINH, "may 1", b"{2}", NOW),
+        (BINH, "may 2", b"{1}", NOW),
+    ]
