@@ -16,6 +16,7 @@ from meetroom.ui.devices import Devices
 from meetroom.ui.door_sign import DoorSignViewModel
 from meetroom.ui.handover import HandoverViewModel
 from meetroom.ui.invitation import InvitationViewModel
+from meetroom.ui.invitation_file import InvitationFileViewModel
 from meetroom.ui.meeting_edit import MeetingEditViewModel
 from meetroom.ui.presence import PresenceViewModel
 from meetroom.ui.rules_desk import RulesViewModel
@@ -37,6 +38,7 @@ class SittingViewModel(QObject):
     handover = fixed(HandoverViewModel, "_handover")
     presence = fixed(PresenceViewModel, "_presence")
     invitation = fixed(InvitationViewModel, "_invitation")
+    invitationFile = fixed(InvitationFileViewModel, "_invitation_file")
     scanner = fixed(CodeScannerViewModel, "_scanner")
     door = fixed(DoorSignViewModel, "_door")
     record = fixed(AttendanceRecordViewModel, "_record")
@@ -52,6 +54,7 @@ class SittingViewModel(QObject):
         self._handover = HandoverViewModel(room)
         self._presence = PresenceViewModel(room)
         self._invitation = InvitationViewModel(room)
+        self._invitation_file = InvitationFileViewModel(room)
         self._scanner = CodeScannerViewModel(room, devices)
         self._door = DoorSignViewModel(room)
         self._record = AttendanceRecordViewModel(room)

@@ -1640,6 +1640,17 @@
     </message>
 </context>
 <context>
+    <name>KeptMinutes</name>
+    <message>
+        <source>Save the PDF…</source>
+        <translation>Save the PDF…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Close</translation>
+    </message>
+</context>
+<context>
     <name>LibraryList</name>
     <message>
         <source>Search the documents and own notes of all meetings, with or without marks</source>
@@ -1839,6 +1850,10 @@
         <translation>Change name, place and time</translation>
     </message>
     <message>
+        <source>Save the invitation for calendars (.ics)</source>
+        <translation>Save the invitation for calendars (.ics)</translation>
+    </message>
+    <message>
         <source>Rules: %1</source>
         <translation>Rules: %1</translation>
     </message>
@@ -1988,6 +2003,10 @@
         <translation>Write here. “/” or Ctrl+Space: phrases; press a fact to insert it.</translation>
     </message>
     <message>
+        <source>Write here</source>
+        <translation>Write here</translation>
+    </message>
+    <message>
         <source>Text of the minutes: %1</source>
         <translation>Text of the minutes: %1</translation>
     </message>
@@ -2009,6 +2028,10 @@
     <message>
         <source>The text after (Alt+Down)</source>
         <translation>The text after (Alt+Down)</translation>
+    </message>
+    <message>
+        <source>Text of the minutes</source>
+        <translation>Text of the minutes</translation>
     </message>
     <message>
         <source>What happened here (%1)</source>

@@ -1640,6 +1640,17 @@
     </message>
 </context>
 <context>
+    <name>KeptMinutes</name>
+    <message>
+        <source>Save the PDF…</source>
+        <translation>Lưu tệp PDF…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Đóng</translation>
+    </message>
+</context>
+<context>
     <name>LibraryList</name>
     <message>
         <source>Search the documents and own notes of all meetings, with or without marks</source>
@@ -1839,6 +1850,10 @@
         <translation>Sửa tên, nơi họp, thời gian</translation>
     </message>
     <message>
+        <source>Save the invitation for calendars (.ics)</source>
+        <translation>Lưu thư mời vào lịch (.ics)</translation>
+    </message>
+    <message>
         <source>Rules: %1</source>
         <translation>Quy chế: %1</translation>
     </message>
@@ -1988,6 +2003,10 @@
         <translation>Soạn tại đây. Gõ “/” hoặc Ctrl+Space để chọn câu mẫu; bấm vào diễn biến để chèn.</translation>
     </message>
     <message>
+        <source>Write here</source>
+        <translation>Soạn tại đây</translation>
+    </message>
+    <message>
         <source>Text of the minutes: %1</source>
         <translation>Nội dung biên bản: %1</translation>
     </message>
@@ -2009,6 +2028,10 @@
     <message>
         <source>The text after (Alt+Down)</source>
         <translation>Phần sau (Alt+Xuống)</translation>
+    </message>
+    <message>
+        <source>Text of the minutes</source>
+        <translation>Nội dung biên bản</translation>
     </message>
     <message>
         <source>What happened here (%1)</source>

@@ -22,7 +22,7 @@ Flickable {
         columns: page.width > 760 * Theme.scale ? 3 : 1
         columnSpacing: Theme.gap3
         rowSpacing: Theme.gap3
-        MeetingCard { edit: page.shell.sitting.edit; rules: page.shell.sitting.rules; Layout.fillWidth: true; Layout.preferredWidth: 10; Layout.alignment: Qt.AlignTop }
+        MeetingCard { edit: page.shell.sitting.edit; rules: page.shell.sitting.rules; invitation: page.shell.sitting.invitationFile; Layout.fillWidth: true; Layout.preferredWidth: 10; Layout.alignment: Qt.AlignTop }
         ChairStep { shell: page.shell; onResultsWanted: votes.goToHeld(follow); Layout.fillWidth: true; Layout.preferredWidth: 10; Layout.alignment: Qt.AlignTop }
         SoundDesk { desk: page.shell.soundDesk; Layout.fillWidth: true; Layout.preferredWidth: 10; Layout.alignment: Qt.AlignTop }
         ChairVotes { id: votes; shell: page.shell; Layout.fillWidth: true; Layout.preferredWidth: 10; Layout.alignment: Qt.AlignTop }

@@ -1,4 +1,5 @@
 import QtQuick
+import QtQuick.Dialogs
 import QtQuick.Layouts
 import Meetroom
 import Meetroom.Models
@@ -9,6 +10,7 @@ StartCard {
 
     required property MeetingEditViewModel edit
     required property RulesViewModel rules
+    required property InvitationFileViewModel invitation
 
     title: qsTr("This meeting")
     iconName: "landmark"
@@ -26,6 +28,18 @@ StartCard {
         onClicked: card.edit.begin()
     }
     ActionButton {
+        objectName: "saveInvitation"
+        visible: card.invitation.ready
+        busy: card.invitation.busy
+        enabled: !card.invitation.busy
+        text: qsTr("Save the invitation for calendars (.ics)")
+        tone: "plain"
+        quiet: true
+        iconName: "download"
+        Layout.fillWidth: true
+        onClicked: { invitationFile.selectedFile = card.invitation.proposedFile(); invitationFile.open() }
+    }
+    ActionButton {
         objectName: "showRules"
         text: qsTr("Rules: %1").arg(card.rules.name)
         tone: "plain"
@@ -35,6 +49,14 @@ StartCard {
         onClicked: card.rules.begin()
     }
     AppText { visible: !card.edit.editable; text: qsTr("From the opening on these stand as they are."); size: Theme.tiny; color: Theme.muted; Layout.fillWidth: true }
+    FileDialog {
+        id: invitationFile
+        fileMode: FileDialog.SaveFile
+        title: qsTr("Save the invitation for calendars (.ics)")
+        nameFilters: ["*.ics"]
+        defaultSuffix: "ics"
+        onAccepted: card.invitation.save(selectedFile)
+    }
     MeetingSheet { edit: card.edit }
     RulesSheet { rules: card.rules }
 }
