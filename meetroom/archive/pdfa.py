@@ -33,6 +33,9 @@ xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/">
 _TOOL = "meetroom"
 _PRINT = 4
 _PRINTED_AND_SEEN = 0b1_0010_0111  # without: invisible, hidden, not to be looked at
+_TAGGED_OBJECTS_MAX = 2_000
+"""Of a paper with tags, some 15 pages.  Whoever judges signatures follows every object of every revision: with the tags
+of 400 pages that takes minutes for each signature, without them a second."""
 _OF_SIGNATURES = ("/AcroForm", "/DSS", "/Perms", "/Extensions")
 
 
@@ -52,6 +55,8 @@ def as_pdfa(pdf: bytes, *, title: str, author: str, stamp: datetime) -> bytes:
     """
     with pikepdf.open(io.BytesIO(pdf)) as paper:
         _drop_glyph_lists(paper)
+        if len(paper.objects) > _TAGGED_OBJECTS_MAX:
+            _drop_structure(paper)
         when = stamp.isoformat(timespec="seconds")
         words = {"title": escape(title), "author": escape(author), "tool": _TOOL, "stamp": when}
         metadata = _XMP.format(**words).encode()
@@ -63,6 +68,18 @@ def as_pdfa(pdf: bytes, *, title: str, author: str, stamp: datetime) -> bytes:
         target = io.BytesIO()
         paper.save(target, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.disable)
     return target.getvalue()
+
+
+def _drop_structure(paper: pikepdf.Pdf) -> None:
+    """Take out the tree of tags, which level B of the standard does not ask for."""
+    for key in (Name.StructTreeRoot, Name.MarkInfo):
+        if key in paper.Root:
+            del paper.Root[key]
+    for page in paper.pages:
+        for described in (page.obj, *page.obj.get(Name.Annots, Array())):
+            for key in (Name.StructParents, Name.StructParent, Name.Tabs):
+                if key in described:
+                    del described[key]
 
 
 def _drop_glyph_lists(paper: pikepdf.Pdf) -> None:

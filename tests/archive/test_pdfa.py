@@ -145,3 +145,16 @@ def test_an_attachment_of_an_odd_filter_is_refused() -> None:
         paper.save(target, stream_decode_level=pikepdf.StreamDecodeLevel.none, compress_streams=False)
     with pytest.raises(AttachmentNotRead):
         attached_file(target.getvalue(), "minutes.json")
+
+
+def test_a_long_paper_gives_up_its_tags_and_stays_fit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What follows every object of every revision, as judging signatures does, must come to an end on 400 pages."""
+    tagged = as_pdfa(VI, title="a", author="b", stamp=STAMP)
+    monkeypatch.setattr(pdfa, "_TAGGED_OBJECTS_MAX", 10)
+    plain = as_pdfa(VI, title="a", author="b", stamp=STAMP)
+    with pikepdf.open(io.BytesIO(tagged)) as before, pikepdf.open(io.BytesIO(plain)) as after:
+        assert Name.StructTreeRoot in before.Root
+        assert Name.StructTreeRoot not in after.Root
+        assert len(after.objects) < len(before.objects) / 2
+        assert len(after.pages) == len(before.pages)
+    assert check_pdfa(plain) in ((), (NO_VALIDATOR,))
