@@ -54,11 +54,10 @@ class MinutesDrafts:
 
     async def close(self) -> None:
         """Write what could not be written before; nobody types any more."""
-        if self._written < self._changes:
-            try:
-                await self._write()
-            except OSError as error:
-                logger.error("typed text is not on the disk: %s", disk_error(error).problem)
+        try:
+            await self._write_until(self._changes)
+        except OSError as error:
+            logger.error("typed text is not on the disk: %s", disk_error(error).problem)
 
     async def _save(self) -> None:
         self._changes += 1

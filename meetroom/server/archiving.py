@@ -64,7 +64,7 @@ class ArchiveDesk:
 
     async def _close(self) -> None:
         self._closing = True
-        await self.work.cancel()
+        await self.work.close()
 
     async def start(self) -> ArchiveState:
         """Begin to make a bag, unless one is being made.  Raises: Refused(WRONG_PHASE); OSError."""

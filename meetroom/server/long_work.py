@@ -1,6 +1,7 @@
 """One long piece of work that people start, watch and give up; knows not what it is.  Belongs to the loop."""
 
 import asyncio
+import contextlib
 import logging
 import secrets
 from collections.abc import Callable, Coroutine
@@ -13,6 +14,9 @@ from meetroom.protocol.minutes import WorkPhase, WorkState
 
 State = TypeVar("State", bound=WorkState)
 log = logging.getLogger(__name__)
+
+_CLOSED_PAUSE_S = 1.0
+"""A server that stops is not asked for news without a pause."""
 
 
 class LongWork(Generic[State]):
@@ -32,6 +36,7 @@ class LongWork(Generic[State]):
         self._news = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._may_stop = True
+        self._closed = False
 
     @property
     def state(self) -> State:
@@ -54,11 +59,11 @@ class LongWork(Generic[State]):
     async def news(self, known: int | None, wait_s: float) -> State:
         """The state: at once where another version is known, else once it changes or the time is over."""
         if known == self._state.version:
-            try:
+            if self._closed:
+                wait_s = min(wait_s, _CLOSED_PAUSE_S)
+            with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(wait_s):
                     await self._news.wait()
-            except TimeoutError:
-                pass
         return self._state
 
     def start(self, work: Coroutine[Any, Any, dict[str, Any]], **fields: Any) -> None:
@@ -85,6 +90,17 @@ class LongWork(Generic[State]):
             await asyncio.wait([task])
         return self._state
 
+    async def close(self) -> None:
+        """Stop with the server: nobody gave the work up, so that nobody is told so; whoever waits waits no longer."""
+        self._closed = True
+        task = self._task
+        if task is not None:
+            if self._may_stop:
+                task.cancel()
+            await asyncio.wait([task])
+        news, self._news = self._news, asyncio.Event()
+        news.set()
+
     async def _carry_out(self, work: Coroutine[Any, Any, dict[str, Any]]) -> None:
         end: dict[str, Any]
         try:
@@ -97,4 +113,5 @@ class LongWork(Generic[State]):
                 log.error("long work failed", exc_info=error, extra=self._named)
             end = {"phase": WorkPhase.FAILED, "problem": problem}
         self._task = None
-        self.change(**end)
+        if not self._closed or end["phase"] is WorkPhase.DONE:
+            self.change(**end)

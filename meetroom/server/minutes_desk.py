@@ -83,7 +83,7 @@ class MinutesDesk:
         await self._workers.run(self.files.tidy, lambda sha256: any(sha256 in payload for payload in payloads))
 
     async def _close(self) -> None:
-        await self.issuing.cancel()
+        await self.issuing.close()
         for task in self._drafts.values():
             task.cancel()
         await asyncio.gather(*self._drafts.values(), return_exceptions=True)
