@@ -24,6 +24,8 @@ _ENTRY = "main.typ"
 _FONT_FOLDER = "fonts"
 _NOWHERE = "http://127.0.0.1:9"
 _PLACE = re.compile(r"┌─ (.+?):(\d+):\d+$", re.MULTILINE)
+_LARGE_LETTERS = 50_000
+_REMEMBERED = 11
 OFFICE_FILES_MAX = 500
 OFFICE_BYTES_MAX = 32 * 1024 * 1024
 
@@ -128,11 +130,10 @@ def typeset(
     """
     sheet = Sheet(template=template, inputs=inputs, stamp=stamp, query=query, pdf=pdf)
     files = {} if office is None else office_files(office)
-    if office is None or not files:
-        return _set_here(sheet)
-    fonts = office / _FONT_FOLDER
-    sheet = msgspec.structs.replace(sheet, office=files, fonts=str(fonts.absolute()) if fonts.is_dir() else "")
-    return _set_here(sheet) if confined else _set_in_child(sheet, limits)
+    if office is not None and files:
+        fonts = office / _FONT_FOLDER
+        sheet = msgspec.structs.replace(sheet, office=files, fonts=str(fonts.absolute()) if fonts.is_dir() else "")
+    return _set_in_child(sheet, limits) if files and not confined else _set_here(sheet)
 
 
 def office_files(folder: Path) -> dict[str, bytes]:
@@ -188,11 +189,20 @@ def local(moment: datetime, zone: tzinfo) -> list[int]:
 
 def _set_here(sheet: Sheet) -> Typeset:
     try:
-        return set_sheet(sheet)
+        made = set_sheet(sheet)
+        if sum(map(len, sheet.inputs.values())) > _LARGE_LETTERS:
+            _forget()
+        return made
     except typst.TypstError as error:
         raise _refused(error.diagnostic, sheet) from error
     except RuntimeError as error:
         raise _refused(str(error), sheet) from error
+
+
+def _forget() -> None:
+    """Typst keeps what it worked out for its last papers, of a long day gigabytes: empty ones push them out."""
+    for _ in range(_REMEMBERED):
+        typst.compile(b"", font_paths=_fonts(""), ignore_system_fonts=True)
 
 
 def _set_in_child(sheet: Sheet, limits: TemplateLimits) -> Typeset:

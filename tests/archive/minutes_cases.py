@@ -84,6 +84,8 @@ def full_minutes() -> Minutes:
             ),
             ObjectionLine(objection_id=ObjectionId("o2"), name="Đại biểu 4", at=START, text="Sai giờ.", upheld=False),
             ObjectionLine(objection_id=ObjectionId("o3"), name="Đại biểu 1", at=START, text="Chưa trả lời."),
+            ObjectionLine(objection_id=ObjectionId("o4"), name="Đại biểu 2", at=START, text=""),
         ),
         approved_at=START + timedelta(days=2),
+        approved_seqs=(820,),
     )

@@ -140,9 +140,9 @@ def test_the_same_minutes_give_the_same_bytes() -> None:
         "Đại biểu 3 (08 giờ 00 phút, ngày 25 tháng 11 năm 2026, về mục 2): Thiếu ý kiến của tôi.",
         "Thiếu ý kiến của tôi. Chủ tọa chấp nhận: Đã bổ sung.",
         "Sai giờ. Chủ tọa không chấp nhận.",
-        "Chưa trả lời.",
+        "Chưa trả lời. – Đại biểu 2 (08 giờ 00 phút, ngày 24 tháng 11 năm 2026). Lời kết",
         "Lời kết của thư ký. Cuộc họp kết thúc vào",
-        "Chủ tọa duyệt biên bản vào 08 giờ 00 phút, ngày 26 tháng 11 năm 2026.",
+        "Chủ tọa duyệt biên bản vào 08 giờ 00 phút, ngày 26 tháng 11 năm 2026. [820]",
     ],
 )
 def test_vietnamese_minutes_say_all_there_is(line: str) -> None:
