@@ -107,7 +107,7 @@ EN_TEXT = whole(write_counting_record(RECORD, language="en"))
         "belenios-tool election verify --dir THƯ-MỤC-CHỨA-TỆP",
         "BAN KIỂM PHIẾU (Từng thành viên ký, ghi rõ họ tên) Nguyễn Văn An Phạm Thu Hà Đặng Minh Lộc",
         "XÁC NHẬN CỦA CHỦ TỌA",
-        "Nơi nhận: – Lưu: VT, Hồ sơ.",
+        "Nơi nhận: - Lưu: VT, Hồ sơ.",
         "Mã của 5 phiếu đã được tính",
     ],
 )
