@@ -100,6 +100,11 @@ class TextEditing(QObject):
             return
         insert_text(self._cursor(), text)
 
+    @Slot(str)
+    def put(self, letters: str) -> None:
+        """Insert letters at the cursor."""
+        self.insert(from_plain(letters))
+
     def replace(self, text: RichText) -> None:
         """Make the field say this instead; one step to undo, and no edit of a person."""
         self._kept = text

@@ -4495,8 +4495,8 @@
         <translation>Who does it</translation>
     </message>
     <message>
-        <source>A name or office</source>
-        <translation>A name or office</translation>
+        <source>A name</source>
+        <translation>A name</translation>
     </message>
     <message>
         <source>Until when</source>

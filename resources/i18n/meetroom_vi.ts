@@ -4495,8 +4495,8 @@
         <translation>Người, cơ quan thực hiện</translation>
     </message>
     <message>
-        <source>A name or office</source>
-        <translation>Tên người hoặc cơ quan</translation>
+        <source>A name</source>
+        <translation>Tên</translation>
     </message>
     <message>
         <source>Until when</source>

@@ -22,6 +22,7 @@ Card {
             Layout.fillWidth: true
             Picker {
                 objectName: "minutesPartPicker"
+                name: qsTr("Minutes")
                 visible: !panel.roomy
                 width: parent.width - remarkShort.width - parent.spacing
                 options: panel.parts

@@ -9,6 +9,8 @@ ColumnLayout {
     id: picker
 
     property string label: ""
+    // For who hears the screen, where no label is shown.
+    property string name: label
     property var options: []
     property int index: 0
     property int chosen: box.currentIndex
@@ -41,7 +43,7 @@ ColumnLayout {
         onModelChanged: if (count > 0) currentIndex = Math.min(picker.kept, count - 1)
         Component.onCompleted: if (count > 0) currentIndex = Math.min(picker.kept, count - 1)
         Accessible.role: Accessible.ComboBox
-        Accessible.name: picker.label
+        Accessible.name: picker.name
         onActivated: index => { picker.kept = index; picker.picked(index) }
 
         contentItem: AppText {

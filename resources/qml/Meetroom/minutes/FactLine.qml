@@ -37,7 +37,7 @@ AbstractButton {
         Icon {
             id: put
             visible: fact.insertable && (fact.hovered || fact.visualFocus)
-            width: implicitWidth
+            width: Math.round(20 * Theme.scale)
             name: "arrow-right"
             size: Math.round(16 * Theme.scale)
             color: Theme.blueText

@@ -49,7 +49,7 @@ ColumnLayout {
             readOnly: !editor.writing.writable
             font { family: Theme.family; pixelSize: Theme.body }
             color: Theme.text
-            placeholderText: editor.writing.writable ? qsTr("Write here. “/” or Ctrl+Space: phrases; press a fact to insert it.") : ""
+            placeholderText: !editor.writing.writable ? "" : editor.roomy ? qsTr("Write here. “/” or Ctrl+Space: phrases; press a fact to insert it.") : qsTr("Write here")
             placeholderTextColor: Theme.muted
             selectionColor: Theme.blue
             selectedTextColor: Theme.overBlue
@@ -77,7 +77,7 @@ ColumnLayout {
         target: editor.editing
         function onMoved(place: int) { area.cursorPosition = Math.min(place, area.length) }
     }
-    PhraseSheet { id: phraseSheet; phrases: editor.minutes.phrases; onLeft: sign => { if (sign !== "") area.insert(area.cursorPosition, sign); editor.takeFocus() } }
+    PhraseSheet { id: phraseSheet; phrases: editor.minutes.phrases; onLeft: sign => { if (sign !== "") editor.editing.put(sign); editor.takeFocus() } }
 
     function openPhrases(sign: string) { phraseSheet.begin(area.selectedText, sign) }
     function keyed(event: var): bool {

@@ -38,7 +38,7 @@ ColumnLayout {
         visible: outline.folded
         options: outline.writing.placeNames
         index: outline.writing.placeIndex
-        label: ""
+        name: qsTr("Text of the minutes")
         Layout.fillWidth: true
         onPicked: index => outline.writing.chooseAt(index)
     }

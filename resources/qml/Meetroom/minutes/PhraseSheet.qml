@@ -83,6 +83,6 @@ Sheet {
         iconName: "plus"
         enabled: sheet.marked !== "" || search.text.trim() !== ""
         Layout.fillWidth: true
-        onClicked: { sheet.phrases.keep(sheet.marked !== "" ? sheet.marked : search.text); search.text = ""; sheet.phrases.search("") }
+        onClicked: { sheet.phrases.keep(sheet.marked !== "" ? sheet.marked : search.text); search.text = ""; sheet.phrases.search(""); search.input.forceActiveFocus() }
     }
 }

@@ -48,7 +48,7 @@ AbstractButton {
             id: sign
             name: place.mark === "written" ? "circle-check" : place.mark === "typed" ? "pen-line" : place.mark === "conflict" ? "triangle-alert" : ""
             visible: place.mark !== ""
-            width: visible ? implicitWidth : 0
+            width: Math.round(20 * Theme.scale)
             size: Math.round(16 * Theme.scale)
             color: Theme.ink(place.mark === "written" ? "green" : place.mark === "typed" ? "blue" : "amber")
             anchors { right: parent.right; rightMargin: Theme.gap2; verticalCenter: parent.verticalCenter }

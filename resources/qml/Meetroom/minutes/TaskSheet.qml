@@ -20,7 +20,7 @@ Sheet {
     onClosed: actions.close()
 
     Area { id: what; objectName: "taskText"; label: qsTr("What is to be done"); lines: 2; Layout.fillWidth: true; onTextChanged: sheet.actions.setText(text) }
-    Field { id: who; objectName: "taskOwner"; label: qsTr("Who does it"); placeholder: qsTr("A name or office"); Layout.fillWidth: true; onTextChanged: if (text !== sheet.actions.owner) sheet.actions.setOwner(text) }
+    Field { id: who; objectName: "taskOwner"; label: qsTr("Who does it"); placeholder: qsTr("A name"); Layout.fillWidth: true; onTextChanged: if (text !== sheet.actions.owner) sheet.actions.setOwner(text) }
     Badge { objectName: "taskOwnerKnown"; visible: text !== ""; text: sheet.actions.ownerKnown; tone: "green"; iconName: "user-check" }
     Flow {
         objectName: "taskOwners"
