@@ -28,8 +28,8 @@ from meetroom.server.turns import Turns
 log = logging.getLogger(__name__)
 
 _WORKER = "meetroom.server.minutes_worker"
-_CPU_S = 300
-_WALL_S = 900.0
+_CPU_S = 1_800
+_WALL_S = 3_600.0
 _MEMORY_BYTES = 6 * 1024**3
 """Address space, not memory: the typesetter maps more than it uses."""
 
