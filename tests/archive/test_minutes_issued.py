@@ -25,7 +25,7 @@ from meetroom.archive.minutes import (
 from meetroom.domain.minutes_form import Minutes
 from meetroom.domain.minutes_state import SignatureField
 from tests.archive.minutes_cases import full_minutes
-from tests.archive.test_minutes import HEAD, drafted, held, whole
+from tests.archive.test_minutes import HEAD, whole
 
 FULL = full_minutes()
 LONG = "Công Tằng Tôn Nữ Thị Hoàng Bảo Ngọc Khánh Phương Uyên Nhi Gia Hân Quỳnh Anh"
@@ -188,7 +188,7 @@ def test_wild_text_is_printed_as_it_is_wherever_it_stands() -> None:
         objections=(replace(objection, text=WILD, answer=WILD, name=WILD),),
         course=tuple(replace(one, name=WILD, reason=WILD, title=WILD, other=WILD) for one in FULL.course),
     )
-    text = whole(issued(minutes).pdf)
+    text = whole(write_minutes_pdf(minutes, language="vi", head=HEAD))
     latin = WILD.split(" \u05d0")[0]
     assert text.count(latin) >= 12
     assert "\u05d0" in text
@@ -202,7 +202,7 @@ def test_letters_without_a_glyph_are_shown_and_the_paper_is_as_good() -> None:
 
 
 def test_an_endless_word_stays_on_the_page() -> None:
-    pdf = issued(replace(FULL, place="x" * 400)).pdf
+    pdf = write_minutes_pdf(replace(FULL, place="x" * 400), language="vi", head=HEAD)
     with pypdfium2.PdfDocument(pdf) as paper:
         text = paper[0].get_textpage()
         right_pt = max(text.get_charbox(n)[2] for n in range(text.count_chars()) if text.get_text_range(n, 1) == "x")
@@ -222,8 +222,9 @@ def test_a_file_without_a_record_is_told_so(pdf: bytes) -> None:
         attached_record(pdf)
 
 
-def test_rows_of_tables_stay_whole_and_heads_are_repeated() -> None:
-    s = held(delegates=70, points=3)
-    texts = [" ".join(p.extract_text().split()) for p in pypdf.PdfReader(io.BytesIO(issued(drafted(s)).pdf)).pages]
-    lists = [text for text in texts if "TT Họ và tên Chức vụ" in text]
-    assert len(lists) >= 2
+def test_a_long_list_repeats_its_head_on_every_page() -> None:
+    point = FULL.points[0]
+    many = replace(FULL, points=(replace(point, people=point.people * 20),))
+    pdf = write_minutes_pdf(many, language="vi", head=HEAD)
+    texts = [" ".join(p.extract_text().split()) for p in pypdf.PdfReader(io.BytesIO(pdf)).pages]
+    assert len([text for text in texts if "TT Họ và tên Chức vụ" in text]) >= 3
