@@ -14,6 +14,7 @@ from meetroom.domain.core import DocumentId
 from meetroom.ui.asked_words import AskedWords
 from meetroom.ui.document import DocumentViewModel
 from meetroom.ui.items.page_image import PageShelf
+from meetroom.ui.library_minutes import LibraryMinutesViewModel
 from meetroom.ui.library_reading import ReadingTable
 from meetroom.ui.library_rows import (
     KeptDocumentRow,
@@ -84,11 +85,13 @@ class LibraryViewModel(ViewModel):
     documents: Property = fixed(QObject, "_documents")
     notes: Property = fixed(QObject, "_notes")
     found: Property = fixed(QObject, "_found_rows")
+    minutes: Property = fixed(LibraryMinutesViewModel, "_minutes")
 
     def __init__(self, room: Room, shelf: PageShelf, places: ReadingPlaces, preferences: PreferencesViewModel) -> None:
         self._shelf, self._places, self._preferences = shelf, places, preferences
         self._meetings, self._documents = RowModel(KeptRow), RowModel(KeptDocumentRow)
         self._notes, self._found_rows = RowModel(KeptNoteRow), RowModel(FoundRow)
+        self._minutes = LibraryMinutesViewModel(room, shelf)
         self._kept: tuple[KeptMeeting, ...] | None = None
         self._chosen = ""
         self._open = self._reading = self._gone = False
@@ -113,6 +116,7 @@ class LibraryViewModel(ViewModel):
         """See ViewModel."""
         language, kept = self.room.language, self._kept or ()
         one = self._one
+        self._minutes.tell(one)
         self._meetings.show(meeting_rows(kept, self._chosen, language))
         self._documents.show(document_rows(one, language) if one is not None else [])
         self._notes.show(note_rows(one, language) if one is not None else [])
@@ -232,6 +236,7 @@ class LibraryViewModel(ViewModel):
 
     def stop(self) -> None:
         """The window is closed."""
+        self._minutes.stop()
         if self._reading and self._table is not None:
             self._reading = False
             self._table.close()

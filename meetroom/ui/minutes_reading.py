@@ -1,12 +1,8 @@
 """The minutes as their readers meet them: a draft that was sent, or the paper; typesets and signs nothing."""
 
 import asyncio
-import contextlib
-import os
-import secrets
 from pathlib import Path
 
-import msgspec
 from PySide6.QtCore import Property, QObject, QStandardPaths, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtQml import QmlElement
@@ -21,6 +17,22 @@ from meetroom.domain.state import OVER, Meeting, Phase
 from meetroom.ui.items.page_image import PageShelf
 from meetroom.ui.minutes_changes import Change, changes_since, marked
 from meetroom.ui.minutes_comments import MinutesCommentsViewModel
+from meetroom.ui.minutes_reading_view import (
+    ASK,
+    ASK_CHANGED,
+    CHANGED,
+    CHANGED_READER,
+    LOADING,
+    NEWER,
+    NO_DRAFT,
+    NO_PAPER,
+    NOT_YOURS,
+    ONLY_DRAFT,
+    UNREADABLE,
+    ChangeRow,
+    FieldRow,
+    ReadingView,
+)
 from meetroom.ui.minutes_reading_words import (
     FIELDS,
     call_of,
@@ -37,8 +49,9 @@ from meetroom.ui.minutes_reading_words import (
 from meetroom.ui.objections import ObjectionsViewModel
 from meetroom.ui.own_part import OwnPartViewModel
 from meetroom.ui.paper_pages import PaperPagesViewModel
+from meetroom.ui.paper_saving import NOT_SAVED, SAVED, write_whole
 from meetroom.ui.powers import may
-from meetroom.ui.rows import Row, RowModel
+from meetroom.ui.rows import RowModel
 from meetroom.ui.sentences import error_sentence
 from meetroom.ui.view import Room, ViewModel, fixed, shown
 from meetroom.ui.words import Words
@@ -46,104 +59,14 @@ from meetroom.ui.words import Words
 QML_IMPORT_NAME = "Meetroom.Models"
 QML_IMPORT_MAJOR_VERSION = 1
 
-_LOADING = Words("Fetching the minutes…", "Đang tải biên bản…")
-_NO_DRAFT = Words(
-    "The secretary has not sent a draft yet. It will be here as soon as it is sent.",
-    "Thư ký chưa gửi dự thảo biên bản. Dự thảo sẽ hiện ở đây ngay khi được gửi.",
-)
-_NO_PAPER = Words(
-    "The minutes are approved, but have no number yet. You can read them here as soon as they are issued.",
-    "Biên bản đã được thông qua nhưng chưa cấp số. Khi văn thư phát hành, bạn đọc được ngay tại đây.",
-)
-_ONLY_DRAFT = Words(
-    "The minutes are approved and wait for their number. This is the last draft that was sent.",
-    "Biên bản đã được thông qua, đang chờ cấp số. Đây là dự thảo được gửi sau cùng.",
-)
-_NOT_YOURS = Words(
-    "These minutes tell of a closed sitting. Only those who stay when the doors are closed may read them.",
-    "Biên bản có nội dung họp kín. Chỉ người được dự phần họp kín mới được đọc.",
-)
-_UNREADABLE = Words(
-    "What came cannot be read. Try again; if it stays so, tell the secretary.",
-    "Không đọc được tệp nhận về. Hãy thử lại; nếu vẫn vậy, hãy báo thư ký.",
-)
-_CHANGED = Words(
-    "The minutes were changed after this draft at {0} places. Read them here: you approve the draft so changed.",
-    "Sau dự thảo này, biên bản đã được sửa {0} chỗ. Hãy xem ở đây: bạn thông qua dự thảo cùng các chỗ sửa này.",
-)
-_CHANGED_READER = Words(
-    "The minutes were changed after this draft at {0} places.", "Sau dự thảo này, biên bản đã được sửa {0} chỗ."
-)
-_NEWER = Words("Draft no. {0} has been sent. Read it before you go on.", "Đã có dự thảo lần {0}. Hãy đọc bản mới.")
-_ASK = Words(
-    "Approve draft no. {0} as you have it before you? It is then issued with a number and signed.",
-    "Thông qua dự thảo lần {0} như bạn vừa đọc? Sau đó biên bản được cấp số và ký.",
-)
-_ASK_CHANGED = Words(
-    "Approve draft no. {0} with the {1} changes you have read? It is then issued with a number and signed.",
-    "Thông qua dự thảo lần {0} cùng {1} chỗ sửa bạn vừa xem? Sau đó biên bản được cấp số và ký.",
-)
 _APPROVED = Words("The minutes are approved.", "Đã thông qua biên bản.")
 _REOPENED = Words(
     "The minutes are open again. The secretary can mend them and send a new draft.",
     "Đã mở lại biên bản. Thư ký có thể sửa và gửi dự thảo mới.",
 )
-_SAVED = Words("The minutes are saved: {0}", "Đã lưu biên bản: {0}")
-_NOT_SAVED = Words(
-    "The file could not be written. Choose another place or free some space, then try again.",
-    "Không ghi được tệp. Hãy chọn nơi khác hoặc giải phóng ổ đĩa rồi thử lại.",
-)
 
 Source = tuple[str, str]
 """What is read: ("draft", revision) or ("paper", hash of the file)."""
-
-
-class FieldRow(Row, frozen=True, kw_only=True):
-    """One field of the paper: whose it is, who signed, and what that is worth."""
-
-    name: str
-    text: str
-    detail: str
-    tone: str
-    glyph: str
-
-
-class ChangeRow(Row, frozen=True, kw_only=True):
-    """What was changed after the draft; `styled`: with what went and what came marked."""
-
-    place: str
-    styled: str
-    before: str
-    now: str
-
-
-class ReadingView(msgspec.Struct, frozen=True, kw_only=True):
-    """The sheet besides pages and lists.  `phase`: none, loading, ready or failed."""
-
-    offered: bool
-    call: str
-    call_action: str
-    call_tone: str
-    call_glyph: str
-    call_kind: str
-    title: str
-    about: str
-    note: str
-    stage: str
-    phase: str
-    sentence: str
-    draft: bool
-    changed: str
-    changed_key: str
-    approve_question: str
-    may_approve: bool
-    may_reopen: bool
-    field: str
-    saves: bool
-    file: str
-    busy: bool
-    presides: bool
-    over: bool
 
 
 @QmlElement
@@ -386,16 +309,16 @@ class MinutesReadingViewModel(ViewModel):
         if self._error is not None:
             return error_sentence(self._error, language)
         if phase == "failed":
-            return _UNREADABLE.say(language)
+            return UNREADABLE.say(language)
         if phase == "loading":
-            return _LOADING.say(language)
+            return LOADING.say(language)
         if meeting.phase not in OVER:
-            return _NO_DRAFT.say(language) if phase == "none" else ""
+            return NO_DRAFT.say(language) if phase == "none" else ""
         if not may_read_minutes(meeting, self.room.bridge.me):
-            return _NOT_YOURS.say(language)
+            return NOT_YOURS.say(language)
         if phase == "none":
-            return _NO_PAPER.say(language)
-        return _ONLY_DRAFT.say(language) if meeting.minutes.issued is None else ""
+            return NO_PAPER.say(language)
+        return ONLY_DRAFT.say(language) if meeting.minutes.issued is None else ""
 
     def _field_rows(self, meeting: Meeting) -> list[FieldRow]:
         if meeting.minutes.issued is None:
@@ -442,39 +365,22 @@ class MinutesReadingViewModel(ViewModel):
         meeting, me = self.room.meeting, self.room.bridge.me
         draft = last_draft(meeting, me)
         if self._source is not None and draft is not None and self._source != self._wanted:
-            return self.room.text(_NEWER).format(draft.revision)
+            return self.room.text(NEWER).format(draft.revision)
         if not count:
             return ""
         chair = meeting.phase is Phase.CLOSED and may(meeting, me, ApproveMinutes)
-        return self.room.text(_CHANGED if chair else _CHANGED_READER).format(count)
+        return self.room.text(CHANGED if chair else CHANGED_READER).format(count)
 
     def _question(self, draft: SentDraft | None, changes: int) -> str:
         if draft is None:
             return ""
-        return self.room.text(_ASK_CHANGED if changes else _ASK).format(draft.revision, changes)
+        return self.room.text(ASK_CHANGED if changes else ASK).format(draft.revision, changes)
 
     def _written(self, path: Path, written: bool) -> None:
         self._busy = False
         if written:
             self._file = path
-            self.room.said.emit(self.room.text(_SAVED).format(path), "green")
+            self.room.said.emit(self.room.text(SAVED).format(path), "green")
         else:
-            self.room.say(_NOT_SAVED, "red")
+            self.room.say(NOT_SAVED, "red")
         self.refresh()
-
-
-def write_whole(path: Path, data: bytes) -> bool:
-    """Write beside the file and put it in its place at the end; blocks.  Returns: whether it is there."""
-    draft = path.with_name(f".{path.name[:60]}.{secrets.token_hex(4)}.part")
-    try:
-        with draft.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
-    except OSError:
-        return False
-    finally:
-        with contextlib.suppress(OSError):
-            draft.unlink(missing_ok=True)
-    return True

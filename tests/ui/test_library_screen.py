@@ -14,6 +14,7 @@ from meetroom.domain.annotations import InkPoint, InkStroke, Mark, MarkId, Stick
 from meetroom.domain.core import DocumentId, MeetingId, PersonId
 from meetroom.domain.documents import ReleaseDocument
 from meetroom.domain.lifecycle import ApproveMinutes, CloseMeeting, EditMeeting, OpenMeeting
+from meetroom.domain.minutes_state import SignatureField
 from meetroom.domain.state import Meeting, Phase, Retention
 from meetroom.papers.search_index import FoundPage, Span
 from meetroom.ui.app import ClientWindow
@@ -21,6 +22,7 @@ from meetroom.ui.preferences import RecentMeeting
 from tests.ui.conftest import OpenWindow, engine_of
 from tests.ui.desk_papers import register
 from tests.ui.local_engine import LocalHouse
+from tests.ui.minutes_house import PDF, approve, closed_house, issue, sign
 from tests.ui.screen_walk import cut_texts, is_button, poor_targets, scene_rect, visible_items
 from tests.ui.sitting import CHAIR, ME, SECRETARY, house_in_draft, house_in_session
 from tests.ui.test_chair_screen import write
@@ -85,6 +87,10 @@ class KeptShelf:
 
     async def rest(self) -> None:
         self.rested += 1
+
+    async def paper(self, key: str) -> bytes:
+        self._check()
+        return PDF
 
     async def wipe(self, keys: tuple[str, ...]) -> None:
         self._check()
@@ -310,3 +316,29 @@ def test_when_the_meeting_is_over_its_papers_say_that_they_are_gone(open_window:
     assert client.wait(lambda: str(client.shell.document.phase) == "cleared")
     assert "đã được xóa khỏi máy này" in str(client.shell.document.sentence)
     assert str(client.shell.document.action) == ""
+
+
+def test_the_minutes_of_a_past_meeting_are_there_and_open_without_the_server(open_window: OpenWindow) -> None:
+    house = closed_house()
+    approve(house)
+    issue(house)
+    sign(house, SignatureField.SECRETARY)
+    here, away = MeetingId("m7"), MeetingId("m8")
+    shelf = KeptShelf(
+        kept_of(house.meeting, meeting_id=here, paper=True), kept_of(house.meeting, meeting_id=away, paper=False)
+    )
+    client = opened(open_window, shelf, size=(420, 860), scale=2.0)
+    library = client.shell.library
+    library.choose(trace_name(away))
+    assert library.minutes.told
+    assert not library.minutes.ready
+    assert "hãy vào phiên họp" in str(library.minutes.detail)
+    library.choose(trace_name(here))
+    assert client.wait(lambda: client.press("keptMinutes-button"))
+    assert client.wait(lambda: library.minutes.pages.property("count") > 0)
+    assert library.minutes.title == "Biên bản số 12/BB-HĐND"
+    settle(client)
+    assert poor_targets(client.window.contentItem()) == []
+    assert cut_texts(client.window.contentItem()) == []
+    assert client.press("keptMinutesClose")
+    assert client.wait(lambda: library.minutes.pages.property("count") == 0)

@@ -13,7 +13,7 @@ from meetroom.domain.papers import SignatureVerdict
 from meetroom.domain.state import Phase
 from meetroom.ui.app import ClientWindow
 from meetroom.ui.minutes_changes import Change, changes_since, marked
-from meetroom.ui.minutes_reading import FieldRow
+from meetroom.ui.minutes_reading_view import FieldRow
 from meetroom.ui.minutes_reading_words import Wanted, stage_text, wanted_of
 from meetroom.ui.own_part import OwnRow
 from meetroom.ui.words import Language

@@ -2,6 +2,7 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Layouts
 import Meetroom.Models
+import "minutes"
 
 // What there is of one meeting: its rule, documents, own notes, and the way to remove it from this machine.
 StartCard {
@@ -17,6 +18,17 @@ StartCard {
     AppText { objectName: "keptContents"; text: card.library.contents; color: Theme.muted; Layout.fillWidth: true }
     AppText { objectName: "keptRule"; visible: text !== ""; text: card.library.rule; size: Theme.tiny; color: Theme.muted; Layout.fillWidth: true }
     Notice { objectName: "keptWarning"; text: card.library.warning; tone: "amber"; Layout.fillWidth: true }
+    LibraryLine {
+        objectName: "keptMinutes"
+        visible: card.library.minutes.told
+        key: "minutes"
+        readable: card.library.minutes.ready
+        iconName: "scroll-text"
+        lead: card.library.minutes.title
+        below: card.library.minutes.detail
+        Layout.fillWidth: true
+        onClicked: paper.begin()
+    }
     Heading { visible: documents.count > 0; text: qsTr("Documents"); size: Theme.small; Layout.fillWidth: true }
     Repeater {
         id: documents
@@ -63,6 +75,7 @@ StartCard {
     }
     ActionButton { objectName: "keptBack"; visible: card.alone; text: qsTr("All meetings"); iconName: "arrow-left"; tone: "plain"; quiet: true; Layout.fillWidth: true; onClicked: card.library.choose("") }
 
+    KeptMinutes { id: paper; minutes: card.library.minutes }
     AskSheet {
         id: ask
         objectName: "wipeSheet"
