@@ -55,7 +55,7 @@ def outcome_of(
         done=fault is None and set(kept) <= {Kept.NOTES},
         fault=fault,
         documents=max(0, before.documents - now.documents),
-        removed_bytes=max(0, before.size_bytes - now.size_bytes),
+        removed_bytes=before.less(now),
         kept=kept,
     )
 

@@ -29,10 +29,14 @@ def names_in(folder: Path) -> list[str]:
 
 
 class Held(msgspec.Struct, frozen=True):
-    """How much of a meeting is here."""
+    """How much of a meeting is here, and how much each place of it takes."""
 
     documents: int
-    size_bytes: int
+    sizes_bytes: tuple[int, ...]
+
+    def less(self, now: "Held") -> int:
+        """Bytes that went since; what others write meanwhile makes it no less."""
+        return sum(max(0, before - after) for before, after in zip(self.sizes_bytes, now.sizes_bytes, strict=True))
 
 
 class Traces:
@@ -63,7 +67,7 @@ class Traces:
 
     def held(self) -> Held:
         """How much is here."""
-        return Held(documents=len(documents_in(self.sealed)), size_bytes=self.size_bytes())
+        return Held(documents=len(documents_in(self.sealed)), sizes_bytes=tuple(map(_size_bytes, self._all())))
 
     def anything(self) -> bool:
         """Whether there is anything at all, keys included."""
