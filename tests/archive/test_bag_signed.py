@@ -3,7 +3,7 @@
 import io
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,8 +16,7 @@ from meetroom.archive.bag_check import BagCheck, BagOutcome, CheckKind, Finding
 from meetroom.archive.verify_bag import verify_bag
 from meetroom.domain.chain import Link, first_head, open_link, seal
 from meetroom.domain.core import Fact
-from tests.archive.archived_meeting import MEETING, Archived, hold
-from tests.archive.signed_meeting import issue_and_sign
+from tests.archive.archived_meeting import MEETING
 from tests.archive.signed_papers import NOW
 from tests.archive.test_bag import remake_lists
 
@@ -25,42 +24,25 @@ PDF, CHAIN = "data/minutes/minutes.pdf", "data/chain/chain.jsonl"
 LATER = NOW + timedelta(minutes=10)
 
 
-@pytest.fixture(scope="module")
-def archived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archived]:
-    made = hold(tmp_path_factory.mktemp("signed") / "data", issue_and_sign)
-    yield made
-    made.store.close()
-
-
-@pytest.fixture(scope="module")
-def trust(archived: Archived) -> Path:
-    return archived.data_folder.parent / "trust"
-
-
-@pytest.fixture(scope="module")
-def whole(archived: Archived, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return archived.bag(tmp_path_factory.mktemp("bags") / "phien-hop")
-
-
 @pytest.fixture
-def bag(whole: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(whole, tmp_path / "phien-hop"))
+def bag(signed_bag: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(signed_bag, tmp_path / "phien-hop"))
 
 
 def failed(checks: tuple[BagCheck, ...]) -> set[tuple[Finding, str]]:
     return {(c.finding, c.subject) for c in checks if c.outcome is BagOutcome.FAILS}
 
 
-def test_everything_holds_for_whoever_knows_the_roots(whole: Path, trust: Path) -> None:
-    checks = verify_bag(whole, trust=trust, now=LATER)
+def test_everything_holds_for_whoever_knows_the_roots(signed_bag: Path, roots: Path) -> None:
+    checks = verify_bag(signed_bag, trust=roots, now=LATER)
     assert {c.outcome for c in checks} == {BagOutcome.HOLDS}, [c for c in checks if c.outcome != BagOutcome.HOLDS]
     signed = [c for c in checks if c.kind is CheckKind.SIGNATURE]
     assert [(c.subject, c.finding) for c in signed] == [(n, Finding.SIGNED) for n in ("ThuKy", "ChuToa", "CoQuan")]
     assert any(c.kind is CheckKind.CERTIFICATES and int(c.values[0]) >= 5 for c in checks)
 
 
-def test_without_roots_signatures_are_intact_and_by_nobody_known(whole: Path) -> None:
-    checks = verify_bag(whole, now=LATER)
+def test_without_roots_signatures_are_intact_and_by_nobody_known(signed_bag: Path) -> None:
+    checks = verify_bag(signed_bag, now=LATER)
     assert failed(checks) == set()
     told = [(c.subject, c.finding) for c in checks if c.outcome is BagOutcome.NOT_CHECKED]
     assert told == [(n, Finding.NO_TRUST) for n in ("ThuKy", "ChuToa", "CoQuan")]
@@ -106,11 +88,11 @@ FORGERIES: dict[str, tuple[Callable[[Path], None], set[tuple[Finding, str]]]] = 
 
 
 @pytest.mark.parametrize("forgery", FORGERIES)
-def test_a_forged_paper_is_found_with_remade_lists(bag: Path, trust: Path, forgery: str) -> None:
+def test_a_forged_paper_is_found_with_remade_lists(bag: Path, roots: Path, forgery: str) -> None:
     forge, expected = FORGERIES[forgery]
     forge(bag)
     remake_lists(bag)
-    found = failed(verify_bag(bag, trust=trust, now=LATER))
+    found = failed(verify_bag(bag, trust=roots, now=LATER))
     assert found
     assert expected <= found
 
@@ -130,7 +112,7 @@ def rewritten(bag: Path, change: Callable[[Fact], Fact]) -> None:
         path.write_bytes(path.read_bytes().replace(old.encode(), head.encode()))
 
 
-def test_a_whole_new_chain_is_not_the_one_that_was_signed(bag: Path, trust: Path) -> None:
+def test_a_whole_new_chain_is_not_the_one_that_was_signed(bag: Path, roots: Path) -> None:
     """The strongest forger without keys: chain, head, description, record and lists are all made anew."""
 
     def change(fact: Fact) -> Fact:
@@ -140,7 +122,7 @@ def test_a_whole_new_chain_is_not_the_one_that_was_signed(bag: Path, trust: Path
 
     rewritten(bag, change)
     remake_lists(bag)
-    found = failed(verify_bag(bag, trust=trust, now=LATER))
+    found = failed(verify_bag(bag, trust=roots, now=LATER))
     assert (Finding.OTHER_HEAD, PDF) in found
     assert (Finding.OTHER_MINUTES, "data/minutes/minutes.json") in found
     assert not {subject for _, subject in found} & {CHAIN, "data/chain/head.txt", "bag-info.txt"}
