@@ -49,7 +49,11 @@ def about(one: KeptMeeting | None, language: Language) -> About:
         chosen=True,
         title=title_of(one, language),
         contents=contents_text(one, language),
-        rule="" if one.meeting is None else retention_text(one.meeting, language),
+        rule=""
+        if one.meeting is None
+        else retention_text(
+            one.meeting, language, documents=sum(document.ready for document in one.documents), unsent=one.loses
+        ),
         warning=" · ".join(losses((one,), language)),
         may_wipe=not one.entered,
         question=wipe_question(one, language),

@@ -46,9 +46,31 @@ _AFTER: dict[Retention, Words] = {
 }
 
 
-def retention_text(meeting: Meeting, language: Language) -> str:
-    """What becomes, or has become, of what lies here."""
-    return (_AFTER if meeting.phase in OVER else _BEFORE)[meeting.retention].say(language)
+_STILL_HERE = Words(
+    "The meeting is over and its documents are to be removed, but {0} could not be removed from this machine yet. The "
+    "program tries again; if it stays so, close other programs that show them, or free some space.",
+    "Phiên họp đã kết thúc và tài liệu phải được xóa, nhưng còn {0} tài liệu chưa xóa được khỏi máy này. Chương trình "
+    "sẽ thử lại; nếu vẫn vậy, hãy đóng chương trình khác đang mở tài liệu hoặc giải phóng ổ đĩa.",
+)
+_UNSENT = Words(
+    "What has not reached the server stays until it has it.",
+    "Nội dung chưa gửi được giữ lại đến khi máy chủ nhận.",
+)
+
+
+def retention_text(meeting: Meeting, language: Language, *, documents: int = 0, unsent: bool = False) -> str:
+    """What becomes, or has become, of what lies here.
+
+    Args:
+        documents: those that still open on this machine.
+        unsent: whether something of one's own is on this machine alone.
+    """
+    if meeting.phase not in OVER:
+        return _BEFORE[meeting.retention].say(language)
+    stays = documents and meeting.retention is not Retention.KEEP
+    said = _STILL_HERE.say(language).format(documents) if stays else _AFTER[meeting.retention].say(language)
+    waits = unsent and meeting.retention is Retention.WIPE
+    return f"{said} {_UNSENT.say(language)}" if waits else said
 
 
 class RetentionView(msgspec.Struct, frozen=True, kw_only=True):

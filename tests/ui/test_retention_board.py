@@ -1,11 +1,13 @@
 """The board of what machines did after the meeting: failed ones first, with what to do about each."""
 
 import pytest
+from msgspec.structs import replace
 
 from meetroom.client.engine import ClientError, ClientProblem
 from meetroom.domain.core import PersonId
 from meetroom.domain.state import Retention
 from meetroom.protocol.minutes import ClearingFault, Kept, RetentionReport, RetentionRow, RetentionRows
+from meetroom.ui.retention import retention_text
 from meetroom.ui.retention_board import MachineRow, Stand, advice_text, done_text, stand_of
 from meetroom.ui.words import Language
 from tests.ui.conftest import OpenWindow, engine_of
@@ -118,3 +120,13 @@ def test_a_board_that_cannot_be_had_is_said(open_window: OpenWindow, monkeypatch
     board.watch(True)
     assert client.wait(lambda: board.summary != "Đang hỏi máy chủ…")
     assert len(str(board.summary)) > 20
+
+
+def test_what_this_machine_did_is_said_as_it_is() -> None:
+    house = closed_house()
+    approve(house)
+    wipes, keeps = (replace(house.meeting, retention=rule) for rule in (Retention.WIPE, Retention.KEEP))
+    assert "đã được xóa khỏi máy này" in retention_text(wipes, Language.VI)
+    assert "còn 2 tài liệu chưa xóa được" in retention_text(wipes, Language.VI, documents=2)
+    assert "giữ lại đến khi máy chủ nhận" in retention_text(wipes, Language.VI, unsent=True)
+    assert "vẫn được giữ" in retention_text(keeps, Language.VI, documents=2, unsent=True)
