@@ -1,9 +1,8 @@
 """A file of the server's disk as an answer, from any byte on; knows not what is in it."""
 
 import re
-from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from litestar import Response
 from litestar.response import Stream
@@ -16,15 +15,42 @@ _RANGE = re.compile(r"bytes=(\d{1,18})-")
 _PIECE_BYTES = 1 << 20
 
 
-async def file_bytes(workers: Threads, path: Path, first: int) -> AsyncIterator[bytes]:
-    """Read a file piece by piece from byte `first` on.  Raises: OSError."""
-    file = await workers.run(path.open, "rb")
-    try:
-        await workers.run(file.seek, first)
-        while piece := await workers.run(file.read, _PIECE_BYTES):
-            yield piece
-    finally:
-        await workers.run(file.close)
+class FileBytes:
+    """A file piece by piece from byte `first` on.
+
+    Whoever hangs up leaves this where it is, and nobody may be there any more to wait for it: it closes with the last
+    reference.
+    """
+
+    def __init__(self, workers: Threads, path: Path, first: int) -> None:
+        self._workers = workers
+        self._path = path
+        self._first = first
+        self._file: BinaryIO | None = None
+
+    def __aiter__(self) -> "FileBytes":
+        return self
+
+    async def __anext__(self) -> bytes:
+        """The next piece.  Raises: OSError."""
+        piece = await self._workers.run(self._read)
+        if not piece:
+            raise StopAsyncIteration
+        return piece
+
+    def __del__(self) -> None:
+        """Nobody reads on."""
+        if self._file is not None:
+            self._file.close()
+
+    def _read(self) -> bytes:
+        if self._file is None:
+            self._file = self._path.open("rb")
+            self._file.seek(self._first)
+        piece = self._file.read(_PIECE_BYTES)
+        if not piece:
+            self._file.close()
+        return piece
 
 
 def file_answer(
@@ -47,5 +73,5 @@ def file_answer(
         headers["etag"] = f'"{tag}"'
     if asked:
         headers["content-range"] = f"bytes {first}-{size_bytes - 1}/{size_bytes}"
-    pieces = file_bytes(workers, path, first)
+    pieces = FileBytes(workers, path, first)
     return Stream(pieces, status_code=206 if asked else 200, headers=headers, media_type=kind)

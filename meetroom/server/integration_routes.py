@@ -47,7 +47,7 @@ _XML = "application/xml"
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _NOT_TYPESET = problem_responses(Problem.NOT_TYPESET)[422]
 _PARTS = {
-    206: ResponseSpec(bytes, description="the rest", media_type="application/zip", generate_examples=False),
+    206: ResponseSpec(bytes, description="the rest", media_type="application/octet-stream", generate_examples=False),
     416: ResponseSpec(ProblemAnswer, description="bad_request: nothing from there on", generate_examples=False),
 }
 LanguageWanted = Annotated[Language, QueryParameter(description="language of the file")]
@@ -113,7 +113,7 @@ async def minutes_of(request: AnyRequest, meeting_id: FromPath[str]) -> MinutesR
     return row
 
 
-@get(_MEETING + "/minutes.pdf", responses={**_FOUND, **file_spec(_PDF, "the paper with all its signatures")})
+@get(_MEETING + "/minutes.pdf", responses={**_FOUND, **file_spec(_PDF, "the paper with all its signatures"), **_PARTS})
 async def minutes_pdf(request: AnyRequest, meeting_id: FromPath[str]) -> Response[Any]:
     """The numbered paper as PDF/A with all signatures it has."""
     caller = await let_in(request, Scope.MINUTES_READ)
@@ -121,7 +121,9 @@ async def minutes_pdf(request: AnyRequest, meeting_id: FromPath[str]) -> Respons
     tag = newest_sha256(gathering.meeting.minutes)
     if has_it(request, f'"{tag}"'):
         return Response(None, status_code=304, headers={"ETag": f'"{tag}"'})
-    return file_of(request, await paper_of(caller, gathering), _PDF, name="minutes.pdf", tag=tag)
+    path, workers = _paper_path(caller, gathering), caller.house.workers
+    size_bytes = (await workers.run(path.stat)).st_size
+    return file_answer(request, workers, path, size_bytes, kind=_PDF, tag=tag)
 
 
 @get(_MEETING + "/minutes.json", responses={**_FOUND, **file_spec(_JSON, "the machine-readable record")})

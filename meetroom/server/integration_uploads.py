@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import msgspec
 from litestar import Response, get, post
-from litestar.datastructures import UploadFile
+from litestar.datastructures import FormMultiDict, UploadFile
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import ResponseSpec
 from litestar.openapi.spec import OpenAPIFormat, OpenAPIMediaType, OpenAPIType, Operation, RequestBody, Schema
@@ -29,7 +29,8 @@ from meetroom.server.web import STATUS, AnyRequest, ProblemFound
 from meetroom.store.api_tokens import Scope
 
 _MEETING = "/api/v1/meetings/{meeting_id:str}"
-_FORM_BYTES = 64 * 1024
+_FORM_BYTES = 64 * 1024 * 1024
+"""Of a whole form: its fields are held in memory.  A larger file is sent as the body itself."""
 _PIECE_BYTES = 256 * 1024
 _PACKAGE_S = 300.0
 log = logging.getLogger(__name__)
@@ -110,10 +111,9 @@ async def documents(
         caller = await let_in(request, Scope.DOCUMENTS_WRITE)
         gathering = caller.gathering(meeting_id)
         check_phase(gathering)
-        form_bytes = _FORM_BYTES if _is_form(request) else 0
-        size_bytes = _announced(request, caller.house.files.limits.file_bytes + form_bytes)
+        size_bytes = _announced(request, _FORM_BYTES if _is_form(request) else caller.house.files.limits.file_bytes)
         name = upload_name(caller, key)
-        if form_bytes:
+        if _is_form(request):
             return await _from_form(request, caller, gathering, {**said, "label": label.value}, name, wait_s)
         fields = _fields({**said, "label": label.value})
         state = await push(caller, gathering, name, fields, size_bytes, coming(body), wait_s)
@@ -177,9 +177,11 @@ def _answer(state: UploadState) -> Response[Any]:
 async def _from_form(
     request: AnyRequest, caller: Caller, gathering: Gathering, said: dict[str, Any], name: str, wait_s: float
 ) -> Response[Any]:
-    form = await request.form()
+    async with caller.integration.unpacking, asyncio.timeout(_PACKAGE_S):
+        form = await request.form()
     file = form.get("file")
     if not isinstance(file, UploadFile):
+        await _close(form)
         raise ProblemFound(Problem.BAD_REQUEST)
     try:
         own = {k: form[k] for k in said if isinstance(form.get(k), str) and form[k]}
@@ -187,7 +189,13 @@ async def _from_form(
         size_bytes = await _size_bytes(file)
         return _answer(await push(caller, gathering, name, fields, size_bytes, _pieces(file), wait_s))
     finally:
-        await file.close()
+        await _close(form)
+
+
+async def _close(form: FormMultiDict) -> None:
+    for _, value in form.multi_items():
+        if isinstance(value, UploadFile):
+            await value.close()
 
 
 def _fields(said: dict[str, Any]) -> UploadFields:
