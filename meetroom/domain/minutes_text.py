@@ -4,7 +4,7 @@ A text is replaced as a whole, and only by somebody who has seen the one that st
 """
 
 from datetime import datetime
-from unicodedata import normalize
+from unicodedata import combining, normalize
 
 from msgspec.structs import replace
 
@@ -19,6 +19,7 @@ MAX_CHARS = 20_000
 """Of one text: paragraphs, spans of one paragraph, and characters in all."""
 
 _BLANK = " \t"
+_MOST_MARKS = 30
 
 
 class WriteMinutesText(Command, frozen=True, tag=True):
@@ -48,7 +49,10 @@ def text_key(place: TextPlace, item_id: ItemId | None) -> str:
 
 
 def normalised(text: RichText) -> RichText:
-    """The same text as it is kept: composed letters, no blank paragraphs, neighbours of one look as one span."""
+    """The same text as it is kept: composed letters, no blank paragraphs, neighbours of one look as one span.
+
+    Where marks are heaped on a letter it is left as it is, to be refused: composing it would take for ever.
+    """
     return tuple(p for p in map(_paragraph, text) if p.spans)
 
 
@@ -64,7 +68,31 @@ def _paragraph(paragraph: Paragraph) -> Paragraph:
     if spans:
         spans[-1] = replace(spans[-1], text=spans[-1].text.rstrip(_BLANK))
     seen = any(c.isprintable() and not c.isspace() for s in spans for c in s.text)
-    return replace(paragraph, spans=tuple(replace(s, text=normalize("NFC", s.text)) for s in spans) if seen else ())
+    return replace(paragraph, spans=tuple(replace(s, text=_composed(s.text)) for s in spans) if seen else ())
+
+
+def _composed(text: str) -> str:
+    return text if text.isascii() or _heaped(text) else normalize("NFC", text)
+
+
+def _heaped(text: str) -> bool:
+    marks = 0
+    for char in text:
+        marks = marks + 1 if combining(char) else 0
+        if marks > _MOST_MARKS:
+            return True
+    return False
+
+
+def check_raw(text: RichText) -> None:
+    """Refuse, before any work is done on it, a text that is far too long or heaps marks on a letter.
+
+    Raises: Refused(INVALID_TEXT).  Source: UAX #15, stream-safe text: at most 30 marks in a row.
+    """
+    require(len(text) <= 4 * MAX_PARAGRAPHS, Refusal.INVALID_TEXT)
+    require(all(len(p.spans) <= 4 * MAX_SPANS for p in text), Refusal.INVALID_TEXT)
+    require(sum(len(s.text) for p in text for s in p.spans) <= 4 * MAX_CHARS, Refusal.INVALID_TEXT)
+    require(not any(_heaped("".join(s.text for s in p.spans)) for p in text), Refusal.INVALID_TEXT)
 
 
 def check_rich_text(text: RichText) -> None:
@@ -94,6 +122,7 @@ def write_minutes_text(meeting: Meeting, actor: Person, command: WriteMinutesTex
     What was once written of matters behind closed doors stays for those inside, whoever mends it later.
     """
     _check_place(meeting, command.place, command.item_id)
+    check_raw(command.text)
     text = normalised(command.text)
     check_rich_text(text)
     standing = meeting.minutes.texts.get(text_key(command.place, command.item_id))

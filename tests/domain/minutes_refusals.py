@@ -98,6 +98,11 @@ MINUTES_CASES: list[tuple[Refusal, Case]] = [
     (R.INVALID_TEXT, in_draft(write(text=prose(*["x" * 60] * 400)), with_item)),
     (R.INVALID_TEXT, in_draft(write(text=prose(*"x" * (minutes_text.MAX_PARAGRAPHS + 1))), with_item)),
     (R.INVALID_TEXT, in_draft(write(text=spans(*"x" * (minutes_text.MAX_SPANS + 1))), with_item)),
+    (R.INVALID_TEXT, in_draft(write(text=prose("a" + "\u0301\u0323" * 100_000)), with_item)),
+    (R.INVALID_TEXT, in_draft(write(text=spans(*["\u0301"] * 31)), with_item)),
+    (R.INVALID_TEXT, in_draft(write(text=spans(*" " * 801)), with_item)),
+    (R.INVALID_TEXT, in_draft(write(text=prose(*" " * 1_601)), with_item)),
+    (R.INVALID_TEXT, in_draft(write(text=prose(" " * 80_001)), with_item)),
     # action items
     (R.UNKNOWN_ITEM, in_draft(action(item_id=NOWHERE))),
     (R.UNKNOWN_PERSON, in_draft(action(owner_id=NOBODY))),

@@ -84,6 +84,11 @@ def test_a_text_is_kept_in_one_form() -> None:
     )
 
 
+def test_marks_that_are_heaped_on_a_letter_are_left_as_they_are() -> None:
+    heap = prose("a" + "\u0301\u0323" * 100_000)
+    assert normalised(heap) == heap
+
+
 LETTERS = st.text(alphabet=st.sampled_from(" \tabé\u0301\u00a0\u200b\u0041\u030a\n\u2000"), max_size=6)
 SPANS = st.builds(Span, text=LETTERS, bold=st.booleans(), italic=st.booleans())
 TEXTS = st.lists(st.builds(Paragraph, spans=st.lists(SPANS, max_size=5).map(tuple)), max_size=4).map(tuple)
