@@ -63,7 +63,6 @@ class Finding(StrEnum):
     CHAIN_HIDDEN = "chain_hidden"  # how many facts are given by hash alone
     OTHER_HEAD = "other_head"  # what the chain has
     OTHER_MEETING = "other_meeting"
-    UNFOLLOWABLE = "unfollowable"
     NO_RECORD = "no_record"
     OTHER_MINUTES = "other_minutes"  # where the record differs first
     OTHER_VERSION = "other_version"  # the version that wrote it

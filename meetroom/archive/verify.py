@@ -29,6 +29,9 @@ FORMAT = "meetroom-chain-1"
 MAX_LINE_BYTES = 16 * 1024 * 1024
 """A vote of 5,000 people by name takes about 0.5 MB; what is far longer is no link."""
 
+MAX_LINES = 1_000_000
+"""Fifty full days; what has more is made to fill the memory of whoever checks it."""
+
 
 class Why(StrEnum):
     """Result of one check."""
@@ -147,6 +150,9 @@ def verify_chain(file: BinaryIO, *, expected_head: str | None = None, on_link: O
     """
     verifier = _Verifier(on_link)
     for number, line in enumerate(_lines(file), start=1):
+        if number > MAX_LINES:
+            verifier.fail(Why.TOO_LONG, number)
+            break
         verifier.take(number, line)
     return verifier.report(expected_head)
 

@@ -28,9 +28,9 @@ MAX_RECORD_BYTES = 128 << 20
 MAX_PAPER_BYTES = 256 << 20
 _WORKER = "meetroom.archive.paper_worker"
 _MEMORY_BYTES = 768 << 20
-_CPU_S = 20
+_CPU_S = 60
 _CPU_S_PER_100_MB = 60
-_WALL_S = 120.0
+_WALL_S = 300.0
 
 
 class MinutesChecks:
