@@ -20,6 +20,7 @@ GUIDES = {
     "dai-bieu": "delegate",
     "chu-toa": "chair",
     "thu-ky": "secretary",
+    "bien-ban": "minutes",
     "diem-cau": "operator",
     "quan-tri": "administrator",
     "tai-lieu": "documents",
@@ -29,6 +30,7 @@ GUIDES = {
     "kiem-phieu": "scrutineers",
     "phieu-kin": "sealed-ballot",
     "phien-hop": "sitting",
+    "bien-ban": "minutes",
 }
 GUIDE_PAGES = tuple(
     GUIDE / language / f"{name}.md" for language, names in (("vi", GUIDES), ("en", GUIDES.values())) for name in names
