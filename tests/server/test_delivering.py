@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,11 +14,15 @@ from aiohttp import web
 from meetroom.archive.edxml import Organisation, Status, StatusCode
 from meetroom.archive.edxml_reading import read_package
 from meetroom.archive.edxml_writing import write_status
+from meetroom.client.delivering import Delivering
+from meetroom.client.wire import Door
 from meetroom.domain.core import CommandId, MeetingId
 from meetroom.domain.minutes_issue import IssueMinutes, SignMinutes
 from meetroom.domain.minutes_state import SignatureLevel
 from meetroom.domain.state import SignatureVerdict
-from meetroom.protocol.integration import DeliveryFault
+from meetroom.protocol.http import Problem
+from meetroom.protocol.integration import DeliveryFault, DeliveryState
+from meetroom.protocol.minutes import WorkPhase
 from meetroom.server.certificates import now_utc
 from meetroom.server.config import StartFailed, StartProblem
 from meetroom.server.integration_config import (
@@ -282,3 +287,27 @@ async def test_only_the_office_and_only_where_the_server_was_told(meet: Meet) ->
     assert (await people["sec"].post(path))[0] == 404
     for act in (people["an"].get, people["an"].post):
         assert (await act(path))[0] == 403
+
+
+async def test_the_offices_window_hears_how_far_it_is(meet: Meet, platform: Platform) -> None:
+    minutes = await meet()
+    await sign(minutes)
+    sec = minutes.crowd.people["sec"]
+    assert sec.server.ca_pem is not None
+    door = Door(sec.url, ssl.PEM_cert_to_DER_cert(sec.server.ca_pem.decode()))
+    door.token = sec.headers["Authorization"].removeprefix("Bearer ")
+    told: list[DeliveryState] = []
+    try:
+        delivering = Delivering(door, MeetingId(minutes.crowd.meeting_id))
+        platform.answers = [lambda: web.Response(status=503), lambda: web.Response(text="R-1")]
+        assert (await delivering.start()).to == platform.url.split("/")[2]
+        end = await delivering.watch(told.append)
+        assert (end.phase, end.said, end.tries, told[-1]) == (WorkPhase.DONE, "R-1", 2, end)
+        assert (await delivering.cancel()).phase is WorkPhase.DONE  # nothing to give up any more
+        platform.answers = [lambda: web.Response(status=403)]
+        await delivering.start()
+        end = await delivering.watch(told.append)
+        assert end.problem is not None
+        assert (end.problem.problem, end.fault) == (Problem.NOT_DELIVERED, DeliveryFault.NOT_LET_IN)
+    finally:
+        await door.close()
