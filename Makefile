@@ -19,7 +19,7 @@ check: ready-dev       ## all linters
 	.venv/bin/lint-imports
 	$(RUN) -m tests.ui.qml_types
 
-bench-%: ready-dev     ## measure: bench-media, bench-soak, bench-relay, bench-fanout, bench-votes; figures in build/bench/
+bench-%: ready-dev     ## measure: bench-media, bench-soak, bench-relay, bench-fanout, bench-votes, bench-archive; figures in build/bench/
 	$(RUN) -m tests.bench.bench_$(subst -,_,$*) $(ARGS)
 
 conformance-ballots: ready-dev  ## our verifier against belenios-tool: ARGS=--quick for a small run; build/conformance/
