@@ -20,7 +20,7 @@ GUIDES = {
     "dai-bieu": "delegate",
     "chu-toa": "chair",
     "thu-ky": "secretary",
-    "bien-ban": "minutes",
+    "soan-bien-ban": "writing-minutes",
     "diem-cau": "operator",
     "quan-tri": "administrator",
     "tai-lieu": "documents",
