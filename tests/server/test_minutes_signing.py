@@ -2,12 +2,16 @@
 
 import asyncio
 import hashlib
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from meetroom.archive.signature_intake import judge_signed_minutes
+from meetroom.archive.trust import read_trust
 from meetroom.domain.core import Refusal
-from meetroom.domain.minutes_state import SignatureLevel
+from meetroom.domain.minutes_state import SignatureField, SignatureLevel
 from meetroom.domain.papers import SignatureVerdict
 from meetroom.protocol.minutes import MAX_SIGNED_BYTES
 from meetroom.server import minutes_signing
@@ -30,6 +34,17 @@ async def minutes(crowd: Crowd, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     made = Minutes(crowd, tmp_path)
     await made.approve("an")
     return made
+
+
+@pytest.fixture
+def near(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Copies are judged in this process: starting a child for each takes a while."""
+
+    async def judged(before: Path, after: Path, field: SignatureField, roots: Path, *, now: datetime) -> Any:
+        old, new = before.read_bytes(), after.read_bytes()
+        return await asyncio.to_thread(judge_signed_minutes, old, new, field, read_trust(roots), now=now)
+
+    monkeypatch.setattr(minutes_signing, "examine_signed_minutes", judged)
 
 
 async def test_secretary_chair_and_seal_sign_in_their_order(minutes: Minutes) -> None:
@@ -67,6 +82,7 @@ async def test_secretary_chair_and_seal_sign_in_their_order(minutes: Minutes) ->
     assert (status, problem["problem"]) == (409, "signed_meanwhile")
 
 
+@pytest.mark.usefixtures("near")
 async def test_hostile_copies_are_refused_by_name(minutes: Minutes) -> None:
     minutes.trust()
     empty = await minutes.issue()
@@ -79,17 +95,20 @@ async def test_hostile_copies_are_refused_by_name(minutes: Minutes) -> None:
         empty: (422, "not_signed"),
         empty + b"\n1 0 obj << /Type /Catalog >>" * 100: (422, "unreadable"),
         change_page(good, b"1 0 0 rg 50 50 200 200 re f"): (422, "changed"),
-        bytes(broken): (409, None),
     }
     assert good not in copies
     for body, expected in copies.items():
         status, problem = await minutes.hand_in("sec", "ThuKy", body, sha256(empty))
         assert (status, problem["signature"]) == expected, problem
-    assert problem["refusal"] in (Refusal.SIGNATURE_BROKEN.value, Refusal.SIGNATURE_ALTERED.value)
+    status, problem = await minutes.hand_in("sec", "ThuKy", bytes(broken), sha256(empty))
+    refusals = (None, Refusal.SIGNATURE_BROKEN.value, Refusal.SIGNATURE_ALTERED.value)
+    assert status in (409, 422)
+    assert problem["refusal"] in refusals  # None: not even readable any more
     assert minutes.crowd.lines["sec"].replica.meeting.minutes.signatures == ()
     assert [path.name for path in minutes.files.iterdir()] == [f"{sha256(empty)}.pdf"]
 
 
+@pytest.mark.usefixtures("near")
 async def test_whose_certificate_it_is_counts_where_authorities_are_known(minutes: Minutes) -> None:
     empty = await minutes.issue()
     good = await minutes.signed(empty, SECRETARY, minutes.holder("Thư ký"))
@@ -108,6 +127,7 @@ async def test_whose_certificate_it_is_counts_where_authorities_are_known(minute
     assert line.replica.meeting.minutes.signatures[0].verdict is SignatureVerdict.UNTRUSTED
 
 
+@pytest.mark.usefixtures("near")
 async def test_two_who_sign_at_once_cannot_overwrite_each_other(minutes: Minutes) -> None:
     minutes.trust()
     empty = await minutes.issue()
@@ -122,6 +142,7 @@ async def test_two_who_sign_at_once_cannot_overwrite_each_other(minutes: Minutes
     assert await minutes.paper() == winner
 
 
+@pytest.mark.usefixtures("near")
 async def test_size_and_level_have_their_limits(minutes: Minutes, monkeypatch: pytest.MonkeyPatch) -> None:
     empty = await minutes.issue()
     monkeypatch.setattr(minutes_signing, "MAX_SIGNED_BYTES", 300_000)
