@@ -9,7 +9,7 @@ from PySide6.QtQml import QmlElement
 
 from meetroom.client.engine import LinkState
 from meetroom.domain.attendance import quorum
-from meetroom.domain.core import Command, PersonId, PointId
+from meetroom.domain.core import Command, PersonId, PointId, Refusal
 from meetroom.domain.lifecycle import (
     AnnounceMeeting,
     ApproveMinutes,
@@ -18,12 +18,15 @@ from meetroom.domain.lifecycle import (
     OpenMeeting,
     ResumeMeeting,
     SuspendMeeting,
+    archive_hindrance,
 )
+from meetroom.domain.minutes_readers import objection_until
 from meetroom.domain.next_steps import next_steps
 from meetroom.domain.state import Meeting, Phase, Quorum, QuorumCourse
 from meetroom.ui.agenda import next_item
 from meetroom.ui.attention import ASKED
-from meetroom.ui.labels import PHASES
+from meetroom.ui.labels import PHASES, day_text
+from meetroom.ui.minutes_reading_words import stage_text
 from meetroom.ui.powers import may
 from meetroom.ui.rows import Row, RowModel
 from meetroom.ui.view import Room, ViewModel, fixed, shown
@@ -60,6 +63,16 @@ _STEPS: dict[Phase, Words] = {
     Phase.CLOSED: Words("Read and approve the minutes.", "Xem và thông qua biên bản."),
     Phase.MINUTES_APPROVED: Words(
         "The meeting is complete. It can be put into the archive.", "Phiên họp đã hoàn tất. Có thể lưu trữ phiên họp."
+    ),
+}
+_HINDERED: dict[Refusal, Words] = {
+    Refusal.OBJECTION_OPEN: Words(
+        "Answer the objections to the minutes. Then the meeting can be archived.",
+        "Hãy trả lời các ý kiến không nhất trí. Sau đó mới lưu trữ được phiên họp.",
+    ),
+    Refusal.OBJECTION_TERM_RUNNING: Words(
+        "The minutes are approved. Members may object until {0}; then the meeting can be archived.",
+        "Biên bản đã được thông qua. Đại biểu có thể nêu ý kiến đến {0}; sau đó mới lưu trữ được phiên họp.",
     ),
 }
 
@@ -146,8 +159,9 @@ _ACTS: dict[str, tuple[type[Command], Words, Words, str, str]] = {
         ApproveMinutes,
         Words("Approve the minutes", "Thông qua biên bản"),
         Words(
-            "Approve the minutes as they stand? Nothing can be added afterwards.",
-            "Thông qua biên bản như hiện có? Sau đó không bổ sung được nữa.",
+            "Approve the minutes as they stand, without a draft having been sent? To change them afterwards, you have "
+            "to open them again.",
+            "Thông qua biên bản như hiện có, không qua dự thảo? Sau đó muốn sửa phải mở lại biên bản.",
         ),
         "green",
         "stamp",
@@ -178,7 +192,8 @@ def act_rows(meeting: Meeting, me: PersonId, now: datetime, language: Language) 
     rows, proposed = [], {ASKED.get(step.kind, "") for step in next_steps(meeting, now)}
     for key in _ACTS_OF.get(meeting.phase, ()):
         command, text, question, tone, glyph = _ACTS[key]
-        if key in proposed or not may(meeting, me, command):
+        hindered = key == "archive" and archive_hindrance(meeting, now) is not None
+        if key in proposed or hindered or not may(meeting, me, command):
             continue
         row = ActRow(key=key, text=text.say(language), question=question.say(language), tone=tone, glyph=glyph)
         rows.append(row)
@@ -222,8 +237,13 @@ def quorum_text(meeting: Meeting, now: Quorum, language: Language) -> str:
     return ". ".join(parts)
 
 
-def step_text(meeting: Meeting, language: Language) -> str:
+def step_text(meeting: Meeting, now: datetime, language: Language) -> str:
     """What comes next for the chair where no button says it better."""
+    hindrance = archive_hindrance(meeting, now) if meeting.phase is Phase.MINUTES_APPROVED else None
+    if hindrance in _HINDERED:
+        return _HINDERED[hindrance].say(language).format(day_text(objection_until(meeting)))
+    if hindrance is not None:
+        return stage_text(meeting, language)
     if meeting.phase is not Phase.OPEN:
         return _STEPS.get(meeting.phase, PHASES[meeting.phase]).say(language)
     if next_item(meeting) is not None:
@@ -269,7 +289,7 @@ class ChairViewModel(ViewModel):
         now = quorum(meeting)
         following = next_item(meeting)
         return ChairView(
-            step=step_text(meeting, language),
+            step=step_text(meeting, self.room.bridge.now(), language),
             quorum=quorum_text(meeting, now, language),
             quorum_met=now.met,
             quorum_lost=meeting.quorum_lost,

@@ -52,8 +52,8 @@ def test_the_last_item_is_not_called_done_while_it_runs() -> None:
         house.do(CHAIR, StartItem(item_id=ItemId(f"i{n}")))
         last = house.meeting
         house.do(CHAIR, FinishItem(item_id=ItemId(f"i{n}")))
-    assert step_text(last, Language.EN) == "The last item is running. After it, close the meeting."
-    assert step_text(house.meeting, Language.EN) == "All items are done. Close the meeting."
+    assert step_text(last, house.now(), Language.EN) == "The last item is running. After it, close the meeting."
+    assert step_text(house.meeting, house.now(), Language.EN) == "All items are done. Close the meeting."
 
 
 def test_the_floor_is_given_paused_extended_and_withdrawn(open_window: OpenWindow) -> None:

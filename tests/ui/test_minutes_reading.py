@@ -7,11 +7,13 @@ from PySide6.QtCore import QUrl
 
 from meetroom.client.engine import ClientError, ClientProblem
 from meetroom.domain.agenda import AddRemark
-from meetroom.domain.core import PersonId
+from meetroom.domain.core import ObjectionId, PersonId
 from meetroom.domain.minutes_state import SignatureField
+from meetroom.domain.objections import AnswerObjection
 from meetroom.domain.papers import SignatureVerdict
 from meetroom.domain.state import Phase
 from meetroom.ui.app import ClientWindow
+from meetroom.ui.chair import act_rows, step_text
 from meetroom.ui.minutes_changes import Change, changes_since, marked
 from meetroom.ui.minutes_reading_view import FieldRow
 from meetroom.ui.minutes_reading_words import Wanted, stage_text, wanted_of
@@ -59,6 +61,28 @@ def test_what_waits_for_whom_through_the_life_of_minutes() -> None:
     assert "đã đóng dấu" in stage_text(house.meeting, Language.VI)
     house.advance(4 * 86_400)
     assert waits(house, ME) is Wanted.NOTHING
+
+
+def test_the_archive_is_offered_when_nothing_hinders_it_and_else_why_not() -> None:
+    house = closed_house()
+    approve(house)
+
+    def acts() -> list[str]:
+        return [row.key for row in act_rows(house.meeting, PersonId(CHAIR), house.now(), Language.VI)]
+
+    def step() -> str:
+        return step_text(house.meeting, house.now(), Language.VI)
+
+    assert "sau đó mới lưu trữ được" in step()
+    object_(house)
+    assert step().startswith("Hãy trả lời các ý kiến")
+    issue(house)
+    house.do(CHAIR, AnswerObjection(objection_id=ObjectionId("o1"), upheld=False, answer="Đã ghi."))
+    house.advance(4 * 86_400)
+    assert "chờ thư ký ký" in step()
+    assert acts() == []
+    sign(house, SignatureField.SECRETARY, SignatureField.CHAIR)
+    assert "Có thể lưu trữ" in step()
 
 
 def test_changes_are_told_place_by_place() -> None:
