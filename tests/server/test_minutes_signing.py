@@ -4,11 +4,11 @@ import asyncio
 import hashlib
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from meetroom.archive.signature_intake import judge_signed_minutes
+from meetroom.archive.signature_verdicts import JudgedSignature
 from meetroom.archive.trust import read_trust
 from meetroom.domain.core import Refusal
 from meetroom.domain.minutes_state import SignatureField, SignatureLevel
@@ -40,9 +40,13 @@ async def minutes(crowd: Crowd, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 def near(monkeypatch: pytest.MonkeyPatch) -> None:
     """Copies are judged in this process: starting a child for each takes a while."""
 
-    async def judged(before: Path, after: Path, field: SignatureField, roots: Path, *, now: datetime) -> Any:
-        old, new = before.read_bytes(), after.read_bytes()
-        return await asyncio.to_thread(judge_signed_minutes, old, new, field, read_trust(roots), now=now)
+    async def judged(
+        before: Path, after: Path, field: SignatureField, roots: Path, *, now: datetime
+    ) -> JudgedSignature:
+        def judge() -> JudgedSignature:
+            return judge_signed_minutes(before.read_bytes(), after.read_bytes(), field, read_trust(roots), now=now)
+
+        return await asyncio.to_thread(judge)
 
     monkeypatch.setattr(minutes_signing, "examine_signed_minutes", judged)
 
