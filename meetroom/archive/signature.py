@@ -258,7 +258,7 @@ async def _refuse_unfit(signer: Signer, trust: TrustStore, now: datetime) -> Non
         raise NotSigned(SigningProblem.CERTIFICATE_UNFIT)
     if not trust.roots:
         return
-    for policy in (NOT_ASKED, IF_KNOWN):
+    for policy in (NOT_ASKED, *IF_KNOWN):
         context = ValidationContext(
             trust_roots=list(trust.roots),
             other_certs=list(trust.intermediates),

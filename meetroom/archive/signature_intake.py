@@ -42,7 +42,7 @@ logger = logging.getLogger(__name__)
 _WORKER = "meetroom.archive.signature_intake_worker"
 GROWTH_BYTES = 16_000_000
 """More than a signature, its look and all revocation lists behind it ever need."""
-_WIDGET_KEYS = frozenset({"/V", "/AP", "/Lock", "/AS", "/M", "/Ff"})
+_WIDGET_KEYS = frozenset({"/V", "/AP", "/AS", "/M"})
 """What signing changes in a field; all else stays as it was given out."""
 # The first signature certifies, which is written in the catalogue; what stands there is looked at below.
 _CERTIFYING = StandardDiffPolicy(
@@ -220,6 +220,8 @@ def _refuse_changes(
     allowed = {str(added.field_name), *stamps}
     if not isinstance(reviewed, DiffResult) or not set(reviewed.changed_form_fields) <= allowed:
         raise NotTaken(CopyProblem.CHANGED, judged)
+    if added.fieldmdp is not None or (added.docmdp_level is not None and not judged.certifies):
+        raise NotTaken(CopyProblem.CHANGED, judged)  # it would keep those out who sign next
     if not (_fields_kept(old, new, stamps) and _certified_once(new, judged) and _pages_kept(old, new, len(stamps))):
         raise NotTaken(CopyProblem.CHANGED, judged)
 

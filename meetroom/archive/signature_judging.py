@@ -49,15 +49,21 @@ for _library in ("pyhanko", "pyhanko_certvalidator"):
 # Officials sign with certificates made for either; a certificate for neither (a web server's) signs no paper.
 SIGNERS = KeyUsageConstraints(key_usage={"non_repudiation", "digital_signature"})
 NOT_ASKED = CertRevTrustPolicy(NO_REVOCATION)
-# A list that says "revoked" says so for ever, however old it is; a list that says nothing new is no objection.
-IF_KNOWN = CertRevTrustPolicy(
-    RevocationCheckingPolicy(
-        ee_certificate_rule=RevocationCheckingRule.CRL_OR_OCSP_REQUIRED,
-        intermediate_ca_cert_rule=RevocationCheckingRule.CHECK_IF_DECLARED_SOFT,
-    ),
-    freshness=timedelta(days=365 * 100),
-    freshness_req_type=FreshnessReqType.MAX_DIFF_REVOCATION_VALIDATION,
-)
+
+
+def _if_known(rule: RevocationCheckingRule) -> CertRevTrustPolicy:
+    return CertRevTrustPolicy(
+        RevocationCheckingPolicy(
+            ee_certificate_rule=rule, intermediate_ca_cert_rule=RevocationCheckingRule.CHECK_IF_DECLARED_SOFT
+        ),
+        freshness=timedelta(days=365 * 100),
+        freshness_req_type=FreshnessReqType.MAX_DIFF_REVOCATION_VALIDATION,
+    )
+
+
+# A list that says "revoked" says so for ever, however old it is; a list that says nothing new is no objection.  Lists
+# and answers are asked apart: asked together, an old answer that says "good" would keep a newer list from being read.
+IF_KNOWN = (_if_known(RevocationCheckingRule.CRL_REQUIRED), _if_known(RevocationCheckingRule.OCSP_REQUIRED))
 # Whether somebody said "not revoked" for every certificate: a list counts until its successor was due.
 _WANTED = CertRevTrustPolicy(
     RevocationCheckingPolicy(
@@ -130,7 +136,7 @@ async def gather(reader: PdfFileReader, trust: TrustStore, now: datetime) -> Kno
     for stamp in reversed(reader.embedded_timestamp_signatures):
         status = await _validate(stamp, known, moment, NOT_ASKED, skip_diff=False)
         damaged |= of_content(status) is not None
-        if not status.trusted or (await _validate(stamp, known, moment, IF_KNOWN)).revoked:
+        if not status.trusted or any(asked.revoked for asked in await _asked(stamp, known, moment)):
             continue
         at = utc(status.timestamp) if isinstance(status, DocumentTimestampStatus) else None
         if at is None or at > moment:
@@ -161,10 +167,10 @@ async def find(embedded: EmbeddedPdfSignature, known: Known) -> Finding:
         status = await _validate(embedded, known, moment, NOT_ASKED)
     verdict = content or _of_certificate(status)
     if verdict in (SignatureVerdict.VALID, SignatureVerdict.EXPIRED):
-        asked = await _validate(embedded, known, moment, IF_KNOWN)
-        if asked.revoked:
+        said = await _asked(embedded, known, moment)
+        if any(asked.revoked for asked in said):
             verdict = SignatureVerdict.REVOKED
-        elif _stamper_revoked(asked):
+        elif any(_stamper_revoked(asked) for asked in said):
             verdict, proven = SignatureVerdict.UNTRUSTED, False
     if known.damaged:
         verdict = SignatureVerdict.BROKEN
@@ -177,6 +183,11 @@ async def vouched_for(embedded: EmbeddedPdfSignature, known: Known, moment: date
     if isinstance(status, DocumentTimestampStatus):
         return bool(status.trusted)
     return bool(status.bottom_line)
+
+
+async def _asked(embedded: EmbeddedPdfSignature, known: Known, moment: datetime) -> list[Status]:
+    """What lists, and what answers, say of a signer and of the stamper."""
+    return [await _validate(embedded, known, moment, policy) for policy in IF_KNOWN]
 
 
 async def _validate(

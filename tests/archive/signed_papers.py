@@ -12,7 +12,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID
 from pyhanko.keys import load_certs_from_pemder_data, load_private_key_from_pemder_data
 from pyhanko.pdf_utils.generic import StreamObject
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -72,10 +72,13 @@ class Authority:
         until: datetime = NOW + YEAR,
         stamps_time: bool = False,
         points_to: str = "",
+        answers_at: str = "",
     ) -> Holder:
         # The stamper of the signing library knows RSA only.
         key: Key = rsa.generate_private_key(65537, 2048) if stamps_time else ec.generate_private_key(ec.SECP256R1())
-        made = self.certify_key(name, key, since=since, until=until, stamps_time=stamps_time, points_to=points_to)
+        made = self.certify_key(
+            name, key, since=since, until=until, stamps_time=stamps_time, points_to=points_to, answers_at=answers_at
+        )
         return Holder(made, key)
 
     def certify_key(
@@ -87,6 +90,7 @@ class Authority:
         until: datetime = NOW + YEAR,
         stamps_time: bool = True,
         points_to: str = "",
+        answers_at: str = "",
     ) -> x509.Certificate:
         made = _certificate(_name(name), self.root.certificate.subject, key, (since, until))
         made = made.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
@@ -96,6 +100,10 @@ class Authority:
         if points_to:
             place = x509.DistributionPoint([x509.UniformResourceIdentifier(points_to)], None, None, None)
             made = made.add_extension(x509.CRLDistributionPoints([place]), critical=False)
+        if answers_at:
+            address = x509.UniformResourceIdentifier(answers_at)
+            access = x509.AccessDescription(AuthorityInformationAccessOID.OCSP, address)
+            made = made.add_extension(x509.AuthorityInformationAccess([access]), critical=False)
         return made.sign(self.root.key, hashes.SHA256())
 
     def revoke(self, holder: Holder, at: datetime) -> None:

@@ -64,10 +64,10 @@ def ground() -> Ground:
     return Ground(authority, stamper_of(authority, "Cấp dấu thời gian"))
 
 
-def stamper_of(authority: Authority, name: str, until: datetime = NOW + LONG) -> Holder:
+def stamper_of(authority: Authority, name: str, until: datetime = NOW + LONG, points_to: str = "") -> Holder:
     """Somebody who may stamp times, by an elliptic key, which is made at once."""
     key = ec.generate_private_key(ec.SECP256R1())
-    return Holder(authority.certify_key(name, key, until=until), key)
+    return Holder(authority.certify_key(name, key, until=until, points_to=points_to), key)
 
 
 @cache
@@ -162,7 +162,7 @@ async def stamping(server: StampServer | None = None) -> AsyncIterator[StampServ
     server = server or StampServer(ground().stamper, ground().authority.root)
     app = web.Application()
     app.router.add_post("/tsa", server.stamp)
-    async with _served(app) as address:
+    async with served(app) as address:
         server.url = f"{address}/tsa"
         yield server
 
@@ -221,13 +221,14 @@ async def serving(server: ServiceServer) -> AsyncIterator[ServiceServer]:
     """Serve a signing service on a free port of this machine."""
     app = web.Application()
     app.router.add_post("/csc/v2/{group}/{method}", server.call)
-    async with _served(app) as address:
+    async with served(app) as address:
         server.url = f"{address}/csc/v2"
         yield server
 
 
 @asynccontextmanager
-async def _served(app: web.Application) -> AsyncIterator[str]:
+async def served(app: web.Application) -> AsyncIterator[str]:
+    """Serve on a free port of this machine; gives the address."""
     runner = web.AppRunner(app)
     await runner.setup()
     try:

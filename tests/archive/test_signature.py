@@ -1,13 +1,15 @@
 """Signing minutes: fields, order, levels, keys in files; what cannot be reached is refused, never lowered."""
 
+import asyncio
 import io
 import json
 import logging
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pikepdf
 import pytest
+from aiohttp import web
 from cryptography.hazmat.primitives.asymmetric import ed25519
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, pkcs12
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -42,6 +44,7 @@ from tests.archive.signing_ground import (
     ground,
     key_file,
     paper,
+    served,
     signed_files,
     stamper_of,
     stamping,
@@ -59,9 +62,10 @@ async def signed(
     field: SignatureField = SECRETARY,
     level: SignatureLevel = SignatureLevel.B_B,
     tsa_url: str | None = None,
+    now: datetime = NOW,
 ) -> bytes:
     return await sign_minutes(
-        paper() if pdf is None else pdf, field, source, trust=trust, tsa_url=tsa_url, level=level, now=NOW
+        paper() if pdf is None else pdf, field, source, trust=trust, tsa_url=tsa_url, level=level, now=now
     )
 
 
@@ -120,8 +124,6 @@ async def test_signed_minutes_stay_fit_for_the_archive(tmp_path: Path) -> None:
     texts = {"by": "Biên bản", "name": "họp", "office": "", "at": "", "language": "vi"}
     page = typeset("signature.typ", {"data": json.dumps({"width_pt": 595, "height_pt": 842, **texts})}, NOW).pdf
     plain = as_pdfa(page, title="Biên bản", author="UBND", stamp=NOW)
-    if check_pdfa(plain) == (NO_VALIDATOR,):
-        pytest.skip(NO_VALIDATOR)
     pdf = append_signature_fields(plain, [FieldPlace(name, 0, (50, 50, 200, 110)) for name in ORDER])
     trust, source = ground().trust(tmp_path / "trust"), key(tmp_path)
     async with stamping() as server:
@@ -136,7 +138,10 @@ async def test_signed_minutes_stay_fit_for_the_archive(tmp_path: Path) -> None:
             appearance_name="NGUYỄN VĂN ẢNH \N{GRINNING FACE}",
             office="Ủy ban nhân dân tỉnh",
         )
-    assert [check_pdfa(file) for file in (plain, pdf, made)] == [(), (), ()]
+    findings = check_pdfa(made)
+    if findings == (NO_VALIDATOR,):
+        pytest.skip(NO_VALIDATOR)
+    assert findings == ()
 
 
 @pytest.mark.parametrize("box_pt", [(30, 12), (400, 200)])
@@ -265,6 +270,34 @@ async def test_long_term_levels_need_lists_and_roots(tmp_path: Path) -> None:
         asked = {"level": SignatureLevel.B_LT, "tsa_url": server.url}
         assert await problem_of(source, bare, **asked) is SigningProblem.NO_REVOCATION_INFORMATION
         assert await problem_of(source, TrustStore(), **asked) is SigningProblem.CERTIFICATE_UNTRUSTED
+
+
+async def test_lists_are_fetched_only_where_that_is_allowed(tmp_path: Path) -> None:
+    held = Authority("CA có địa chỉ")
+    asked: list[str] = []
+
+    async def lists(request: web.Request) -> web.Response:
+        asked.append(request.path)
+        made = held.revocations(at=datetime.now(UTC) - YEAR, until=datetime.now(UTC) + YEAR)
+        return web.Response(body=made.public_bytes(Encoding.DER), content_type="application/pkix-crl")
+
+    app = web.Application()
+    app.router.add_get("/ca.crl", lists)
+    now, until = datetime.now(UTC), datetime.now(UTC) + YEAR  # what is fetched is of today
+    async with served(app) as address, stamping() as server:
+        there = f"{address}/ca.crl"
+        signer = held.certify("Vũ Em", since=now - YEAR, until=until, points_to=there)
+        server.holder, server.at = stamper_of(held, "Dấu", until, there), now
+        source = key(tmp_path, signer)
+        trust = TrustStore.read_trust(held.trusted_in(tmp_path / "own"))
+        wanted = {"level": SignatureLevel.B_LT, "tsa_url": server.url, "now": now}
+        assert await problem_of(source, trust, **wanted) is SigningProblem.NO_REVOCATION_INFORMATION
+        assert asked == []
+        fetching = TrustStore.read_trust(tmp_path / "own", may_fetch=True)
+        pdf = await signed(source, fetching, **wanted)  # type: ignore[arg-type]
+    assert set(asked) == {"/ca.crl"}
+    (row,) = await asyncio.to_thread(judge_signatures, pdf, trust, now=now)
+    assert (row.level, row.unchecked) == (SignatureLevel.B_LT, ())
 
 
 async def test_time_stamps_that_fail_are_refusals(tmp_path: Path) -> None:

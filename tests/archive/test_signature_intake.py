@@ -175,6 +175,13 @@ def script_added(writer: IncrementalPdfFileWriter) -> None:
     writer.update_root()  # type: ignore[no-untyped-call]
 
 
+def field_locked(writer: IncrementalPdfFileWriter) -> None:
+    field = writer.root["/AcroForm"]["/Fields"][1].get_object()
+    lock = {NameObject("/Type"): NameObject("/SigFieldLock"), NameObject("/Action"): NameObject("/All")}
+    field["/Lock"] = DictionaryObject(lock)  # type: ignore[no-untyped-call]
+    writer.update_container(field)
+
+
 CHANGES = [page_changed, note_added, field_moved, field_doubled, second_form, script_added]
 # A doubled field doubles the signature in it.
 CHANGED = (CopyProblem.CHANGED, CopyProblem.TOO_MANY)
@@ -195,7 +202,7 @@ def test_a_change_after_the_signature(change: Callable[[Any], None], trust: Trus
     assert problem(paper(), output.getvalue(), trust) in CHANGED
 
 
-@pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.parametrize("change", [page_changed, field_locked, field_doubled])
 def test_a_change_by_the_second_signer(change: Callable[[Any], None], trust: TrustStore) -> None:
     first = signed_files()["B-LT"]
     second = raw_signed(first, ground().holder("Trần Thị Bình"), "ChuToa", certify=False, prepared=change)
@@ -265,12 +272,6 @@ def sent(tmp_path: Path, trust: TrustStore) -> Path:
 async def test_through_the_child(sent: Path) -> None:
     row = await examine_signed_minutes(sent / "before.pdf", sent / "after.pdf", SECRETARY, sent / "trust", now=LATER)
     assert (row.signer, row.verdict, row.level) == ("Nguyễn Văn An", SignatureVerdict.VALID, SignatureLevel.B_LTA)
-
-
-async def test_a_refusal_comes_out_of_the_child(sent: Path) -> None:
-    with pytest.raises(NotTaken) as refused:
-        await examine_signed_minutes(sent / "before.pdf", sent / "after.pdf", CHAIR, sent / "trust", now=LATER)
-    assert refused.value.problem is CopyProblem.WRONG_FIELD
 
 
 async def test_a_child_past_its_limits_refuses(sent: Path) -> None:

@@ -12,7 +12,10 @@ from tempfile import TemporaryDirectory
 import msgspec
 import pytest
 from asn1crypto import crl
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509 import ocsp
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.ades.report import AdESPassed
@@ -108,7 +111,7 @@ def test_an_intermediate_authority_helps_but_is_not_trusted(tmp_path: Path) -> N
 # --- years later ----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("years", [0, 2, 8])
+@pytest.mark.parametrize("years", [0, 8])
 def test_minutes_that_were_stamped_stay_valid(years: int, trust: TrustStore) -> None:
     rows = judge_signatures(signed_files()["kept"], trust, now=LATER + years * YEAR)
     assert [(row.verdict, row.level, row.covers_whole) for row in rows] == [(VALID, SignatureLevel.B_LTA, True)] * 3
@@ -144,10 +147,9 @@ def test_a_renewed_stamp_carries_on(tmp_path: Path) -> None:
     assert [(row.verdict, row.level, row.signed_at) for row in rows] == [(VALID, SignatureLevel.B_LTA, NOW)] * 3
 
 
-@pytest.mark.parametrize("years", [0, 8])
-async def test_the_standard_procedure_agrees(years: int, kept: bytes, trust: TrustStore) -> None:
+async def test_the_standard_procedure_agrees(kept: bytes, trust: TrustStore) -> None:
     """pyHanko's own long-term validation, which wants a list of that day for the last stamp."""
-    moment = LATER + years * YEAR
+    moment = LATER + 8 * YEAR
     today = ground().authority.revocations(at=moment - timedelta(hours=1), until=moment + timedelta(days=1))
     policy = CertValidationPolicySpec(
         trust_manager=SimpleTrustManager.build(trust_roots=list(trust.roots)),
@@ -214,6 +216,43 @@ def test_a_revoked_stamper_proves_nothing(tmp_path: Path) -> None:
     (tmp_path / "ca.crl").write_bytes(made.public_bytes(Encoding.DER))
     row = only(pdf, read_trust(tmp_path), NOW + timedelta(days=4))
     assert (row.verdict, row.time_proven) == (SignatureVerdict.UNTRUSTED, False)
+
+
+def answer_about(holder: Holder, held: Authority, *, good: bool) -> bytes:
+    """What a responder said at NOW, DER."""
+    made = ocsp.OCSPResponseBuilder().add_response(
+        cert=holder.certificate,
+        issuer=held.root.certificate,
+        algorithm=hashes.SHA256(),
+        cert_status=ocsp.OCSPCertStatus.GOOD if good else ocsp.OCSPCertStatus.REVOKED,
+        this_update=NOW,
+        next_update=NOW + timedelta(days=7),
+        revocation_time=None if good else NOW - timedelta(days=1),
+        revocation_reason=None,
+    )
+    assert isinstance(held.root.key, ec.EllipticCurvePrivateKey)
+    answered = made.responder_id(ocsp.OCSPResponderEncoding.HASH, held.root.certificate)
+    return answered.sign(held.root.key, hashes.SHA256()).public_bytes(Encoding.DER)
+
+
+def test_answers_of_responders_in_the_trust_folder(tmp_path: Path) -> None:
+    held = Authority("CA trả lời")
+    holder = held.certify("Đỗ Văn Hải", answers_at="http://127.0.0.1:9/")
+    pdf = sign(text_paper(), holder)
+    held.trusted_in(tmp_path)
+    (tmp_path / "none.ocsp").write_bytes(b"no answer")
+    assert only(pdf, read_trust(tmp_path)).unchecked == (Unchecked.REVOCATION, Unchecked.TIME)
+    (tmp_path / "hai.ocsp").write_bytes(answer_about(holder, held, good=True))
+    row = only(pdf, read_trust(tmp_path))
+    assert (row.verdict, row.unchecked) == (VALID, (Unchecked.TIME,))
+    held.revoke(holder, NOW - timedelta(days=1))
+    made = held.revocations(at=NOW + timedelta(hours=1), until=NOW + timedelta(days=1))
+    (tmp_path / "ca.crl").write_bytes(made.public_bytes(Encoding.DER))
+    # An answer of yesterday that says "good" does not outdo a list of today.
+    assert verdicts(pdf, read_trust(tmp_path)) == [SignatureVerdict.REVOKED]
+    (tmp_path / "ca.crl").unlink()
+    (tmp_path / "hai.ocsp").write_bytes(answer_about(holder, held, good=False))
+    assert verdicts(pdf, read_trust(tmp_path)) == [SignatureVerdict.REVOKED]
 
 
 # --- altered --------------------------------------------------------------------------------------------------------
@@ -313,13 +352,13 @@ def test_letters_of_either_case_are_one_form_and_mixed_are_none(trust: TrustStor
     assert not accepted(upper[:first] + upper[first : first + 1].lower() + upper[first + 1 :], trust)
 
 
-@pytest.mark.parametrize("name", ["B-B", "B-T", "B-LTA"])
-def test_no_turned_bit_is_accepted(name: str, trust: TrustStore) -> None:
+@pytest.mark.parametrize(("name", "count"), [("B-B", 150), ("B-T", 30), ("B-LTA", 20)])
+def test_no_turned_bit_is_accepted(name: str, count: int, trust: TrustStore) -> None:
     """A few of the 10,000 of `python -m tests.archive.flips`; half of them within the container."""
     pdf = signed_files()[name]
     assert accepted(pdf, trust)
     first = random.Random(name).randrange(10**6)
-    assert [seed for seed in range(first, first + 40) if accepted(spoil(pdf, seed), trust)] == []
+    assert [seed for seed in range(first, first + count) if accepted(spoil(pdf, seed), trust)] == []
 
 
 def test_rows_can_be_sent_and_kept(trust: TrustStore) -> None:
