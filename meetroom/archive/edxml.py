@@ -24,6 +24,7 @@ class EdxmlRefusal(StrEnum):
     FORBIDDEN_XML = "forbidden_xml"
     TOO_COMPLEX = "too_complex"
     NOT_EDXML = "not_edxml"
+    TAKEN_BACK = "taken_back"
     FIELD_MISSING = "field_missing"
     FIELD_AMBIGUOUS = "field_ambiguous"
     FIELD_TOO_LONG = "field_too_long"
@@ -134,6 +135,15 @@ class Outgoing(msgspec.Struct, frozen=True, kw_only=True):
     department: str = ""
 
 
+class Business(StrEnum):
+    """What a package does at its receiver (nghiệp vụ): a new document, or something with one sent before."""
+
+    NEW = "0"
+    TAKEN_BACK = "1"
+    UPDATED = "2"
+    REPLACING = "3"
+
+
 class Incoming(msgspec.Struct, frozen=True, kw_only=True):
     """A document that came; what its sender left out is empty."""
 
@@ -151,6 +161,7 @@ class Incoming(msgspec.Struct, frozen=True, kw_only=True):
     signer: str
     due: date | None
     files: tuple[PackedFile, ...]
+    business: Business = Business.NEW
 
     @property
     def code(self) -> str:

@@ -23,6 +23,7 @@ from meetroom.archive.edxml import (
     NAMESPACE,
     OLD_NAMESPACE,
     SOAP_NAMESPACE,
+    Business,
     EdxmlLimits,
     EdxmlRefusal,
     EdxmlRefused,
@@ -67,6 +68,7 @@ def read_package(package: bytes, limits: EdxmlLimits = DEFAULT_LIMITS) -> Incomi
         signer=message.text(message.one(header, "SignerInfo"), "FullName"),
         due=_day(message.text(header, "DueDate"), "DueDate"),
         files=(),
+        business=_business(message),
     )
     if not (incoming.sender_code or incoming.sender_name):
         raise EdxmlRefused(EdxmlRefusal.FIELD_MISSING, "From")
@@ -74,6 +76,14 @@ def read_package(package: bytes, limits: EdxmlLimits = DEFAULT_LIMITS) -> Incomi
         raise EdxmlRefused(EdxmlRefusal.FIELD_MISSING, "Subject")
     files = tuple(_files(message, limits))
     return replace(incoming, files=files)
+
+
+def _business(message: "_Message") -> Business:
+    """What the package does.  Raises: EdxmlRefused(TAKEN_BACK): there is nothing to take in."""
+    said = message.text(message.one(message.one(message.around, "TraceHeaderList"), "Bussiness"), "BussinessDocType")
+    if said == Business.TAKEN_BACK:
+        raise EdxmlRefused(EdxmlRefusal.TAKEN_BACK, "BussinessDocType")
+    return Business(said) if said in set(Business) else Business.NEW
 
 
 def read_status(package: bytes, limits: EdxmlLimits = DEFAULT_LIMITS) -> Status:
@@ -106,8 +116,8 @@ class _Message:
         root = self.root = parsed(package, limits)
         self._namespace = _namespace_of(root)
         envelope = root if _local(root) == "Envelope" else self._wrapper(root, "edXMLEnvelope", "Envelope")
-        header = self._wrapper(envelope, "edXMLHeader", "Header")
-        self.header = self.one(header, "MessageHeader", needed=True) if header is not None else None
+        self.around = self._wrapper(envelope, "edXMLHeader", "Header")
+        self.header = self.one(self.around, "MessageHeader", needed=True) if self.around is not None else None
         self.body = self._wrapper(envelope, "edXMLBody", "Body")
         if self.header is None:
             raise EdxmlRefused(EdxmlRefusal.NOT_EDXML)

@@ -222,7 +222,6 @@ class MeetingServer:
 
     async def _serve(self, house: House, listener: socket.socket, context: ssl.SSLContext) -> None:
         integration = await asyncio.to_thread(_integration, house)
-        self._opened.push_async_callback(integration.deliveries.close)
         config = uvicorn.Config(
             application(house, integration),
             http=PatientH11,
@@ -257,6 +256,8 @@ class MeetingServer:
         self._opened.push_async_callback(stop_serving)
         # Pushed last, so done first: whoever is here hears why before the listener goes.
         self._opened.push_async_callback(house.dismiss)
+        # Before that: what a platform has taken is still noted.
+        self._opened.push_async_callback(integration.deliveries.close)
         up = asyncio.create_task(server.up.wait())
         await asyncio.wait({serving, up}, return_when=asyncio.FIRST_COMPLETED)
         up.cancel()

@@ -57,6 +57,7 @@ class Deliveries:
         self._line = None if address is None else PlatformLine(address, secret, config.deliver_timeout_s)
         self.to = "" if address is None else urlsplit(address).netloc
         self._works: dict[MeetingId, LongWork[DeliveryState]] = {}
+        self._closed = False
 
     def work(self, meeting_id: MeetingId) -> LongWork[DeliveryState]:
         """The delivery of a meeting's minutes."""
@@ -78,13 +79,16 @@ class Deliveries:
         decide(meeting, person_id, probe, self._clock())
         if self._line is None or not may_be_packed(meeting, self._organisation):
             raise ProblemFound(Problem.NOT_FOUND)
+        if self._closed:
+            raise ProblemFound(Problem.SERVER_ERROR)
         if not work.running:
             carrying = self._deliver(desk, person_id, work, self._line)
             work.start(carrying, tries=0, next_try_at=None, fault=None, said="")
         return work.state
 
     async def close(self) -> None:
-        """Give up what was not taken yet."""
+        """Give up what was not taken yet, note what was; nothing is begun any more."""
+        self._closed = True
         for work in self._works.values():
             await work.cancel()
 

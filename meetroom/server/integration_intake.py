@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 
 from msgspec.structs import replace
 
-from meetroom.archive.edxml import EdxmlRefused, Incoming, PackedFile, Status, StatusCode
+from meetroom.archive.edxml import Business, EdxmlRefused, Incoming, PackedFile, Status, StatusCode
 from meetroom.archive.edxml_reading import read_package
 from meetroom.archive.edxml_writing import write_status
 from meetroom.domain.core import ItemId, Refusal, Refused
@@ -29,6 +29,7 @@ from meetroom.server.upload_problems import UploadFailed
 _BEFORE_OPENING = (Phase.DRAFT, Phase.ANNOUNCED)
 _TITLE_CHARS = 480
 _NOTE_CHARS = 900
+_SENT_BEFORE = {Business.UPDATED: "văn bản cập nhật", Business.REPLACING: "văn bản thay thế"}
 _PASSING = (Problem.SERVER_ERROR, Problem.NO_SPACE)
 _PIECE_BYTES = 4 * 1024 * 1024
 
@@ -205,6 +206,8 @@ def origin_of(incoming: Incoming) -> str:
         parts.append(f"số {incoming.code}")
     if incoming.promulgated is not None:
         parts.append(f"ngày {incoming.promulgated:%d/%m/%Y}")
+    if incoming.business in _SENT_BEFORE:
+        parts.append(_SENT_BEFORE[incoming.business])
     return ", ".join(parts)[:_NOTE_CHARS]
 
 

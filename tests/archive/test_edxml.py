@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from meetroom.archive.edxml import (
     NAMESPACE,
     OLD_NAMESPACE,
+    Business,
     EdxmlLimits,
     EdxmlRefusal,
     EdxmlRefused,
@@ -181,6 +182,19 @@ def test_packages_of_other_builders_are_read() -> None:
     assert refusal(soap.encode()) == (EdxmlRefusal.NO_ATTACHMENT, "")
 
 
+def business(kind: str) -> bytes:
+    """A package that does something with a document sent before."""
+    said = f"<e:Bussiness><e:BussinessDocType>{kind}</e:BussinessDocType></e:Bussiness>"
+    whole = package().replace(b"</e:MessageHeader>", b"</e:MessageHeader><e:TraceHeaderList>" + said.encode())
+    return whole.replace(b"</e:edXMLHeader>", b"</e:TraceHeaderList></e:edXMLHeader>")
+
+
+def test_what_a_package_does_is_kept() -> None:
+    for kind, wanted in (("0", Business.NEW), ("2", Business.UPDATED), ("3", Business.REPLACING), ("9", Business.NEW)):
+        assert read_package(business(kind)).business is wanted
+    assert read_package(write_package(DOCUMENT)).business is Business.NEW
+
+
 LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
 HOSTILE: dict[str, tuple[bytes, EdxmlRefusal, str]] = {
     "nothing": (b"", EdxmlRefusal.NOT_XML, ""),
@@ -263,6 +277,7 @@ HOSTILE: dict[str, tuple[bytes, EdxmlRefusal, str]] = {
         EdxmlRefusal.BAD_DATE,
         "DueDate",
     ),
+    "a document that is taken back": (business("1"), EdxmlRefusal.TAKEN_BACK, "BussinessDocType"),
     "no file": (package(attachments="<!-- none -->"), EdxmlRefusal.NO_ATTACHMENT, ""),
     "an empty file": (package(content=""), EdxmlRefusal.NO_ATTACHMENT, ""),
     "a file announced that did not come": (
