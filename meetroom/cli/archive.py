@@ -3,7 +3,7 @@
 Only reads, so it works while the server runs.
 """
 
-import shutil
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -114,12 +114,10 @@ def _write(store: Store, options: ArchiveOptions, console: Console) -> None:
             write_bag(contents, options.output, progress=went_on)
             return
         # Beside the zip, since the disk of temporary files may have no room for films.
-        folder = options.output.with_name(options.output.stem)
-        write_bag(contents, folder, progress=went_on)
-        try:
+        with tempfile.TemporaryDirectory(prefix=".", suffix=".part", dir=options.output.absolute().parent) as beside:
+            folder = Path(beside) / options.output.stem
+            write_bag(contents, folder, progress=went_on)
             zip_bag(folder, options.output, progress=went_on)
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _why_not(failed: BagFailed) -> str:

@@ -189,7 +189,7 @@ def test_a_chain_of_nothing_but_lines_is_not_read_to_its_end(bag: Path, monkeypa
     assert (Finding.CHAIN_BROKEN, CHAIN) in found_in(bag)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_any_bytes_in_any_file_of_the_form_raise_nothing(bag: Path, data: st.DataObject) -> None:
     path = data.draw(st.sampled_from([*TAG_FILES, *TAG_MANIFESTS, CHAIN, "data/documents/index.json"]))
@@ -203,7 +203,7 @@ def test_any_bytes_in_any_file_of_the_form_raise_nothing(bag: Path, data: st.Dat
     assert all(bag_sentence(check) for check in checks)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 1 << 32))
 def test_a_zip_with_wrong_bits_anywhere_raises_nothing(tmp_path: Path, seed: int) -> None:
     chance, path = random.Random(seed), zipped(tmp_path / "bag.zip")

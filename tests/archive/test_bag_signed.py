@@ -17,9 +17,11 @@ from meetroom.archive.verify_bag import verify_bag
 from meetroom.domain.chain import Link, first_head, open_link, seal
 from meetroom.domain.core import Fact
 from tests.archive.archived_meeting import MEETING
+from tests.archive.conftest import REAL_ASKED
 from tests.archive.signed_papers import NOW
 from tests.archive.test_bag import remake_lists
 
+pytestmark = pytest.mark.usefixtures("asked_once")
 PDF, CHAIN = "data/minutes/minutes.pdf", "data/chain/chain.jsonl"
 LATER = NOW + timedelta(minutes=10)
 
@@ -130,6 +132,7 @@ def test_a_whole_new_chain_is_not_the_one_that_was_signed(bag: Path, roots: Path
 
 def test_a_paper_that_keeps_its_reader_busy_is_given_up(bag: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A child that comes to no end says nothing about the paper, and the other checks are made all the same."""
+    monkeypatch.setattr(verify_minutes, "_asked", REAL_ASKED)
     monkeypatch.setattr(verify_minutes, "_WALL_S", -1e9)
     checks = verify_bag(bag)
     assert failed(checks) == {(Finding.DAMAGED, PDF)}
