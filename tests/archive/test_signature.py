@@ -10,7 +10,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 from aiohttp import web
-from cryptography.hazmat.primitives.asymmetric import ed25519
+from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, pkcs12
 from pyhanko.pdf_utils.reader import PdfFileReader
 
@@ -186,6 +186,17 @@ def test_the_box_shows_who_signed(tmp_path: Path) -> None:
     assert float(look["/BBox"][2]) == 160
     assert "/Look" in look["/Resources"]["/XObject"]
     assert embedded.sig_object["/Name"] == "Nguyễn Văn An"
+
+
+async def test_an_rsa_key_as_most_tokens_hold(tmp_path: Path) -> None:
+    made = rsa.generate_private_key(65537, 2048)
+    certificate = ground().authority.certify_key("Phạm Văn Rộng", made, stamps_time=False)
+    trust = ground().trust(tmp_path / "trust")
+    async with stamping() as server:
+        wanted = {"level": SignatureLevel.B_LT, "tsa_url": server.url}
+        pdf = await signed(key(tmp_path, Holder(certificate, made)), trust, **wanted)  # type: ignore[arg-type]
+    (row,) = await asyncio.to_thread(judge_signatures, pdf, trust, now=LATER)
+    assert (row.signer, row.verdict, row.level) == ("Phạm Văn Rộng", SignatureVerdict.VALID, SignatureLevel.B_LT)
 
 
 # --- refusals -------------------------------------------------------------------------------------------------------

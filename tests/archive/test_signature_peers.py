@@ -13,6 +13,7 @@ from types import SimpleNamespace
 
 import pkcs11
 import pytest
+from aiohttp import web
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from pkcs11 import Attribute, CertificateType, ObjectClass, PKCS11Error, TokenFlag
@@ -32,7 +33,7 @@ from meetroom.archive.signature_tokens import list_tokens
 from meetroom.domain.minutes_state import SignatureLevel
 from meetroom.domain.papers import SignatureVerdict
 from tests.archive.signed_papers import NOW, YEAR, Authority, Holder
-from tests.archive.signing_ground import asn1, ground, key_file, paper, signed_files
+from tests.archive.signing_ground import asn1, ground, key_file, paper, served, signed_files, stamper_of
 
 LIBRARIES = (
     Path("/usr/lib/softhsm/libsofthsm2.so"),
@@ -118,6 +119,58 @@ def test_openssl_says_the_same(signed_now: tuple[Authority, bytes], tmp_path: Pa
             *("-out", tmp_path / "out"),
         )
         assert "successful" in told.lower()
+
+
+TSA = """[tsa]
+default_tsa = here
+[here]
+serial = {0}/serial
+signer_cert = {0}/stamper.pem
+certs = {0}/root.pem
+signer_key = {0}/key.pem
+signer_digest = sha256
+default_policy = 1.2.3.4.1
+digests = sha256
+accuracy = secs:1
+tsa_name = yes
+ess_cert_id_chain = yes
+ess_cert_id_alg = sha256
+"""
+
+
+@needs("openssl")
+async def test_time_stamps_of_openssl(tmp_path: Path) -> None:
+    now = datetime.now(UTC)
+    held = Authority(since=now - YEAR, until=now + YEAR)
+    stamper = stamper_of(held, "Stamper", now + YEAR)
+    (tmp_path / "root.pem").write_bytes(held.root.certificate.public_bytes(Encoding.PEM))
+    (tmp_path / "stamper.pem").write_bytes(stamper.certificate.public_bytes(Encoding.PEM))
+    (tmp_path / "key.pem").write_bytes(stamper.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    (tmp_path / "serial").write_text("01")
+    (tmp_path / "tsa.cnf").write_text(TSA.format(tmp_path))
+
+    async def stamp(request: web.Request) -> web.Response:
+        (tmp_path / "asked").write_bytes(await request.read())
+        command = ("openssl", "ts", "-reply", "-config", tmp_path / "tsa.cnf", "-queryfile", tmp_path / "asked")
+        await asyncio.to_thread(run, *command, "-out", tmp_path / "answer")
+        return web.Response(body=(tmp_path / "answer").read_bytes())
+
+    app = web.Application()
+    app.router.add_post("/tsa", stamp)
+    key = key_file(held.certify("An", since=now - YEAR, until=now + YEAR), tmp_path / "an.p12")
+    async with served(app) as address:
+        pdf = await sign_minutes(
+            paper(),
+            ORDER[0],
+            key,
+            trust=held_trust(held),
+            tsa_url=f"{address}/tsa",
+            level=SignatureLevel.B_T,
+            now=now,
+        )
+    later = datetime.now(UTC)
+    (row,) = await asyncio.to_thread(judge_signatures, pdf, held_trust(held), now=later)
+    assert (row.verdict, row.level, row.time_proven) == (SignatureVerdict.VALID, SignatureLevel.B_T, True)
 
 
 @needs("qpdf")
