@@ -22,7 +22,7 @@ QML_IMPORT_MAJOR_VERSION = 1
 _TO_COME = frozenset({Phase.DRAFT, Phase.ANNOUNCED})
 _SAVED = Words(
     "The invitation is saved. Send it by mail; opened again after a change it replaces the entry made before.",
-    "Đã lưu thư mời. Hãy gửi qua thư điện tử; khi có thay đổi, lưu và gửi lại thì lịch tự cập nhật.",
+    "Đã lưu giấy mời. Hãy gửi qua thư điện tử; khi có thay đổi, lưu và gửi lại thì lịch tự cập nhật.",
 )
 _NOT_SAVED = Words(
     "The file could not be written. Choose another place or free some space, then try again.",

@@ -1851,7 +1851,7 @@
     </message>
     <message>
         <source>Save the invitation for calendars (.ics)</source>
-        <translation>Lưu thư mời vào lịch (.ics)</translation>
+        <translation>Lưu giấy mời họp (.ics)</translation>
     </message>
     <message>
         <source>Rules: %1</source>
