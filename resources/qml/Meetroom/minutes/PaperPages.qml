@@ -69,6 +69,7 @@ FocusScope {
             required property real width_pt
             required property real height_pt
             required property string words
+            objectName: strip.objectName + "Sheet" + number
             width: list.pageWidth
             height: Math.round(width * height_pt / Math.max(1, width_pt))
             color: strip.night ? "#000000" : "#FFFFFF"
