@@ -18,6 +18,7 @@ MAX_WAIT_S = 20
 MAX_RECIPIENTS = 100
 Language = Literal["vi", "en"]
 ShortText = Annotated[str, msgspec.Meta(max_length=200)]
+Recipient = Annotated[str, msgspec.Meta(max_length=500)]
 Count = Annotated[int, msgspec.Meta(ge=0, lt=1 << 53)]
 
 
@@ -27,7 +28,7 @@ class IssueRequest(Body, frozen=True, kw_only=True):
     command_id: CommandId
     number: ShortText
     language: Language = "vi"
-    recipients: Annotated[tuple[ShortText, ...], msgspec.Meta(max_length=MAX_RECIPIENTS)] = ()
+    recipients: Annotated[tuple[Recipient, ...], msgspec.Meta(max_length=MAX_RECIPIENTS)] = ()
 
 
 class WorkPhase(StrEnum):

@@ -103,8 +103,13 @@ class MinutesDesk:
         if task is None:
             task = asyncio.create_task(self._make_draft(sent.seq, language, path, person_id))
             self._drafts[revision, language] = task
-            task.add_done_callback(lambda _: self._drafts.pop((revision, language), None))
+            task.add_done_callback(lambda done: self._draft_ended(done, revision, language))
         return await asyncio.shield(task)
+
+    def _draft_ended(self, done: "asyncio.Task[Path]", revision: int, language: Language) -> None:
+        self._drafts.pop((revision, language), None)
+        if not done.cancelled():
+            done.exception()  # looked at: whoever asked may be gone
 
     async def docx(self, language: Language, person_id: PersonId) -> bytes:
         """The minutes as they stand.  Raises: ProblemFound(NOT_TYPESET); OSError."""
