@@ -304,15 +304,18 @@ class Bridge(QObject):
             self.searchChanged.emit()
         if pending.kept:
             self.keptChanged.emit()
-        if pending.retention:
-            self.retentionChanged.emit()
         if pending.outbox is not None:
             self.outboxChanged.emit(pending.outbox)
         for command, answer in pending.late:
             self.lateAnswer.emit(command, answer)
+        self._flush_boards(pending)
+        self._flush_presented(pending)
+
+    def _flush_boards(self, pending: _Pending) -> None:
         if pending.readiness is not None:
             self.readinessChanged.emit(pending.readiness)
-        self._flush_presented(pending)
+        if pending.retention:
+            self.retentionChanged.emit()
 
     def _flush_presented(self, pending: _Pending) -> None:
         if pending.page is not None:
