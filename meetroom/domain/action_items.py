@@ -13,6 +13,8 @@ from meetroom.domain.minutes_state import ActionItem
 from meetroom.domain.state import Meeting, Person
 
 MAX_ACTIONS = 500
+_TOLD_AT_ONCE = 50
+"""More than these, each as long as it may be, would not fit into a message."""
 
 
 class PutActionItem(Command, frozen=True, tag=True):
@@ -90,8 +92,12 @@ def give_out(meeting: Meeting) -> tuple[Event, ...]:
     """
     hidden = {i.item_id for i in meeting.items.values() if i.hidden}
     shown = [a for a in meeting.minutes.actions.values() if a.item_id not in hidden]
-    parts = {inside: tuple(a for a in shown if a.inside is inside) for inside in (False, True)}
-    return tuple(ActionItemsGiven(actions=actions, inside=inside) for inside, actions in parts.items() if actions)
+    parts = ((inside, [a for a in shown if a.inside is inside]) for inside in (False, True))
+    return tuple(
+        ActionItemsGiven(actions=tuple(actions[first : first + _TOLD_AT_ONCE]), inside=inside)
+        for inside, actions in parts
+        for first in range(0, len(actions), _TOLD_AT_ONCE)
+    )
 
 
 def on_action_item_put(meeting: Meeting, event: ActionItemPut, fact: Fact) -> Meeting:

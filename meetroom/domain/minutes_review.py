@@ -5,6 +5,7 @@ Knows neither the text of a draft nor paper.
 
 from datetime import datetime
 
+import msgspec
 from msgspec.structs import replace
 
 from meetroom.domain.core import (
@@ -26,6 +27,8 @@ from meetroom.domain.minutes_state import MinutesComment, SentDraft, TextPlace
 from meetroom.domain.state import OFFICE, Audience, Meeting, Person, Phase, may_see
 
 MAX_DRAFTS = 200
+MAX_AUDIENCE_BYTES = 300_000
+"""As JSON: a fact must fit into a message."""
 MAX_COMMENTS = 2_000
 MAX_OWN_COMMENTS = 100
 """Of one person."""
@@ -105,6 +108,7 @@ def send_minutes(meeting: Meeting, actor: Person, command: SendMinutes, now: dat
     A draft that tells of what was behind closed doors is for nobody outside: sent to everybody it goes to those inside.
     """
     check_audience(meeting, command.audience)
+    require(len(msgspec.json.encode(command.audience)) <= MAX_AUDIENCE_BYTES, Refusal.INVALID_VALUE)
     inside = anything_inside(meeting)
     if inside and not command.audience.everyone:
         meant = (p for p in meeting.people.values() if may_see(command.audience, p))

@@ -6,6 +6,7 @@ A text is replaced as a whole, and only by somebody who has seen the one that st
 from datetime import datetime
 from unicodedata import combining, normalize
 
+import msgspec
 from msgspec.structs import replace
 
 from meetroom.domain.core import Command, Event, Fact, ItemId, Refusal, check_text, require
@@ -17,6 +18,8 @@ MAX_PARAGRAPHS = 400
 MAX_SPANS = 200
 MAX_CHARS = 20_000
 """Of one text: paragraphs, spans of one paragraph, and characters in all."""
+MAX_BYTES = 300_000
+"""Of one text as JSON: a fact must fit into a message, whatever looks its letters have."""
 
 _BLANK = " \t"
 _MOST_MARKS = 30
@@ -107,6 +110,7 @@ def check_rich_text(text: RichText) -> None:
     for span in spans:
         require("\n" not in span.text, Refusal.INVALID_TEXT)
         check_text(span.text, empty_ok=True, max_chars=MAX_CHARS)
+    require(len(msgspec.json.encode(text)) <= MAX_BYTES, Refusal.INVALID_TEXT)
 
 
 def _check_place(meeting: Meeting, place: TextPlace, item_id: ItemId | None) -> None:

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from meetroom.domain import agenda, lifecycle, minutes_issue, minutes_review, minutes_text, objections
 from meetroom.domain.action_items import MAX_ACTIONS, PutActionItem, RemoveActionItem
-from meetroom.domain.core import ActionId, Command, CommentId, ItemId, ObjectionId, PersonId, Refusal
+from meetroom.domain.core import ActionId, Command, CommentId, GroupId, ItemId, ObjectionId, PersonId, Refusal
 from meetroom.domain.minutes_state import Paragraph, SignatureField, Span, TextPlace
 from meetroom.domain.papers import SignatureVerdict
 from meetroom.domain.state import Audience, MinutesState, Role, RuleSet
@@ -101,6 +101,7 @@ MINUTES_CASES: list[tuple[Refusal, Case]] = [
     (R.INVALID_TEXT, in_draft(write(text=prose("a" + "\u0301\u0323" * 100_000)), with_item)),
     (R.INVALID_TEXT, in_draft(write(text=spans(*["\u0301"] * 31)), with_item)),
     (R.INVALID_TEXT, in_draft(write(text=spans(*" " * 801)), with_item)),
+    (R.INVALID_TEXT, in_draft(write(text=spans(*"x" * 200) * 100), with_item)),
     (R.INVALID_TEXT, in_draft(write(text=prose(*" " * 1_601)), with_item)),
     (R.INVALID_TEXT, in_draft(write(text=prose(" " * 80_001)), with_item)),
     # action items
@@ -123,6 +124,7 @@ MINUTES_CASES: list[tuple[Refusal, Case]] = [
     (R.UNKNOWN_PERSON, sitting(replace(SEND, audience=Audience(persons=(NOBODY,))), actor="sec")),
     (R.CLOSED_SITTING, sitting(replace(SEND, audience=Audience(roles=(Role.GUEST,))), behind_doors, actor="sec")),
     (R.INVALID_VALUE, sitting(replace(SEND, audience=Audience()), actor="sec")),
+    (R.INVALID_VALUE, sitting(replace(SEND, audience=Audience(groups=(GroupId("x" * 200),) * 2_000)), actor="sec")),
     (R.INVALID_VALUE, sitting(replace(SEND, until=START), actor="sec")),
     (R.INVALID_VALUE, sitting(replace(SEND, until=START.replace(year=2200)), actor="sec")),
     (R.INVALID_VALUE, sitting(replace(SEND, until=(START + timedelta(days=9)).replace(tzinfo=None)), actor="sec")),

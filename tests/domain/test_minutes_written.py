@@ -3,12 +3,13 @@
 from datetime import date
 from itertools import pairwise
 
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from meetroom.domain import agenda, attendance, chain, doors, floor, lifecycle, voting
-from meetroom.domain.action_items import RemoveActionItem
+from meetroom.domain.action_items import MAX_ACTIONS, RemoveActionItem
 from meetroom.domain.core import ActionId, ItemId, PersonId, PollId, Refusal, SpeechId
 from meetroom.domain.minutes import draft
 from meetroom.domain.minutes_own import own_part
@@ -34,6 +35,7 @@ from meetroom.domain.minutes_text import (
 )
 from meetroom.domain.polls import motion_vote
 from meetroom.domain.state import Choice, Phase, RuleSet
+from meetroom.protocol.messages import MAX_MESSAGE_BYTES
 from tests.domain.driving import item, opened, votes
 from tests.domain.minutes_acts import I1, approve, drafted, task, write
 from tests.domain.minutes_samples import PUT, prose
@@ -163,6 +165,20 @@ def test_tasks_stand_in_the_order_of_the_agenda() -> None:
         ("a1", "", "Sở Nội vụ"),
     ]
     assert (told[1].due, told[1].owner_id, told[1].item_id, told[1].seqs) == (date(2026, 12, 1), "an", "i1", (put,))
+
+
+def test_facts_about_minutes_fit_into_a_message_however_long_they_may_be() -> None:
+    drive = opened()
+    item(drive, "i1")
+    write(drive, prose(*["\U0001d50d" * 50] * 400))
+    looks = tuple(Span(text='"', bold=n % 2 == 0) for n in range(200))
+    write(drive, (Paragraph(spans=looks),) * 22)
+    for n in range(MAX_ACTIONS):
+        drive.do("sec", task(f"a{n}", text="\U0001d50d" * 2_000, owner='"' * 200))
+    approve(drive)
+    assert len(drive.meeting.minutes.given) == MAX_ACTIONS
+    assert drive.meeting.minutes.given == drive.meeting.minutes.actions
+    assert max(len(msgspec.json.encode(stored.link)) for stored in drive.stored) < MAX_MESSAGE_BYTES - 100_000
 
 
 def test_with_the_approval_tasks_are_known_to_whoever_may_read_the_minutes() -> None:
