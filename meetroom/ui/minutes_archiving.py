@@ -105,8 +105,7 @@ class MinutesArchivingViewModel(ViewModel):
     def watch(self) -> None:
         """Look where it stands, and go on looking while it is made."""
         if self.room.meeting.phase is Phase.ARCHIVED and self._stop is None:
-            work = self.room.bridge.engine.archiving.watch(self._told.emit)
-            self._stop = self.room.bridge.run(work, self._ended, self._failed)
+            self._stop = self.room.bridge.run(self._watched(), self._ended, self._failed)
 
     @Slot()
     def archive(self) -> None:
@@ -118,12 +117,21 @@ class MinutesArchivingViewModel(ViewModel):
     def make(self) -> None:
         """Have the archive made, anew where there is one."""
         self._begin()
-        self.room.bridge.run(self.room.bridge.engine.archiving.start(), self._started, self._failed)
+        self.room.bridge.run(self._begun(), self._started, self._failed)
 
     @Slot()
     def cancel(self) -> None:
         """Give up what is being made; one made before stays."""
-        self.room.bridge.run(self.room.bridge.engine.archiving.cancel(), self._on_told, self._failed)
+        self.room.bridge.run(self._given_up(), self._on_told, self._failed)
+
+    async def _watched(self) -> ArchiveState:
+        return await self.room.bridge.engine.archiving.watch(self._told.emit)
+
+    async def _begun(self) -> ArchiveState:
+        return await self.room.bridge.engine.archiving.start()
+
+    async def _given_up(self) -> ArchiveState:
+        return await self.room.bridge.engine.archiving.cancel()
 
     def _begin(self) -> None:
         self._starting, self._problem = True, None

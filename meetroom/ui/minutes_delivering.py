@@ -95,9 +95,9 @@ class MinutesDeliveringViewModel(ViewModel):
         if self._stop is not None:
             return
         self._problem, self._state = None, DeliveryState(phase=WorkPhase.WAITING)
-        port = self.room.bridge.engine.minutes.delivering
 
         async def work() -> DeliveryState:
+            port = self.room.bridge.engine.minutes.delivering
             self._told.emit(await port.start())
             return await port.watch(self._told.emit)
 
@@ -107,7 +107,11 @@ class MinutesDeliveringViewModel(ViewModel):
     @Slot()
     def cancel(self) -> None:
         """Try no further."""
-        self.room.bridge.run(self.room.bridge.engine.minutes.delivering.cancel(), self._on_told, self._failed)
+
+        async def work() -> DeliveryState:
+            return await self.room.bridge.engine.minutes.delivering.cancel()
+
+        self.room.bridge.run(work(), self._on_told, self._failed)
 
     def _said(self) -> tuple[str, str]:
         language, state = self.room.language, self._state

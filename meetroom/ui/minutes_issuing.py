@@ -215,9 +215,11 @@ class MinutesIssuingViewModel(ViewModel):
             return
         number, language, recipients = self.number_now, self.language_now, self.recipients_now
         self._state, self._outcome = IssueState(), ("", "blue")
-        engine = self.room.bridge.engine
-        work = engine.minutes.issue(number, language.value, recipients, self._told.emit)
-        self._work = self.room.bridge.run(work, lambda _: self._done(number, recipients), self._failed)
+
+        async def work() -> int:
+            return await self.room.bridge.engine.minutes.issue(number, language.value, recipients, self._told.emit)
+
+        self._work = self.room.bridge.run(work(), lambda _: self._done(number, recipients), self._failed)
         self.refresh()
 
     @Slot()

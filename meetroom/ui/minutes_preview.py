@@ -4,7 +4,7 @@ import asyncio
 
 import msgspec
 from msgspec.structs import replace
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import QElapsedTimer, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from meetroom.archive.minutes import MinutesNotWritten, write_minutes_pdf
@@ -24,7 +24,7 @@ from meetroom.ui.words import Language, Words
 QML_IMPORT_NAME = "Meetroom.Models"
 QML_IMPORT_MAJOR_VERSION = 1
 
-QUIET_MS = 700
+QUIET_MS, REST_FACTOR = 700, 2.0
 _NOT_TYPESET = Words(
     "The page could not be set. Remove unusual signs from the text you typed last; everything you wrote is kept.",
     "Chưa dàn được trang in. Hãy bỏ các ký tự lạ trong đoạn vừa gõ; mọi nội dung bạn soạn vẫn được giữ.",
@@ -82,6 +82,7 @@ class MinutesPreviewViewModel(ViewModel):
         self._watched = self._busy = self._stale = self._paper = False
         self._problem: Words | ClientError | None = None
         self._shown: object = None
+        self._made = QElapsedTimer()
         super().__init__(room)
         self._pages.setParent(self)
         self._quiet = QTimer(self, singleShot=True, interval=QUIET_MS)
@@ -184,10 +185,13 @@ class MinutesPreviewViewModel(ViewModel):
 
     def _begin(self) -> None:
         self._busy, self._stale = True, False
+        self._made.start()
         self.refresh()
 
     def _take(self, made: bytes | Words, wanted: object) -> None:
         self._busy, self._shown = False, wanted
+        # The pages of a long day take seconds; the machine is not kept busy with them.
+        self._quiet.setInterval(max(QUIET_MS, round(self._made.elapsed() * REST_FACTOR)))
         self._problem = made if isinstance(made, Words) else None
         if isinstance(made, bytes):
             self._pages.open(made)

@@ -10,11 +10,9 @@ from meetroom.client.engine import ClientError, ClientProblem, LinkState
 from meetroom.client.minutes_port import TypedText
 from meetroom.domain.core import ItemId, Refusal
 from meetroom.domain.minutes_form import Minutes
-from meetroom.domain.minutes_state import RichText, TextPlace, WrittenText
+from meetroom.domain.minutes_state import RichText, TextPlace
 from meetroom.domain.minutes_text import MAX_CHARS, MinutesTextWritten, WriteMinutesText, text_key
-from meetroom.domain.state import Phase
 from meetroom.protocol.messages import Answer
-from meetroom.ui.labels import person_name, time_text
 from meetroom.ui.minutes_drafting import MinutesDrafting
 from meetroom.ui.minutes_outline import (
     CLOSING,
@@ -28,9 +26,9 @@ from meetroom.ui.minutes_outline import (
     place_keys,
     place_title,
 )
-from meetroom.ui.minutes_pages import Standing, TextPage
+from meetroom.ui.minutes_pages import TextPage
+from meetroom.ui.minutes_writing_words import FIXED, MARK_SAID, MARKS, said_of, theirs_of, too_long
 from meetroom.ui.rows import RowModel
-from meetroom.ui.sentences import error_sentence
 from meetroom.ui.text_editing import TextEditing
 from meetroom.ui.text_form import plain_text
 from meetroom.ui.view import Room, ViewModel, fixed, shown
@@ -40,48 +38,6 @@ QML_IMPORT_NAME = "Meetroom.Models"
 QML_IMPORT_MAJOR_VERSION = 1
 
 IDLE_MS, KEEP_MS = 20_000, 250
-_SAID: dict[Standing, Words] = {
-    Standing.EMPTY: Words("Nothing written here yet", "Chưa có nội dung"),
-    Standing.TYPED: Words(
-        "Kept on this machine; written down when you pause or go on",
-        "Đã giữ trên máy này; sẽ ghi khi bạn ngừng gõ hoặc chuyển mục",
-    ),
-    Standing.SENDING: Words("Writing…", "Đang ghi…"),
-    Standing.CONFLICT: Words(
-        "Somebody else changed this text meanwhile. Both are kept: choose below.",
-        "Người khác vừa sửa phần này. Cả hai bản đều được giữ: hãy chọn bên dưới.",
-    ),
-}
-_WRITTEN = Words("Written down at {0}", "Đã ghi lúc {0}")
-_WRITTEN_BY = Words("Written down at {0} by {1}", "Đã ghi lúc {0}, người ghi: {1}")
-_REFUSED = Words("Not written yet: {0}", "Chưa ghi được: {0}")
-_NO_LINE = Words(
-    "Not written yet: there is no connection. The text is kept on this machine and goes out by itself.",
-    "Chưa ghi được: đang mất kết nối. Chữ được giữ trên máy này và sẽ tự ghi khi nối lại.",
-)
-_NOT_KEPT = Words(
-    "Not kept on this machine: {0} Do not close the program before it says “Written down”.",
-    "Chưa giữ được trên máy này: {0} Đừng đóng chương trình trước khi hiện “Đã ghi”.",
-)
-_APPROVED = Words(
-    "The minutes are approved; their text stands.", "Biên bản đã được thông qua, không sửa nội dung được nữa."
-)
-_TOO_LONG = Words(
-    "This text is too long: {0} letters of at most {1}. Shorten it or move a part elsewhere.",
-    "Nội dung quá dài: {0} ký tự, tối đa {1}. Hãy rút gọn hoặc chuyển bớt sang phần khác.",
-)
-_MARKS = {
-    Standing.TYPED: "typed", Standing.SENDING: "typed", Standing.REFUSED: "typed",
-    Standing.CONFLICT: "conflict", Standing.WRITTEN: "written",
-}  # fmt: skip
-_MARK_SAID = {
-    "typed": Words("typed, not written down yet", "đang soạn, chưa ghi"),
-    "written": Words("has a text", "đã có nội dung"),
-    "conflict": Words("two versions", "có hai bản"),
-    "": Words("nothing written", "chưa có nội dung"),
-}
-_THEIRS = Words("{0}, at {1}", "{0}, lúc {1}")
-_FIXED = frozenset({Phase.MINUTES_APPROVED, Phase.ARCHIVED})
 
 
 class WritingView(msgspec.Struct, frozen=True, kw_only=True):
@@ -147,6 +103,7 @@ class MinutesWritingViewModel(ViewModel):
         self._disk: ClientError | None = None
         self._restored = False
         self._watched = False
+        self._meeting_id = room.meeting.meeting_id
         self._editing = TextEditing()
         super().__init__(room)
         for owned in (self._places, self._facts, self._editing):
@@ -157,7 +114,6 @@ class MinutesWritingViewModel(ViewModel):
         self._keeping.timeout.connect(self._keep)
         self._editing.edited.connect(self._on_edited)
         drafting.drafted.connect(self.refresh)
-        room.bridge.meetingReset.connect(self._forget)
         room.bridge.linkChanged.connect(self._on_link)
 
     # What is shown
@@ -165,6 +121,7 @@ class MinutesWritingViewModel(ViewModel):
     def look(self) -> WritingView:
         """See ViewModel."""
         minutes = self.drafting.minutes
+        self._know_meeting()
         self._follow()
         self._learn()
         page, phase = self._page, self.room.meeting.phase
@@ -173,19 +130,19 @@ class MinutesWritingViewModel(ViewModel):
             self._show_rows(minutes)
         names = [place_title(minutes, key, self.room.language) for key in keys] if minutes else []
         rival, item = page.rival, self.room.meeting.items.get(ItemId(self._key))
-        said, tone = self._state_said(page)
+        said, tone = said_of(page, self.room, self._problems.get(self._key), self._disk)
         return WritingView(
             place=self._key,
             title=place_title(minutes, self._key, self.room.language) if minutes else "",
             follows=self._follows,
             said=said,
             tone=tone,
-            writable=phase not in _FIXED,
+            writable=phase not in FIXED,
             conflict=rival is not None,
-            theirs=self._theirs(rival) if rival else "",
+            theirs=theirs_of(rival, self.room.meeting, self.room.language) if rival else "",
             theirText=plain_text(rival.text) if rival else "",
             conclusion=item.conclusion if item else "",
-            concludable=item is not None and phase not in _FIXED,
+            concludable=item is not None and phase not in FIXED,
             unwritten=sum(p.dirty for p in self._pages.values()),
             placeNames=tuple(names),
             placeIndex=keys.index(self._key) if self._key in keys else 0,
@@ -296,6 +253,12 @@ class MinutesWritingViewModel(ViewModel):
             return str(meeting.current_item)
         return OPENING if meeting.opened_at is None or meeting.closed_at is None else CLOSING
 
+    def _know_meeting(self) -> None:
+        """Texts of another meeting are not of this one; after an outage it is the same one."""
+        if self.room.meeting.meeting_id != self._meeting_id:
+            self._meeting_id = self.room.meeting.meeting_id
+            self._forget()
+
     def _follow(self) -> None:
         running = self._running()
         if running == OPENING and self._key != OPENING:
@@ -313,7 +276,9 @@ class MinutesWritingViewModel(ViewModel):
         self._editing.show(self._page.text)
 
     def _learn(self) -> None:
-        """What stands in the chain now, for every page."""
+        """What stands in the chain now, for every page; not while only a part of it is here."""
+        if self.room.bridge.link is not LinkState.LIVE:
+            return
         minutes = self.room.meeting.minutes
         for key, page in self._pages.items():
             if page.stands(minutes) and key == self._key:
@@ -337,7 +302,7 @@ class MinutesWritingViewModel(ViewModel):
             return
         letters = sum(len(span.text) for paragraph in page.text for span in paragraph.spans)
         if page.dirty and letters > MAX_CHARS:
-            self._problems[page.key] = Words(*(w.format(letters, MAX_CHARS) for w in (_TOO_LONG.en, _TOO_LONG.vi)))
+            self._problems[page.key] = too_long(letters, MAX_CHARS)
             page.refused = True
             return
         base_seq, text = page.base_seq, page.send()
@@ -354,15 +319,15 @@ class MinutesWritingViewModel(ViewModel):
         if page.dirty:
             self._idle.start()
         else:
-            self._run_quietly(self.room.bridge.engine.minutes.typed.forget(page.place, page.item_id))
+            self.room.bridge.run(self._gone_from_disk(page.place, page.item_id), None, self._kept)
         self.refresh()
 
     def _failed(self, page: TextPage, error: ClientError) -> None:
         page.failed()
         changed = error.problem is ClientProblem.REFUSED and error.refusal is Refusal.TEXT_CHANGED
         if error.problem is ClientProblem.REFUSED and error.refusal is Refusal.ALREADY_SO:
-            page.arrived(page.base_seq)
-        if not changed:
+            page.take_theirs()
+        elif not changed:
             self._problems[page.key] = error
         self.refresh()
 
@@ -374,16 +339,19 @@ class MinutesWritingViewModel(ViewModel):
         """Onto this machine's disk."""
         for page in self._pages.values():
             if page.dirty:
-                typed = self.room.bridge.engine.minutes.typed
-                work = typed.keep(page.place, page.item_id, page.text, base_seq=page.base_seq)
+                work = self._kept_on_disk(page.place, page.item_id, page.text, page.base_seq)
                 self.room.bridge.run(work, lambda _: self._kept(None), self._kept)
 
-    def _kept(self, error: ClientError | None) -> None:
-        self._disk = error
-        self.refresh()
+    async def _kept_on_disk(self, place: TextPlace, item_id: ItemId | None, text: RichText, base_seq: int) -> None:
+        await self.room.bridge.engine.minutes.typed.keep(place, item_id, text, base_seq=base_seq)
 
-    def _run_quietly(self, work: object) -> None:
-        self.room.bridge.run(work, None, self._kept)  # type: ignore[arg-type]
+    async def _gone_from_disk(self, place: TextPlace, item_id: ItemId | None) -> None:
+        await self.room.bridge.engine.minutes.typed.forget(place, item_id)
+
+    def _kept(self, error: ClientError | None) -> None:
+        left = error is not None and error.problem is ClientProblem.NOT_IN_MEETING
+        self._disk = None if left else error
+        self.refresh()
 
     def _restore(self) -> None:
         if self._restored or not self.room.meeting.people:
@@ -415,37 +383,13 @@ class MinutesWritingViewModel(ViewModel):
     def _forget(self) -> None:
         self._pages.clear()
         self._lines.clear()
+        self._problems.clear()
+        self._disk = None
         self._restored = False
         self._key, self._follows = OPENING, True
         self._editing.show(())
-
-    def _state_said(self, page: TextPage) -> tuple[str, str]:
-        language, standing = self.room.language, page.standing
-        if self.room.meeting.phase in _FIXED and not page.dirty:
-            return _APPROVED.say(language), "plain"
-        if self._disk is not None and page.dirty:
-            return _NOT_KEPT.say(language).format(error_sentence(self._disk, language)), "red"
-        if page.dirty and self.room.bridge.link is not LinkState.LIVE:
-            return _NO_LINE.say(language), "amber"
-        problem = self._problems.get(page.key)
-        if standing is Standing.REFUSED and problem is not None:
-            why = problem.say(language) if isinstance(problem, Words) else error_sentence(problem, language)
-            return _REFUSED.say(language).format(why), "red"
-        if standing is Standing.WRITTEN and page.written is not None:
-            return self._written_said(page.written), "green"
-        said = _SAID.get(standing, _SAID[Standing.TYPED])
-        return said.say(language), {Standing.CONFLICT: "amber", Standing.EMPTY: "plain"}.get(standing, "blue")
-
-    def _written_said(self, written: WrittenText) -> str:
-        if written.by == self.room.bridge.me:
-            return _WRITTEN.say(self.room.language).format(time_text(written.at))
-        return _WRITTEN_BY.say(self.room.language).format(
-            time_text(written.at), person_name(self.room.meeting, written.by)
-        )
-
-    def _theirs(self, rival: WrittenText) -> str:
-        who = person_name(self.room.meeting, rival.by)
-        return _THEIRS.say(self.room.language).format(who, time_text(rival.at))
+        if self._watched:
+            self._restore()
 
     def _show_rows(self, minutes: Minutes) -> None:
         language = self.room.language
@@ -460,7 +404,7 @@ class MinutesWritingViewModel(ViewModel):
                     title=item.title if item else place_title(minutes, key, language),
                     detail=item_detail(item, language) if item else "",
                     mark=mark,
-                    said=_MARK_SAID[mark].say(language),
+                    said=MARK_SAID[mark].say(language),
                     depth=item.number.count(".") if item else 0,
                     chosen=key == self._key,
                     running=key == self._running() and key not in (OPENING, CLOSING),
@@ -474,5 +418,5 @@ class MinutesWritingViewModel(ViewModel):
     def _mark(self, key: str) -> str:
         page = self._pages.get(key)
         if page is not None:
-            return _MARKS.get(page.standing, "")
+            return MARKS.get(page.standing, "")
         return "written" if key in self.room.meeting.minutes.texts else ""

@@ -330,7 +330,8 @@ class ShellViewModel(QObject):
         self.hosted.stop()
 
     def _hang_up(self) -> None:
-        """Nothing of this machine goes out any more."""
+        """Nothing of this machine goes out any more, but what the secretary typed."""
+        self._minutes.writing.write()
         self._sharing.stop()
         self._prejoin.stop()
         self.devices.rest()
