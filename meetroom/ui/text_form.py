@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any, cast
-from unicodedata import category, normalize
+from unicodedata import category, is_normalized, normalize
 
 from msgspec.structs import replace
 from PySide6.QtGui import (
@@ -41,6 +41,9 @@ def _looks(span: Span) -> tuple[bool, bool, bool]:
 
 def clean(text: str) -> str:
     """Letters the record takes: no control characters, no marks that turn the direction, Vietnamese composed."""
+    if text.isprintable() and "\ufffc" not in text and is_normalized("NFC", text):
+        # Most text, at every key: looked at as a whole.
+        return text
     kept = "".join(c for c in text if c == "\t" or (category(c) not in ("Cc", "Cs", "Zl", "Zp") and c not in _TURNS))
     return normalize("NFC", kept)
 
