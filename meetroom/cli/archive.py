@@ -99,10 +99,11 @@ def _write(store: Store, options: ArchiveOptions, console: Console) -> None:
         marks=store.marks,
         election_texts=store.election_texts,
         data_folder=options.data_folder,
+        templates=options.templates,
     )
     if options.output.exists():
         raise BagFailed(BagFault.TARGET_EXISTS)
-    contents = gather(sources, MeetingId(options.meeting_id), templates=options.templates)
+    contents = gather(sources, MeetingId(options.meeting_id))
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn())
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("")

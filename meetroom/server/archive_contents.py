@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
@@ -23,7 +24,7 @@ from meetroom.domain.annotations import MarkRecord, Sharing, layer_fingerprint, 
 from meetroom.domain.chain import StoredLink, blank, follow
 from meetroom.domain.core import MeetingId
 from meetroom.domain.minutes_issue import newest_sha256
-from meetroom.domain.state import Document, Meeting, Phase, PublishedLayer, Recording, Version
+from meetroom.domain.state import Document, DocumentState, Meeting, Phase, PublishedLayer, Recording, Version
 from meetroom.papers.overlay import CopyWish, export_annotated
 from meetroom.papers.pages import PaperUnreadable
 from meetroom.papers.sealing import SealBroken, decode_manifest, unseal, unseal_pieces
@@ -31,11 +32,13 @@ from meetroom.server.election_work import record_names, record_of
 from meetroom.server.minutes_files import MinutesFiles
 from meetroom.store.blobs import BlobFailed, Blobs
 from meetroom.store.elections import ElectionTexts
+from meetroom.store.failures import StoreFailed, StoreFault
 from meetroom.store.journal import Journal
 from meetroom.store.marks import Marks
-from meetroom.store.versions import KeyUnavailable, Versions
+from meetroom.store.versions import KeptVersion, KeyUnavailable, Versions
 
 _AT_ONCE = 500
+_T = TypeVar("_T")
 
 
 class NotArchived(Exception):
@@ -44,13 +47,18 @@ class NotArchived(Exception):
 
 @dataclass(frozen=True)
 class ArchiveSources:
-    """Where everything of a server lies; all of it is only read."""
+    """Where everything of a server lies; all of it is only read.
+
+    Attributes:
+        templates: the office's own layout of minutes, for those never issued and for editing; None: the program's.
+    """
 
     journal: Journal
     versions: Versions
     marks: Marks
     election_texts: ElectionTexts
     data_folder: Path
+    templates: Path | None = None
 
     @property
     def chunks(self) -> Blobs:
@@ -69,23 +77,20 @@ def recording_file(data_folder: Path, meeting_id: MeetingId, recording: Recordin
     return data_folder / "recordings" / meeting_id / f"{name}.mp4"
 
 
-def gather(sources: ArchiveSources, meeting_id: MeetingId, *, templates: Path | None = None) -> BagContents:
+def gather(sources: ArchiveSources, meeting_id: MeetingId) -> BagContents:
     """Describe everything that goes into the archive of a meeting; large things are read when the bag is written.
 
-    Args:
-        templates: the office's own layout of minutes, for those never issued and for editing; None: the program's.
     Raises: NotArchived; UnknownMeeting; ChainBroken; StoreFailed; BlobFailed; OSError; MinutesNotWritten.
     """
-    return _Gathering(sources, meeting_id, templates).contents()
+    return _Gathering(sources, meeting_id).contents()
 
 
 class _Gathering:
     """What was found for one archive."""
 
-    def __init__(self, sources: ArchiveSources, meeting_id: MeetingId, templates: Path | None) -> None:
+    def __init__(self, sources: ArchiveSources, meeting_id: MeetingId) -> None:
         self._sources = sources
         self._meeting_id = meeting_id
-        self._templates = templates
         self._course = _replayed(sources.journal, meeting_id)
         self._files: list[BagFile] = []
 
@@ -127,7 +132,7 @@ class _Gathering:
         )
 
     def _minutes(self) -> None:
-        made = minutes_files(self._course, self._paper(), templates=self._templates)
+        made = minutes_files(self._course, self._paper(), templates=self._sources.templates)
         self._put(layout.MINUTES_PDF, made.pdf)
         self._put(layout.MINUTES_DOCX, made.docx)
         self._put(layout.MINUTES_JSON, made.record)
@@ -161,8 +166,7 @@ class _Gathering:
         self._put(layout.DOCUMENT_INDEX, layout.readable(layout.DocumentIndex(versions=tuple(rows))))
 
     def _version(self, place: int, document: Document, version: Version) -> layout.ArchivedVersion:
-        kept = self._sources.versions.get(self._meeting_id, document.document_id, version.manifest_sha256)
-        key = self._key(document, version)
+        kept, key = self._kept(document, version), self._key(document, version)
         path = layout.document_path(place, version.number, document.title) if key else ""
         row = layout.ArchivedVersion(
             document_id=document.document_id,
@@ -171,12 +175,12 @@ class _Gathering:
             pdf_sha256=version.pdf_sha256,
             original_sha256=version.original_sha256,
             manifest_sha256=version.manifest_sha256,
-            manifest=kept.manifest.decode() if key else "",
+            manifest=kept.manifest.decode() if kept is not None and key else "",
             key=key,
-            destroyed_at=kept.destroyed_at,
+            destroyed_at=kept.destroyed_at if kept is not None else None,
             original=self._original(path, version) if key else "",
         )
-        if key:
+        if kept is not None and key:
             manifest, chunks = decode_manifest(kept.manifest, version.manifest_sha256), self._sources.chunks
             self._files.append(
                 BagFile(
@@ -188,11 +192,24 @@ class _Gathering:
             )
         return row
 
+    def _kept(self, document: Document, version: Version) -> KeptVersion | None:
+        """None for one that was withdrawn before the meeting came to this server."""
+        try:
+            return self._sources.versions.get(self._meeting_id, document.document_id, version.manifest_sha256)
+        except KeyUnavailable as unavailable:
+            return self._only_where_withdrawn(document, None, unavailable)
+
     def _key(self, document: Document, version: Version) -> bytes:
         try:
             return self._sources.versions.key(self._meeting_id, document.document_id, version.manifest_sha256)
-        except KeyUnavailable:
-            return b""
+        except KeyUnavailable as unavailable:
+            return self._only_where_withdrawn(document, b"", unavailable)
+
+    def _only_where_withdrawn(self, document: Document, nothing: _T, unavailable: KeyUnavailable) -> _T:
+        """Raises: StoreFailed(DAMAGED) where the paper should be here."""
+        if document.state is not DocumentState.WITHDRAWN:
+            raise StoreFailed(StoreFault.DAMAGED) from unavailable
+        return nothing
 
     def _original(self, path: str, version: Version) -> str:
         """An upload with signatures, which the copy that is handed out cannot carry; where it still lies there."""

@@ -285,6 +285,7 @@ class House:
             marks=self.store.marks,
             election_texts=self.store.election_texts,
             data_folder=self.config.data_folder,
+            templates=self.config.templates,
         )
 
     def _numbers(self) -> Iterator[tuple[Meeting, str]]:
