@@ -15,6 +15,7 @@ from meetroom.archive.minutes_data import (
     FormFields,
     Language,
     PaperForm,
+    is_draft,
     minutes_record,
     stamp_of,
     template_inputs,
@@ -73,12 +74,14 @@ def write_minutes_pdf(minutes: Minutes, *, language: Language, head: str, **more
     """Typeset minutes to be looked at; takes some 0.1–1 s of CPU, so call it in a worker thread.
 
     Args: beside `language` and `head` those of `PaperForm`.
-    Returns: a PDF/A-3b as typst makes it, with `minutes.json` attached; □ stands for letters the serif has not.
+    Returns: a PDF/A-3b with `minutes.json` attached, of a draft as typst makes it, of approved minutes as the validator
+        approves it; □ stands for letters the serif has not.
     Raises: MinutesNotWritten.
     Source: Decree 30/2020/ND-CP, Appendix III, Form 1.9.
     """
     form = PaperForm(language=language, head=head, **more)
-    return _set(minutes, form, "").pdf
+    pdf = _set(minutes, form, "").pdf
+    return pdf if is_draft(minutes) else _fit(minutes, form, pdf)
 
 
 def write_issued_minutes(
@@ -92,9 +95,7 @@ def write_issued_minutes(
     """
     form = PaperForm(language=language, head=head, **more)
     made = _set(minutes, form, _FIELDS)
-    stamp = stamp_of(minutes).astimezone(form.zone)
-    title, author = (" ".join(printable_text(text).split()) for text in (minutes.title, minutes.body))
-    pdf = as_pdfa(made.pdf, title=title or RECORD_NAME, author=author or RECORD_NAME, stamp=stamp)
+    pdf = _fit(minutes, form, made.pdf)
     # Before the fields are added: the validator knows no forms, and theirs follow ISO 19005-3, 6.3 and 6.4.1.
     findings = check_pdfa(pdf)
     if findings:
@@ -119,6 +120,13 @@ def _set(minutes: Minutes, form: PaperForm, query: str) -> Typeset:
         return typeset(template, inputs, stamp_of(minutes), office=form.templates, query=query, confined=form.confined)
     except NotTypeset as error:
         raise MinutesNotWritten(str(error), error.fault) from error
+
+
+def _fit(minutes: Minutes, form: PaperForm, pdf: bytes) -> bytes:
+    """A paper in the form the validator approves."""
+    stamp = stamp_of(minutes).astimezone(form.zone)
+    title, author = (" ".join(printable_text(text).split()) for text in (minutes.title, minutes.body))
+    return as_pdfa(pdf, title=title or RECORD_NAME, author=author or RECORD_NAME, stamp=stamp)
 
 
 def _places(pdf: bytes, told: list[dict[str, Any]], form: PaperForm) -> tuple[int, tuple[FieldPlace, ...]]:

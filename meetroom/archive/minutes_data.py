@@ -55,6 +55,11 @@ class FormFields(TypedDict, total=False):
     confined: bool
 
 
+def is_draft(minutes: Minutes) -> bool:
+    """Whether the chair has not approved the minutes."""
+    return minutes.phase not in _APPROVED
+
+
 def stamp_of(minutes: Minutes) -> datetime:
     """The time that stands in the file itself: the same minutes give the same bytes."""
     return minutes.closed_at or minutes.opened_at or minutes.planned_start or _EPOCH
@@ -73,7 +78,7 @@ def template_inputs(minutes: Minutes, form: PaperForm, shown: Callable[[str], st
     raw = msgspec.to_builtins(minutes, builtin_types=_TYPES)
     texts = {"number": form.number, "recipients": list(form.recipients), "head": form.head}
     data = _Printable(form.zone, form.language, shown).told({"minutes": raw, **texts})
-    data["draft"] = minutes.phase not in _APPROVED
+    data["draft"] = is_draft(minutes)
     data["stamp"] = local(stamp_of(minutes), form.zone)
     text = msgspec.json.encode(data).decode()
     # A □ that somebody wrote themselves makes the note superfluous, not wrong.

@@ -5,15 +5,16 @@ from datetime import UTC, datetime
 
 import pikepdf
 import pytest
+from msgspec.structs import replace
 from pikepdf import Array, Dictionary, Name, String
 
 from meetroom.archive import pdfa
-from meetroom.archive.minutes import MinutesNotWritten
+from meetroom.archive.minutes import MinutesNotWritten, write_minutes_pdf
 from meetroom.archive.pdfa import NO_VALIDATOR, AttachmentNotRead, as_pdfa, attached_file, check_pdfa
 from meetroom.domain.core import MeetingId
 from meetroom.domain.minutes import draft
-from meetroom.domain.state import Meeting
-from tests.archive.test_minutes import VI, held_elections
+from meetroom.domain.state import Meeting, Phase
+from tests.archive.test_minutes import HEAD, VI, held_elections
 from tests.archive.test_minutes_issued import FULL, PAPER, issued
 
 STAMP = datetime(2026, 11, 24, tzinfo=UTC)
@@ -75,6 +76,11 @@ _CHANGES = {
 def test_issued_papers_pass_with_their_empty_fields() -> None:
     assert check_pdfa(PAPER.pdf) == ()
     assert check_pdfa(issued(FULL, "en").pdf) == ()
+
+
+def test_approved_minutes_that_nobody_issued_pass_too() -> None:
+    pdf = write_minutes_pdf(replace(FULL, phase=Phase.ARCHIVED), language="vi", head=HEAD)
+    assert check_pdfa(pdf) == ()
 
 
 def test_papers_of_blank_meetings_and_elections_pass() -> None:
