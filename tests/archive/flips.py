@@ -18,11 +18,13 @@ from pathlib import Path
 
 from meetroom.archive.signature import TrustStore, judge_signatures
 from meetroom.archive.trust import read_trust
+from meetroom.domain.minutes_state import SignatureLevel
 from meetroom.domain.papers import SignatureVerdict
 from tests.archive.signed_papers import NOW
 from tests.archive.signing_ground import ground, signed_files
 
 LATER = NOW + timedelta(minutes=10)
+_TOGETHER = 50
 _CONTAINER = re.compile(rb"/Contents <([0-9a-fA-F]+)>")
 
 
@@ -73,18 +75,19 @@ def main() -> int:
     done: Counter[str] = Counter()
     taken: dict[str, list[int]] = {}
     with tempfile.TemporaryDirectory() as name:
-        files = signed_files()
+        files = {level.value: signed_files()[level.value] for level in SignatureLevel}
         ground().trust(Path(name, "trust"))
         share = asked.flips // len(files)
         jobs = [
-            (level, (pdf, f"{name}/trust", range(first, min(first + 250, asked.seed + share))))
+            (level, (pdf, f"{name}/trust", range(first, min(first + _TOGETHER, asked.seed + share))))
+            for first in range(asked.seed, asked.seed + share, _TOGETHER)
             for level, pdf in files.items()
-            for first in range(asked.seed, asked.seed + share, 250)
         ]
         with ProcessPoolExecutor(asked.workers) as pool:
             for (level, _), (count, bad) in zip(jobs, pool.map(_count, (job for _, job in jobs)), strict=True):
                 done[level] += count
                 taken.setdefault(level, []).extend(bad)
+                sys.stderr.write(f"{done.total()} turned, {sum(map(len, taken.values()))} accepted\n")
     told = {"flips": dict(done), "accepted": taken, "seconds": round(time.perf_counter() - began, 1)}
     sys.stdout.write(json.dumps(told) + "\n")
     return 1 if any(taken.values()) else 0
