@@ -109,12 +109,16 @@ class SigningView(msgspec.Struct, frozen=True, kw_only=True):
 
 @QmlElement
 class MinutesSigningViewModel(ViewModel):
-    """See the module.  `wanted`: the sheet is to be shown; `finished`: signed, or given up, so secrets go."""
+    """See the module.
+
+    `wanted`: the sheet is to be shown; `spent`: PIN and one-time code go; `finished`: signed or given up, all secrets go.
+    """
 
     ticking = False
     changed = Signal()
     wanted = Signal()
     finished = Signal()
+    spent = Signal()
     _staged = Signal(str)
     field = shown(str, "field", changed)
     title = shown(str, "title", changed)
@@ -325,6 +329,8 @@ class MinutesSigningViewModel(ViewModel):
         if problem is not None:
             self._step = "choose"
             self._say(problem_text(problem.problem, self.room.language), "red")
+            # A wrong PIN left in its field would be tried a second time by one press.
+            self.spent.emit()
             if problem.problem in (SigningProblem.PIN_WRONG, SigningProblem.PIN_LOCKED, SigningProblem.TOKEN_REMOVED):
                 self._look_again()
             return

@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QUrl
 
-from meetroom.archive.signature_problems import SigningProblem
+from meetroom.archive.signature_problems import NotSigned, SigningProblem
 from meetroom.cli.demo.certificates import DemoAuthority
 from meetroom.client.engine import ClientError, ClientProblem
 from meetroom.domain.minutes_state import SignatureField
@@ -196,3 +196,37 @@ def test_a_library_that_is_none_is_said_and_everything_fits(open_window: OpenWin
         client.window.grabWindow()
         assert poor_targets(client.window.contentItem()) == []
         assert cut_texts(client.window.contentItem()) == []
+
+
+def test_a_wrong_pin_is_not_left_to_be_tried_again(open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = open_window(issued_house(), CHAIR)
+    signing = client.shell.signing
+    key = FoundCertificate(
+        key="An/a1", subject="Trần Quốc Bảo", issuer="Ban Cơ yếu", organization="", token="An", key_id="a1",
+        not_before=datetime.now(UTC) - timedelta(days=1), not_after=datetime.now(UTC) + timedelta(days=99),
+    )  # fmt: skip
+    tried: list[str] = []
+
+    async def found(library: Path) -> tuple[FoundCertificate, ...]:
+        return (replace(key, last_try=bool(tried)),)
+
+    def refuse(pdf: bytes, attempt: Attempt, policy: SigningPolicy, now: datetime) -> bytes:
+        tried.append(attempt.secret)
+        raise NotSigned(SigningProblem.PIN_WRONG)
+
+    monkeypatch.setattr("meetroom.ui.minutes_signing.find_on_tokens", found)
+    monkeypatch.setattr(signing_work, "_sign", refuse)
+    stock(client)
+    signing.begin("ChuToa")
+    signing.chooseLibrary(QUrl.fromLocalFile("/opt/token.so"))
+    assert client.wait(lambda: client.find("signingPinInput") is not None)
+    pin = client.find("signingPinInput")
+    assert pin is not None
+    pin.setProperty("text", "000000")
+    assert client.wait(lambda: client.press("signingSign"))
+    assert client.wait(lambda: "Sai mã PIN" in str(signing.problem) and signing.step == "choose")
+    assert pin.property("text") == ""
+    # The token says that one try is left.
+    assert client.wait(lambda: "Chỉ còn một lần" in signing.keys.rows[0].warning)
+    assert not client.press("signingSign")
+    assert tried == ["000000"]

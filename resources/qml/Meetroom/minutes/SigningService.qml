@@ -12,7 +12,8 @@ ColumnLayout {
     readonly property alias pin: secret.text
     readonly property alias otp: once.text
     signal accepted()
-    function clear() { access.text = ""; secret.text = ""; once.text = "" }
+    function clear() { access.text = ""; clearPin() }
+    function clearPin() { secret.text = ""; once.text = "" }
 
     spacing: Theme.gap3
     Field { id: address; objectName: "signingUrl"; label: qsTr("Address of the signing service"); placeholder: "https://"; text: part.signing.url; input.inputMethodHints: Qt.ImhUrlCharactersOnly; Layout.fillWidth: true }

@@ -84,5 +84,6 @@ Sheet {
     Connections {
         target: sheet.signing
         function onFinished() { sheet.clear() }
+        function onSpent() { token.clear(); service.clearPin() }
     }
 }
