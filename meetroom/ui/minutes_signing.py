@@ -111,7 +111,7 @@ class SigningView(msgspec.Struct, frozen=True, kw_only=True):
 class MinutesSigningViewModel(ViewModel):
     """See the module.
 
-    `wanted`: the sheet is to be shown; `spent`: PIN and one-time code go; `finished`: signed or given up, all secrets go.
+    `wanted`: the sheet is to be shown; `spent`: PIN and one-time code go; `finished`: every secret goes.
     """
 
     ticking = False
