@@ -20,7 +20,7 @@ from tests.ui.sitting import CHAIR, ME, SECRETARY, house_in_draft, house_in_sess
 SIZES = ((1280, 800), (420, 800))
 DESK = 7
 # What people wrote or what is the same in both languages.
-SAME_IN_BOTH = frozenset({"English", "meetroom", "PDF", "100%", "meetroom://…"})
+SAME_IN_BOTH = frozenset({"English", "meetroom", "PDF", "100%", "meetroom://…", "https://"})
 
 
 def show(open_window: OpenWindow, screen: str, **options: object) -> ClientWindow:
