@@ -292,11 +292,13 @@ def _signatures(sheet: Sheet, width_mm: float) -> Element:
 @lru_cache(maxsize=4)
 def _typeface(size_pt: float) -> ImageFont.FreeTypeFont:
     # Ten times as large: the length of a line is wanted finer than a pixel.
-    return ImageFont.truetype(str(resource_path("fonts", "LiberationSerif-Bold.ttf")), size_pt * 10)
+    font = str(resource_path("fonts", "LiberationSerif-Bold.ttf"))
+    # The other engine is not everywhere, and refuses some text.
+    return ImageFont.truetype(font, size_pt * 10, layout_engine=ImageFont.Layout.BASIC)
 
 
 def _length_mm(text: str, size_pt: float) -> float:
-    return _typeface(size_pt).getlength(text) / 10 * 25.4 / 72
+    return _typeface(size_pt).getlength(" ".join(text.split())) / 10 * 25.4 / 72
 
 
 def _packed(document: Document) -> bytes:

@@ -125,6 +125,12 @@ def test_wild_text_comes_out_as_it_is() -> None:
     assert wild in whole(write_minutes_docx(minutes, language="vi", head=HEAD))
 
 
+@pytest.mark.parametrize("body", ["\u202e\u05d0\u0301", "a\nb", "\u200b", "🎉" * 80, ""])
+def test_any_name_of_a_body_has_a_letterhead(body: str) -> None:
+    minutes = replace(drafted(SITTING), body=body, parent_body=body)
+    assert "BIÊN BẢN" in whole(write_minutes_docx(minutes, language="vi", head=HEAD))
+
+
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_a_blank_meeting(language: Language) -> None:
     blank = draft(Meeting(meeting_id=MeetingId("m")), ())
