@@ -106,7 +106,7 @@ def lint() -> subprocess.CompletedProcess[str]:
     with tempfile.TemporaryDirectory() as folder:
         write_types(Path(folder))
         command = [str(tool), "-W", "0", "-I", folder, "-I", str(qml_folder()), *files]
-        return subprocess.run(command, capture_output=True, text=True, check=False, timeout=100)
+        return subprocess.run(command, capture_output=True, text=True, check=False, timeout=900)
 
 
 if __name__ == "__main__":

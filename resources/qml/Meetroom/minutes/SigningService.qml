@@ -16,7 +16,7 @@ ColumnLayout {
     function clearPin() { secret.text = ""; once.text = "" }
 
     spacing: Theme.gap3
-    Field { id: address; objectName: "signingUrl"; label: qsTr("Address of the signing service"); placeholder: "https://"; text: part.signing.url; input.inputMethodHints: Qt.ImhUrlCharactersOnly; Layout.fillWidth: true }
+    Field { id: address; objectName: "signingUrl"; label: qsTr("Address of the signing service"); text: part.signing.url; input.inputMethodHints: Qt.ImhUrlCharactersOnly; Layout.fillWidth: true }
     Field { id: access; objectName: "signingBearer"; label: qsTr("Access code of the service (is not kept)"); secret: true; input.inputMethodHints: Qt.ImhSensitiveData | Qt.ImhNoPredictiveText; Layout.fillWidth: true; onAccepted: look.click() }
     ActionButton { id: look; objectName: "signingKeysLook"; enabled: address.text.trim() !== "" && access.text !== "" && part.signing.step === "choose"; busy: part.signing.step === "find"; text: qsTr("See my certificates"); quiet: true; Layout.fillWidth: true; onClicked: part.signing.lookAtService(address.text, access.text) }
     SigningKeys { signing: part.signing; Layout.fillWidth: true }
