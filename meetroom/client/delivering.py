@@ -15,7 +15,8 @@ class Delivering:
 
     def __init__(self, door: Door, meeting_id: MeetingId) -> None:
         self._door = door
-        self._path = ("meetings", meeting_id, "minutes", "delivery")
+        self._minutes = ("meetings", meeting_id, "minutes")
+        self._path = (*self._minutes, "delivery")
 
     async def start(self) -> DeliveryState:
         """See DeliveryPort."""
@@ -29,6 +30,10 @@ class Delivering:
             state = await news(self._door, DeliveryState, self._path, state)
         told(state)
         return state
+
+    async def package(self) -> bytes:
+        """See DeliveryPort."""
+        return await self._door.fetch("GET", *self._minutes, "edxml")
 
     async def cancel(self) -> DeliveryState:
         """See DeliveryPort."""

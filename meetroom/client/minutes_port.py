@@ -71,6 +71,12 @@ class DeliveryPort(Protocol):
     async def cancel(self) -> DeliveryState:
         """Try no further."""
 
+    async def package(self) -> bytes:
+        """What would be sent, as edXML, to be carried by other means.
+
+        Raises: ClientError(NOT_FOUND: not signed yet, or the server knows no name to write in | …).
+        """
+
 
 class MinutesPort(Protocol):
     """`Engine.minutes`: of the meeting entered; every coroutine raises ClientError (REFUSED with the refusal)."""

@@ -86,6 +86,18 @@ class Deliveries:
             work.start(carrying, tries=0, next_try_at=None, fault=None, said="")
         return work.state
 
+    async def package(self, desk: MinutesDesk) -> bytes:
+        """The signed minutes as an edXML package, for whoever carries it by other means.
+
+        Raises: ProblemFound(NOT_FOUND): not signed yet, or the server was not told in whose name it writes.
+        """
+        meeting, organisation = desk.gathering.meeting, self._organisation
+        if organisation is None or not may_be_packed(meeting, organisation):
+            raise ProblemFound(Problem.NOT_FOUND)
+        paper = desk.files.path(newest_sha256(meeting.minutes))
+        seq = meeting.minutes.approved_seq
+        return await self._workers.run(minutes_package, meeting, paper, organisation, sequence=seq)
+
     async def close(self) -> None:
         """Give up what was not taken yet, note what was; nothing is begun any more."""
         self._closed = True
@@ -96,7 +108,7 @@ class Deliveries:
         self, desk: MinutesDesk, person_id: PersonId, work: LongWork[DeliveryState], line: PlatformLine
     ) -> dict[str, Any]:
         work.change(phase=WorkPhase.GATHERING)
-        package = await self._package(desk)
+        package = await self.package(desk)
         digest = sha256(package).hexdigest()
         taken = await self._send(package, digest, work, line)
         work.past_stopping()
@@ -105,14 +117,6 @@ class Deliveries:
         answer = await desk.submit(person_id, CommandId(f"deliver-{secrets.token_hex(16)}"), command)
         log.info("minutes delivered", extra={"meeting": desk.gathering.room.meeting_id, "seq": answer.seq})
         return {"said": taken.receipt}
-
-    async def _package(self, desk: MinutesDesk) -> bytes:
-        meeting, organisation = desk.gathering.meeting, self._organisation
-        if organisation is None:
-            raise ProblemFound(Problem.NOT_FOUND)
-        paper = desk.files.path(newest_sha256(meeting.minutes))
-        seq = meeting.minutes.approved_seq
-        return await self._workers.run(minutes_package, meeting, paper, organisation, sequence=seq)
 
     async def _send(self, package: bytes, digest: str, work: LongWork[DeliveryState], line: PlatformLine) -> Taken:
         """Raises: ProblemFound(NOT_DELIVERED)."""

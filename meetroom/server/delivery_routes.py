@@ -1,9 +1,10 @@
 """Routes of handing the signed minutes to the organisation's integration platform; decides nothing."""
 
-from litestar import delete, get, post
+from litestar import Response, delete, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, FromQuery
 
+from meetroom.archive.edxml import MEDIA_TYPE
 from meetroom.protocol.http import Problem
 from meetroom.protocol.integration import DeliveryState
 from meetroom.protocol.minutes import MAX_WAIT_S
@@ -46,4 +47,11 @@ async def give_up(request: AnyRequest, meeting_id: FromPath[str]) -> DeliverySta
     return await integration.deliveries.work(desk.gathering.room.meeting_id).cancel()
 
 
-ROUTES: list[HTTPRouteHandler] = [start, look, give_up]
+@get("/api/meetings/{meeting_id:str}/minutes/edxml")
+async def package(request: AnyRequest, meeting_id: FromPath[str]) -> Response[bytes]:
+    """The signed minutes as an edXML package, to be carried by other means."""
+    integration, desk, _ = await _found(request, meeting_id)
+    return Response(await integration.deliveries.package(desk), media_type=MEDIA_TYPE)
+
+
+ROUTES: list[HTTPRouteHandler] = [start, look, give_up, package]

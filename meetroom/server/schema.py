@@ -9,6 +9,7 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme
 
 import meetroom
+from meetroom.archive.edxml import MEDIA_TYPE
 from meetroom.protocol.http import Problem, ProblemAnswer
 from meetroom.server.problem_answers import STATUS
 
@@ -37,6 +38,7 @@ FILES = {
     f"{_MEETING}/elections/{{poll_id:str}}/record": "application/x-tar",
     f"{_MEETING}/minutes/docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     f"{_MEETING}/minutes/drafts/{{revision:int}}": _PDF,
+    f"{_MEETING}/minutes/edxml": MEDIA_TYPE,
     f"{_MEETING}/minutes/paper": _PDF,
     f"{_MEETING}/recordings/{{recording_id:str}}": "video/mp4",
 }

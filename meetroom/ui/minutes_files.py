@@ -1,4 +1,4 @@
-"""What is saved of the minutes on this machine: PDF, DOCX, tasks, the chain, the archive; one at a time."""
+"""What is saved of the minutes on this machine: PDF, DOCX, edXML, tasks, chain, archive; one at a time."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -14,7 +14,7 @@ from meetroom.archive.calendar import write_tasks
 from meetroom.archive.minutes import MinutesNotWritten, write_minutes_pdf
 from meetroom.archive.verify import write_chain_file
 from meetroom.client.disk import write_durably
-from meetroom.client.engine import ClientError
+from meetroom.client.engine import ClientError, ClientProblem
 from meetroom.domain.minutes import draft
 from meetroom.domain.minutes_state import ActionItem
 from meetroom.ui.minutes_issuing import MinutesIssuingViewModel
@@ -26,9 +26,9 @@ from meetroom.ui.words import Words
 QML_IMPORT_NAME = "Meetroom.Models"
 QML_IMPORT_MAJOR_VERSION = 1
 
-KINDS = {"pdf": "pdf", "docx": "docx", "csv": "csv", "ics": "ics", "chain": "jsonl", "bag": "zip"}
+KINDS = {"pdf": "pdf", "docx": "docx", "edxml": "edxml", "csv": "csv", "ics": "ics", "chain": "jsonl", "bag": "zip"}
 _NAMES = {
-    "pdf": "bien-ban", "docx": "bien-ban", "csv": "nhiem-vu", "ics": "nhiem-vu", "chain": "chuoi-su-kien",
+    "pdf": "bien-ban", "docx": "bien-ban", "edxml": "bien-ban", "csv": "nhiem-vu", "ics": "nhiem-vu", "chain": "chuoi-su-kien",
     "bag": "ho-so-phien-hop",
 }  # fmt: skip
 _SAVING = Words("Saving…", "Đang lưu…")
@@ -42,6 +42,10 @@ _NOT_TYPESET = Words(
 _NOT_SAVED = Words(
     "The file could not be written. Choose another place or free some space, then try again.",
     "Không ghi được tệp. Hãy chọn nơi khác hoặc giải phóng ổ đĩa rồi thử lại.",
+)
+_NO_ORGANISATION = Words(
+    "This server was not told in whose name it writes. The administrator's guide says how to set it up.",
+    "Máy chủ chưa được khai báo tên và mã định danh của cơ quan. Xem cách khai báo trong hướng dẫn quản trị.",
 )
 _NO_TASKS = Words("There are no tasks yet. Write them first.", "Chưa có nhiệm vụ nào. Hãy ghi nhiệm vụ trước.")
 
@@ -102,8 +106,8 @@ class MinutesFilesViewModel(ViewModel):
             return
         path = Path(target.toLocalFile())
         makers: dict[str, Callable[[Path], Awaitable[Words | None]]] = {
-            "pdf": self._pdf, "docx": self._docx, "csv": self._csv, "ics": self._ics, "chain": self._chain,
-            "bag": self._bag,
+            "pdf": self._pdf, "docx": self._docx, "edxml": self._edxml, "csv": self._csv, "ics": self._ics,
+            "chain": self._chain, "bag": self._bag,
         }  # fmt: skip
         self._put(busy=True, kind=kind, said=self.room.text(_SAVING), tone="blue")
         self._cancel = self.room.bridge.run(
@@ -155,6 +159,16 @@ class MinutesFilesViewModel(ViewModel):
     async def _docx(self, path: Path) -> None:
         made = await self.room.bridge.engine.minutes.docx(self._issuing.language_now.value)
         await asyncio.to_thread(write_durably, path, made)
+
+    async def _edxml(self, path: Path) -> Words | None:
+        try:
+            made = await self.room.bridge.engine.minutes.delivering.package()
+        except ClientError as error:
+            if error.problem is not ClientProblem.NOT_FOUND:
+                raise
+            return _NO_ORGANISATION
+        await asyncio.to_thread(write_durably, path, made)
+        return None
 
     async def _csv(self, path: Path) -> None:
         made = write_action_list(self.room.meeting, self._actions(), self._issuing.language_now.value)

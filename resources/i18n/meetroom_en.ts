@@ -551,6 +551,10 @@
         <source>Send to the document system (edXML)</source>
         <translation>Send to the document system (edXML)</translation>
     </message>
+    <message>
+        <source>Save as edXML</source>
+        <translation>Save as edXML</translation>
+    </message>
 </context>
 <context>
     <name>DeskAgenda</name>

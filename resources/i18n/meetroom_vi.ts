@@ -551,6 +551,10 @@
         <source>Send to the document system (edXML)</source>
         <translation>Gửi hệ thống quản lý văn bản (edXML)</translation>
     </message>
+    <message>
+        <source>Save as edXML</source>
+        <translation>Lưu tệp edXML</translation>
+    </message>
 </context>
 <context>
     <name>DeskAgenda</name>

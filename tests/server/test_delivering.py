@@ -246,6 +246,25 @@ async def test_what_was_taken_is_a_fact(meet: Meet, platform: Platform, caplog: 
     assert platform.came[2][1] == second[1]
 
 
+async def test_the_package_can_be_carried_by_other_means(meet: Meet, platform: Platform) -> None:
+    minutes = await meet(deliver_to=None)
+    sec, path = minutes.crowd.people["sec"], f"{minutes.root}/edxml"
+    assert (await sec.get(path))[0] == 404
+    await sign(minutes)
+    assert (await minutes.crowd.people["an"].get(path))[0] == 403
+    async with sec.http.get(sec.url + path) as answer:
+        package = await answer.read()
+    came = read_package(package)
+    assert (came.code, came.files[0].content) == ("15/BB-UBND", PAPER)
+    assert platform.came == []
+
+
+async def test_a_server_without_a_name_writes_no_package(meet: Meet) -> None:
+    minutes = await meet(deliver_to=None, organisation=None)
+    await sign(minutes)
+    assert (await minutes.crowd.people["sec"].get(f"{minutes.root}/edxml"))[0] == 404
+
+
 async def test_what_was_not_taken_says_why(meet: Meet, platform: Platform) -> None:
     minutes = await meet()
     await sign(minutes)

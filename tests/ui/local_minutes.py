@@ -69,6 +69,11 @@ class LocalDelivering:
         """See DeliveryPort."""
         return self._answer()
 
+    async def package(self) -> bytes:
+        """Some bytes."""
+        self._answer()
+        return b"<edXML/>"
+
 
 class LocalMinutes:
     """Answers what the test says; `error` is raised instead, when set."""

@@ -418,6 +418,14 @@ def test_archive_delivery_and_files_say_how_far_they_are(open_window: OpenWindow
     minutes.files.save("bag", QUrl.fromLocalFile(str(target)))
     assert client.wait(lambda: engine.archiving.fetched == [target])
     assert client.wait(lambda: str(minutes.files.tone) == "green")
+    package = tmp_path / "biên bản.edxml"
+    minutes.files.save("edxml", QUrl.fromLocalFile(str(package)))
+    assert client.wait(lambda: package.is_file() and not bool(minutes.files.busy))
+    assert package.read_bytes() == b"<edXML/>"
+    engine.minutes.delivering.error = ClientError(ClientProblem.NOT_FOUND)
+    minutes.files.save("edxml", QUrl.fromLocalFile(str(package)))
+    assert client.wait(lambda: "mã định danh" in str(minutes.files.said))
+    engine.minutes.delivering.error = None
     minutes.files.save("csv", QUrl.fromLocalFile(str(tmp_path / "x.csv")))
     assert "Chưa có nhiệm vụ" in str(minutes.files.said)
     engine.minutes.delivering.now = DeliveryState(

@@ -8,6 +8,7 @@ ColumnLayout {
     id: card
 
     required property MinutesDeliveringViewModel delivering
+    required property MinutesFilesViewModel files
 
     visible: delivering.ready || delivering.done !== ""
     spacing: Theme.gap2
@@ -21,4 +22,6 @@ ColumnLayout {
         ActionButton { objectName: "deliveryCancel"; visible: card.delivering.busy; text: qsTr("Cancel"); tone: "plain"; quiet: true; onClicked: card.delivering.cancel() }
     }
     ActionButton { objectName: "deliverMinutes"; text: qsTr("Send to the document system (edXML)"); iconName: "send"; tone: "plain"; quiet: true; busy: card.delivering.busy; enabled: card.delivering.ready && !card.delivering.busy; Layout.maximumWidth: card.width; onClicked: card.delivering.send() }
+    SaveButton { objectName: "saveEdxml"; files: card.files; kind: "edxml"; text: qsTr("Save as edXML"); Layout.maximumWidth: card.width }
+    FileState { files: card.files; kinds: ["edxml"]; Layout.fillWidth: true }
 }

@@ -38,7 +38,7 @@ Flickable {
             Layout.preferredWidth: 1
             Layout.alignment: Qt.AlignTop
             SigningCard { reading: finish.shell.reading; signing: finish.shell.signing; Layout.fillWidth: true }
-            DeliveryCard { delivering: finish.minutes.delivering; Layout.fillWidth: true }
+            DeliveryCard { delivering: finish.minutes.delivering; files: finish.minutes.files; Layout.fillWidth: true }
             ArchiveCard { minutes: finish.minutes; Layout.fillWidth: true }
         }
     }
