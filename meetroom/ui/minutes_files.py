@@ -28,8 +28,8 @@ QML_IMPORT_MAJOR_VERSION = 1
 
 KINDS = {"pdf": "pdf", "docx": "docx", "edxml": "edxml", "csv": "csv", "ics": "ics", "chain": "jsonl", "bag": "zip"}
 _NAMES = {
-    "pdf": "bien-ban", "docx": "bien-ban", "edxml": "bien-ban", "csv": "nhiem-vu", "ics": "nhiem-vu", "chain": "chuoi-su-kien",
-    "bag": "ho-so-phien-hop",
+    "pdf": "bien-ban", "docx": "bien-ban", "edxml": "bien-ban", "csv": "nhiem-vu", "ics": "nhiem-vu",
+    "chain": "chuoi-su-kien", "bag": "ho-so-phien-hop",
 }  # fmt: skip
 _SAVING = Words("Saving…", "Đang lưu…")
 _PART = Words("Saving {0} %", "Đang lưu {0} %")
