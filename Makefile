@@ -3,7 +3,7 @@ PYTHON ?= python3
 RUN := .venv/bin/python
 ARGS ?=
 
-.PHONY: demo test check conformance-ballots lock ready ready-dev translations clean
+.PHONY: demo test check conformance-ballots conformance-signatures lock ready ready-dev translations clean
 
 demo: ready            ## hold one whole meeting over eleven points; results in build/demo/
 	$(RUN) -m meetroom.cli demo $(ARGS)
@@ -24,6 +24,9 @@ bench-%: ready-dev     ## measure: bench-media, bench-soak, bench-relay, bench-f
 
 conformance-ballots: ready-dev  ## our verifier against belenios-tool: ARGS=--quick for a small run; build/conformance/
 	$(RUN) -m tests.ballots.conformance $(ARGS)
+
+conformance-signatures: ready-dev  ## flip 10,000 bits in signed minutes: none of them may pass as good
+	$(RUN) -m tests.archive.flips $(ARGS)
 
 ready:
 	$(PYTHON) .ci/prepare.py run
