@@ -49,4 +49,8 @@ def _lines(file: RuleFile) -> list[str]:
         )
         for d in file.decisions
     ]
+    if file.minutes is not None and file.minutes.objection_days:
+        days = file.minutes.objection_days
+        term = say(f"{days} ngày kể từ khi thông qua", f"{days} days from the approval")
+        parts.append((say("Ý kiến về biên bản", "Objections to the minutes"), term, file.minutes.source))
     return [f"{name}: {what}\n    {source}" for name, what, source in parts]
