@@ -152,7 +152,14 @@ def test_rules_of_a_body_are_checked_and_shown_with_their_sources(
     good = meetroom.resource_path("rules", "council_sitting.toml")
     assert run_rules(good) == 0
     shown = capsys.readouterr().out
-    for words in ("Kỳ họp Hội đồng nhân dân", "từ 2/3 trở lên", "quá 1/2", "Điều 91 khoản 3", "CHƯA ĐỐI CHIẾU", "3 ngày"):
+    for words in (
+        "Kỳ họp Hội đồng nhân dân",
+        "từ 2/3 trở lên",
+        "quá 1/2",
+        "Điều 91 khoản 3",
+        "CHƯA ĐỐI CHIẾU",
+        "3 ngày",
+    ):
         assert words in shown
     bad = tmp_path / "bad.toml"
     bad.write_bytes(good.read_bytes() + b"\ncolour = 'red'\n")
