@@ -62,6 +62,7 @@ class Finding(StrEnum):
     CHAIN_BROKEN = "chain_broken"  # line, verify.Why
     CHAIN_HIDDEN = "chain_hidden"  # how many facts are given by hash alone
     OTHER_HEAD = "other_head"  # what the chain has
+    AFTER_THE_END = "after_the_end"  # number of the fact, what it is called
     OTHER_MEETING = "other_meeting"
     NO_RECORD = "no_record"
     OTHER_MINUTES = "other_minutes"  # where the record differs first

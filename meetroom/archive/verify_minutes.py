@@ -13,7 +13,7 @@ import msgspec
 
 from meetroom.archive.bag import PIECE_BYTES
 from meetroom.archive.bag_check import BagCheck, CheckKind, Finding, fails, holds, unchecked
-from meetroom.archive.bag_layout import CERTIFICATES, MINUTES_JSON, MINUTES_PDF
+from meetroom.archive.bag_layout import CERTIFICATES, CHAIN, MINUTES_JSON, MINUTES_PDF
 from meetroom.archive.bag_minutes import Course, record_of
 from meetroom.archive.bag_source import BROKEN, BagUnreadable, OpenedBag
 from meetroom.archive.paper_worker import PaperJob, PaperSeen
@@ -21,6 +21,7 @@ from meetroom.archive.signature_verdicts import JudgedSignature, Unchecked
 from meetroom.archive.verify_files import Digests
 from meetroom.confined.child import ChildGuard, ChildStopped, ChildTooLoud, ChildTooSlow
 from meetroom.confined.worker import ask
+from meetroom.domain.meeting import AFTER_APPROVAL
 from meetroom.domain.minutes_state import IssuedMinutes, MinutesSignature, SignatureField
 from meetroom.domain.papers import SignatureVerdict
 
@@ -100,6 +101,7 @@ class MinutesChecks:
             return
         if self._course.head_at(issued.upto_seq) != issued.head:
             self.checks.append(fails(kind, Finding.OTHER_HEAD, MINUTES_PDF, issued.head))
+        self._after(issued.upto_seq)
         signatures = self._course.meeting.minutes.signatures
         sizes = [(issued.size_bytes, issued.sha256), *((s.size_bytes, s.sha256) for s in signatures)]
         found = _beginnings(copy, [size for size, _ in sizes])
@@ -107,6 +109,14 @@ class MinutesChecks:
             self.checks.append(fails(kind, Finding.OTHER_FILE, MINUTES_PDF))
         else:
             self.checks.append(holds(kind, MINUTES_PDF))
+
+    def _after(self, upto_seq: int) -> None:
+        """What was signed tells of the chain up to a place: a vote or a paper behind it would be nobody's."""
+        late = (f for f in self._course.facts if f.seq > upto_seq and type(f.event) not in AFTER_APPROVAL)
+        fact = next(late, None)
+        if fact is not None:
+            name = type(fact.event).__name__
+            self.checks.append(fails(CheckKind.CHAIN, Finding.AFTER_THE_END, CHAIN, fact.seq, name))
 
     def _seen(self, seen: PaperSeen | None) -> None:
         if seen is None:

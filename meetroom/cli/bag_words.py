@@ -102,6 +102,10 @@ _SAID: dict[Finding, tuple[str, str]] = {
         "khác với chuỗi; chuỗi kết thúc ở {0}.",
         "is another than that of the chain, which ends at {0}.",
     ),
+    Finding.AFTER_THE_END: (
+        "sự kiện {0} ({1}) nằm sau biên bản đã phát hành, nơi không thể có; chữ ký không bảo đảm cho nó.",
+        "fact {0} ({1}) stands after the issued minutes, where it cannot be; no signature vouches for it.",
+    ),
     Finding.OTHER_MEETING: ("ghi mã của phiên họp khác.", "names another meeting."),
     Finding.NO_RECORD: ("không có bản ghi minutes.json đính kèm.", "has no record minutes.json attached."),
     Finding.OTHER_MINUTES: (

@@ -337,6 +337,23 @@ CHANGES_MINUTES: frozenset[type[Event]] = frozenset(
 )
 """Facts by which minutes say something else than before, also when the sitting is over."""
 
+AFTER_APPROVAL: frozenset[type[Event]] = frozenset(
+    {
+        lifecycle.MeetingArchived,
+        minutes_review.CommentAnswered,
+        minutes_review.MinutesReopened,
+        minutes_issue.MinutesIssued,
+        minutes_issue.MinutesSigned,
+        minutes_issue.MinutesDelivered,
+        objections.MinutesObjected,
+        objections.ObjectionWorded,
+        objections.ObjectionAnswered,
+        objections.ObjectionReasoned,
+        recording.RecordingFiled,
+    }
+)
+"""All that can still become a fact while the minutes are approved: what was decided in the sitting stays as signed."""
+
 COMMAND_TYPES: tuple[type[Command], ...] = (lifecycle.CreateMeeting, *RULES)
 EVENT_TYPES: tuple[type[Event], ...] = tuple(APPLIERS)
 

@@ -130,6 +130,23 @@ def test_a_whole_new_chain_is_not_the_one_that_was_signed(bag: Path, roots: Path
     assert not {subject for _, subject in found} & {CHAIN, "data/chain/head.txt", "bag-info.txt"}
 
 
+def test_no_vote_is_counted_again_behind_the_signatures(bag: Path, roots: Path) -> None:
+    """Up to the issue the chain is the one that was signed; a forger adds to its end, where no signature reaches."""
+    facts = [open_link(msgspec.json.decode(line, type=Link)) for line in _lines(bag)[1:]]
+    counted = next(f for f in facts if f is not None and type(f.event).__name__ == "PollCounted")
+    archived = facts[-1]
+    assert archived is not None
+
+    def change(fact: Fact) -> Fact:
+        return msgspec.structs.replace(fact, event=counted.event) if fact.seq == archived.seq - 1 else fact
+
+    # The seal's fact makes room; what it says of the file is not the matter here.
+    rewritten(bag, change)
+    remake_lists(bag)
+    found = failed(verify_bag(bag, trust=roots, now=LATER))
+    assert (Finding.AFTER_THE_END, CHAIN) in found
+
+
 def test_a_paper_that_keeps_its_reader_busy_is_given_up(bag: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A child that comes to no end says nothing about the paper, and the other checks are made all the same."""
     monkeypatch.setattr(verify_minutes, "_asked", REAL_ASKED)

@@ -9,12 +9,13 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from meetroom.domain import floor, points_of_order
+from meetroom.domain.action_items import ActionItemsGiven
 from meetroom.domain.chain import blank, follow, state_sha256
 from meetroom.domain.chairing import ChairHandedOver
 from meetroom.domain.core import Fact, PersonId
 from meetroom.domain.counting import BoxOpened
 from meetroom.domain.doors import DoorsClosed
-from meetroom.domain.meeting import EVENT_TYPES, RULES, apply
+from meetroom.domain.meeting import AFTER_APPROVAL, EVENT_TYPES, RULES, apply
 from meetroom.domain.minutes_review import CommentAnswered, MinutesReopened
 from meetroom.domain.paper import PaperEntered
 from meetroom.domain.points_of_order import PointOfOrderAnswered
@@ -24,6 +25,7 @@ from meetroom.domain.state import (
     HOLDS_FLOOR,
     NAMED,
     OFFICE,
+    OVER,
     AgendaItem,
     Detail,
     Document,
@@ -320,6 +322,16 @@ def test_the_rules_hold_in_every_state(seed: int, length: int) -> None:
         for paper in meeting.documents.values():
             if paper.state is DocumentState.RELEASED and paper.item_id is not None:
                 assert not meeting.items[paper.item_id].hidden
+
+
+@given(**HISTORIES)
+@LIMITED
+def test_nothing_of_the_sitting_becomes_a_fact_once_the_minutes_are_approved(seed: int, length: int) -> None:
+    drive = played(seed, length)
+    # What an approval gives out comes with it: the paper is made of the chain behind that.
+    known = AFTER_APPROVAL | {ActionItemsGiven}
+    for before, fact in zip(drive.states, drive.facts, strict=False):
+        assert before.phase not in OVER or type(fact.event) in known
 
 
 @given(**HISTORIES)
