@@ -29,8 +29,8 @@ FORMAT = "meetroom-chain-1"
 MAX_LINE_BYTES = 16 * 1024 * 1024
 """A vote of 5,000 people by name takes about 0.5 MB; what is far longer is no link."""
 
-MAX_LINES = 1_000_000
-"""Fifty full days; what has more is made to fill the memory of whoever checks it."""
+MAX_LINES = 200_000
+"""Ten full days; what has more is made to fill the memory of whoever checks it."""
 
 
 class Why(StrEnum):

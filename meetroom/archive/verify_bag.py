@@ -34,7 +34,7 @@ from meetroom.domain.core import Fact, MeetingId
 
 __all__ = ["BagCheck", "BagOutcome", "CheckKind", "Finding", "verify_bag"]
 
-MAX_CHAIN_BYTES = 512 << 20
+MAX_CHAIN_BYTES = 128 << 20
 """A full day with 20,000 facts takes 8 MB."""
 _COPIES = (README, MINUTES_DOCX, ACTIONS_CSV, ACTIONS_ICS)
 

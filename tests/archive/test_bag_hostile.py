@@ -1,14 +1,17 @@
 """Archives made to hurt: zips that lead out, grow, overlap or name a file twice; indexes and chains of garbage."""
 
+import io
 import json
 import os
 import random
 import stat
 import struct
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -20,6 +23,7 @@ from meetroom.archive.bag_layout import BAGIT_TXT, CHAIN, TAG_FILES, TAG_MANIFES
 from meetroom.archive.paper_worker import PaperSeen
 from meetroom.archive.verify import write_chain_file
 from meetroom.cli.bag_words import bag_sentence
+from meetroom.domain.chain import Link, open_link, seal
 from tests.archive.test_bag import failed, remake_lists
 from tests.archive.test_verify import MEETING, SITTING
 
@@ -187,6 +191,28 @@ def test_garbage_anywhere_is_a_line_and_no_error(bag: Path, path: str, name: str
 def test_a_chain_of_nothing_but_lines_is_not_read_to_its_end(bag: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(verify, "MAX_LINES", 10)
     assert (Finding.CHAIN_BROKEN, CHAIN) in found_in(bag)
+
+
+def test_the_longest_chain_that_is_read_fits_into_the_memory_of_a_small_machine(bag: Path) -> None:
+    """Measured with few links: what one takes, times the most there may be."""
+    lines = (bag / CHAIN).read_bytes().splitlines()
+    last = msgspec.json.decode(lines[-1], type=Link)
+    fact, head = open_link(last), last.head
+    assert fact is not None
+    for seq in range(last.seq + 1, last.seq + 2_000):
+        link = seal(msgspec.structs.replace(fact, seq=seq), head)
+        lines.append(msgspec.json.encode(link))
+        head = link.head
+    kept: list[object] = []
+    tracemalloc.start()
+    try:
+        file = io.BytesIO(b"\n".join(lines) + b"\n")
+        report = verify.verify_chain(file, on_link=lambda link, fact: kept.extend((link.head, fact)))
+        used_bytes, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert report.ok
+    assert used_bytes / report.links * verify.MAX_LINES < 700e6
 
 
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
