@@ -2,6 +2,8 @@
 
 import base64
 import io
+import struct
+import tracemalloc
 import zipfile
 from datetime import UTC, date, datetime
 from typing import Any
@@ -351,3 +353,30 @@ def test_nothing_but_a_refusal_comes_of_a_spoilt_package(data: st.DataObject) ->
         read_package(bytes(spoilt), SMALL)
     except EdxmlRefused:
         return
+
+
+def encoded_as(encoded: bytes) -> bytes:
+    """A package whose one file is written so."""
+    package = write_package(replace(DOCUMENT, files=DOCUMENT.files[:1]))
+    begin = package.index(b">", package.index(b"<edXML:ContentTransferEncoded")) + 1
+    return package[:begin] + encoded + package[package.index(b"</edXML:ContentTransferEncoded", begin) :]
+
+
+def test_base64_in_a_million_words_takes_no_more_memory_than_in_one() -> None:
+    package = encoded_as(b"AAA= " + b"AA \n" * 500_000)
+    tracemalloc.start()
+    try:
+        with pytest.raises(EdxmlRefused):
+            read_package(package)
+        _, peak_bytes = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak_bytes < 10 * len(package)
+
+
+def test_a_zip_with_an_endless_list_is_refused_before_the_list_is_read() -> None:
+    row = b"PK\x01\x02" + bytes(24) + b"\x01" + bytes(17) + b"a"
+    rows = row * 20_001
+    end = b"PK\x05\x06" + struct.pack("<4H2LH", 0, 0, 20_001, 20_001, len(rows), 30, 0)
+    package = encoded_as(base64.b64encode(b"PK\x03\x04" + bytes(26) + rows + end))
+    assert refusal(package, EdxmlLimits()) == (EdxmlRefusal.BAD_ZIP, "")
