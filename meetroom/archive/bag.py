@@ -19,7 +19,7 @@ from pathlib import Path
 
 import msgspec
 
-from meetroom.archive.bag_layout import ALGORITHMS, BAGIT_TXT, SIZE_LABEL, TAG_FILES, is_path
+from meetroom.archive.bag_layout import ALGORITHMS, BAGIT_TXT, SIZE_LABEL, TAG_FILES, info_text, is_path
 
 PIECE_BYTES = 1 << 20
 _NO_SPACE = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
@@ -190,7 +190,7 @@ class _Writer:
         oxum = (SIZE_LABEL, f"{size_bytes}.{len(files)}")
         tags = {
             "bagit.txt": BAGIT_TXT,
-            "bag-info.txt": _info((*self._contents.info, oxum)),
+            "bag-info.txt": info_text((*self._contents.info, oxum)),
             **{f"manifest-{name}.txt": _manifest(payload, name) for name in ALGORITHMS},
         }
         for name in TAG_FILES:
@@ -260,10 +260,6 @@ def _size(file: BagFile) -> int:
 
 def _manifest(digests: dict[str, dict[str, str]], algorithm: str) -> bytes:
     return "".join(f"{found[algorithm]}  {path}\n" for path, found in digests.items()).encode()
-
-
-def _info(pairs: tuple[tuple[str, str], ...]) -> bytes:
-    return "".join(f"{label}: {' '.join(value.split())}\n" for label, value in pairs).encode()
 
 
 def _add(archive: zipfile.ZipFile, folder: Path, path: str, watch: _Watch) -> None:

@@ -64,6 +64,7 @@ class Finding(StrEnum):
     OTHER_HEAD = "other_head"  # what the chain has
     AFTER_THE_END = "after_the_end"  # number of the fact, what it is called
     OTHER_MEETING = "other_meeting"
+    OTHER_LINE = "other_line"  # what the line is of
     NO_RECORD = "no_record"
     OTHER_MINUTES = "other_minutes"  # where the record differs first
     OTHER_VERSION = "other_version"  # the version that wrote it

@@ -14,6 +14,7 @@ data/actions/                        actions.csv, actions.ics
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import datetime
 
 import msgspec
@@ -114,6 +115,37 @@ class TallySheet(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     ballots: dict[PersonId, Ballot]
     names: dict[PersonId, str]
     format: str = VOTE_FORMAT
+
+
+def described(meeting: Meeting, *, head: str, links: int, at: datetime, version: str) -> tuple[tuple[str, str], ...]:
+    """Labels and values of bag-info.txt, in order, without `SIZE_LABEL`.
+
+    Args:
+        at: when the meeting was archived.
+        version: of the program that makes the archive.
+    """
+    return (
+        ("Source-Organization", meeting.body),
+        ("External-Description", meeting.title),
+        (MEETING_LABEL, meeting.meeting_id),
+        ("Bagging-Date", f"{at:%Y-%m-%d}"),
+        (VERSION_LABEL, version),
+        (HEAD_LABEL, head),
+        (LINKS_LABEL, str(links)),
+        (MINUTES_LABEL, paper_state(meeting)),
+    )
+
+
+def paper_state(meeting: Meeting) -> str:
+    """What became of the minutes' paper, as an archive says it."""
+    if meeting.minutes.signatures:
+        return "signed"
+    return "issued" if meeting.minutes.issued is not None else "never issued"
+
+
+def info_text(pairs: Iterable[tuple[str, str]]) -> bytes:
+    """bag-info.txt: a line for each label."""
+    return "".join(f"{label}: {' '.join(value.split())}\n" for label, value in pairs).encode()
 
 
 def is_path(path: str) -> bool:

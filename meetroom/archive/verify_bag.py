@@ -5,6 +5,7 @@ that was signed.  Every check gives a line, whatever came of those before.
 """
 
 from datetime import UTC, datetime
+from itertools import zip_longest
 from pathlib import Path
 
 from meetroom import __version__
@@ -21,10 +22,12 @@ from meetroom.archive.bag_layout import (
     README,
     SIZE_LABEL,
     VERSION_LABEL,
+    described,
     head_text,
+    info_text,
 )
 from meetroom.archive.bag_minutes import Course
-from meetroom.archive.bag_source import BROKEN, BagUnreadable, OpenedBag, open_bag
+from meetroom.archive.bag_source import BROKEN, BagUnreadable, OpenedBag, open_bag, printable
 from meetroom.archive.verify import Report, Why, verify_chain
 from meetroom.archive.verify_facts import FactChecks, RecordJudge
 from meetroom.archive.verify_files import FilesFound, read_info
@@ -171,8 +174,21 @@ class _Verifier:
             self._checks.append(fails(CheckKind.INFO, Finding.OTHER_MEETING, "bag-info.txt"))
         elif info.get(SIZE_LABEL) != f"{sum(payload)}.{len(payload)}":
             self._checks.append(fails(CheckKind.INFO, Finding.OTHER_SIZE, "bag-info.txt"))
+        elif not report.hidden and (line := self._other_line(info, report, course)):
+            self._checks.append(fails(CheckKind.INFO, Finding.OTHER_LINE, "bag-info.txt", line))
         else:
             self._checks.append(holds(CheckKind.INFO, "bag-info.txt"))
+
+    def _other_line(self, info: dict[str, str], report: Report, course: Course) -> str:
+        """The first line of bag-info.txt that does not follow from the chain, "" where all do."""
+        meeting = report.meeting
+        at = meeting.archived_at or next((fact.at for fact in reversed(course.facts)), datetime.min.replace(tzinfo=UTC))
+        version, size = info.get(VERSION_LABEL, ""), info.get(SIZE_LABEL, "")
+        pairs = described(meeting, head=report.head, links=report.links, at=at, version=version)
+        expected = info_text((*pairs, (SIZE_LABEL, size))).splitlines()
+        found = self._bag.read("bag-info.txt").splitlines()
+        other = next((a or b for a, b in zip_longest(found, expected, fillvalue=b"") if a != b), b"")
+        return printable(other.decode("utf-8", "replace").partition(":")[0])[:80]
 
     def _say_head(self, subject: str, report: Report, *, same: bool) -> None:
         kind = CheckKind.HEAD

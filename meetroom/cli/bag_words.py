@@ -107,6 +107,7 @@ _SAID: dict[Finding, tuple[str, str]] = {
         "fact {0} ({1}) stands after the issued minutes, where it cannot be; no signature vouches for it.",
     ),
     Finding.OTHER_MEETING: ("ghi mã của phiên họp khác.", "names another meeting."),
+    Finding.OTHER_LINE: ("dòng “{0}” khác với chuỗi.", "the line “{0}” is not what the chain gives."),
     Finding.NO_RECORD: ("không có bản ghi minutes.json đính kèm.", "has no record minutes.json attached."),
     Finding.OTHER_MINUTES: (
         "KHÁC với chuỗi sự kiện; khác đầu tiên ở: {0}.",

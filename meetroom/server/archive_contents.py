@@ -109,26 +109,21 @@ class _Gathering:
         self._files += [BagFile(path=path, source=content) for path, content in layout.tally_sheets(self._meeting)]
         self._elections()
         self._recordings()
-        signed = bool(self._meeting.minutes.signatures)
-        state = "signed" if signed else "issued" if self._meeting.minutes.issued is not None else "never issued"
+        state = layout.paper_state(self._meeting)
         self._put(layout.README, archive_readme(self._meeting, self._course.head, minutes=state))
-        return BagContents(files=tuple(self._files), info=self._info(state))
+        return BagContents(files=tuple(self._files), info=self._info())
 
     def _put(self, path: str, content: bytes) -> None:
         self._files.append(BagFile(path=path, source=content))
 
-    def _info(self, state: str) -> tuple[tuple[str, str], ...]:
-        meeting, course = self._meeting, self._course
-        archived_at = meeting.archived_at or course.facts[-1].at
-        return (
-            ("Source-Organization", meeting.body),
-            ("External-Description", meeting.title),
-            (layout.MEETING_LABEL, self._meeting_id),
-            ("Bagging-Date", f"{archived_at:%Y-%m-%d}"),
-            (layout.VERSION_LABEL, f"meetroom {__version__}"),
-            (layout.HEAD_LABEL, course.head),
-            (layout.LINKS_LABEL, str(len(course.heads))),
-            (layout.MINUTES_LABEL, state),
+    def _info(self) -> tuple[tuple[str, str], ...]:
+        course = self._course
+        return layout.described(
+            self._meeting,
+            head=course.head,
+            links=len(course.heads),
+            at=self._meeting.archived_at or course.facts[-1].at,
+            version=f"meetroom {__version__}",
         )
 
     def _minutes(self) -> None:

@@ -379,3 +379,20 @@ def test_names_are_plain_everywhere() -> None:
 def test_every_name_of_an_archive_is_plain(archived: Archived) -> None:
     contents = gather(archived.sources, MEETING)
     assert all(is_path(file.path) for file in contents.files)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("tháng 11".encode(), b"khac", "External-Description"),
+        (b"Bagging-Date: 2026", b"Bagging-Date: 1999", "Bagging-Date"),
+        (b"Minutes: never issued", b"Minutes: signed", "Meetroom-Minutes"),
+        (b"External-Id", b"External-Identifier: m-khac\nExternal-Id", "External-Identifier"),
+    ],
+)
+def test_a_description_of_another_meeting_is_found(bag: Path, old: bytes, new: bytes, told: str) -> None:
+    info = bag / "bag-info.txt"
+    info.write_bytes(info.read_bytes().replace(old, new))
+    remake_lists(bag)
+    found = [c for c in verify_bag(bag) if c.outcome is BagOutcome.FAILS]
+    assert [(c.subject, c.finding, c.values) for c in found] == [("bag-info.txt", Finding.OTHER_LINE, (told,))]
