@@ -57,7 +57,9 @@ class WebTimeStamper(TimeStamper):
                 and imprint["hashed_message"].native == message_digest
                 and imprint["hash_algorithm"]["algorithm"].native == md_algorithm
             )
-        except (ValueError, TypeError, KeyError, AttributeError):
+            # Read to its end, so that nothing in it fails later, as an error of nobody knows what.
+            token.native, info.native  # noqa: B018
+        except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError, OverflowError):
             raise NotSigned(SigningProblem.STAMP_WRONG) from None
         if not fits:
             raise NotSigned(SigningProblem.STAMP_WRONG)

@@ -376,3 +376,19 @@ async def test_secrets_stand_in_no_log(tmp_path: Path, caplog: pytest.LogCapture
     assert (told.subject, told.issuer, told.not_after) == ("Nguyễn Văn An", "Ban Co yeu thu", NOW + YEAR)
     assert PASSPHRASE not in caplog.text
     assert "sai-bí-mật" not in caplog.text
+
+
+async def test_a_stamp_spoilt_far_inside_is_a_refusal_as_well(tmp_path: Path) -> None:
+    """What is asked for lies at its beginning; the rest is read much later, when the signature is put together."""
+
+    class Spoiling(StampServer):
+        async def stamp(self, request):  # type: ignore[no-untyped-def]
+            answer = await super().stamp(request)
+            assert isinstance(answer.body, bytes)
+            # A name that is no UTF-8, of the same length.
+            return web.Response(body=answer.body.replace("dấu".encode(), b"\x84" * len("dấu".encode())))
+
+    trust = ground().trust(tmp_path / "trust")
+    async with stamping(Spoiling(ground().stamper, ground().authority.root)) as server:
+        found = await problem_of(key(tmp_path), trust, level=SignatureLevel.B_T, tsa_url=server.url)
+    assert found is SigningProblem.STAMP_WRONG
