@@ -80,6 +80,7 @@ class Finding(StrEnum):
     BAD_SIGNATURE = "bad_signature"  # signer, verdict
     OTHER_SIGNER = "other_signer"  # signer
     NO_SIGNATURE = "no_signature"
+    GOES_ON = "goes_on"
     DESTROYED = "destroyed"
     NOT_FILED = "not_filed"
     CHANGED_SINCE = "changed_since"

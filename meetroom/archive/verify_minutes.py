@@ -141,6 +141,9 @@ class MinutesChecks:
         there = {j.field: j for j in judged}
         for name, fact in facts.items():
             self.checks.append(self._signature(name, fact, there.get(name)))
+        newest = next((there[name] for name in reversed(facts) if name in there), None)
+        if newest is not None and newest.verdict is SignatureVerdict.VALID and not newest.covers_whole:
+            self.checks.append(unchecked(CheckKind.PAPER, Finding.GOES_ON, MINUTES_PDF))
         for name in there.keys() - facts.keys():
             self.checks.append(fails(CheckKind.SIGNATURE, Finding.NOT_IN_CHAIN, name))
         missing = [f.value for f in (SignatureField.SECRETARY, SignatureField.CHAIR) if f.value not in facts]

@@ -150,6 +150,10 @@ _SAID: dict[Finding, tuple[str, str]] = {
         "của {0} có trong chuỗi nhưng không có trong tệp.",
         "of {0} is in the chain, but not in the file.",
     ),
+    Finding.GOES_ON: (
+        "còn nội dung sau chữ ký cuối cùng, không có chữ ký hay dấu thời gian còn giá trị nào bảo đảm.",
+        "goes on after the last signature; no signature and no time stamp that still holds vouches for that part.",
+    ),
     Finding.DESTROYED: (
         "đã rút, khóa đã hủy; không có bản nào.",
         "was withdrawn and its key destroyed; there is no copy.",

@@ -1,5 +1,6 @@
 """Archives of signed minutes: what signatures prove that lists and chain alone do not."""
 
+import hashlib
 import io
 import json
 import shutil
@@ -145,6 +146,24 @@ def test_no_vote_is_counted_again_behind_the_signatures(bag: Path, roots: Path) 
     remake_lists(bag)
     found = failed(verify_bag(bag, trust=roots, now=LATER))
     assert (Finding.AFTER_THE_END, CHAIN) in found
+
+
+def test_what_goes_on_behind_the_last_signature_is_told(bag: Path, roots: Path) -> None:
+    """It changes no page, so the signatures hold; the forged chain names the longer file."""
+    longer = (bag / PDF).read_bytes() + b"\n% of nobody\n"
+    (bag / PDF).write_bytes(longer)
+
+    def change(fact: Fact) -> Fact:
+        if getattr(fact.event, "field", "") != "CoQuan":
+            return fact
+        digest = hashlib.sha256(longer).hexdigest()
+        named = msgspec.structs.replace(fact.event, sha256=digest, size_bytes=len(longer))
+        return msgspec.structs.replace(fact, event=named)
+
+    rewritten(bag, change)
+    remake_lists(bag)
+    checks = verify_bag(bag, trust=roots, now=LATER)
+    assert (PDF, Finding.GOES_ON) in {(c.subject, c.finding) for c in checks if c.outcome is BagOutcome.NOT_CHECKED}
 
 
 def test_a_paper_that_keeps_its_reader_busy_is_given_up(bag: Path, monkeypatch: pytest.MonkeyPatch) -> None:
