@@ -6,18 +6,20 @@ It must not know who may sign, nor keep anything secret.  PAdES: ETSI EN 319 142
 import asyncio
 import io
 import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
+from asn1crypto import x509
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter, enumerate_sig_fields
 from pyhanko.sign.general import SigningError
-from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, PdfTimeStamper, Signer
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, PdfTimeStamper
 from pyhanko.sign.signers.constants import ESIC_EXTENSION_1
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 from pyhanko.sign.signers.pdf_signer import DSSContentSettings, SigDSSPlacementPreference, TimestampDSSContentSettings
@@ -73,6 +75,7 @@ __all__ = [
     "renew_timestamps",
     "sign_minutes",
     "signer_certificate",
+    "signer_problem",
 ]
 
 logger = logging.getLogger(__name__)
@@ -92,6 +95,25 @@ async def signer_certificate(source: SignerSource) -> Certificate:
     with _problems_told():
         async with open_signer(source) as signer:
             return certificate_told(signer.signing_cert)
+
+
+async def signer_problem(
+    der: bytes, *, above: Sequence[bytes], trust: TrustStore, now: datetime
+) -> SigningProblem | None:
+    """Why a certificate would be refused by whoever trusts this, None where nothing speaks against it.
+
+    Args:
+        above: certificates (DER) that lie beside it, between it and a root.
+    """
+    try:
+        with _problems_told():
+            certificate, *others = (x509.Certificate.load(one) for one in (der, *above))
+            await _refuse_unfit(certificate, others, trust, now)
+    except NotSigned as refused:
+        return refused.problem
+    except (ValueError, TypeError):
+        return SigningProblem.CERTIFICATE_UNFIT
+    return None
 
 
 async def sign_minutes(
@@ -128,7 +150,7 @@ async def sign_minutes(
     stamper = _stamper(level, tsa_url, tsa_authorities)
     with _problems_told():
         async with open_signer(source, trust.intermediates) as signer, _evidence(trust, level, now) as context:
-            await _refuse_unfit(signer, trust, now)
+            await _refuse_unfit(signer.signing_cert, signer.cert_registry, trust, now)
             look = Appearance(
                 name=appearance_name or certificate_told(signer.signing_cert).subject,
                 office=office,
@@ -246,9 +268,8 @@ async def _evidence(trust: TrustStore, level: SignatureLevel, now: datetime) -> 
         await context.aclose()  # type: ignore[no-untyped-call]
 
 
-async def _refuse_unfit(signer: Signer, trust: TrustStore, now: datetime) -> None:
+async def _refuse_unfit(certificate: Any, above: Iterable[Any], trust: TrustStore, now: datetime) -> None:
     """Refuse a certificate that everybody would refuse afterwards: run out, revoked, or not made for signing."""
-    certificate = signer.signing_cert
     if certificate is None or not now >= certificate.not_valid_before:
         raise NotSigned(SigningProblem.CERTIFICATE_NOT_YET_VALID)
     if now > certificate.not_valid_after:
@@ -267,7 +288,7 @@ async def _refuse_unfit(signer: Signer, trust: TrustStore, now: datetime) -> Non
             moment=now,
             revinfo_policy=policy,
         )
-        validator = CertificateValidator(certificate, signer.cert_registry, validation_context=context)
+        validator = CertificateValidator(certificate, above, validation_context=context)
         with suppress(InsufficientRevinfoError):
             await validator.async_validate_usage(set())  # type: ignore[no-untyped-call]
 

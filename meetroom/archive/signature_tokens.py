@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import msgspec
 import pkcs11
 from asn1crypto import x509
+from msgspec.structs import replace
 from pkcs11 import Attribute, Mechanism, ObjectClass, PKCS11Error, TokenFlag
 from pyhanko.sign.pkcs11 import PKCS11Signer
 from pyhanko.sign.signers import Signer
@@ -59,11 +60,12 @@ class TokenKey(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FoundKey(msgspec.Struct, frozen=True, kw_only=True):
-    """A certificate on a token whose key can be asked to sign; `der` as it lies there."""
+    """A certificate on a token whose key can sign: `der` as it lies there; `above`: authorities that lie beside it."""
 
     label: str
     key_id: str
     der: bytes
+    above: tuple[bytes, ...] = ()
 
 
 class FoundToken(msgspec.Struct, frozen=True, kw_only=True):
@@ -145,13 +147,16 @@ def _found_tokens(path: Path) -> tuple[FoundToken, ...]:
 
 
 def _found_keys(token: Any) -> tuple[FoundKey, ...]:
-    found = []
+    found, above = [], []
     with token.open() as session:
         for item in session.get_objects({Attribute.CLASS: ObjectClass.CERTIFICATE}):
             der = bytes(item[Attribute.VALUE])
             if not _is_authority(der):
                 found.append(FoundKey(label=item[Attribute.LABEL], key_id=bytes(item[Attribute.ID]).hex(), der=der))
-    return tuple(sorted(found, key=lambda key: (key.label, key.key_id)))
+            elif _is_readable(der):
+                above.append(der)
+    keys = (replace(key, above=tuple(above)) for key in found)
+    return tuple(sorted(keys, key=lambda key: (key.label, key.key_id)))
 
 
 def _is_authority(der: bytes) -> bool:
@@ -159,6 +164,13 @@ def _is_authority(der: bytes) -> bool:
         return bool(x509.Certificate.load(der).ca)
     except (ValueError, TypeError):
         return True  # nobody signs with what cannot be read
+
+
+def _is_readable(der: bytes) -> bool:
+    try:
+        return bool(x509.Certificate.load(der).subject.native)
+    except (ValueError, TypeError):
+        return False
 
 
 def _logged_in(source: TokenKey) -> Any:

@@ -27,6 +27,7 @@ from meetroom.protocol.minutes import (
     Language,
     SignedAnswer,
     SigningPolicy,
+    SigningTrust,
     WorkPhase,
 )
 
@@ -59,6 +60,7 @@ class Minutes:
         self._door = door
         self._path = ("meetings", meeting_id, "minutes")
         self._chores = Chores("minutes")
+        self._trust = SigningTrust()
 
     async def load(self) -> None:
         """Take up what was typed before; call it first.  Raises: ClientError."""
@@ -112,6 +114,22 @@ class Minutes:
     async def signing_policy(self) -> SigningPolicy:
         """See MinutesPort."""
         return await self._door.ask(SigningPolicy, "GET", *self._path, "signing-policy")
+
+    async def signing_trust(self) -> SigningTrust:
+        """See MinutesPort.  Fetched once, and again when the server's folder has changed."""
+        held = self._trust
+        known = {"known": held.version} if held.version else None
+        try:
+            raw = await self._door.fetch("GET", *self._path, "signing-trust", query=known, read_s=_TYPESETTING_S)
+        except ClientError as error:
+            if error.problem is ClientProblem.NOT_FOUND:
+                return SigningTrust()  # a server from before it handed them out
+            raise
+        told = await asyncio.to_thread(Door.decoded, SigningTrust, raw)
+        if known is not None and told.version == held.version:
+            return held
+        self._trust = told
+        return told
 
     async def put_signed(self, field: SignatureField, pdf: bytes, *, base_sha256: str) -> SignedAnswer:
         """See MinutesPort."""

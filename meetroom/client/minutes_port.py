@@ -10,7 +10,15 @@ import msgspec
 from meetroom.domain.core import ItemId
 from meetroom.domain.minutes_state import RichText, SignatureField, TextPlace
 from meetroom.protocol.integration import DeliveryState
-from meetroom.protocol.minutes import ArchiveState, IssueState, Language, RetentionRows, SignedAnswer, SigningPolicy
+from meetroom.protocol.minutes import (
+    ArchiveState,
+    IssueState,
+    Language,
+    RetentionRows,
+    SignedAnswer,
+    SigningPolicy,
+    SigningTrust,
+)
 
 IssueTold = Callable[[IssueState], None]
 ArchiveTold = Callable[[ArchiveState], None]
@@ -110,6 +118,13 @@ class MinutesPort(Protocol):
 
     async def signing_policy(self) -> SigningPolicy:
         """The least level of signatures here, and whose time stamps to use."""
+
+    async def signing_trust(self) -> SigningTrust:
+        """What the server judges signatures by, for evidence in a signature that it is to take; for those who may sign.
+
+        Nobody else's trust follows from it.  Empty where the server knows nobody, or is older than this question.
+        Raises: ClientError(NOT_ALLOWED …).
+        """
 
     async def put_signed(self, field: SignatureField, pdf: bytes, *, base_sha256: str) -> SignedAnswer:
         """Hand in the paper with one signature more.

@@ -15,6 +15,8 @@ MAX_SIGNED_BYTES = 64 * 1024 * 1024
 """Of the minutes with all signatures; those of a long day with 250 people take some 3 MB."""
 MAX_WAIT_S = 20
 """Longest time a request for the state of a piece of work is held until there is news."""
+MAX_TRUST_BYTES = 32 * 1024 * 1024
+"""Of certificates, lists and answers in one `SigningTrust`; lists of a large authority take some megabytes each."""
 MAX_RECIPIENTS = 100
 Language = Literal["vi", "en"]
 ShortText = Annotated[str, msgspec.Meta(max_length=200)]
@@ -100,6 +102,25 @@ class SigningPolicy(Body, frozen=True, kw_only=True):
 
     level: SignatureLevel = SignatureLevel.B_B
     tsa_url: str | None = None
+
+
+class SigningTrust(Body, frozen=True, kw_only=True):
+    """What this server judges signatures on minutes by, so that a signer can put it into the file as evidence; DER.
+
+    Attributes:
+        version: another one whenever the folder changed; ask with `?known=VERSION`: where it is still this one, all
+            lists are empty.
+        roots, intermediates: certificates.
+        crls, ocsps: revocation lists and answers of OCSP responders.
+        left_out: how many of them were too large to be handed out.
+    """
+
+    version: str = ""
+    roots: tuple[bytes, ...] = ()
+    intermediates: tuple[bytes, ...] = ()
+    crls: tuple[bytes, ...] = ()
+    ocsps: tuple[bytes, ...] = ()
+    left_out: int = 0
 
 
 class SignedAnswer(Body, frozen=True, kw_only=True):

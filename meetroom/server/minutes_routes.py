@@ -9,7 +9,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from meetroom.domain.core import PersonId
-from meetroom.domain.minutes_issue import newest_sha256
+from meetroom.domain.minutes_issue import SIGNERS, newest_sha256
 from meetroom.domain.minutes_readers import THE_INSIDE, may_read_draft, may_read_minutes
 from meetroom.domain.minutes_state import SignatureField
 from meetroom.domain.state import Meeting, Role, may_see
@@ -27,6 +27,7 @@ from meetroom.server.house import House
 from meetroom.server.incoming_body import LineBroken, coming
 from meetroom.server.lingering import Lingering
 from meetroom.server.minutes_desk import MinutesDesk
+from meetroom.server.signing_trust import trust_answer
 from meetroom.server.web import STATUS, AnyRequest, ProblemFound, asker, gathering_for, house_of, is_office, problem_of
 
 log = logging.getLogger(__name__)
@@ -35,6 +36,7 @@ _ROOT = "/api/meetings/{meeting_id:str}/minutes"
 _PDF = "application/pdf"
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _FIELDS = {field.value: field for field in SignatureField}
+_WHO_SIGN = frozenset().union(*SIGNERS.values())
 _encoder = msgspec.json.Encoder()
 
 
@@ -121,6 +123,17 @@ async def signing_policy(request: AnyRequest, meeting_id: FromPath[str]) -> Sign
     return SigningPolicy(level=house.config.signature_level, tsa_url=house.config.tsa_url)
 
 
+@get(_ROOT + "/signing-trust")
+async def signing_trust(request: AnyRequest, meeting_id: FromPath[str], known: FromQuery[str] = "") -> Response[bytes]:
+    """By what signatures are judged here, for those who may sign; `known`: the version the asker has."""
+    house, desk, person_id = await _desk(request, meeting_id)
+    if not desk.gathering.meeting.has_role(person_id, *_WHO_SIGN):
+        raise ProblemFound(Problem.NOT_ALLOWED)
+    # Megabytes are read and written apart: the loop has the meeting to keep going.
+    told = await house.workers.run(trust_answer, house.config.trust_folder, known)
+    return Response(told, media_type="application/json")
+
+
 @post(_ROOT + "/issue", status_code=202)
 async def issue(request: AnyRequest, meeting_id: FromPath[str], data: JSONBody[IssueRequest]) -> IssueState:
     """Make the numbered paper and put it on record."""
@@ -166,4 +179,14 @@ async def sign(
     return Response(answer)
 
 
-ROUTES: list[HTTPRouteHandler] = [draft, paper, docx, signing_policy, issue, issue_state, give_up_issue, sign]
+ROUTES: list[HTTPRouteHandler] = [
+    draft,
+    paper,
+    docx,
+    signing_policy,
+    signing_trust,
+    issue,
+    issue_state,
+    give_up_issue,
+    sign,
+]

@@ -39,7 +39,7 @@ from meetroom.ui.signing_words import (
     term_text,
     warning_text,
 )
-from meetroom.ui.signing_work import Attempt, Signed, sign_and_hand_in
+from meetroom.ui.signing_work import Attempt, Signed, sign_and_hand_in, verdicts_of
 from meetroom.ui.view import Room, ViewModel, fixed, shown
 from meetroom.ui.words import Words
 
@@ -49,6 +49,7 @@ QML_IMPORT_MAJOR_VERSION = 1
 _Found = tuple[FoundCertificate, ...] | NotSigned
 _Search = Callable[[], Coroutine[Any, Any, _Found]]
 _WAYS = tuple(Way)
+_NEVER = (SigningProblem.CERTIFICATE_REVOKED, SigningProblem.CERTIFICATE_UNFIT)
 _TITLE = Words("Sign minutes no. {0}", "Ký biên bản số {0}")
 _ABOUT = Words(
     "You sign as: {0}. By signing you confirm this paper of {1} pages as it is, under your name. The file cannot be "
@@ -147,6 +148,7 @@ class MinutesSigningViewModel(ViewModel):
         self._field: SignatureField | None = None
         self._issued: IssuedMinutes | None = None
         self._found: tuple[FoundCertificate, ...] = ()
+        self._verdicts: dict[str, SigningProblem] = {}
         self._chosen = ""
         self._step = "choose"
         self._kept: Signed | None = None
@@ -260,6 +262,8 @@ class MinutesSigningViewModel(ViewModel):
         one = self._one
         if one is None or self._field is None or self._issued is None or self._step != "choose":
             return
+        if self._verdicts.get(one.key) in _NEVER:
+            return  # what is wrong stands beside it
         if self.room.meeting.minutes.issued != self._issued:
             self._say(REISSUED, "red")
             return
@@ -355,7 +359,7 @@ class MinutesSigningViewModel(ViewModel):
 
     def _usable(self, found: FoundCertificate) -> bool:
         _, out = warning_text(found.not_before, found.not_after, self.room.bridge.now(), self.room.language)
-        return not out and not found.locked
+        return not out and not found.locked and self._verdicts.get(found.key) not in _NEVER
 
     def _on_tokens(self) -> _Search:
         library = Path(self._habit.library)
@@ -383,11 +387,20 @@ class MinutesSigningViewModel(ViewModel):
                 self._said = (problem_text(found.problem, self.room.language), "red")
         else:
             self._found = found
+            engine, now = self.room.bridge.engine, self.room.bridge.now()
+            judging = verdicts_of(engine.minutes, found, now)
+            # Not to be known is no fault: the same is found when signing.
+            self.room.bridge.run(judging, lambda verdicts: self._judged(found, verdicts), lambda _: None)
             known = [f.key for f in found if f.key_id == self._habit.key_id or f.key == self._habit.credential]
             self._chosen = known[0] if known else found[0].key if len(found) == 1 else ""
             if not found and not quiet:
                 self._said = (none, "amber")
         self.refresh()
+
+    def _judged(self, found: tuple[FoundCertificate, ...], verdicts: dict[str, SigningProblem]) -> None:
+        if found is self._found:
+            self._verdicts = verdicts
+            self.refresh()
 
     def _look_again(self) -> None:
         """A token says only now that it is locked, or nearly."""
@@ -399,14 +412,17 @@ class MinutesSigningViewModel(ViewModel):
         warning, out = warning_text(found.not_before, found.not_after, self.room.bridge.now(), language)
         if found.locked:
             warning = problem_text(SigningProblem.PIN_LOCKED, language)
-        elif found.last_try:
-            warning = " ".join(part for part in (warning, LAST_TRY.say(language)) if part)
+        else:
+            if found.key in self._verdicts and not out:
+                warning = problem_text(self._verdicts[found.key], language)
+            last = LAST_TRY.say(language) if found.last_try else ""
+            warning = " ".join(part for part in (warning, last) if part)
         return KeyRow(
             key=found.key,
             owner=owner_text(found.subject, found.organization, language),
             term=term_text(found.issuer, found.not_before, found.not_after, language),
             warning=warning,
-            usable=not out and not found.locked,
+            usable=self._usable(found),
             chosen=found.key == self._chosen,
         )
 
@@ -420,7 +436,7 @@ class MinutesSigningViewModel(ViewModel):
         return text, detail, tone
 
     def _forget_keys(self) -> None:
-        self._found, self._chosen = (), ""
+        self._found, self._chosen, self._verdicts = (), "", {}
 
     def _remember(self, **changes: Any) -> None:
         habit: SigningHabit = replace(self._habit, **changes)

@@ -7,7 +7,7 @@ import logging
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from msgspec.structs import replace
@@ -48,6 +48,8 @@ class FoundCertificate(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         key: by which it is spoken of: "TOKEN/ID", the id at a service, or the path of a file.
         last_try, locked: of its token.
+        der: the certificate.
+        above: authorities that lie beside it; None where those are not asked for, so that its issuer may be unknown.
     """
 
     key: str
@@ -61,6 +63,8 @@ class FoundCertificate(msgspec.Struct, frozen=True, kw_only=True):
     key_id: str = ""
     last_try: bool = False
     locked: bool = False
+    der: bytes = b""
+    above: tuple[bytes, ...] | None = None
 
 
 def _found(key: str, told: "Certificate") -> FoundCertificate:
@@ -106,7 +110,7 @@ async def find_on_tokens(library: Path) -> tuple[FoundCertificate, ...] | NotSig
         for key in token.keys:
             read = _read(f"{token.label}/{key.key_id or key.label}", key.der)
             if read is not None:
-                read = replace(read, token=token.label, label=key.label, key_id=key.key_id)
+                read = replace(read, token=token.label, label=key.label, key_id=key.key_id, above=key.above)
                 found.append(replace(read, last_try=token.last_try, locked=token.locked))
     return tuple(found)
 
@@ -124,13 +128,15 @@ async def find_at_service(url: str, bearer: str) -> tuple[FoundCertificate, ...]
 
 async def find_in_file(path: Path, passphrase: str) -> tuple[FoundCertificate, ...] | NotSigned:
     """The certificate in a key file."""
-    from meetroom.archive.signature import Pkcs12Key, signer_certificate
+    from meetroom.archive.signature_sources import Pkcs12Key, certificate_told, open_signer
 
     try:
-        told = await signer_certificate(Pkcs12Key(path=path, passphrase=passphrase))
+        async with open_signer(Pkcs12Key(path=path, passphrase=passphrase)) as signer:
+            certificate: Any = signer.signing_cert
+            above = tuple(other.dump() for other in signer.cert_registry)
     except NotSigned as problem:
         return problem
-    return (_found(str(path), told),)
+    return (replace(_found(str(path), certificate_told(certificate)), der=certificate.dump(), above=above),)
 
 
 def _read(key: str, der: bytes) -> FoundCertificate | None:
@@ -139,7 +145,7 @@ def _read(key: str, der: bytes) -> FoundCertificate | None:
     from meetroom.archive.signature_sources import certificate_told
 
     try:
-        return _found(key, certificate_told(x509.Certificate.load(der)))
+        return replace(_found(key, certificate_told(x509.Certificate.load(der))), der=der)
     except (ValueError, TypeError):
         # Nobody signs with what cannot be read.
         return None

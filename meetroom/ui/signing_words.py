@@ -109,10 +109,10 @@ PROBLEMS: dict[SigningProblem, Words] = {
         "Chứng thư số đã bị thu hồi, không ký được. Hãy xin nơi cấp chứng thư số mới.",
     ),
     P.CERTIFICATE_UNTRUSTED: Words(
-        "Who issued the certificate is not trusted on this machine. Give the issuer's root certificate to the "
-        "administrator, or sign with another certificate.",
-        "Máy này chưa tin cậy nơi cấp chứng thư số. Hãy chuyển chứng thư gốc của nơi cấp cho quản trị, hoặc ký bằng "
-        "chứng thư số khác.",
+        "The server does not know who issued the certificate. Give the issuer's root certificate to the administrator, "
+        "or sign with another certificate.",
+        "Máy chủ chưa tin cậy nơi cấp chứng thư số này. Hãy chuyển chứng thư gốc của nơi cấp cho quản trị, hoặc ký "
+        "bằng chứng thư số khác.",
     ),
     P.CERTIFICATE_UNFIT: Words(
         "This certificate is not made for signing. Choose another one.",

@@ -11,12 +11,19 @@ import msgspec
 from meetroom.archive.signature_problems import NotSigned, SigningProblem
 from meetroom.client.minutes_port import MinutesPort
 from meetroom.domain.minutes_state import IssuedMinutes, SignatureField
-from meetroom.protocol.minutes import SigningPolicy
+from meetroom.protocol.minutes import SigningPolicy, SigningTrust
 from meetroom.ui.signing_ways import FoundCertificate, Way
 
 if TYPE_CHECKING:
     from meetroom.archive.signature_sources import SignerSource
+    from meetroom.archive.trust import TrustStore
 
+# The term of a certificate is told by itself.
+_TOLD = {
+    SigningProblem.CERTIFICATE_UNTRUSTED,
+    SigningProblem.CERTIFICATE_REVOKED,
+    SigningProblem.CERTIFICATE_UNFIT,
+}
 _REASON = {"vi": "Ký biên bản số {0}", "en": "Minutes no. {0}"}
 
 
@@ -27,7 +34,7 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True):
         secret: PIN or passphrase.
         bearer, otp: for a signing service.
         office: seen below the name in the box.
-        trust: folder of this machine with roots, needed where the server asks for evidence in the file (B-LT).
+        trust: folder of this machine with roots, beside those of the server.
     """
 
     way: Way
@@ -70,11 +77,11 @@ async def sign_and_hand_in(
     Returns: why nothing was signed.
     Raises: ClientError: what the server said of the paper or of the signature.
     """
-    policy = await minutes.signing_policy()
+    policy, trust = await minutes.signing_policy(), await minutes.signing_trust()
     paper = await minutes.paper()
     stage("sign")
     try:
-        pdf = await asyncio.to_thread(_sign, paper.pdf, attempt, policy, now())
+        pdf = await asyncio.to_thread(_sign, paper.pdf, attempt, policy, trust, now())
     except NotSigned as problem:
         return problem
     signed = Signed(field=attempt.field, pdf=pdf, base_sha256=paper.sha256)
@@ -84,14 +91,14 @@ async def sign_and_hand_in(
     return None
 
 
-def _sign(pdf: bytes, attempt: Attempt, policy: SigningPolicy, now: datetime) -> bytes:
+def _sign(pdf: bytes, attempt: Attempt, policy: SigningPolicy, trust: SigningTrust, now: datetime) -> bytes:
     from meetroom.archive.signature import read_trust, sign_minutes
 
     work = sign_minutes(
         pdf,
         attempt.field,
         _source(attempt),
-        trust=read_trust(attempt.trust, may_fetch=True),
+        trust=read_trust(attempt.trust, may_fetch=True).joined(trust_of(trust)),
         tsa_url=policy.tsa_url,
         level=policy.level,
         now=now,
@@ -101,6 +108,36 @@ def _sign(pdf: bytes, attempt: Attempt, policy: SigningPolicy, now: datetime) ->
         language="en" if attempt.issued.language == "en" else "vi",
     )
     return asyncio.run(work)
+
+
+async def verdicts_of(
+    minutes: MinutesPort, found: tuple[FoundCertificate, ...], now: datetime
+) -> dict[str, SigningProblem]:
+    """Why the server would refuse signatures by these certificates, by `FoundCertificate.key`; by its roots alone.
+
+    Raises: ClientError.
+    """
+    trust = await minutes.signing_trust()
+    return await asyncio.to_thread(_verdicts, found, trust, now) if trust.roots else {}
+
+
+def _verdicts(found: tuple[FoundCertificate, ...], told: SigningTrust, now: datetime) -> dict[str, SigningProblem]:
+    from meetroom.archive.signature import signer_problem
+
+    trust, problems = trust_of(told), {}
+    for one in found:
+        problem = asyncio.run(signer_problem(one.der, above=one.above or (), trust=trust, now=now)) if one.der else None
+        # A service may know certificates between this one and a root that were not asked for.
+        if problem in _TOLD and (one.above is not None or problem is not SigningProblem.CERTIFICATE_UNTRUSTED):
+            problems[one.key] = problem
+    return problems
+
+
+def trust_of(told: SigningTrust) -> "TrustStore":
+    """What the server said, read."""
+    from meetroom.archive.trust import told_trust
+
+    return told_trust(roots=told.roots, intermediates=told.intermediates, crls=told.crls, ocsps=told.ocsps)
 
 
 def _source(attempt: Attempt) -> "SignerSource":

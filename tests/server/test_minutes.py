@@ -136,6 +136,7 @@ ROUTES = {
     "GET paper": {"sec": 200, "clerk": 200, "an": 200, "guest": 200},
     "GET docx": {"sec": 200, "clerk": 200, "an": 403, "guest": 403},
     "GET signing-policy": {"sec": 200, "clerk": 200, "an": 200, "guest": 200},
+    "GET signing-trust": {"sec": 200, "clerk": 200, "an": 403, "guest": 403},
     "GET issue": {"sec": 200, "clerk": 200, "an": 403, "guest": 403},
     "DELETE issue": {"sec": 200, "clerk": 200, "an": 403, "guest": 403},
     "POST issue": {"sec": 202, "clerk": 202, "an": 403, "guest": 403},

@@ -17,6 +17,7 @@ from meetroom.protocol.minutes import (
     RetentionRows,
     SignedAnswer,
     SigningPolicy,
+    SigningTrust,
     WorkPhase,
 )
 
@@ -86,6 +87,7 @@ class LocalMinutes:
         self.issued: list[tuple[str, Language, tuple[str, ...]]] = []
         self.signed: list[tuple[SignatureField, bytes, str]] = []
         self.policy = SigningPolicy()
+        self.trust = SigningTrust()
         self.error: ClientError | None = None
 
     def _check(self, there: bool = True) -> None:
@@ -124,6 +126,11 @@ class LocalMinutes:
         """What stands in `policy`."""
         self._check()
         return self.policy
+
+    async def signing_trust(self) -> SigningTrust:
+        """What stands in `trust`."""
+        self._check()
+        return self.trust
 
     async def put_signed(self, field: SignatureField, pdf: bytes, *, base_sha256: str) -> SignedAnswer:
         """Noted in `signed`."""

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
 from msgspec.structs import replace
 from PySide6.QtCore import QUrl
 
@@ -11,13 +12,15 @@ from meetroom.archive.signature_problems import NotSigned, SigningProblem
 from meetroom.cli.demo.certificates import DemoAuthority
 from meetroom.client.engine import ClientError, ClientProblem
 from meetroom.domain.minutes_state import SignatureField
-from meetroom.protocol.minutes import SigningPolicy
+from meetroom.protocol.minutes import SigningPolicy, SigningTrust
 from meetroom.ui import signing_work
 from meetroom.ui.app import ClientWindow
 from meetroom.ui.signing_ways import FoundCertificate, SigningHabit, Way, keep_habit, load_habit
 from meetroom.ui.signing_words import PROBLEMS, refused_text, warning_text
 from meetroom.ui.signing_work import Attempt
 from meetroom.ui.words import Language
+from tests.archive.signed_papers import YEAR, Authority
+from tests.archive.signing_ground import PASSPHRASE, key_file
 from tests.ui.conftest import OpenWindow, engine_of
 from tests.ui.local_engine import LocalHouse
 from tests.ui.minutes_house import PDF, approve, closed_house, issue, sign, stock
@@ -69,7 +72,7 @@ def signed_as(monkeypatch: pytest.MonkeyPatch) -> list[Attempt]:
     """What would be signed, without the cost of signing."""
     attempts: list[Attempt] = []
 
-    def work(pdf: bytes, attempt: Attempt, policy: SigningPolicy, now: datetime) -> bytes:
+    def work(pdf: bytes, attempt: Attempt, policy: SigningPolicy, trust: SigningTrust, now: datetime) -> bytes:
         attempts.append(attempt)
         return pdf + b"signed"
 
@@ -183,6 +186,34 @@ def test_an_expired_certificate_and_another_paper_are_not_signed(
     assert (signing.step, attempts) == ("choose", [])
 
 
+def test_what_the_server_would_refuse_is_seen_before_signing(
+    open_window: OpenWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = datetime.now(UTC)
+    authority = Authority(since=now - 2 * YEAR, until=now + 2 * YEAR)
+    other = Authority(name="Nơi khác", since=now - 2 * YEAR, until=now + 2 * YEAR)
+    holder = authority.certify("Trần Quốc Bảo", since=now - YEAR, until=now + YEAR)
+    key_file(holder, tmp_path / "bao.p12")
+    client = open_window(issued_house(), CHAIR)
+    minutes, signing = engine_of(client).minutes, client.shell.signing
+    attempts = signed_as(monkeypatch)
+    minutes.trust = SigningTrust(version="1", roots=(other.root.der,))
+    begin(client, tmp_path / "bao.p12")
+    unlock(client, PASSPHRASE)
+    assert client.wait(lambda: [r.warning[:20] for r in signing.keys.rows] == ["Máy chủ chưa tin cậy"])
+    assert signing.ready  # whether the way to a root is known is the server's to say
+    authority.revoke(holder, now - timedelta(days=2))
+    listed = authority.revocations(at=now - timedelta(hours=1), until=now + YEAR).public_bytes(Encoding.DER)
+    minutes.trust = SigningTrust(version="2", roots=(authority.root.der,), crls=(listed,))
+    begin(client, tmp_path / "bao.p12")
+    unlock(client, PASSPHRASE)
+    assert client.wait(lambda: ["thu hồi" in r.warning for r in signing.keys.rows] == [True] and not signing.ready)
+    assert not client.press("signingSign")
+    signing.sign(PASSPHRASE, "", "")
+    assert (signing.step, attempts) == ("choose", [])
+    assert poor_targets(client.window.contentItem()) == []
+
+
 def test_a_library_that_is_none_is_said_and_everything_fits(open_window: OpenWindow, tmp_path: Path) -> None:
     client = open_window(issued_house(), CHAIR, size=(420, 860), scale=2.0, scheme="contrast")
     signing = client.shell.signing
@@ -210,7 +241,7 @@ def test_a_wrong_pin_is_not_left_to_be_tried_again(open_window: OpenWindow, monk
     async def found(library: Path) -> tuple[FoundCertificate, ...]:
         return (replace(key, last_try=bool(tried)),)
 
-    def refuse(pdf: bytes, attempt: Attempt, policy: SigningPolicy, now: datetime) -> bytes:
+    def refuse(pdf: bytes, attempt: Attempt, policy: SigningPolicy, trust: SigningTrust, now: datetime) -> bytes:
         tried.append(attempt.secret)
         raise NotSigned(SigningProblem.PIN_WRONG)
 
