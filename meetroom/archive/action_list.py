@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Literal
@@ -17,6 +18,8 @@ _HEADINGS = {
     "en": ("No.", "Action", "Owner", "Due", "Item", "Meeting", "Id"),
 }
 _FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
+_INNER = re.compile(r"(?s)(?<=.)([;\t\n][ \u00a0\u200b\ufeff\"]*)([=+@＝＋＠]|[-－](?!\s))")
+"""Where a cell would begin within one; a dash before a space is a point of a list."""
 _BOM = b"\xef\xbb\xbf"
 _LATEST = date(9999, 12, 31)
 
@@ -52,5 +55,7 @@ def write_action_list(meeting: Meeting, actions: Sequence[ActionItem], language:
 
 def _cell(text: str) -> str:
     text = text.replace("\0", "")
+    # Where the comma is for decimals, as in Viet Nam, spreadsheets cut at semicolons, and at ends of lines within quotes.
+    text = _INNER.sub(r"\1'\2", text)
     begins = text.lstrip(" \u00a0\u200b\ufeff")[:1]
     return f"'{text}" if begins in _FORMULA and begins else text
