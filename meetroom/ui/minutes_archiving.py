@@ -7,11 +7,14 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from meetroom.client.engine import ClientError
-from meetroom.domain.lifecycle import ArchiveMeeting
+from meetroom.domain.core import Refusal
+from meetroom.domain.lifecycle import ArchiveMeeting, archive_hindrance
 from meetroom.domain.minutes_issue import is_signed
+from meetroom.domain.minutes_readers import objection_until
 from meetroom.domain.state import Phase
 from meetroom.protocol.minutes import ArchiveState, WorkPhase
 from meetroom.ui.labels import day_text
+from meetroom.ui.minutes_refusals import MINUTES_REFUSALS
 from meetroom.ui.sentences import error_sentence
 from meetroom.ui.view import Room, ViewModel, shown
 from meetroom.ui.words import Words
@@ -39,6 +42,10 @@ _NOTHING_SIGNED = Words(
     "The minutes are not signed by secretary and chair. Archived like this, the archive will say so. ",
     "Biên bản chưa có đủ chữ ký của thư ký và chủ tọa. Nếu lưu trữ ngay, hồ sơ sẽ ghi rõ như vậy. ",
 )
+_TERM = Words(
+    "Members may object to the minutes until {0}. Then the meeting can be archived.",
+    "Đại biểu còn quyền nêu ý kiến về biên bản đến {0}. Sau đó mới lưu trữ được phiên họp.",
+)
 _QUESTION = Words(
     "After archiving nothing in this meeting can be changed, and machines clear what the meeting's rule says.",
     "Sau khi lưu trữ, không thay đổi được gì trong phiên họp này nữa; các máy sẽ dọn dữ liệu theo quy định của "
@@ -57,13 +64,13 @@ class ArchivingView(msgspec.Struct, frozen=True, kw_only=True):
     tone: str
     bag: str
     question: str
+    hindered: str
 
 
 @QmlElement
 class MinutesArchivingViewModel(ViewModel):
     """See the module."""
 
-    ticking = False
     changed = Signal()
     archived = shown(bool, "archived", changed)
     ready = shown(bool, "ready", changed)
@@ -73,6 +80,7 @@ class MinutesArchivingViewModel(ViewModel):
     tone = shown(str, "tone", changed)
     bag = shown(str, "bag", changed)
     question = shown(str, "question", changed)
+    hindered = shown(str, "hindered", changed)
 
     _told = Signal(object)
 
@@ -89,16 +97,17 @@ class MinutesArchivingViewModel(ViewModel):
         """See ViewModel."""
         meeting, state = self.room.meeting, self._state
         said, tone = self._said()
-        ask = self.room.text(_QUESTION)
+        hindered = self._hindered()
         return ArchivingView(
             archived=meeting.phase is Phase.ARCHIVED,
-            ready=meeting.phase is Phase.MINUTES_APPROVED,
+            ready=meeting.phase is Phase.MINUTES_APPROVED and hindered == "",
             busy=self._starting or not state.ended,
             part=state.done / state.total if state.total else 0.0,
             said=said,
             tone=tone,
             bag=self._bag(),
-            question=ask if is_signed(meeting.minutes) else self.room.text(_NOTHING_SIGNED) + ask,
+            question=self._question(),
+            hindered=hindered,
         )
 
     @Slot()
@@ -158,6 +167,20 @@ class MinutesArchivingViewModel(ViewModel):
         if self._stop is not None:
             self._stop()
         self._stop, self._state, self._problem, self._starting = None, ArchiveState(), None, False
+
+    def _question(self) -> str:
+        ask = self.room.text(_QUESTION)
+        return ask if is_signed(self.room.meeting.minutes) else self.room.text(_NOTHING_SIGNED) + ask
+
+    def _hindered(self) -> str:
+        """Why the approved meeting would be refused now, and what to do or wait for."""
+        meeting = self.room.meeting
+        if meeting.phase is not Phase.MINUTES_APPROVED:
+            return ""
+        hindrance, until = archive_hindrance(meeting, self.room.bridge.now()), objection_until(meeting)
+        if hindrance is Refusal.OBJECTION_TERM_RUNNING and until is not None:
+            return self.room.text(_TERM).format(day_text(until))
+        return "" if hindrance is None else self.room.text(MINUTES_REFUSALS[hindrance])
 
     def _said(self) -> tuple[str, str]:
         language, state = self.room.language, self._state

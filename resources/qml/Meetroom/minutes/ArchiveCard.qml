@@ -13,7 +13,8 @@ ColumnLayout {
     spacing: Theme.gap2
     Component.onCompleted: archiving.watch()
     Heading { text: qsTr("Archive"); Layout.fillWidth: true }
-    AppText { visible: !card.archiving.archived; text: card.archiving.ready ? card.archiving.question : qsTr("The meeting can be archived once the chair has approved the minutes."); size: Theme.tiny; color: Theme.muted; Layout.fillWidth: true }
+    AppText { objectName: "archiveHindered"; visible: text !== ""; text: card.archiving.hindered; color: Theme.ink("amber"); size: Theme.tiny; Layout.fillWidth: true }
+    AppText { visible: !card.archiving.archived && card.archiving.hindered === ""; text: card.archiving.ready ? card.archiving.question : qsTr("The meeting can be archived once the chair has approved the minutes."); size: Theme.tiny; color: Theme.muted; Layout.fillWidth: true }
     AppText { objectName: "archiveBag"; visible: text !== ""; text: card.archiving.bag; color: Theme.greenText; font.weight: Font.Medium; Layout.fillWidth: true }
     RowLayout {
         visible: card.archiving.said !== ""
