@@ -55,8 +55,8 @@ _NEXT: dict[str, Words] = {
         "Phiên họp đang diễn ra. Hãy soạn bên cạnh diễn biến; có thể gửi dự thảo lấy ý kiến bất cứ lúc nào.",
     ),
     "unwritten": Words(
-        "{0} texts are not written down yet. They go out by themselves once there is a connection.",
-        "Còn {0} phần chưa ghi. Các phần này sẽ tự ghi khi có kết nối.",
+        "Texts not written down yet: {0}. This happens by itself when you stop typing, or once there is a connection.",
+        "Còn {0} phần chưa ghi. Chương trình sẽ tự ghi khi bạn ngừng gõ, hoặc khi có kết nối lại.",
     ),
     "send": Words(
         "Next: send the draft for comments, or have the chair approve it at once.",

@@ -24,8 +24,9 @@ Flow {
     IconButton { objectName: "editNumbers"; iconName: "list-ordered"; text: qsTr("Numbers (Ctrl+Shift+7)"); fill: Theme.field; checkable: true; checked: tools.editing.style === "numbered"; enabled: !tools.area.readOnly; onClicked: { checked = Qt.binding(() => tools.editing.style === "numbered"); tools.editing.setStyle("numbered"); tools.done() } }
     IconButton { objectName: "editUndo"; iconName: "undo-2"; text: qsTr("Back (Ctrl+Z)"); fill: Theme.field; enabled: tools.area.canUndo; onClicked: { tools.area.undo(); tools.done() } }
     IconButton { objectName: "editRedo"; iconName: "redo-2"; text: qsTr("Again (Ctrl+Y)"); fill: Theme.field; enabled: tools.area.canRedo; onClicked: { tools.area.redo(); tools.done() } }
+    // Always there, so that nothing moves under who begins to type.
+    IconButton { objectName: "minutesWrite"; iconName: "save"; text: qsTr("Write down now"); fill: Theme.field; enabled: tools.writing.unwritten > 0; onClicked: { tools.writing.write(); tools.done() } }
     ActionButton { objectName: "editPhrases"; iconName: "text-quote"; text: qsTr("Phrases"); tone: "plain"; quiet: true; minimumHeight: Theme.target; enabled: !tools.area.readOnly; onClicked: tools.phrases() }
     ActionButton { objectName: "minutesConclude"; visible: tools.writing.concludable; iconName: "gavel"; tone: "red"; quiet: true; text: tools.writing.conclusion === "" ? qsTr("Conclusion") : qsTr("Change the conclusion"); width: Math.min(implicitWidth, tools.width); onClicked: tools.concluding() }
     ActionButton { objectName: "minutesAddTask"; visible: tools.minutes.actions.writable; iconName: "list-todo"; tone: "plain"; quiet: true; text: qsTr("Task"); Accessible.name: qsTr("Add a task"); width: Math.min(implicitWidth, tools.width); onClicked: tools.minutes.actions.add() }
-    ActionButton { objectName: "minutesWrite"; visible: tools.writing.unwritten > 0; iconName: "save"; tone: "blue"; quiet: true; text: qsTr("Write down now"); width: Math.min(implicitWidth, tools.width); onClicked: tools.writing.write() }
 }

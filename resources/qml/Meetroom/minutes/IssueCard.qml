@@ -30,7 +30,7 @@ ColumnLayout {
     Area { objectName: "issueRecipients"; label: qsTr("Recipients, a line each"); text: card.issuing.recipients; lines: 2; Layout.fillWidth: true; onTextChanged: if (text !== card.issuing.recipients) card.issuing.setRecipients(text) }
     Notice { text: card.issuing.warning; Layout.fillWidth: true }
     RowLayout {
-        visible: card.issuing.said !== ""
+        visible: card.issuing.said !== "" && card.issuing.said !== card.issuing.issued
         spacing: Theme.gap2
         Layout.fillWidth: true
         AppText { objectName: "issueSaid"; text: card.issuing.said; color: Theme.ink(card.issuing.tone); font.weight: Font.Medium; Layout.fillWidth: true }
