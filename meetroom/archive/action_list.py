@@ -55,7 +55,7 @@ def write_action_list(meeting: Meeting, actions: Sequence[ActionItem], language:
 
 def _cell(text: str) -> str:
     text = text.replace("\0", "")
-    # Where the comma is for decimals, as in Viet Nam, spreadsheets cut at semicolons, and at ends of lines within quotes.
+    # Where the comma is for decimals, as in Viet Nam, spreadsheets cut at semicolons, and at ends of lines in quotes.
     text = _INNER.sub(r"\1'\2", text)
     begins = text.lstrip(" \u00a0\u200b\ufeff")[:1]
     return f"'{text}" if begins in _FORMULA and begins else text
