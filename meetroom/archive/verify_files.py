@@ -18,9 +18,10 @@ from meetroom.archive.bag_layout import (
     TAG_MANIFESTS,
     is_path,
 )
-from meetroom.archive.bag_source import BROKEN, BagUnreadable, OpenedBag, printable
+from meetroom.archive.bag_source import BROKEN, MAX_FILES, BagUnreadable, OpenedBag, printable
 
-MAX_LIST_BYTES = 64 << 20
+MAX_LIST_BYTES = 17 << 20
+"""As many lines as there may be files, each as long as it may be."""
 MAX_LINE = 1_000
 _LINE = {"sha256": re.compile(r"([0-9a-f]{64})  (\S+)\n"), "sha512": re.compile(r"([0-9a-f]{128})  (\S+)\n")}
 
@@ -85,7 +86,7 @@ class FilesFound:
             return listed
         for number, line in enumerate(self._lines(name), start=1):
             found = pattern.fullmatch(line)
-            if found is None or not is_path(found[2]):
+            if found is None or not is_path(found[2]) or number > MAX_FILES:
                 self._accuse(CheckKind.FILES, Finding.MALFORMED, name, number)
                 return listed
             if found[2] in listed:

@@ -215,6 +215,23 @@ def test_the_longest_chain_that_is_read_fits_into_the_memory_of_a_small_machine(
     assert used_bytes / report.links * verify.MAX_LINES < 700e6
 
 
+def test_lists_and_records_that_somebody_swelled_do_not_fill_the_memory(bag: Path) -> None:
+    line = b"0" * 64 + b"  data/x%d\n"
+    (bag / "data/minutes/minutes.json").write_bytes(b"[" + b"{}," * 2_000_000 + b"{}]")
+    remake_lists(bag)
+    (bag / "manifest-sha256.txt").write_bytes(b"".join(line % number for number in range(50_001)))
+    tracemalloc.start()
+    try:
+        checks = verify_bag.verify_bag(bag)
+        _, peak_bytes = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    found = {(c.finding, c.subject, c.values) for c in checks}
+    assert (Finding.MALFORMED, "manifest-sha256.txt", ("50001",)) in found
+    assert (Finding.OTHER_MINUTES, "data/minutes/minutes.json", ("?",)) in found
+    assert peak_bytes < 200e6
+
+
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_any_bytes_in_any_file_of_the_form_raise_nothing(bag: Path, data: st.DataObject) -> None:
