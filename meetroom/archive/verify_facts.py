@@ -12,6 +12,7 @@ import msgspec
 from meetroom.archive.bag_check import BagCheck, CheckKind, Finding, fails, holds, unchecked
 from meetroom.archive.bag_layout import (
     ANNOTATION_INDEX,
+    ANNOTATIONS,
     ANNOTATIONS_FORMAT,
     DOCUMENT_INDEX,
     DOCUMENTS_FORMAT,
@@ -112,9 +113,10 @@ class FactChecks:
             self._say(fails(CheckKind.ANNOTATION, Finding.NOT_IN_CHAIN, row.records or row.layer_id))
 
     def _layer(self, row: ArchivedLayer, fingerprint: tuple[int, str]) -> BagCheck:
-        self.accounted.update(filter(None, (row.records, row.pdf)))
+        self._picture(row.pdf)
         if not row.records:
             return unchecked(CheckKind.ANNOTATION, Finding.CHANGED_SINCE, row.layer_id)
+        self.accounted.add(row.records)
         try:
             raw = self._bag.read(row.records, MAX_INDEX_BYTES)
             records = msgspec.json.decode(raw, type=tuple[MarkRecord, ...])
@@ -126,6 +128,18 @@ class FactChecks:
         if not same:
             return fails(CheckKind.ANNOTATION, Finding.OTHER_FILE, row.records)
         return holds(CheckKind.ANNOTATION, row.records)
+
+    def _picture(self, path: str) -> None:
+        """A PDF that shows marks is no evidence; that the list names one elsewhere accounts for nothing."""
+        if not path:
+            return
+        if not (path.startswith(ANNOTATIONS) and path.endswith(".pdf")):
+            self._say(fails(CheckKind.ANNOTATION, Finding.NOT_IN_CHAIN, path))
+            return
+        self.accounted.add(path)
+        there = path in self._bag.sizes_bytes
+        copy = CheckKind.COPY
+        self._say(holds(copy, path, Finding.NOT_EVIDENCE) if there else fails(copy, Finding.MISSING, path))
 
     def _votes(self) -> None:
         """The sheets follow from the chain alone: they must be, byte for byte, what it gives."""

@@ -396,3 +396,12 @@ def test_a_description_of_another_meeting_is_found(bag: Path, old: bytes, new: b
     remake_lists(bag)
     found = [c for c in verify_bag(bag) if c.outcome is BagOutcome.FAILS]
     assert [(c.subject, c.finding, c.values) for c in found] == [("bag-info.txt", Finding.OTHER_LINE, (told,))]
+
+
+def test_a_list_of_marks_brings_no_file_from_elsewhere_in(bag: Path) -> None:
+    (bag / "data/annotations/index.json").write_bytes(
+        re.sub(rb'"pdf": "[^"]+"', b'"pdf": "data/la.exe"', (bag / "data/annotations/index.json").read_bytes())
+    )
+    (bag / "data/la.exe").write_bytes(b"MZ")
+    remake_lists(bag)
+    assert (Finding.UNACCOUNTED, "data/la.exe") in failed(verify_bag(bag))
