@@ -30,7 +30,7 @@ Flickable {
             Layout.fillWidth: true
             Layout.preferredWidth: 1
             Layout.alignment: Qt.AlignTop
-            IssueCard { issuing: finish.minutes.issuing; again: finish.minutes.issuing.issued !== ""; Layout.fillWidth: true }
+            IssueCard { visible: again || !over; issuing: finish.minutes.issuing; again: finish.minutes.issuing.issued !== ""; over: finish.minutes.archiving.archived; Layout.fillWidth: true }
         }
         ColumnLayout {
             spacing: Theme.gap6
