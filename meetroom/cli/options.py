@@ -55,6 +55,16 @@ LeastLevel = Annotated[
         help=say("Mức PAdES tối thiểu của chữ ký trên biên bản.", "Least PAdES level of signatures on minutes."),
     ),
 ]
+FetchRevocations = Annotated[
+    bool,
+    typer.Option(
+        "--fetch-revocations",
+        help=say(
+            "Cho phép máy của người ký hỏi địa chỉ ghi trong chứng thư xem chứng thư có bị thu hồi không.",
+            "Let signers' machines ask the addresses in certificates whether these are revoked.",
+        ),
+    ),
+]
 TemplateFolder = Annotated[
     Path | None,
     typer.Option(

@@ -44,6 +44,7 @@ class ServeOptions:
     trust: Path | None = None
     tsa_url: str | None = None
     signature_level: SignatureLevel = SignatureLevel.B_B
+    fetch_revocations: bool = False
     templates: Path | None = None
     organisation: Path | None = None
     deliver_to: str | None = None
@@ -70,6 +71,7 @@ class ServeOptions:
             trust=self.trust,
             tsa_url=self.tsa_url,
             signature_level=self.signature_level,
+            fetch_revocations=self.fetch_revocations,
             templates=self.templates,
             integration=IntegrationConfig(
                 organisation=self.organisation,

@@ -98,10 +98,14 @@ class ArchiveState(WorkState, frozen=True, kw_only=True):
 
 
 class SigningPolicy(Body, frozen=True, kw_only=True):
-    """What signatures on the minutes of this server must be like: the least level, and whose time stamps to use."""
+    """What signatures on the minutes of this server must be like: the least level, and whose time stamps to use.
+
+    `may_fetch`: signers may ask the addresses in certificates whether these are revoked.
+    """
 
     level: SignatureLevel = SignatureLevel.B_B
     tsa_url: str | None = None
+    may_fetch: bool = False
 
 
 class SigningTrust(Body, frozen=True, kw_only=True):

@@ -146,6 +146,7 @@ class ServerConfig(msgspec.Struct, frozen=True, kw_only=True):
         templates: folder with the office's own layout of minutes; None: the program's.
         tsa_url: time-stamp authority clients are told to use when they sign minutes; None: none.
         signature_level: level every signature on minutes must reach.
+        fetch_revocations: whether clients that sign may ask the addresses in certificates for revocations.
     """
 
     data_folder: Path
@@ -170,6 +171,7 @@ class ServerConfig(msgspec.Struct, frozen=True, kw_only=True):
     templates: Path | None = None
     tsa_url: str | None = None
     signature_level: SignatureLevel = SignatureLevel.B_B
+    fetch_revocations: bool = False
 
     @property
     def trust_folder(self) -> Path:

@@ -120,7 +120,8 @@ async def docx(request: AnyRequest, meeting_id: FromPath[str], language: FromQue
 async def signing_policy(request: AnyRequest, meeting_id: FromPath[str]) -> SigningPolicy:
     """What signatures on minutes must be like here."""
     house, _, _ = await _desk(request, meeting_id)
-    return SigningPolicy(level=house.config.signature_level, tsa_url=house.config.tsa_url)
+    config = house.config
+    return SigningPolicy(level=config.signature_level, tsa_url=config.tsa_url, may_fetch=config.fetch_revocations)
 
 
 @get(_ROOT + "/signing-trust")

@@ -98,7 +98,7 @@ def _sign(pdf: bytes, attempt: Attempt, policy: SigningPolicy, trust: SigningTru
         pdf,
         attempt.field,
         _source(attempt),
-        trust=read_trust(attempt.trust, may_fetch=True).joined(trust_of(trust)),
+        trust=read_trust(attempt.trust, may_fetch=policy.may_fetch).joined(trust_of(trust)),
         tsa_url=policy.tsa_url,
         level=policy.level,
         now=now,

@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import msgspec
+import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, PrivateFormat
 from cryptography.hazmat.primitives.serialization import NoEncryption as Open
 
@@ -12,7 +14,7 @@ from meetroom.domain.state import Role
 from meetroom.protocol.minutes import SigningTrust
 from meetroom.server.signing_trust import handed_out, trust_answer
 from tests.archive.signed_papers import NOW, Authority
-from tests.server.conftest import Crowd
+from tests.server.conftest import Crowd, StartServer
 
 
 def folder_of(authority: Authority, folder: Path) -> Path:
@@ -90,3 +92,14 @@ def test_what_another_machine_says_is_not_believed_to_be_readable() -> None:
     told = told_trust(roots=(*rubbish, authority.root.der), intermediates=rubbish, crls=rubbish, ocsps=rubbish)
     assert [c.dump() for c in told.roots] == [authority.root.der]
     assert (told.intermediates, told.crls, told.ocsps) == ((), (), ())
+
+
+@pytest.mark.parametrize("told", [{}, {"fetch_revocations": True}])
+async def test_addresses_in_certificates_are_asked_only_where_the_server_was_told_so(
+    start_server: StartServer, told: dict[str, Any]
+) -> None:
+    crowd = Crowd(await start_server(**told))
+    await crowd.found()
+    status, policy = await crowd.people["sec"].get(f"/api/meetings/{crowd.meeting_id}/minutes/signing-policy")
+    assert (status, policy["may_fetch"]) == (200, bool(told))
+    await crowd.close()
