@@ -15,6 +15,7 @@ from meetroom.server.archive_import import (
     Imported,
     ImportFault,
     ImportRefused,
+    UnknownReader,
     account_for,
     import_archive,
     plain_login,
@@ -62,12 +63,12 @@ def run_import(options: ImportOptions) -> int:
             style="red",
         )
         return 1
-    except KeyError as unknown:
+    except UnknownReader as unknown:
         name = unknown.args[0]
         error.print(
             say(
-                f"Hồ sơ đã nhập, nhưng không có ai tên “{name}” trong danh sách phiên họp.",
-                f"The archive is in, but nobody on its roster is called “{name}”.",
+                f"Không có ai tên “{name}” trong danh sách phiên họp; chưa nhập gì. Ghi đúng họ tên rồi chạy lại.",
+                f"Nobody on its roster is called “{name}”: nothing was brought in. Give the name as it stands there.",
             ),
             style="red",
         )
@@ -84,7 +85,7 @@ def _bring_in(options: ImportOptions, out: Console) -> None:
     try:
         if not store.database.claim():
             raise StartFailed(StartProblem.DATABASE_IN_USE)
-        done = import_archive(options.path, store, options.data_folder, trust=options.trust)
+        done = import_archive(options.path, store, options.data_folder, trust=options.trust, readers=options.readers)
         _praise(out, done)
         people = readers_of(done.meeting, options.readers, everybody=options.everybody)
         _invite(store, done.meeting, people, options, out)
@@ -120,8 +121,8 @@ def _invite(store: Store, meeting: Meeting, people: tuple[Person, ...], options:
     if rest:
         out.print(
             say(
-                f"{rest} người khác chưa có tài khoản; thêm bằng --reader “họ tên” hoặc --everybody.",
-                f"{rest} others have no account; add them by --reader “name” or --everybody.",
+                f"{rest} người khác chưa có tài khoản; chỉ thêm được khi nhập: --reader “họ tên” hoặc --everybody.",
+                f"{rest} others have no account; they get one only with the import: --reader “name” or --everybody.",
             )
         )
 

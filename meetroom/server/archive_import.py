@@ -58,6 +58,10 @@ class ImportFault(StrEnum):
     CHANGED = "changed"
 
 
+class UnknownReader(Exception):
+    """Nobody of the roster has this name or id; `args[0]`."""
+
+
 class ImportRefused(Exception):
     """An archive did not come in; the server's meetings are as before.
 
@@ -85,14 +89,21 @@ def _nobody(progress: object) -> None:
 
 
 def import_archive(
-    path: Path, store: Store, data_folder: Path, *, trust: Path | None = None, progress: OnProgress = _nobody
+    path: Path,
+    store: Store,
+    data_folder: Path,
+    *,
+    trust: Path | None = None,
+    progress: OnProgress = _nobody,
+    readers: Sequence[str] = (),
 ) -> Imported:
     """Verify an archive and bring it in.
 
     Args:
         data_folder: of the server, which must not be running.
         trust: as for `verify_bag`.
-    Raises: ImportRefused; StoreFailed; BlobFailed; OSError.
+        readers: names or person ids that must stand on its roster, or nothing is brought in.
+    Raises: ImportRefused; UnknownReader; StoreFailed; BlobFailed; OSError.
     """
     checks = verify_bag(path, trust=trust, progress=progress, judge=judge_record)
     if any(check.outcome is BagOutcome.FAILS for check in checks):
@@ -100,7 +111,7 @@ def import_archive(
     try:
         bag = open_bag(path)
         try:
-            meeting, head = _Importing(bag, store, data_folder).run()
+            meeting, head = _Importing(bag, store, data_folder).run(readers)
         finally:
             bag.close()
     except (BagUnreadable, ChainBroken, SealBroken, TranscriptBroken, KeyError, ValueError) as error:
@@ -122,7 +133,7 @@ class _Importing:
             for line in _lines(file):
                 self._take(msgspec.json.decode(line, type=Link))
 
-    def run(self) -> tuple[Meeting, str]:
+    def run(self, readers: Sequence[str]) -> tuple[Meeting, str]:
         """The meeting, and its head."""
         if self._meeting.phase is not Phase.ARCHIVED:
             raise ImportRefused(ImportFault.NOT_ARCHIVED)
@@ -130,6 +141,7 @@ class _Importing:
             raise ImportRefused(ImportFault.STRANGE_ID)  # it names folders
         if self._is_there():
             raise ImportRefused(ImportFault.ALREADY_THERE)
+        readers_of(self._meeting, readers, everybody=False)
         self._documents()
         self._marks()
         self._minutes()
@@ -293,13 +305,13 @@ def _lines(file: BinaryIO) -> Iterator[bytes]:
 def readers_of(meeting: Meeting, more: Sequence[str], *, everybody: bool) -> tuple[Person, ...]:
     """Who gets an account: the office, whoever is named by person id or by name, or everybody.
 
-    Raises: KeyError with what names nobody of the roster.
+    Raises: UnknownReader.
     """
     chosen = {p.person_id: p for p in meeting.people.values() if everybody or set(p.roles) & set(OFFICE)}
     for name in more:
         found = [p for p in meeting.people.values() if name in (p.person_id, p.name)]
         if not found:
-            raise KeyError(name)
+            raise UnknownReader(name)
         chosen.update({p.person_id: p for p in found})
     return tuple(chosen.values())
 

@@ -99,6 +99,8 @@ def test_an_archive_is_written_beside_whatever_runs(signed_meeting: Archived, ro
 
 def test_an_archive_comes_in_once_and_tells_who_may_read(signed_bag: Path, roots: Path, tmp_path: Path) -> None:
     arguments = ("import-archive", signed_bag, "--data-folder", tmp_path / "new", "--trust", roots)
+    code, told = call(*arguments, "--reader", "Nobody")
+    assert (code, "called “Nobody”: nothing was brought in." in told) == (1, True)
     code, told = call(*arguments, "--reader", "Đại biểu 2")
     assert code == 0, told
     assert "meetroom account dai-bieu-2 --data-folder" in told

@@ -21,6 +21,7 @@ from meetroom.server.archive_import import (
     Imported,
     ImportFault,
     ImportRefused,
+    UnknownReader,
     account_for,
     import_archive,
     plain_login,
@@ -172,6 +173,6 @@ def test_accounts_are_made_once_and_never_taken_over(bag: Path, tmp_path: Path) 
     assert {office_1.person_id, office_2.person_id} == {"secretary", "chair"}
     made = [account_for(store.accounts, one, plain_login, now=NOW) for _ in range(2)]
     assert [(a.login, a.person_id, a.has_password) for a in made] == [("dai-bieu-1-2", "d1", False)] * 2
-    with pytest.raises(KeyError):
+    with pytest.raises(UnknownReader):
         readers_of(done.meeting, ("Không có ai",), everybody=False)
     store.close()
