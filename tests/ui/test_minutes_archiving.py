@@ -1,6 +1,7 @@
 """Archiving is offered only where it would be taken; until then the card says what to do or to wait for."""
 
 from meetroom.domain.core import ObjectionId
+from meetroom.domain.lifecycle import ArchiveMeeting
 from meetroom.domain.minutes_state import SignatureField
 from meetroom.domain.objections import AnswerObjection
 from tests.ui.conftest import OpenWindow
@@ -47,3 +48,17 @@ def test_an_issued_paper_is_signed_before_it_is_archived(open_window: OpenWindow
     assert client.wait(lambda: bool(archiving.ready))
     assert str(archiving.hindered) == ""
     assert "chưa có đủ chữ ký" not in str(archiving.question)
+
+
+def test_an_archived_meeting_offers_no_issue(open_window: OpenWindow) -> None:
+    house = closed_house(days=0)
+    approve(house)
+    issue(house)
+    sign(house, SignatureField.SECRETARY, SignatureField.CHAIR)
+    house.do(CHAIR, ArchiveMeeting())
+    client = open_window(house, SECRETARY)
+    assert client.press("deskPart5")
+    client.shell.minutes.goTo("number")
+    assert client.wait(lambda: client.find("issueStands") is not None)
+    assert client.find("issueMinutes") is None
+    assert client.find("issueNumberInput") is None
