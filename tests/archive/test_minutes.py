@@ -232,6 +232,14 @@ def test_number_recipients_and_zone() -> None:
     assert "01 giờ 01 phút" in text
 
 
+def test_hyphen_and_file_copy_are_printed_once_whoever_wrote_them() -> None:
+    lines = ("- Như thành phần dự họp;", "- Lưu: VT, hồ sơ cuộc họp.")
+    text = whole(write_minutes_pdf(drafted(SITTING), language="vi", head=HEAD, number="1/BB-VP", recipients=lines))
+    assert "- Như thành phần dự họp;" in text
+    assert "- -" not in text
+    assert text.count("Lưu:") == 1
+
+
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_a_blank_meeting_and_one_that_never_ended(language: Language) -> None:
     blank = draft(Meeting(meeting_id=MeetingId("m")), ())
