@@ -7,6 +7,8 @@ Such a file is somebody else's program, so it is set in a limited child: it reac
 import os
 import re
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime, tzinfo
 from functools import lru_cache
 from pathlib import Path
@@ -160,10 +162,27 @@ def office_files(folder: Path) -> dict[str, bytes]:
 
 def set_sheet(sheet: Sheet) -> Typeset:
     """Set a sheet in this process.  Raises: typst.TypstError, RuntimeError; OSError for a missing installation."""
-    # Where a system gives no walls: packages are fetched through a proxy that is nowhere.
-    if sheet.office:
-        for name in ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY"):
-            os.environ[name] = os.environ[name.lower()] = _NOWHERE
+    with _no_way_out() if sheet.office else nullcontext():
+        return _set(sheet)
+
+
+@contextmanager
+def _no_way_out() -> Iterator[None]:
+    """Where a system gives no walls: packages are fetched through a proxy that is nowhere."""
+    names = [form for name in ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY") for form in (name, name.lower())]
+    before = {name: os.environ.get(name) for name in names}
+    os.environ.update(dict.fromkeys(names, _NOWHERE))
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+def _set(sheet: Sheet) -> Typeset:
     files: Any = {**sheet.office, _ENTRY: f'#include "{sheet.template}"'.encode()}
     common: dict[str, Any] = {
         "root": str(resource_path("templates")),

@@ -15,6 +15,7 @@ from meetroom.server.certificates import now_utc
 from meetroom.server.gathering import Gathering, text_of
 from meetroom.server.presence import Soon, crowd_pause_s
 from meetroom.server.problem_answers import ProblemFound
+from meetroom.server.session import Session
 from meetroom.server.threads import Threads
 from meetroom.store.marks import Readiness
 from meetroom.store.retention import KeptReport, RetentionReports
@@ -49,6 +50,7 @@ class RetentionDesk:
 
     def open(self) -> None:
         """Begin."""
+        self._gathering.after_arrival.append(self._tell_arrived)
         self._gathering.before_close.append(self._close)
 
     async def report(self, person_id: PersonId, report: RetentionReport) -> None:
@@ -94,11 +96,17 @@ class RetentionDesk:
         return RetentionRows(rule=meeting.retention, rows=tuple(rows[name] for name in sorted(rows)))
 
     def _tell(self) -> None:
-        meeting = self._gathering.meeting
-        text = text_of(RetentionReported())
         for session in self._gathering.live:
-            if session.takes_reports and meeting.has_role(session.person_id, *OFFICE):
-                session.line.push_newest("RetentionReported", text)
+            self._tell_one(session)
+
+    def _tell_arrived(self, session: Session) -> None:
+        # What was reported while its line was down went past it.
+        if self._gathering.meeting.phase in _REPORTABLE:
+            self._tell_one(session)
+
+    def _tell_one(self, session: Session) -> None:
+        if session.takes_reports and self._gathering.meeting.has_role(session.person_id, *OFFICE):
+            session.line.push_newest("RetentionReported", text_of(RetentionReported()))
 
     async def _close(self) -> None:
         self._soon.cancel()

@@ -19,6 +19,10 @@ class PushToTalk(QObject):
         hold, let_go: called when talking begins and ends; `let_go` comes in any case, also when the window is left.
     """
 
+    # A window may still say goodbye when Python has already taken apart what watches it.
+    _timer: QTimer | None = None
+    _pressed = _talking = _replaying = False
+
     def __init__(
         self,
         window: QQuickWindow,
@@ -29,7 +33,6 @@ class PushToTalk(QObject):
         super().__init__(window)
         self._window = window
         self._may, self._hold, self._let_go = may, hold, let_go
-        self._pressed = self._talking = self._replaying = False
         self._timer = QTimer(self, singleShot=True, interval=HOLD_MS)
         self._timer.timeout.connect(self._begin)
         window.installEventFilter(self)
@@ -54,7 +57,8 @@ class PushToTalk(QObject):
             if event.modifiers() != Qt.KeyboardModifier.NoModifier or self._typing() or not self._may():
                 return False
             self._pressed = True
-            self._timer.start()
+            if self._timer is not None:
+                self._timer.start()
             return True
         if not self._pressed:
             return False
@@ -70,7 +74,8 @@ class PushToTalk(QObject):
             self._hold()
 
     def _end(self) -> None:
-        self._timer.stop()
+        if self._timer is not None:
+            self._timer.stop()
         talking, self._pressed, self._talking = self._talking, False, False
         if talking:
             self._let_go()

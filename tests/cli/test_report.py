@@ -39,6 +39,10 @@ def good(tmp_path: Path) -> Report:
         chain_ok=True,
         outage_recovered_s=1.0,
         minutes_pdf=str(tmp_path / "minutes.pdf"),
+        signatures=[f"{field}: valid, B-LT" for field in ("ThuKy", "ChuToa", "CoQuan")],
+        archive=str(tmp_path / "archive.zip"),
+        archive_checks=19,
+        archive_ok=True,
         screenshots=[str(tmp_path / "chair.png"), str(tmp_path / "delegate.png")],
     )
 
@@ -74,6 +78,8 @@ def test_good_report_is_ok(good: Report, tmp_path: Path) -> None:
         ("secret_votes_received", 0),
         ("secret_votes_named", 1),
         ("replicas_equal", False),
+        ("signatures", ["ThuKy: valid, B-LT", "ChuToa: valid, B-LT"]),
+        ("signatures", ["ThuKy: valid, B-LT", "ChuToa: untrusted, B-B", "CoQuan: valid, B-LT"]),
         ("chain_ok", False),
         ("outage_recovered_s", None),
         ("minutes_pdf", "not-there.pdf"),
@@ -86,3 +92,10 @@ def test_whatever_does_not_hold_is_named(good: Report, field: str, value: object
     good.judge()
     assert not good.ok
     assert good.problems
+
+
+@pytest.mark.parametrize(("field", "value"), [("archive_ok", False), ("archive_checks", 0), ("archive", "")])
+def test_an_archive_that_does_not_hold_is_named(good: Report, field: str, value: object) -> None:
+    setattr(good, field, value)
+    good.judge()
+    assert good.problems == ["archive"]

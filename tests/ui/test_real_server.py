@@ -224,7 +224,8 @@ def test_the_minutes_are_saved_as_pdf(server: ServerThread, tmp_path: Path) -> N
     assert host.wait(lambda: host.find("exportMinutes") is not None)
     assert host.find("openMinutes") is None
     files = host.shell.minutes.files
-    files.save("pdf", QUrl.fromLocalFile(str(tmp_path / "no such folder" / "bien-ban.pdf")))
+    (tmp_path / "no folder").touch()
+    files.save("pdf", QUrl.fromLocalFile(str(tmp_path / "no folder" / "bien-ban.pdf")))
     assert host.wait(lambda: "Không ghi được tệp" in str(files.said), PATIENCE_S)
     target = tmp_path / "biên bản.pdf"
     files.save("pdf", QUrl.fromLocalFile(str(target)))
