@@ -75,7 +75,7 @@ FocusScope {
             color: strip.night ? "#000000" : "#FFFFFF"
             Accessible.role: Accessible.Paragraph
             Accessible.name: qsTr("Page %1").arg(number + 1) + ". " + words
-            Image { objectName: strip.objectName + "Page" + sheet.number; anchors.fill: parent; source: picture.source; cache: false; Accessible.ignored: true }
+            Image { objectName: strip.objectName + "Page" + sheet.number; anchors.fill: parent; source: picture ? picture.source : ""; cache: false; Accessible.ignored: true }
             PagePicture {
                 id: picture
                 Component.onDestruction: release()
