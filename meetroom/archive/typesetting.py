@@ -143,13 +143,23 @@ def office_files(folder: Path) -> dict[str, bytes]:
 
     Raises: NotTypeset with a fault.
     """
+    return _files_in(folder, fonts=False)
+
+
+def office_fonts(folder: Path) -> dict[str, bytes]:
+    """The fonts of an office's folder by their path in it, within the same bounds.  Raises: as `office_files`."""
+    return _files_in(folder, fonts=True)
+
+
+def _files_in(folder: Path, *, fonts: bool) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     try:
         home = folder.resolve(strict=True)
         for path in sorted(home.rglob("*")):
             name = path.relative_to(home)
             hidden = any(part.startswith(".") for part in name.parts)
-            if hidden or name.parts[0] == _FONT_FOLDER or not path.resolve().is_relative_to(home) or not path.is_file():
+            asked = not hidden and (name.parts[0] == _FONT_FOLDER) == fonts
+            if not asked or not path.resolve().is_relative_to(home) or not path.is_file():
                 continue
             left = OFFICE_BYTES_MAX - sum(map(len, found.values()))
             if len(found) == OFFICE_FILES_MAX or path.stat().st_size > left:

@@ -4,16 +4,19 @@ import asyncio
 import hashlib
 import secrets
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Protocol
 
 import msgspec
 
 from meetroom.client.chores import Chores
 from meetroom.client.delivering import Delivering
+from meetroom.client.disk import disk_error
 from meetroom.client.kept_paper import KeptPaper
 from meetroom.client.long_work import news, patiently
 from meetroom.client.minutes_drafts import MinutesDrafts
 from meetroom.client.minutes_port import IssueTold, PaperFile
+from meetroom.client.office_templates import KeptTemplates
 from meetroom.client.problems import ClientError, ClientProblem
 from meetroom.client.wire import Door
 from meetroom.domain.chain import Replica
@@ -22,9 +25,11 @@ from meetroom.domain.minutes_state import SignatureField
 from meetroom.domain.state import Retention
 from meetroom.protocol.minutes import (
     MAX_SIGNED_BYTES,
+    MAX_TEMPLATE_BYTES,
     IssueRequest,
     IssueState,
     Language,
+    OfficeTemplates,
     SignedAnswer,
     SigningPolicy,
     SigningTrust,
@@ -33,6 +38,11 @@ from meetroom.protocol.minutes import (
 
 _TYPESETTING_S = 120.0
 """Longest silence while the server sets the pages of a long day, or judges a signature."""
+_TEMPLATES_S = 20.0
+"""Longest silence before a preview goes on with the templates known last."""
+_MAX_TEMPLATE_ANSWER = 2 * MAX_TEMPLATE_BYTES
+"""Base64 and names take more than the files."""
+_NO_TEMPLATES = (ClientProblem.NOT_FOUND, ClientProblem.NOT_ALLOWED)
 _SLOWEST_BYTES_PER_S = 16_000.0
 
 
@@ -51,10 +61,17 @@ class Minutes:
     """See MinutesPort.  Belongs to the loop."""
 
     def __init__(
-        self, entered: MeetingEntered, door: Door, meeting_id: MeetingId, typed: MinutesDrafts, kept: KeptPaper
+        self,
+        entered: MeetingEntered,
+        door: Door,
+        meeting_id: MeetingId,
+        typed: MinutesDrafts,
+        kept: KeptPaper,
+        templates: KeptTemplates,
     ) -> None:
         self.typed = typed
         self._kept = kept
+        self._templates, self._fetching = templates, asyncio.Lock()
         self.delivering = Delivering(door, meeting_id)
         self._entered = entered
         self._door = door
@@ -130,6 +147,36 @@ class Minutes:
             return held
         self._trust = told
         return told
+
+    async def office_templates(self) -> Path | None:
+        """See MinutesPort.  Fetched once, and again when the server's folder has changed."""
+        async with self._fetching:
+            held = await asyncio.to_thread(self._templates.version)
+            try:
+                raw = await self._door.fetch(
+                    "GET",
+                    *self._path,
+                    "templates",
+                    query={"known": held} if held else None,
+                    max_bytes=_MAX_TEMPLATE_ANSWER,
+                    read_s=_TEMPLATES_S,
+                )
+            except ClientError as error:
+                if error.problem is ClientProblem.UNREACHABLE:
+                    return await asyncio.to_thread(self._templates.here)
+                if error.problem in _NO_TEMPLATES:
+                    return None
+                raise
+            return await asyncio.to_thread(self._kept_templates, raw, held)
+
+    def _kept_templates(self, raw: bytes, held: str) -> Path | None:
+        told = Door.decoded(OfficeTemplates, raw)
+        if told.version and told.version == held and not told.files:
+            return self._templates.here()
+        try:
+            return self._templates.keep(told)
+        except OSError as error:
+            raise disk_error(error) from error
 
     async def put_signed(self, field: SignatureField, pdf: bytes, *, base_sha256: str) -> SignedAnswer:
         """See MinutesPort."""

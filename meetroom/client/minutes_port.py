@@ -126,6 +126,14 @@ class MinutesPort(Protocol):
         Raises: ClientError(NOT_ALLOWED …).
         """
 
+    async def office_templates(self) -> Path | None:
+        """The folder of the office's own templates as the server has them now, for `write_minutes_pdf`.
+
+        Without a connection the last ones known.  None where the office has none, the server is older than this
+        question, or this person prepares no minutes.
+        Raises: ClientError(TEMPLATES_UNUSABLE | NO_SPACE | FILE_UNREADABLE …).
+        """
+
     async def put_signed(self, field: SignatureField, pdf: bytes, *, base_sha256: str) -> SignedAnswer:
         """Hand in the paper with one signature more.
 

@@ -28,6 +28,7 @@ from meetroom.client.marks import MarkBook
 from meetroom.client.minutes import Minutes
 from meetroom.client.minutes_drafts import MinutesDrafts
 from meetroom.client.neighbours import Street
+from meetroom.client.office_templates import KeptTemplates
 from meetroom.client.outbox import Outbox
 from meetroom.client.paper_search import PaperSearch, index_path
 from meetroom.client.point_pass import PointPass
@@ -146,7 +147,12 @@ class MeetingSession:
             on_changed=self._told(listener.on_election),
         )
         self.minutes = Minutes(
-            self, door, meeting_id, MinutesDrafts(SealedLog(traces.typed, chest)), KeptPaper(traces, chest)
+            self,
+            door,
+            meeting_id,
+            MinutesDrafts(SealedLog(traces.typed, chest)),
+            KeptPaper(traces, chest),
+            KeptTemplates(folder / "office-templates"),
         )
         self.archiving = Archiving(door, meeting_id)
         self.retention = RetentionBoard(door, meeting_id)

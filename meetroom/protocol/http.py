@@ -266,6 +266,7 @@ class Problem(StrEnum):
     PASSWORD_TOO_LONG = "password_too_long"
     NUMBER_TAKEN = "number_taken"
     NOT_TYPESET = "not_typeset"
+    TEMPLATES_UNUSABLE = "templates_unusable"
     NOT_DELIVERED = "not_delivered"
     SIGNED_MEANWHILE = "signed_meanwhile"
     SIGNATURE_REFUSED = "signature_refused"

@@ -1,5 +1,7 @@
 """Bodies of the requests about minutes, archive and retention; knows no transport.  See docs/protocol.md#minutes."""
 
+import hashlib
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Literal
@@ -17,6 +19,9 @@ MAX_WAIT_S = 20
 """Longest time a request for the state of a piece of work is held until there is news."""
 MAX_TRUST_BYTES = 32 * 1024 * 1024
 """Of certificates, lists and answers in one `SigningTrust`; lists of a large authority take some megabytes each."""
+MAX_TEMPLATE_BYTES = 64 * 1024 * 1024
+"""Of the office's templates and fonts in one `OfficeTemplates`."""
+MAX_TEMPLATE_FILES = 1_000
 MAX_RECIPIENTS = 100
 Language = Literal["vi", "en"]
 ShortText = Annotated[str, msgspec.Meta(max_length=200)]
@@ -125,6 +130,35 @@ class SigningTrust(Body, frozen=True, kw_only=True):
     crls: tuple[bytes, ...] = ()
     ocsps: tuple[bytes, ...] = ()
     left_out: int = 0
+
+
+class TemplateFile(Body, frozen=True, kw_only=True):
+    """A file of the office's templates; `name`: its path in their folder, with `/` between."""
+
+    name: str
+    content: bytes
+
+
+class OfficeTemplates(Body, frozen=True, kw_only=True):
+    """The office's own templates of minutes, so that a preview looks like the paper the server will issue.
+
+    Attributes:
+        version: `templates_version` of the files, empty where the office has none; ask with `?known=VERSION`: where it
+            is still this one, `files` is empty.
+        files: fonts among them, below `fonts/`.
+    """
+
+    version: str = ""
+    files: tuple[TemplateFile, ...] = ()
+
+
+def templates_version(files: Iterable[TemplateFile]) -> str:
+    """64 hex digits that follow from names and contents alone, whatever their order; of none: empty."""
+    made = hashlib.sha256()
+    of_files = sorted((file.name, hashlib.sha256(file.content).hexdigest()) for file in files)
+    for name, content in of_files:
+        made.update(f"{name}\0{content}\0".encode("utf-8", "surrogatepass"))
+    return made.hexdigest() if of_files else ""
 
 
 class SignedAnswer(Body, frozen=True, kw_only=True):

@@ -27,6 +27,7 @@ from meetroom.server.house import House
 from meetroom.server.incoming_body import LineBroken, coming
 from meetroom.server.lingering import Lingering
 from meetroom.server.minutes_desk import MinutesDesk
+from meetroom.server.minutes_templates import templates_answer
 from meetroom.server.signing_trust import trust_answer
 from meetroom.server.web import STATUS, AnyRequest, ProblemFound, asker, gathering_for, house_of, is_office, problem_of
 
@@ -36,6 +37,7 @@ _ROOT = "/api/meetings/{meeting_id:str}/minutes"
 _PDF = "application/pdf"
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _FIELDS = {field.value: field for field in SignatureField}
+_WHO_PREPARE = (Role.SECRETARY, Role.CHAIR, Role.CLERK)
 _WHO_SIGN = frozenset().union(*SIGNERS.values())
 _encoder = msgspec.json.Encoder()
 
@@ -135,6 +137,16 @@ async def signing_trust(request: AnyRequest, meeting_id: FromPath[str], known: F
     return Response(told, media_type="application/json")
 
 
+@get(_ROOT + "/templates")
+async def templates(request: AnyRequest, meeting_id: FromPath[str], known: FromQuery[str] = "") -> Response[bytes]:
+    """The office's own templates, for those who may prepare minutes; `known`: the version the asker has."""
+    house, desk, person_id = await _desk(request, meeting_id)
+    if not desk.gathering.meeting.has_role(person_id, *_WHO_PREPARE):
+        raise ProblemFound(Problem.NOT_ALLOWED)
+    told = await house.workers.run(templates_answer, house.config.templates, known)
+    return Response(told, media_type="application/json")
+
+
 @post(_ROOT + "/issue", status_code=202)
 async def issue(request: AnyRequest, meeting_id: FromPath[str], data: JSONBody[IssueRequest]) -> IssueState:
     """Make the numbered paper and put it on record."""
@@ -186,6 +198,7 @@ ROUTES: list[HTTPRouteHandler] = [
     docx,
     signing_policy,
     signing_trust,
+    templates,
     issue,
     issue_state,
     give_up_issue,

@@ -31,6 +31,7 @@ STATUS: dict[Problem, int] = {
     Problem.UPLOAD_ALTERED: 422,
     Problem.NUMBER_TAKEN: 409,
     Problem.NOT_TYPESET: 422,
+    Problem.TEMPLATES_UNUSABLE: 422,
     Problem.NOT_DELIVERED: 502,
     Problem.SIGNED_MEANWHILE: 409,
     Problem.SIGNATURE_REFUSED: 422,

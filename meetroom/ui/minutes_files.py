@@ -20,6 +20,7 @@ from meetroom.domain.minutes_state import ActionItem
 from meetroom.ui.minutes_issuing import MinutesIssuingViewModel
 from meetroom.ui.minutes_preview import head_of
 from meetroom.ui.sentences import error_sentence
+from meetroom.ui.template_words import not_set
 from meetroom.ui.view import Room, ViewModel, shown
 from meetroom.ui.words import Words
 
@@ -139,6 +140,7 @@ class MinutesFilesViewModel(ViewModel):
             await asyncio.to_thread(write_durably, path, paper.pdf)
             return None
         issuing, meeting, facts, head = self._issuing, bridge.meeting, tuple(bridge.facts), head_of(bridge)
+        templates = await bridge.engine.minutes.office_templates()
 
         def work() -> Words | None:
             try:
@@ -148,9 +150,10 @@ class MinutesFilesViewModel(ViewModel):
                     head=head,
                     number=issuing.number_now,
                     recipients=issuing.recipients_now,
+                    templates=templates,
                 )
-            except MinutesNotWritten:
-                return _NOT_TYPESET
+            except MinutesNotWritten as error:
+                return not_set(error, _NOT_TYPESET)
             write_durably(path, pdf)
             return None
 

@@ -1,6 +1,7 @@
 """The printed page as it will be: typeset again when facts or texts change, and when nobody types; signs nothing."""
 
 import asyncio
+from pathlib import Path
 
 import msgspec
 from msgspec.structs import replace
@@ -8,7 +9,7 @@ from PySide6.QtCore import QElapsedTimer, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from meetroom.archive.minutes import MinutesNotWritten, write_minutes_pdf
-from meetroom.client.engine import ClientError, ClientProblem
+from meetroom.client.engine import ClientError, ClientProblem, LinkState
 from meetroom.domain.minutes_form import Minutes
 from meetroom.domain.minutes_state import RichText
 from meetroom.ui.bridge import Bridge
@@ -18,6 +19,7 @@ from meetroom.ui.minutes_outline import CLOSING, OPENING
 from meetroom.ui.minutes_writing import MinutesWritingViewModel
 from meetroom.ui.paper_pages import PaperPagesViewModel
 from meetroom.ui.sentences import error_sentence
+from meetroom.ui.template_words import not_set
 from meetroom.ui.view import Room, ViewModel, fixed, shown
 from meetroom.ui.words import Language, Words
 
@@ -82,6 +84,8 @@ class MinutesPreviewViewModel(ViewModel):
         self._watched = self._busy = self._stale = self._paper = False
         self._problem: Words | ClientError | None = None
         self._shown: object = None
+        self._templates: Path | None = None
+        self._asked = False
         self._made = QElapsedTimer()
         super().__init__(room)
         self._pages.setParent(self)
@@ -90,6 +94,8 @@ class MinutesPreviewViewModel(ViewModel):
         writing.drafting.drafted.connect(self._expire)
         writing.typed.connect(self._expire)
         issuing.changed.connect(self._expire)
+        room.bridge.linkChanged.connect(self._on_link)
+        room.bridge.meetingReset.connect(self._ask_anew)
 
     def look(self) -> PreviewView:
         """See ViewModel."""
@@ -116,6 +122,7 @@ class MinutesPreviewViewModel(ViewModel):
         self._watched = watched
         self._writing.drafting.want(watched)
         if watched:
+            self._ask_anew()
             self._expire()
             self._make()
 
@@ -128,8 +135,9 @@ class MinutesPreviewViewModel(ViewModel):
 
     @Slot()
     def again(self) -> None:
-        """Typeset now."""
-        self._shown = None
+        """Typeset now, or once what is being made is done."""
+        self._shown, self._stale = None, True
+        self._ask_anew()
         self._make()
 
     def stop(self) -> None:
@@ -167,32 +175,64 @@ class MinutesPreviewViewModel(ViewModel):
         texts, language = self._writing.texts(), self._issuing.language_now
         number, recipients = self._issuing.number_now, self._issuing.recipients_now
         wanted = (minutes, tuple(texts.items()), language, number, recipients)
-        if wanted == self._shown:
+        if wanted == self._shown and self._asked:
             self._stale = False
             return
         self._begin()
         head, whole = head_of(self.room.bridge), with_typed(minutes, texts)
 
-        def work() -> bytes | Words:
+        def work(templates: Path | None) -> bytes | Words:
             try:
                 return write_minutes_pdf(
-                    whole, language=language.value, head=head, number=number, recipients=recipients
+                    whole,
+                    language=language.value,
+                    head=head,
+                    number=number,
+                    recipients=recipients,
+                    templates=templates,
                 )
-            except MinutesNotWritten:
-                return _NOT_TYPESET
+            except MinutesNotWritten as error:
+                return not_set(error, _NOT_TYPESET)
 
-        self.room.bridge.run(asyncio.to_thread(work), lambda pdf: self._take(pdf, wanted), self._failed)
+        async def made() -> bytes | Words | None:
+            before, templates = self._templates, await self._office()
+            same = wanted == self._shown and templates == before
+            return None if same else await asyncio.to_thread(work, templates)
+
+        self.room.bridge.run(made(), lambda pdf: self._take(pdf, wanted), self._failed)
+
+    def _on_link(self, state: LinkState, _: object) -> None:
+        if state is LinkState.LIVE:
+            self._ask_anew()
+            self._expire()
+
+    def _ask_anew(self) -> None:
+        """The server's templates may have changed, or can be asked for again."""
+        self._asked = False
+
+    async def _office(self) -> Path | None:
+        """The office's templates, asked for once while somebody looks."""
+        if not self._asked:
+            self._asked = True
+            try:
+                self._templates = await self.room.bridge.engine.minutes.office_templates()
+            except ClientError:
+                self._asked = False
+                raise
+        return self._templates
 
     def _begin(self) -> None:
         self._busy, self._stale = True, False
         self._made.start()
         self.refresh()
 
-    def _take(self, made: bytes | Words, wanted: object) -> None:
+    def _take(self, made: bytes | Words | None, wanted: object) -> None:
+        """What came of it; None: what is shown still holds."""
         self._busy, self._shown = False, wanted
         # The pages of a long day take seconds; the machine is not kept busy with them.
         self._quiet.setInterval(max(QUIET_MS, round(self._made.elapsed() * REST_FACTOR)))
-        self._problem = made if isinstance(made, Words) else None
+        if made is not None:
+            self._problem = made if isinstance(made, Words) else None
         if isinstance(made, bytes):
             self._pages.open(made)
         if self._stale and self._watched:
@@ -200,6 +240,6 @@ class MinutesPreviewViewModel(ViewModel):
         self.refresh()
 
     def _failed(self, error: ClientError) -> None:
-        self._busy = False
+        self._busy, self._shown = False, None
         self._problem = None if error.problem is ClientProblem.NOT_IN_MEETING else error
         self.refresh()

@@ -90,6 +90,12 @@ PROBLEMS: dict[ClientProblem, Words] = {
         "The minutes could not be set as a page. Remove unusual signs from the texts, then try again.",
         "Chưa tạo được bản in biên bản. Hãy bỏ các ký tự lạ trong văn bản rồi thử lại.",
     ),
+    ClientProblem.TEMPLATES_UNUSABLE: Words(
+        "The office's templates of minutes cannot be used. Ask the administrator to check the names "
+        "and sizes of the files in their folder; the server's log says more.",
+        "Không dùng được mẫu biên bản của cơ quan. Hãy báo quản trị viên kiểm tra tên và dung lượng các tệp trong "
+        "thư mục mẫu; nhật ký máy chủ có ghi thêm chi tiết.",
+    ),
     ClientProblem.SIGNED_MEANWHILE: Words(
         "Somebody else signed in the meantime. Fetch the minutes again, then sign.",
         "Vừa có người khác ký. Hãy tải lại biên bản rồi ký.",

@@ -88,6 +88,7 @@ class LocalMinutes:
         self.signed: list[tuple[SignatureField, bytes, str]] = []
         self.policy = SigningPolicy()
         self.trust = SigningTrust()
+        self.templates: Path | None = None
         self.error: ClientError | None = None
 
     def _check(self, there: bool = True) -> None:
@@ -131,6 +132,11 @@ class LocalMinutes:
         """What stands in `trust`."""
         self._check()
         return self.trust
+
+    async def office_templates(self) -> Path | None:
+        """What stands in `templates`."""
+        self._check()
+        return self.templates
 
     async def put_signed(self, field: SignatureField, pdf: bytes, *, base_sha256: str) -> SignedAnswer:
         """Noted in `signed`."""

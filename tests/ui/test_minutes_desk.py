@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,6 +24,8 @@ from meetroom.protocol.minutes import ArchiveState, BagFile, WorkPhase
 from meetroom.ui.app import ClientWindow
 from meetroom.ui.minutes_outline import one
 from meetroom.ui.text_form import plain_text
+from tests.archive.test_minutes import whole
+from tests.archive.test_minutes_templates import settings
 from tests.ui.conftest import OpenWindow, engine_of
 from tests.ui.local_engine import LocalHouse
 from tests.ui.screen_walk import cut_texts, poor_targets
@@ -367,6 +370,51 @@ def test_the_preview_keeps_up_with_what_is_typed(open_window: OpenWindow) -> Non
     assert client.find("previewList") is not None
     minutes.issuing.setLanguage(1)
     assert client.wait(lambda: any("MINUTES" in row.words.upper() for row in pages.rows.rows))
+
+
+def office(folder: Path, text: str) -> Path:
+    """A folder of templates with this office.typ."""
+    folder.mkdir()
+    (folder / "office.typ").write_text(text, "utf-8")
+    return folder
+
+
+def test_the_preview_and_the_saved_page_follow_the_office(open_window: OpenWindow, tmp_path: Path) -> None:
+    client = desk(open_window, house_in_session())
+    minutes, engine = client.shell.minutes, engine_of(client)
+    pages, wanted = minutes.preview.pages, "VĂN PHÒNG TỈNH ỦY LAM GIANG"
+    engine.minutes.templates = office(tmp_path / "mẫu", settings(body='"Văn phòng Tỉnh ủy Lam Giang"'))
+    minutes.show(2)
+    assert client.wait(lambda: any(wanted in row.words for row in pages.rows.rows))
+    target = tmp_path / "biên bản.pdf"
+    minutes.files.save("pdf", QUrl.fromLocalFile(str(target)))
+    assert client.wait(lambda: str(minutes.files.tone) == "green")
+    assert wanted in whole(target.read_bytes())
+    # The server has it no more: nothing was typed, and the page is set anew all the same.
+    engine.minutes.templates = None
+    minutes.preview.again()
+    assert client.wait(lambda: pages.rows.rows and not any(wanted in row.words for row in pages.rows.rows))
+
+
+def test_an_error_in_the_offices_template_is_told_and_nothing_takes_its_place(
+    open_window: OpenWindow, tmp_path: Path
+) -> None:
+    client = desk(open_window, house_in_session())
+    minutes, engine = client.shell.minutes, engine_of(client)
+    engine.minutes.templates = office(tmp_path / "lỗi", "\n#let margins = x")
+    minutes.show(2)
+    preview, target = minutes.preview, tmp_path / "biên bản.pdf"
+    assert client.wait(lambda: "office.typ, dòng 2: unknown variable: x" in str(preview.problem))
+    assert int(preview.pages.count) == 0
+    minutes.files.save("pdf", QUrl.fromLocalFile(str(target)))
+    assert client.wait(lambda: "office.typ, dòng 2" in str(minutes.files.said))
+    assert not target.exists()
+    engine.minutes.error = ClientError(ClientProblem.TEMPLATES_UNUSABLE)
+    preview.again()
+    assert client.wait(lambda: "Không dùng được mẫu" in str(preview.problem))
+    engine.minutes.error, engine.minutes.templates = None, None
+    preview.again()
+    assert client.wait(lambda: not str(preview.problem) and int(preview.pages.count) > 0)
 
 
 def approved(open_window: OpenWindow) -> tuple[LocalHouse, ClientWindow]:
