@@ -165,6 +165,10 @@ class TestWithdrawn:
         await town.command(WithdrawDocument(document_id=document_id, reason="nhầm bản"))
         again = await town.come("an", client=town.device(an.folder))
         await again.heard.until(lambda: latest(again, document_id).problem is ClientProblem.DOCUMENT_WITHDRAWN)
+        # What lay on the disk is perhaps still being read in; it goes as soon as it is known.
+        async with asyncio.timeout(60):
+            while chunk_files(again):  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
         await again.engine.close()
         assert chunk_files(again) == []
 
