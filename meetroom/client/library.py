@@ -331,9 +331,7 @@ class Library:
         keys = self._keys.load()
         for ref, raw in rows:
             volume = await self._add(ref, raw)
-            if volume is not None and self._withdrawal.why(ref.document_id) is not None:
-                await self._withdrawal.destroy(volume)  # taken back while it was read in
-            elif volume is not None:
+            if volume is not None:
                 volume.key = volume.key or keys.get(self._holdings.shelf.key_name(ref))
                 self._tell(volume)
         self._on_whole()
@@ -377,6 +375,7 @@ class Library:
         volume = Volume(ref, raw, manifest)
         await self._examine(volume)
         if self._withdrawal.why(ref.document_id) is not None:
+            await self._withdrawal.destroy(volume)  # taken back while it was read in
             return None
         volume.added_s = time.monotonic()
         self._holdings.add(volume)

@@ -8,6 +8,7 @@ import pytest
 from meetroom.client import release_keys
 from meetroom.client.problems import ClientProblem
 from meetroom.client.shelf import VersionRef
+from meetroom.client.volume import Volume
 from meetroom.domain.state import DocumentState
 from meetroom.papers.sealing import SealedReader
 from meetroom.protocol.http import KeyAnswer
@@ -160,3 +161,25 @@ async def test_bytes_are_told_of_each_and_of_all(tmp_path: Path) -> None:
         assert totals.everything
         assert (totals.documents, totals.whole) == (1, 1)
         assert totals.verified_bytes == totals.total_bytes == progress.total_bytes
+
+
+async def test_what_is_taken_back_while_it_is_read_in_is_destroyed(tmp_path: Path) -> None:
+    async with Room(tmp_path) as room:
+        version = room.papers.put(D1)
+        room.library.follow(meeting((D1, DocumentState.RELEASED, (version,))))
+        room.library.take_keys(pushed(room))
+        room.library.line_up()
+        await room.until(D1, ready=True)
+    assert chunk_files(tmp_path)
+    again = Room(tmp_path)
+    add = again.library._add
+
+    async def taken_back_meanwhile(ref: VersionRef, raw: bytes) -> Volume | None:
+        again.library.follow(meeting((D1, DocumentState.WITHDRAWN, (version,))))
+        await asyncio.gather(*again.library._chores._duties)  # nothing is known yet that could be destroyed
+        return await add(ref, raw)
+
+    again.library._add = taken_back_meanwhile  # type: ignore[method-assign]
+    async with again:
+        await again.until_whole_again(0)
+        assert chunk_files(tmp_path) == []

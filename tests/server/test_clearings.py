@@ -75,3 +75,14 @@ async def test_a_machine_that_holds_papers_and_says_nothing_is_on_the_board(crow
     crowd.server.house.store.readiness.put(meeting_id, an, "tablet", [(paper["document_id"], 1)])
     found = await rows(crowd)
     assert {name: (row["holding"], row["report"]) for name, row in found.items()} == {("an", "tablet"): (1, None)}
+
+
+async def test_whoever_comes_later_hears_that_there_are_reports(crowd: Crowd, tmp_path: Path) -> None:
+    await crowd.lines["sec"].submit(EditMeeting(title="Họp", body="UBND", retention=Retention.WIPE))
+    await Minutes(crowd, tmp_path).close("an")
+    for device in ("early", "late"):
+        line = await crowd.enter("clerk", takes="keys,reports", device=device)
+        if device == "early":
+            assert await told(crowd, "an") == 204
+        await line.expect(RetentionReported)
+        await line.close()

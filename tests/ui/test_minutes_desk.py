@@ -481,6 +481,7 @@ def test_archive_delivery_and_files_say_how_far_they_are(open_window: OpenWindow
     )
     minutes.delivering.send()
     assert client.wait(lambda: str(minutes.delivering.said) == "truc.example: không kết nối được.")
+    assert client.wait(lambda: not minutes.delivering.busy)  # told of the end before it is over
     engine.minutes.delivering.error = ClientError(ClientProblem.NOT_FOUND)
     minutes.delivering.send()
     assert client.wait(lambda: "chưa được cấu hình" in str(minutes.delivering.said))
