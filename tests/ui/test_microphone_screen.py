@@ -2,15 +2,15 @@
 
 from functools import partial
 
-from PySide6.QtCore import Qt
-from PySide6.QtQuick import QQuickItem
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtQuick import QQuickItem, QQuickWindow
 from PySide6.QtTest import QTest
 
 from meetroom.client.listening import MicState
 from meetroom.domain.core import PersonId
 from meetroom.protocol.signalling import CallRefusal
 from meetroom.ui.devices import Devices
-from meetroom.ui.push_to_talk import HOLD_MS
+from meetroom.ui.push_to_talk import HOLD_MS, PushToTalk
 from tests.ui.call_screen import centre, in_the_call, key, named
 from tests.ui.conftest import OpenWindow
 from tests.ui.made_devices import MadeCamera, MadeSound
@@ -133,3 +133,14 @@ def test_a_finger_held_on_the_button_talks_and_a_tap_opens(open_window: OpenWind
     assert conference.state.mic is MicState.OPEN
     key(client, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
     assert client.wait(lambda: client.shell.microphone.state == "muted")
+
+
+def test_a_window_that_outlives_its_watcher_says_goodbye_without_complaint(qapp: object) -> None:
+    window = QQuickWindow()
+    let_go: list[bool] = []
+    watcher = PushToTalk(window, lambda: True, lambda: None, lambda: let_go.append(True))
+    watcher.__dict__.clear()  # what Python does to it at its end, before Qt takes the window apart
+    for kind in (QEvent.Type.Hide, QEvent.Type.Close):
+        assert watcher.eventFilter(window, QEvent(kind)) is False
+    assert let_go == []
+    window.removeEventFilter(watcher)
