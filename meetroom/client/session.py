@@ -10,6 +10,7 @@ from typing import Any
 from meetroom.client.archiving import Archiving
 from meetroom.client.ballot_frames import frame_bytes
 from meetroom.client.cards import CardKeeper, Cards
+from meetroom.client.chain_places import ChainPlaces
 from meetroom.client.chest import Chest
 from meetroom.client.clearing import Clearing
 from meetroom.client.clearing_outcome import ClearingOutcome, OnOutcome, nobody_told
@@ -38,6 +39,7 @@ from meetroom.client.replica import Follower
 from meetroom.client.retention import RetentionBoard
 from meetroom.client.server_papers import ServerPapers
 from meetroom.client.shelf import Shelf, VersionRef
+from meetroom.client.telling import Teller, guarded
 from meetroom.client.traces import Traces, trace_name
 from meetroom.client.wire import Door, Line
 from meetroom.domain.chain import ChainBroken, Replica
@@ -48,16 +50,10 @@ from meetroom.protocol.messages import (
     Answer,
     DocumentKeys,
     Hello,
-    InkPresented,
     Links,
     Marks,
-    Online,
-    PagePresented,
-    PointerPresented,
-    ReadinessBoard,
     ReadyVersion,
     ReportReadiness,
-    RetentionReported,
     ServerMessage,
     Welcome,
 )
@@ -107,13 +103,13 @@ class MeetingSession:
         self._on_outcome = on_outcome
         self.meeting_id = meeting_id
         self.me = me
-        self._listener = listener
+        self._listener, self._teller = listener, Teller(listener)
         self._client = client
         self._device = device
         traces = Traces(folder, chest, trace_name(meeting_id))
         self._follower = Follower(meeting_id)
         self._welcome: Welcome | None = None
-        self._reached: list[tuple[int, asyncio.Future[None]]] = []
+        self._places = ChainPlaces()
         self._live = asyncio.Event()
         self._reported: tuple[ReadyVersion, ...] | None = None
         self._call_told: tuple[bool, SessionStats | None] = (False, None)
@@ -126,8 +122,8 @@ class MeetingSession:
         self.outbox = Outbox(
             SealedLog(traces.outbox, chest),
             lambda submit: self.link.post(submit, frame_bytes(submit, self.replica.meeting)),
-            self._told(listener.on_outbox),
-            self._told(listener.on_late_answer),
+            guarded(listener.on_outbox),
+            guarded(listener.on_late_answer),
         )
         self.marks = MarkBook(
             me,
@@ -144,7 +140,7 @@ class MeetingSession:
             me,
             ElectionSecrets(traces.elections, chest),
             guarded=chest.guarded,
-            on_changed=self._told(listener.on_election),
+            on_changed=guarded(listener.on_election),
         )
         self.minutes = Minutes(
             self,
@@ -173,7 +169,7 @@ class MeetingSession:
             index_path(folder, meeting_id),
             chest,
             lambda document_id, version: key_name(VersionRef(document_id, version)) in chest.document_keys(),
-            self._told(listener.on_search),
+            guarded(listener.on_search),
         )
         self.clearing = Clearing(
             traces,
@@ -189,8 +185,8 @@ class MeetingSession:
         self.conference = Conference(
             self.link.post,
             self._on_call,
-            self._told(listener.on_picture),
-            self._told(listener.on_call_refused),
+            guarded(listener.on_picture),
+            guarded(listener.on_call_refused),
             turn_ca_der=door.ca_der,
         )
         self._running: asyncio.Task[ClientProblem] | None = None
@@ -229,9 +225,7 @@ class MeetingSession:
             self._running.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._running
-        for _, waiter in self._reached:
-            if not waiter.done():
-                waiter.set_result(None)
+        self._places.close()
         await self.outbox.close()
         await self.minutes.close()
         await self.elections.close()
@@ -252,9 +246,7 @@ class MeetingSession:
     async def reached(self, seq: int) -> None:
         """Wait until this place of the chain is applied here, or the meeting is left."""
         if self.replica.seq < seq:
-            waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-            self._reached.append((seq, waiter))
-            await waiter
+            await self._places.wait(seq)
 
     def hello(self) -> Hello:
         """See link.LinkEnd."""
@@ -278,10 +270,10 @@ class MeetingSession:
     def on_message(self, message: ServerMessage) -> None:
         """See link.LinkEnd."""
         handler = _HANDLERS.get(type(message))
-        if handler is None:
-            self.conference.take(message)
-        else:
+        if handler is not None:
             handler(self, message)
+        elif not self._teller.take(message):
+            self.conference.take(message)
 
     def caught_up(self) -> bool:
         """See link.LinkEnd."""
@@ -293,7 +285,7 @@ class MeetingSession:
             self._line_up()
         else:
             self._line_down()
-        self._told(self._listener.on_link)(state, problem)
+        guarded(self._listener.on_link)(state, problem)
         if state is LinkState.LIVE:
             self._live.set()
         elif state is LinkState.OFFLINE and problem is not None:
@@ -322,7 +314,7 @@ class MeetingSession:
         self._follower.reset()
         self.marks.forget_others()
         self.elections.forget()
-        self._told(self._listener.on_reset)(self.replica.meeting)
+        guarded(self._listener.on_reset)(self.replica.meeting)
 
     def _on_links(self, message: Links) -> None:
         try:
@@ -334,12 +326,12 @@ class MeetingSession:
         if facts:
             self._follow_meeting(caught_up=self.caught_up())
             self._follow_doors()
-            self._told(self._listener.on_facts)(self.replica.meeting, facts)
+            guarded(self._listener.on_facts)(self.replica.meeting, facts)
             self.elections.follow()
         if len(facts) < len(message.links) and self.replica.meeting.open_poll is None:
             # Ballots of others are hidden too, and many: they are no reason to look for new documents.
             self.library.hint()
-        self._let_go()
+        self._places.reached(self.replica.seq)
 
     def _follow_meeting(self, caught_up: bool) -> None:
         meeting = self.replica.meeting
@@ -355,17 +347,9 @@ class MeetingSession:
         me = self.replica.meeting.people.get(self.me)
         self.conference.follow((self.replica.meeting.doors_closed, None if me is None else me.roles))
 
-    def _let_go(self) -> None:
-        """Those who waited for a place of the chain go on."""
-        seq = self.replica.seq
-        for place, waiter in self._reached:
-            if place <= seq and not waiter.done():
-                waiter.set_result(None)
-        self._reached = [(place, waiter) for place, waiter in self._reached if not waiter.done()]
-
     def _on_cleared(self, outcome: ClearingOutcome) -> None:
-        self._told(self._on_outcome)(self.meeting_id, outcome)
-        self._told(self._listener.on_kept)()
+        guarded(self._on_outcome)(self.meeting_id, outcome)
+        guarded(self._listener.on_kept)()
 
     def _on_answer(self, message: Answer) -> None:
         self.outbox.answered(message)
@@ -374,24 +358,9 @@ class MeetingSession:
         self.marks.merge(message.records)
 
     def _on_own_marks(self, document_id: DocumentId) -> None:
-        self._told(self._listener.on_marks)(document_id)
+        guarded(self._listener.on_marks)(document_id)
         self.card.notes_changed()
         self.clearing.look()
-
-    def _on_readiness(self, message: ReadinessBoard) -> None:
-        self._told(self._listener.on_readiness)(message.rows)
-
-    def _on_retention(self, message: RetentionReported) -> None:
-        self._told(self._listener.on_retention)()
-
-    def _on_presented(self, message: PagePresented) -> None:
-        self._told(self._listener.on_presented)(message)
-
-    def _on_pointer(self, message: PointerPresented) -> None:
-        self._told(self._listener.on_pointer)(message)
-
-    def _on_live_ink(self, message: InkPresented) -> None:
-        self._told(self._listener.on_live_ink)(message)
 
     def _on_keys(self, message: DocumentKeys) -> None:
         self.library.take_keys(message.keys)
@@ -403,13 +372,10 @@ class MeetingSession:
             self._call_told = (in_call, quality)
             figures = CallFigures(None, 0.0) if quality is None else _figures(quality)
             self.library.call(figures if in_call else None)
-        self._told(self._listener.on_call)(call)
-
-    def _on_online(self, message: Online) -> None:
-        self._told(self._listener.on_online)(frozenset(message.person_ids))
+        guarded(self._listener.on_call)(call)
 
     def _on_document(self, document_id: DocumentId, progress: DocumentProgress) -> None:
-        self._told(self._listener.on_document)(document_id, progress)
+        guarded(self._listener.on_document)(document_id, progress)
         self.search.look()
 
     def _report_readiness(self) -> None:
@@ -417,28 +383,10 @@ class MeetingSession:
         if verified != self._reported and self.link.post(ReportReadiness(verified=verified)):
             self._reported = verified
 
-    @staticmethod
-    def _told(tell: Callable[..., None]) -> Callable[..., None]:
-        """The same, but a fault of the listener is logged and does not cut the line."""
-
-        def told(*values: Any) -> None:
-            try:
-                tell(*values)
-            except Exception:
-                logger.exception("the listener stumbled")
-
-        return told
-
 
 _HANDLERS: dict[type, Callable[[MeetingSession, Any], None]] = {
     Links: MeetingSession._on_links,
     Answer: MeetingSession._on_answer,
     Marks: MeetingSession._on_marks,
-    ReadinessBoard: MeetingSession._on_readiness,
-    RetentionReported: MeetingSession._on_retention,
-    PagePresented: MeetingSession._on_presented,
-    PointerPresented: MeetingSession._on_pointer,
-    InkPresented: MeetingSession._on_live_ink,
-    Online: MeetingSession._on_online,
     DocumentKeys: MeetingSession._on_keys,
 }
