@@ -1,6 +1,6 @@
 """What stands left of the secretary's text: the places of the minutes and, of one of them, its facts; keeps nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import msgspec
 
@@ -8,6 +8,7 @@ from meetroom.domain.minutes_form import Attendee, Contribution, Item, Minutes, 
 from meetroom.domain.minutes_state import Paragraph, ParagraphStyle, RichText, Span, TextPlace
 from meetroom.domain.state import ItemState
 from meetroom.ui.labels import SPEECH_KINDS, clock_text, day_text, time_text, verdict_text
+from meetroom.ui.minutes_writing_words import MARK_SAID
 from meetroom.ui.occurrence_words import occurrence_text
 from meetroom.ui.rows import Row
 from meetroom.ui.words import Language, Words
@@ -83,6 +84,35 @@ def item_detail(item: Item, language: Language) -> str:
     elif item.started_at and item.finished_at:
         parts.append(f"{time_text(item.started_at)} – {time_text(item.finished_at)}")
     return " · ".join(parts)
+
+
+def place_rows(
+    minutes: Minutes, marks: Mapping[str, str], chosen: str, running: str, language: Language
+) -> list[PlaceRow]:
+    """All places as a list.
+
+    Args:
+        marks: what stands of the text of each place, see `PlaceRow`.
+        chosen, running: keys of the place shown and of the one the meeting is at.
+    """
+    items = {str(i.item_id): i for i in minutes.items}
+    rows = []
+    for key in place_keys(minutes):
+        item, mark = items.get(key), marks[key]
+        rows.append(
+            PlaceRow(
+                key=key,
+                number=item.number if item else NUMBERS[key],
+                title=item.title if item else place_title(minutes, key, language),
+                detail=item_detail(item, language) if item else "",
+                mark=mark,
+                said=MARK_SAID[mark].say(language),
+                depth=item.number.count(".") if item else 0,
+                chosen=key == chosen,
+                running=key == running and item is not None,
+            )
+        )
+    return rows
 
 
 def fact_lines(minutes: Minutes, key: str, language: Language) -> list[FactLine]:

@@ -18,7 +18,8 @@ from meetroom.archive.signature_problems import NotSigned, SigningProblem
 from meetroom.client.engine import ClientError, ClientProblem
 from meetroom.domain.minutes_state import IssuedMinutes, SignatureField
 from meetroom.ui.minutes_reading_words import FIELDS, signature_words
-from meetroom.ui.rows import Row, RowModel
+from meetroom.ui.rows import RowModel
+from meetroom.ui.signing_keys import FoundKeys, KeyRow
 from meetroom.ui.signing_ways import (
     FoundCertificate,
     SigningHabit,
@@ -30,14 +31,17 @@ from meetroom.ui.signing_ways import (
     load_habit,
 )
 from meetroom.ui.signing_words import (
+    ABOUT,
+    CANCELLED,
+    DONE,
     KEPT,
-    LAST_TRY,
+    NONE_AT_SERVICE,
+    NONE_ON_TOKEN,
     REISSUED,
-    owner_text,
+    STAGES,
+    TITLE,
     problem_text,
     refused_text,
-    term_text,
-    warning_text,
 )
 from meetroom.ui.signing_work import Attempt, Signed, sign_and_hand_in, verdicts_of
 from meetroom.ui.view import Room, ViewModel, fixed, shown
@@ -49,40 +53,6 @@ QML_IMPORT_MAJOR_VERSION = 1
 _Found = tuple[FoundCertificate, ...] | NotSigned
 _Search = Callable[[], Coroutine[Any, Any, _Found]]
 _WAYS = tuple(Way)
-_NEVER = (SigningProblem.CERTIFICATE_REVOKED, SigningProblem.CERTIFICATE_UNFIT)
-_TITLE = Words("Sign minutes no. {0}", "Ký biên bản số {0}")
-_ABOUT = Words(
-    "You sign as: {0}. By signing you confirm this paper of {1} pages as it is, under your name. The file cannot be "
-    "changed afterwards without everybody seeing it, and the signature is put on record.",
-    "Bạn ký với tư cách: {0}. Khi ký, bạn xác nhận bằng tên mình toàn văn bản này ({1} trang). Sau đó, mọi sửa đổi "
-    "trong tệp đều bị phát hiện; việc ký được ghi vào hồ sơ phiên họp.",
-)
-_STAGES: dict[str, Words] = {
-    "find": Words("Looking…", "Đang tìm…"),
-    "fetch": Words("Fetching the newest paper…", "Đang tải bản mới nhất…"),
-    "sign": Words("Signing… Leave the token plugged in.", "Đang ký… Đừng rút thiết bị."),
-    "send": Words("Handing it in; the server checks the signature…", "Đang nộp; máy chủ kiểm tra chữ ký…"),
-}
-_NONE_ON_TOKEN = Words(
-    "No certificate to sign with was found. Plug the token in, then look again.",
-    "Không thấy chứng thư số để ký. Hãy cắm thiết bị rồi tìm lại.",
-)
-_NONE_AT_SERVICE = Words(
-    "This access may use no key at the service. Ask who runs it.",
-    "Mã truy cập này chưa được dùng khóa nào tại dịch vụ. Hãy hỏi đơn vị cung cấp.",
-)
-_CANCELLED = Words("Given up. Nothing was handed in.", "Đã hủy. Chưa nộp gì.")
-_DONE = Words("Signed and taken by the server.", "Đã ký, máy chủ đã nhận.")
-
-
-class KeyRow(Row, frozen=True, kw_only=True):
-    """A certificate to choose."""
-
-    owner: str
-    term: str
-    warning: str
-    usable: bool
-    chosen: bool
 
 
 class SigningView(msgspec.Struct, frozen=True, kw_only=True):
@@ -147,9 +117,7 @@ class MinutesSigningViewModel(ViewModel):
         self._keys = RowModel(KeyRow)
         self._field: SignatureField | None = None
         self._issued: IssuedMinutes | None = None
-        self._found: tuple[FoundCertificate, ...] = ()
-        self._verdicts: dict[str, SigningProblem] = {}
-        self._chosen = ""
+        self._found = FoundKeys()
         self._step = "choose"
         self._kept: Signed | None = None
         self._said: tuple[str | Words, str] = ("", "blue")
@@ -161,28 +129,29 @@ class MinutesSigningViewModel(ViewModel):
     def look(self) -> SigningView:
         """See ViewModel."""
         language, issued, field = self.room.language, self._issued, self._field
-        self._keys.show([self._key_row(found) for found in self._found])
+        now = self.room.bridge.now()
+        self._keys.show(self._found.rows(now, language))
         said, tone = self._said
-        one = self._one
+        one = self._found.chosen
         name = FIELDS[field].say(language) if field is not None else ""
         result = self._result()
-        working = self._step in _STAGES
+        working = self._step in STAGES
         return SigningView(
             field=field.value if field is not None else "",
-            title=_TITLE.say(language).format(issued.number) if issued is not None else "",
-            about=_ABOUT.say(language).format(name, issued.pages) if issued is not None else "",
+            title=TITLE.say(language).format(issued.number) if issued is not None else "",
+            about=ABOUT.say(language).format(name, issued.pages) if issued is not None else "",
             way=_WAYS.index(self._habit.way),
             library=self._habit.library,
             file=self._habit.file,
             url=self._habit.url,
             step=self._step,
             working=working,
-            progress=_STAGES[self._step].say(language) if working else "",
+            progress=STAGES[self._step].say(language) if working else "",
             stoppable=working and self._step != "send",
             problem=said.say(language) if isinstance(said, Words) else said,
             tone=tone,
             checked=one is not None,
-            ready=one is not None and self._usable(one) and self._step == "choose",
+            ready=one is not None and self._found.usable(one, now, language) and self._step == "choose",
             result=result[0],
             result_detail=result[1],
             result_tone=result[2],
@@ -194,12 +163,12 @@ class MinutesSigningViewModel(ViewModel):
     def begin(self, field: str) -> None:
         """Somebody wants to sign this field; nothing happens where nothing is issued."""
         issued = self.room.meeting.minutes.issued
-        if issued is None or self._step in _STAGES:
+        if issued is None or self._step in STAGES:
             return
         if self._kept is None or self._kept.field.value != field or self._issued != issued:
             self._kept = None
             self._step, self._said = "choose", ("", "blue")
-            self._forget_keys()
+            self._found.forget()
         self._field, self._issued = SignatureField(field), issued
         self.refresh()
         self.wanted.emit()
@@ -210,7 +179,7 @@ class MinutesSigningViewModel(ViewModel):
     def chooseWay(self, index: int) -> None:
         """0: a token, 1: a key file, 2: a signing service."""
         self._remember(way=_WAYS[index])
-        self._forget_keys()
+        self._found.forget()
         self._say("")
 
     @Slot(QUrl)
@@ -222,31 +191,31 @@ class MinutesSigningViewModel(ViewModel):
     @Slot()
     def lookForTokens(self) -> None:
         """Which tokens are plugged in, and the certificates on them."""
-        self._find(self._on_tokens(), _NONE_ON_TOKEN)
+        self._find(self._on_tokens(), NONE_ON_TOKEN)
 
     @Slot(QUrl)
     def chooseFile(self, file: QUrl) -> None:
         """The key file."""
         self._remember(file=file.toLocalFile())
-        self._forget_keys()
+        self._found.forget()
         self._say("")
 
     @Slot(str)
     def openFile(self, passphrase: str) -> None:
         """See whose certificate is in the key file."""
         path = Path(self._habit.file)
-        self._find(lambda: find_in_file(path, passphrase), _NONE_ON_TOKEN)
+        self._find(lambda: find_in_file(path, passphrase), NONE_ON_TOKEN)
 
     @Slot(str, str)
     def lookAtService(self, url: str, bearer: str) -> None:
         """Which keys this access may use at a signing service."""
         self._remember(url=url.strip())
-        self._find(lambda: find_at_service(url.strip(), bearer), _NONE_AT_SERVICE)
+        self._find(lambda: find_at_service(url.strip(), bearer), NONE_AT_SERVICE)
 
     @Slot(str)
     def chooseKey(self, key: str) -> None:
         """Sign with this one."""
-        self._chosen = key
+        self._found.choose(key)
         self._say("")
 
     # ---- signing
@@ -259,10 +228,10 @@ class MinutesSigningViewModel(ViewModel):
             secret: PIN or passphrase.
             bearer, otp: for a signing service.
         """
-        one = self._one
+        one = self._found.chosen
         if one is None or self._field is None or self._issued is None or self._step != "choose":
             return
-        if self._verdicts.get(one.key) in _NEVER:
+        if self._found.never(one):
             return  # what is wrong stands beside it
         if self.room.meeting.minutes.issued != self._issued:
             self._say(REISSUED, "red")
@@ -305,9 +274,9 @@ class MinutesSigningViewModel(ViewModel):
             return
         self._cancel()
         self._cancel = lambda: None
-        if self._step in _STAGES:
+        if self._step in STAGES:
             self._step = "choose"
-            self._say(_CANCELLED, "plain")
+            self._say(CANCELLED, "plain")
 
     @Slot()
     def leave(self) -> None:
@@ -316,7 +285,7 @@ class MinutesSigningViewModel(ViewModel):
         if self._step == "done":
             self._field, self._step = None, "choose"
         if self._step == "choose":
-            self._forget_keys()
+            self._found.forget()
             self._say("")
         self.finished.emit()
 
@@ -339,7 +308,7 @@ class MinutesSigningViewModel(ViewModel):
                 self._look_again()
             return
         self._step, self._kept = "done", None
-        self.room.say(_DONE, "green")
+        self.room.say(DONE, "green")
         self._say("")
         self.finished.emit()
 
@@ -353,22 +322,14 @@ class MinutesSigningViewModel(ViewModel):
 
     # ---- what is found
 
-    @property
-    def _one(self) -> FoundCertificate | None:
-        return next((found for found in self._found if found.key == self._chosen), None)
-
-    def _usable(self, found: FoundCertificate) -> bool:
-        _, out = warning_text(found.not_before, found.not_after, self.room.bridge.now(), self.room.language)
-        return not out and not found.locked and self._verdicts.get(found.key) not in _NEVER
-
     def _on_tokens(self) -> _Search:
         library = Path(self._habit.library)
         return lambda: find_on_tokens(library)
 
     def _find(self, search: _Search, none: Words, *, quiet: bool = False) -> None:
-        if self._step in _STAGES:
+        if self._step in STAGES:
             return
-        self._forget_keys()
+        self._found.forget()
         self._step = "find"
         if not quiet:
             self._said = ("", "blue")
@@ -386,45 +347,23 @@ class MinutesSigningViewModel(ViewModel):
             if not quiet:
                 self._said = (problem_text(found.problem, self.room.language), "red")
         else:
-            self._found = found
+            self._found.take(found, self._habit)
             engine, now = self.room.bridge.engine, self.room.bridge.now()
             judging = verdicts_of(engine.minutes, found, now)
             # Not to be known is no fault: the same is found when signing.
             self.room.bridge.run(judging, lambda verdicts: self._judged(found, verdicts), lambda _: None)
-            known = [f.key for f in found if f.key_id == self._habit.key_id or f.key == self._habit.credential]
-            self._chosen = known[0] if known else found[0].key if len(found) == 1 else ""
             if not found and not quiet:
                 self._said = (none, "amber")
         self.refresh()
 
     def _judged(self, found: tuple[FoundCertificate, ...], verdicts: dict[str, SigningProblem]) -> None:
-        if found is self._found:
-            self._verdicts = verdicts
-            self.refresh()
+        self._found.judge(found, verdicts)
+        self.refresh()
 
     def _look_again(self) -> None:
         """A token says only now that it is locked, or nearly."""
         if self._habit.way is Way.TOKEN:
-            self._find(self._on_tokens(), _NONE_ON_TOKEN, quiet=True)
-
-    def _key_row(self, found: FoundCertificate) -> KeyRow:
-        language = self.room.language
-        warning, out = warning_text(found.not_before, found.not_after, self.room.bridge.now(), language)
-        if found.locked:
-            warning = problem_text(SigningProblem.PIN_LOCKED, language)
-        else:
-            if found.key in self._verdicts and not out:
-                warning = problem_text(self._verdicts[found.key], language)
-            last = LAST_TRY.say(language) if found.last_try else ""
-            warning = " ".join(part for part in (warning, last) if part)
-        return KeyRow(
-            key=found.key,
-            owner=owner_text(found.subject, found.organization, language),
-            term=term_text(found.issuer, found.not_before, found.not_after, language),
-            warning=warning,
-            usable=self._usable(found),
-            chosen=found.key == self._chosen,
-        )
+            self._find(self._on_tokens(), NONE_ON_TOKEN, quiet=True)
 
     def _result(self) -> tuple[str, str, str]:
         """What the server made of the signature, from the fact."""
@@ -434,9 +373,6 @@ class MinutesSigningViewModel(ViewModel):
             return "", "", "blue"
         text, detail, tone, _ = signature_words(mine, self.room.language)
         return text, detail, tone
-
-    def _forget_keys(self) -> None:
-        self._found, self._chosen, self._verdicts = (), "", {}
 
     def _remember(self, **changes: Any) -> None:
         habit: SigningHabit = replace(self._habit, **changes)
@@ -449,6 +385,6 @@ class MinutesSigningViewModel(ViewModel):
         self.refresh()
 
     def _on_stage(self, stage: str) -> None:
-        if self._step in _STAGES:
+        if self._step in STAGES:
             self._step = stage
             self.refresh()

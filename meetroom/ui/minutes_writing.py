@@ -7,27 +7,26 @@ from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from meetroom.client.engine import ClientError, ClientProblem, LinkState
-from meetroom.client.minutes_port import TypedText
 from meetroom.domain.core import ItemId, Refusal
 from meetroom.domain.minutes_form import Minutes
-from meetroom.domain.minutes_state import RichText, TextPlace
-from meetroom.domain.minutes_text import MAX_CHARS, MinutesTextWritten, WriteMinutesText, text_key
+from meetroom.domain.minutes_state import RichText
+from meetroom.domain.minutes_text import MAX_CHARS, WriteMinutesText
 from meetroom.protocol.messages import Answer
 from meetroom.ui.minutes_drafting import MinutesDrafting
+from meetroom.ui.minutes_keeping import TextKeeping, page_of
 from meetroom.ui.minutes_outline import (
     CLOSING,
-    NUMBERS,
     OPENING,
     FactLine,
     FactRow,
     PlaceRow,
     fact_lines,
-    item_detail,
     place_keys,
+    place_rows,
     place_title,
 )
 from meetroom.ui.minutes_pages import TextPage
-from meetroom.ui.minutes_writing_words import FIXED, MARK_SAID, MARKS, said_of, theirs_of, too_long
+from meetroom.ui.minutes_writing_words import FIXED, MARKS, said_of, theirs_of, too_long
 from meetroom.ui.rows import RowModel
 from meetroom.ui.text_editing import TextEditing
 from meetroom.ui.text_form import plain_text
@@ -37,7 +36,7 @@ from meetroom.ui.words import Words
 QML_IMPORT_NAME = "Meetroom.Models"
 QML_IMPORT_MAJOR_VERSION = 1
 
-IDLE_MS, KEEP_MS = 20_000, 250
+IDLE_MS = 20_000
 
 
 class WritingView(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,13 +56,6 @@ class WritingView(msgspec.Struct, frozen=True, kw_only=True):
     unwritten: int
     placeNames: tuple[str, ...]
     placeIndex: int
-
-
-def page_of(key: str) -> TextPage:
-    """A new page for a place."""
-    if key in (OPENING, CLOSING):
-        return TextPage(TextPlace(key), None)
-    return TextPage(TextPlace.ITEM, ItemId(key))
 
 
 @QmlElement
@@ -100,18 +92,16 @@ class MinutesWritingViewModel(ViewModel):
         self._pages: dict[str, TextPage] = {}
         self._key, self._follows = OPENING, True
         self._problems: dict[str, Words | ClientError] = {}
-        self._disk: ClientError | None = None
-        self._restored = False
         self._watched = False
         self._meeting_id = room.meeting.meeting_id
         self._editing = TextEditing()
+        self._keeping = TextKeeping(room, lambda: self._pages.values(), self._take_back, room)
         super().__init__(room)
-        for owned in (self._places, self._facts, self._editing):
+        for owned in (self._places, self._facts, self._editing, self._keeping):
             owned.setParent(self)
         self._idle = QTimer(self, singleShot=True, interval=IDLE_MS)
         self._idle.timeout.connect(self.write)
-        self._keeping = QTimer(self, singleShot=True, interval=KEEP_MS)
-        self._keeping.timeout.connect(self._keep)
+        self._keeping.changed.connect(self.refresh)
         self._editing.edited.connect(self._on_edited)
         drafting.drafted.connect(self.refresh)
         room.bridge.linkChanged.connect(self._on_link)
@@ -130,7 +120,7 @@ class MinutesWritingViewModel(ViewModel):
             self._show_rows(minutes)
         names = [place_title(minutes, key, self.room.language) for key in keys] if minutes else []
         rival, item = page.rival, self.room.meeting.items.get(ItemId(self._key))
-        said, tone = said_of(page, self.room, self._problems.get(self._key), self._disk)
+        said, tone = said_of(page, self.room, self._problems.get(self._key), self._keeping.problem)
         return WritingView(
             place=self._key,
             title=place_title(minutes, self._key, self.room.language) if minutes else "",
@@ -166,7 +156,7 @@ class MinutesWritingViewModel(ViewModel):
             self._watched = watched
             self.drafting.want(watched)
         if watched:
-            self._restore()
+            self._keeping.restore()
         else:
             self.write()
         self.refresh()
@@ -211,9 +201,7 @@ class MinutesWritingViewModel(ViewModel):
     def write(self) -> None:
         """Write down what is typed, everywhere."""
         self._idle.stop()
-        if self._keeping.isActive():
-            self._keeping.stop()
-            self._keep()
+        self._keeping.now()
         for page in self._pages.values():
             self._send(page)
         self.refresh()
@@ -292,7 +280,7 @@ class MinutesWritingViewModel(ViewModel):
         self._page.type(self._editing.text, datetime.now(UTC))
         self._problems.pop(self._key, None)
         self._idle.start()
-        self._keeping.start()
+        self._keeping.soon()
         self.typed.emit()
         self.refresh()
 
@@ -319,7 +307,7 @@ class MinutesWritingViewModel(ViewModel):
         if page.dirty:
             self._idle.start()
         else:
-            self.room.bridge.run(self._gone_from_disk(page.place, page.item_id), None, self._kept)
+            self._keeping.drop(page)
         self.refresh()
 
     def _failed(self, page: TextPage, error: ClientError) -> None:
@@ -335,82 +323,28 @@ class MinutesWritingViewModel(ViewModel):
         if state is LinkState.LIVE:
             self.write()
 
-    def _keep(self) -> None:
-        """Onto this machine's disk."""
-        for page in self._pages.values():
-            if page.dirty:
-                work = self._kept_on_disk(page.place, page.item_id, page.text, page.base_seq)
-                self.room.bridge.run(work, lambda _: self._kept(None), self._kept)
-
-    async def _kept_on_disk(self, place: TextPlace, item_id: ItemId | None, text: RichText, base_seq: int) -> None:
-        await self.room.bridge.engine.minutes.typed.keep(place, item_id, text, base_seq=base_seq)
-
-    async def _gone_from_disk(self, place: TextPlace, item_id: ItemId | None) -> None:
-        await self.room.bridge.engine.minutes.typed.forget(place, item_id)
-
-    def _kept(self, error: ClientError | None) -> None:
-        left = error is not None and error.problem is ClientProblem.NOT_IN_MEETING
-        self._disk = None if left else error
-        self.refresh()
-
-    def _restore(self) -> None:
-        if self._restored or not self.room.meeting.people:
-            return
-        self._restored = True
-
-        async def ask() -> tuple[TypedText, ...]:
-            return self.room.bridge.engine.minutes.typed.pending()
-
-        self.room.bridge.run(ask(), self._take_back, self._kept)
-
-    def _take_back(self, kept: tuple[TypedText, ...]) -> None:
-        for typed in kept:
-            page = page_of(text_key(typed.place, typed.item_id))
-            if page.key in self._pages and self._pages[page.key].dirty:
-                continue
-            page.restore(typed.text, typed.base_seq, self._text_at(typed.base_seq), typed.typed_at)
-            self._pages[page.key] = page
+    def _take_back(self, kept: list[TextPage]) -> None:
+        for page in kept:
+            if page.key not in self._pages or not self._pages[page.key].dirty:
+                self._pages[page.key] = page
         self._learn()
         self._editing.show(self._page.text)
         self.write()
-
-    def _text_at(self, seq: int) -> RichText:
-        for fact in self.room.bridge.facts:
-            if fact.seq == seq and isinstance(fact.event, MinutesTextWritten):
-                return fact.event.text
-        return ()
 
     def _forget(self) -> None:
         self._pages.clear()
         self._lines.clear()
         self._problems.clear()
-        self._disk = None
-        self._restored = False
+        self._keeping.forget()
         self._key, self._follows = OPENING, True
         self._editing.show(())
         if self._watched:
-            self._restore()
+            self._keeping.restore()
 
     def _show_rows(self, minutes: Minutes) -> None:
         language = self.room.language
-        items = {str(i.item_id): i for i in minutes.items}
-        rows = []
-        for key in place_keys(minutes):
-            item, mark = items.get(key), self._mark(key)
-            rows.append(
-                PlaceRow(
-                    key=key,
-                    number=item.number if item else NUMBERS[key],
-                    title=item.title if item else place_title(minutes, key, language),
-                    detail=item_detail(item, language) if item else "",
-                    mark=mark,
-                    said=MARK_SAID[mark].say(language),
-                    depth=item.number.count(".") if item else 0,
-                    chosen=key == self._key,
-                    running=key == self._running() and key not in (OPENING, CLOSING),
-                )
-            )
-        self._places.show(rows)
+        marks = {key: self._mark(key) for key in place_keys(minutes)}
+        self._places.show(place_rows(minutes, marks, self._key, self._running(), language))
         lines = fact_lines(minutes, self._key, language)
         self._lines = {line.row.key: line for line in lines}
         self._facts.show([line.row for line in lines])

@@ -10,6 +10,30 @@ from meetroom.ui.words import Language, Words
 P = SigningProblem
 _SOON = timedelta(days=30)
 
+TITLE = Words("Sign minutes no. {0}", "Ký biên bản số {0}")
+ABOUT = Words(
+    "You sign as: {0}. By signing you confirm this paper of {1} pages as it is, under your name. The file cannot be "
+    "changed afterwards without everybody seeing it, and the signature is put on record.",
+    "Bạn ký với tư cách: {0}. Khi ký, bạn xác nhận bằng tên mình toàn văn bản này ({1} trang). Sau đó, mọi sửa đổi "
+    "trong tệp đều bị phát hiện; việc ký được ghi vào hồ sơ phiên họp.",
+)
+STAGES: dict[str, Words] = {
+    "find": Words("Looking…", "Đang tìm…"),
+    "fetch": Words("Fetching the newest paper…", "Đang tải bản mới nhất…"),
+    "sign": Words("Signing… Leave the token plugged in.", "Đang ký… Đừng rút thiết bị."),
+    "send": Words("Handing it in; the server checks the signature…", "Đang nộp; máy chủ kiểm tra chữ ký…"),
+}
+NONE_ON_TOKEN = Words(
+    "No certificate to sign with was found. Plug the token in, then look again.",
+    "Không thấy chứng thư số để ký. Hãy cắm thiết bị rồi tìm lại.",
+)
+NONE_AT_SERVICE = Words(
+    "This access may use no key at the service. Ask who runs it.",
+    "Mã truy cập này chưa được dùng khóa nào tại dịch vụ. Hãy hỏi đơn vị cung cấp.",
+)
+CANCELLED = Words("Given up. Nothing was handed in.", "Đã hủy. Chưa nộp gì.")
+DONE = Words("Signed and taken by the server.", "Đã ký, máy chủ đã nhận.")
+
 PROBLEMS: dict[SigningProblem, Words] = {
     P.PAPER_UNREADABLE: Words(
         "The paper that came cannot be read. Nothing was signed; fetch it again, and tell the clerk if it stays so.",
