@@ -8,17 +8,15 @@ from pathlib import Path
 from typing import TypeVar
 
 from meetroom import __version__
-from meetroom.client.aftercare import Aftercare
+from meetroom.client.belongings import Belongings
 from meetroom.client.chest import Vault
-from meetroom.client.clearing_outcome import ClearingOutcome
 from meetroom.client.conference import Conference
-from meetroom.client.disk import SealedLog
 from meetroom.client.elections import Elections
 from meetroom.client.entrance import Identity
 from meetroom.client.films import fetch_film
 from meetroom.client.kept import KeptMeetings
 from meetroom.client.library import Library
-from meetroom.client.line_up import FileToHandIn, LineUp
+from meetroom.client.line_up import FileToHandIn
 from meetroom.client.listening import (
     OWN_LEG,
     CallConfig,
@@ -37,9 +35,8 @@ from meetroom.client.neighbours import MulticastStreet
 from meetroom.client.paper_search import PaperSearch
 from meetroom.client.problems import ClientError, ClientProblem
 from meetroom.client.replica import checked_chain, meeting_of
-from meetroom.client.retention_reports import RetentionReports
 from meetroom.client.session import MeetingSession, StreetMaker
-from meetroom.client.uploads import UploadPhase, Uploads, UploadStep, UploadTold
+from meetroom.client.uploads import UploadPhase, UploadStep, UploadTold
 from meetroom.client.visitor import Visitor
 from meetroom.client.wire import Door
 from meetroom.domain.chain import Link, Replica
@@ -107,14 +104,10 @@ class Engine(Visitor):
         super().__init__(folder, device=device, vault=vault)
         self._machine = (device or platform.node() or "desktop")[:200]
         self._look_after_s = look_after_s
-        self._all_gone = True
-        self._aftercare: Aftercare | None = None
         self._listener = listener
         self._street = street
         self._session: MeetingSession | None = None
-        self._uploads: Uploads | None = None
-        self._line_up: LineUp | None = None
-        self._kept: KeptMeetings | None = None
+        self._belongings: Belongings | None = None
 
     async def log_out(self) -> None:
         """Leave and make the token worthless.  Raises: nothing: what cannot be told to the server runs out."""
@@ -123,11 +116,7 @@ class Engine(Visitor):
 
     async def meetings(self) -> tuple[MeetingSummary, ...]:
         """Meetings this person is on the roster of.  Raises: ClientError."""
-        summaries = await self._logged_in.ask(tuple[MeetingSummary, ...], "GET", "meetings")
-        if self._kept is not None:
-            # Whoever is in contact learns which meetings are over, without entering them.
-            self._all_gone = await self._kept.settle(summaries)
-        return summaries
+        return await self._own.meetings()
 
     async def invite(
         self, person_id: PersonId, *, meeting_id: MeetingId | None = None, valid_s: int = 7 * 86_400
@@ -159,7 +148,7 @@ class Engine(Visitor):
         Raises: ClientError(LOGGED_OUT | NOT_IN_MEETING | WRONG_SERVER | WRONG_PROTOCOL | NO_SPACE …).
         """
         await self.leave()
-        who = self._identity
+        who, own = self._identity, self._own
         if who is None:
             raise ClientError(ClientProblem.LOGGED_OUT)
         self._session = MeetingSession(
@@ -172,8 +161,8 @@ class Engine(Visitor):
             client=f"meetroom/{__version__}",
             device=self.settings.device_id,
             street=self._street_to(who.door),
-            forget_uploads=lambda: self.forget_files(meeting_id),
-            on_outcome=self._on_outcome,
+            forget_uploads=lambda: own.forget_files(meeting_id),
+            on_outcome=own.note,
         )
         self._session.library.share(self.settings.neighbours)
         try:
@@ -219,9 +208,7 @@ class Engine(Visitor):
 
         Raises: ClientError(LOGGED_OUT).
         """
-        if self._kept is None:
-            raise ClientError(ClientProblem.LOGGED_OUT)
-        return self._kept
+        return self._own.kept
 
     @property
     def library(self) -> Library:
@@ -305,28 +292,16 @@ class Engine(Visitor):
             TOO_MANY_UPLOADS | UNREACHABLE: for long …).
         """
         meeting_id = self._entered.meeting_id
-        if self._uploads is None:
-            raise ClientError(ClientProblem.LOGGED_OUT)
-        return await self._uploads.send(meeting_id, path, fields, progress)
+        return await self._own.uploads.send(meeting_id, path, fields, progress)
 
     async def files_to_hand_in(self) -> tuple[FileToHandIn, ...]:
         """Files this person lined up here, in any meeting, that are not yet in."""
-        return () if self._line_up is None else await self._line_up.load()
+        return () if self._belongings is None else await self._belongings.files_to_hand_in()
 
     async def keep_files_to_hand_in(self, files: Sequence[FileToHandIn]) -> None:
         """Remember these, encrypted, until they are in; nothing when nobody is logged in."""
-        if self._line_up is not None:
-            await self._line_up.keep(files)
-
-    async def forget_files(self, meeting_id: MeetingId) -> None:
-        """Hand in nothing more to this meeting, and remember nothing of what was underway."""
-        if self._uploads is not None:
-            await self._uploads.forget_meeting(meeting_id)
-        if self._line_up is not None:
-            files = await self._line_up.load()
-            others = [file for file in files if file.meeting_id != meeting_id]
-            if len(others) < len(files):
-                await self._line_up.keep(others)
+        if self._belongings is not None:
+            await self._belongings.keep_files_to_hand_in(files)
 
     async def fetch_recording(self, recording_id: RecordingId, target: Path, progress: Progress) -> None:
         """Save the film of a recording; cancelling keeps what has come for the next try.  See films.fetch_film.
@@ -389,42 +364,22 @@ class Engine(Visitor):
             raise ClientError(ClientProblem.NOT_IN_MEETING)
         return self._session
 
+    @property
+    def _own(self) -> Belongings:
+        if self._belongings is None:
+            raise ClientError(ClientProblem.LOGGED_OUT)
+        return self._belongings
+
     async def _depart(self) -> None:
         """See Visitor."""
         await self.leave()
-        if self._aftercare is not None:
-            await self._aftercare.close()
-        if self._uploads is not None:
-            await self._uploads.close()
-        if self._kept is not None:
-            await self._kept.rest()
+        if self._belongings is not None:
+            await self._belongings.close()
 
     def _arrive(self, who: Identity | None) -> None:
         """See Visitor."""
-        self._uploads = None if who is None else Uploads(who.door, who.folder, who.chest)
-        self._line_up = None if who is None else LineUp(who.folder, who.chest)
-        self._kept = None if who is None else self._kept_of(who)
-        self._aftercare = None if who is None else self._aftercare_of(who)
+        self._belongings = None if who is None else self._belongings_of(who)
 
-    def _aftercare_of(self, who: Identity) -> Aftercare:
-        log = SealedLog(who.folder / "clearings.log", who.chest)
-        reports = RetentionReports(log, who.door, self.settings.device_id, self._machine)
-        care = Aftercare(reports, self._settle, self._look_after_s)
-        care.start()
-        return care
-
-    async def _settle(self) -> bool:
-        await self.meetings()
-        return self._all_gone
-
-    def _on_outcome(self, meeting_id: MeetingId, outcome: ClearingOutcome) -> None:
-        if self._aftercare is not None:
-            self._aftercare.note(meeting_id, outcome)
-
-    def _kept_of(self, who: Identity) -> KeptMeetings:
-        me, device = who.login.person_id, self.settings.device_id
-        told = self._listener
-        return KeptMeetings(
-            *(who.folder, who.chest, me, device, self, lambda: self._session, told.on_kept, told.on_search),
-            on_outcome=self._on_outcome,
-        )
+    def _belongings_of(self, who: Identity) -> Belongings:
+        told, device = self._listener, self.settings.device_id
+        return Belongings(who, device, self._machine, told, lambda: self._session, self._look_after_s)

@@ -194,14 +194,14 @@ class TestBadTimes:
     async def test_a_server_that_stays_away_is_said_in_the_end(
         self, town: Town, big: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(town.chair.engine._uploads, "_patience_s", 0.2)
+        monkeypatch.setattr(town.chair.engine._own.uploads, "_patience_s", 0.2)
         told = Steps()
         work = start(town.chair, big, told)
         await told.until(sending(SIZE // 3))
         await town.stop()
         assert (await problem_of(work)).problem is ClientProblem.UNREACHABLE
         await town.start_again()
-        monkeypatch.setattr(town.chair.engine._uploads, "_patience_s", 60.0)
+        monkeypatch.setattr(town.chair.engine._own.uploads, "_patience_s", 60.0)
         assert (await town.chair.engine.upload(big, fields(), Steps())).pages == 1
 
     async def test_an_upload_the_server_forgot_begins_anew(self, town: Town, big: Path) -> None:
@@ -250,8 +250,7 @@ class TestOneself:
         with pytest.raises(asyncio.CancelledError):
             await work
         await gone(town)
-        memory = town.chair.engine._uploads._memory if town.chair.engine._uploads else None
-        assert memory is not None
+        memory = town.chair.engine._own.uploads._memory
         async with asyncio.timeout(60):
             while memory._tickets or memory._taken:  # noqa: ASYNC110  (forgotten once the server has answered)
                 await asyncio.sleep(0.01)
