@@ -234,9 +234,12 @@ class Bridge(QObject):
             work.close()
             return lambda: None
         future = asyncio.run_coroutine_threadsafe(work, self._loop)
-        future.add_done_callback(lambda f: self._finished.emit((f, done, failed)))
+        given_up = threading.Event()
+        future.add_done_callback(lambda f: self._finished.emit((f, given_up, done, failed)))
 
         def cancel() -> None:
+            # It may have ended already, with its answer on the way to this thread.
+            given_up.set()
             future.cancel()
 
         return cancel
@@ -341,8 +344,8 @@ class Bridge(QObject):
             self._timer.start(max(GATHER_MS, FRAME_MS - self._flushed.elapsed()))
 
     def _run_callback(self, result: Any) -> None:
-        future, done, failed = result
-        if self._stopped or future.cancelled():
+        future, given_up, done, failed = result
+        if self._stopped or given_up.is_set() or future.cancelled():
             # After the stop there is nobody left to be told, and nothing more can be asked of the engine.
             return
         error = future.exception()
