@@ -50,6 +50,9 @@ class WebTimeStamper(TimeStamper):
             if response["status"]["status"].native not in _GRANTED:
                 raise NotSigned(SigningProblem.STAMP_REFUSED)
             token = response["time_stamp_token"]
+            # A structure in which default values were read is encoded anew at every use, each level several times
+            # within the one above: what is given out is a copy that nobody has read, and stays as it was signed.
+            der = token.dump()
             info = token["content"]["encap_content_info"]["content"].parsed
             imprint = info["message_imprint"]
             fits = (
@@ -63,7 +66,7 @@ class WebTimeStamper(TimeStamper):
             raise NotSigned(SigningProblem.STAMP_WRONG) from None
         if not fits:
             raise NotSigned(SigningProblem.STAMP_WRONG)
-        return token
+        return cms.ContentInfo.load(der)
 
     async def _ask(self, request: bytes) -> bytes:
         headers = {"Content-Type": "application/timestamp-query", "Accept": "application/timestamp-reply"}
