@@ -16,7 +16,8 @@ Thư mục này là một túi BagIt (RFC 8493). Có gì trong đó:
   data/minutes/       biên bản: bản PDF/A ({minutes_vi}), bản Word để sửa, và
                       minutes.json: từng dòng của biên bản cùng các sự kiện của nó
   data/documents/     mọi phiên bản tài liệu; index.json ghi mã băm của từng tệp
-  data/annotations/   các lớp ghi chú đã công bố
+  data/annotations/   các lớp ghi chú đã công bố; shared/: tài liệu kèm ghi chú
+                      đã chia sẻ với mọi người (không phải chứng cứ)
   data/votes/         phiếu tổng hợp của từng lần biểu quyết
   data/elections/     hồ sơ công khai của các cuộc bỏ phiếu kiểm chứng được (Belenios)
   data/recordings/    ghi âm, ghi hình
@@ -62,7 +63,8 @@ This folder is a BagIt bag (RFC 8493).  What lies where:
   data/minutes/       the minutes: PDF/A ({minutes_en}), Word for editing, and
                       minutes.json: every line of the minutes with the facts it rests on
   data/documents/     every version of every document; index.json has the hash of each
-  data/annotations/   published layers of marks
+  data/annotations/   published layers of marks; shared/: papers with the marks
+                      that were shared with everybody (no evidence)
   data/votes/         tally sheet of every vote
   data/elections/     public records of verifiable votes (Belenios)
   data/recordings/    sound and picture

@@ -5,6 +5,7 @@ data/chain/                          chain.jsonl: the whole chain; head.txt: its
 data/minutes/                        minutes.pdf (signed where it was), minutes.docx, minutes.json
 data/documents/                      every version in the clear, index.json; originals/ of papers that came signed
 data/annotations/                    published layers: their records, and a PDF that shows them; index.json
+data/annotations/shared/             papers with the marks that were shared with everybody
 data/votes/                          tally sheets
 data/elections/                      public records of verifiable votes
 data/recordings/                     films
@@ -33,6 +34,7 @@ DOCUMENT_INDEX = DOCUMENTS + "index.json"
 ORIGINALS = DOCUMENTS + "originals/"
 ANNOTATIONS = "data/annotations/"
 ANNOTATION_INDEX = ANNOTATIONS + "index.json"
+SHARED_ANNOTATIONS = ANNOTATIONS + "shared/"
 VOTES = "data/votes/"
 ELECTIONS = "data/elections/"
 RECORDINGS = "data/recordings/"
@@ -99,10 +101,23 @@ class ArchivedLayer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     pdf: str
 
 
+class ArchivedMarks(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Marks on one version of a paper, shared with everybody and not published; no facts, so the PDF is no evidence.
+
+    `pdf` is empty where none shows them.
+    """
+
+    document_id: DocumentId
+    number: int
+    marks: int
+    pdf: str
+
+
 class AnnotationIndex(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """data/annotations/index.json."""
 
     layers: tuple[ArchivedLayer, ...]
+    shared: tuple[ArchivedMarks, ...] = ()
     format: str = ANNOTATIONS_FORMAT
 
 

@@ -111,6 +111,12 @@ class FactChecks:
                 self._say(self._layer(row, (layer.records, layer.records_sha256)))
         for row in rows.values():
             self._say(fails(CheckKind.ANNOTATION, Finding.NOT_IN_CHAIN, row.records or row.layer_id))
+        for shared in index.shared if index is not None else ():
+            document = self._meeting.documents.get(shared.document_id)
+            if document is None or shared.number not in {version.number for version in document.versions}:
+                self._say(fails(CheckKind.ANNOTATION, Finding.NOT_IN_CHAIN, shared.pdf))
+            else:
+                self._picture(shared.pdf)
 
     def _layer(self, row: ArchivedLayer, fingerprint: tuple[int, str]) -> BagCheck:
         self._picture(row.pdf)

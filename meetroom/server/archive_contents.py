@@ -20,9 +20,9 @@ from meetroom.archive.bag_minutes import Course, minutes_files, paper_certificat
 from meetroom.archive.verify import chain_lines
 from meetroom.ballots.asked import election_uuid
 from meetroom.ballots.transcript import write
-from meetroom.domain.annotations import MarkRecord, Sharing, layer_fingerprint, open_record
+from meetroom.domain.annotations import MarkId, MarkRecord, layer_fingerprint, open_record
 from meetroom.domain.chain import StoredLink, blank, follow
-from meetroom.domain.core import MeetingId
+from meetroom.domain.core import DocumentId, MeetingId
 from meetroom.domain.minutes_issue import newest_sha256
 from meetroom.domain.state import Document, DocumentState, Meeting, Phase, PublishedLayer, Recording, Version
 from meetroom.papers.overlay import CopyWish, export_annotated
@@ -93,6 +93,7 @@ class _Gathering:
         self._meeting_id = meeting_id
         self._course = _replayed(sources.journal, meeting_id)
         self._files: list[BagFile] = []
+        self._published: set[MarkId] = set()
 
     @property
     def _meeting(self) -> Meeting:
@@ -105,7 +106,7 @@ class _Gathering:
         self._minutes()
         self._chain()
         self._documents()
-        self._layers()
+        self._annotations()
         self._files += [BagFile(path=path, source=content) for path, content in layout.tally_sheets(self._meeting)]
         self._elections()
         self._recordings()
@@ -222,17 +223,37 @@ class _Gathering:
         )
         return target
 
-    def _layers(self) -> None:
-        if not self._meeting.layers:
-            return
-        marks = self._sources.marks.all(self._meeting_id)
-        rows = tuple(self._layer(place, layer, marks) for place, layer in enumerate(self._meeting.layers.values(), 1))
-        self._put(layout.ANNOTATION_INDEX, layout.readable(layout.AnnotationIndex(layers=rows)))
+    def _annotations(self) -> None:
+        records = self._sources.marks.shared(self._meeting_id)
+        layers = tuple(self._layer(place, at, records) for place, at in enumerate(self._meeting.layers.values(), 1))
+        shared = tuple(self._shared(records))
+        if layers or shared:
+            self._put(layout.ANNOTATION_INDEX, layout.readable(layout.AnnotationIndex(layers=layers, shared=shared)))
+
+    def _shared(self, records: Sequence[MarkRecord]) -> Iterator[layout.ArchivedMarks]:
+        """Papers with what was shared with everybody and not published; what was for some is not for all later readers.
+
+        Marks are no facts: these are as they stand now.
+        """
+        by_version: dict[tuple[DocumentId, int], list[MarkRecord]] = {}
+        for record in records:
+            mark = open_record(record) if record.audience.everyone else None
+            if mark is not None and mark.mark_id not in self._published:
+                by_version.setdefault((mark.document_id, mark.version), []).append(record)
+        for place, document in enumerate(self._meeting.documents.values(), start=1):
+            for version in document.versions:
+                chosen = by_version.get((document.document_id, version.number), [])
+                name = f"{layout.SHARED_ANNOTATIONS}{place:03d}-v{version.number}-{layout.slug(document.title)}.pdf"
+                if chosen:
+                    pdf = self._annotated(name, document, version, chosen)
+                    yield layout.ArchivedMarks(
+                        document_id=document.document_id, number=version.number, marks=len(chosen), pdf=pdf
+                    )
 
     def _layer(self, place: int, layer: PublishedLayer, marks: Sequence[MarkRecord]) -> layout.ArchivedLayer:
         document = self._meeting.documents.get(layer.document_id)
         versions = document.versions if document is not None else ()
-        own = [m for m in marks if (m.document_id, m.author, m.sharing) == (*_of(layer), Sharing.SHARED)]
+        own = [m for m in marks if (m.document_id, m.author) == _of(layer)]
         records, pdf = "", ""
         for version in reversed(versions):
             chosen = tuple(r for r in own if (mark := open_record(r)) is not None and mark.version == version.number)
@@ -240,6 +261,7 @@ class _Gathering:
                 stem = f"{layout.ANNOTATIONS}{place:03d}-v{version.number}-{layout.slug(document.title)}"
                 records = f"{stem}.json"
                 self._put(records, msgspec.json.encode(chosen, order="deterministic"))
+                self._published.update(record.mark_id for record in chosen)
                 pdf = self._annotated(f"{stem}.pdf", document, version, chosen)
                 break
         return layout.ArchivedLayer(

@@ -10,7 +10,16 @@ import msgspec
 from meetroom.archive.bag import write_bag
 from meetroom.domain import agenda, annotations, documents, lifecycle, recording
 from meetroom.domain.action_items import PutActionItem
-from meetroom.domain.annotations import InkPoint, InkStroke, Mark, MarkId, MarkRecord, Sharing, layer_fingerprint
+from meetroom.domain.annotations import (
+    InkPoint,
+    InkStroke,
+    Mark,
+    MarkId,
+    MarkRecord,
+    Sharing,
+    StickyNote,
+    layer_fingerprint,
+)
 from meetroom.domain.chain import StoredLink
 from meetroom.domain.core import ActionId, CommandId, DocumentId, ItemId, LayerId, MeetingId, PersonId, RecordingId
 from meetroom.domain.minutes_state import ActionItem, Paragraph, Span, TextPlace
@@ -108,6 +117,7 @@ def hold(folder: Path, issue: Callable[[Archived], None] = nothing_more) -> Arch
     )
     sitting.do(CHAIR, agenda.RecordConclusion(item_id=ItemId("i1"), text="Nhất trí thông qua."))
     _layer(archived)
+    _shared(archived)
     _written(sitting)
     sitting.close()
     _film(archived)
@@ -160,6 +170,30 @@ def _layer(archived: Archived) -> None:
         layer_id=LayerId("l1"), document_id=PAPER, records=records, records_sha256=digest
     )
     archived.sitting.do(CHAIR, command)
+
+
+def _shared(archived: Archived) -> None:
+    """Notes of a delegate on the first version: for everybody, for some, taken back, for nobody else."""
+    some = Audience(persons=(PersonId("d2"),))
+    for name, version, wish in (
+        ("everybody", 1, {}),
+        ("some", 1, {"audience": some}),
+        ("gone", 1, {"deleted": True, "body": b""}),
+        ("own", 1, {"sharing": Sharing.PRIVATE}),
+        ("nowhere", 9, {}),
+    ):
+        note = StickyNote(x_pt=50, y_pt=60, text=f"Ghi chú {name}")
+        mark = Mark(mark_id=MarkId(name), document_id=PAPER, version=version, page=0, author=PersonId("d1"), shape=note)
+        record = MarkRecord(
+            mark_id=mark.mark_id,
+            document_id=PAPER,
+            author=mark.author,
+            sharing=Sharing.SHARED,
+            lamport=1,
+            device="may-d1",
+            body=msgspec.json.encode(mark),
+        )
+        archived.store.marks.put(MEETING, [msgspec.structs.replace(record, **wish)])
 
 
 def _written(sitting: Sitting) -> None:

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 import bagit
+import pikepdf
 import pytest
 
 from meetroom.archive.bag import BagContents, BagFailed, BagFault, BagFile, BagProgress, write_bag, zip_bag
@@ -46,6 +47,19 @@ def failed(checks: tuple[BagCheck, ...]) -> set[tuple[Finding, str]]:
 
 def files_of(folder: Path) -> list[str]:
     return sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
+
+
+def test_marks_shared_with_everybody_lie_there_as_copies(whole: Path) -> None:
+    index = json.loads((whole / "data/annotations/index.json").read_bytes())
+    path = "data/annotations/shared/001-v1-to-trinh-ve-dau-tu-cong.pdf"
+    assert index["shared"] == [{"document_id": "d-paper", "number": 1, "marks": 1, "pdf": path}]
+    with pikepdf.open(whole / path) as pdf:
+        (note,) = [a for a in pdf.pages[0].Annots if a.Subtype == "/Text"]
+        assert (str(note.Contents), str(note.NM)) == ("Ghi chú everybody", "everybody")
+    assert BagCheck(kind=CheckKind.COPY, outcome=BagOutcome.HOLDS, finding=Finding.NOT_EVIDENCE, subject=path) in (
+        verify_bag(whole)
+    )
+    assert [p for p in files_of(whole) if p.startswith("data/annotations/shared/")] == [path]
 
 
 def remake_lists(folder: Path) -> None:
@@ -269,6 +283,13 @@ def _exchange_paper(bag: Path) -> None:
     shutil.copy(document, bag / "data/minutes/minutes.pdf")
 
 
+def _forge_shared(bag: Path) -> None:
+    def change(index: dict[str, object]) -> None:
+        index["shared"] = [{"document_id": "d-none", "number": 1, "marks": 1, "pdf": "data/annotations/shared/x.pdf"}]
+
+    _in_json(bag / "data/annotations/index.json", change)
+
+
 CHAIN, PDF, RECORD = "data/chain/chain.jsonl", "data/minutes/minutes.pdf", "data/minutes/minutes.json"
 FORGERIES: dict[str, tuple[Callable[[Path], None], set[tuple[Finding, str]]]] = {
     "minutes": (_forge_minutes, {(Finding.OTHER_MINUTES, RECORD), (Finding.OTHER_MINUTES, PDF)}),
@@ -280,6 +301,7 @@ FORGERIES: dict[str, tuple[Callable[[Path], None], set[tuple[Finding, str]]]] = 
         {(Finding.OTHER_FILE, f"data/documents/001-v{n}-to-trinh-ve-dau-tu-cong.pdf") for n in (1, 2)},
     ),
     "layer": (_forge_layer, {(Finding.OTHER_FILE, "data/annotations/001-v2-to-trinh-ve-dau-tu-cong.json")}),
+    "shared": (_forge_shared, {(Finding.NOT_IN_CHAIN, "data/annotations/shared/x.pdf")}),
     "film": (_forge_film, {(Finding.UNACCOUNTED, "data/recordings/001.mp4")}),
     "head": (_forge_head, {(Finding.OTHER_HEAD, "data/chain/head.txt"), (Finding.OTHER_HEAD, "bag-info.txt")}),
     "cut": (_cut_chain, {(Finding.OTHER_HEAD, "data/chain/head.txt"), (Finding.OTHER_MINUTES, RECORD)}),

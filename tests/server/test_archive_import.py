@@ -117,7 +117,8 @@ async def test_its_papers_are_sealed_as_they_were(archived: Archived, people: di
 async def test_film_and_marks_are_there(server: MeetingServer, archived: Archived) -> None:
     (film,) = archived.sitting.meeting.recordings.values()
     assert recording_file(server.house.config.data_folder, MEETING, film).read_bytes() == FILM
-    assert server.house.store.marks.all(MEETING) == archived.store.marks.all(MEETING)
+    published = [record for record in archived.store.marks.all(MEETING) if record.author == "chair"]
+    assert server.house.store.marks.all(MEETING) == published != []
 
 
 async def test_no_command_changes_it(server: MeetingServer, people: dict[str, Visitor]) -> None:
@@ -144,9 +145,13 @@ def test_what_came_in_gives_the_same_archive_again(bag: Path, tmp_path: Path) ->
     again = Archived(store, tmp_path / "new", Sitting(MEETING)).bag(tmp_path / "again")
     store.close()
     payload = [p.relative_to(bag) for p in bag.rglob("*") if p.is_file() and "data" in p.relative_to(bag).parts]
-    other = {p.as_posix() for p in payload if (bag / p).read_bytes() != (again / p).read_bytes()}
+    missing = {p.as_posix() for p in payload if not (again / p).exists()}
+    assert missing == {"data/annotations/shared/001-v1-to-trinh-ve-dau-tu-cong.pdf"}  # no fact: nothing vouches for it
+    other = {
+        p.as_posix() for p in payload if (again / p).exists() and (bag / p).read_bytes() != (again / p).read_bytes()
+    }
     # When the key of a withdrawn paper was destroyed is known to the first server alone.
-    assert other == {"data/documents/index.json"}
+    assert other == {"data/documents/index.json", "data/annotations/index.json"}
     assert not any(check.outcome is BagOutcome.FAILS for check in verify_bag(again))
 
 
