@@ -66,7 +66,7 @@ class EntryRow(Row, frozen=True, kw_only=True):
 
 
 class TemplatesView(msgspec.Struct, frozen=True, kw_only=True):
-    """The sheet besides its lists; `chosen`: key of the source that is looked at."""
+    """The sheet besides its lists; `chosen`: key of the source that is looked at, `ready`: it is here to be put."""
 
     asking: bool
     chosen: str
@@ -74,6 +74,7 @@ class TemplatesView(msgspec.Struct, frozen=True, kw_only=True):
     meeting: bool
     carried: bool
     busy: bool
+    ready: bool
     progress: str
     problem: str
     nothing: str
@@ -103,6 +104,7 @@ class AgendaTemplatesViewModel(ViewModel):
     meeting = shown(bool, "meeting", changed)
     carried = shown(bool, "carried", changed)
     busy = shown(bool, "busy", changed)
+    ready = shown(bool, "ready", changed)
     progress = shown(str, "progress", changed)
     problem = shown(str, "problem", changed)
     nothing = shown(str, "nothing", changed)
@@ -138,6 +140,7 @@ class AgendaTemplatesViewModel(ViewModel):
             meeting=isinstance(self._found, Meeting),
             carried=self._carried,
             busy=self._progress is not None,
+            ready=bool(entries) and self._progress is None and self._problem is None,
             progress=_RUNNING.say(language).format(*self._progress) if self._progress else "",
             problem=self._problem_text(language),
             nothing=_EMPTY.say(language) if known and not entries else "",
@@ -148,7 +151,8 @@ class AgendaTemplatesViewModel(ViewModel):
         """Show what there is; the meetings come when the server has said them."""
         self._asking, self._problem = True, None
         self._forget()
-        self.room.bridge.run(self.room.bridge.engine.meetings(), self._on_meetings, self._failed)
+        self.refresh()
+        self.room.bridge.run(self.room.bridge.engine.meetings(), self._on_meetings, self._not_listed)
 
     @Slot(str)
     def choose(self, key: str) -> None:
@@ -158,7 +162,11 @@ class AgendaTemplatesViewModel(ViewModel):
         kind, _, place = key.partition(":")
         if kind == "meeting":
             engine = self.room.bridge.engine
-            self.room.bridge.run(engine.meeting_of(MeetingId(place)), lambda m: self._on_meeting(key, m), self._failed)
+            self.room.bridge.run(
+                engine.meeting_of(MeetingId(place)),
+                lambda meeting: self._on_meeting(key, meeting),
+                lambda error: self._not_found(key, error),
+            )
         else:
             self._load(Path(place))
         self.refresh()
@@ -177,8 +185,9 @@ class AgendaTemplatesViewModel(ViewModel):
             return
         self._progress, self._problem = (0, len(list(walk(entries)))), None
         self.refresh()
-        engine = self.room.bridge.engine
-        self.room.bridge.run(put_on_agenda(entries, engine.submit, self._told.emit), self._on_put, self._failed)
+        chosen, engine = self._chosen, self.room.bridge.engine
+        work = put_on_agenda(entries, engine.submit, self._told.emit)
+        self.room.bridge.run(work, lambda refused: self._on_put(chosen, refused), self._not_put)
 
     @Slot(str)
     def save(self, name: str) -> None:
@@ -286,17 +295,28 @@ class AgendaTemplatesViewModel(ViewModel):
             self._progress = (done, of)
             self.refresh()
 
-    def _on_put(self, refused: Answer | None) -> None:
+    def _on_put(self, chosen: str, refused: Answer | None) -> None:
         done = self._progress[1] if self._progress is not None else 0
         self._progress, self._problem = None, refused
         if refused is None:
             self.room.say(Words(*(words.format(done) for words in _DONE)), "green")
-            self.close()
+            if chosen == self._chosen:
+                self.close()
         self.refresh()
 
-    def _failed(self, error: ClientError) -> None:
+    def _not_put(self, error: ClientError) -> None:
         self._progress, self._problem = None, error
         self.refresh()
+
+    def _not_listed(self, error: ClientError) -> None:
+        if self._chosen == "":
+            self._problem = error
+            self.refresh()
+
+    def _not_found(self, key: str, error: ClientError) -> None:
+        if key == self._chosen:
+            self._problem = error
+            self.refresh()
 
 
 def _meeting_row(summary: MeetingSummary, language: Language) -> SourceRow:

@@ -1,5 +1,6 @@
 """The agenda under hands: carried by mouse and keys, deferred, left over, taken from templates and other meetings."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -179,7 +180,7 @@ def test_what_another_meeting_left_over_is_taken_over(open_window: OpenWindow) -
     assert client.wait(lambda: len(templates.entries.rows) == len(ITEMS))
     templates.onlyCarried(True)
     assert client.press("templatePut")
-    assert client.wait(lambda: len(house.meeting.items) == len(ITEMS) + 1)
+    assert client.wait(lambda: len(house.meeting.items) == len(ITEMS) + 1 and not templates.busy)
     engine_of(client).elsewhere = {}
     templates.begin()
     templates.choose("meeting:m0")
@@ -199,6 +200,46 @@ def test_a_file_that_is_no_template_says_so(open_window: OpenWindow, tmp_path: P
     templates.begin()
     templates.take(QUrl.fromLocalFile(str(good)))
     assert (templates.problem, len(templates.entries.rows)) == ("", len(ITEMS))
+
+
+def test_only_an_agenda_that_is_here_can_be_put_and_runs_to_its_end(
+    open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sheet opens before the server has answered; a late failure neither frees the button nor ends what runs."""
+    house = house_in_draft()
+    client = desk(open_window, house)
+    engine, templates = engine_of(client), client.shell.sitting.templates
+    late = asyncio.Event()
+
+    async def unreachable(*_: object) -> object:
+        await late.wait()
+        raise ClientError(ClientProblem.UNREACHABLE)
+
+    monkeypatch.setattr(engine, "meetings", unreachable)
+    monkeypatch.setattr(engine, "meeting_of", unreachable)
+    assert client.press("agendaTemplates")
+    assert client.wait(lambda: client.find("agendaSource0") is not None)
+    templates.choose("meeting:m0")
+    assert client.wait(lambda: client.find("templatePut") is not None)
+    assert not client.press("templatePut")
+    templates.choose(templates.sources.rows[0].key)
+    engine.gate.clear()
+    assert client.press("templatePut")
+    client.bridge.call_soon(late.set)
+    heard: list[bool] = []
+
+    async def after() -> None:
+        await late.wait()
+
+    client.bridge.run(after(), lambda _: heard.append(templates.busy))
+    assert client.wait(lambda: bool(heard))
+    assert (heard, templates.problem) == ([True], "")
+    assert not client.press("templatePut")
+    assert len(house.meeting.items) == len(ITEMS)
+    client.bridge.call_soon(engine.gate.set)
+    assert client.wait(lambda: not templates.busy)
+    assert len(house.meeting.items) > len(ITEMS)
+    assert client.wait(lambda: client.find("templatesSheetClose") is None)
 
 
 @pytest.mark.parametrize(
