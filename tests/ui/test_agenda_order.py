@@ -227,11 +227,7 @@ def test_only_an_agenda_that_is_here_can_be_put_and_runs_to_its_end(
     assert client.press("templatePut")
     client.bridge.call_soon(late.set)
     heard: list[bool] = []
-
-    async def after() -> None:
-        await late.wait()
-
-    client.bridge.run(after(), lambda _: heard.append(templates.busy))
+    client.bridge.run(late.wait(), lambda _: heard.append(templates.busy))
     assert client.wait(lambda: bool(heard))
     assert (heard, templates.problem) == ([True], "")
     assert not client.press("templatePut")
