@@ -102,9 +102,9 @@ class OpenedBag(ABC):
             self.strange.append((path, Finding.TWIN_NAME))
 
 
-def printable(text: str) -> str:
+def printable(text: str, most_chars: int = 300) -> str:
     """A name from anywhere, so that it steers no terminal."""
-    return "".join(c if c.isprintable() else "·" for c in text)[:300]
+    return "".join(c if c.isprintable() else "·" for c in text[:most_chars])
 
 
 def open_bag(path: Path) -> OpenedBag:

@@ -12,6 +12,8 @@ from pathlib import Path
 
 from rich.console import Console
 
+from meetroom.cli.misuse import MISUSED
+from meetroom.cli.server_data import NoServerData, database_url, unusable
 from meetroom.cli.words import say
 from meetroom.protocol.invitation import Invitation, format_invitation
 from meetroom.store.account_form import AccountRefusal, AccountRefused
@@ -37,13 +39,6 @@ class AccountOptions:
     public_certificate: bool = False
     database: str | None = None
 
-    def database_url(self) -> str | None:
-        """Where the server keeps its accounts; None: the server was never started with this folder."""
-        if self.database is not None:
-            return self.database
-        path = self.data_folder / "meetroom.db"
-        return f"sqlite:///{path.absolute()}" if path.is_file() else None
-
 
 def server_address(text: str) -> tuple[str, int]:
     """Host and port of "host:port" or "[ipv6]:port".  Raises: ValueError."""
@@ -54,38 +49,22 @@ def server_address(text: str) -> tuple[str, int]:
 
 
 def run_account(options: AccountOptions) -> int:
-    """Do it and print the invitation.  Returns: 0 when the link was printed."""
+    """Do it and print the invitation.  Returns: 0 when the link was printed, 2 where no server ever was."""
     out, error = Console(highlight=False, soft_wrap=True), Console(stderr=True, highlight=False, soft_wrap=True)
-    url = options.database_url()
-    if url is None:
-        missing = options.data_folder / "meetroom.db"
-        error.print(
-            say(
-                f"Không có tệp {missing}. Hãy chạy máy chủ một lần, hoặc ghi đúng thư mục dữ liệu của máy chủ "
-                "(máy chủ dùng PostgreSQL thì ghi thêm --database).",
-                f"There is no {missing}. Start the server once, or name its data folder (where the server uses "
-                "PostgreSQL: also --database).",
-            )
-        )
-        return 1
     try:
-        store = open_store(url)
+        store = open_store(database_url(options.data_folder, options.database))
         try:
             out.print(_carry_out(store, options))
         finally:
             store.close()
+    except NoServerData as missing:
+        error.print(missing.sentence)
+        return MISUSED
     except AccountRefused as refused:
         error.print(refusal_sentence(refused.refusal))
         return 1
     except (StoreFailed, ValueError, OSError):
-        error.print(
-            say(
-                "Không đọc hoặc ghi được dữ liệu của máy chủ. Hãy chạy lệnh bằng tài khoản của máy chủ, xem lại "
-                "--data-folder và --database, rồi thử lại.",
-                "The server's data cannot be read or written. Run the command as the server's user, check "
-                "--data-folder and --database, and try again.",
-            )
-        )
+        error.print(unusable())
         return 1
     return 0
 

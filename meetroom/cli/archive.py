@@ -12,6 +12,8 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
 
 from meetroom.archive.bag import BagFailed, BagFault, BagProgress, write_bag, zip_bag
 from meetroom.archive.minutes import MinutesNotWritten
+from meetroom.cli.misuse import MISUSED
+from meetroom.cli.server_data import NoServerData, database_url, unusable
 from meetroom.cli.words import say
 from meetroom.domain.chain import ChainBroken
 from meetroom.domain.core import MeetingId
@@ -35,7 +37,7 @@ class ArchiveOptions:
 
 
 def run_archive(options: ArchiveOptions) -> int:
-    """Write it.  Returns: 0 when the whole archive lies at its place."""
+    """Write it.  Returns: 0 when the whole archive lies at its place, 2 where no server ever was."""
     out, error = Console(highlight=False, soft_wrap=True), Console(stderr=True, highlight=False, soft_wrap=True)
     try:
         url = database_url(options.data_folder, options.database)
@@ -44,6 +46,9 @@ def run_archive(options: ArchiveOptions) -> int:
             _write(store, options, error)
         finally:
             store.close()
+    except NoServerData as missing:
+        error.print(missing.sentence, style="red")
+        return MISUSED
     except BagFailed as failed:
         error.print(_why_not(failed), style="red")
         return 1
@@ -59,37 +64,12 @@ def run_archive(options: ArchiveOptions) -> int:
     except UnknownMeeting:
         _list_meetings(url, error)
         return 1
-    except (StoreFailed, BlobFailed, ChainBroken, KeyUnavailable, MinutesNotWritten, ValueError, OSError) as problem:
-        error.print(unusable(problem), style="red")
+    except (StoreFailed, BlobFailed, ChainBroken, KeyUnavailable, MinutesNotWritten, ValueError, OSError):
+        error.print(unusable(), style="red")
         return 1
     out.print(say(f"✓ Đã ghi hồ sơ: {options.output}", f"✓ The archive is written: {options.output}"))
     out.print(say("Hãy kiểm tra bằng: ", "Check it by: ") + f"meetroom verify {options.output}")
     return 0
-
-
-def database_url(data_folder: Path, database: str | None) -> str:
-    """Where the server keeps its meetings.  Raises: FileNotFoundError where there is nothing."""
-    file = data_folder / "meetroom.db"
-    if database is None and not file.is_file():
-        raise FileNotFoundError(str(file))
-    return database or f"sqlite:///{file.absolute()}"
-
-
-def unusable(problem: Exception) -> str:
-    """A sentence for data that cannot be used."""
-    if isinstance(problem, FileNotFoundError):
-        return say(
-            f"Không có tệp {problem.filename or problem}. Hãy ghi đúng thư mục dữ liệu của máy chủ (máy chủ dùng "
-            "PostgreSQL thì ghi thêm --database).",
-            f"There is no {problem.filename or problem}. Name the server's data folder (where the server uses "
-            "PostgreSQL: also --database).",
-        )
-    return say(
-        "Không đọc hoặc ghi được dữ liệu của máy chủ. Hãy chạy lệnh bằng tài khoản của máy chủ, xem lại "
-        "--data-folder và --database, rồi thử lại.",
-        "The server's data cannot be read or written. Run the command as the server's user, check "
-        "--data-folder and --database, and try again.",
-    )
 
 
 def _write(store: Store, options: ArchiveOptions, console: Console) -> None:

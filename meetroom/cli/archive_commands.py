@@ -1,48 +1,58 @@
 """The commands about archives: arguments, nothing else; every command imports what it needs when it runs."""
 
+import re
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from meetroom.cli.frame import Command
-from meetroom.cli.options import DatabaseUrl
+from meetroom.cli.misuse import Misuse
+from meetroom.cli.options import DatabaseUrl, JudgingTrust, ServerFolder, TemplateFolder
+from meetroom.cli.paths import a_file_or_folder, room_for_something
 from meetroom.cli.words import say
 
 archives = typer.Typer()
+
+
+def _head(value: str | None) -> str | None:
+    """As the chain writes it; people copy it from paper in any case."""
+    if value is None or re.fullmatch(r"[0-9a-f]{64}", value.strip().lower()):
+        return None if value is None else value.strip().lower()
+    raise Misuse(
+        say(
+            f"“{value}” không phải mã cuối chuỗi: phải đủ 64 ký tự 0–9, a–f. Hãy chép lại từ biên bản.",
+            f"“{value}” is no head of a chain: it has 64 characters 0–9, a–f. Copy it from the minutes again.",
+        )
+    )
 
 
 @archives.command(
     cls=Command,
     help=say(
         "Kiểm tra hồ sơ lưu trữ của phiên họp (thư mục hoặc zip), tệp chuỗi sự kiện, hoặc hồ sơ bỏ phiếu kiểm chứng "
-        "được. Mã thoát: 0 mọi kiểm tra đều đạt; 1 có điều sai; 2 không có gì sai nhưng chưa kiểm tra được hết.",
+        "được. Mã thoát: 0 mọi kiểm tra đều đạt; 1 có điều sai; 2 không có gì sai nhưng chưa kiểm tra được hết, hoặc "
+        "lệnh ghi sai nên chưa kiểm tra gì.",
         "Check the archive of a meeting (a folder or a zip), a chain file, or the record of a verifiable vote.  Exit "
-        "code: 0 all holds; 1 something does not; 2 nothing is wrong, but not everything could be checked.",
+        "code: 0 all holds; 1 something does not; 2 nothing is wrong, but not everything could be checked, or the "
+        "command was not written as it should be and nothing was.",
     ),
 )
 def verify(
     path: Annotated[
         Path,
         typer.Argument(
-            help=say("Thư mục hoặc tệp .zip của hồ sơ; hoặc tệp .jsonl, .bel.", "Archive; or a .jsonl or .bel file.")
+            readable=False,
+            callback=a_file_or_folder,
+            help=say("Thư mục hoặc tệp .zip của hồ sơ; hoặc tệp .jsonl, .bel.", "Archive; or a .jsonl or .bel file."),
         ),
     ],
-    trust: Annotated[
-        Path | None,
-        typer.Option(
-            exists=True,
-            file_okay=False,
-            help=say(
-                "Thư mục chứng thư gốc và danh sách thu hồi, để biết chữ ký của ai.",
-                "Folder of root certificates and revocation lists, to know whose signatures they are.",
-            ),
-        ),
-    ] = None,
+    trust: JudgingTrust = None,
     head: Annotated[
         str | None,
         typer.Option(
             metavar="HEX",
+            callback=_head,
             help=say("Mã cuối chuỗi đã biết từ nơi khác.", "Head of the chain as known from elsewhere."),
         ),
     ] = None,
@@ -69,19 +79,19 @@ def verify(
 )
 def archive(
     meeting: Annotated[str, typer.Argument(help=say("Mã phiên họp, ví dụ m-1a2b3c.", "Id of the meeting."))],
-    data_folder: Annotated[Path, typer.Option(help=say("Thư mục dữ liệu của máy chủ.", "The server's data folder."))],
-    output: Annotated[Path, typer.Option(help=say("Thư mục (hoặc tệp) sẽ ghi; chưa được có.", "What to write; new."))],
+    data_folder: ServerFolder,
+    output: Annotated[
+        Path,
+        typer.Option(
+            readable=False,
+            callback=room_for_something,
+            help=say("Thư mục (hoặc tệp) sẽ ghi; chưa được có.", "What to write; new."),
+        ),
+    ],
     as_zip: Annotated[
         bool, typer.Option("--zip", help=say("Ghi thành một tệp zip.", "Write one zip file instead of a folder."))
     ] = False,
-    templates: Annotated[
-        Path | None,
-        typer.Option(
-            exists=True,
-            file_okay=False,
-            help=say("Thư mục mẫu biên bản riêng của cơ quan.", "Folder with the office's own layout of minutes."),
-        ),
-    ] = None,
+    templates: TemplateFolder = None,
     database: DatabaseUrl = None,
 ) -> None:
     """Write an archive."""
@@ -107,20 +117,16 @@ def archive(
     ),
 )
 def import_archive(
-    path: Annotated[Path, typer.Argument(help=say("Thư mục hoặc tệp zip của hồ sơ.", "The archive: folder or zip."))],
-    data_folder: Annotated[
-        Path, typer.Option(help=say("Thư mục dữ liệu của máy chủ; được lập nếu chưa có.", "The server's data folder."))
-    ],
-    trust: Annotated[
-        Path | None,
-        typer.Option(
-            exists=True,
-            file_okay=False,
-            help=say(
-                "Thư mục chứng thư gốc và danh sách thu hồi.", "Folder of root certificates and revocation lists."
-            ),
+    path: Annotated[
+        Path,
+        typer.Argument(
+            readable=False,
+            callback=a_file_or_folder,
+            help=say("Thư mục hoặc tệp zip của hồ sơ.", "The archive: folder or zip."),
         ),
-    ] = None,
+    ],
+    data_folder: ServerFolder,
+    trust: JudgingTrust = None,
     reader: Annotated[
         list[str] | None,
         typer.Option(

@@ -7,7 +7,7 @@ from pathlib import Path
 from rich.console import Console
 
 from meetroom.archive.bag_check import BagOutcome
-from meetroom.cli.archive import unusable
+from meetroom.cli.server_data import unusable
 from meetroom.cli.verify_bag import print_checks
 from meetroom.cli.words import say
 from meetroom.domain.state import Meeting, Person
@@ -73,8 +73,8 @@ def run_import(options: ImportOptions) -> int:
             style="red",
         )
         return 1
-    except (StoreFailed, BlobFailed, AccountRefused, ValueError, OSError) as problem:
-        error.print(unusable(problem), style="red")
+    except (StoreFailed, BlobFailed, AccountRefused, ValueError, OSError):
+        error.print(unusable(), style="red")
         return 1
     return 0
 

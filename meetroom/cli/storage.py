@@ -8,6 +8,8 @@ from pathlib import Path
 
 from rich.console import Console
 
+from meetroom.cli.misuse import MISUSED
+from meetroom.cli.server_data import NoServerData, database_url, unusable
 from meetroom.cli.words import say
 from meetroom.domain.chain import ChainBroken, blank, follow
 from meetroom.domain.core import MeetingId
@@ -25,21 +27,10 @@ _MEGABYTE = 1_000_000
 
 
 def run_storage(data_folder: Path, *, collect: bool, database: str | None) -> int:
-    """Report, and collect where told to.  Returns: 0 when it was done."""
+    """Report, and collect where told to.  Returns: 0 when it was done, 2 where no server ever was."""
     out, error = Console(highlight=False, soft_wrap=True), Console(stderr=True, highlight=False, soft_wrap=True)
-    file = data_folder / "meetroom.db"
-    if database is None and not file.is_file():
-        error.print(
-            say(
-                f"Không có tệp {file}. Hãy ghi đúng thư mục dữ liệu của máy chủ (máy chủ dùng PostgreSQL thì ghi thêm "
-                "--database).",
-                f"There is no {file}. Name the server's data folder (where the server uses PostgreSQL: also "
-                "--database).",
-            )
-        )
-        return 1
-    url = database or f"sqlite:///{file.absolute()}"
     try:
+        url = database_url(data_folder, database)
         if not collect:
             _with_store(url, data_folder, out, clear=False)
             return 0
@@ -48,6 +39,9 @@ def run_storage(data_folder: Path, *, collect: bool, database: str | None) -> in
             _with_store(url, data_folder, out, clear=True)
         finally:
             tenancy.end()
+    except NoServerData as missing:
+        error.print(missing.sentence)
+        return MISUSED
     except StartFailed:
         error.print(
             say(
@@ -57,14 +51,7 @@ def run_storage(data_folder: Path, *, collect: bool, database: str | None) -> in
         )
         return 1
     except (StoreFailed, BlobFailed, ChainBroken, ValueError, OSError):
-        error.print(
-            say(
-                "Không đọc hoặc ghi được dữ liệu của máy chủ. Hãy chạy lệnh bằng tài khoản của máy chủ, xem lại "
-                "--data-folder và --database, rồi thử lại.",
-                "The server's data cannot be read or written. Run the command as the server's user, check "
-                "--data-folder and --database, and try again.",
-            )
-        )
+        error.print(unusable())
         return 1
     return 0
 

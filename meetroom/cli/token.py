@@ -10,6 +10,8 @@ from pathlib import Path
 
 from rich.console import Console
 
+from meetroom.cli.misuse import MISUSED
+from meetroom.cli.server_data import NoServerData, database_url, unusable
 from meetroom.cli.words import say
 from meetroom.store.account_form import AccountRefused
 from meetroom.store.api_tokens import MAX_VALID, ApiToken, Scope
@@ -26,17 +28,18 @@ class TokenPlace:
 
 
 def run_make(place: TokenPlace, login: str, label: str, scopes: list[str], days: int) -> int:
-    """Make a token and print it, once.  Returns: 0 when it was printed."""
+    """Make a token and print it, once.  Returns: 0 when it was printed, 2 for what no token can be."""
     unknown = [name for name in scopes if name not in set(Scope)]
-    valid = timedelta(days=days)
+    valid = timedelta(days=min(max(days, 0), MAX_VALID.days + 1))
     if not scopes or unknown:
-        return _sorry(_scopes_sentence(unknown))
+        return _sorry(_scopes_sentence(unknown), MISUSED)
     if not timedelta(0) < valid <= MAX_VALID:
         return _sorry(
             say(
-                f"Thời hạn phải từ 1 đến {MAX_VALID.days} ngày.",
-                f"A token can be good for 1 to {MAX_VALID.days} days.",
-            )
+                f"Thời hạn ghi ở --days phải từ 1 đến {MAX_VALID.days} ngày.",
+                f"--days: a token can be good for 1 to {MAX_VALID.days} days.",
+            ),
+            MISUSED,
         )
 
     def make(store: Store, out: Console) -> int:
@@ -126,36 +129,21 @@ def _scopes_sentence(unknown: list[str]) -> str:
     return say(f"Hãy ghi ít nhất một --scope: {known}.", f"Give at least one --scope: {known}.")
 
 
-def _sorry(sentence: str) -> int:
+def _sorry(sentence: str, code: int = 1) -> int:
     Console(stderr=True, highlight=False, soft_wrap=True).print(sentence, markup=False)
-    return 1
+    return code
 
 
 def _with_store(place: TokenPlace, act: Callable[[Store, Console], int]) -> int:
-    file = place.data_folder / "meetroom.db"
-    if place.database is None and not file.is_file():
-        return _sorry(
-            say(
-                f"Không có tệp {file}. Hãy chạy máy chủ một lần, hoặc ghi đúng thư mục dữ liệu của máy chủ "
-                "(máy chủ dùng PostgreSQL thì ghi thêm --database).",
-                f"There is no {file}. Start the server once, or name its data folder (where the server uses "
-                "PostgreSQL: also --database).",
-            )
-        )
     try:
-        store = open_store(place.database or f"sqlite:///{file.absolute()}")
+        store = open_store(database_url(place.data_folder, place.database))
         try:
             return act(store, Console(highlight=False, soft_wrap=True))
         finally:
             store.close()
+    except NoServerData as missing:
+        return _sorry(missing.sentence, MISUSED)
     except AccountRefused:
         return _sorry(say("Tên đăng nhập không hợp lệ.", "This cannot be a login."))
     except (StoreFailed, ValueError, OSError):
-        return _sorry(
-            say(
-                "Không đọc hoặc ghi được dữ liệu của máy chủ. Hãy chạy lệnh bằng tài khoản của máy chủ, xem lại "
-                "--data-folder và --database, rồi thử lại.",
-                "The server's data cannot be read or written. Run the command as the server's user, check "
-                "--data-folder and --database, and try again.",
-            )
-        )
+        return _sorry(unusable())

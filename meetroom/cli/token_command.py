@@ -1,25 +1,21 @@
 """Arguments of `meetroom token`; every command imports what it needs when it runs."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from meetroom.cli.frame import Command, Group
-from meetroom.cli.options import DatabaseUrl
+from meetroom.cli.options import DatabaseUrl, ServerFolder
 from meetroom.cli.words import say
 
 token_app = typer.Typer(
     cls=Group,
-    no_args_is_help=True,
     context_settings={"help_option_names": ["--help", "-h"]},
     help=say(
         "Trên máy chủ: khóa truy cập cho hệ thống khác (quản lý văn bản, trục liên thông): lập, xem, thu hồi.",
         "On the server's machine: tokens for other systems (document management, integration): make, list, revoke.",
     ),
 )
-
-DataFolder = Annotated[Path, typer.Option(help=say("Thư mục dữ liệu của máy chủ.", "The server's data folder."))]
 
 
 @token_app.command(cls=Command, help=say("Lập khóa mới; chỉ hiện một lần.", "Make a token; it is shown once."))
@@ -33,7 +29,7 @@ def make(
             )
         ),
     ],
-    data_folder: DataFolder,
+    data_folder: ServerFolder,
     scope: Annotated[
         list[str] | None,
         typer.Option(
@@ -46,7 +42,8 @@ def make(
     ] = None,
     label: Annotated[str, typer.Option(help=say("Hệ thống nào giữ khóa này.", "Which system has this token."))] = "",
     days: Annotated[
-        int, typer.Option(metavar="N", help=say("Dùng được bao nhiêu ngày.", "Good for how many days."))
+        int,
+        typer.Option(metavar="1…730", min=1, max=730, help=say("Dùng được bao nhiêu ngày.", "Good for how many days.")),
     ] = 365,
     database: DatabaseUrl = None,
 ) -> None:
@@ -57,7 +54,7 @@ def make(
 
 
 @token_app.command("list", cls=Command, help=say("Xem các khóa đã lập.", "List the tokens."))
-def show(data_folder: DataFolder, database: DatabaseUrl = None) -> None:
+def show(data_folder: ServerFolder, database: DatabaseUrl = None) -> None:
     """List the tokens."""
     from meetroom.cli.token import TokenPlace, run_list
 
@@ -69,7 +66,7 @@ def revoke(
     token_id: Annotated[
         str, typer.Argument(help=say("Mã trong danh sách, ví dụ t-1a2b3c4d.", "As listed, e.g. t-1a2b3c4d."))
     ],
-    data_folder: DataFolder,
+    data_folder: ServerFolder,
     database: DatabaseUrl = None,
 ) -> None:
     """Revoke a token."""

@@ -66,7 +66,7 @@ def test_says_what_it_did_not_do(
 
 
 def test_makes_no_new_data(tmp_path: Path) -> None:
-    assert run_account(AccountOptions(login="an", data_folder=tmp_path, server=SERVER)) == 1
+    assert run_account(AccountOptions(login="an", data_folder=tmp_path, server=SERVER)) == 2
     assert list(tmp_path.iterdir()) == []
 
 

@@ -56,10 +56,15 @@ def test_verify_refuses_what_is_no_chain(tmp_path: Path) -> None:
 
 
 def test_verify_says_that_a_file_is_missing(tmp_path: Path) -> None:
-    done = run("verify", str(tmp_path / "gone.jsonl"))
-    assert (done.returncode, done.stdout.splitlines()) == (
-        1,
-        ["✗ The file cannot be read. Please check its path and the permission to read it."],
+    gone = tmp_path / "gone.jsonl"
+    done = run("verify", str(gone))
+    assert (done.returncode, done.stdout, done.stderr.splitlines()) == (
+        2,
+        "",
+        [
+            f"There is no file or folder “{gone}” (PATH). Check the path, and run the command again.",
+            "To see how it is used: meetroom verify --help",
+        ],
     )
 
 
@@ -88,7 +93,10 @@ def test_demo_without_documents_says_so(tmp_path: Path) -> None:
     ("arguments", "words"),
     [
         (("--turn", "turn.example"), "is not the address of a TURN server"),
-        (("--turn", "turn:turn.example", "--turn-secret-file", "no such file"), "does not exist"),
+        (
+            ("--turn", "turn:turn.example", "--turn-secret-file", "no such file"),
+            "There is no file “no such file” (--turn-secret-file)",
+        ),
     ],
 )
 def test_serve_says_what_is_wrong_with_turn(arguments: tuple[str, ...], words: str) -> None:

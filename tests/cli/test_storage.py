@@ -86,7 +86,7 @@ def test_damaged_versions_are_said(data_folder: Path, capsys: pytest.CaptureFixt
 
 
 def test_another_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run_storage(tmp_path, collect=False, database=None) == 1
+    assert run_storage(tmp_path, collect=False, database=None) == 2
     assert "There is no" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
     (tmp_path / "meetroom.db").write_bytes(b"no database" * 100)
