@@ -33,7 +33,7 @@ from meetroom.store.durable import sync_folder, write_new_file
 log = logging.getLogger(__name__)
 
 _TOLD_EVERY_S = 0.2
-_STATE, _WANTED, _WORK = "bag.json", "wanted", "work"
+_STATE, _FRESH, _WANTED, _WORK = "bag.json", "bag.json.new", "wanted", "work"
 
 
 class ArchiveDesk:
@@ -94,14 +94,13 @@ class ArchiveDesk:
         work = asyncio.ensure_future(self._binders.run(binding.make, self._folder, self._sources))
         try:
             bag = await asyncio.shield(work)
+            self.work.change(bag=bag)  # whoever asks from now on is given this one: the one before may go
         except asyncio.CancelledError:
             given_up.set()
             await asyncio.gather(work, return_exceptions=True)  # it writes into the folder
             raise
         finally:
-            # What is wanted outlives a server that stops, and nothing else.
-            if not self._closing:
-                await self._workers.run((self._folder / _WANTED).unlink, missing_ok=True)
+            await self._workers.run(_clear, self._folder, still_wanted=self._closing)
         log.info("archive made", extra={"bytes": bag.size_bytes, "meeting": self.gathering.room.meeting_id})
         return {"bag": bag}
 
@@ -180,29 +179,52 @@ def bag_name(meeting_id: MeetingId) -> str:
 
 def _keep(folder: Path, packed: Path, bag: BagFile) -> None:
     """Put a bag in the place of the one before; a crash leaves the one or the other."""
-    target = folder / f"{bag.sha256}.zip"
-    move_durably(packed, target)
-    fresh = folder / f"{_STATE}.new"
+    move_durably(packed, folder / f"{bag.sha256}.zip")
+    fresh = folder / _FRESH
     fresh.unlink(missing_ok=True)
     write_new_file(fresh, msgspec.json.encode(bag))
     fresh.replace(folder / _STATE)
     sync_folder(folder)
-    for old in folder.glob("*.zip"):
-        if old != target:
-            with suppress(OSError):  # somebody fetches it, on a system that minds
-                old.unlink()
+
+
+def _clear(folder: Path, *, still_wanted: bool) -> None:
+    """After a bag was made, or was not; what is wanted outlives a server that stops, and nothing else does."""
+    _tidy(folder)
+    if not still_wanted:
+        (folder / _WANTED).unlink(missing_ok=True)
 
 
 def _found(folder: Path) -> tuple[BagFile | None, bool]:
     """The bag in a folder, and whether another was being made."""
     shutil.rmtree(folder / _WORK, ignore_errors=True)
+    _tidy(folder)
     wanted = (folder / _WANTED).exists()
     try:
-        bag = msgspec.json.decode((folder / _STATE).read_bytes(), type=BagFile)
-        whole = (folder / f"{bag.sha256}.zip").stat().st_size == bag.size_bytes
+        bag = _described(folder)
+        whole = bag is not None and (folder / f"{bag.sha256}.zip").stat().st_size == bag.size_bytes
     except (OSError, msgspec.MsgspecError):
         return None, wanted
     return (bag if whole else None), wanted
+
+
+def _described(folder: Path) -> BagFile | None:
+    """What the folder says of its bag.  Raises: OSError; MsgspecError."""
+    try:
+        return msgspec.json.decode((folder / _STATE).read_bytes(), type=BagFile)
+    except FileNotFoundError:
+        return None
+
+
+def _tidy(folder: Path) -> None:
+    """Remove bags the folder does not speak of: older ones, and those a crash or a full disk kept from being told."""
+    try:
+        bag = _described(folder)
+    except (OSError, msgspec.MsgspecError):
+        return  # nobody knows which is the one
+    for path in (folder / _FRESH, *folder.glob("*.zip")):
+        if bag is None or path.name != f"{bag.sha256}.zip":
+            with suppress(OSError):  # somebody fetches it, on a system that minds
+                path.unlink(missing_ok=True)
 
 
 def _problem_of(error: Exception) -> ProblemAnswer:

@@ -18,7 +18,7 @@ from meetroom.archive.minutes import VIET_NAM
 from meetroom.domain.chain import Link
 from meetroom.domain.core import Command, CommandId, PersonId, Refused, check_id
 from meetroom.domain.meeting import decide
-from meetroom.domain.minutes_issue import IssueMinutes
+from meetroom.domain.minutes_issue import IssueMinutes, SignMinutes
 from meetroom.domain.minutes_readers import sent_draft
 from meetroom.domain.state import Meeting
 from meetroom.protocol.http import Problem, ProblemAnswer
@@ -31,6 +31,7 @@ from meetroom.server.minutes_files import MinutesFiles, move_durably
 from meetroom.server.minutes_order import Made
 from meetroom.server.minutes_typesetting import Order, Typesetting
 from meetroom.server.problem_answers import ProblemFound, problem_of
+from meetroom.server.room import RoomTrouble, RoomUnavailable
 from meetroom.server.threads import Threads
 from meetroom.store.journal import Journal
 
@@ -156,6 +157,21 @@ class MinutesDesk:
             raise Refused(answer.refusal)
         return answer
 
+    async def put_on_record(
+        self, person_id: PersonId, command_id: CommandId, command: IssueMinutes | SignMinutes
+    ) -> Answer:
+        """Hand in the fact that names a file, which lies at its place already; gone again where no fact will name it.
+
+        Raises: Refused; RoomUnavailable.
+        """
+        try:
+            return await self.submit(person_id, command_id, command)
+        except (Refused, RoomUnavailable) as error:
+            # Of what else went wrong nobody knows whether it is written: the next start knows.
+            if isinstance(error, Refused) or error.trouble is RoomTrouble.NO_SPACE:
+                await self._workers.run(self.files.drop, command.sha256)
+            raise
+
     async def answer_of(self, person_id: PersonId, command_id: CommandId) -> Answer | None:
         """What was answered to a command before.  Raises: StoreFailed."""
         meeting_id = self.gathering.room.meeting_id
@@ -186,11 +202,7 @@ class MinutesDesk:
 
     async def _record(self, person_id: PersonId, request: IssueRequest, made: Made, newest: Link) -> dict[str, Any]:
         command = _command(request, made, newest.seq, newest.head)
-        try:
-            answer = await self.submit(person_id, request.command_id, command)
-        except Refused:
-            await self._workers.run(self.files.drop, made.sha256)
-            raise
+        answer = await self.put_on_record(person_id, request.command_id, command)
         log.info("minutes issued", extra={"meeting": self.gathering.room.meeting_id, "seq": answer.seq})
         return {"seq": answer.seq}
 

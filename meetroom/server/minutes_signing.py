@@ -164,9 +164,8 @@ class SigningDesk:
         """The file first, then the fact that names it."""
         await self._workers.run(self._desk.files.put, copy, command.sha256)
         try:
-            answer = await self._desk.submit(person_id, command_id, command)
+            answer = await self._desk.put_on_record(person_id, command_id, command)
         except Refused as refused:
-            await self._workers.run(self._desk.files.drop, command.sha256)
             raise _told(refused) from refused
         log.info("minutes signed", extra={"field": command.field.value, "seq": answer.seq, **self._named})
         return SignedAnswer(seq=answer.seq, sha256=command.sha256)
