@@ -18,9 +18,14 @@ from typing import BinaryIO, TypeVar
 import msgspec
 from msgspec.structs import replace
 
+from meetroom.domain.agenda import MAX_ITEMS
 from meetroom.domain.chain import ChainBroken, Link, blank, check, open_link, state_sha256
 from meetroom.domain.core import Fact, MeetingId
+from meetroom.domain.documents import MAX_DOCUMENTS
 from meetroom.domain.meeting import apply
+from meetroom.domain.poll_forms import MAX_POLLS
+from meetroom.domain.recording import MAX_RECORDINGS
+from meetroom.domain.roles import MAX_PEOPLE, MAX_POINTS
 from meetroom.domain.state import Detail, Meeting
 from meetroom.domain.tallying import ballots_told, count, told
 from meetroom.domain.voting import PollCounted, ResultPublished
@@ -31,6 +36,23 @@ MAX_LINE_BYTES = 16 * 1024 * 1024
 
 MAX_LINES = 200_000
 """Ten full days; what has more is made to fill the memory of whoever checks it."""
+
+
+_MOST = {
+    "people": MAX_PEOPLE,
+    "stays": MAX_PEOPLE,
+    "excused": MAX_PEOPLE,
+    "proxies": MAX_PEOPLE,
+    "answers": MAX_PEOPLE,
+    "substitutes": MAX_PEOPLE,
+    "points": MAX_POINTS,
+    "items": MAX_ITEMS,
+    "documents": MAX_DOCUMENTS,
+    "polls": MAX_POLLS,
+    "elections": MAX_POLLS,
+    "recordings": MAX_RECORDINGS,
+}
+"""What the rules let a meeting have.  Facts copy such a table, so that one forged at any size would take for ever."""
 
 
 class Why(StrEnum):
@@ -252,6 +274,8 @@ class _Verifier:
                 if not _tally_holds(meeting, fact, complete=not self._hidden):
                     return Why.WRONG_TALLY
                 meeting = apply(meeting, fact)
+                if any(len(getattr(meeting, name)) > most for name, most in _MOST.items()):
+                    return Why.NOT_APPLICABLE
             except Exception:  # A forged chain may hold what no rule ever decided: that is a finding, not a bug.
                 return Why.NOT_APPLICABLE
             self._facts += 1

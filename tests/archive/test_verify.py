@@ -15,7 +15,8 @@ from meetroom.domain import lifecycle, voting
 from meetroom.domain.chain import Link, first_head, redacted, seal, state_sha256
 from meetroom.domain.core import Event, Fact, MeetingId, PersonId, PollId
 from meetroom.domain.polls import MOTION, motion_vote
-from meetroom.domain.state import Choice, Tally, Verdict
+from meetroom.domain.roles import MAX_PEOPLE, PersonAdded
+from meetroom.domain.state import Choice, Person, Role, Tally, Verdict
 from tests.domain.sitting import START, Sitting
 
 MEETING = MeetingId("m-1")
@@ -235,6 +236,24 @@ def test_a_result_of_a_poll_that_never_was_is_found(tmp_path: Path) -> None:
     late = seal(Fact(seq=2, at=START, actor=PersonId("x"), event=event, salt=""), head)
     write_chain_file([*hidden_first, late], tmp_path / "c", meeting_id=MEETING)
     assert verify_chain_file(tmp_path / "c").ok
+
+
+def test_more_people_than_a_meeting_may_have_are_a_finding_and_cost_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert verify._MOST["people"] == MAX_PEOPLE
+    monkeypatch.setitem(verify._MOST, "people", 5)
+    path = tmp_path / "crowd.jsonl"
+    created = SITTING.facts[0].event
+    crowd = [
+        PersonAdded(person=Person(person_id=PersonId(f"p{number}"), name="An", roles=(Role.DELEGATE,)))
+        for number in range(40)
+    ]
+    write_chain_file(forged(created, *crowd[:4]), path, meeting_id=MEETING)
+    assert verify_chain_file(path).ok
+    write_chain_file(forged(created, *crowd), path, meeting_id=MEETING)
+    report = verify_chain_file(path)
+    assert (report.why, report.first_broken_line, len(report.meeting.people)) == (Why.NOT_APPLICABLE, 7, 5)
 
 
 def test_a_tally_whose_rule_makes_no_sense_is_a_finding(tmp_path: Path) -> None:
