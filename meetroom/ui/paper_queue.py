@@ -72,7 +72,7 @@ class PaperQueueViewModel(ViewModel):
     part = shown(float, "part", changed)
     rows: Property = fixed(QObject, "_rows")
 
-    _progressed = Signal(str, object)  # UploadStep, or None when it was broken off
+    _progressed = Signal(str, int, object)  # which, which attempt, UploadStep or None when it was broken off
 
     def __init__(self, room: Room) -> None:
         self._rows = RowModel(UploadRow)
@@ -188,21 +188,26 @@ class PaperQueueViewModel(ViewModel):
 
     def _send(self, upload: Upload) -> None:
         upload.stage, upload.part, upload.begun = Stage.SENDING, 0.0, True
+        upload.attempt += 1
         upload.cancel = self.room.bridge.run(
-            self._sent(upload.key, upload.what),
+            self._sent(upload.key, upload.attempt, upload.what),
             lambda answer: self._taken(upload, answer),
             lambda error: self._failed(upload, error),
         )
 
-    async def _sent(self, key: str, what: FileToHandIn) -> UploadAnswer:
+    async def _sent(self, key: str, attempt: int, what: FileToHandIn) -> UploadAnswer:
         """On the engine's loop."""
         engine = self.room.bridge.engine
+
+        def tell(step: UploadStep | None) -> None:
+            self._progressed.emit(key, attempt, step)
+
         if engine.meeting_id != what.meeting_id:
             raise ClientError(ClientProblem.NOT_IN_MEETING)
         try:
-            return await engine.upload(Path(what.path), what.fields, lambda step: self._progressed.emit(key, step))
+            return await engine.upload(Path(what.path), what.fields, tell)
         except asyncio.CancelledError:
-            self._progressed.emit(key, None)
+            tell(None)
             raise
 
     def _stop(self, upload: Upload) -> None:
@@ -210,10 +215,10 @@ class PaperQueueViewModel(ViewModel):
             upload.cancel()
         upload.stage, upload.part, upload.cancel = Stage.CANCELLED, 0.0, None
 
-    def _on_progress(self, key: str, step: UploadStep | None) -> None:
+    def _on_progress(self, key: str, attempt: int, step: UploadStep | None) -> None:
         upload = self._uploads.get(key)
-        # The last words of an upload that was given up are still under way.
-        if upload is None or upload.cancel is None:
+        # The last words of an upload that was given up are still under way, perhaps while it is tried again.
+        if upload is None or upload.cancel is None or attempt != upload.attempt:
             return
         if step is None:
             # The engine was closed, for good or until somebody logs in again: nothing more is asked of it now.

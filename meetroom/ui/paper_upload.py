@@ -78,13 +78,17 @@ class UploadRow(Row, frozen=True, kw_only=True):
 
 
 class Upload(msgspec.Struct):
-    """One file of a `batch` that was lined up together; `begun`: the server may know of it already."""
+    """One file of a `batch` that was lined up together; `begun`: the server may know of it already.
+
+    `attempt` counts how often it was sent.
+    """
 
     key: str
     batch: str
     what: FileToHandIn
     size_bytes: int
     begun: bool = False
+    attempt: int = 0
     stage: Stage = Stage.QUEUED
     part: float = 0.0
     answer: UploadAnswer | None = None

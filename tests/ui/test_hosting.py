@@ -13,7 +13,7 @@ from meetroom.ui.devices import Devices, NoSound
 from meetroom.ui.hosting import HostedServer
 from meetroom.ui.start import HOST_PROBLEMS
 
-PATIENCE_S = 60.0
+PATIENCE_S = 120.0
 
 
 @pytest.mark.parametrize("start", ["first", "again"])

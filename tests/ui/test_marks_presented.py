@@ -26,8 +26,9 @@ def drawn_by_the_chair(stage: PaperStage, key: str, *places: tuple[float, float]
 
 
 def following(stage: PaperStage) -> PresentedInk:
-    """The chair presents."""
+    """The chair presents; for what is shown no time passes, so that nothing fades before it was looked at."""
     shown = stage.document.marks.shown
+    shown._clock = lambda: 0.0
     stage.present(0)
     stage.qtbot.waitUntil(lambda: bool(stage.document.property("following") and shown.watched))
     return shown
@@ -42,8 +43,7 @@ def test_what_the_presenter_draws_is_seen_as_it_grows_and_stays_as_a_mark(stage:
     stage.qtbot.waitUntil(lambda: red_at(stage, 190, 300) > 100)
     mark = foreign("live", a_red_stroke((100, 300), (200, 300)))
     stage.tell(lambda: stage.engine.book.bring(mark, Sharing.SHARED))
-    stage.qtbot.waitUntil(lambda: shown.stroke("live") is None)
-    assert red_at(stage, 130, 300) > 100
+    stage.qtbot.waitUntil(lambda: shown.stroke("live") is None and red_at(stage, 130, 300) > 100)
     # A piece that was late is no second stroke.
     drawn_by_the_chair(stage, "live", (220, 300), ended=True)
     stage.qtbot.wait(40)
@@ -55,7 +55,7 @@ def test_what_the_presenter_does_not_share_fades(stage: PaperStage) -> None:
     shown._clock = lambda: now[0]
     drawn_by_the_chair(stage, "fades", (100, 400), (200, 400), ended=True)
     drawn_by_the_chair(stage, "lost", (100, 420), (200, 420))
-    stage.qtbot.waitUntil(lambda: red_at(stage, 150, 400) > 100)
+    stage.qtbot.waitUntil(lambda: red_at(stage, 150, 400) > 100 and red_at(stage, 150, 420) > 100)
     now[0] = STAYS_S + FADES_S / 2
     shown.tick()
     assert 0 < red_at(stage, 150, 400) < 130

@@ -74,6 +74,23 @@ def test_one_or_all_are_cancelled(open_window: OpenWindow, tmp_path: Path) -> No
     assert client.wait(lambda: engine_of(client).lined_up == ())
 
 
+def test_a_file_tried_again_at_once_hears_nothing_of_the_attempt_before(
+    open_window: OpenWindow, tmp_path: Path
+) -> None:
+    client = open_window(house_in_draft(), SECRETARY)
+    line, queue = Line(client), client.shell.papersDesk.queue
+    text = hand_in(client, tmp_path, "a")
+    assert client.wait(lambda: line.order == ["a"])
+    before = line.ends["a"]
+    queue.cancel(key_of(client, "a"))
+    queue.retry(key_of(client, "a"))
+    assert client.wait(lambda: line.order == ["a", "a"] and before.cancelled())
+    line.say("a", UploadPhase.SENDING, 1, 2)
+    assert client.wait(lambda: text("a") == "Đang gửi 50 %")
+    line.end("a", answer())
+    assert client.wait(lambda: text("a").startswith("Đã nhận"))
+
+
 def test_a_line_that_broke_is_gone_on_with_when_it_is_back(open_window: OpenWindow, tmp_path: Path) -> None:
     client = open_window(house_in_draft(), SECRETARY)
     line, engine = Line(client), engine_of(client)
