@@ -8,7 +8,6 @@ import os
 import stat
 import struct
 import zipfile
-import zlib
 from abc import ABC, abstractmethod
 from collections import Counter
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import BinaryIO, cast
 
 from meetroom.archive.bag_check import Finding
 from meetroom.archive.bag_layout import is_path
+from meetroom.archive.torn import TORN
 
 MAX_FILES = 50_000
 MAX_DEPTH = 6
@@ -28,8 +28,6 @@ _REPARSE = 0x400
 _END = b"PK\x05\x06"
 _END64 = b"PK\x06\x06"
 _LOCATOR64 = b"PK\x06\x07"
-BROKEN = (OSError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError, struct.error)
-"""What reading a torn file may raise; NotImplementedError is a RuntimeError."""
 
 
 class BagUnreadable(Exception):
@@ -58,7 +56,7 @@ class OpenedBag(ABC):
 
     @abstractmethod
     def open(self, path: str) -> BinaryIO:
-        """A file of `sizes_bytes`.  Raises: KeyError; one of `BROKEN`, also while it is read."""
+        """A file of `sizes_bytes`.  Raises: KeyError; one of `TORN`, also while it is read."""
 
     def close(self) -> None:
         """Close what is open."""
@@ -73,7 +71,7 @@ class OpenedBag(ABC):
         try:
             with self.open(path) as file:
                 content = file.read(most_bytes + 1)
-        except BROKEN as error:
+        except TORN as error:
             raise BagUnreadable(Finding.DAMAGED) from error
         if len(content) > most_bytes:
             raise BagUnreadable(Finding.TOO_LARGE)
@@ -114,7 +112,7 @@ def open_bag(path: Path) -> OpenedBag:
             return FolderBag(path)
         if path.is_file():
             return ZipBag(path)
-    except BROKEN as error:
+    except TORN as error:
         raise BagUnreadable(Finding.NOT_READABLE) from error
     raise BagUnreadable(Finding.NOT_READABLE)
 

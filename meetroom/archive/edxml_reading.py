@@ -10,7 +10,6 @@ import io
 import re
 import stat
 import zipfile
-import zlib
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import PurePosixPath
@@ -34,6 +33,7 @@ from meetroom.archive.edxml import (
     StatusCode,
 )
 from meetroom.archive.edxml_parsing import parsed
+from meetroom.archive.torn import TORN
 
 _ZONE = timezone(timedelta(hours=7))
 _DAY = re.compile(r"(\d{4})[/-](\d{1,2})[/-](\d{1,2})(?:[ T].{0,20})?")
@@ -285,7 +285,7 @@ def _members(content: bytes) -> tuple[zipfile.ZipFile, list[zipfile.ZipInfo]] | 
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
         rows = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, UnicodeError) as error:
+    except TORN as error:
         raise EdxmlRefused(EdxmlRefusal.BAD_ZIP) from error
     if any(row.filename in _OFFICE_MARKS for row in rows):
         return None
@@ -313,7 +313,7 @@ def _content_of(archive: zipfile.ZipFile, member: zipfile.ZipInfo, left_bytes: i
                 pieces += piece
                 if len(pieces) > left_bytes:
                     raise EdxmlRefused(EdxmlRefusal.CONTENT_TOO_LARGE)
-    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError, OSError) as error:
+    except TORN as error:
         raise EdxmlRefused(EdxmlRefusal.BAD_ZIP) from error
     return bytes(pieces)
 

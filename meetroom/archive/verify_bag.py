@@ -27,7 +27,8 @@ from meetroom.archive.bag_layout import (
     info_text,
 )
 from meetroom.archive.bag_minutes import Course
-from meetroom.archive.bag_source import BROKEN, BagUnreadable, OpenedBag, open_bag, printable
+from meetroom.archive.bag_source import BagUnreadable, OpenedBag, open_bag, printable
+from meetroom.archive.torn import TORN
 from meetroom.archive.verify import Report, Why, verify_chain
 from meetroom.archive.verify_facts import FactChecks, RecordJudge
 from meetroom.archive.verify_files import FilesFound, read_info
@@ -132,7 +133,7 @@ class _Verifier:
         try:
             with self._bag.open(CHAIN) as file:
                 report = verify_chain(file, on_link=self._on_link)
-        except BROKEN:
+        except TORN:
             self._checks.append(fails(CheckKind.CHAIN, Finding.DAMAGED, CHAIN))
             return None
         self._say_chain(report)

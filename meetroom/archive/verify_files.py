@@ -18,7 +18,8 @@ from meetroom.archive.bag_layout import (
     TAG_MANIFESTS,
     is_path,
 )
-from meetroom.archive.bag_source import BROKEN, MAX_FILES, BagUnreadable, OpenedBag, printable
+from meetroom.archive.bag_source import MAX_FILES, BagUnreadable, OpenedBag, printable
+from meetroom.archive.torn import TORN
 
 MAX_LIST_BYTES = 17 << 20
 """As many lines as there may be files, each as long as it may be."""
@@ -99,7 +100,7 @@ class FilesFound:
             with self._bag.open(name) as file:
                 while line := file.readline(MAX_LINE):
                     yield line.decode("ascii", "replace")
-        except BROKEN:
+        except TORN:
             self._accuse(CheckKind.FILES, Finding.DAMAGED, name)
 
     def _hash_all(self) -> None:
@@ -108,7 +109,7 @@ class FilesFound:
             try:
                 with self._bag.open(path) as file:
                     self.digests[path] = _digests(file, self._bag.sizes_bytes[path])
-            except BROKEN:
+            except TORN:
                 self._accuse(CheckKind.FILES, Finding.DAMAGED, path)
             done_bytes += self._bag.sizes_bytes[path]
             self._progress(BagProgress(path, done_bytes, total_bytes))
@@ -157,7 +158,7 @@ def _manifests() -> tuple[str, ...]:
 
 
 def _digests(file: BinaryIO, size_bytes: int) -> dict[str, str]:
-    """Raises: ValueError where the file is longer or shorter than it was said to be; one of `BROKEN`."""
+    """Raises: ValueError where the file is longer or shorter than it was said to be; one of `TORN`."""
     hashes = {name: hashlib.new(name) for name in ALGORITHMS}
     read_bytes = 0
     while read_bytes <= size_bytes and (piece := file.read(PIECE_BYTES)):

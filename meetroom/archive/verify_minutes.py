@@ -15,9 +15,10 @@ from meetroom.archive.bag import PIECE_BYTES
 from meetroom.archive.bag_check import BagCheck, CheckKind, Finding, fails, holds, unchecked
 from meetroom.archive.bag_layout import CERTIFICATES, CHAIN, MINUTES_JSON, MINUTES_PDF
 from meetroom.archive.bag_minutes import Course, record_of
-from meetroom.archive.bag_source import BROKEN, BagUnreadable, OpenedBag
+from meetroom.archive.bag_source import BagUnreadable, OpenedBag
 from meetroom.archive.paper_worker import PaperJob, PaperSeen
 from meetroom.archive.signature_verdicts import JudgedSignature, Unchecked
+from meetroom.archive.torn import TORN
 from meetroom.archive.verify_files import Digests
 from meetroom.confined.child import ChildGuard, ChildStopped, ChildTooLoud, ChildTooSlow
 from meetroom.confined.worker import ask
@@ -191,7 +192,7 @@ def _copied(bag: OpenedBag, folder: Path) -> Path:
         with bag.open(MINUTES_PDF) as file, target.open("wb") as out:
             while piece := file.read(PIECE_BYTES):
                 out.write(piece)
-    except BROKEN as error:
+    except TORN as error:
         raise BagUnreadable(Finding.DAMAGED) from error
     return target
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from meetroom.archive.bag_source import printable
 from meetroom.ballots.audit import Outcome, Report, audit
 from meetroom.ballots.election import ElectionRefused, Question, read_election
 from meetroom.ballots.sentences import EXPOSURES, Sentence, sentence, verdict
@@ -57,9 +58,9 @@ def _print_result(console: Console, report: Report) -> None:
     except ElectionRefused:
         return
     for question, row in zip(questions, report.result.result, strict=True):
-        console.print(_printable(question.question), style="bold", markup=False)
+        console.print(printable(question.question, 2_000), style="bold", markup=False)
         for label, number in zip(_labels(question), row, strict=True):
-            console.print(f"    {_printable(label)}: {int(number)}", markup=False)
+            console.print(f"    {printable(label, 2_000)}: {int(number)}", markup=False)
     for exposure in exposures(report.sized, report.result) if report.sized is not None else ():
         console.print(f"! {_said(EXPOSURES[exposure])}", style="yellow")
 
@@ -67,11 +68,6 @@ def _print_result(console: Console, report: Report) -> None:
 def _labels(question: Question) -> list[str]:
     blank = [say("Phiếu trắng", "Blank")] if question.blank else []
     return [*blank, *question.answers]
-
-
-def _printable(text: str) -> str:
-    """A record comes from anywhere: what it says must not steer the terminal."""
-    return "".join(char if char.isprintable() else "·" for char in text)
 
 
 def _print_other_way(console: Console, file: Path) -> None:

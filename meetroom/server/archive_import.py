@@ -19,7 +19,8 @@ import msgspec
 from meetroom.archive import bag_layout as layout
 from meetroom.archive.bag import PIECE_BYTES, OnProgress
 from meetroom.archive.bag_check import BagCheck, BagOutcome
-from meetroom.archive.bag_source import BROKEN, BagUnreadable, OpenedBag, open_bag
+from meetroom.archive.bag_source import BagUnreadable, OpenedBag, open_bag
+from meetroom.archive.torn import TORN
 from meetroom.archive.verify import MAX_LINE_BYTES
 from meetroom.archive.verify_bag import verify_bag
 from meetroom.ballots.encoding import sha256_hex
@@ -290,7 +291,7 @@ def _read(bag: OpenedBag, path: str) -> Iterator[bytes]:
         with bag.open(path) as file:
             while piece := file.read(PIECE_BYTES):
                 yield piece
-    except BROKEN as error:
+    except TORN as error:
         raise ValueError("the archive cannot be read") from error
 
 
@@ -298,7 +299,7 @@ def _lines(file: BinaryIO) -> Iterator[bytes]:
     try:
         while line := file.readline(MAX_LINE_BYTES + 1):
             yield line
-    except BROKEN as error:
+    except TORN as error:
         raise ValueError("the archive cannot be read") from error
 
 
