@@ -315,8 +315,11 @@ def _refuse_out_of_order(pdf: bytes, field: SignatureField, trust: TrustStore, n
 
 
 def _refuse_lower(pdf: bytes, field: SignatureField, trust: TrustStore, level: SignatureLevel, now: datetime) -> None:
-    """Judge what was made as everybody else will; where nobody is trusted, only whether it is whole can be said."""
-    made = [row for row in judge_signatures(pdf, trust, now=now) if row.field == field.value]
+    """Judge what was made as everybody else will; where nobody is trusted, only whether it is whole can be said.
+
+    The signatures before it were judged before it was made.
+    """
+    made = [row for row in judge_signatures(pdf, trust, now=now, field=field.value) if row.field == field.value]
     if len(made) != 1 or made[0].verdict in (SignatureVerdict.ALTERED, SignatureVerdict.BROKEN):
         raise NotSigned(SigningProblem.SERVICE_ANSWER_WRONG)
     (row,) = made

@@ -1,5 +1,6 @@
 """Time stamps from an authority at an address, by RFC 3161 over HTTP; knows no paper: it sees nothing but hashes."""
 
+import ssl
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -37,6 +38,7 @@ class WebTimeStamper(TimeStamper):
         super().__init__(include_nonce=True)  # type: ignore[no-untyped-call]
         self._url = url
         self._authorities = authorities
+        self._tls: ssl.SSLContext | None = None
 
     async def async_timestamp(self, message_digest: bytes, md_algorithm: str) -> cms.ContentInfo:
         """A time stamp token for a digest.
@@ -71,10 +73,11 @@ class WebTimeStamper(TimeStamper):
     async def _ask(self, request: bytes) -> bytes:
         headers = {"Content-Type": "application/timestamp-query", "Accept": "application/timestamp-reply"}
         try:
-            tls = await tls_trusting(self._authorities)
+            # Reading the system's authorities costs more than the question; one signature asks up to three times.
+            self._tls = self._tls or await tls_trusting(self._authorities)
             async with (
                 aiohttp.ClientSession(
-                    connector=aiohttp.TCPConnector(ssl=tls), timeout=aiohttp.ClientTimeout(total=_WAIT_S)
+                    connector=aiohttp.TCPConnector(ssl=self._tls), timeout=aiohttp.ClientTimeout(total=_WAIT_S)
                 ) as session,
                 session.post(self._url, data=request, headers=headers, allow_redirects=False) as response,
             ):

@@ -112,7 +112,10 @@ class StampServer:
 
 
 def stamped(asked: tsp.TimeStampReq, holder: Holder, at: datetime) -> cms.ContentInfo:
-    """A time stamp token by an elliptic key.  Source: RFC 3161, 2.4.2; RFC 5816."""
+    """A time stamp token by an elliptic key.  Source: RFC 3161, 2.4.2; RFC 5816.
+
+    Every part is settled before it is put into a larger one: what is still open is encoded anew with each level above.
+    """
     assert isinstance(holder.key, ec.EllipticCurvePrivateKey)
     info = tsp.TSTInfo(
         {
@@ -124,13 +127,15 @@ def stamped(asked: tsp.TimeStampReq, holder: Holder, at: datetime) -> cms.Conten
             "nonce": asked["nonce"],
         }
     ).dump()
-    bound = tsp.SigningCertificateV2({"certs": [{"cert_hash": hashlib.sha256(holder.der).digest()}]})
-    attributes = cms.CMSAttributes(
-        [
-            {"type": "content_type", "values": ["tst_info"]},
-            {"type": "message_digest", "values": [hashlib.sha256(info).digest()]},
-            {"type": "signing_certificate_v2", "values": [bound]},
-        ]
+    bound = settled(tsp.SigningCertificateV2({"certs": [{"cert_hash": hashlib.sha256(holder.der).digest()}]}))
+    attributes = settled(
+        cms.CMSAttributes(
+            [
+                {"type": "content_type", "values": ["tst_info"]},
+                {"type": "message_digest", "values": [hashlib.sha256(info).digest()]},
+                {"type": "signing_certificate_v2", "values": [bound]},
+            ]
+        )
     )
     certificate = asn1(holder)
     signer = {
@@ -150,10 +155,15 @@ def stamped(asked: tsp.TimeStampReq, holder: Holder, at: datetime) -> cms.Conten
                 "digest_algorithms": [{"algorithm": "sha256"}],
                 "encap_content_info": {"content_type": "tst_info", "content": cms.ParsableOctetString(info)},
                 "certificates": [certificate],
-                "signer_infos": [signer],
+                "signer_infos": [settled(cms.SignerInfo(signer))],
             },
         }
     )
+
+
+def settled(made: Any) -> Any:
+    """The same structure as if it had been read."""
+    return type(made).load(made.dump())
 
 
 @asynccontextmanager

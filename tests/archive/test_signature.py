@@ -10,6 +10,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 from aiohttp import web
+from asn1crypto import core, tsp
 from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, pkcs12
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -197,6 +198,40 @@ async def test_an_rsa_key_as_most_tokens_hold(tmp_path: Path) -> None:
         pdf = await signed(key(tmp_path, Holder(certificate, made)), trust, **wanted)  # type: ignore[arg-type]
     (row,) = await asyncio.to_thread(judge_signatures, pdf, trust, now=LATER)
     assert (row.signer, row.verdict, row.level) == ("Phạm Văn Rộng", SignatureVerdict.VALID, SignatureLevel.B_LT)
+
+
+async def test_a_time_stamp_goes_into_the_file_as_it_came_and_is_not_encoded_over_and_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A structure that was looked into is encoded anew at every use, level within level: 460,000 times for a stamp."""
+
+    class Remembering(StampServer):
+        token = b""
+
+        async def stamp(self, request):  # type: ignore[no-untyped-def]
+            answer = await super().stamp(request)
+            assert isinstance(answer.body, bytes)
+            self.token = tsp.TimeStampResp.load(answer.body)["time_stamp_token"].dump()
+            return answer
+
+    encoded = 0
+    encode = core.Asn1Value.dump
+
+    def counting(value: core.Asn1Value, force: bool = False) -> bytes:
+        nonlocal encoded
+        encoded += 1
+        return encode(value, force)  # type: ignore[no-any-return]
+
+    trust = ground().trust(tmp_path / "trust")
+    source = key(tmp_path)
+    monkeypatch.setattr(core.Asn1Value, "dump", counting)
+    async with stamping(Remembering(ground().stamper, ground().authority.root)) as server:
+        pdf = await signed(source, trust, level=SignatureLevel.B_T, tsa_url=server.url)
+    (embedded,) = PdfFileReader(io.BytesIO(pdf)).embedded_regular_signatures
+    assert isinstance(server, Remembering)
+    assert len(server.token) > 500
+    assert server.token in embedded.pkcs7_content
+    assert encoded < 50_000
 
 
 # --- refusals -------------------------------------------------------------------------------------------------------

@@ -361,6 +361,16 @@ def test_no_turned_bit_is_accepted(name: str, count: int, trust: TrustStore) -> 
     assert [seed for seed in range(first, first + count) if accepted(spoil(pdf, seed), trust)] == []
 
 
+@pytest.mark.parametrize("name", ["three", "kept"])
+def test_one_signature_can_be_judged_alone_by_all_there_is(name: str, trust: TrustStore) -> None:
+    pdf = signed_files()[name]
+    rows = judge_signatures(pdf, trust, now=LATER)
+    assert [judge_signatures(pdf, trust, now=LATER, field=field.value) for field in ORDER] == [(row,) for row in rows]
+    assert judge_signatures(pdf, trust, now=LATER, field="Khac") == ()
+    noted = with_note(pdf)
+    assert [row.verdict for row in judge_signatures(noted, trust, now=LATER, field=ORDER[-1].value)] != [VALID]
+
+
 def test_rows_can_be_sent_and_kept(trust: TrustStore) -> None:
     rows = judge_signatures(signed_files()["two"], trust, now=LATER)
     assert msgspec.json.decode(msgspec.json.encode(rows), type=tuple[JudgedSignature, ...]) == rows
