@@ -134,3 +134,5 @@ class Clearing:
         self._again = None
         if self._task is None:
             self._start(self._remove(None))
+        else:
+            self._try_again()  # it may have failed a moment ago, and have yet to say so
