@@ -1,6 +1,7 @@
 """The issued minutes of a meeting of before, as they lie on this machine: told in a line, read as pages, saved."""
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -52,6 +53,7 @@ class LibraryMinutesViewModel(ViewModel):
         self._kept: KeptMeeting | None = None
         self._pages = PaperPagesViewModel(shelf)
         self._pdf: bytes | None = None
+        self._give_up: Callable[[], None] = lambda: None
         super().__init__(room)
         self._pages.setParent(self)
 
@@ -90,11 +92,13 @@ class LibraryMinutesViewModel(ViewModel):
             pdf: bytes = await shelf.kept.paper(kept.key)
             return pdf
 
-        self.room.bridge.run(load(), self._take, self._fail)
+        self._give_up()
+        self._give_up = self.room.bridge.run(load(), self._take, self._fail)
 
     @Slot()
     def close(self) -> None:
-        """They are not read any more; nothing of them stays in memory."""
+        """They are not read any more; nothing of them stays in memory, nor comes into it later."""
+        self._give_up()
         self._pdf = None
         self._pages.clear()
 

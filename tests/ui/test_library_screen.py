@@ -1,5 +1,6 @@
 """The library as a person sees it: what is kept, found and lost, and that nothing of it is cut or nameless."""
 
+import asyncio
 from collections.abc import Sequence
 from typing import Any
 
@@ -75,6 +76,8 @@ class KeptShelf:
         self.reading = (0, 0)
         self.problem: ClientProblem | None = None
         self.rested = 0
+        self.gate = asyncio.Event()
+        self.gate.set()
         self.queries: list[str] = []
 
     async def overview(self) -> tuple[KeptMeeting, ...]:
@@ -89,6 +92,7 @@ class KeptShelf:
         self.rested += 1
 
     async def paper(self, key: str) -> bytes:
+        await self.gate.wait()
         self._check()
         return PDF
 
@@ -299,7 +303,7 @@ def test_the_secretary_settles_what_stays_and_everybody_reads_it(open_window: Op
     delegate = open_window(house, ME)
     sentence = str(delegate.shell.document.keeping.sentence)
     assert sentence == (
-        "Khi biên bản được thông qua, tài liệu của phiên họp và ghi chú của bạn sẽ bị xóa khỏi máy này."
+        "Khi biên bản được duyệt, tài liệu của phiên họp và ghi chú của bạn sẽ bị xóa khỏi máy này."
     )
     assert not bool(delegate.shell.document.keeping.editable)
 
@@ -342,3 +346,22 @@ def test_the_minutes_of_a_past_meeting_are_there_and_open_without_the_server(ope
     assert cut_texts(client.window.contentItem()) == []
     assert client.press("keptMinutesClose")
     assert client.wait(lambda: library.minutes.pages.property("count") == 0)
+
+
+def test_minutes_closed_before_they_are_here_do_not_come_into_memory_later(open_window: OpenWindow) -> None:
+    house = closed_house()
+    approve(house)
+    issue(house)
+    shelf = KeptShelf(kept_of(house.meeting, meeting_id=MeetingId("m7"), paper=True))
+    client = opened(open_window, shelf)
+    library = client.shell.library
+    library.choose(trace_name(MeetingId("m7")))
+    client.bridge.call_soon(shelf.gate.clear)
+    assert client.wait(lambda: client.press("keptMinutes-button"))
+    assert client.wait(lambda: client.press("keptMinutesClose"))
+    assert client.wait(lambda: client.find("keptMinutesClose") is None)
+    client.bridge.call_soon(shelf.gate.set)
+    asked: list[bool] = []
+    client.bridge.run(shelf.gate.wait(), asked.append)
+    assert client.wait(lambda: bool(asked))
+    assert library.minutes._pdf is None

@@ -44,7 +44,7 @@ Rectangle {
             layoutDirection: grid.columns === 2 ? Qt.RightToLeft : Qt.LeftToRight
             Layout.fillWidth: grid.columns === 1
             Layout.preferredWidth: grid.columns === 2 ? Math.min(now.implicitWidth + code.implicitWidth + spacing, notice.width * 0.6) : -1
-            ActionButton { id: now; objectName: "presenceNoticeAction"; width: Math.min(implicitWidth, actions.width); text: notice.actionText; iconName: "user-check"; busy: notice.presence.busy; onClicked: notice.presence.signIn() }
+            ActionButton { id: now; objectName: "presenceNoticeAction"; width: Math.min(implicitWidth, actions.width); text: notice.actionText; iconName: "user-check"; busy: notice.presence.busy; enabled: !notice.presence.busy; onClicked: notice.presence.signIn() }
             ActionButton { id: code; objectName: "signInByCode"; width: Math.min(implicitWidth, actions.width); text: qsTr("With a code…"); tone: "plain"; quiet: true; iconName: "qr-code"; onClicked: sheet.begin() }
         }
     }

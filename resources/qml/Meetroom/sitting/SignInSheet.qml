@@ -39,7 +39,8 @@ Sheet {
         visible: sheet.presence.badge === ""
         text: sheet.presence.action
         iconName: "user-check"
-        enabled: digits.text.trim() !== ""
+        busy: sheet.presence.busy
+        enabled: digits.text.trim() !== "" && !sheet.presence.busy
         Layout.fillWidth: true
         onClicked: sheet.presence.signInBy(digits.text)
     }

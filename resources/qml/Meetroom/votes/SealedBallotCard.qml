@@ -32,6 +32,7 @@ ColumnLayout {
         objectName: "sealedVoteHere"
         visible: card.ballot.mayMove
         busy: card.ballot.busy
+        enabled: !card.ballot.busy
         text: qsTr("Vote on this device")
         iconName: "monitor"
         Layout.fillWidth: true
