@@ -24,7 +24,7 @@ def test_a_guest_sets_a_password_and_changes_it(open_window: OpenWindow) -> None
     engine.known = engine._login()
     client.shell.resume()
     assert client.wait(lambda: client.find("meeting0") is not None)
-    assert client.press("settingsButton")
+    assert client.wait(lambda: client.press("settingsButton"))
     assert client.wait(lambda: client.press("settingsPassword"))
     assert client.wait(lambda: client.find("passwordNewInput") is not None)
     assert not client.press("passwordSave")  # nothing written yet
@@ -36,7 +36,7 @@ def test_a_guest_sets_a_password_and_changes_it(open_window: OpenWindow) -> None
     assert client.wait(lambda: client.find("passwordNewInput") is None)
     assert "Đã đổi mật khẩu" in str(client.shell.toast)
     assert engine.password == "bốn từ dễ nhớ"
-    assert client.press("settingsPassword")
+    assert client.wait(lambda: client.press("settingsPassword"))
     assert client.wait(lambda: client.find("passwordNewInput") is not None)
     assert client.find("passwordNewInput").property("text") == ""  # type: ignore[union-attr]
     assert str(client.shell.account.problem) == ""

@@ -34,7 +34,7 @@ def order(house: LocalHouse) -> list[str]:
 
 def desk(open_window: OpenWindow, house: LocalHouse) -> ClientWindow:
     client = open_window(house, SECRETARY)
-    assert client.press("deskPart3")
+    assert client.wait(lambda: client.press("deskPart3"))
     assert client.wait(lambda: client.find("itemGrip2") is not None)
     client.window.grabWindow()
     return client
@@ -92,21 +92,21 @@ def test_a_part_of_an_item_is_added_below_it(open_window: OpenWindow) -> None:
 def test_the_chair_defers_the_running_item_with_a_reason_and_calls_it_again(open_window: OpenWindow) -> None:
     house = house_in_session()
     client = open_window(house, CHAIR)
-    assert client.press("orderAgenda")
+    assert client.wait(lambda: client.press("orderAgenda"))
     assert client.wait(lambda: client.press("deferItem"))
     assert client.wait(lambda: client.find("deferConfirm") is not None)
     assert not client.press("deferConfirm")
     write(client, "deferReasonInput", "Chờ thẩm tra")
-    assert client.press("deferConfirm")
+    assert client.wait(lambda: client.press("deferConfirm"))
     assert client.wait(lambda: house.meeting.items[ItemId("i2")].state is ItemState.DEFERRED)
     client.window.grabWindow()
     assert cut_texts(client.window.contentItem()) == []
     assert poor_targets(client.window.contentItem()) == []
-    assert client.press("agendaSheetClose")
+    assert client.wait(lambda: client.press("agendaSheetClose"))
     details = {row.key: row.detail for row in client.shell.agenda.rows.rows}
     assert client.wait(lambda: details != {} and client.find("startItem3") is not None)
     assert {r.key: r.detail for r in client.shell.agenda.rows.rows}["i2"] == "Tạm hoãn: Chờ thẩm tra"
-    assert client.press("startItem3")
+    assert client.wait(lambda: client.press("startItem3"))
     assert client.wait(lambda: house.meeting.current_item == "i2")
 
 
@@ -135,12 +135,12 @@ def test_a_template_is_looked_at_and_put_on_the_agenda(open_window: OpenWindow) 
     house = house_in_draft()
     client = desk(open_window, house)
     templates = client.shell.sitting.templates
-    assert client.press("agendaTemplates")
+    assert client.wait(lambda: client.press("agendaTemplates"))
     assert client.wait(lambda: client.press("agendaSource0"))
     assert client.wait(lambda: len(templates.entries.rows) > 2)
     titles = [row.title for row in templates.entries.rows]
     assert len(house.meeting.items) == len(ITEMS)  # looked at, not taken
-    assert client.press("templatePut")
+    assert client.wait(lambda: client.press("templatePut"))
     assert client.wait(lambda: len(house.meeting.items) == len(ITEMS) + len(titles))
     assert [item.title for _, item in numbered(house.meeting)][len(ITEMS) :] == titles
     assert client.wait(lambda: client.find("templatesSheetClose") is None)
@@ -150,10 +150,10 @@ def test_the_agenda_is_kept_as_an_own_template_and_deleted(open_window: OpenWind
     house = house_in_draft()
     client = desk(open_window, house)
     templates = client.shell.sitting.templates
-    assert client.press("agendaTemplates")
+    assert client.wait(lambda: client.press("agendaTemplates"))
     assert client.wait(lambda: client.find("templateNameInput") is not None)
     write(client, "templateNameInput", "Kỳ họp thường lệ / giữa năm")
-    assert client.press("templateSave")
+    assert client.wait(lambda: client.press("templateSave"))
     assert client.wait(lambda: templates.sources.rows[0].title == "Kỳ họp thường lệ / giữa năm")
     files = list(tmp_path.rglob("*.agenda.toml"))
     assert [file.name for file in files] == ["ky-hop-thuong-le-giua-nam.agenda.toml"]
@@ -172,14 +172,14 @@ def test_what_another_meeting_left_over_is_taken_over(open_window: OpenWindow) -
     meeting = replace(last.meeting, meeting_id=MeetingId("m0"), title="Kỳ họp thứ 17")
     engine_of(client).elsewhere = {meeting.meeting_id: meeting}
     templates = client.shell.sitting.templates
-    assert client.press("agendaTemplates")
+    assert client.wait(lambda: client.press("agendaTemplates"))
     assert client.wait(lambda: any(row.key == "meeting:m0" for row in templates.sources.rows))
     templates.choose("meeting:m0")
     assert client.wait(lambda: [row.title for row in templates.entries.rows] == [ITEMS[5][0]])
     templates.onlyCarried(False)
     assert client.wait(lambda: len(templates.entries.rows) == len(ITEMS))
     templates.onlyCarried(True)
-    assert client.press("templatePut")
+    assert client.wait(lambda: client.press("templatePut"))
     assert client.wait(lambda: len(house.meeting.items) == len(ITEMS) + 1 and not templates.busy)
     engine_of(client).elsewhere = {}
     templates.begin()
@@ -217,14 +217,14 @@ def test_only_an_agenda_that_is_here_can_be_put_and_runs_to_its_end(
 
     monkeypatch.setattr(engine, "meetings", unreachable)
     monkeypatch.setattr(engine, "meeting_of", unreachable)
-    assert client.press("agendaTemplates")
+    assert client.wait(lambda: client.press("agendaTemplates"))
     assert client.wait(lambda: client.find("agendaSource0") is not None)
     templates.choose("meeting:m0")
     assert client.wait(lambda: client.find("templatePut") is not None)
     assert not client.press("templatePut")
     templates.choose(templates.sources.rows[0].key)
     engine.gate.clear()
-    assert client.press("templatePut")
+    assert client.wait(lambda: client.press("templatePut"))
     client.bridge.call_soon(late.set)
     heard: list[bool] = []
     client.bridge.run(late.wait(), lambda _: heard.append(templates.busy))

@@ -23,7 +23,7 @@ from tests.ui.test_chair_screen import write
 
 def desk(open_window: OpenWindow, house: LocalHouse, **options: object) -> ClientWindow:
     client = open_window(house, SECRETARY, **options)
-    assert client.press("deskPart2")
+    assert client.wait(lambda: client.press("deskPart2"))
     assert client.wait(lambda: client.find("attendanceList") is not None)
     return client
 
@@ -41,11 +41,11 @@ def test_the_list_is_narrowed_by_name_point_and_presence(open_window: OpenWindow
     write(client, "attendanceSearchInput", "pham thu")
     assert client.wait(lambda: names(client) == ["Phạm Thu Hà"])
     write(client, "attendanceSearchInput", "")
-    assert client.press("attendanceShow1")
+    assert client.wait(lambda: client.press("attendanceShow1"))
     assert client.wait(lambda: names(client) == [NAMES[-1]])
-    assert client.press("attendanceShow3")
+    assert client.wait(lambda: client.press("attendanceShow3"))
     assert client.wait(lambda: names(client) == [NAMES[0]])
-    assert client.press("attendanceShow0")
+    assert client.wait(lambda: client.press("attendanceShow0"))
     # All who are here sit in the main hall; who is not here is expected at home.
     roster.showPlace(2)
     assert client.wait(lambda: names(client) == [])
@@ -57,7 +57,7 @@ def test_the_list_is_narrowed_by_name_point_and_presence(open_window: OpenWindow
 def test_a_whole_point_leaves_at_once(open_window: OpenWindow) -> None:
     house = house_in_session()
     client = desk(open_window, house)
-    assert client.press("departAll")
+    assert client.wait(lambda: client.press("departAll"))
     assert client.wait(lambda: client.press("departAt0"))
     assert client.wait(lambda: not any(house.meeting.is_present(p) for p in house.meeting.people))
 
@@ -76,10 +76,10 @@ def test_times_are_corrected_by_a_new_fact_with_its_history(open_window: OpenWin
     assert not client.press("staySave")  # not without a reason
     write(client, "stayReasonInput", "Đến muộn 9 phút")
     write(client, "stayUntilInput", "25:00")
-    assert client.press("staySave")
+    assert client.wait(lambda: client.press("staySave"))
     assert client.wait(lambda: record.problem != "")
     write(client, "stayUntilInput", time_text(before.left_at))
-    assert client.press("staySave")
+    assert client.wait(lambda: client.press("staySave"))
     assert client.wait(lambda: len(house.facts) > facts)
     stay = house.meeting.stays[PersonId(ME)][0]
     assert time_text(stay.arrived_at) == time_text(arrived)
@@ -125,7 +125,7 @@ def test_a_stay_that_nobody_noted_is_added(open_window: OpenWindow) -> None:
     write(client, "stayFromInput", time_text(opened + timedelta(minutes=5)))
     write(client, "stayUntilInput", time_text(opened + timedelta(minutes=25)))
     write(client, "stayReasonInput", "Máy mất điện")
-    assert client.press("staySave")
+    assert client.wait(lambda: client.press("staySave"))
     assert client.wait(lambda: bool(house.meeting.stays.get(key)))
     stay = house.meeting.stays[key][0]
     assert stay.left_at is not None
@@ -153,7 +153,7 @@ def test_a_substitute_is_named_with_a_reason_and_ended(open_window: OpenWindow) 
     assert client.wait(lambda: client.shell.sitting.record.substituted)
     rows = {row.key: row.note for row in client.shell.roster.attendance.rows}
     assert (rows[key], rows["g1"]) == ("Đinh Văn Khách đi thay", f"đi thay {NAMES[-1]}")
-    assert client.press("endSubstitution")
+    assert client.wait(lambda: client.press("endSubstitution"))
     assert client.wait(lambda: not house.meeting.substitutes)
 
 

@@ -93,13 +93,13 @@ def test_two_of_four_are_chosen_and_sent_in_secret(open_window: OpenWindow) -> N
     client = open_window(house, ME)
     assert "Máy chủ trộn phiếu" in text_of(client, "voteTrust")
     assert not client.press("voteSend")
-    assert client.press("option1")
-    assert client.press("option3")
+    assert client.wait(lambda: client.press("option1"))
+    assert client.wait(lambda: client.press("option3"))
     assert client.wait(lambda: "Đã chọn đủ 2" in text_of(client, "voteLeft"))
     assert not client.press("option2")
-    assert client.press("option1")
+    assert client.wait(lambda: client.press("option1"))
     assert client.wait(lambda: client.press("option2"))
-    assert client.press("voteSend")
+    assert client.wait(lambda: client.press("voteSend"))
     assert client.wait(lambda: client.shell.ballot.phase == "recorded")
     assert "không lưu ở máy này" in text_of(client, "voteSentence")
     assert house.meeting.polls[V1].ballots == {}
@@ -110,10 +110,10 @@ def test_each_on_the_list_is_answered_before_it_can_be_sent(open_window: OpenWin
     house = house_in_session()
     open_one(house, method=Method.EACH, options=CANDIDATES[:2], seats=2)
     client = open_window(house, ME)
-    assert client.press("optionYes1")
+    assert client.wait(lambda: client.press("optionYes1"))
     assert client.wait(lambda: "Còn 1/2" in text_of(client, "voteLeft"))
     assert not client.press("voteSend")
-    assert client.press("optionNo2")
+    assert client.wait(lambda: client.press("optionNo2"))
     assert client.wait(lambda: client.press("voteSend"))
     assert client.wait(lambda: client.shell.ballot.phase == "recorded")
     marks = house.meeting.polls[V1].ballots[PersonId(ME)].vote.marks
@@ -124,14 +124,14 @@ def test_a_blank_ballot_is_asked_about_once_more(open_window: OpenWindow) -> Non
     house = house_in_session()
     open_one(house, method=Method.CHOOSE, options=CANDIDATES)
     client = open_window(house, ME)
-    assert client.press("voteBlank")
+    assert client.wait(lambda: client.press("voteBlank"))
     assert client.wait(lambda: client.find("voteBack") is not None)
-    assert client.press("voteBack")
+    assert client.wait(lambda: client.press("voteBack"))
     assert client.wait(lambda: client.find("voteSend") is not None)
     assert house.meeting.polls[V1].received == {}
-    assert client.press("voteBlank")
+    assert client.wait(lambda: client.press("voteBlank"))
     assert client.wait(lambda: client.find("voteBack") is not None)
-    assert client.press("voteBlank")
+    assert client.wait(lambda: client.press("voteBlank"))
     assert client.wait(lambda: client.shell.ballot.phase == "recorded")
     assert house.meeting.polls[V1].ballots[PersonId(ME)].vote.marks == {}
     assert "phiếu trắng" in text_of(client, "voteSentence")
@@ -143,10 +143,10 @@ def test_a_vote_is_changed_while_the_old_one_stands(open_window: OpenWindow) -> 
     cast(house, ME, "yes")
     client = open_window(house, ME)
     engine = engine_of(client)
-    assert client.press("voteChange")
+    assert client.wait(lambda: client.press("voteChange"))
     assert client.wait(lambda: client.find("voteNo") is not None)
     client.bridge.call_soon(engine.gate.clear)
-    assert client.press("voteNo")
+    assert client.wait(lambda: client.press("voteNo"))
     assert client.wait(lambda: client.shell.ballot.phase == "sending")
     assert house.meeting.polls[V1].ballots[PersonId(ME)].vote.choice is Choice.YES
     client.bridge.call_soon(engine.gate.set)
@@ -159,7 +159,7 @@ def test_an_opinion_goes_with_a_written_vote_that_nobody_needs_to_attend(open_wi
     open_one(house, kind=PollKind.WRITTEN, opinions=True)
     client = open_window(house, "p9")  # not present
     write(client, "voteOpinionInput", "Đề nghị rà soát vốn đối ứng.")
-    assert client.press("voteYes")
+    assert client.wait(lambda: client.press("voteYes"))
     assert house.meeting.polls[V1].received == {}
     assert client.wait(lambda: client.press("voteSend"))
     assert client.wait(lambda: client.shell.ballot.phase == "recorded")
@@ -174,7 +174,7 @@ def test_several_votes_at_once_are_cards_that_keep_their_places(open_window: Ope
     client = open_window(house, ME, size=NARROW)
     keys = [row.key for row in client.shell.ballots.cards.rows]
     assert keys == [f"v1/{ME}", f"v2/{ME}"]
-    assert client.press("voteYes")
+    assert client.wait(lambda: client.press("voteYes"))
     assert client.wait(lambda: client.shell.ballot.phase == "recorded")
     house.do(CHAIR, ClosePoll(poll_id=V1))
     tell(client)
@@ -328,13 +328,13 @@ def test_in_one_column_a_ballot_that_waits_is_marked_on_its_tab_until_it_is_cast
 ) -> None:
     house = house_in_session()
     client = open_window(house, ME, size=NARROW)
-    assert client.press("tabagenda")
+    assert client.wait(lambda: client.press("tabagenda"))
     assert client.find("tabMark-vote") is None
     open_one(house, kind=kind)
     tell(client)
     assert client.wait(lambda: client.find("tabMark-vote") is not None)
     # A vote in the sitting calls for the card at once; a written one has time and takes nobody away from a paper.
     assert client.wait(lambda: (client.find("voteYes") is not None) is (kind is PollKind.OPEN))
-    assert client.press("tabvote")
+    assert client.wait(lambda: client.press("tabvote"))
     assert client.wait(lambda: client.press("voteYes"))
     assert client.wait(lambda: client.shell.ballot.phase == "recorded" and client.find("tabMark-vote") is None)

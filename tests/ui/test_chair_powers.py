@@ -56,13 +56,13 @@ def test_a_point_of_order_comes_first_and_is_answered_with_a_text(open_window: O
     assert client.wait(lambda: client.press("attend-answer"))
     assert client.wait(lambda: client.find("ruleUpheld") is not None)
     write(client, "rulingTextInput", "Sẽ đính chính số liệu")
-    assert client.press("ruleNot")
+    assert client.wait(lambda: client.press("ruleNot"))
     assert client.wait(lambda: house.meeting.speeches[key].ruling is not None)
     ruling = house.meeting.speeches[key].ruling
     assert ruling is not None
     assert (ruling.upheld, ruling.text) == (False, "Sẽ đính chính số liệu")
     assert client.wait(lambda: len(shown(client)) == 1)
-    assert client.press("attend-extend")
+    assert client.wait(lambda: client.press("attend-extend"))
     assert client.wait(lambda: house.meeting.speeches[SpeechId("s0")].extra_s == 60)
 
 
@@ -82,7 +82,7 @@ def test_the_next_step_is_proposed_and_taken(open_window: OpenWindow) -> None:
     client = open_window(house, CHAIR)
     steps = client.shell.sitting.attention.steps
     assert next(row.text for row in steps.rows) == "Mời Phạm Thu Hà phát biểu"
-    assert client.press("step-grant_floor")
+    assert client.wait(lambda: client.press("step-grant_floor"))
     assert client.wait(lambda: client.shell.floor.speaker == "Phạm Thu Hà")
     # Nothing is concluded while somebody speaks and others wait.
     assert not any(row.name == "record_conclusion" for row in steps.rows)
@@ -94,7 +94,7 @@ def test_the_next_step_is_proposed_and_taken(open_window: OpenWindow) -> None:
     assert client.wait(lambda: client.press("step-record_conclusion"))
     assert client.wait(lambda: client.find("concludeConfirm") is not None)
     write(client, "conclusionInput", "Thống nhất trình kỳ họp.")
-    assert client.press("concludeConfirm")
+    assert client.wait(lambda: client.press("concludeConfirm"))
     assert client.wait(lambda: house.meeting.items[ItemId("i2")].conclusion == "Thống nhất trình kỳ họp.")
     house.do(CHAIR, FinishItem(item_id=ItemId("i2")))
     tell(client)
@@ -135,12 +135,12 @@ def test_held_results_leave_the_votes_on_the_first_screen(open_window: OpenWindo
 def test_held_results_are_declared_together_after_a_question(open_window: OpenWindow) -> None:
     house = house_with_held_results()
     client = open_window(house, CHAIR)
-    assert client.press("attend-publish_all")
+    assert client.wait(lambda: client.press("attend-publish_all"))
     assert client.wait(lambda: client.find("askActCancel") is not None)
-    assert client.press("askActCancel")
+    assert client.wait(lambda: client.press("askActCancel"))
     assert client.wait(lambda: client.find("askActCancel") is None)
     assert {p.state for p in house.meeting.polls.values()} == {PollState.COUNTED}
-    assert client.press("attend-publish_all")
+    assert client.wait(lambda: client.press("attend-publish_all"))
     assert client.wait(lambda: client.press("askActConfirm"))
     assert client.wait(lambda: {p.state for p in house.meeting.polls.values()} == {PollState.PUBLISHED})
     assert client.wait(lambda: shown(client) == [])
@@ -149,7 +149,7 @@ def test_held_results_are_declared_together_after_a_question(open_window: OpenWi
 def test_held_results_are_gone_to_one_by_one(open_window: OpenWindow) -> None:
     house = house_with_held_results()
     client = open_window(house, CHAIR, size=(1280, 800))
-    assert client.press("attend-publish_each")
+    assert client.wait(lambda: client.press("attend-publish_each"))
     assert client.wait(
         lambda: (focus := client.window.activeFocusItem()) is not None and focus.objectName() == "publishPoll"
     )
@@ -193,7 +193,7 @@ def test_the_loss_of_quorum_is_answered(open_window: OpenWindow) -> None:
     assert client.wait(lambda: client.press("attend-quorum"))
     assert client.wait(lambda: client.find("quorumSuspend") is not None)
     write(client, "quorumTextInput", "Chờ 15 phút")
-    assert client.press("quorumSuspend")
+    assert client.wait(lambda: client.press("quorumSuspend"))
     assert client.wait(lambda: house.meeting.phase is Phase.SUSPENDED)
     answer = house.meeting.quorum_answer
     assert answer is not None
@@ -215,13 +215,13 @@ def test_the_doors_are_closed_with_those_outside_named_and_opened(open_window: O
     house = house_in_session()
     with_guest(house)
     client = open_window(house, CHAIR)
-    assert client.press("closeDoors")
+    assert client.wait(lambda: client.press("closeDoors"))
     assert client.wait(lambda: client.find("doorsConfirm") is not None)
     outside = client.find("wouldBeOutside")
     assert outside is not None
     assert str(outside.property("text")) == "Phải ở ngoài: Đinh Văn Khách."
     write(client, "doorsReasonInput", "Bàn nhân sự")
-    assert client.press("doorsConfirm")
+    assert client.wait(lambda: client.press("doorsConfirm"))
     assert client.wait(lambda: client.find("doorsBadge") is not None)
     assert house.meeting.doors_shut
     # Whoever sits in a room has to be led out; then nothing more is asked.
@@ -256,7 +256,7 @@ def test_the_chair_is_handed_over_and_taken_back(open_window: OpenWindow) -> Non
     house = house_in_session()
     client = open_window(house, CHAIR)
     assert client.wait(lambda: client.find("grantFloor2") is not None)
-    assert client.press("handOver")
+    assert client.wait(lambda: client.press("handOver"))
     assert client.wait(lambda: client.find("handoverSearchInput") is not None)
     write(client, "handoverSearchInput", "vu thi")
     assert client.wait(lambda: [row.key for row in client.shell.sitting.handover.people.rows] == ["p6"])
@@ -270,7 +270,7 @@ def test_the_chair_is_handed_over_and_taken_back(open_window: OpenWindow) -> Non
     acts = client.find("chairActs")
     assert acts is not None
     assert client.wait(lambda: acts.height() == 0)
-    assert client.press("handoverStateAction")
+    assert client.wait(lambda: client.press("handoverStateAction"))
     assert client.wait(lambda: house.meeting.presiding is None)
     assert client.wait(lambda: client.find("grantFloor2") is not None)
 
@@ -281,7 +281,7 @@ def test_who_is_given_the_chair_is_told_where_to_preside(open_window: OpenWindow
     house.do(CHAIR, HandOverChair(person_id=PersonId(ME)))
     client.bridge.call_soon(engine_of(client).tell)
     assert client.wait(lambda: str(client.shell.toast) == "Bạn đang điều hành phiên họp: hãy chọn “Chủ tọa”.")
-    assert client.press("viewSwitch1")
+    assert client.wait(lambda: client.press("viewSwitch1"))
     assert client.wait(lambda: client.find("handoverStateAction") is not None)
 
 
@@ -292,9 +292,9 @@ def own_speech_of(meeting: Meeting, who: str) -> list[object]:
 def test_a_delegate_asks_with_a_stance_in_two_taps(open_window: OpenWindow) -> None:
     house = house_in_session()
     client = open_window(house, ME)
-    assert client.press("askOtherwise")
+    assert client.wait(lambda: client.press("askOtherwise"))
     assert client.wait(lambda: client.find("askStance1") is not None)
-    assert client.press("askStance1")
+    assert client.wait(lambda: client.press("askStance1"))
     assert client.wait(lambda: own_speech_of(house.meeting, ME) == [(SpeechKind.NORMAL, Stance.CONTRA, None, "")])
     place = client.find("ownPlace") if client.wait(lambda: client.find("ownPlace") is not None) else None
     assert place is not None
@@ -302,7 +302,7 @@ def test_a_delegate_asks_with_a_stance_in_two_taps(open_window: OpenWindow) -> N
     assert client.wait(lambda: client.press("askOtherwise"))
     assert client.wait(lambda: client.find("askOrder4") is not None)
     write(client, "askSubjectInput", "Ngắt lời")
-    assert client.press("askOrder4")
+    assert client.wait(lambda: client.press("askOrder4"))
     order = (SpeechKind.POINT_OF_ORDER, None, OrderCategory.CONDUCT, "Ngắt lời")
     assert client.wait(lambda: order in own_speech_of(house.meeting, ME))
     house.do(CHAIR, GrantFloor(speech_id=next(k for k, s in house.meeting.speeches.items() if s.subject == "Ngắt lời")))
@@ -316,7 +316,7 @@ def test_the_sheets_of_the_sitting_are_whole_with_double_letters(open_window: Op
     for n in range(5):
         house.do(SECRETARY, RecordDeparture(person_id=PersonId(f"p{n}")))
     client = open_window(house, CHAIR, size=(420, 900), scale=2.0)
-    assert client.press("tabchair")
+    assert client.wait(lambda: client.press("tabchair"))
     for button, sheet in (
         ("attend-quorum", "quorumSheet"),
         ("attend-answer", "rulingSheet"),
@@ -335,5 +335,5 @@ def look_at(client: ClientWindow, button: str, close: str) -> None:
     client.window.grabWindow()
     assert cut_texts(client.window.contentItem()) == [], close
     assert poor_targets(client.window.contentItem()) == [], close
-    assert client.press(close)
+    assert client.wait(lambda: client.press(close))
     assert client.wait(lambda: client.find(close) is None)

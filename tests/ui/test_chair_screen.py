@@ -24,15 +24,15 @@ def test_the_chair_opens_the_meeting_only_after_saying_so_twice(open_window: Ope
     house = house_in_draft()
     client = open_window(house, CHAIR)
     assert str(client.shell.view) == "chair"
-    assert client.press("actopen")
+    assert client.wait(lambda: client.press("actopen"))
     assert client.wait(lambda: client.find("askActConfirm") is not None)
     assert house.meeting.phase is Phase.DRAFT
-    assert client.press("askActCancel")
+    assert client.wait(lambda: client.press("askActCancel"))
     assert client.wait(lambda: client.find("askActConfirm") is None)
     assert house.meeting.phase is Phase.DRAFT
-    assert client.press("actopen")
+    assert client.wait(lambda: client.press("actopen"))
     assert client.wait(lambda: client.find("askActConfirm") is not None)
-    assert client.press("askActConfirm")
+    assert client.wait(lambda: client.press("askActConfirm"))
     assert client.wait(lambda: client.shell.chair.phase == "open")
     assert house.meeting.phase.value == "open"
 
@@ -40,7 +40,7 @@ def test_the_chair_opens_the_meeting_only_after_saying_so_twice(open_window: Ope
 def test_the_next_item_is_one_press_away(open_window: OpenWindow) -> None:
     house = house_in_session()
     client = open_window(house, CHAIR)
-    assert client.press("step-start_item")
+    assert client.wait(lambda: client.press("step-start_item"))
     assert client.wait(lambda: house.meeting.current_item == "i3")
     assert house.meeting.items[house.meeting.current_item or ""].state is ItemState.RUNNING  # type: ignore[index]
 
@@ -61,9 +61,9 @@ def test_the_floor_is_given_paused_extended_and_withdrawn(open_window: OpenWindo
     client = open_window(house, CHAIR)
     assert client.wait(lambda: client.press("pauseSpeech"))
     assert client.wait(lambda: client.shell.floor.speakerPaused)
-    assert client.press("pauseSpeech")
+    assert client.wait(lambda: client.press("pauseSpeech"))
     assert client.wait(lambda: not client.shell.floor.speakerPaused)
-    assert client.press("extendSpeech")
+    assert client.wait(lambda: client.press("extendSpeech"))
     assert client.wait(lambda: client.shell.floor.speakerTime.endswith("06:00"))
     assert client.wait(lambda: client.press("grantFloor2"))
     assert client.wait(lambda: client.shell.floor.speaker == "Phạm Thu Hà")
@@ -77,21 +77,21 @@ def test_the_floor_is_given_paused_extended_and_withdrawn(open_window: OpenWindo
 def test_a_vote_is_prepared_opened_closed_and_declared(open_window: OpenWindow) -> None:
     house = house_in_session()
     client = open_window(house, CHAIR)
-    assert client.press("newPoll")
+    assert client.wait(lambda: client.press("newPoll"))
     assert client.wait(lambda: client.find("pollCreate") is not None)
     write(client, "pollQuestionInput", "Thông qua dự thảo?")
-    assert client.press("pollCreate")
+    assert client.wait(lambda: client.press("pollCreate"))
     assert client.wait(lambda: client.find("openPoll") is not None)
     poll_id = next(iter(house.meeting.polls))
     assert house.meeting.polls[poll_id].base is Base.ALL_MEMBERS
-    assert client.press("openPoll")
+    assert client.wait(lambda: client.press("openPoll"))
     assert client.wait(lambda: client.find("closePoll") is not None)
-    assert client.press("voteYes")
+    assert client.wait(lambda: client.press("voteYes"))
     assert client.wait(lambda: client.shell.ballot.phase == "recorded")
-    assert client.press("closePoll")
+    assert client.wait(lambda: client.press("closePoll"))
     assert client.wait(lambda: client.press("askPollConfirm"))
     assert client.wait(lambda: client.find("publishPoll") is not None)
-    assert client.press("publishPoll")
+    assert client.wait(lambda: client.press("publishPoll"))
     assert client.wait(lambda: house.meeting.polls[poll_id].state is PollState.PUBLISHED)
     tally = house.meeting.polls[poll_id].tally
     assert tally is not None
@@ -101,20 +101,20 @@ def test_a_vote_is_prepared_opened_closed_and_declared(open_window: OpenWindow) 
 def test_a_vote_is_cancelled_only_with_a_reason(open_window: OpenWindow) -> None:
     house = house_in_session(poll=True)
     client = open_window(house, CHAIR)
-    assert client.press("cancelPoll")
+    assert client.wait(lambda: client.press("cancelPoll"))
     assert client.wait(lambda: client.find("cancelPollConfirm") is not None)
     assert not client.press("cancelPollConfirm")
     write(client, "cancelReasonInput", "Nêu sai câu hỏi")
-    assert client.press("cancelPollConfirm")
+    assert client.wait(lambda: client.press("cancelPollConfirm"))
     assert client.wait(lambda: house.meeting.polls[PollId("v1")].state is PollState.CANCELLED)
 
 
 def test_a_refusal_is_said_to_the_chair(open_window: OpenWindow) -> None:
     house = house_in_session(poll=True)
     client = open_window(house, CHAIR)
-    assert client.press("actclose")
+    assert client.wait(lambda: client.press("actclose"))
     assert client.wait(lambda: client.find("askActConfirm") is not None)
-    assert client.press("askActConfirm")
+    assert client.wait(lambda: client.press("askActConfirm"))
     assert client.wait(lambda: str(client.shell.toast) != "")
     assert str(client.shell.toast) == "Đang có một lần biểu quyết mở. Hãy đóng biểu quyết đó trước."
 

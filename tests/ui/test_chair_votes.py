@@ -33,7 +33,7 @@ from tests.ui.votes_stage import (
 def at_the_desk(open_window: OpenWindow, house: LocalHouse) -> ClientWindow:
     """The secretary's window where votes are."""
     client = open_window(house, SECRETARY)
-    assert client.press("deskPart6")
+    assert client.wait(lambda: client.press("deskPart6"))
     assert client.wait(lambda: client.find("newPoll") is not None)
     return client
 
@@ -41,7 +41,7 @@ def at_the_desk(open_window: OpenWindow, house: LocalHouse) -> ClientWindow:
 def test_two_taps_open_a_vote_as_the_rules_propose(open_window: OpenWindow) -> None:
     house = house_in_session(rules=council())
     client = open_window(house, CHAIR)
-    assert client.press("newPoll")
+    assert client.wait(lambda: client.press("newPoll"))
     assert client.wait(lambda: client.press("pollOpenNow"))
     assert client.wait(lambda: house.meeting.open_poll is not None)
     poll = house.meeting.open_poll
@@ -70,7 +70,7 @@ def test_what_ended_last_stands_first_below_what_runs(open_window: OpenWindow) -
 def test_the_sheet_says_what_is_needed_and_what_hinders(open_window: OpenWindow) -> None:
     house = house_in_session(rules=council())
     client = at_the_desk(open_window, house)
-    assert client.press("newPoll")
+    assert client.wait(lambda: client.press("newPoll"))
     assert client.wait(lambda: client.find("pollCreate") is not None)
     assert "quá nửa tổng số đại biểu: cần 6 trên 11" in text_of(client, "pollSummary")
     assert "Đủ túc số: 10/11" in text_of(client, "pollQuorum")
@@ -79,11 +79,11 @@ def test_the_sheet_says_what_is_needed_and_what_hinders(open_window: OpenWindow)
     draft = client.shell.pollDraft
     draft.chooseDecision([rule.key for rule in house.meeting.rules.decisions].index("election"))
     assert client.wait(lambda: "thêm ít nhất một người" in text_of(client, "pollProblem"))
-    assert client.press("optionRoster")
+    assert client.wait(lambda: client.press("optionRoster"))
     assert client.wait(lambda: client.press("candidate-p0"))
     write(client, "optionNameInput", "Người ngoài danh sách")
-    assert client.press("optionAdd")
-    assert client.press("pollSeatsMore")
+    assert client.wait(lambda: client.press("optionAdd"))
+    assert client.wait(lambda: client.press("pollSeatsMore"))
     assert client.wait(lambda: client.press("pollCreate"))
     assert client.wait(lambda: len(house.meeting.polls) == 1)
     poll = next(iter(house.meeting.polls.values()))
@@ -146,7 +146,7 @@ def test_nobody_missing_nothing_asked(open_window: OpenWindow) -> None:
     for who in house.meeting.polls[V1].entitled:
         cast(house, who, "yes")
     client = open_window(house, CHAIR)
-    assert client.press("closePoll")
+    assert client.wait(lambda: client.press("closePoll"))
     assert client.wait(lambda: house.meeting.polls[V1].state is PollState.COUNTED)
 
 
@@ -164,18 +164,18 @@ def test_the_roll_is_called_one_by_one_and_once_more(open_window: OpenWindow) ->
     house = house_in_session()
     open_one(house, kind=PollKind.ROLL_CALL)
     client = at_the_desk(open_window, house)
-    assert client.press("rollNext")
+    assert client.wait(lambda: client.press("rollNext"))
     assert client.wait(lambda: client.shell.roll.called == "Nguyễn Văn An")
-    assert client.press("rollYes")
+    assert client.wait(lambda: client.press("rollYes"))
     assert client.wait(lambda: client.shell.roll.called == "" and "p0" in house.meeting.polls[V1].ballots)
     assert house.meeting.polls[V1].ballots[PersonId("p0")].by == SECRETARY
-    assert client.press("rollNext")
+    assert client.wait(lambda: client.press("rollNext"))
     assert client.wait(lambda: client.shell.roll.called == "Phạm Thu Hà")
-    assert client.press("rollNext")  # she gives no answer
+    assert client.wait(lambda: client.press("rollNext"))  # she gives no answer
     assert client.wait(lambda: client.shell.roll.called == "Đặng Minh Lộc")
     client.shell.roll.correct("p0")
     assert client.wait(lambda: client.shell.roll.called == "Nguyễn Văn An")
-    assert client.press("rollNo")
+    assert client.wait(lambda: client.press("rollNo"))
     assert client.wait(lambda: house.meeting.polls[V1].ballots[PersonId("p0")].vote.choice is Choice.NO)
     for person in house.meeting.polls[V1].order[2:]:
         answer(client, house, person)
@@ -194,7 +194,7 @@ def test_hands_are_typed_in_within_their_limits(open_window: OpenWindow) -> None
     assert not client.press("handsEnterpt0")
     write(client, "handsYespt0Input", "8")
     write(client, "handsNopt0Input", "1")
-    assert client.press("handsEnterpt0")
+    assert client.wait(lambda: client.press("handsEnterpt0"))
     assert client.wait(lambda: "pt0" in house.meeting.polls[V1].hands and client.shell.hands.total != "")
     assert "8 tán thành, 1 không tán thành, 0 không biểu quyết; 9/11" in text_of(client, "handsTotal")
     assert client.shell.hands.problem("pt1", "x", "", "") == "Hãy ghi số nguyên."
@@ -216,12 +216,12 @@ def test_ties_are_broken_and_results_declared_together(open_window: OpenWindow) 
     client = open_window(house, CHAIR)
     assert client.shell.votes.declarable == 0
     assert not client.press("tieDecide")
-    assert client.press("tie-o2")
+    assert client.wait(lambda: client.press("tie-o2"))
     assert client.wait(lambda: client.press("tieDecide"))
     assert client.wait(lambda: client.shell.votes.declarable == 1)
     assert not client.press("tieDecide")
-    assert client.press("tieNo")
-    assert client.press("tieYes")
+    assert client.wait(lambda: client.press("tieNo"))
+    assert client.wait(lambda: client.press("tieYes"))
     assert client.wait(lambda: client.press("tieDecide"))
     assert client.wait(lambda: client.shell.votes.declarable == 2)
     assert client.wait(lambda: client.press("attend-publish_all"))
@@ -238,7 +238,7 @@ def test_an_ended_vote_is_repeated_by_one_that_names_it(open_window: OpenWindow)
     open_one(house)
     house.do(CHAIR, CancelPoll(poll_id=V1, reason="Nêu sai câu hỏi"))
     client = open_window(house, CHAIR)
-    assert client.press("repeatPoll")
+    assert client.wait(lambda: client.press("repeatPoll"))
     assert client.wait(lambda: len(house.meeting.polls) == 2)
     assert [p.replaces for p in house.meeting.polls.values()] == [None, "v1"]
     assert client.wait(
@@ -252,13 +252,13 @@ def test_a_counted_vote_is_looked_at_in_full(open_window: OpenWindow) -> None:
     cast(house, "p0", "yes")
     house.do(CHAIR, ClosePoll(poll_id=V1))
     client = open_window(house, CHAIR)
-    assert client.press("showResult")
+    assert client.wait(lambda: client.press("showResult"))
     assert client.wait(lambda: client.find("resultSentence") is not None)
     assert "Cần 6 trên 11" in text_of(client, "resultSentence")
     assert len(client.shell.votes.names.rows) == 10
     house.do(CHAIR, PublishResult(poll_id=V1))
     tell(client)
-    assert client.press("resultSheetClose")
+    assert client.wait(lambda: client.press("resultSheetClose"))
     assert client.wait(lambda: client.shell.votes.shownPoll == "")
 
 
@@ -278,13 +278,13 @@ def test_a_proxy_is_noted_and_ended_where_the_rules_allow_it(open_window: OpenWi
     assert at_the_desk(open_window, house_in_session()).find("proxies") is None
     house = house_in_session(rules=RuleSet(proxies=ProxyRule(allowed=True)))
     client = at_the_desk(open_window, house)
-    assert client.press("proxies")
+    assert client.wait(lambda: client.press("proxies"))
     assert client.wait(lambda: client.find("proxyGive") is not None)
     assert not client.press("proxyGive")  # nobody represents themselves
     names = list(client.shell.proxies.people)
     client.shell.proxies.give(names.index("Ngô Gia Bảo"), names.index("Trần Thị Bích"), "Giấy ủy quyền số 3")
     assert client.wait(lambda: client.find("proxyEnd-p9") is not None)
     assert house.meeting.proxies == {"p9": "p3"}
-    assert client.press("proxyEnd-p9")
+    assert client.wait(lambda: client.press("proxyEnd-p9"))
     assert client.wait(lambda: client.shell.proxies.rows.rows == ())
     assert house.meeting.proxies == {}

@@ -60,7 +60,7 @@ def with_camera(open_window: OpenWindow, house: LocalHouse, who: str) -> tuple[C
 def test_the_code_at_the_door_is_read_by_the_camera(open_window: OpenWindow) -> None:
     house = house_announced()
     client, camera = with_camera(open_window, house, ME)
-    assert client.press("signInByCode")
+    assert client.wait(lambda: client.press("signInByCode"))
     assert client.wait(lambda: camera.films)
     sentence = client.shell.sitting.scanner
     film(camera, "https://example.vn/menu")
@@ -86,18 +86,18 @@ def _again(camera: MadeCamera, house: LocalHouse | None = None) -> bool:
 def test_the_digits_are_typed_and_a_wrong_code_is_said_where_it_was_typed(open_window: OpenWindow) -> None:
     house = house_announced()
     client = open_window(house, ME)
-    assert client.press("signInByCode")
+    assert client.wait(lambda: client.press("signInByCode"))
     assert client.wait(lambda: client.find("doorDigitsSend") is not None)
     presence = client.shell.sitting.presence
     write(client, "doorDigitsInput", "abc")
-    assert client.press("doorDigitsSend")
+    assert client.wait(lambda: client.press("doorDigitsSend"))
     assert client.wait(lambda: str(presence.problem).startswith("Mã chưa đúng"))
     write(client, "doorDigitsInput", "0000 0000")
-    assert client.press("doorDigitsSend")
+    assert client.wait(lambda: client.press("doorDigitsSend"))
     assert client.wait(lambda: presence.problem != "" and not str(presence.problem).startswith("Mã chưa đúng"))
     assert stay_of(house, ME) is None
     write(client, "doorDigitsInput", house.codes.at(POINT, house.now_ms()).typed)
-    assert client.press("doorDigitsSend")
+    assert client.wait(lambda: client.press("doorDigitsSend"))
     assert client.wait(lambda: stay_of(house, ME) is not None)
 
 
@@ -136,7 +136,7 @@ def operator_of(house: LocalHouse) -> str:
 def test_the_rooms_machine_shows_its_code_and_who_arrives(open_window: OpenWindow) -> None:
     house = house_announced()
     client = open_window(house, operator_of(house))
-    assert client.press("doorButton")
+    assert client.wait(lambda: client.press("doorButton"))
     door = client.shell.sitting.door
     assert client.wait(lambda: door.qr != "")
     assert door.name == "Hội trường chính"
@@ -155,14 +155,14 @@ def test_the_rooms_machine_shows_its_code_and_who_arrives(open_window: OpenWindo
     assert client.wait(lambda: [row.name for row in door.arrived.rows] == ["Nguyễn Văn An"])
     assert door.arrived.rows[0].detail.endswith("bằng mã")
     assert door.count == "1/4 người của điểm cầu này đã có mặt"
-    assert client.press("doorSheetClose")
+    assert client.wait(lambda: client.press("doorSheetClose"))
     assert client.wait(lambda: not door.showing)
 
 
 def test_a_door_without_the_server_shows_no_old_code(open_window: OpenWindow) -> None:
     house = house_announced()
     client = open_window(house, SECRETARY)
-    assert client.press("doorButton")
+    assert client.wait(lambda: client.press("doorButton"))
     door = client.shell.sitting.door
     assert client.wait(lambda: door.qr != "")
     engine_of(client).door_error = ClientError(ClientProblem.UNREACHABLE)
@@ -178,7 +178,7 @@ def test_a_door_without_the_server_shows_no_old_code(open_window: OpenWindow) ->
 def test_a_badge_before_the_rooms_camera_signs_its_owner_in(open_window: OpenWindow) -> None:
     house = house_announced()
     client, camera = with_camera(open_window, house, operator_of(house))
-    assert client.press("doorButton")
+    assert client.wait(lambda: client.press("doorButton"))
     assert client.wait(lambda: client.press("doorBadges"))
     assert client.wait(lambda: camera.films)
     badge = house.codes.badge(PersonId("p3"))
@@ -189,7 +189,7 @@ def test_a_badge_before_the_rooms_camera_signs_its_owner_in(open_window: OpenWin
 
     assert client.wait(lambda: stay_of(house, "p3") is not None or again())
     assert client.wait(lambda: str(client.shell.toast) == "Đã đọc thẻ: xin mời vào.")
-    assert client.press("doorSheetClose")
+    assert client.wait(lambda: client.press("doorSheetClose"))
     assert client.wait(lambda: not camera.films)
 
 
@@ -222,10 +222,10 @@ def test_people_are_asked_whether_they_come_until_it_is_near(
     assert (client.find("presenceNotice") is None) is asked
     if not asked:
         return
-    assert client.press("invitationStay")
+    assert client.wait(lambda: client.press("invitationStay"))
     assert client.wait(lambda: client.find("cannotComeConfirm") is not None)
     write(client, "cannotComeReasonInput", "Đi công tác")
-    assert client.press("cannotComeConfirm")
+    assert client.wait(lambda: client.press("cannotComeConfirm"))
     assert client.wait(lambda: client.shell.sitting.invitation.stage == "absent")
     given = house.meeting.answers[PersonId(ME)]
     assert (given.coming, given.reason) == (False, "Đi công tác")

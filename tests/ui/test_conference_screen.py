@@ -70,7 +70,7 @@ def test_whoever_is_large_stands_in_the_middle_and_two_stand_side_by_side(open_w
 def test_a_panel_that_is_not_shown_asks_for_nothing(open_window: OpenWindow) -> None:
     client, conference = in_the_call(open_window, size=NARROW)
     assert client.wait(lambda: len(conference.wants) > 0)
-    assert client.press("tabagenda")
+    assert client.wait(lambda: client.press("tabagenda"))
     assert client.wait(lambda: taken_down() and conference.wants == ())
 
 
@@ -80,15 +80,15 @@ def test_speaker_and_gallery_change_by_button_and_key_and_183_points_are_leafed_
     client, conference = in_the_call(open_window, 183)
     most = client.shell.pictures.tilesFor(client.window.width())
     assert len(tiles(client)) <= most
-    assert client.press("layoutButton")
+    assert client.wait(lambda: client.press("layoutButton"))
     assert client.wait(lambda: client.find("bigPicture") is None)
     settle(client)
     first = {item.objectName() for item in tiles(client)}
     assert 0 < len(first) <= most
     assert "còn" in str(named(client, "leftOut").property("text"))
-    assert client.press("nextPage")
+    assert client.wait(lambda: client.press("nextPage"))
     assert client.wait(lambda: not first & {item.objectName() for item in tiles(client)})
-    assert client.press("previousPage")
+    assert client.wait(lambda: client.press("previousPage"))
     assert client.wait(lambda: {item.objectName() for item in tiles(client)} == first)
     assert len(conference.wants) <= most
     key(client, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
@@ -101,10 +101,10 @@ def test_the_stage_comes_and_goes_by_key_and_the_papers_are_kept(open_window: Op
     key(client, Qt.Key.Key_F11)
     assert client.wait(lambda: client.find("stageArea") is not None)
     assert client.find("documentCentre") is None
-    assert client.press("expandButton")
+    assert client.wait(lambda: client.press("expandButton"))
     assert client.wait(lambda: client.find("agendaList") is None)
     assert client.find("raiseHand") is not None  # always in reach
-    assert client.press("stageButton")
+    assert client.wait(lambda: client.press("stageButton"))
     assert client.wait(lambda: client.find("documentCentre") is centre_before)
 
 
@@ -137,7 +137,7 @@ def test_a_picture_looked_at_closely_by_keyboard_tells_its_figures_and_can_be_sp
     said = {str(item.property("text")) for item in visible_items(client.window.contentItem()) if is_text(item)}
     assert {"Yếu", "hình nhỏ, 360 dòng", "24 hình/giây", "800 kb/s", "10,0 %"} <= said
     assert client.find("muteOne") is None  # for chair and secretary only
-    assert client.press("pinButton")
+    assert client.wait(lambda: client.press("pinButton"))
     assert client.wait(lambda: client.find("bigPicture1") is not None)
     assert client.shell.pictures.pinned == "l2"
     assert client.find("pinMark") is not None
@@ -148,7 +148,7 @@ def test_a_picture_looked_at_closely_by_keyboard_tells_its_figures_and_can_be_sp
 def test_the_own_line_is_told_on_demand(open_window: OpenWindow) -> None:
     client, conference = in_the_call(open_window)
     conference.change(quality=figures("v9"))
-    assert client.press("lineState")
+    assert client.wait(lambda: client.press("lineState"))
     assert client.wait(lambda: client.find("figure1") is not None)
     assert str(named(client, "lineState").property("text")) == "Tốt"
 
@@ -160,15 +160,15 @@ def _knows(client: ClientWindow, others: int) -> bool:
 def test_sound_only_gives_all_pictures_up_and_takes_them_back(open_window: OpenWindow) -> None:
     camera = MadeCamera()
     client, conference = in_the_call(open_window, devices=Devices(camera, MadeSound()))
-    assert client.press("cameraButton")
+    assert client.wait(lambda: client.press("cameraButton"))
     assert client.wait(lambda: bool(client.shell.pictures.cameraOn))
-    assert client.press("audioOnlyButton")
+    assert client.wait(lambda: client.press("audioOnlyButton"))
     assert client.wait(lambda: conference.state.audio_only and conference.wants == ())
     assert not client.shell.pictures.cameraOn
     assert tiles(client) == []
     assert client.find("cameraButton") is None
     assert "Chỉ nghe tiếng" in str(named(client, "stageEmpty").property("text"))
-    assert client.press("audioOnlyButton")
+    assert client.wait(lambda: client.press("audioOnlyButton"))
     assert client.wait(lambda: len(conference.wants) > 0)
 
 
@@ -190,15 +190,15 @@ def test_what_is_said_covers_nothing_that_is_pressed(open_window: OpenWindow, si
 def test_the_chair_mutes_everybody_or_one_and_gives_the_word_to_the_floor(open_window: OpenWindow) -> None:
     client, conference = in_the_call(open_window, who=CHAIR)
     assert client.wait(lambda: "đang mở" in str(named(client, "micCount").property("text")))
-    assert client.press("muteAll")
+    assert client.wait(lambda: client.press("muteAll"))
     assert client.wait(lambda: conference.muted_legs == [None])
-    assert client.press("bigPicture")
+    assert client.wait(lambda: client.press("bigPicture"))
     assert client.wait(lambda: client.press("muteOne"))
     assert client.wait(lambda: conference.muted_legs == [None, ("l0",)])
-    assert client.press("micPolicy1")
+    assert client.wait(lambda: client.press("micPolicy1"))
     assert client.wait(lambda: client.bridge.meeting.microphones is Microphones.FLOOR)
     assert client.wait(lambda: bool(client.shell.soundDesk.floorOnly))
-    assert client.press("micPolicy0")
+    assert client.wait(lambda: client.press("micPolicy0"))
     assert client.wait(lambda: client.bridge.meeting.microphones is Microphones.FREE)
 
 
@@ -211,15 +211,15 @@ def test_a_delegate_has_no_such_controls(open_window: OpenWindow) -> None:
 
 def test_everybody_sees_that_it_is_recorded_and_the_office_starts_and_stops_it(open_window: OpenWindow) -> None:
     client, _ = in_the_call(open_window, who=SECRETARY, stage=False)
-    assert client.press("deskPart6")
+    assert client.wait(lambda: client.press("deskPart6"))
     assert client.find("recordingBadge") is None
-    assert client.press("record")
+    assert client.wait(lambda: client.press("record"))
     assert client.wait(lambda: client.press("askRecordConfirm"))
     assert client.wait(lambda: client.bridge.meeting.recording is not None)
     badge = named(client, "recordingBadge")
     assert badge.property("text") == "Đang ghi hình"
     assert "Đã ghi được 00:00" in str(named(client, "recorded").property("text"))
-    assert client.press("record")
+    assert client.wait(lambda: client.press("record"))
     assert client.wait(lambda: client.press("askStopRecordConfirm"))
     assert client.wait(lambda: client.bridge.meeting.recording is None)
     assert client.wait(lambda: client.find("recordingBadge") is None)
@@ -244,20 +244,20 @@ def test_an_outage_is_said_and_what_is_final_can_be_tried_again(open_window: Ope
     assert client.wait(lambda: "họp kín" in str(notice.property("text")))
     conference.change(phase=CallPhase.OFF, problem=ClientProblem.CALL_NOT_OFFERED)
     assert client.wait(lambda: "không có hình và tiếng" in str(notice.property("text")))
-    assert client.press("callNoticeAction")
+    assert client.wait(lambda: client.press("callNoticeAction"))
     assert client.wait(lambda: conference.state.phase is CallPhase.LIVE)
     assert client.wait(lambda: client.find("callNotice") is None)
 
 
 def open_sheet(client: ClientWindow, sheet: str) -> None:
     if sheet == "closer":
-        assert client.press("bigPicture")
+        assert client.wait(lambda: client.press("bigPicture"))
         assert client.wait(lambda: client.find("pinButton") is not None)
     elif sheet == "share":
-        assert client.press("shareButton")
+        assert client.wait(lambda: client.press("shareButton"))
         assert client.wait(lambda: client.find("shareSource0") is not None)
     elif sheet == "gallery":
-        assert client.press("layoutButton")
+        assert client.wait(lambda: client.press("layoutButton"))
     settle(client)
 
 

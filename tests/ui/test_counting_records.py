@@ -141,7 +141,7 @@ def test_where_the_numbers_are_not_known_there_is_no_record() -> None:
 
 def test_the_chair_saves_the_record_of_a_vote_on_paper(open_window: OpenWindow, tmp_path: Path) -> None:
     client = open_window(paper_house(), CHAIR)
-    assert client.press("showResult")
+    assert client.wait(lambda: client.press("showResult"))
     assert client.wait(lambda: client.find("resultRecord") is not None)
     counting = client.shell.sealed.counting
     proposed = Path(counting.proposedFile("v1").toLocalFile()).name
@@ -151,7 +151,7 @@ def test_the_chair_saves_the_record_of_a_vote_on_paper(open_window: OpenWindow, 
     assert (tmp_path / "paper.pdf").read_bytes().startswith(b"%PDF")
     counting.save("v1", QUrl.fromLocalFile(str(tmp_path / "no" / "paper.pdf")))
     assert client.wait(lambda: "Không ghi được tệp" in str(client.shell.toast))
-    assert client.press("resultSheetClose")
+    assert client.wait(lambda: client.press("resultSheetClose"))
 
 
 def test_a_scrutineer_gets_to_the_record_from_the_card(open_window: OpenWindow) -> None:

@@ -26,7 +26,7 @@ def test_a_paper_is_released_and_withdrawn_with_a_reason(open_window: OpenWindow
     assert client.wait(lambda: client.find("withdrawConfirm") is not None)
     assert not client.press("withdrawConfirm")
     write(client, "withdrawReasonInput", "Sai bản")
-    assert client.press("withdrawConfirm")
+    assert client.wait(lambda: client.press("withdrawConfirm"))
     assert client.wait(lambda: house.meeting.documents[DRAFT].state is DocumentState.WITHDRAWN)
 
 
@@ -38,11 +38,11 @@ def test_a_whole_point_is_signed_in_at_once(open_window: OpenWindow) -> None:
     house.do(SECRETARY, AnnounceMeeting())
     house.do(SECRETARY, NameSubstitute(person_id=PersonId("p4"), substitute_id=PersonId("p3"), reason="Đi công tác"))
     client = open_window(house, SECRETARY)
-    assert client.press("deskPart2")
+    assert client.wait(lambda: client.press("deskPart2"))
     assert client.wait(lambda: client.find("arriveAll") is not None)
-    assert client.press("arriveAll")
+    assert client.wait(lambda: client.press("arriveAll"))
     assert client.wait(lambda: client.find("arriveAt1") is not None)
-    assert client.press("arriveAt1")
+    assert client.wait(lambda: client.press("arriveAt1"))
     present = {"p1", "p7"}  # who sent a substitute does not come
     assert client.wait(lambda: {p for p in house.meeting.people if house.meeting.is_present(p)} == present)
     assert all(house.meeting.stays[PersonId(p)][-1].point_id == PointId("pt1") for p in present)
@@ -67,13 +67,13 @@ def test_readiness_is_shown_per_person(open_window: OpenWindow) -> None:
 def test_items_are_added_moved_and_removed(open_window: OpenWindow) -> None:
     house = house_in_draft()
     client = open_window(house, SECRETARY)
-    assert client.press("deskPart3")
+    assert client.wait(lambda: client.press("deskPart3"))
     assert client.wait(lambda: client.find("addItem") is not None)
-    assert client.press("addItem")
+    assert client.wait(lambda: client.press("addItem"))
     assert client.wait(lambda: client.find("itemSave") is not None)
     write(client, "itemTitleInput", "Nội dung khác")
     write(client, "itemMinutesInput", "20")
-    assert client.press("itemSave")
+    assert client.wait(lambda: client.press("itemSave"))
     assert client.wait(lambda: len(house.meeting.items) == 8)
     added = next(i for i in house.meeting.items.values() if i.title == "Nội dung khác")
     assert added.planned_s == 1200
@@ -115,7 +115,7 @@ def shown_modules(client: ClientWindow) -> list[list[bool]]:
 def test_a_machine_of_a_room_gets_no_vote_by_mistake(open_window: OpenWindow) -> None:
     house = house_in_draft()
     client = open_window(house, SECRETARY)
-    assert client.press("deskPart4")
+    assert client.wait(lambda: client.press("deskPart4"))
     assert client.wait(lambda: client.press("addPerson"))
     assert client.wait(lambda: client.find("personRole") is not None)
     role, voting = client.find("personRole"), client.find("personVoting")
@@ -129,12 +129,12 @@ def test_a_machine_of_a_room_gets_no_vote_by_mistake(open_window: OpenWindow) ->
 def test_a_person_is_added_and_invited(open_window: OpenWindow) -> None:
     house = house_in_draft()
     client = open_window(house, SECRETARY)
-    assert client.press("deskPart4")
+    assert client.wait(lambda: client.press("deskPart4"))
     assert client.wait(lambda: client.find("addPerson") is not None)
-    assert client.press("addPerson")
+    assert client.wait(lambda: client.press("addPerson"))
     assert client.wait(lambda: client.find("personSave") is not None)
     write(client, "personNameInput", "Đỗ Văn Điềm")
-    assert client.press("personSave")
+    assert client.wait(lambda: client.press("personSave"))
     assert client.wait(lambda: "do.van.diem" in house.meeting.people)
     client.shell.roster.invite("do.van.diem")
     assert client.wait(lambda: client.find("invitationLink") is not None)
@@ -143,13 +143,13 @@ def test_a_person_is_added_and_invited(open_window: OpenWindow) -> None:
     assert str(link.property("text")).startswith("meetroom://")
     assert client.shell.roster.qr.startswith("data:image/png")
     assert client.wait(lambda: shown_modules(client) == modules(str(link.property("text"))))
-    assert client.press("copyLink")
+    assert client.wait(lambda: client.press("copyLink"))
     assert QGuiApplication.clipboard().text() == link.property("text")
 
 
 def test_the_minutes_are_drafted_from_the_facts(open_window: OpenWindow) -> None:
     client = open_window(house_in_session(), SECRETARY)
-    assert client.press("deskPart5")
+    assert client.wait(lambda: client.press("deskPart5"))
     writing = client.shell.minutes.writing
 
     def facts() -> list[str]:

@@ -18,7 +18,7 @@ def test_the_invitation_is_saved_and_saved_again_after_a_change(open_window: Ope
     client = open_window(house, SECRETARY)
     said: list[str] = []
     client.shell.room.said.connect(lambda text, tone: said.append(tone))
-    assert client.press("deskPart6")
+    assert client.wait(lambda: client.press("deskPart6"))
     assert client.wait(lambda: client.find("saveInvitation") is not None)
     client.window.grabWindow()
     assert cut_texts(client.window.contentItem()) == []

@@ -33,7 +33,7 @@ def test_a_ballot_that_came_after_the_close_is_named_until_it_is_read(open_windo
     assert "phát biểu" not in sentence  # what was taken is said by the screen itself
     client.shell.preferences.chooseLanguage("en")
     assert client.wait(lambda: "your ballot" in str(client.shell.late.sentence))
-    assert client.press("lateNoticeAction")
+    assert client.wait(lambda: client.press("lateNoticeAction"))
     assert client.wait(lambda: client.find("lateNotice") is None)
 
 

@@ -135,7 +135,7 @@ def test_each_meeting_says_what_it_takes_and_what_is_nowhere_else(open_window: O
         ("Một phiên họp trước đây", "2,4 MB", ""),
     ]
     assert said(client, "libraryTotal") == "2 phiên họp, 4,8 MB trên máy này"
-    assert client.press("libraryBack")
+    assert client.wait(lambda: client.press("libraryBack"))
     assert client.wait(lambda: client.find("openLibrary") is not None)
     assert shelf.rested
 
@@ -143,7 +143,7 @@ def test_each_meeting_says_what_it_takes_and_what_is_nowhere_else(open_window: O
 def test_documents_and_notes_of_a_meeting(open_window: OpenWindow) -> None:
     notes = (note("n1", "Hỏi lại nguồn vốn"), stroke("s1"), stroke("s2"))
     client = opened(open_window, KeptShelf(kept_of(with_papers(), notes=notes)))
-    assert client.press(f"kept-{trace_name(OLD)}")
+    assert client.wait(lambda: client.press(f"kept-{trace_name(OLD)}"))
     assert client.wait(lambda: client.find("keptMeeting") is not None)
     rows = client.shell.library.property("notes").rows
     assert [(row.kind, row.place, row.excerpt) for row in rows] == [
@@ -182,10 +182,10 @@ def test_before_a_wipe_everything_that_is_lost_is_named(open_window: OpenWindow)
     assert "3 ghi chú chưa gửi lên máy chủ, 1 thao tác chưa gửi lên máy chủ, 2 tệp chưa nộp" in question
     assert "Sẽ mất hẳn" in question
     assert LONG in question
-    assert client.press("wipeSheetCancel")
+    assert client.wait(lambda: client.press("wipeSheetCancel"))
     assert len(shelf.kept) == 2
     assert client.wait(lambda: client.find("wipeSheetConfirm") is None)
-    assert client.press("wipeMeeting")
+    assert client.wait(lambda: client.press("wipeMeeting"))
     assert client.wait(lambda: client.press("wipeSheetConfirm"))
     assert client.wait(lambda: len(client.shell.library.property("meetings").rows) == 1)
     assert [k.meeting.title for k in shelf.kept if k.meeting] == ["Họp khác"]
@@ -196,7 +196,7 @@ def test_before_a_wipe_everything_that_is_lost_is_named(open_window: OpenWindow)
 def test_where_nothing_is_lost_nothing_is_said_to_be(open_window: OpenWindow) -> None:
     client = opened(open_window, KeptShelf(kept_of(with_papers())))
     assert "Sẽ mất hẳn" not in str(client.shell.library.questionAll)
-    assert client.press("wipeAll")
+    assert client.wait(lambda: client.press("wipeAll"))
     assert client.wait(lambda: client.press("wipeAllSheetConfirm"))
     assert client.wait(lambda: client.find("libraryEmpty") is not None)
     assert client.find("wipeAll") is None
@@ -247,7 +247,7 @@ def test_from_the_meeting_and_back_to_it(open_window: OpenWindow) -> None:
     assert client.wait(lambda: client.find("keptMeeting") is not None)
     assert client.find("wipeMeeting") is None
     # A document of the meeting one is in is read in the meeting.
-    assert client.press(f"keptDocument-{PAPER}-button")
+    assert client.wait(lambda: client.press(f"keptDocument-{PAPER}-button"))
     assert client.wait(lambda: client.find("raiseHand") is not None)
     assert client.wait(lambda: str(client.shell.document.document) == PAPER)
     assert engine_of(client).entered
@@ -271,7 +271,7 @@ def test_nothing_is_cut_too_small_or_nameless(
     client.shell.library.choose(kept.key)
     assert client.wait(lambda: client.find("keptMeeting") is not None)
     check(client, size)
-    assert client.press("wipeMeeting")
+    assert client.wait(lambda: client.press("wipeMeeting"))
     assert client.wait(lambda: client.find("wipeSheetConfirm") is not None)
     check(client, size)
 
@@ -292,7 +292,7 @@ def rule_of(house: LocalHouse) -> Retention:
 def test_the_secretary_settles_what_stays_and_everybody_reads_it(open_window: OpenWindow) -> None:
     house = house_in_draft()
     desk = open_window(house, SECRETARY)
-    assert desk.press("deskPart6")
+    assert desk.wait(lambda: desk.press("deskPart6"))
     assert desk.wait(lambda: desk.find("retentionBox") is not None)
     keeping = desk.shell.document.keeping
     keeping.choose(2)
@@ -344,7 +344,7 @@ def test_the_minutes_of_a_past_meeting_are_there_and_open_without_the_server(ope
     settle(client)
     assert poor_targets(client.window.contentItem()) == []
     assert cut_texts(client.window.contentItem()) == []
-    assert client.press("keptMinutesClose")
+    assert client.wait(lambda: client.press("keptMinutesClose"))
     assert client.wait(lambda: library.minutes.pages.property("count") == 0)
 
 

@@ -30,7 +30,7 @@ def show(open_window: OpenWindow, screen: str, **options: object) -> ClientWindo
         if screen == "create":
             client.shell.start.redeem("meetroom://127.0.0.1:7443/" + "c" * 20)
             assert client.wait(lambda: client.find("createMeeting") is not None)
-            assert client.press("createMeeting")
+            assert client.wait(lambda: client.press("createMeeting"))
             assert client.wait(lambda: client.find("newCreate") is not None)
         settle(client)
         return client
@@ -38,7 +38,7 @@ def show(open_window: OpenWindow, screen: str, **options: object) -> ClientWindo
     who = {"chair": CHAIR, "desk": SECRETARY}.get(screen, ME)
     client = open_window(house, who, **options)
     if screen == "settings":
-        assert client.press("settingsButton")
+        assert client.wait(lambda: client.press("settingsButton"))
         assert client.wait(lambda: client.find("schemeChoice0") is not None)
     settle(client)
     return client
@@ -64,7 +64,7 @@ def test_no_text_is_cut_even_at_double_size(open_window: OpenWindow, screen: str
     client = show(open_window, screen, size=size, scale=2.0)
     for page in every_page(client, screen):
         if page:
-            assert client.press(page)
+            assert client.wait(lambda page=page: client.press(page))  # type: ignore[misc]
             settle(client)
         names = {item.objectName() for item in visible_items(client.window.contentItem())}
         assert names
@@ -78,7 +78,7 @@ def test_targets_are_large_and_named(open_window: OpenWindow, screen: str, size:
     client = show(open_window, screen, size=size)
     for page in every_page(client, screen):
         if page:
-            assert client.press(page)
+            assert client.wait(lambda page=page: client.press(page))  # type: ignore[misc]
             settle(client)
         assert poor_targets(client.window.contentItem()) == [], page
 
@@ -103,7 +103,7 @@ def test_a_vietnamese_screen_holds_no_english(open_window: OpenWindow, screen: s
     client = show(open_window, screen, language="vi")
     for page in every_page(client, screen):
         if page:
-            assert client.press(page)
+            assert client.wait(lambda page=page: client.press(page))  # type: ignore[misc]
             settle(client)
         shown = {str(item.property("text")) for item in visible_items(client.window.contentItem()) if is_text(item)}
         assert shown & english == set(), f"{screen} {page}"
@@ -114,7 +114,7 @@ def test_the_language_changes_live(open_window: OpenWindow) -> None:
     yes = client.find("voteYes")
     assert yes is not None
     assert yes.property("text") == "Tán thành"
-    assert client.press("languageButton")
+    assert client.wait(lambda: client.press("languageButton"))
     assert client.wait(lambda: client.shell.header.link == "Good")
     assert yes.property("text") == "In favour"
     badge = client.find("phaseBadge")

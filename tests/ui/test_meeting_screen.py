@@ -38,26 +38,26 @@ def test_a_raised_hand_is_up_only_when_the_chain_says_so(open_window: OpenWindow
     client = open_window(house, ME)
     engine = engine_of(client)
     client.bridge.call_soon(engine.gate.clear)
-    assert client.press("raiseHand")
+    assert client.wait(lambda: client.press("raiseHand"))
     assert client.wait(lambda: client.shell.floor.hand == "sending")
     assert not any(s.person_id == ME for s in house.meeting.speeches.values())
     client.bridge.call_soon(engine.gate.set)
     assert client.wait(lambda: client.shell.floor.hand == "up")
     assert any(s.person_id == ME and s.state is SpeechState.WAITING for s in house.meeting.speeches.values())
-    assert client.press("raiseHand")
+    assert client.wait(lambda: client.press("raiseHand"))
     assert client.wait(lambda: client.shell.floor.hand == "down")
 
 
 def test_who_gets_the_floor_can_end_it(open_window: OpenWindow) -> None:
     house = house_in_session()
     client = open_window(house, ME)
-    assert client.press("raiseHand")
+    assert client.wait(lambda: client.press("raiseHand"))
     assert client.wait(lambda: client.shell.floor.hand == "up")
     speech = next(s.speech_id for s in house.meeting.speeches.values() if s.person_id == ME)
     house.do(CHAIR, GrantFloor(speech_id=SpeechId(speech)))
     tell(client)
     assert client.wait(lambda: client.shell.floor.hand == "speaking")
-    assert client.press("raiseHand")
+    assert client.wait(lambda: client.press("raiseHand"))
     assert client.wait(lambda: house.meeting.speeches[speech].state is SpeechState.FINISHED)
 
 
@@ -67,7 +67,7 @@ def test_a_vote_is_recorded_only_when_its_fact_is_back(open_window: OpenWindow, 
     client = open_window(house, ME)
     engine = engine_of(client)
     client.bridge.call_soon(engine.gate.clear)
-    assert client.press(button)
+    assert client.wait(lambda: client.press(button))
     assert client.wait(lambda: client.shell.ballot.phase == "sending")
     assert client.find("voteSentence") is not None
     assert "ghi nhận" not in text_of(client, "voteSentence").lower()
@@ -85,7 +85,7 @@ def test_a_refused_vote_says_why_and_can_be_tried_again(open_window: OpenWindow)
     from meetroom.domain.attendance import RecordDeparture
 
     house.do("sec", RecordDeparture(person_id=engine_of(client).me))
-    assert client.press("voteYes")
+    assert client.wait(lambda: client.press("voteYes"))
     assert client.wait(lambda: client.shell.ballot.problem != "")
     assert "điểm danh" in text_of(client, "voteProblem")
     assert client.shell.ballot.phase == "idle"
@@ -101,7 +101,7 @@ def test_who_came_later_watches_the_vote(open_window: OpenWindow) -> None:
 def test_the_result_is_shown_when_the_chair_declares_it(open_window: OpenWindow) -> None:
     house = house_in_session(poll=True)
     client = open_window(house, ME)
-    assert client.press("voteYes")
+    assert client.wait(lambda: client.press("voteYes"))
     assert client.wait(lambda: client.shell.ballot.phase == "recorded")
     house.do(CHAIR, ClosePoll(poll_id=PollId("v1")))
     tell(client)
@@ -128,7 +128,7 @@ def test_a_lost_line_is_said_with_what_to_do(open_window: OpenWindow) -> None:
 def test_a_refused_command_is_said_in_a_sentence(open_window: OpenWindow) -> None:
     house = house_in_session()
     client = open_window(house, "p9")  # not signed in
-    assert client.press("raiseHand")
+    assert client.wait(lambda: client.press("raiseHand"))
     assert client.wait(lambda: client.find("toast") is not None)
     assert "điểm danh" in text_of(client, "toast")
     assert client.shell.floor.hand == "down"

@@ -47,13 +47,13 @@ def test_the_muted_person_sees_who_did_it_and_asks_to_speak_again(open_window: O
     conference.change(mic=MicState.MUTED_BY_CHAIR, silenced_by=PersonId(CHAIR))
     assert client.wait(lambda: "Trần Quốc Bảo đã tắt micrô của bạn" in str(client.shell.toast))
     assert "Trần Quốc Bảo" in str(named(client, "micHint").property("text"))
-    assert client.press("muteButton")
+    assert client.wait(lambda: client.press("muteButton"))
     assert client.wait(lambda: conference.wishes_to_speak == 1)
     conference.change(mic=MicState.OPEN, silenced_by=None)
     assert client.wait(lambda: "được nói trở lại" in str(client.shell.toast))
     conference.change(mic=MicState.FLOOR_ONLY, muted=True)
     assert client.wait(lambda: client.shell.microphone.state == "floor_only")
-    assert client.press("muteButton")
+    assert client.wait(lambda: client.press("muteButton"))
     assert "đăng ký phát biểu" in str(client.shell.toast)
     assert conference.wishes_to_speak == 1
     conference.change(refusal=CallRefusal.LISTENER)
@@ -63,7 +63,7 @@ def test_the_muted_person_sees_who_did_it_and_asks_to_speak_again(open_window: O
 def test_a_machine_without_a_microphone_says_so(open_window: OpenWindow) -> None:
     client, conference = in_the_call(open_window, devices=Devices(MadeCamera(), MadeSound(microphone="")))
     assert str(named(client, "muteButton").property("text")) == "Không có micrô"
-    assert client.press("muteButton")
+    assert client.wait(lambda: client.press("muteButton"))
     assert "Hãy cắm micrô" in str(client.shell.toast)
     # Nobody without one is told that it was closed, and opened again.
     for state, by in ((MicState.MUTED_BY_CHAIR, PersonId(CHAIR)), (MicState.OPEN, None)):
@@ -109,7 +109,7 @@ def test_a_window_left_with_the_space_bar_down_is_no_longer_heard(open_window: O
 
 def test_typing_a_space_is_not_talking(open_window: OpenWindow) -> None:
     client, conference = in_the_call(open_window, who=CHAIR, stage=False)
-    assert client.press("newPoll")
+    assert client.wait(lambda: client.press("newPoll"))
     field = client.wait(lambda: client.find("pollQuestionInput") is not None)
     assert field
     named(client, "pollQuestionInput").forceActiveFocus()

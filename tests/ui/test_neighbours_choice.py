@@ -10,8 +10,8 @@ def test_the_exchange_is_switched_off_and_on(open_window: OpenWindow) -> None:
     assert client.wait(lambda: client.press("settingsButton"))
     assert client.wait(lambda: client.find("neighboursChoice") is not None)
     assert client.find("neighboursChoice").property("checked") is True  # type: ignore[union-attr]
-    assert client.press("neighboursChoice")
+    assert client.wait(lambda: client.press("neighboursChoice"))
     assert client.wait(lambda: not engine.with_neighbours)
     assert client.find("neighboursChoice").property("checked") is False  # type: ignore[union-attr]
-    assert client.press("neighboursChoice")
+    assert client.wait(lambda: client.press("neighboursChoice"))
     assert client.wait(lambda: engine.with_neighbours)

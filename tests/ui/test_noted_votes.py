@@ -28,7 +28,7 @@ AN, BICH, BAO = PersonId("p0"), PersonId(ME), PersonId("p9")
 def at_the_sheet(open_window: OpenWindow, house: LocalHouse, who: str = SECRETARY) -> ClientWindow:
     client = open_window(house, who)
     if who == SECRETARY:
-        assert client.press("deskPart6")
+        assert client.wait(lambda: client.press("deskPart6"))
     assert client.wait(lambda: client.press("noteVote"))
     assert client.wait(lambda: client.find("notedSearch") is not None)
     return client
@@ -44,10 +44,10 @@ def test_a_spoken_vote_is_noted_and_says_by_whom(open_window: OpenWindow, who: s
     house = house_in_session()
     open_one(house)
     client = at_the_sheet(open_window, house, who)
-    assert client.press(f"notedPerson-{ME}")
+    assert client.wait(lambda: client.press(f"notedPerson-{ME}"))
     assert client.wait(lambda: client.find("notedSend") is not None)
     assert not client.press("notedSend")
-    assert client.press("optionNo0")
+    assert client.wait(lambda: client.press("optionNo0"))
     assert client.wait(lambda: client.press("notedSend"))
     assert client.wait(lambda: client.find("notedSaid") is not None and client.find("notedSearch") is not None)
     assert text_of(client, "notedSaid") == "Đã ghi cho Trần Thị Bích: Không tán thành."
@@ -62,7 +62,7 @@ def test_the_voter_sees_who_noted_it_and_votes_all_the_same(open_window: OpenWin
     house.do(SECRETARY, RecordVote(poll_id=V1, voter_id=BICH, vote=motion_vote(Choice.YES)))
     client = open_window(house, ME)
     assert "Do Lê Thị Thanh Tâm nhập" in text_of(client, "voteSentence")
-    assert client.press("voteChange")
+    assert client.wait(lambda: client.press("voteChange"))
     assert client.wait(lambda: client.press("voteNo"))
     assert client.wait(lambda: client.shell.ballot.sentence == "Đã ghi nhận: Không tán thành")
     assert house.meeting.polls[V1].ballots[BICH].by == ME
@@ -98,7 +98,7 @@ def test_what_was_cast_is_not_typed_over(open_window: OpenWindow) -> None:
     assert not client.press("notedSend")
     ballot = house.meeting.polls[V1].ballots[BICH]
     assert (ballot.vote.choice, ballot.by) == (Choice.YES, ME)
-    assert client.press("notedOther")
+    assert client.wait(lambda: client.press("notedOther"))
     assert client.wait(lambda: client.find(f"notedPerson-{ME}") is None and client.find("notedPerson-p0") is not None)
     client.shell.noted.search("bích")
     assert client.wait(lambda: client.find(f"notedPerson-{ME}") is not None)
@@ -176,7 +176,7 @@ def test_a_form_with_an_opinion_is_entered_for_somebody_absent(open_window: Open
     house = house_in_session()
     open_one(house, kind=PollKind.WRITTEN, opinions=True, method=Method.CHOOSE, options=CANDIDATES, max_choices=2)
     client = at_the_sheet(open_window, house)
-    assert client.press("notedPerson-p9")
+    assert client.wait(lambda: client.press("notedPerson-p9"))
     assert client.wait(lambda: client.press("notedOption1"))
     write(client, "notedOpinionInput", "Đề nghị xem lại.")
     assert client.wait(lambda: client.press("notedSend"))

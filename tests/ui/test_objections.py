@@ -27,7 +27,7 @@ def show(client: ClientWindow) -> None:
     stock(client)
     client.shell.reading.open()
     assert client.wait(lambda: client.shell.reading.phase == "ready")
-    assert client.press("readingPart2")
+    assert client.wait(lambda: client.press("readingPart2"))
     assert client.wait(lambda: client.find("objectionTerm") is not None)
 
 
@@ -51,7 +51,7 @@ def test_a_member_objects_to_an_item(open_window: OpenWindow) -> None:
     issue(house)
     client = open_window(house, ME)
     show(client)
-    assert client.press("objectionBegin")
+    assert client.wait(lambda: client.press("objectionBegin"))
     assert client.wait(lambda: client.find("objectionTextInput") is not None)
     words = client.find("objectionTextInput")
     assert words is not None
@@ -79,7 +79,7 @@ def test_the_chair_answers_and_others_know_that_there_is_one(open_window: OpenWi
     assert not rows(other)["o1"].answers
     assert rows(chair)["o1"].answers
     assert rows(chair)["o1"].place.startswith("Mục 3")
-    assert chair.press("objectionAnswer-o1")
+    assert chair.wait(lambda: chair.press("objectionAnswer-o1"))
     assert chair.wait(lambda: chair.find("objectionAnswerTextInput") is not None)
     words = chair.find("objectionAnswerTextInput")
     assert words is not None

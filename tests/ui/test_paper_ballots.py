@@ -26,10 +26,10 @@ def house_with_paper() -> LocalHouse:
 def test_paper_is_handed_out_and_taken_back(open_window: OpenWindow) -> None:
     house = house_with_paper()
     client = open_window(house, SECRETARY)
-    assert client.press("deskPart6")
+    assert client.wait(lambda: client.press("deskPart6"))
     assert client.wait(lambda: client.press("handOutPaper"))
     assert client.wait(lambda: client.press("paperOut-p3"))
-    assert client.press("paperOut-p4")
+    assert client.wait(lambda: client.press("paperOut-p4"))
     seen = client.bridge  # the window's own state: what it does next rests on it
     assert client.wait(lambda: {*seen.meeting.polls[V1].papers} == {"p3", "p4"})
     write(client, "paperOutSearchInput", "binh")
@@ -45,7 +45,7 @@ def test_a_counting_record_is_checked_while_it_is_typed(open_window: OpenWindow)
     house.do(SECRETARY, HandOutPaper(poll_id=V1, person_ids=(PersonId("p3"),)))
     house.do(CHAIR, ClosePoll(poll_id=V1))
     client = open_window(house, SECRETARY)
-    assert client.press("deskPart6")
+    assert client.wait(lambda: client.press("deskPart6"))
     assert client.wait(lambda: client.press("enterPaper"))
     assert client.wait(lambda: client.find("paper-issuedInput") is not None)
     assert text_of(client, "paper-issuedInput") == "1"
@@ -62,7 +62,7 @@ def test_a_counting_record_is_checked_while_it_is_typed(open_window: OpenWindow)
     write(client, "paperYes-o0Input", "1")
     write(client, "paperYes-o2Input", "1")
     assert text_of(client, "paperProblems") == "Hãy chọn những người kiểm phiếu."
-    assert client.press(f"counter-{SECRETARY}")
+    assert client.wait(lambda: client.press(f"counter-{SECRETARY}"))
     assert client.wait(lambda: client.press("paperEnter"))
     assert client.wait(lambda: house.meeting.polls[V1].state is PollState.COUNTED)
     record, tally = house.meeting.polls[V1].paper_record, house.meeting.polls[V1].tally

@@ -80,7 +80,7 @@ def test_a_new_version_needs_a_note_and_the_versions_are_listed(open_window: Ope
     assert client.wait(lambda: client.find("replaceConfirm") is not None)
     assert not client.press("replaceConfirm")
     write(client, "replaceNoteInput", "Sửa trang 7")
-    assert client.press("replaceConfirm")
+    assert client.wait(lambda: client.press("replaceConfirm"))
     assert client.wait(lambda: len(engine_of(client).uploads) == 1)
     _, fields = engine_of(client).uploads[0]
     assert (fields.replaces, fields.note, fields.file_name) == ("d1", "Sửa trang 7", "ban2.docx")

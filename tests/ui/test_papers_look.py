@@ -62,7 +62,7 @@ def _queue(client: ClientWindow, folder: Path) -> None:
 
 
 def _board(client: ClientWindow, folder: Path) -> None:
-    assert client.press("deskPart1")
+    assert client.wait(lambda: client.press("deskPart1"))
     rows = tuple(Readiness(PersonId(p), n % 4, 3) for n, p in enumerate(client.bridge.meeting.people))
     client.bridge.call_soon(lambda: engine_of(client).listener.on_readiness(rows))
     assert client.wait(lambda: client.shell.readinessDesk.part > 0)

@@ -28,7 +28,7 @@ def test_readers_are_picked_with_search(open_window: OpenWindow, tmp_path: Path)
     desk = client.shell.papersDesk
     desk.draft.take(urls(put(tmp_path / "a.pdf")), "")
     assert client.wait(lambda: client.find("paperReadersFieldButton") is not None)
-    assert client.press("paperReadersFieldButton")
+    assert client.wait(lambda: client.press("paperReadersFieldButton"))
     assert client.wait(lambda: client.find("audienceSearchInput") is not None)
     write(client, "audienceSearchInput", "tan phu")
     assert client.wait(lambda: [r.key for r in desk.audiences.rows.rows] == ["person:p1", "person:p4", "person:p7"])
@@ -54,7 +54,7 @@ def test_nobody_cannot_be_chosen_and_a_released_paper_keeps_its_readers(open_win
     desk = client.shell.papersDesk
     desk.edit.begin("d1")
     assert client.wait(lambda: client.find("editReadersButton") is not None)
-    assert client.press("editReadersButton")
+    assert client.wait(lambda: client.press("editReadersButton"))
     assert client.wait(lambda: client.find("audienceHint") is not None)
     assert "Tài liệu đã phát hành" in desk.audiences.hint
     desk.audiences.toggle("person:p1")
@@ -92,7 +92,7 @@ def test_all_papers_of_an_item_are_released_now(open_window: OpenWindow) -> None
     assert client.wait(lambda: client.press("releaseItem1"))
     assert client.wait(lambda: client.find("releaseNow") is not None)
     assert [row.title for row in client.shell.papersDesk.timing.papers.rows] == ["Tài liệu a", "Tài liệu b"]
-    assert client.press("releaseNow")
+    assert client.wait(lambda: client.press("releaseNow"))
 
     def states() -> list[DocumentState]:
         return [d.state for d in house.meeting.documents.values()]
@@ -108,14 +108,14 @@ def test_a_release_is_timed_by_steps_and_taken_back(open_window: OpenWindow) -> 
     timing = client.shell.papersDesk.timing
     assert client.wait(lambda: client.press("timePaper"))
     assert client.wait(lambda: client.find("releaseSchedule") is not None)
-    assert client.press("releaseDayMore")
-    assert client.press("releaseHourMore")
+    assert client.wait(lambda: client.press("releaseDayMore"))
+    assert client.wait(lambda: client.press("releaseHourMore"))
     before = timing.minute
-    assert client.press("releaseMinuteMore")
+    assert client.wait(lambda: client.press("releaseMinuteMore"))
     assert timing.minute != before
     assert int(timing.minute) % 5 == 0
     assert timing.day.startswith(("Ngày mai", "Thứ", "Chủ"))
-    assert client.press("releaseSchedule")
+    assert client.wait(lambda: client.press("releaseSchedule"))
     assert client.wait(lambda: house.meeting.documents[DocumentId("d1")].release_at is not None)
     at = house.meeting.documents[DocumentId("d1")].release_at
     assert at is not None

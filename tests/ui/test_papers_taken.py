@@ -32,7 +32,7 @@ def test_a_folder_dropped_on_an_item_is_asked_about_and_handed_in(open_window: O
     assert [(row.name, row.why) for row in draft.leftOut.rows] == [("Hồ sơ/.an.pdf", "tệp ẩn hoặc tệp của hệ thống")]
     assert client.wait(lambda: client.find("paperTitleInput") is not None)
     write(client, "paperTitleInput", "Tờ trình số 1")
-    assert client.press("paperSend")
+    assert client.wait(lambda: client.press("paperSend"))
     assert client.wait(lambda: len(engine.uploads) == 2)
     assert [(path.name, f.title, f.item_id) for path, f in engine.uploads] == [
         ("1_to_trinh.docx", "Tờ trình số 1", "i2"),

@@ -46,7 +46,7 @@ def test_nobody_is_filmed_before_they_ask_and_the_meeting_takes_over_what_they_a
     assert client.find("chooseCamera") is not None
     assert client.find("chooseSpeaker") is None  # there is only one
     assert sound.runs  # for the level, on this machine only
-    assert client.press("prejoinCamera")
+    assert client.wait(lambda: client.press("prejoinCamera"))
     assert client.wait(lambda: camera.films)
     assert "bật" in item(client, "cameraState").property("text")
     camera.film()
@@ -55,7 +55,7 @@ def test_nobody_is_filmed_before_they_ask_and_the_meeting_takes_over_what_they_a
     client.shell.prejoin.choose("camera", 0)
     assert client.wait(lambda: len(machine.cameras) == 2 and machine.cameras[1].films)
     assert not camera.films
-    assert client.press("joinMeeting")
+    assert client.wait(lambda: client.press("joinMeeting"))
     assert client.wait(lambda: client.shell.header.live)
     assert not machine.cameras[1].films, "not in the conference yet"
     assert not sound.runs
@@ -66,9 +66,9 @@ def test_nobody_is_filmed_before_they_ask_and_the_meeting_takes_over_what_they_a
 def test_going_back_lets_everything_go(open_window: OpenWindow) -> None:
     machine = MadeMachine()
     client = look(open_window, Devices.of(machine, {}))
-    assert client.press("prejoinCamera")
+    assert client.wait(lambda: client.press("prejoinCamera"))
     assert client.wait(lambda: machine.cameras[-1].films)
-    assert client.press("prejoinBack")
+    assert client.wait(lambda: client.press("prejoinBack"))
     assert client.wait(lambda: str(client.shell.screen) == "start")
     assert not machine.cameras[-1].films
     assert not machine.sounds[-1][2].runs
@@ -83,7 +83,7 @@ def test_the_test_sound_comes_out_of_the_chosen_speaker(open_window: OpenWindow)
     client.shell.prejoin.choose("speaker", 1)
     speaker, sound = machine.sounds[-1][1:]
     assert speaker == "speaker-1"
-    assert client.press("prejoinTones")
+    assert client.wait(lambda: client.press("prejoinTones"))
     assert client.wait(lambda: client.shell.prejoin.check.phase == "tones")
     sound.move(20)
     assert client.wait(lambda: client.shell.prejoin.check.played > 0.3)
@@ -92,9 +92,9 @@ def test_the_test_sound_comes_out_of_the_chosen_speaker(open_window: OpenWindow)
     # Silence may have been played before.
     assert np.array_equal(np.trim_zeros(np.concatenate(sound.played)), np.trim_zeros(two_tones()))
     assert client.wait(lambda: client.shell.prejoin.check.phase == "listening")
-    assert client.press("prejoinTones")
+    assert client.wait(lambda: client.press("prejoinTones"))
     assert client.wait(lambda: client.shell.prejoin.check.phase == "tones")
-    assert client.press("prejoinTones")  # enough
+    assert client.wait(lambda: client.press("prejoinTones"))  # enough
     assert client.wait(lambda: client.shell.prejoin.check.phase == "listening")
 
 
@@ -105,7 +105,7 @@ def test_one_hears_oneself_and_the_meter_moves(open_window: OpenWindow) -> None:
     sound.move(10)
     assert client.wait(lambda: check.level > 0.3)
     assert item(client, "microphoneLevel").property("value") == pytest.approx(check.level, abs=0.2)
-    assert client.press("prejoinRecord")
+    assert client.wait(lambda: client.press("prejoinRecord"))
     assert client.wait(lambda: check.phase == "recording")
     sound.move(RECORD_FRAMES // 2)
     assert client.wait(lambda: 0.4 < check.progress < 0.6)
@@ -188,7 +188,7 @@ def test_the_settings_show_the_level_only_while_they_are_open(open_window: OpenW
     sound = machine.sounds[-1][2]
     assert client.wait(lambda: sound.runs)
     assert not client.shell.prejoin._level_timer.isActive()
-    assert client.press("settingsButton")
+    assert client.wait(lambda: client.press("settingsButton"))
     assert client.wait(lambda: client.find("settingsLevel") is not None)
     sound.move(5)
     assert client.wait(lambda: item(client, "settingsLevel").property("value") > 0.5)

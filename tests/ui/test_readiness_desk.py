@@ -27,7 +27,7 @@ def board(client: ClientWindow) -> dict[str, BoardRow]:
 def test_the_board_fills_per_point_and_person(open_window: OpenWindow) -> None:
     client = open_window(house_in_draft(), SECRETARY)
     desk = client.shell.readinessDesk
-    assert client.press("deskPart1")
+    assert client.wait(lambda: client.press("deskPart1"))
     assert client.wait(lambda: client.find("boardSummary") is not None)
     assert desk.summary == "Máy chủ chưa báo số liệu."
     tell(client, ("p1", 1, 3), ("p4", 3, 3), ("p7", 0, 0), online=("p1",))
@@ -49,7 +49,7 @@ def test_where_there_is_no_paper_nothing_is_called_good_or_bad(open_window: Open
     house = house_in_draft()
     client = open_window(house, SECRETARY, size=(420, 900), scale=2.0)
     desk = client.shell.readinessDesk
-    assert client.press("deskPart1")
+    assert client.wait(lambda: client.press("deskPart1"))
     assert client.wait(
         lambda: [row.files for row in board(client).values()] == ["chưa có báo cáo"] * len(board(client))
     )
@@ -72,7 +72,7 @@ def test_after_the_meeting_it_says_who_still_holds_papers(open_window: OpenWindo
         house.do(CHAIR, command)
     client = open_window(house, SECRETARY)
     desk = client.shell.readinessDesk
-    assert client.press("deskPart1")
+    assert client.wait(lambda: client.press("deskPart1"))
     tell(client, ("p1", 0, 3), ("p4", 2, 3))
     assert client.wait(lambda: "1/12 người không còn giữ tài liệu" in desk.summary)
     rows = board(client)
@@ -84,15 +84,15 @@ def test_only_those_not_complete_are_shown(open_window: OpenWindow) -> None:
     client = open_window(house_in_draft(), SECRETARY)
     desk = client.shell.readinessDesk
     everybody = sorted(client.bridge.meeting.people)
-    assert client.press("deskPart1")
+    assert client.wait(lambda: client.press("deskPart1"))
     assert client.wait(lambda: client.find("boardFilter1") is not None)
     tell(client, *((p, 2 if p == "p3" else 3, 3) for p in everybody))
     assert client.wait(lambda: desk.filters == ["Tất cả (12)", "Chưa đủ (1)"])
-    assert client.press("boardFilter1")
+    assert client.wait(lambda: client.press("boardFilter1"))
     assert client.wait(lambda: list(board(client)) == ["point:pt0", "p3"])
     tell(client, *((p, 3, 3) for p in everybody))
     assert client.wait(lambda: desk.empty == "Mọi người đã nhận đủ tài liệu." and desk.ready)
-    assert client.press("boardFilter0")
+    assert client.wait(lambda: client.press("boardFilter0"))
     write(client, "boardSearchInput", "duong")
     assert client.wait(lambda: list(board(client)) == [])
     write(client, "boardSearchInput", "hai dong")

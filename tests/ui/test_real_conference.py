@@ -115,7 +115,7 @@ def test_two_windows_see_share_and_mute(server: ServerThread, tmp_path: Path) ->
 
 def share_and_take(host: ClientWindow, guest: ClientWindow, screen_seen: Callable[[], bool]) -> None:
     """The host's screen is seen large; the guest's wish to share beside it is refused with a sentence."""
-    assert host.press("shareButton")
+    assert host.wait(lambda: host.press("shareButton"))
     assert host.wait(lambda: host.press("shareSource0"), PATIENCE_S)
     assert guest.wait(screen_seen, PATIENCE_S)
     assert guest.shell.pictures.screenShown
@@ -123,7 +123,7 @@ def share_and_take(host: ClientWindow, guest: ClientWindow, screen_seen: Callabl
     guest.shell.sharing.start("screen:0")
     assert guest.wait(lambda: "đang chia sẻ màn hình" in str(guest.shell.toast), PATIENCE_S)
     assert guest.wait(lambda: not guest.shell.sharing.sharing, PATIENCE_S)
-    assert host.press("sharingNoticeAction")
+    assert host.wait(lambda: host.press("sharingNoticeAction"))
     assert guest.wait(lambda: not guest.shell.pictures.screenShown, PATIENCE_S)
 
 
@@ -135,10 +135,10 @@ def mute_and_ask(host: ClientWindow, guest: ClientWindow) -> None:
     assert isinstance(sound, MadeSound)
     assert sound.take is not None
     sound.take(np.zeros(960, np.int16))
-    assert host.press("muteAll")
+    assert host.wait(lambda: host.press("muteAll"))
     assert guest.wait(lambda: guest.shell.microphone.state == "muted_by_chair", PATIENCE_S)
     assert "đã tắt micrô của bạn" in str(guest.shell.microphone.hint)
-    assert guest.press("muteButton")
+    assert guest.wait(lambda: guest.press("muteButton"))
     assert guest.wait(lambda: guest.shell.microphone.state == "open", PATIENCE_S)
     assert guest.bridge.link is LinkState.LIVE
     assert guest.bridge.call.phase is CallPhase.LIVE

@@ -43,7 +43,7 @@ def test_a_delegate_signs_in_by_the_digits_at_the_door(server: ServerThread, tmp
 
 
 def sign_in(host: ClientWindow, guest: ClientWindow, person_id: PersonId) -> None:
-    assert host.press("doorButton")
+    assert host.wait(lambda: host.press("doorButton"))
     door = host.shell.sitting.door
     assert host.wait(lambda: door.typed != "", PATIENCE_S), door.problem
     assert guest.wait(lambda: guest.press("signInByCode"), PATIENCE_S)

@@ -67,7 +67,7 @@ def replace_first(client: ClientWindow, path: Path) -> None:
     desk.edit.replaceBy([QUrl.fromLocalFile(str(path))], key)
     assert client.wait(lambda: client.find("replaceNoteInput") is not None)
     write(client, "replaceNoteInput", "Thay toàn bộ")
-    assert client.press("replaceConfirm")
+    assert client.wait(lambda: client.press("replaceConfirm"))
     assert client.wait(lambda: len(client.bridge.meeting.documents[key].versions) == 2, PATIENCE_S), texts(client)
     assert client.bridge.meeting.documents[key].versions[-1].note == "Thay toàn bộ"
     assert client.wait(lambda: client.bridge.meeting.documents[key].state is DocumentState.RELEASED, PATIENCE_S)

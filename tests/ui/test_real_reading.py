@@ -63,7 +63,7 @@ def reads(client: ClientWindow, title: str) -> None:
 
 def closes(client: ClientWindow) -> None:
     """Close the sheet."""
-    assert client.press("readingSheetClose")
+    assert client.wait(lambda: client.press("readingSheetClose"))
     assert client.wait(lambda: client.find("readingTitle") is None, PATIENCE_S)
 
 
@@ -113,7 +113,7 @@ def issue_and_sign(sitting: Sitting) -> None:
         assert host.wait(lambda: host.press("signingSign"), PATIENCE_S)
         assert host.wait(lambda: signing.step == "done", PATIENCE_S), signing.problem
         assert secret.property("text") == ""
-        assert host.press("signingDone")
+        assert host.wait(lambda: host.press("signingDone"))
         assert guest.wait(lambda number=number: len(meeting_of(guest).minutes.signatures) == number, PATIENCE_S)  # type: ignore[misc]
     assert {s.verdict for s in meeting_of(guest).minutes.signatures} == {SignatureVerdict.VALID}
 

@@ -252,7 +252,7 @@ def test_an_invited_person_comes_back_after_a_restart_until_they_log_out(server:
     again = real_window(tmp_path / "one")
     again.shell.resume()
     assert again.wait(lambda: again.shell.start.stage == "meetings", PATIENCE_S), again.shell.start.problem
-    assert again.press("logOut")
+    assert again.wait(lambda: again.press("logOut"))
     assert again.wait(lambda: again.find("hostHere") is not None, PATIENCE_S)
     again.close()
     after = real_window(tmp_path / "one")

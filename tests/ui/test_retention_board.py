@@ -86,7 +86,7 @@ def test_the_board_shows_failed_machines_first(open_window: OpenWindow) -> None:
     )
     engine.retention.rows = RetentionRows(rule=Retention.WIPE, rows=rows)
     assert board.offered
-    assert client.press("deskPart6")
+    assert client.wait(lambda: client.press("deskPart6"))
     assert client.wait(lambda: client.press("retentionBoard"))
     assert client.wait(lambda: str(board.summary).startswith("4/6 máy"))
     keys = [row.key for row in board.rows.rows if isinstance(row, MachineRow)]

@@ -138,17 +138,17 @@ def test_a_screen_that_is_pulled_out_takes_the_window_along_and_brings_it_back(o
 
 def test_where_there_are_several_screens_the_operator_chooses(open_window: OpenWindow) -> None:
     client, _ = at_the_point(open_window, LAPTOP, WALL, "DP-2")
-    assert client.press("roomButton")
+    assert client.wait(lambda: client.press("roomButton"))
     assert client.wait(lambda: client.find("roomPlace1") is not None)
-    assert client.press("roomPlace1")
-    assert client.press("roomToggle")
+    assert client.wait(lambda: client.press("roomPlace1"))
+    assert client.wait(lambda: client.press("roomToggle"))
     assert client.wait(lambda: room_window() is not None)
     window = room_window()
     assert window is not None
     assert window.property("place") == "DP-2"
-    assert client.press("roomPlace0")
+    assert client.wait(lambda: client.press("roomPlace0"))
     assert client.wait(lambda: (found := room_window()) is not None and found.property("place") == WALL)
-    assert client.press("roomToggle")
+    assert client.wait(lambda: client.press("roomToggle"))
     assert client.wait(lambda: room_window() is None)
 
 

@@ -16,7 +16,7 @@ def test_a_meeting_is_founded_by_the_rules_that_were_chosen(open_window: OpenWin
     assert client.wait(lambda: client.find("createMeeting") is not None)
     shipped = ["Kỳ họp Hội đồng nhân dân", "Phiên họp Ủy ban nhân dân", "Cuộc họp làm việc"]
     assert start.presets == shipped
-    assert client.press("createMeeting")
+    assert client.wait(lambda: client.press("createMeeting"))
     assert client.wait(lambda: start.presets == [*shipped, "Quy chế của tỉnh"])
     start.create("Phiên họp", "", "", 3, 0, False)
     assert client.wait(lambda: engine.founded is not None)

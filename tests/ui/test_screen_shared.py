@@ -12,10 +12,10 @@ from tests.ui.sitting import CHAIR
 def test_a_screen_is_shared_with_a_standing_bar_until_it_is_stopped(open_window: OpenWindow) -> None:
     screens = MadeScreens()
     client, conference = in_the_call(open_window, screens=screens)
-    assert client.press("shareButton")
+    assert client.wait(lambda: client.press("shareButton"))
     assert client.wait(lambda: client.find("shareSource1") is not None)
     assert str(named(client, "shareSource1").property("text")) == "Báo cáo quý III.pdf"
-    assert client.press("shareSource1")
+    assert client.wait(lambda: client.press("shareSource1"))
     assert client.wait(lambda: conference.state.sharing and screens.shown == "window:0")
     assert client.wait(lambda: client.find("sharingNotice") is not None)
     assert "Báo cáo quý III.pdf" in str(named(client, "sharingNotice").property("text"))
@@ -23,7 +23,7 @@ def test_a_screen_is_shared_with_a_standing_bar_until_it_is_stopped(open_window:
     picture = SyntheticCamera(1).picture()
     screens.take(picture)
     assert client.wait(lambda: conference.screens == [picture])
-    assert client.press("sharingNoticeAction")
+    assert client.wait(lambda: client.press("sharingNoticeAction"))
     assert client.wait(lambda: not conference.state.sharing and screens.shown == "")
     assert client.wait(lambda: client.find("sharingNotice") is None)
 
@@ -71,7 +71,7 @@ def test_the_screen_of_another_is_shown_large_and_can_be_seen_pixel_by_pixel(ope
     assert client.wait(lambda: conference.wants[0].screen and conference.wants[0].leg_id == "l0")
     client.shell._wall.show("l0/screen", SyntheticCamera(1, 1920, 1080).picture())
     client.shell._wall.flush()
-    assert client.press("actualSize")
+    assert client.wait(lambda: client.press("actualSize"))
     screen = named(client, "actualScreen")
     client.shell._wall.show("l0/screen", SyntheticCamera(1, 1920, 1080).picture())
     client.shell._wall.flush()

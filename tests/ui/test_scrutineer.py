@@ -93,7 +93,7 @@ def test_a_scrutineer_is_led_through_every_task(open_window: OpenWindow) -> None
     show_vote(client, as_scrutineer(PUBLISHED, TrusteeTask.NONE))
     assert client.wait(lambda: client.find("scrutineerRecord") is not None)
     assert client.shell.sealed.scrutineer.notice != ""
-    assert client.press("scrutineerSheetClose")
+    assert client.wait(lambda: client.press("scrutineerSheetClose"))
     assert client.wait(lambda: client.shell.sealed.scrutineer.notice == "")
 
 

@@ -62,12 +62,12 @@ def test_two_presses_vote_and_the_first_sends_nothing(open_window: OpenWindow) -
     assert calls == [("prepare", motion_vote(Choice.YES))]
     assert card(client).chosen == "Tán thành"
     assert CODE.startswith(card(client).shortCode.replace(" ", ""))
-    assert client.press("sealedCast")
+    assert client.wait(lambda: client.press("sealedCast"))
     assert client.wait(lambda: client.find("sealedReceipt") is not None)
     assert [name for name, _ in calls] == ["prepare", "cast"]
     assert card(client).phase == "cast"
     assert client.wait(lambda: card(client).chosen == "")
-    assert client.press("sealedCopy")
+    assert client.wait(lambda: client.press("sealedCopy"))
     assert QGuiApplication.clipboard().text() == RECEIPT
 
 
@@ -81,10 +81,10 @@ def test_an_opened_ballot_is_carried_to_a_second_device_and_never_cast(open_wind
     assert client.wait(lambda: client.press("sealedCheck"))
     assert client.wait(lambda: client.find("sealedOpened") is not None)
     text = card(client).opening
-    assert client.press("sealedCopyOpening")
+    assert client.wait(lambda: client.press("sealedCopyOpening"))
     assert QGuiApplication.clipboard().text() == text
     assert client.find("sealedCast") is None
-    assert client.press("sealedMore")
+    assert client.wait(lambda: client.press("sealedMore"))
     assert client.wait(lambda: client.press("sealedSecond"))
     second = client.shell.sealed.secondDevice
     client.shell.sitting.scanner.found.emit("ballot", text)
@@ -94,8 +94,8 @@ def test_an_opened_ballot_is_carried_to_a_second_device_and_never_cast(open_wind
     assert client.wait(lambda: second.tone == "red")
     second.check("some other text")
     assert second.found.startswith("Đây không phải phiếu đã mở")
-    assert client.press("secondSheetClose")
-    assert client.press("sealedVoteNow")
+    assert client.wait(lambda: client.press("secondSheetClose"))
+    assert client.wait(lambda: client.press("sealedVoteNow"))
     assert client.wait(lambda: client.find("sealedYes") is not None)
     assert "cast" not in [name for name, _ in engine_of(client).elections.calls]
 
@@ -114,7 +114,7 @@ def test_what_goes_wrong_is_said_on_the_card(open_window: OpenWindow) -> None:
     assert client.wait(lambda: client.find("sealedProblem") is not None)
     assert "không mở" in card(client).problem
     elections.error = ClientError(ClientProblem.DOCUMENT_BROKEN)
-    assert client.press("sealedCast")
+    assert client.wait(lambda: client.press("sealedCast"))
     assert client.wait(lambda: "không đúng với nội dung phiên họp" in card(client).problem)
     # A ballot that did not hold leads to voting again at once.
     show_vote(client, replace(VOTING, ballot_task=BallotTask.FAULTY), received=True)
@@ -158,11 +158,11 @@ def test_a_list_is_sealed_when_enough_is_answered(open_window: OpenWindow) -> No
     # A list of names, so many of them.
     assert not card(client).complete
     for number in range(3):
-        assert client.press(f"sealedOption{number}")
+        assert client.wait(lambda n=number: client.press(f"sealedOption{n}"))  # type: ignore[misc]
     assert "nhiều nhất 2" in str(client.shell.toast)
     assert card(client).rule == "Chọn từ 1 đến 2. Đã chọn: 2."
-    assert client.press("sealedOption0")
-    assert client.press("sealedSeal")
+    assert client.wait(lambda: client.press("sealedOption0"))
+    assert client.wait(lambda: client.press("sealedSeal"))
     assert client.wait(lambda: client.find("sealedCast") is not None)
     assert card(client).chosen == CANDIDATES[1]
     assert client.wait(lambda: client.press("sealedAnew"))
@@ -173,7 +173,7 @@ def test_a_list_is_sealed_when_enough_is_answered(open_window: OpenWindow) -> No
     assert marks == [Vote(marks={OptionId("o1"): Choice.YES}), Vote()]
     # An answer for each.
     model = card(client)
-    assert client.press("sealedAnew")
+    assert client.wait(lambda: client.press("sealedAnew"))
     show_vote(client, CAN_VOTE, Method.EACH)
     for number, choice in enumerate(("yes", "no", "abstain")):
         assert not model.complete

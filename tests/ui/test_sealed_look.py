@@ -66,7 +66,7 @@ def _delegate(client: ClientWindow, look: Look) -> None:
 
 def _chair(client: ClientWindow, look: Look) -> None:
     if client.find("tabchair") is not None:
-        assert client.press("tabchair")
+        assert client.wait(lambda: client.press("tabchair"))
     for view in (None, COMPARING, READY, SEALED_VIEW, replace(VOTING, faulty=(PersonId("p2"),)), OPENING, OPENED):
         show_vote(client, view)
         look()
@@ -93,7 +93,7 @@ def _scrutineer(client: ClientWindow, look: Look) -> None:
     ):
         show_vote(client, as_scrutineer(view, task))
         look()
-    assert client.press("scrutineerSheetClose")
+    assert client.wait(lambda: client.press("scrutineerSheetClose"))
 
 
 def _record(client: ClientWindow, look: Look) -> None:
@@ -105,11 +105,11 @@ def _record(client: ClientWindow, look: Look) -> None:
     assert client.wait(lambda: record.checked)
     record.lookUp("12345678")
     look()
-    assert client.press("recordSheetClose")
+    assert client.wait(lambda: client.press("recordSheetClose"))
     client.shell.sealed.showSecond()
     client.shell.sealed.secondDevice.check("this is not one")
     look()
-    assert client.press("secondSheetClose")
+    assert client.wait(lambda: client.press("secondSheetClose"))
 
 
 WAYS = {"delegate": _delegate, "chair": _chair, "scrutineer": _scrutineer, "record": _record}

@@ -20,7 +20,7 @@ def test_a_shared_screen_is_large_on_small_screens_and_with_large_letters(
     client.window.setHeight(size[1])
     conference.change(roster=legs(11, sharing=True))
     assert client.wait(lambda: client.find("tabpictures") is not None)
-    assert client.press("tabpictures")
+    assert client.wait(lambda: client.press("tabpictures"))
 
     def large() -> bool:
         client.window.grabWindow()

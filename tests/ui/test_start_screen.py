@@ -18,14 +18,14 @@ LINK = "meetroom://127.0.0.1:7443/" + "c" * 24 + "." + "ab" * 32
 def test_an_invitation_leads_into_the_meeting(open_window: OpenWindow) -> None:
     client = open_window(house_in_session(), ME, enter=False)
     write(client, "invitationInput", LINK)
-    assert client.press("redeem")
+    assert client.wait(lambda: client.press("redeem"))
     assert client.wait(lambda: client.find("meeting0") is not None)
-    assert client.press("meeting0")
+    assert client.wait(lambda: client.press("meeting0"))
     assert client.wait(lambda: client.find("joinMeeting") is not None)
     notice = client.find("devicesMissing")
     assert notice is not None
     assert "không có camera và micrô" in notice.property("text")
-    assert client.press("joinMeeting")
+    assert client.wait(lambda: client.press("joinMeeting"))
     assert client.wait(lambda: client.find("raiseHand") is not None)
     assert client.shell.preferences.current.recent[0].meeting_id == "m1"
 
@@ -43,7 +43,7 @@ def test_an_invitation_leads_into_the_meeting(open_window: OpenWindow) -> None:
 def test_a_bad_invitation_is_explained(open_window: OpenWindow, link: str, sentence: str) -> None:
     client = open_window(house_in_session(), ME, enter=False)
     write(client, "invitationInput", link)
-    assert client.press("redeem")
+    assert client.wait(lambda: client.press("redeem"))
     assert client.wait(lambda: client.shell.start.problem != "")
     assert client.shell.start.problem == sentence
 
@@ -53,11 +53,11 @@ def test_a_wrong_password_is_explained(open_window: OpenWindow) -> None:
     assert not client.press("logIn")  # nothing written yet
     for name, text in (("addressInput", "10.0.0.1"), ("loginInput", "an"), ("passwordInput", "wrong")):
         write(client, name, text)
-    assert client.press("logIn")
+    assert client.wait(lambda: client.press("logIn"))
     assert client.wait(lambda: client.shell.start.problem != "")
     assert "không đúng" in client.shell.start.problem
     write(client, "passwordInput", "right")
-    assert client.press("logIn")
+    assert client.wait(lambda: client.press("logIn"))
     assert client.wait(lambda: client.shell.start.stage == "meetings")
 
 
@@ -107,7 +107,7 @@ def test_whoever_was_here_comes_back_in_two_taps_and_can_log_out(open_window: Op
     assert client.wait(lambda: client.press("meeting0"))
     assert client.wait(lambda: client.press("joinMeeting"))
     assert client.wait(lambda: client.find("raiseHand") is not None)
-    assert client.press("settingsButton")
+    assert client.wait(lambda: client.press("settingsButton"))
     assert client.wait(lambda: client.press("settingsLogOut"))
     assert client.wait(lambda: client.find("hostHere") is not None)
     assert client.wait(lambda: "Đã đăng xuất" in str(client.shell.start.problem))
@@ -159,6 +159,6 @@ def test_a_recent_meeting_is_two_taps_away_also_while_the_server_is_silent(
     client.shell.resume()
     assert client.wait(lambda: "Không liên lạc được máy chủ" in str(client.shell.start.problem))
     assert client.shell.start.account == "an"
-    assert client.press("recent0")
+    assert client.wait(lambda: client.press("recent0"))
     assert client.wait(lambda: client.press("joinMeeting"))
     assert client.wait(lambda: client.find("raiseHand") is not None)

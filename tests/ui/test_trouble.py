@@ -119,7 +119,7 @@ def test_a_vote_without_a_line_is_said_to_be_kept(open_window: OpenWindow) -> No
     client.bridge.call_soon(engine.gate.clear)
     engine.listener.on_link(LinkState.CONNECTING, ClientProblem.UNREACHABLE)
     assert client.wait(lambda: not client.shell.header.live)
-    assert client.press("voteYes")
+    assert client.wait(lambda: client.press("voteYes"))
     assert client.wait(lambda: "được giữ trên máy này" in str(client.shell.ballot.sentence))
     assert "giữ lại" in str(client.shell.header.linkSentence)
     client.bridge.call_soon(engine.gate.set)

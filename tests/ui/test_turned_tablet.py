@@ -43,7 +43,7 @@ def test_a_turned_tablet_goes_on_with_the_paper(qtbot: QtBot, tmp_path: Path) ->
         assert client.wait(lambda: shown("documentCentre") and shown("agendaList"))
         turn(client, 800, 1280)
         assert client.wait(lambda: shown("documentCentre") and not shown("agendaList"))
-        assert client.press("tabagenda")
+        assert client.wait(lambda: client.press("tabagenda"))
         assert client.wait(lambda: shown("agendaList"))
         turn(client, 1280, 800)
         assert client.wait(lambda: shown("documentCentre") and shown("agendaList"))

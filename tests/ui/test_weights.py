@@ -56,7 +56,7 @@ def weighted_house() -> LocalHouse:
 
 def at_the_people(open_window: OpenWindow, house: LocalHouse) -> ClientWindow:
     client = open_window(house, SECRETARY)
-    assert client.press("deskPart4")
+    assert client.wait(lambda: client.press("deskPart4"))
     assert client.wait(lambda: client.find("addPerson") is not None)
     return client
 
@@ -70,7 +70,7 @@ def field(client: ClientWindow, key: str) -> QQuickItem:
 def test_weights_are_set_with_their_sum_in_sight(open_window: OpenWindow) -> None:
     house = weighted_house()
     client = at_the_people(open_window, house)
-    assert client.press("peopleWeights")
+    assert client.wait(lambda: client.press("peopleWeights"))
     assert client.wait(lambda: client.find("weight-p1") is not None)
     assert field(client, "p1").property("text") == "2,5"
     assert (
@@ -92,7 +92,7 @@ def test_weights_are_set_with_their_sum_in_sight(open_window: OpenWindow) -> Non
 def test_the_chair_finds_a_member_by_name_and_another_office_is_not_typed_over(open_window: OpenWindow) -> None:
     house = weighted_house()
     client = open_window(house, CHAIR)
-    assert client.press("weights")
+    assert client.wait(lambda: client.press("weights"))
     client.shell.weights.search("bao")
     assert client.wait(lambda: {row.key for row in client.shell.weights.rows.rows} == {"p9", "chair"})
     write(client, "weight-p9Input", "7")
@@ -109,7 +109,7 @@ def test_the_chair_finds_a_member_by_name_and_another_office_is_not_typed_over(o
 def test_a_member_who_loses_the_vote_meanwhile_is_gone_from_the_list_and_the_sum(open_window: OpenWindow) -> None:
     house = weighted_house()
     client = at_the_people(open_window, house)
-    assert client.press("peopleWeights")
+    assert client.wait(lambda: client.press("peopleWeights"))
     assert client.wait(lambda: client.find("weight-p1") is not None)
     house.do(SECRETARY, EditPerson(person=replace(house.meeting.people[HA], voting=False)))
     tell(client)
@@ -136,7 +136,7 @@ def test_an_open_vote_keeps_its_weights_and_says_so(open_window: OpenWindow) -> 
     house = weighted_house()
     open_one(house, weighted=True)
     client = at_the_people(open_window, house)
-    assert client.press("peopleWeights")
+    assert client.wait(lambda: client.press("peopleWeights"))
     assert client.wait(lambda: client.find("weightNote") is not None)
     assert "theo trọng số lúc mở" in text_of(client, "weightNote")
 
