@@ -6,10 +6,11 @@ from PySide6.QtQml import QmlElement
 
 from meetroom.domain.agenda import AddItem, AddRemark, EditItem, MoveItem, RecordConclusion, RemoveItem, RevealItem
 from meetroom.domain.agenda_order import numbered, ordered
-from meetroom.domain.core import ItemId
+from meetroom.domain.core import ItemId, PersonId
 from meetroom.domain.deferral import CarryOverItem, DeferItem
 from meetroom.domain.state import AgendaItem, ItemKind, ItemState, Meeting
 from meetroom.ui.labels import KINDS, minutes_text
+from meetroom.ui.powers import may
 from meetroom.ui.rows import Row, RowModel
 from meetroom.ui.view import Room, ViewModel, fixed, new_id, shown
 from meetroom.ui.words import Language, Words
@@ -53,6 +54,8 @@ class ItemRow(Row, frozen=True, kw_only=True):
     deferrable: bool
     carriable: bool
     removable: bool
+    concludable: bool
+    revealable: bool
 
 
 class AgendaDeskView(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,14 +63,26 @@ class AgendaDeskView(msgspec.Struct, frozen=True, kw_only=True):
 
     kinds: tuple[str, ...]
     parents: tuple[str, ...]
+    open: bool
+    concluding: bool
+    remarking: bool
 
 
-def item_rows(meeting: Meeting, language: Language) -> list[ItemRow]:
-    """All items for editing."""
-    return [_row(meeting, number, item, language) for number, item in numbered(meeting)]
+class _Offers(msgspec.Struct, frozen=True):
+    """What role and phase leave this person to do with items."""
+
+    order: bool
+    carry: bool
+    conclude: bool
 
 
-def _row(meeting: Meeting, number: str, item: AgendaItem, language: Language) -> ItemRow:
+def item_rows(meeting: Meeting, me: PersonId, language: Language) -> list[ItemRow]:
+    """All items for editing; nothing is offered that the rules would refuse."""
+    offers = _Offers(*(may(meeting, me, command) for command in (EditItem, CarryOverItem, RecordConclusion)))
+    return [_row(number, item, offers, language) for number, item in numbered(meeting)]
+
+
+def _row(number: str, item: AgendaItem, offers: _Offers, language: Language) -> ItemRow:
     parts = [KINDS[item.kind].say(language), minutes_text(item.planned_s, language), item.presenter]
     if item.state in _STATES:
         parts += [_STATES[item.state].say(language), item.reason]
@@ -86,11 +101,13 @@ def _row(meeting: Meeting, number: str, item: AgendaItem, language: Language) ->
         depth=number.count("."),
         hidden=item.hidden,
         conclusion=item.conclusion,
-        movable=waits,
-        changeable=waits or item.state is ItemState.RUNNING,
-        deferrable=item.state in (ItemState.PLANNED, ItemState.RUNNING),
-        carriable=item.state in _OPEN_ITEMS,
-        removable=item.state is ItemState.PLANNED,
+        movable=offers.order and waits,
+        changeable=offers.order and (waits or item.state is ItemState.RUNNING),
+        deferrable=offers.order and item.state in (ItemState.PLANNED, ItemState.RUNNING),
+        carriable=offers.carry and item.state in _OPEN_ITEMS,
+        removable=offers.order and item.state is ItemState.PLANNED,
+        concludable=offers.conclude and item.state in (ItemState.RUNNING, ItemState.DONE),
+        revealable=offers.order and item.hidden,
     )
 
 
@@ -125,6 +142,9 @@ class AgendaDeskViewModel(ViewModel):
     changed = Signal()
     kinds = shown(list, "kinds", changed)
     parents = shown(list, "parents", changed)
+    open = shown(bool, "open", changed)
+    concluding = shown(bool, "concluding", changed)
+    remarking = shown(bool, "remarking", changed)
     items: Property = fixed(QObject, "_items")
 
     def __init__(self, room: Room) -> None:
@@ -134,11 +154,14 @@ class AgendaDeskViewModel(ViewModel):
 
     def look(self) -> AgendaDeskView:
         """See ViewModel."""
-        meeting, language = self.room.meeting, self.room.language
-        self._items.show(item_rows(meeting, language))
+        meeting, me, language = self.room.meeting, self.room.bridge.me, self.room.language
+        self._items.show(item_rows(meeting, me, language))
         return AgendaDeskView(
             kinds=tuple(words.say(language) for words in KINDS.values()),
             parents=(_TOP.say(language), *(words for _, words in possible_parents(meeting))),
+            open=may(meeting, me, AddItem),
+            concluding=may(meeting, me, RecordConclusion),
+            remarking=may(meeting, me, AddRemark),
         )
 
     @Slot(str, int, int, str, bool, bool, int)

@@ -19,6 +19,7 @@ from meetroom.client.templates import (
     save_template,
     templates_in,
 )
+from meetroom.domain.agenda import AddItem
 from meetroom.domain.agenda_copy import AgendaEntry, agenda_of, carried_over
 from meetroom.domain.core import MeetingId
 from meetroom.domain.state import Meeting
@@ -26,6 +27,7 @@ from meetroom.papers.folding import fold
 from meetroom.protocol.http import MeetingSummary
 from meetroom.protocol.messages import Answer
 from meetroom.ui.labels import KINDS, PHASES, day_text, minutes_text
+from meetroom.ui.powers import may
 from meetroom.ui.rows import Row, RowModel
 from meetroom.ui.sentences import error_sentence, refusal_sentence
 from meetroom.ui.view import Room, ViewModel, fixed, shown
@@ -73,6 +75,7 @@ class TemplatesView(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     meeting: bool
     carried: bool
+    puts: bool
     busy: bool
     ready: bool
     progress: str
@@ -103,6 +106,7 @@ class AgendaTemplatesViewModel(ViewModel):
     name = shown(str, "name", changed)
     meeting = shown(bool, "meeting", changed)
     carried = shown(bool, "carried", changed)
+    puts = shown(bool, "puts", changed)
     busy = shown(bool, "busy", changed)
     ready = shown(bool, "ready", changed)
     progress = shown(str, "progress", changed)
@@ -139,6 +143,7 @@ class AgendaTemplatesViewModel(ViewModel):
             name=next((row.title for row in self._sources.rows if row.key == self._chosen), ""),  # type: ignore[attr-defined]
             meeting=isinstance(self._found, Meeting),
             carried=self._carried,
+            puts=may(self.room.meeting, self.room.bridge.me, AddItem),
             busy=self._progress is not None,
             ready=bool(entries) and self._progress is None and self._problem is None,
             progress=_RUNNING.say(language).format(*self._progress) if self._progress else "",

@@ -15,6 +15,7 @@ from meetroom.domain.substitutes import EndSubstitution, NameSubstitute
 from meetroom.papers.folding import fold
 from meetroom.ui.labels import initials, person_name, roles_text, time_text
 from meetroom.ui.moments import clock_of, days_later
+from meetroom.ui.powers import may
 from meetroom.ui.rows import Row, RowModel
 from meetroom.ui.view import Room, ViewModel, fixed, shown
 from meetroom.ui.words import Language, Words
@@ -102,6 +103,8 @@ class RecordView(msgspec.Struct, frozen=True, kw_only=True):
     nobody: bool = True
     places: tuple[str, ...] = ()
     place: int = -1
+    correcting: bool = False
+    naming: bool = False
 
 
 def span_text(arrived_at: datetime | None, left_at: datetime | None, language: Language) -> str:
@@ -248,6 +251,8 @@ class AttendanceRecordViewModel(ViewModel):
     nobody = shown(bool, "nobody", changed)
     places = shown(list, "places", changed)
     place = shown(int, "place", changed)
+    correcting = shown(bool, "correcting", changed)
+    naming = shown(bool, "naming", changed)
     stays: Property = fixed(QObject, "_stays")
     standIns: Property = fixed(QObject, "_stand_ins")
 
@@ -271,7 +276,8 @@ class AttendanceRecordViewModel(ViewModel):
         self._stays.show(stay_rows(meeting, person.person_id, language))
         possible, wanted = stand_ins(meeting, person.person_id), fold(self._query)
         self._stand_ins.show([_stand_in_row(p, language) for p in possible if wanted in fold(p.name)])
-        named = meeting.substitutes.get(person.person_id)
+        me, named = self.room.bridge.me, meeting.substitutes.get(person.person_id)
+        there = meeting.is_present(person.person_id)
         substitute = _NO_SUBSTITUTE.say(language)
         if named is not None:
             substitute = _STANDS_IN.say(language).format(person_name(meeting, named.substitute_id), named.reason)
@@ -286,7 +292,9 @@ class AttendanceRecordViewModel(ViewModel):
             substituted=named is not None,
             rule=(_WITH_VOTE if meeting.rules.substitutes_vote else _WITHOUT_VOTE).say(language),
             nobody=not possible,
-            places=_places(meeting, language) if meeting.is_present(person.person_id) else (),
+            places=_places(meeting, language) if may(meeting, me, ChangePlace) and there else (),
+            correcting=may(meeting, me, CorrectPresence),
+            naming=may(meeting, me, NameSubstitute),
             place=_place(meeting, person.person_id),
         )
 

@@ -7,14 +7,16 @@ from PySide6.QtQml import QmlElement
 from meetroom.domain.core import OptionId, PollId
 from meetroom.domain.counting import BreakTie
 from meetroom.domain.next_steps import declarable
+from meetroom.domain.paper import HandOutPaper
 from meetroom.domain.polls import BOXED, Choice, Method, Poll, PollKind, PollState, TieRule, Verdict
 from meetroom.domain.state import Meeting, Role
 from meetroom.domain.tallying import seats_open, tied_options
-from meetroom.domain.voting import CancelPoll, ClosePoll, OpenPoll, PublishResult, RepeatPoll
+from meetroom.domain.voting import CancelPoll, ClosePoll, CreatePoll, OpenPoll, PublishResult, RepeatPoll
 from meetroom.ui.counting_record import record_offered
 from meetroom.ui.labels import POLLS
 from meetroom.ui.poll_counts import awaits_text, count_text, missing_text, plan_text, points_text, waiting_of
 from meetroom.ui.poll_words import DETAILS, POLL_GLYPHS, TIES
+from meetroom.ui.powers import may
 from meetroom.ui.results import (
     OptionResult,
     PartResult,
@@ -96,6 +98,7 @@ class ChairVotesView(msgspec.Struct, frozen=True, kw_only=True):
     poll_open: bool
     directs: bool
     prepares: bool
+    begins: bool
     scrutinises: bool
     declarable: int
     orders: tuple[str, ...]
@@ -184,6 +187,7 @@ class ChairVotesViewModel(ViewModel):
     pollOpen = shown(bool, "poll_open", changed)
     directs = shown(bool, "directs", changed)
     prepares = shown(bool, "prepares", changed)
+    begins = shown(bool, "begins", changed)
     scrutinises = shown(bool, "scrutinises", changed)
     declarable = shown(int, "declarable", changed)
     orders = shown(list, "orders", changed)
@@ -224,9 +228,10 @@ class ChairVotesViewModel(ViewModel):
         return ChairVotesView(
             phase=meeting.phase.value,
             poll_open=meeting.open_poll is not None,
-            directs=meeting.presides(me),
+            directs=may(meeting, me, CancelPoll),
             prepares=prepares,
-            scrutinises=meeting.has_role(me, Role.SECRETARY, Role.SCRUTINEER),
+            begins=may(meeting, me, CreatePoll),
+            scrutinises=may(meeting, me, HandOutPaper),
             declarable=len(declarable(meeting)),
             orders=tuple(words.say(language) for words in ORDERS),
             tied=tied.poll_id if tied is not None else "",

@@ -41,6 +41,7 @@ from meetroom.ui.floor_words import (
     spent_text,
 )
 from meetroom.ui.labels import SPEECH_KINDS, initials, person_name
+from meetroom.ui.powers import may
 from meetroom.ui.rows import Row, RowModel
 from meetroom.ui.view import Room, ViewModel, fixed, new_id, shown
 from meetroom.ui.words import Language, Words
@@ -97,6 +98,8 @@ class FloorView(msgspec.Struct, frozen=True, kw_only=True):
     hand_text: str
     hand_usable: bool
     may_speak: bool
+    giving: bool
+    ruling: bool
     place: str
     own_time: str
     stances: tuple[str, ...]
@@ -176,6 +179,8 @@ class FloorViewModel(ViewModel):
     handText = shown(str, "hand_text", changed)
     handUsable = shown(bool, "hand_usable", changed)
     maySpeak = shown(bool, "may_speak", changed)
+    giving = shown(bool, "giving", changed)
+    ruling = shown(bool, "ruling", changed)
     place = shown(str, "place", changed)
     ownTime = shown(str, "own_time", changed)
     stances = shown(list, "stances", changed)
@@ -205,16 +210,18 @@ class FloorViewModel(ViewModel):
         texts = {"down": _RAISE, "sending": _SENDING, "up": _LOWER, "speaking": _END}
         current, own, person = meeting.current_speech, own_speech(meeting, me), self.room.me
         time, over, part = spent_text(current, now) if current else ("", False, 0.0)
-        may = person is not None and not _MAY_SPEAK.isdisjoint(person.roles)
+        speaks = person is not None and not _MAY_SPEAK.isdisjoint(person.roles)
         return FloorView(
             count=_COUNT.say(language).format(sum(not row.asks for row in rows)),
             empty=not rows,
             hand=hand,
             hand_text=texts[hand].say(language),
-            may_speak=may,
-            hand_usable=may and meeting.phase is Phase.OPEN and hand != "sending",
+            may_speak=speaks,
+            giving=may(meeting, me, GrantFloor),
+            ruling=may(meeting, me, AnswerPointOfOrder),
+            hand_usable=speaks and meeting.phase is Phase.OPEN and hand != "sending",
             place=place_text(meeting, own, now, language) if own is not None else "",
-            own_time=own_time_text(meeting, me, now, language) if may else "",
+            own_time=own_time_text(meeting, me, now, language) if speaks else "",
             stances=tuple(words.say(language) for words in STANCES.values()),
             kinds=tuple(SPEECH_KINDS[kind].say(language) for kind in _OTHER_KINDS),
             categories=tuple(words.say(language) for words in CATEGORIES.values()),

@@ -7,10 +7,11 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from meetroom.client.engine import ClientError, ClientProblem
-from meetroom.domain.minutes_issue import is_signed
+from meetroom.domain.minutes_issue import RecordDelivery, is_signed
 from meetroom.protocol.integration import DeliveryFault, DeliveryState
 from meetroom.protocol.minutes import WorkPhase
 from meetroom.ui.labels import day_text, time_text
+from meetroom.ui.powers import may
 from meetroom.ui.sentences import error_sentence
 from meetroom.ui.view import Room, ViewModel, shown
 from meetroom.ui.words import Words
@@ -49,6 +50,7 @@ _CANCELLED = Words("Cancelled; no further try.", "Đã hủy; không thử lại
 class DeliveringView(msgspec.Struct, frozen=True, kw_only=True):
     """Where the delivery stands; `done` tells of the last one that was taken."""
 
+    signed: bool
     ready: bool
     busy: bool
     said: str
@@ -62,6 +64,7 @@ class MinutesDeliveringViewModel(ViewModel):
 
     ticking = False
     changed = Signal()
+    signed = shown(bool, "signed", changed)
     ready = shown(bool, "ready", changed)
     busy = shown(bool, "busy", changed)
     said = shown(str, "said", changed)
@@ -87,7 +90,10 @@ class MinutesDeliveringViewModel(ViewModel):
         if last is not None:
             receipt = self.room.text(_RECEIPT).format(last.receipt) if last.receipt else ""
             done = self.room.text(_DONE).format(last.to, day_text(last.at), receipt).strip()
-        return DeliveringView(ready=is_signed(minutes), busy=self._stop is not None, said=said, tone=tone, done=done)
+        ready = is_signed(minutes) and may(self.room.meeting, self.room.bridge.me, RecordDelivery)
+        return DeliveringView(
+            signed=is_signed(minutes), ready=ready, busy=self._stop is not None, said=said, tone=tone, done=done
+        )
 
     @Slot()
     def send(self) -> None:

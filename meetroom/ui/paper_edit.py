@@ -27,6 +27,7 @@ from meetroom.ui.paper_words import (
     stage_text,
     version_text,
 )
+from meetroom.ui.powers import may
 from meetroom.ui.rows import Row, RowModel
 from meetroom.ui.view import Room, ViewModel, fixed, shown
 from meetroom.ui.words import Words
@@ -65,6 +66,7 @@ class EditView(msgspec.Struct, frozen=True, kw_only=True):
     readers: str
     released: bool
     withdrawn: bool
+    closed: bool
     replacing: str
 
 
@@ -94,6 +96,7 @@ class PaperEditViewModel(ViewModel):
     readers = shown(str, "readers", changed)
     released = shown(bool, "released", changed)
     withdrawn = shown(bool, "withdrawn", changed)
+    closed = shown(bool, "closed", changed)
     replacing = shown(str, "replacing", changed)
     versions: Property = fixed(QObject, "_versions")
 
@@ -114,6 +117,7 @@ class PaperEditViewModel(ViewModel):
         self._versions.show(self._version_rows(document) if document is not None else [])
         choices = item_choices(meeting, language)
         places = {item_id: n for n, (_, item_id) in enumerate(choices)}
+        withdrawn = document is not None and document.state is DocumentState.WITHDRAWN
         return EditView(
             asking=document is not None,
             key=document.document_id if document else "",
@@ -126,7 +130,8 @@ class PaperEditViewModel(ViewModel):
             refusal=SECRET_REFUSED.say(language) if label_at(self._said.label) is None else "",
             readers=audience_text(self._said.audience, meeting, language),
             released=document is not None and document.state is DocumentState.RELEASED,
-            withdrawn=document is not None and document.state is DocumentState.WITHDRAWN,
+            withdrawn=withdrawn,
+            closed=withdrawn or not may(meeting, self.room.bridge.me, EditDocument),
             replacing=file_name(self._file) if self._file else "",
         )
 

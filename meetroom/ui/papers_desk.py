@@ -9,13 +9,14 @@ from PySide6.QtQml import QmlElement
 
 from meetroom.domain.agenda import numbered
 from meetroom.domain.core import DocumentId, ItemId
-from meetroom.domain.documents import EditDocument, OrderDocuments, ReleaseDocument, WithdrawDocument
+from meetroom.domain.documents import EditDocument, OrderDocuments, RegisterDocument, ReleaseDocument, WithdrawDocument
 from meetroom.domain.state import AgendaItem, Document, DocumentState, Label, Meeting, Role
 from meetroom.ui.audience_choice import AudienceChoiceViewModel
 from meetroom.ui.paper_draft import PaperDraftViewModel
 from meetroom.ui.paper_edit import PaperEditViewModel
 from meetroom.ui.paper_queue import PaperQueueViewModel
 from meetroom.ui.paper_words import LABELS, readers_text, signature_tone, signatures_text, stage_text, version_text
+from meetroom.ui.powers import may
 from meetroom.ui.release_choice import ReleaseChoiceViewModel
 from meetroom.ui.rows import Row, RowModel
 from meetroom.ui.view import Room, ViewModel, fixed, shown
@@ -61,7 +62,9 @@ class PapersDeskView(msgspec.Struct, frozen=True, kw_only=True):
 
     unreleased: int
     handing: bool
+    changing: bool
     releasing: bool
+    withdrawing: bool
     count: int
 
 
@@ -136,7 +139,9 @@ class PapersDeskViewModel(ViewModel):
     changed = Signal()
     unreleased = shown(int, "unreleased", changed)
     handing = shown(bool, "handing", changed)
+    changing = shown(bool, "changing", changed)
     releasing = shown(bool, "releasing", changed)
+    withdrawing = shown(bool, "withdrawing", changed)
     count = shown(int, "count", changed)
     papers: Property = fixed(QObject, "_papers")
     queue = fixed(PaperQueueViewModel, "_queue")
@@ -161,14 +166,17 @@ class PapersDeskViewModel(ViewModel):
     def look(self) -> PapersDeskView:
         """See ViewModel."""
         meeting, seen = self.room.meeting, (self.room.meeting, self.room.language)
+        me = self.room.bridge.me
         if self._seen is not None and self._seen[0] is meeting and self._seen[1] == seen[1]:
             return self._view  # something else changed, such as who is online
         self._seen = seen
         self._papers.show(desk_rows(meeting, self.room.language))
         return PapersDeskView(
             unreleased=sum(d.state is DocumentState.REGISTERED for d in meeting.documents.values()),
-            handing=meeting.has_role(self.room.bridge.me, Role.SECRETARY, Role.CLERK),
-            releasing=meeting.has_role(self.room.bridge.me, Role.CHAIR, Role.SECRETARY),
+            handing=meeting.has_role(me, Role.SECRETARY, Role.CLERK),
+            changing=may(meeting, me, RegisterDocument),
+            releasing=may(meeting, me, ReleaseDocument),
+            withdrawing=may(meeting, me, WithdrawDocument),
             count=len(meeting.documents),
         )
 

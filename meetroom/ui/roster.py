@@ -11,7 +11,7 @@ from PySide6.QtQml import QmlElement
 
 from meetroom.domain.attendance import ExcuseAbsence, RecordArrivals, RecordDeparture, RecordDepartures, present_at
 from meetroom.domain.core import PersonId, PointId
-from meetroom.domain.roles import AddPoint
+from meetroom.domain.roles import AddPerson, AddPoint
 from meetroom.domain.state import Meeting, Person, Stay
 from meetroom.papers.folding import fold
 from meetroom.protocol.http import InvitationAnswer
@@ -20,6 +20,7 @@ from meetroom.ui.groups_desk import GroupsViewModel
 from meetroom.ui.labels import day_text, initials, person_name, roles_text, time_text
 from meetroom.ui.people_import import PeopleImportViewModel
 from meetroom.ui.person_edit import PersonEditViewModel
+from meetroom.ui.powers import may
 from meetroom.ui.rows import Row, RowModel
 from meetroom.ui.view import Room, ViewModel, fixed, new_id, shown
 from meetroom.ui.words import Language, Words
@@ -93,6 +94,9 @@ class RosterView(msgspec.Struct, frozen=True, kw_only=True):
     shows: tuple[str, ...]
     show: int
     none: bool
+    gathering: bool
+    excusing: bool
+    changing: bool
     link: str
     link_for: str
     link_until: str
@@ -212,6 +216,9 @@ class RosterViewModel(ViewModel):
     shows = shown(list, "shows", changed)
     show = shown(int, "show", changed)
     none = shown(bool, "none", changed)
+    gathering = shown(bool, "gathering", changed)
+    excusing = shown(bool, "excusing", changed)
+    changing = shown(bool, "changing", changed)
     link = shown(str, "link", changed)
     linkFor = shown(str, "link_for", changed)
     linkUntil = shown(str, "link_until", changed)
@@ -238,7 +245,7 @@ class RosterViewModel(ViewModel):
 
     def look(self) -> RosterView:
         """See ViewModel."""
-        meeting, language = self.room.meeting, self.room.language
+        meeting, me, language = self.room.meeting, self.room.bridge.me, self.room.language
         rows = self._rows_of.of(meeting, self.room.bridge.online, self._ready, language)
         self._people.show(rows)
         self._attendance.show(self._wanted(meeting, rows))
@@ -256,6 +263,9 @@ class RosterViewModel(ViewModel):
             shows=tuple(words.say(language) for words in SHOWN.values()),
             show=tuple(SHOWN).index(self._show),
             none=not self._attendance.rows,
+            gathering=may(meeting, me, RecordArrivals),
+            excusing=may(meeting, me, ExcuseAbsence),
+            changing=may(meeting, me, AddPerson),
             link=answer.link if answer else "",
             link_for=person.name if person else "",
             link_until=day_text(answer.expires_at) if answer else "",

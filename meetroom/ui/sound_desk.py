@@ -10,6 +10,7 @@ from meetroom.domain.floor import SetMicrophones
 from meetroom.domain.recording import StartRecording, StopRecording
 from meetroom.domain.state import Microphones, Phase, Role
 from meetroom.ui.labels import long_clock_text
+from meetroom.ui.powers import may
 from meetroom.ui.view import ViewModel, new_id, shown
 from meetroom.ui.words import Words
 
@@ -69,7 +70,7 @@ class SoundDeskViewModel(ViewModel):
         office = not roles.isdisjoint({Role.CHAIR, Role.SECRETARY})
         return SoundDeskView(
             office=office,
-            chair=Role.CHAIR in roles,
+            chair=may(meeting, self.room.bridge.me, SetMicrophones),
             can_mute=office and call.phase is CallPhase.LIVE,
             count=self.room.text(_COUNT).format(open_now, len(call.roster) - open_now)
             if joined

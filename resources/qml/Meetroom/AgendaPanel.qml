@@ -15,7 +15,7 @@ Card {
     property AgendaDeskViewModel desk: null
     // With large letters on a small screen the items need the room more than what is said about all of them.
     readonly property bool low: height < 200 * Theme.scale
-    readonly property bool handing: papers !== null && papers.handing
+    readonly property bool handing: papers !== null && papers.changing
 
     ColumnLayout {
         anchors { fill: parent; margins: Theme.gap3 }
@@ -26,7 +26,7 @@ Card {
             Heading { text: qsTr("Agenda"); Layout.fillWidth: true }
             IconButton {
                 objectName: "orderAgenda"
-                visible: panel.chair && panel.desk !== null
+                visible: panel.chair && (panel.desk?.concluding ?? false)
                 iconName: "list-checks"
                 ink: Theme.blueText
                 text: qsTr("Order the agenda, defer or add items")

@@ -15,8 +15,8 @@ DeskPanel {
     title: qsTr("Attendance")
     note: roster.summary + (roster.readiness === "" ? "" : " · " + roster.readiness)
     actions: [
-        ActionButton { objectName: "arriveAll"; text: qsTr("Sign in a whole point"); iconName: "user-check"; enabled: panel.roster.points.length > 0; onClicked: points.begin(true) },
-        ActionButton { objectName: "departAll"; text: qsTr("Sign out a whole point"); tone: "plain"; quiet: true; iconName: "log-out"; enabled: panel.roster.points.length > 0; onClicked: points.begin(false) }
+        ActionButton { objectName: "arriveAll"; visible: panel.roster.gathering; text: qsTr("Sign in a whole point"); iconName: "user-check"; enabled: panel.roster.points.length > 0; onClicked: points.begin(true) },
+        ActionButton { objectName: "departAll"; visible: panel.roster.gathering; text: qsTr("Sign out a whole point"); tone: "plain"; quiet: true; iconName: "log-out"; enabled: panel.roster.points.length > 0; onClicked: points.begin(false) }
     ]
 
     GridLayout {

@@ -24,12 +24,12 @@ Card {
                 objectName: "minutesPartPicker"
                 name: qsTr("Minutes")
                 visible: !panel.roomy
-                width: parent.width - remarkShort.width - parent.spacing
+                width: remarkShort.visible ? parent.width - remarkShort.width - parent.spacing : parent.width
                 options: panel.parts
                 index: panel.minutes.part
                 onPicked: index => panel.minutes.show(index)
             }
-            IconButton { id: remarkShort; objectName: "addRemarkShort"; visible: !panel.roomy; iconName: "message-square"; fill: Theme.field; text: qsTr("Add a remark"); onClicked: remark.open() }
+            IconButton { id: remarkShort; objectName: "addRemarkShort"; visible: !panel.roomy && panel.shell.agendaDesk.remarking; iconName: "message-square"; fill: Theme.field; text: qsTr("Add a remark"); onClicked: remark.open() }
             Segments {
                 objectName: "minutesPart"
                 visible: panel.roomy
@@ -40,7 +40,7 @@ Card {
                 width: Math.min(implicitWidth, parent.width)
                 onPicked: index => panel.minutes.show(index)
             }
-            ActionButton { objectName: "addRemark"; visible: panel.roomy; text: qsTr("Add a remark"); tone: "plain"; quiet: true; iconName: "message-square"; width: Math.min(implicitWidth, parent.width); onClicked: remark.open() }
+            ActionButton { objectName: "addRemark"; visible: panel.roomy && panel.shell.agendaDesk.remarking; text: qsTr("Add a remark"); tone: "plain"; quiet: true; iconName: "message-square"; width: Math.min(implicitWidth, parent.width); onClicked: remark.open() }
             ActionButton { objectName: "openRecordings"; visible: panel.shell.recordings.any; text: qsTr("Recordings"); tone: "plain"; quiet: true; iconName: "video"; width: Math.min(implicitWidth, parent.width); onClicked: films.open() }
         }
         Loader {

@@ -12,10 +12,10 @@ DeskPanel {
     property string target: ""
 
     title: qsTr("Papers")
-    note: height < 520 * Theme.scale ? "" : qsTr("Drop files or folders on an item, or here. Nobody reads a paper before it is released.")
+    note: !desk.changing || height < 520 * Theme.scale ? "" : qsTr("Drop files or folders on an item, or here. Nobody reads a paper before it is released.")
     actions: [
-        ActionButton { objectName: "uploadPaper"; text: qsTr("Add files"); iconName: "file-plus"; onClicked: panel.choose("") },
-        ActionButton { objectName: "uploadFolder"; text: qsTr("Add a folder"); tone: "plain"; quiet: true; iconName: "folder-open"; onClicked: { panel.target = ""; chooser.chooseFolder() } },
+        ActionButton { objectName: "uploadPaper"; visible: panel.desk.changing; text: qsTr("Add files"); iconName: "file-plus"; onClicked: panel.choose("") },
+        ActionButton { objectName: "uploadFolder"; visible: panel.desk.changing; text: qsTr("Add a folder"); tone: "plain"; quiet: true; iconName: "folder-open"; onClicked: { panel.target = ""; chooser.chooseFolder() } },
         ActionButton { objectName: "releaseAll"; visible: panel.desk.unreleased > 0 && panel.desk.releasing; text: qsTr("Release all"); tone: "green"; quiet: true; iconName: "lock-open"; onClicked: panel.desk.releaseAll() }
     ]
     function choose(item: string) { target = item; chooser.chooseFiles() }
@@ -53,13 +53,13 @@ DeskPanel {
             onWithdrawWanted: key => { withdraw.key = key; withdraw.open() }
         }
     }
-    AppText { visible: list.count === 0; text: qsTr("The agenda is empty and no paper is here yet. Drop files here, or begin with the agenda."); color: Theme.muted; Layout.fillWidth: true }
+    AppText { visible: list.count === 0 && panel.desk.changing; text: qsTr("The agenda is empty and no paper is here yet. Drop files here, or begin with the agenda."); color: Theme.muted; Layout.fillWidth: true }
 
-    FileDrop { parent: panel; anchors.fill: parent; z: -1; onTaken: urls => panel.desk.draft.take(urls, "") }
+    FileDrop { parent: panel; anchors.fill: parent; z: -1; enabled: panel.desk.changing; onTaken: urls => panel.desk.draft.take(urls, "") }
     PaperChooser { id: chooser; desk: panel.desk; target: panel.target }
-    Shortcut { sequence: "Ctrl+O"; onActivated: panel.choose("") }
-    Shortcut { sequence: "Ctrl+Shift+O"; onActivated: { panel.target = ""; chooser.chooseFolder() } }
-    Shortcut { sequences: [StandardKey.Paste]; onActivated: panel.desk.draft.paste("") }
+    Shortcut { sequence: "Ctrl+O"; enabled: panel.desk.changing; onActivated: panel.choose("") }
+    Shortcut { sequence: "Ctrl+Shift+O"; enabled: panel.desk.changing; onActivated: { panel.target = ""; chooser.chooseFolder() } }
+    Shortcut { sequences: [StandardKey.Paste]; enabled: panel.desk.changing; onActivated: panel.desk.draft.paste("") }
     Sheet {
         id: withdraw
         objectName: "withdrawSheet"

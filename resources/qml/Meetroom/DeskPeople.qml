@@ -14,10 +14,10 @@ DeskPanel {
     title: qsTr("People")
     note: roster.points.length > 0 ? qsTr("Points: %1").arg(roster.points.join(", ")) : qsTr("No point is connected yet.")
     actions: [
-        ActionButton { objectName: "addPerson"; text: qsTr("Add a person"); iconName: "user-plus"; onClicked: panel.roster.edit.beginNew() },
-        ActionButton { objectName: "importPeople"; text: qsTr("From a file"); tone: "plain"; quiet: true; iconName: "upload"; onClicked: panel.roster.fromFile.begin() },
-        ActionButton { objectName: "addPoint"; text: qsTr("Add a point"); tone: "plain"; quiet: true; iconName: "map-pin"; onClicked: point.open() },
-        ActionButton { objectName: "openGroups"; text: qsTr("Groups"); tone: "plain"; quiet: true; iconName: "users"; onClicked: groups.open() },
+        ActionButton { objectName: "addPerson"; visible: panel.roster.changing; text: qsTr("Add a person"); iconName: "user-plus"; onClicked: panel.roster.edit.beginNew() },
+        ActionButton { objectName: "importPeople"; visible: panel.roster.changing; text: qsTr("From a file"); tone: "plain"; quiet: true; iconName: "upload"; onClicked: panel.roster.fromFile.begin() },
+        ActionButton { objectName: "addPoint"; visible: panel.roster.changing; text: qsTr("Add a point"); tone: "plain"; quiet: true; iconName: "map-pin"; onClicked: point.open() },
+        ActionButton { objectName: "openGroups"; visible: panel.roster.changing; text: qsTr("Groups"); tone: "plain"; quiet: true; iconName: "users"; onClicked: groups.open() },
         ActionButton { objectName: "peopleWeights"; visible: panel.weights.offered; text: qsTr("Voting weights"); tone: "plain"; quiet: true; iconName: "scale"; onClicked: panel.weights.ask(true) }
     ]
 
@@ -63,12 +63,12 @@ DeskPanel {
                     AppText { text: line.name; font.weight: Font.DemiBold; Layout.fillWidth: true }
                     AppText { text: line.detail; size: Theme.tiny; color: Theme.muted; Layout.fillWidth: true }
                 }
-                IconButton { objectName: "editPerson-" + line.key; iconName: "pencil"; ink: Theme.blueText; text: qsTr("Change %1").arg(line.name); onClicked: panel.roster.edit.begin(line.key) }
+                IconButton { objectName: "editPerson-" + line.key; visible: panel.roster.changing; iconName: "pencil"; ink: Theme.blueText; text: qsTr("Change %1").arg(line.name); onClicked: panel.roster.edit.begin(line.key) }
                 IconButton { objectName: "invite"; iconName: "qr-code"; ink: Theme.blueText; text: qsTr("Invitation for %1").arg(line.name); onClicked: panel.roster.invite(line.key) }
             }
         }
     }
-    FileDrop { parent: panel; anchors.fill: parent; z: -1; onTaken: urls => panel.roster.fromFile.take(urls) }
+    FileDrop { parent: panel; anchors.fill: parent; z: -1; enabled: panel.roster.changing; onTaken: urls => panel.roster.fromFile.take(urls) }
     PeopleImportSheet { source: panel.roster.fromFile }
     PersonSheet { edit: panel.roster.edit }
     GroupsSheet { id: groups; groups: panel.roster.groups }

@@ -40,7 +40,8 @@ Card {
             FollowRow { view: list }
             delegate: SpeechRow {
                 floor: panel.floor
-                chair: panel.chair
+                chair: panel.chair && panel.floor.giving
+                ruling: panel.chair && panel.floor.ruling
                 width: list.width - bar.room
                 onRulingWanted: (key, name, kind) => ruling.begin(key, name, kind)
             }

@@ -25,6 +25,8 @@ Rectangle {
     required property bool deferrable
     required property bool carriable
     required property bool removable
+    required property bool concludable
+    required property bool revealable
     property AgendaDeskViewModel desk
     required property ListView view
     signal editWanted(string key, string title, int kind, int minutes, string presenter)
@@ -74,11 +76,11 @@ Rectangle {
             Layout.fillWidth: grid.columns === 1
             Layout.preferredWidth: grid.columns === 2 ? Math.min(line.width * 0.5, (Theme.target + spacing) * 6) : -1
             IconButton { objectName: "removeItem"; visible: line.removable; iconName: "trash-2"; ink: Theme.redText; text: qsTr("Take off the agenda"); onClicked: line.desk.remove(line.key) }
-            IconButton { objectName: "concludeItem"; visible: line.progress === "running" || line.progress === "done"; iconName: "gavel"; text: qsTr("Conclusion of the chair"); onClicked: line.concludeWanted(line.key, line.conclusion) }
+            IconButton { objectName: "concludeItem"; visible: line.concludable; iconName: "gavel"; text: qsTr("Conclusion of the chair"); onClicked: line.concludeWanted(line.key, line.conclusion) }
             IconButton { objectName: "carryItem"; visible: line.carriable; iconName: "reply"; text: qsTr("Leave to the next meeting"); onClicked: line.desk.carryOver(line.key) }
             IconButton { objectName: "deferItem"; visible: line.deferrable; iconName: "pause"; text: qsTr("Defer"); onClicked: line.deferWanted(line.key) }
             IconButton { objectName: "editItem"; visible: line.changeable; iconName: "pencil"; text: qsTr("Change"); onClicked: line.editWanted(line.key, line.title, line.kind, line.minutes, line.presenter) }
-            IconButton { objectName: "revealItem"; visible: line.hidden; iconName: "eye"; text: qsTr("Show to everybody"); onClicked: line.desk.reveal(line.key) }
+            IconButton { objectName: "revealItem"; visible: line.revealable; iconName: "eye"; text: qsTr("Show to everybody"); onClicked: line.desk.reveal(line.key) }
         }
     }
 }

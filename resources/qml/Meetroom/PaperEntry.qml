@@ -6,7 +6,8 @@ PaperRow {
     id: row
 
     function begin() {
-        if (heading) filesWanted(item)
+        if (heading && desk.changing) filesWanted(item)
+        else if (heading) return
         else desk.edit.begin(key)
     }
 
@@ -18,7 +19,7 @@ PaperRow {
         width: parent.width
         sourceComponent: row.heading ? head : paper
     }
-    FileDrop { anchors.fill: parent; onTaken: urls => row.desk.draft.take(urls, row.item) }
+    FileDrop { anchors.fill: parent; enabled: row.desk.changing; onTaken: urls => row.desk.draft.take(urls, row.item) }
     Rectangle {
         // Where the dragged paper would fall.
         readonly property var view: row.ListView.view

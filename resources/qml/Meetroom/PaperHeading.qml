@@ -43,7 +43,7 @@ Item {
             }
             IconButton {
                 objectName: "addToItem" + head.row.number
-                visible: head.row.item !== ""
+                visible: head.row.item !== "" && head.desk.changing
                 iconName: "file-plus"
                 ink: Theme.blueText
                 text: qsTr("Add files to item %1").arg(head.row.number)

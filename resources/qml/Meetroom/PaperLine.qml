@@ -10,6 +10,7 @@ Rectangle {
     required property PapersDeskViewModel desk
     readonly property bool lifted: grip.held
     readonly property bool gone: row.stage === "withdrawn"
+    readonly property bool closed: gone || !desk.changing
     readonly property bool waiting: row.stage === "registered"
     signal replaceWanted(string key)
     signal withdrawWanted(string key)
@@ -30,7 +31,7 @@ Rectangle {
         RowLayout {
             spacing: Theme.gap2
             Layout.fillWidth: true
-            PaperGrip { id: grip; key: line.row.key; title: line.row.title; row: line.row; desk: line.desk; Layout.alignment: Qt.AlignTop }
+            PaperGrip { id: grip; enabled: line.desk.changing; opacity: enabled ? 1 : 0; key: line.row.key; title: line.row.title; row: line.row; desk: line.desk; Layout.alignment: Qt.AlignTop }
             ColumnLayout {
                 spacing: 2
                 Layout.fillWidth: true
@@ -61,13 +62,13 @@ Rectangle {
             Layout.preferredWidth: grid.columns === 1 ? -1 : Math.min(wanted, line.width * 0.6)
             Layout.alignment: Qt.AlignVCenter
             ActionButton { objectName: "releasePaper"; visible: line.waiting && line.desk.releasing; text: qsTr("Release"); tone: "green"; iconName: "lock-open"; onClicked: line.desk.release(line.row.key) }
-            ActionButton { objectName: "withdrawPaper"; visible: line.row.stage === "released" && line.desk.releasing; text: qsTr("Withdraw"); tone: "red"; quiet: true; onClicked: line.withdrawWanted(line.row.key) }
+            ActionButton { objectName: "withdrawPaper"; visible: line.row.stage === "released" && line.desk.withdrawing; text: qsTr("Withdraw"); tone: "red"; quiet: true; onClicked: line.withdrawWanted(line.row.key) }
             IconButton { objectName: "timePaper"; visible: line.waiting && line.desk.releasing; iconName: "clock"; text: qsTr("Release at a time"); onClicked: line.desk.time(line.row.key) }
-            IconButton { objectName: "editPaper"; iconName: line.gone ? "info" : "pencil"; text: line.gone ? qsTr("Versions and signatures") : qsTr("Change title, item, readers; versions"); onClicked: line.desk.edit.begin(line.row.key) }
-            IconButton { objectName: "replacePaper"; visible: !line.gone; iconName: "files"; text: qsTr("New version"); onClicked: line.replaceWanted(line.row.key) }
+            IconButton { objectName: "editPaper"; iconName: line.closed ? "info" : "pencil"; text: line.closed ? qsTr("Versions and signatures") : qsTr("Change title, item, readers; versions"); onClicked: line.desk.edit.begin(line.row.key) }
+            IconButton { objectName: "replacePaper"; visible: !line.closed; iconName: "files"; text: qsTr("New version"); onClicked: line.replaceWanted(line.row.key) }
             Row {
                 // Dimmed at an end of the list instead of gone: no other button takes their place.
-                visible: !(line.row.first && line.row.last)
+                visible: line.desk.changing && !(line.row.first && line.row.last)
                 spacing: Theme.gap1
                 IconButton { objectName: "paperUp"; enabled: !line.row.first; iconName: "arrow-up"; text: qsTr("Move up"); onClicked: line.desk.move(line.row.key, -1) }
                 IconButton { objectName: "paperDown"; enabled: !line.row.last; iconName: "arrow-down"; text: qsTr("Move down"); onClicked: line.desk.move(line.row.key, 1) }

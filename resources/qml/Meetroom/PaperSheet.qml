@@ -22,14 +22,14 @@ Sheet {
     onClosed: edit.close()
 
     AppText { text: sheet.edit.stage; color: Theme.muted; Layout.fillWidth: true }
-    Field { id: name; objectName: "editTitle"; visible: !sheet.edit.withdrawn; label: qsTr("Title"); input.maximumLength: 500; Layout.fillWidth: true }
-    Picker { objectName: "editItem"; visible: !sheet.edit.withdrawn; label: qsTr("Agenda item"); options: sheet.edit.items; index: sheet.edit.item; Layout.fillWidth: true; onPicked: index => sheet.edit.tie(index) }
-    ReadersField { objectName: "editReaders"; visible: !sheet.edit.withdrawn; text: sheet.edit.readers; Layout.fillWidth: true; onWanted: sheet.edit.chooseReaders() }
-    Picker { objectName: "editLabel"; visible: !sheet.edit.withdrawn; label: qsTr("Confidentiality"); options: sheet.edit.labels; index: sheet.edit.label; Layout.fillWidth: true; onPicked: index => sheet.edit.chooseLabel(index) }
-    Notice { objectName: "editSecretRefusal"; text: sheet.edit.refusal; tone: "red"; iconName: "shield"; Layout.fillWidth: true }
+    Field { id: name; objectName: "editTitle"; visible: !sheet.edit.closed; label: qsTr("Title"); input.maximumLength: 500; Layout.fillWidth: true }
+    Picker { objectName: "editItem"; visible: !sheet.edit.closed; label: qsTr("Agenda item"); options: sheet.edit.items; index: sheet.edit.item; Layout.fillWidth: true; onPicked: index => sheet.edit.tie(index) }
+    ReadersField { objectName: "editReaders"; visible: !sheet.edit.closed; text: sheet.edit.readers; Layout.fillWidth: true; onWanted: sheet.edit.chooseReaders() }
+    Picker { objectName: "editLabel"; visible: !sheet.edit.closed; label: qsTr("Confidentiality"); options: sheet.edit.labels; index: sheet.edit.label; Layout.fillWidth: true; onPicked: index => sheet.edit.chooseLabel(index) }
+    Notice { objectName: "editSecretRefusal"; visible: !sheet.edit.closed && text !== ""; text: sheet.edit.refusal; tone: "red"; iconName: "shield"; Layout.fillWidth: true }
     ActionButton {
         objectName: "editSave"
-        visible: !sheet.edit.withdrawn
+        visible: !sheet.edit.closed
         text: qsTr("Save")
         iconName: "save"
         enabled: name.text.trim() !== "" && sheet.edit.refusal === ""

@@ -59,9 +59,9 @@ Rectangle {
             Layout.fillWidth: grid.columns === 1
             Layout.preferredWidth: 320 * Theme.scale
             Icon { name: line.online ? "wifi" : "wifi-off"; color: line.online ? Theme.greenText : Theme.muted; size: Math.round(16 * Theme.scale) }
-            ActionButton { objectName: "arrive"; visible: !line.present; text: qsTr("Is here"); tone: "green"; quiet: true; Layout.fillWidth: true; onClicked: line.roster.arrive(line.key) }
-            ActionButton { objectName: "excuse"; visible: !line.present; text: qsTr("Excused"); tone: "plain"; quiet: true; Layout.fillWidth: true; onClicked: line.excuseWanted(line.key, line.said) }
-            ActionButton { objectName: "depart"; visible: line.present; text: qsTr("Has left"); tone: "plain"; quiet: true; Layout.fillWidth: true; onClicked: line.roster.depart(line.key) }
+            ActionButton { objectName: "arrive"; visible: !line.present && (line.roster?.gathering ?? false); text: qsTr("Is here"); tone: "green"; quiet: true; Layout.fillWidth: true; onClicked: line.roster.arrive(line.key) }
+            ActionButton { objectName: "excuse"; visible: !line.present && (line.roster?.excusing ?? false); text: qsTr("Excused"); tone: "plain"; quiet: true; Layout.fillWidth: true; onClicked: line.excuseWanted(line.key, line.said) }
+            ActionButton { objectName: "depart"; visible: line.present && (line.roster?.gathering ?? false); text: qsTr("Has left"); tone: "plain"; quiet: true; Layout.fillWidth: true; onClicked: line.roster.depart(line.key) }
             IconButton { objectName: "record-" + line.key; iconName: "history"; ink: Theme.blueText; text: qsTr("Attendance of %1: times, corrections, substitute").arg(line.name); onClicked: line.recordWanted(line.key) }
         }
     }

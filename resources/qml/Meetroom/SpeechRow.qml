@@ -21,7 +21,9 @@ Rectangle {
     required property bool asks
     required property real part
     property FloorViewModel floor
+    // Whether the floor can be given and taken, and points of order answered, by this person now.
     property bool chair: false
+    property bool ruling: false
     signal rulingWanted(string key, string name, string kind)
 
     implicitHeight: body.implicitHeight + Theme.gap1 * 2
@@ -73,7 +75,7 @@ Rectangle {
             }
         }
         ProgressLine { visible: row.holds && row.part > 0; value: row.part; tone: row.over ? "red" : row.part > 0.8 ? "amber" : "green"; Layout.fillWidth: true }
-        ActionButton { objectName: "answerOrder" + row.number; visible: row.chair && row.order; Layout.fillWidth: true; quiet: true; tone: "amber"; textSize: Theme.tiny; iconName: "scale"; text: qsTr("Answer the point of order"); onClicked: row.rulingWanted(row.key, row.name, row.kind) }
+        ActionButton { objectName: "answerOrder" + row.number; visible: row.ruling && row.order; Layout.fillWidth: true; quiet: true; tone: "amber"; textSize: Theme.tiny; iconName: "scale"; text: qsTr("Answer the point of order"); onClicked: row.rulingWanted(row.key, row.name, row.kind) }
         RowLayout {
             visible: row.chair && row.holds
             spacing: Theme.gap1

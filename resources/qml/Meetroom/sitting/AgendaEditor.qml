@@ -16,7 +16,7 @@ ColumnLayout {
 
     spacing: Theme.gap2
 
-    ActionButton { objectName: "addItemHere"; visible: editor.withButton; text: qsTr("Add an item"); iconName: "plus"; tone: "plain"; quiet: true; Layout.fillWidth: true; onClicked: editor.add() }
+    ActionButton { objectName: "addItemHere"; visible: editor.withButton && (editor.desk?.open ?? false); text: qsTr("Add an item"); iconName: "plus"; tone: "plain"; quiet: true; Layout.fillWidth: true; onClicked: editor.add() }
     AppText { visible: list.count === 0; text: qsTr("The agenda is empty. Add the first item."); color: Theme.muted; Layout.fillWidth: true }
     ListView {
         id: list

@@ -64,13 +64,13 @@ Sheet {
                     AppText { text: stay.detail; size: Theme.tiny; color: Theme.muted; Layout.fillWidth: true; Accessible.ignored: true }
                     AppText { objectName: "stayHistory"; visible: text !== ""; text: stay.history; size: Theme.tiny; color: Theme.amberText; Layout.fillWidth: true; Accessible.ignored: true }
                 }
-                IconButton { objectName: "correctStay" + stay.index; iconName: "pencil"; ink: Theme.blueText; text: qsTr("Correct these times"); onClicked: sheet.correct(stay.index, stay.arrived, stay.departed) }
+                IconButton { objectName: "correctStay" + stay.index; visible: sheet.record.correcting; iconName: "pencil"; ink: Theme.blueText; text: qsTr("Correct these times"); onClicked: sheet.correct(stay.index, stay.arrived, stay.departed) }
             }
         }
     }
-    ActionButton { objectName: "addStay"; visible: sheet.correcting < 0; text: qsTr("Add a stay nobody noted"); tone: "plain"; quiet: true; iconName: "plus"; Layout.fillWidth: true; onClicked: sheet.correct(stays.count, "", "") }
+    ActionButton { objectName: "addStay"; visible: sheet.correcting < 0 && sheet.record.correcting; text: qsTr("Add a stay nobody noted"); tone: "plain"; quiet: true; iconName: "plus"; Layout.fillWidth: true; onClicked: sheet.correct(stays.count, "", "") }
     ColumnLayout {
-        visible: sheet.correcting >= 0
+        visible: sheet.correcting >= 0 && sheet.record.correcting
         spacing: Theme.gap2
         Layout.fillWidth: true
         AppText { text: sheet.correcting < stays.count ? qsTr("Correction: it is a further fact, what stood before stays on record.") : qsTr("A stay that was over before anybody noted it."); color: Theme.muted; Layout.fillWidth: true }
@@ -95,7 +95,7 @@ Sheet {
     Heading { text: qsTr("Substitute"); Layout.fillWidth: true }
     AppText { objectName: "substituteText"; text: sheet.record.substitute; Layout.fillWidth: true }
     AppText { text: sheet.record.rule; size: Theme.tiny; color: Theme.muted; Layout.fillWidth: true }
-    ActionButton { objectName: "nameSubstitute"; visible: !sheet.record.substituted; enabled: !sheet.record.nobody; text: qsTr("Name a substitute…"); tone: "plain"; quiet: true; iconName: "arrow-right-left"; Layout.fillWidth: true; onClicked: choose.begin() }
-    ActionButton { objectName: "endSubstitution"; visible: sheet.record.substituted; text: qsTr("Nobody stands in any more"); tone: "red"; quiet: true; iconName: "x"; Layout.fillWidth: true; onClicked: sheet.record.endSubstitution() }
+    ActionButton { objectName: "nameSubstitute"; visible: !sheet.record.substituted && sheet.record.naming; enabled: !sheet.record.nobody; text: qsTr("Name a substitute…"); tone: "plain"; quiet: true; iconName: "arrow-right-left"; Layout.fillWidth: true; onClicked: choose.begin() }
+    ActionButton { objectName: "endSubstitution"; visible: sheet.record.substituted && sheet.record.naming; text: qsTr("Nobody stands in any more"); tone: "red"; quiet: true; iconName: "x"; Layout.fillWidth: true; onClicked: sheet.record.endSubstitution() }
     SubstituteSheet { id: choose; record: sheet.record }
 }

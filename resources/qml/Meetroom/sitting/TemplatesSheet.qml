@@ -71,7 +71,7 @@ Sheet {
     }
     footer: [
         AppText { visible: text !== ""; text: sheet.templates.progress; color: Theme.muted; Layout.fillWidth: true },
-        ActionButton { objectName: "templatePut"; visible: sheet.looking; text: qsTr("Put these items on the agenda"); iconName: "plus"; busy: sheet.templates.busy; enabled: sheet.templates.ready; Layout.fillWidth: true; onClicked: sheet.templates.put() },
+        ActionButton { objectName: "templatePut"; visible: sheet.looking && sheet.templates.puts; text: qsTr("Put these items on the agenda"); iconName: "plus"; busy: sheet.templates.busy; enabled: sheet.templates.ready; Layout.fillWidth: true; onClicked: sheet.templates.put() },
         ActionButton { objectName: "templateBack"; visible: sheet.looking; text: qsTr("Choose another one"); tone: "plain"; quiet: true; iconName: "arrow-left"; enabled: !sheet.templates.busy; Layout.fillWidth: true; onClicked: sheet.templates.begin() }
     ]
     FileDialog {

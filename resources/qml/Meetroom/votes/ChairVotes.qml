@@ -30,7 +30,7 @@ Card {
         Heading { text: qsTr("Votes"); Layout.fillWidth: true }
         ActionButton {
             objectName: "newPoll"
-            visible: card.votes.prepares
+            visible: card.votes.begins
             text: qsTr("New vote")
             iconName: "vote"
             quiet: card.votes.pollOpen

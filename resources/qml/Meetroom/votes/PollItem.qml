@@ -91,14 +91,14 @@ Rectangle {
             Layout.fillWidth: true
             spacing: Theme.gap2
             Act { objectName: "openPoll"; visible: item.stage === "created" && item.votes.directs; text: qsTr("Open the vote"); tone: "green"; iconName: "vote"; enabled: item.sealed_ready && (item.votes.phase === "open" || item.kind === "written"); onClicked: item.votes.openPoll(item.key, order.chosen) }
-            Act { objectName: "editPoll"; visible: item.stage === "created" && item.votes.prepares; text: qsTr("Change"); tone: "plain"; quiet: true; iconName: "pencil"; onClicked: item.shell.pollDraft.edit(item.key) }
+            Act { objectName: "editPoll"; visible: item.stage === "created" && item.votes.begins; text: qsTr("Change"); tone: "plain"; quiet: true; iconName: "pencil"; onClicked: item.shell.pollDraft.edit(item.key) }
             Act { objectName: "closePoll"; visible: item.running && item.votes.directs; text: qsTr("Close and count"); tone: "red"; iconName: "lock"; onClicked: { if (item.close_question === "") item.votes.closePoll(item.key); else item.closeWanted(item.key, item.close_question) } }
             Act { objectName: "noteVote"; visible: item.running && (item.kind === "open" || item.kind === "written") && item.shell.noted.offered; text: item.kind === "written" ? qsTr("Enter a form handed in") : qsTr("Note a spoken vote"); tone: "plain"; quiet: true; iconName: "pencil"; onClicked: item.shell.noted.begin(item.key) }
             Act { objectName: "handOutPaper"; visible: item.running && item.paper && item.votes.scrutinises; text: qsTr("Hand out paper ballots"); tone: "plain"; quiet: true; iconName: "file-text"; onClicked: item.shell.paperBallots.begin(item.key) }
             Act { objectName: "enterPaper"; visible: item.awaits_paper && item.votes.scrutinises; text: item.stage === "closed" ? qsTr("Enter the counting record") : qsTr("Correct the counting record"); quiet: item.stage !== "closed"; iconName: "file-text"; onClicked: item.shell.paperBallots.begin(item.key) }
             Act { id: declare; objectName: "publishPoll"; visible: item.declarable && item.votes.directs; text: qsTr("Declare the result"); iconName: "gavel"; onClicked: item.votes.publishPoll(item.key) }
             Act { objectName: "showResult"; visible: item.counted; text: qsTr("Result in full"); tone: "plain"; quiet: true; iconName: "list-checks"; onClicked: item.votes.showResult(item.key) }
-            Act { objectName: "repeatPoll"; visible: item.ended && item.votes.prepares; text: qsTr("Vote again"); tone: "plain"; quiet: true; iconName: "repeat"; onClicked: item.votes.repeatPoll(item.key) }
+            Act { objectName: "repeatPoll"; visible: item.ended && item.votes.begins; text: qsTr("Vote again"); tone: "plain"; quiet: true; iconName: "repeat"; onClicked: item.votes.repeatPoll(item.key) }
             Act { objectName: "cancelPoll"; visible: !item.ended && item.votes.directs; text: qsTr("Cancel"); tone: "plain"; quiet: true; onClicked: item.cancelWanted(item.key) }
         }
     }
