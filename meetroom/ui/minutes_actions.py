@@ -28,7 +28,11 @@ _NO_DATE = Words("no date", "chưa có hạn")
 _DUE = Words("until {0}", "hạn {0}")
 _OVER = Words("{0} – before the meeting", "{0} – trước ngày họp")
 _BAD_DAY = Words("This is no day. Write it as 31/12/2026.", "Ngày không hợp lệ. Hãy ghi theo dạng 31/12/2026.")
-_NO_OWNER = Words("Say who is to do it.", "Hãy ghi ai thực hiện.")
+_NO_TEXT = Words("Write what is to be done.", "Hãy ghi nội dung nhiệm vụ.")
+_NO_OWNER = Words(
+    "Say who is to do it: choose from the list or write a name.",
+    "Chưa có người thực hiện. Hãy chọn trong danh sách hoặc ghi tên.",
+)
 _TAKEN = Words("The task is noted.", "Đã ghi nhiệm vụ.")
 _CHANGED = Words(
     "Somebody else changed this task meanwhile. It is shown as it stands now; write your change again.",
@@ -65,12 +69,14 @@ class ActionsView(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     owner: str
     ownerKnown: str
+    textProblem: str
+    ownerProblem: str
+    sending: bool
     due: str
     dueProblem: str
     dueMeant: str
     place: int
     places: tuple[str, ...]
-    usable: bool
     year: int
     month: int
     day: int
@@ -121,12 +127,14 @@ class MinutesActionsViewModel(ViewModel):
     text = shown(str, "text", changed)
     owner = shown(str, "owner", changed)
     ownerKnown = shown(str, "ownerKnown", changed)
+    textProblem = shown(str, "textProblem", changed)
+    ownerProblem = shown(str, "ownerProblem", changed)
+    sending = shown(bool, "sending", changed)
     due = shown(str, "due", changed)
     dueProblem = shown(str, "dueProblem", changed)
     dueMeant = shown(str, "dueMeant", changed)
     place = shown(int, "place", changed)
     places = shown(list, "places", changed)
-    usable = shown(bool, "usable", changed)
     year = shown(int, "year", changed)
     month = shown(int, "month", changed)
     day = shown(int, "day", changed)
@@ -139,6 +147,7 @@ class MinutesActionsViewModel(ViewModel):
         self._writing = writing
         self._draft: _Draft | None = None
         self._begun = 0
+        self._tried = self._sending = False
         super().__init__(room)
         self._rows.setParent(self)
         self._owners.setParent(self)
@@ -160,12 +169,14 @@ class MinutesActionsViewModel(ViewModel):
             text=draft.text if draft else "",
             owner=draft.owner if draft else "",
             ownerKnown=self._known(draft),
+            textProblem=self.room.text(_NO_TEXT) if draft and self._missing(draft.text) else "",
+            ownerProblem=self.room.text(_NO_OWNER) if draft and self._missing(draft.owner) else "",
+            sending=self._sending,
             due=draft.due if draft else "",
             dueProblem=self.room.text(_BAD_DAY) if draft and draft.due.strip() and due is None else "",
             dueMeant=day_words(due),
             place=[i for i, _ in places].index(draft.item_id) if draft and draft.item_id in dict(places) else 0,
             places=tuple(name for _, name in places),
-            usable=self._usable(draft),
             year=shown_day.year,
             month=shown_day.month,
             day=shown_day.day,
@@ -227,9 +238,13 @@ class MinutesActionsViewModel(ViewModel):
 
     @Slot()
     def save(self) -> None:
-        """Put it into the minutes."""
-        draft = self._draft
-        if draft is None or not self._usable(draft):
+        """Put it into the minutes; what is missing is said beside its field."""
+        draft, begun = self._draft, self._begun
+        if draft is None or self._sending:
+            return
+        if not self._usable(draft):
+            self._tried = True
+            self.refresh()
             return
         action = ActionItem(
             action_id=draft.action_id,
@@ -240,12 +255,14 @@ class MinutesActionsViewModel(ViewModel):
             due=self._day(draft),
         )
         command = PutActionItem(action=action, base_seq=draft.base_seq)
-        self.room.bridge.submit(command, lambda _: self._saved(), self._failed)
+        self._sending = True
+        self.room.bridge.submit(command, lambda _: self._saved(begun), lambda error: self._failed(error, begun))
+        self.refresh()
 
     @Slot()
     def close(self) -> None:
         """Leave it."""
-        self._draft = None
+        self._draft, self._sending = None, False
         self.refresh()
 
     @property
@@ -255,14 +272,19 @@ class MinutesActionsViewModel(ViewModel):
     def _day(self, draft: _Draft | None) -> date | None:
         return None if draft is None else day_of(draft.due, self._today)
 
-    def _usable(self, draft: _Draft | None) -> bool:
-        if draft is None or not draft.text.strip() or not draft.owner.strip():
+    def _usable(self, draft: _Draft) -> bool:
+        if not draft.text.strip() or not draft.owner.strip():
             return False
         return not draft.due.strip() or self._day(draft) is not None
+
+    def _missing(self, field: str) -> bool:
+        """Whether somebody tried to save without it."""
+        return self._tried and not field.strip()
 
     def _begin(self, draft: _Draft) -> None:
         self._draft = draft
         self._begun += 1
+        self._tried = self._sending = False
         self.refresh()
 
     def _change(self, **fields: object) -> None:
@@ -270,19 +292,27 @@ class MinutesActionsViewModel(ViewModel):
             self._draft = msgspec.structs.replace(self._draft, **fields)
             self.refresh()
 
-    def _saved(self) -> None:
+    def _saved(self, begun: int) -> None:
         self.room.say(_TAKEN, "green")
-        self.close()
+        self._answered(begun)
 
-    def _failed(self, error: ClientError) -> None:
-        refused = error.refusal if error.problem is ClientProblem.REFUSED else None
-        if refused is Refusal.ALREADY_SO:
+    def _answered(self, begun: int) -> None:
+        """Leave it, where another task is not being written already."""
+        if begun == self._begun:
             self.close()
-        elif refused is Refusal.TEXT_CHANGED and self._draft is not None:
+
+    def _failed(self, error: ClientError, begun: int) -> None:
+        refused = error.refusal if error.problem is ClientProblem.REFUSED else None
+        if begun == self._begun:
+            self._sending = False
+        if refused is Refusal.ALREADY_SO:
+            self._answered(begun)
+        elif refused is Refusal.TEXT_CHANGED and begun == self._begun and self._draft is not None:
             self.room.say(_CHANGED, "amber")
             self.edit(self._draft.action_id)
         else:
             self.room.not_taken(error)
+        self.refresh()
 
     def _places(self) -> list[tuple[ItemId | None, str]]:
         items = ((item.item_id, f"{number}. {item.title}") for number, item in numbered(self.room.meeting))

@@ -2,7 +2,7 @@ import QtQuick
 import QtQuick.Layouts
 import QtQuick.Controls.Basic
 
-// Several lines to write on.
+// Several lines to write on, with what is wrong below them.
 ColumnLayout {
     id: area
 
@@ -11,6 +11,7 @@ ColumnLayout {
     property alias placeholder: input.placeholderText
     property alias input: input
     property int lines: 3
+    property string problem: ""
 
     spacing: Theme.gap1
 
@@ -44,7 +45,14 @@ ColumnLayout {
         background: Rectangle {
             radius: Theme.radiusSmall
             color: Theme.field
-            border { width: input.activeFocus ? 2 : 1; color: input.activeFocus ? Theme.focus : Theme.line }
+            border { width: input.activeFocus ? 2 : 1; color: area.problem !== "" ? Theme.red : input.activeFocus ? Theme.focus : Theme.line }
         }
+    }
+    AppText {
+        text: area.problem
+        visible: text !== ""
+        color: Theme.redText
+        size: Theme.tiny
+        Layout.fillWidth: true
     }
 }

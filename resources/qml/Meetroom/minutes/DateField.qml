@@ -16,6 +16,8 @@ ColumnLayout {
     signal edited(string text)
     signal picked(int year, int month, int day)
 
+    function begin() { entry.input.forceActiveFocus() }
+
     spacing: Theme.gap1
     onTextChanged: if (entry.text !== text) entry.text = text
     RowLayout {

@@ -12,6 +12,14 @@ Sheet {
     readonly property int wanted: actions.wanted
     readonly property bool editing: actions.editing
 
+    // What is missing is said beside its field, and the keyboard goes there.
+    function save() {
+        actions.save()
+        if (actions.textProblem !== "") what.input.forceActiveFocus()
+        else if (actions.ownerProblem !== "") who.input.forceActiveFocus()
+        else if (actions.dueProblem !== "") due.begin()
+    }
+
     objectName: "taskSheet"
     title: actions.new ? qsTr("New task") : qsTr("Change the task")
     preferredWidth: 600
@@ -19,8 +27,8 @@ Sheet {
     onEditingChanged: if (!editing) close()
     onClosed: actions.close()
 
-    Area { id: what; objectName: "taskText"; label: qsTr("What is to be done"); lines: 2; Layout.fillWidth: true; onTextChanged: sheet.actions.setText(text) }
-    Field { id: who; objectName: "taskOwner"; label: qsTr("Who does it"); placeholder: qsTr("A name"); Layout.fillWidth: true; onTextChanged: if (text !== sheet.actions.owner) sheet.actions.setOwner(text) }
+    Area { id: what; objectName: "taskText"; label: qsTr("What is to be done"); lines: 2; problem: sheet.actions.textProblem; Layout.fillWidth: true; onTextChanged: sheet.actions.setText(text) }
+    Field { id: who; objectName: "taskOwner"; label: qsTr("Who does it"); placeholder: qsTr("A name"); problem: sheet.actions.ownerProblem; Layout.fillWidth: true; onTextChanged: if (text !== sheet.actions.owner) sheet.actions.setOwner(text) }
     Badge { objectName: "taskOwnerKnown"; visible: text !== ""; text: sheet.actions.ownerKnown; tone: "green"; iconName: "user-check" }
     Flow {
         objectName: "taskOwners"
@@ -41,7 +49,7 @@ Sheet {
                 tone: "plain"
                 quiet: true
                 width: Math.min(implicitWidth, parent.width)
-                onClicked: { sheet.actions.chooseOwner(key); who.text = sheet.actions.owner; due.forceActiveFocus() }
+                onClicked: { sheet.actions.chooseOwner(key); who.text = sheet.actions.owner; due.begin() }
             }
         }
     }
@@ -60,5 +68,5 @@ Sheet {
         onPicked: (year, month, day) => sheet.actions.setDay(year, month, day)
     }
     Picker { objectName: "taskPlace"; label: qsTr("Where it comes from"); options: sheet.actions.places; index: sheet.actions.place; Layout.fillWidth: true; onPicked: index => sheet.actions.setPlace(index) }
-    footer: ActionButton { objectName: "taskSave"; text: qsTr("Put into the minutes"); iconName: "check"; enabled: sheet.actions.usable; Layout.fillWidth: true; onClicked: sheet.actions.save() }
+    footer: ActionButton { objectName: "taskSave"; text: qsTr("Put into the minutes"); iconName: "check"; busy: sheet.actions.sending; enabled: !sheet.actions.sending; Layout.fillWidth: true; onClicked: sheet.save() }
 }
