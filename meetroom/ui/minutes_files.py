@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 from PySide6.QtCore import QStandardPaths, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtQml import QmlElement
@@ -19,10 +20,10 @@ from meetroom.domain.minutes import draft
 from meetroom.domain.minutes_state import ActionItem
 from meetroom.ui.minutes_issuing import MinutesIssuingViewModel
 from meetroom.ui.minutes_preview import head_of
-from meetroom.ui.sentences import error_sentence
+from meetroom.ui.sentences import error_words
 from meetroom.ui.template_words import not_set
 from meetroom.ui.view import Room, ViewModel, shown
-from meetroom.ui.words import Words
+from meetroom.ui.words import NOTHING, Words
 
 QML_IMPORT_NAME = "Meetroom.Models"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -80,13 +81,14 @@ class MinutesFilesViewModel(ViewModel):
     def __init__(self, room: Room, issuing: MinutesIssuingViewModel) -> None:
         self._issuing = issuing
         self._cancel: Callable[[], None] | None = None
+        self._said = NOTHING
         self._now = FilesView(busy=False, kind="", part=0.0, said="", tone="plain", file="")
         super().__init__(room)
         self._progressed.connect(self._on_progress)
 
     def look(self) -> FilesView:
         """See ViewModel."""
-        return self._now
+        return replace(self._now, said=self.room.text(self._said))
 
     @Slot(str, result=QUrl)
     def proposedFile(self, kind: str) -> QUrl:
@@ -103,14 +105,14 @@ class MinutesFilesViewModel(ViewModel):
         if self._now.busy or kind not in KINDS:
             return
         if kind in ("csv", "ics") and not self._actions():
-            self._put(said=self.room.text(_NO_TASKS), tone="amber", kind=kind)
+            self._put(said=_NO_TASKS, tone="amber", kind=kind)
             return
         path = Path(target.toLocalFile())
         makers: dict[str, Callable[[Path], Awaitable[Words | None]]] = {
             "pdf": self._pdf, "docx": self._docx, "edxml": self._edxml, "csv": self._csv, "ics": self._ics,
             "chain": self._chain, "bag": self._bag,
         }  # fmt: skip
-        self._put(busy=True, kind=kind, said=self.room.text(_SAVING), tone="blue")
+        self._put(busy=True, kind=kind, said=_SAVING, tone="blue")
         self._cancel = self.room.bridge.run(
             _guarded(makers[kind](path)), lambda wrong: self._ended(path, wrong), self._failed
         )
@@ -121,7 +123,7 @@ class MinutesFilesViewModel(ViewModel):
         cancel, self._cancel = self._cancel, None
         if cancel is not None:
             cancel()
-            self._put(kind=self._now.kind, said=self.room.text(_CANCELLED), tone="plain")
+            self._put(kind=self._now.kind, said=_CANCELLED, tone="plain")
 
     @Slot()
     def openFile(self) -> None:
@@ -200,24 +202,24 @@ class MinutesFilesViewModel(ViewModel):
         if self._now.busy:
             part = here / whole if whole else 0.0
             self._put(
-                busy=True, kind=self._now.kind, part=part, said=self.room.text(_PART).format(int(part * 100)),
+                busy=True, kind=self._now.kind, part=part, said=_PART.filled(int(part * 100)),
                 tone="blue",
             )  # fmt: skip
 
     def _ended(self, path: Path, wrong: Words | None) -> None:
         self._cancel = None
         if wrong is not None:
-            self._put(kind=self._now.kind, said=self.room.text(wrong), tone="red")
+            self._put(kind=self._now.kind, said=wrong, tone="red")
         else:
-            said = self.room.text(_SAVED).format(path)
-            self._put(kind=self._now.kind, said=said, tone="green", file=str(path))
+            self._put(kind=self._now.kind, said=_SAVED.filled(path), tone="green", file=str(path))
 
     def _failed(self, error: ClientError) -> None:
         self._cancel = None
-        self._put(kind=self._now.kind, said=error_sentence(error, self.room.language), tone="red")
+        self._put(kind=self._now.kind, said=error_words(error), tone="red")
 
-    def _put(self, *, kind: str, said: str, tone: str, busy: bool = False, part: float = 0.0, file: str = "") -> None:
-        self._now = FilesView(busy=busy, kind=kind, part=part, said=said, tone=tone, file=file)
+    def _put(self, *, kind: str, said: Words, tone: str, busy: bool = False, part: float = 0.0, file: str = "") -> None:
+        self._said = said
+        self._now = FilesView(busy=busy, kind=kind, part=part, said="", tone=tone, file=file)
         self.refresh()
 
 

@@ -14,9 +14,9 @@ from meetroom.client.engine import ClientError, ClientProblem
 from meetroom.domain.state import Phase
 from meetroom.papers.folding import fold
 from meetroom.protocol.minutes import IssueState, WorkPhase
-from meetroom.ui.sentences import error_sentence
+from meetroom.ui.sentences import error_words
 from meetroom.ui.view import Room, ViewModel, shown
-from meetroom.ui.words import Language, Words
+from meetroom.ui.words import NOTHING, Language, Words
 
 QML_IMPORT_NAME = "Meetroom.Models"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -139,7 +139,7 @@ class MinutesIssuingViewModel(ViewModel):
         self._language: Language | None = None
         self._work: Callable[[], None] | None = None
         self._state = IssueState()
-        self._outcome: tuple[str, str] = ("", "blue")
+        self._outcome: tuple[Words, str] = (NOTHING, "blue")
         super().__init__(room)
         self._told.connect(self._on_told)
         room.bridge.meetingReset.connect(self._forget)
@@ -174,7 +174,7 @@ class MinutesIssuingViewModel(ViewModel):
         busy = self._work is not None
         said, tone = self._outcome
         if busy:
-            said, tone = self.room.text(_PHASES.get(state.phase, _PHASES[WorkPhase.WAITING])), "blue"
+            said, tone = _PHASES.get(state.phase, _PHASES[WorkPhase.WAITING]), "blue"
         return IssuingView(
             ready=meeting.phase is Phase.MINUTES_APPROVED,
             number=self.number_now if self._number is None else self._number,
@@ -183,7 +183,7 @@ class MinutesIssuingViewModel(ViewModel):
             recipients=self._lines(),
             busy=busy,
             part=state.done / state.total if state.total else 0.0,
-            said=said,
+            said=self.room.text(said),
             tone=tone,
             warning=self.room.text(_AGAIN).format(signatures) if issued is not None and signatures else "",
             issued=self.room.text(_ISSUED).format(issued.number, issued.pages) if issued is not None else "",
@@ -214,7 +214,7 @@ class MinutesIssuingViewModel(ViewModel):
         if not self._view.usable:
             return
         number, language, recipients = self.number_now, self.language_now, self.recipients_now
-        self._state, self._outcome = IssueState(), ("", "blue")
+        self._state, self._outcome = IssueState(), (NOTHING, "blue")
 
         async def work() -> int:
             return await self.room.bridge.engine.minutes.issue(number, language.value, recipients, self._told.emit)
@@ -228,7 +228,7 @@ class MinutesIssuingViewModel(ViewModel):
         work, self._work = self._work, None
         if work is not None:
             work()
-            self._outcome = (self.room.text(_CANCELLED), "amber")
+            self._outcome = (_CANCELLED, "amber")
             self.refresh()
 
     def _lines(self) -> str:
@@ -248,16 +248,15 @@ class MinutesIssuingViewModel(ViewModel):
         year = self.room.bridge.now().astimezone().year
         self._papers.keep(self.room.meeting.body, LastPaper(number, year, recipients, self.language_now))
         issued = self.room.meeting.minutes.issued
-        self._outcome = (self.room.text(_ISSUED).format(number, issued.pages if issued else "?"), "green")
+        self._outcome = (_ISSUED.filled(number, issued.pages if issued else "?"), "green")
         self.refresh()
 
     def _failed(self, error: ClientError) -> None:
         self._work = None
         cancelled = error.problem is ClientProblem.CANCELLED
-        said = self.room.text(_CANCELLED) if cancelled else error_sentence(error, self.room.language)
-        self._outcome = (said, "amber" if cancelled else "red")
+        self._outcome = (_CANCELLED, "amber") if cancelled else (error_words(error), "red")
         self.refresh()
 
     def _forget(self) -> None:
         self._number = self._recipients = self._language = None
-        self._outcome = ("", "blue")
+        self._outcome = (NOTHING, "blue")

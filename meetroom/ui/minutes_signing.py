@@ -37,15 +37,15 @@ from meetroom.ui.signing_words import (
     KEPT,
     NONE_AT_SERVICE,
     NONE_ON_TOKEN,
+    PROBLEMS,
     REISSUED,
     STAGES,
     TITLE,
-    problem_text,
-    refused_text,
+    refused_words,
 )
 from meetroom.ui.signing_work import Attempt, Signed, sign_and_hand_in, verdicts_of
 from meetroom.ui.view import Room, ViewModel, fixed, shown
-from meetroom.ui.words import Words
+from meetroom.ui.words import NOTHING, Words
 
 QML_IMPORT_NAME = "Meetroom.Models"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -120,7 +120,7 @@ class MinutesSigningViewModel(ViewModel):
         self._found = FoundKeys()
         self._step = "choose"
         self._kept: Signed | None = None
-        self._said: tuple[str | Words, str] = ("", "blue")
+        self._said: tuple[Words, str] = (NOTHING, "blue")
         self._cancel: Callable[[], None] = lambda: None
         super().__init__(room)
         self._keys.setParent(self)
@@ -148,7 +148,7 @@ class MinutesSigningViewModel(ViewModel):
             working=working,
             progress=STAGES[self._step].say(language) if working else "",
             stoppable=working and self._step != "send",
-            problem=said.say(language) if isinstance(said, Words) else said,
+            problem=said.say(language),
             tone=tone,
             checked=one is not None,
             ready=one is not None and self._found.usable(one, now, language) and self._step == "choose",
@@ -167,7 +167,7 @@ class MinutesSigningViewModel(ViewModel):
             return
         if self._kept is None or self._kept.field.value != field or self._issued != issued:
             self._kept = None
-            self._step, self._said = "choose", ("", "blue")
+            self._step, self._said = "choose", (NOTHING, "blue")
             self._found.forget()
         self._field, self._issued = SignatureField(field), issued
         self.refresh()
@@ -180,7 +180,7 @@ class MinutesSigningViewModel(ViewModel):
         """0: a token, 1: a key file, 2: a signing service."""
         self._remember(way=_WAYS[index])
         self._found.forget()
-        self._say("")
+        self._say()
 
     @Slot(QUrl)
     def chooseLibrary(self, file: QUrl) -> None:
@@ -198,7 +198,7 @@ class MinutesSigningViewModel(ViewModel):
         """The key file."""
         self._remember(file=file.toLocalFile())
         self._found.forget()
-        self._say("")
+        self._say()
 
     @Slot(str)
     def openFile(self, passphrase: str) -> None:
@@ -216,7 +216,7 @@ class MinutesSigningViewModel(ViewModel):
     def chooseKey(self, key: str) -> None:
         """Sign with this one."""
         self._found.choose(key)
-        self._say("")
+        self._say()
 
     # ---- signing
 
@@ -286,12 +286,12 @@ class MinutesSigningViewModel(ViewModel):
             self._field, self._step = None, "choose"
         if self._step == "choose":
             self._found.forget()
-            self._say("")
+            self._say()
         self.finished.emit()
 
     def _run(self, step: str, work: Coroutine[Any, Any, NotSigned | None]) -> None:
         self._step = step
-        self._say("")
+        self._say()
         self._cancel = self.room.bridge.run(work, self._signed, self._refused)
 
     def _keep(self, signed: Signed) -> None:
@@ -301,7 +301,7 @@ class MinutesSigningViewModel(ViewModel):
     def _signed(self, problem: NotSigned | None) -> None:
         if problem is not None:
             self._step = "choose"
-            self._say(problem_text(problem.problem, self.room.language), "red")
+            self._say(PROBLEMS[problem.problem], "red")
             # A wrong PIN left in its field would be tried a second time by one press.
             self.spent.emit()
             if problem.problem in (SigningProblem.PIN_WRONG, SigningProblem.PIN_LOCKED, SigningProblem.TOKEN_REMOVED):
@@ -309,7 +309,7 @@ class MinutesSigningViewModel(ViewModel):
             return
         self._step, self._kept = "done", None
         self.room.say(DONE, "green")
-        self._say("")
+        self._say()
         self.finished.emit()
 
     def _refused(self, error: ClientError) -> None:
@@ -318,7 +318,7 @@ class MinutesSigningViewModel(ViewModel):
             self._say(KEPT, "amber")
             return
         self._step, self._kept = "choose", None
-        self._say(refused_text(error, self.room.language), "red")
+        self._say(refused_words(error), "red")
 
     # ---- what is found
 
@@ -332,7 +332,7 @@ class MinutesSigningViewModel(ViewModel):
         self._found.forget()
         self._step = "find"
         if not quiet:
-            self._said = ("", "blue")
+            self._said = (NOTHING, "blue")
 
         def apart() -> _Found:
             # Reading certificates and waiting for tokens must not hold up the engine.
@@ -345,7 +345,7 @@ class MinutesSigningViewModel(ViewModel):
         self._step = "choose"
         if isinstance(found, NotSigned):
             if not quiet:
-                self._said = (problem_text(found.problem, self.room.language), "red")
+                self._said = (PROBLEMS[found.problem], "red")
         else:
             self._found.take(found, self._habit)
             engine, now = self.room.bridge.engine, self.room.bridge.now()
@@ -380,7 +380,7 @@ class MinutesSigningViewModel(ViewModel):
             self._habit = habit
             keep_habit(self._folder, habit)
 
-    def _say(self, said: str | Words, tone: str = "blue") -> None:
+    def _say(self, said: Words = NOTHING, tone: str = "blue") -> None:
         self._said = (said, tone)
         self.refresh()
 

@@ -33,7 +33,7 @@ _NOT_KEPT = Words(
     "Chưa giữ được trên máy này: {0} Đừng đóng chương trình trước khi hiện “Đã ghi”.",
 )
 _APPROVED = Words(
-    "The minutes are approved; their text stands.", "Biên bản đã được thông qua, không sửa nội dung được nữa."
+    "The minutes are approved; their text stands.", "Biên bản đã được duyệt, không sửa nội dung được nữa."
 )
 TOO_LONG = Words(
     "This text is too long: {0} letters of at most {1}. Shorten it or move a part elsewhere.",
@@ -91,4 +91,4 @@ def theirs_of(rival: WrittenText, meeting: Meeting, language: Language) -> str:
 
 def too_long(letters: int, most: int) -> Words:
     """Said of a text that is too long."""
-    return Words(TOO_LONG.en.format(letters, most), TOO_LONG.vi.format(letters, most))
+    return TOO_LONG.filled(letters, most)

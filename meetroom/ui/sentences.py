@@ -381,3 +381,8 @@ def error_sentence(error: ClientError, language: Language | str) -> str:
         return _NOT_DONE.say(language)
     sentence = problem_sentence(error.problem, language)
     return f"{sentence} {_WAIT.say(language).format(error.retry_after_s)}" if error.retry_after_s else sentence
+
+
+def error_words(error: ClientError) -> Words:
+    """The same in both languages, for what stays on the screen when the language changes."""
+    return Words(error_sentence(error, Language.EN), error_sentence(error, Language.VI))

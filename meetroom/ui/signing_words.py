@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from meetroom.archive.signature_problems import SigningProblem
 from meetroom.client.engine import ClientError, ClientProblem
-from meetroom.ui.sentences import error_sentence
+from meetroom.ui.sentences import error_words
 from meetroom.ui.words import Language, Words
 
 P = SigningProblem
@@ -226,11 +226,11 @@ def problem_text(problem: SigningProblem, language: Language) -> str:
     return PROBLEMS[problem].say(language)
 
 
-def refused_text(error: ClientError, language: Language) -> str:
+def refused_words(error: ClientError) -> Words:
     """Why the server did not take the signed paper, and what to do."""
     if error.problem is ClientProblem.SIGNATURE_REFUSED:
-        return _REFUSED.get(error.signature or "", _NOT_TAKEN).say(language)
-    return error_sentence(error, language)
+        return _REFUSED.get(error.signature or "", _NOT_TAKEN)
+    return error_words(error)
 
 
 def owner_text(subject: str, organization: str, language: Language) -> str:

@@ -20,3 +20,10 @@ class Words(NamedTuple):
     def say(self, language: Language | str) -> str:
         """The text in a language; anything that is not English is Vietnamese."""
         return self.en if language == Language.EN else self.vi
+
+    def filled(self, *told: object) -> "Words":
+        """With its gaps filled: what is kept to be said again after a change of the language."""
+        return Words(self.en.format(*told), self.vi.format(*told))
+
+
+NOTHING = Words("", "")

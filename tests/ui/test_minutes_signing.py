@@ -16,7 +16,7 @@ from meetroom.protocol.minutes import SigningPolicy, SigningTrust
 from meetroom.ui import signing_work
 from meetroom.ui.app import ClientWindow
 from meetroom.ui.signing_ways import FoundCertificate, SigningHabit, Way, keep_habit, load_habit
-from meetroom.ui.signing_words import PROBLEMS, refused_text, warning_text
+from meetroom.ui.signing_words import PROBLEMS, refused_words, warning_text
 from meetroom.ui.signing_work import Attempt
 from meetroom.ui.words import Language
 from tests.archive.signed_papers import YEAR, Authority
@@ -87,9 +87,9 @@ def test_every_problem_has_a_sentence_with_what_to_do() -> None:
             assert len(words.say(language).split()) > 5
     for name in ("untrusted", "revoked", "expired", "level_too_low", "whatever comes"):
         error = ClientError(ClientProblem.SIGNATURE_REFUSED, signature=name)
-        assert len(refused_text(error, Language.VI)) > 20
+        assert len(refused_words(error).say(Language.VI)) > 20
     met = ClientError(ClientProblem.SIGNED_MEANWHILE)
-    assert "Vừa có người khác ký" in refused_text(met, Language.VI)
+    assert "Vừa có người khác ký" in refused_words(met).say(Language.VI)
 
 
 def test_the_term_of_a_certificate_is_told_in_time() -> None:
