@@ -31,7 +31,7 @@ class Step(StrEnum):
 NAMES: dict[Step, Words] = {
     Step.WRITE: Words("Write", "Soạn"),
     Step.COMMENTS: Words("Comments", "Lấy ý kiến"),
-    Step.APPROVE: Words("Chair approves", "Chủ tọa thông qua"),
+    Step.APPROVE: Words("Chair approves", "Chủ tọa duyệt"),
     Step.NUMBER: Words("Number", "Cấp số"),
     Step.SECRETARY: Words("Secretary signs", "Thư ký ký"),
     Step.CHAIR: Words("Chair signs", "Chủ tọa ký"),
@@ -60,15 +60,15 @@ _NEXT: dict[str, Words] = {
     ),
     "send": Words(
         "Next: send the draft for comments, or have the chair approve it at once.",
-        "Việc tiếp theo: gửi dự thảo lấy ý kiến, hoặc trình chủ tọa thông qua ngay.",
+        "Việc tiếp theo: gửi dự thảo lấy ý kiến, hoặc trình chủ tọa duyệt ngay.",
     ),
     "answer": Words(
         "Next: answer {0} comments, then the chair can approve.",
-        "Việc tiếp theo: trả lời {0} góp ý, sau đó chủ tọa có thể thông qua.",
+        "Việc tiếp theo: trả lời {0} góp ý, sau đó chủ tọa có thể duyệt.",
     ),
     "approve": Words(
         "Next: the chair approves the minutes on the chair's own screen.",
-        "Việc tiếp theo: chủ tọa thông qua biên bản trên màn hình của chủ tọa.",
+        "Việc tiếp theo: chủ tọa duyệt biên bản trên màn hình của chủ tọa.",
     ),
     "number": Words(
         "Next: give the number and issue the paper to be signed.",
@@ -94,11 +94,20 @@ _NEXT: dict[str, Words] = {
         "Next: put the seal of the body on it, or archive without a seal.",
         "Việc tiếp theo: đóng dấu cơ quan, hoặc lưu trữ không đóng dấu.",
     ),
+    "seal_objections": Words(
+        "{0} objections wait for the chair's answer. Once they are answered, the seal can go on; then archive.",
+        "Còn {0} ý kiến không nhất trí chờ chủ tọa trả lời. Trả lời xong thì đóng dấu, sau đó lưu trữ.",
+    ),
+    "seal_term": Words(
+        "Next: put the seal of the body on it. Members may object until {0}; then the meeting can be archived.",
+        "Việc tiếp theo: đóng dấu cơ quan. Đại biểu còn quyền có ý kiến về biên bản đến {0}; sau đó mới lưu trữ được.",
+    ),
     "bag": Words(
         "The meeting is archived. Save the archive as one file and hand it to the records office.",
         "Phiên họp đã lưu trữ. Hãy lưu hồ sơ thành một tệp và nộp vào lưu trữ cơ quan.",
     ),
 }
+_WAITS = frozenset({"unwritten", "answer", "objections", "term", "seal_objections"})
 _STATES = {
     "done": Words("{0}: done", "{0}: đã xong"),
     "now": Words("{0}: next step", "{0}: bước tiếp theo"),
@@ -160,13 +169,16 @@ def _after_approval(meeting: Meeting, now: datetime) -> tuple[Step, str, str]:
         return Step.NUMBER, "number", ""
     if field in (SignatureField.SECRETARY, SignatureField.CHAIR):
         return _SIGNED_STEPS[field], _SIGNED_STEPS[field].value, ""
-    waiting = len(unanswered_objections(meeting))
+    step, key, about = Step.ARCHIVE, "archive", ""
+    waiting, until = len(unanswered_objections(meeting)), objection_until(meeting)
     if waiting:
-        return Step.ARCHIVE, "objections", str(waiting)
-    until = objection_until(meeting)
-    if until is not None and now < until:
-        return Step.ARCHIVE, "term", day_text(until)
-    return (Step.SEAL, "seal", "") if field is SignatureField.SEAL else (Step.ARCHIVE, "archive", "")
+        key, about = "objections", str(waiting)
+    elif until is not None and now < until:
+        key, about = "term", day_text(until)
+    if field is SignatureField.SEAL:
+        # What keeps the archive waiting need not keep the seal waiting.
+        step, key = Step.SEAL, {"archive": "seal"}.get(key, f"seal_{key}")
+    return step, key, about
 
 
 def course(meeting: Meeting, now: datetime, language: Language, unwritten: int = 0) -> Course:
@@ -190,5 +202,5 @@ def course(meeting: Meeting, now: datetime, language: Language, unwritten: int =
         name = NAMES[one].say(language)
         said = _STATES[state].say(language).format(name)
         rows.append(StepRow(key=one.value, name=name, glyph=ICONS[one], progress=state, said=said, number=number + 1))
-    tone = "amber" if key in ("unwritten", "answer", "objections", "term") else "green" if key == "bag" else "blue"
+    tone = "amber" if key in _WAITS else "green" if key == "bag" else "blue"
     return Course(rows=tuple(rows), step=step, said=_NEXT[key].say(language).format(about), tone=tone)

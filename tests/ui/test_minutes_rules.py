@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from meetroom.domain.core import CommentId, ItemId, PersonId
+from meetroom.domain.core import CommentId, ItemId, ObjectionId, PersonId
 from meetroom.domain.lifecycle import ApproveMinutes, CloseMeeting
 from meetroom.domain.minutes import draft
 from meetroom.domain.minutes_review import AnswerComment, CommentOnMinutes, SendMinutes
-from meetroom.domain.minutes_state import MinutesState, RichText, TextPlace, WrittenText
+from meetroom.domain.minutes_state import MinutesState, RichText, SignatureField, TextPlace, WrittenText
+from meetroom.domain.objections import AnswerObjection
 from meetroom.domain.state import Audience
 from meetroom.ui.day_entry import day_of, day_words
 from meetroom.ui.minutes_course import Step, course
@@ -23,6 +24,7 @@ from meetroom.ui.minutes_phrases import filled, gaps
 from meetroom.ui.text_form import plain_text
 from meetroom.ui.words import Language
 from tests.ui.local_engine import LocalHouse
+from tests.ui.minutes_house import approve, closed_house, issue, object_, sign
 from tests.ui.sitting import CHAIR, SECRETARY, house_in_session
 
 NOW = datetime(2026, 11, 22, 3, tzinfo=UTC)
@@ -159,3 +161,25 @@ def test_the_line_of_steps_says_what_is_next() -> None:
     house.do(SECRETARY, AnswerComment(comment_id=CommentId("c1"), taken=True, answer="Đã bổ sung"))
     house.do(CHAIR, ApproveMinutes())
     assert step_of(house)[0] is Step.NUMBER
+
+
+def test_the_line_points_to_the_seal_while_the_archive_has_to_wait() -> None:
+    house = closed_house(days=3)
+    approve(house)
+    issue(house)
+    sign(house, SignatureField.SECRETARY, SignatureField.CHAIR)
+    step, said = step_of(house)
+    assert step is Step.SEAL
+    assert said.startswith("Việc tiếp theo: đóng dấu cơ quan. Đại biểu còn quyền có ý kiến")
+    object_(house)
+    step, said = step_of(house)
+    assert step is Step.SEAL
+    assert said.startswith("Còn 1 ý kiến không nhất trí chờ chủ tọa trả lời.")
+    house.do(CHAIR, AnswerObjection(objection_id=ObjectionId("o1"), upheld=False, answer="Đã ghi ở mục 2."))
+    sign(house, SignatureField.SEAL)
+    assert step_of(house)[0] is Step.ARCHIVE
+    house = closed_house(days=0)
+    approve(house)
+    issue(house)
+    sign(house, SignatureField.SECRETARY, SignatureField.CHAIR)
+    assert step_of(house) == (Step.SEAL, "Việc tiếp theo: đóng dấu cơ quan, hoặc lưu trữ không đóng dấu.")
