@@ -51,6 +51,6 @@ def _lines(file: RuleFile) -> list[str]:
     ]
     if file.minutes is not None and file.minutes.objection_days:
         days = file.minutes.objection_days
-        term = say(f"{days} ngày kể từ khi thông qua", f"{days} days from the approval")
+        term = say(f"{days} ngày kể từ khi duyệt", f"{days} days from the approval")
         parts.append((say("Ý kiến về biên bản", "Objections to the minutes"), term, file.minutes.source))
     return [f"{name}: {what}\n    {source}" for name, what, source in parts]

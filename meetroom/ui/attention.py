@@ -54,9 +54,9 @@ _ACTS: dict[str, tuple[Words, type[Command]]] = {
     "next": (Words("Next item", "Sang mục sau"), StartItem),
     "finish": (Words("Finish the item", "Kết thúc mục"), FinishItem),
     "carry": (Words("Leave to the next meeting", "Chuyển sang phiên sau"), CarryOverItem),
-    "approve": (Words("Approve…", "Thông qua…"), ApproveMinutes),
+    "approve": (Words("Approve…", "Duyệt…"), ApproveMinutes),
 }
-_READ_FIRST = Words("Read and approve…", "Đọc và thông qua…")
+_READ_FIRST = Words("Read and approve…", "Đọc và duyệt…")
 _OFFERED: dict[AttentionKind, tuple[str, ...]] = {
     AttentionKind.QUORUM_LOST: ("quorum",),
     AttentionKind.OUTSIDERS_INSIDE: ("led_out",),

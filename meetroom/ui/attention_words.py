@@ -57,10 +57,10 @@ _SENTENCES: dict[AttentionKind, Words] = {
     AttentionKind.ITEM_OVER: Words("The item is {time} over its time.", "Mục đang bàn đã quá giờ {time}."),
     AttentionKind.LONG_WAITING: Words("Waiting for the floor for long: {people}", "Chờ phát biểu đã lâu: {people}"),
     AttentionKind.ITEMS_DEFERRED: Words("Still deferred: {items}", "Còn mục tạm hoãn: {items}"),
-    AttentionKind.MINUTES_TO_APPROVE: Words("The minutes wait for approval.", "Biên bản đang chờ thông qua."),
+    AttentionKind.MINUTES_TO_APPROVE: Words("The minutes wait for approval.", "Biên bản đang chờ duyệt."),
     AttentionKind.NEXT_STEP: Words("Next step", "Bước tiếp theo"),
 }
-_SENT_DRAFT = Words("Minutes wait for your approval: draft no. {0}.", "Biên bản chờ thông qua: dự thảo lần {0}.")
+_SENT_DRAFT = Words("Minutes wait for your approval: draft no. {0}.", "Biên bản chờ duyệt: dự thảo lần {0}.")
 _UNDECLARED = Words("{0} results are not declared.", "Có {0} kết quả chưa công bố.")
 _MORE = Words("{0} and {1} more", "{0} và {1} người khác")
 _STEPS: dict[StepKind, Words] = {
@@ -82,7 +82,7 @@ _STEPS: dict[StepKind, Words] = {
     StepKind.FINISH_ITEM: Words("Finish item {item}", "Kết thúc mục {item}"),
     StepKind.OPEN_DOORS: Words("Open the doors", "Mở cửa, hết họp kín"),
     StepKind.CLOSE_MEETING: Words("Close the meeting", "Bế mạc"),
-    StepKind.APPROVE_MINUTES: Words("Approve the minutes", "Thông qua biên bản"),
+    StepKind.APPROVE_MINUTES: Words("Approve the minutes", "Duyệt biên bản"),
     StepKind.ARCHIVE: Words("Put the meeting into the archive", "Lưu trữ phiên họp"),
 }
 STEP_GLYPHS: dict[StepKind, str] = {

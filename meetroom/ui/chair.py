@@ -60,7 +60,7 @@ _STEPS: dict[Phase, Words] = {
     ),
     Phase.ANNOUNCED: Words("Check quorum, then open the meeting.", "Kiểm tra túc số rồi khai mạc phiên họp."),
     Phase.SUSPENDED: Words("The meeting is suspended. Resume it.", "Phiên họp đang tạm dừng. Hãy tiếp tục."),
-    Phase.CLOSED: Words("Read and approve the minutes.", "Xem và thông qua biên bản."),
+    Phase.CLOSED: Words("Read and approve the minutes.", "Xem và duyệt biên bản."),
     Phase.MINUTES_APPROVED: Words(
         "The meeting is complete. It can be put into the archive.", "Phiên họp đã hoàn tất. Có thể lưu trữ phiên họp."
     ),
@@ -72,7 +72,7 @@ _HINDERED: dict[Refusal, Words] = {
     ),
     Refusal.OBJECTION_TERM_RUNNING: Words(
         "The minutes are approved. Members may object until {0}; then the meeting can be archived.",
-        "Biên bản đã được thông qua. Đại biểu có thể nêu ý kiến đến {0}; sau đó mới lưu trữ được phiên họp.",
+        "Biên bản đã được duyệt. Đại biểu có thể nêu ý kiến đến {0}; sau đó mới lưu trữ được phiên họp.",
     ),
 }
 
@@ -157,11 +157,11 @@ _ACTS: dict[str, tuple[type[Command], Words, Words, str, str]] = {
     ),
     "approve": (
         ApproveMinutes,
-        Words("Approve the minutes", "Thông qua biên bản"),
+        Words("Approve the minutes", "Duyệt biên bản"),
         Words(
             "Approve the minutes as they stand, without a draft having been sent? To change them afterwards, you have "
             "to open them again.",
-            "Thông qua biên bản như hiện có, không qua dự thảo? Sau đó muốn sửa phải mở lại biên bản.",
+            "Duyệt biên bản như hiện có, không qua dự thảo? Sau đó muốn sửa phải mở lại biên bản.",
         ),
         "green",
         "stamp",

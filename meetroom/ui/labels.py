@@ -30,7 +30,7 @@ PHASES: dict[Phase, Words] = {
     Phase.OPEN: Words("In session", "Đang họp"),
     Phase.SUSPENDED: Words("Suspended", "Tạm dừng"),
     Phase.CLOSED: Words("Closed", "Đã bế mạc"),
-    Phase.MINUTES_APPROVED: Words("Minutes approved", "Đã thông qua biên bản"),
+    Phase.MINUTES_APPROVED: Words("Minutes approved", "Đã duyệt biên bản"),
     Phase.ARCHIVED: Words("Archived", "Đã lưu trữ"),
 }
 RUNNING: dict[ItemKind, Words] = {

@@ -59,7 +59,7 @@ from meetroom.ui.words import Words
 QML_IMPORT_NAME = "Meetroom.Models"
 QML_IMPORT_MAJOR_VERSION = 1
 
-_APPROVED = Words("The minutes are approved.", "Đã thông qua biên bản.")
+_APPROVED = Words("The minutes are approved.", "Đã duyệt biên bản.")
 _REOPENED = Words(
     "The minutes are open again. The secretary can mend them and send a new draft.",
     "Đã mở lại biên bản. Thư ký có thể sửa và gửi dự thảo mới.",

@@ -12,11 +12,11 @@ NO_DRAFT = Words(
 )
 NO_PAPER = Words(
     "The minutes are approved, but have no number yet. You can read them here as soon as they are issued.",
-    "Biên bản đã được thông qua nhưng chưa cấp số. Khi văn thư phát hành, bạn đọc được ngay tại đây.",
+    "Biên bản đã được duyệt nhưng chưa cấp số. Khi văn thư phát hành, bạn đọc được ngay tại đây.",
 )
 ONLY_DRAFT = Words(
     "The minutes are approved and wait for their number. This is the last draft that was sent.",
-    "Biên bản đã được thông qua, đang chờ cấp số. Đây là dự thảo được gửi sau cùng.",
+    "Biên bản đã được duyệt, đang chờ cấp số. Đây là dự thảo được gửi sau cùng.",
 )
 NOT_YOURS = Words(
     "These minutes tell of a closed sitting. Only those who stay when the doors are closed may read them.",
@@ -28,7 +28,7 @@ UNREADABLE = Words(
 )
 CHANGED = Words(
     "The minutes were changed after this draft at {0} places. Read them here: you approve the draft so changed.",
-    "Sau dự thảo này, biên bản đã được sửa {0} chỗ. Hãy xem ở đây: bạn thông qua dự thảo cùng các chỗ sửa này.",
+    "Sau dự thảo này, biên bản đã được sửa {0} chỗ. Hãy xem ở đây: bạn duyệt dự thảo cùng các chỗ sửa này.",
 )
 CHANGED_READER = Words(
     "The minutes were changed after this draft at {0} places.", "Sau dự thảo này, biên bản đã được sửa {0} chỗ."
@@ -36,11 +36,11 @@ CHANGED_READER = Words(
 NEWER = Words("Draft no. {0} has been sent. Read it before you go on.", "Đã có dự thảo lần {0}. Hãy đọc bản mới.")
 ASK = Words(
     "Approve draft no. {0} as you have it before you? It is then issued with a number and signed.",
-    "Thông qua dự thảo lần {0} như bạn vừa đọc? Sau đó biên bản được cấp số và ký.",
+    "Duyệt dự thảo lần {0} như bạn vừa đọc? Sau đó biên bản được cấp số và ký.",
 )
 ASK_CHANGED = Words(
     "Approve draft no. {0} with the {1} changes you have read? It is then issued with a number and signed.",
-    "Thông qua dự thảo lần {0} cùng {1} chỗ sửa bạn vừa xem? Sau đó biên bản được cấp số và ký.",
+    "Duyệt dự thảo lần {0} cùng {1} chỗ sửa bạn vừa xem? Sau đó biên bản được cấp số và ký.",
 )
 
 

@@ -88,7 +88,7 @@ _GONE = Words("An item that is gone", "Mục không còn")
 _ITEM = Words("Item {0} · {1}", "Mục {0} · {1}")
 _DRAFT = Words("Draft of the minutes, no. {0}", "Dự thảo biên bản, lần {0}")
 _PAPER = Words("Minutes no. {0}", "Biên bản số {0}")
-_APPROVED_PAPER = Words("Approved minutes", "Biên bản đã được thông qua")
+_APPROVED_PAPER = Words("Approved minutes", "Biên bản đã được duyệt")
 _MINUTES = Words("Minutes", "Biên bản")
 _SENT_BY = Words("Sent by {0}, {1}.", "{0} gửi lúc {1}.")
 _UNTIL = Words("Comments until {0}.", "Góp ý trước {0}.")
@@ -99,10 +99,8 @@ _REVISED = Words(
 _STAGES: dict[str, Words] = {
     "writing": Words("The secretary is writing the minutes.", "Thư ký đang soạn biên bản."),
     "review": Words("The draft is out for comments.", "Dự thảo đang lấy ý kiến."),
-    "waiting": Words("The draft waits for the chair's approval.", "Dự thảo đang chờ chủ tọa thông qua."),
-    "approved": Words(
-        "Approved {0}. The number has still to be given.", "Đã thông qua lúc {0}. Đang chờ văn thư cấp số."
-    ),
+    "waiting": Words("The draft waits for the chair's approval.", "Dự thảo đang chờ chủ tọa duyệt."),
+    "approved": Words("Approved {0}. The number has still to be given.", "Đã duyệt lúc {0}. Đang chờ văn thư cấp số."),
     "secretary": Words("Issued {0}. The secretary signs first.", "Đã phát hành lúc {0}. Đang chờ thư ký ký."),
     "chair": Words("Issued {0}. The chair has still to sign.", "Đã phát hành lúc {0}. Đang chờ chủ tọa ký."),
     "signed": Words("Signed by secretary and chair, not sealed.", "Thư ký và chủ tọa đã ký; chưa đóng dấu cơ quan."),
@@ -127,8 +125,8 @@ class Wanted(StrEnum):
 
 _CALLS: dict[Wanted, tuple[Words, Words, str, str]] = {
     Wanted.APPROVE: (
-        Words("The minutes wait for your approval: draft no. {0}.", "Biên bản chờ thông qua: dự thảo lần {0}."),
-        Words("Read and approve…", "Đọc và thông qua…"),
+        Words("The minutes wait for your approval: draft no. {0}.", "Biên bản chờ duyệt: dự thảo lần {0}."),
+        Words("Read and approve…", "Đọc và duyệt…"),
         "blue",
         "stamp",
     ),
@@ -153,7 +151,7 @@ _CALLS: dict[Wanted, tuple[Words, Words, str, str]] = {
     Wanted.OBJECT: (
         Words(
             "The minutes are approved. Members may object until {0}.",
-            "Biên bản đã được thông qua. Đại biểu có thể nêu ý kiến không nhất trí đến {0}.",
+            "Biên bản đã được duyệt. Đại biểu có thể nêu ý kiến không nhất trí đến {0}.",
         ),
         Words("Read the minutes…", "Đọc biên bản…"),
         "blue",

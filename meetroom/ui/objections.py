@@ -35,7 +35,7 @@ _STATES: dict[bool | None, tuple[Words, str, str]] = {
 _RUNS = Words(
     "Whoever finds the approved minutes wrong can object until {0} ({1} left). An objection is put on record; whoever "
     "may read the minutes knows that it stands, and the chair answers it.",
-    "Ai thấy biên bản đã thông qua chưa đúng có thể nêu ý kiến không nhất trí đến {0} (còn {1}). Ý kiến được ghi "
+    "Ai thấy biên bản đã duyệt chưa đúng có thể nêu ý kiến không nhất trí đến {0} (còn {1}). Ý kiến được ghi "
     "vào hồ sơ phiên họp; người được đọc biên bản biết là có ý kiến; chủ tọa trả lời.",
 )
 _OVER = Words("The term for objections ended {0}.", "Đã hết thời hạn nêu ý kiến, từ {0}.")
@@ -56,7 +56,7 @@ _RECORDED = Words("Your objection is on record. The chair answers it.", "Đã gh
 _ANSWERED = Words("Your answer is on record.", "Đã ghi trả lời của bạn.")
 _UPHELD = Words(
     "Your answer is on record. To have the minutes mended, open them again: they are then approved and signed anew.",
-    "Đã ghi trả lời của bạn. Để sửa biên bản, hãy mở lại biên bản; sau đó phải thông qua và ký lại.",
+    "Đã ghi trả lời của bạn. Để sửa biên bản, hãy mở lại biên bản; sau đó phải duyệt và ký lại.",
 )
 
 

@@ -24,11 +24,11 @@ _BEFORE: dict[Retention, Words] = {
     ),
     Retention.KEEP_OWN_NOTES: Words(
         "Once the minutes are approved, the documents of this meeting are removed from this machine. Your notes stay.",
-        "Khi biên bản được thông qua, tài liệu của phiên họp sẽ bị xóa khỏi máy này. Ghi chú của bạn được giữ lại.",
+        "Khi biên bản được duyệt, tài liệu của phiên họp sẽ bị xóa khỏi máy này. Ghi chú của bạn được giữ lại.",
     ),
     Retention.WIPE: Words(
         "Once the minutes are approved, the documents of this meeting and your notes are removed from this machine.",
-        "Khi biên bản được thông qua, tài liệu của phiên họp và ghi chú của bạn sẽ bị xóa khỏi máy này.",
+        "Khi biên bản được duyệt, tài liệu của phiên họp và ghi chú của bạn sẽ bị xóa khỏi máy này.",
     ),
 }
 _AFTER: dict[Retention, Words] = {

@@ -80,7 +80,7 @@
     </message>
     <message>
         <source>The meeting can be archived once the chair has approved the minutes.</source>
-        <translation>Có thể lưu trữ phiên họp sau khi chủ tọa thông qua biên bản.</translation>
+        <translation>Có thể lưu trữ phiên họp sau khi chủ tọa duyệt biên bản.</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -1558,7 +1558,7 @@
     </message>
     <message>
         <source>The paper can be issued once the chair has approved the minutes.</source>
-        <translation>Có thể phát hành sau khi chủ tọa thông qua biên bản.</translation>
+        <translation>Có thể phát hành sau khi chủ tọa duyệt biên bản.</translation>
     </message>
     <message>
         <source>Issue again</source>
@@ -2957,7 +2957,7 @@
     </message>
     <message>
         <source>Approve…</source>
-        <translation>Thông qua…</translation>
+        <translation>Duyệt…</translation>
     </message>
     <message>
         <source>Sign…</source>
@@ -3035,7 +3035,7 @@
     </message>
     <message>
         <source>Approve the minutes</source>
-        <translation>Thông qua biên bản</translation>
+        <translation>Duyệt biên bản</translation>
     </message>
 </context>
 <context>
@@ -3060,7 +3060,7 @@
     </message>
     <message>
         <source>The approval is taken back. A paper that was issued and all signatures on it are void: the minutes are mended, approved, issued and signed anew. Everybody is told the reason.</source>
-        <translation>Việc thông qua được hủy. Bản đã phát hành và mọi chữ ký trên đó không còn giá trị: biên bản được sửa, thông qua, phát hành và ký lại. Mọi người được biết lý do.</translation>
+        <translation>Việc duyệt được hủy. Bản đã phát hành và mọi chữ ký trên đó không còn giá trị: biên bản được sửa, duyệt, phát hành và ký lại. Mọi người được biết lý do.</translation>
     </message>
     <message>
         <source>Reason</source>
@@ -3355,7 +3355,7 @@
     </message>
     <message>
         <source>It can be changed until the meeting is opened, and is carried out when the minutes are approved. The server keeps everything.</source>
-        <translation>Có thể đổi cho đến khi khai mạc; được thực hiện khi biên bản được thông qua. Máy chủ vẫn lưu tất cả.</translation>
+        <translation>Có thể đổi cho đến khi khai mạc; được thực hiện khi biên bản được duyệt. Máy chủ vẫn lưu tất cả.</translation>
     </message>
 </context>
 <context>

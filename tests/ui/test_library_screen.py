@@ -302,9 +302,7 @@ def test_the_secretary_settles_what_stays_and_everybody_reads_it(open_window: Op
     register(house, PAPER)
     delegate = open_window(house, ME)
     sentence = str(delegate.shell.document.keeping.sentence)
-    assert sentence == (
-        "Khi biên bản được duyệt, tài liệu của phiên họp và ghi chú của bạn sẽ bị xóa khỏi máy này."
-    )
+    assert sentence == ("Khi biên bản được duyệt, tài liệu của phiên họp và ghi chú của bạn sẽ bị xóa khỏi máy này.")
     assert not bool(delegate.shell.document.keeping.editable)
 
 

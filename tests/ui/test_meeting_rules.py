@@ -123,8 +123,8 @@ def test_every_shipped_rule_is_said_with_a_source_in_both_languages() -> None:
         (RuleSet(late_minutes=15), "late", "từ 15 phút sau khai mạc"),
         (RuleSet(substitutes_vote=True), "substitutes", "được biểu quyết"),
         (RuleSet(), "objections", "không quy định thời hạn"),
-        (RuleSet(objection_days=1), "objections", "trong 1 ngày kể từ khi thông qua biên bản"),
-        (RuleSet(objection_days=3), "objections", "trong 3 ngày kể từ khi thông qua biên bản"),
+        (RuleSet(objection_days=1), "objections", "trong 1 ngày kể từ khi duyệt biên bản"),
+        (RuleSet(objection_days=3), "objections", "trong 3 ngày kể từ khi duyệt biên bản"),
     ],
 )
 def test_rules_are_said_in_words(rules: RuleSet, key: str, said: str) -> None:

@@ -38,7 +38,7 @@ SCRIPT: tuple[tuple[str, str, Act], ...] = (
     ("Biểu quyết công khai", "Hold an open vote", hold.hold_open_vote),
     ("Bỏ phiếu kín", "Hold a secret vote", hold.hold_secret_vote),
     ("Kết luận, bế mạc, đối chiếu", "Conclude, close, compare replicas", close.close_and_compare),
-    ("Soạn, góp ý, thông qua biên bản", "Write, comment on and approve the minutes", paper.write_and_approve),
+    ("Soạn, góp ý, duyệt biên bản", "Write, comment on and approve the minutes", paper.write_and_approve),
     ("Đánh số, ký số biên bản", "Number and sign the minutes", paper.number_and_sign),
     ("Lưu trữ và kiểm tra hồ sơ", "Archive, and check the archive", paper.archive_and_verify),
     ("Chuỗi sự kiện", "The chain of facts", close.write_chain),
