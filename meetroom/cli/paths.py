@@ -4,6 +4,7 @@ Each public function is for `callback=` of an option or argument, whose own chec
 """
 
 import os
+import stat
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -37,7 +38,7 @@ def room_for_a_folder(param: typer.CallbackParam, value: Any) -> Any:
 
 
 def room_for_something(param: typer.CallbackParam, value: Any) -> Any:
-    """A place where there is nothing yet, in a folder there is."""
+    """A place where there is nothing yet, in a folder that is there."""
     return _checked(param, value, _new)
 
 
@@ -49,33 +50,35 @@ def _checked(param: typer.CallbackParam, value: Any, check: Check) -> Any:
 
 
 def _file(path: Path, name: str) -> None:
-    if path.is_dir():
+    mode = _mode(path, name)
+    if stat.S_ISDIR(mode):
         raise Misuse(
             say(
                 f"“{path}” là thư mục, mà {name} phải là một tệp. Hãy ghi đúng tệp rồi chạy lại.",
                 f"“{path}” is a folder, but {name} must be a file. Name the file, and run the command again.",
             )
         )
-    if not path.exists():
+    if not mode:
         raise _missing(say("tệp", "file"), path, name)
     _readable(path, name)
 
 
 def _folder(path: Path, name: str) -> None:
-    if not path.exists():
+    if not _mode(path, name):
         raise _missing(say("thư mục", "folder"), path, name)
     _room(path, name)
     _readable(path, name)
 
 
 def _either(path: Path, name: str) -> None:
-    if not path.exists():
+    if not _mode(path, name):
         raise _missing(say("tệp hay thư mục", "file or folder"), path, name)
     _readable(path, name)
 
 
 def _room(path: Path, name: str) -> None:
-    if path.exists() and not path.is_dir():
+    mode = _mode(path, name)
+    if mode and not stat.S_ISDIR(mode):
         raise Misuse(
             say(
                 f"“{path}” là tệp, mà {name} phải là một thư mục. Hãy ghi đúng thư mục rồi chạy lại.",
@@ -85,23 +88,39 @@ def _room(path: Path, name: str) -> None:
 
 
 def _new(path: Path, name: str) -> None:
-    if path.exists():
+    if _mode(path, name):
         raise Misuse(
             say(
                 f"Đã có “{path}”; không ghi đè. Hãy chọn tên khác cho {name}.",
                 f"“{path}” is there already and is not written over. Choose another name for {name}.",
             )
         )
+    if not stat.S_ISDIR(_mode(path.absolute().parent, name)):
+        raise _missing(say("thư mục", "folder"), path.absolute().parent, name)
+
+
+def _mode(path: Path, name: str) -> int:
+    """What is there; 0 for nothing, or for what can be no path."""
+    try:
+        return path.stat().st_mode
+    except PermissionError:
+        raise _forbidden(path, name) from None
+    except (OSError, ValueError):
+        return 0
 
 
 def _readable(path: Path, name: str) -> None:
     if not os.access(path, os.R_OK):
-        raise Misuse(
-            say(
-                f"Không có quyền đọc “{path}” ({name}). Hãy cấp quyền đọc cho tài khoản đang chạy lệnh, rồi chạy lại.",
-                f"“{path}” may not be read ({name}). Let the account that runs the command read it, and run it again.",
-            )
+        raise _forbidden(path, name)
+
+
+def _forbidden(path: Path, name: str) -> Misuse:
+    return Misuse(
+        say(
+            f"Không có quyền đọc “{path}” ({name}). Hãy cấp quyền đọc cho tài khoản đang chạy lệnh, rồi chạy lại.",
+            f"“{path}” may not be read ({name}). Let the account that runs the command read it, and run it again.",
         )
+    )
 
 
 def _missing(kind: str, path: Path, name: str) -> Misuse:

@@ -107,6 +107,9 @@ SINGLE: list[Row] = [
     (("verify", "{file}", "--head", "abc"), "abc", "64 ký tự", "64 characters"),
     (("import-archive", "{gone}", *FOLDER), "PATH", "Không có tệp hay thư mục", "no file or folder"),
     (("archive", "m-1a2b3c", *FOLDER, "--output", "{file}"), "--output", "không ghi đè", "not written over"),
+    (("archive", "m-1a2b3c", *FOLDER, "--output", "{gone}/x"), "--output", "Không có thư mục", "no folder"),
+    (("verify", "x" * 300), "PATH", "Không có tệp hay thư mục", "no file or folder"),
+    (("verify", "{file}/below"), "PATH", "Không có tệp hay thư mục", "no file or folder"),
     (("demo", "--output", "{file}"), "--output", "phải là một thư mục", "must be a folder"),
     (("account", "an", *FOLDER, "--server", "nowhere"), "--server", "nowhere", "nowhere"),
     (("token", "make", "an", *FOLDER, "--days", "x"), "--days", "1…730", "1…730"),
@@ -199,6 +202,26 @@ def test_what_may_not_be_read_is_said(
     sentence = misused(words, places, capsys)[0]
     assert f"({about})" in sentence
     assert {"vi": "Không có quyền đọc", "en": "may not be read"}[language] in sentence
+
+
+def test_a_folder_that_nobody_may_look_into_is_said(
+    places: dict[str, str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = Path.stat
+
+    def closed(path: Path, **how: bool) -> os.stat_result:
+        if str(path) == places["gone"]:
+            raise PermissionError(13, "Permission denied")
+        return real(path, **how)
+
+    monkeypatch.setenv("MEETROOM_LANGUAGE", "vi")
+    monkeypatch.setattr(Path, "stat", closed)
+    for words in (
+        ("verify", "{gone}"),
+        ("verify", "{file}", "--trust", "{gone}"),
+        ("storage", "--data-folder", "{gone}"),
+    ):
+        assert "Không có quyền đọc" in misused(words, places, capsys)[0]
 
 
 def test_no_command_is_left_out() -> None:
