@@ -3,7 +3,9 @@
 import asyncio
 import os
 import signal
+import time
 from collections.abc import AsyncIterator
+from types import SimpleNamespace
 
 import pytest
 
@@ -23,7 +25,7 @@ from meetroom.media.relay.messages import (
     SpeakersChanged,
 )
 from meetroom.protocol.codec import decode_server
-from meetroom.protocol.messages import ByeReason
+from meetroom.protocol.messages import ByeReason, Ping, Pong
 from meetroom.protocol.signalling import (
     CallHealth,
     CallRoster,
@@ -47,6 +49,8 @@ from meetroom.protocol.signalling import (
     Want,
     outlook,
 )
+from meetroom.server import calls, pacing
+from meetroom.server.config import TrafficLimits
 from tests.media.relay.peers import Peer, Picture, Tone
 from tests.server.conftest import Crowd, StartServer
 from tests.server.noting_relay import NotingRelay, join
@@ -124,7 +128,11 @@ async def test_wants_wait_for_the_answer(crowd: Crowd, relay: NotingRelay) -> No
     assert (await sec.bye()).reason is ByeReason.MALFORMED
 
 
-async def test_too_many_offers_are_refused_for_now_and_the_leg_stays(crowd: Crowd, relay: NotingRelay) -> None:
+async def test_too_many_offers_are_refused_for_now_and_the_leg_stays(
+    crowd: Crowd, relay: NotingRelay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now_s = time.monotonic()
+    monkeypatch.setattr(calls, "time", SimpleNamespace(monotonic=lambda: now_s))
     sec = crowd.lines["sec"]
     leg_id = await join(sec)
     for number in range(60):
@@ -134,23 +142,33 @@ async def test_too_many_offers_are_refused_for_now_and_the_leg_stays(crowd: Crow
     assert outlook(refused.why) is Outlook.RETRY
     await sec.expect(MediaFailed, lambda failed: failed.offer_id == "o-59")
     answered = [message for message in sec.seen if isinstance(message, MediaAnswer)]
-    assert len(answered) < 30
+    failed = [message for message in sec.seen if isinstance(message, MediaFailed)]
+    assert 61 - len([failure for failure in failed if failure.why is MediaFailure.TOO_OFTEN]) == (
+        TrafficLimits().offers_burst
+    )
     # The newest offer that was taken goes on; so does the leg there was.
     assert set(relay.legs) == {leg_id, answered[-1].leg_id}
 
 
-async def test_of_many_wants_and_states_the_newest_count(crowd: Crowd, relay: NotingRelay) -> None:
+async def test_of_many_wants_and_states_the_newest_count(
+    crowd: Crowd, relay: NotingRelay, monkeypatch: pytest.MonkeyPatch
+) -> None:
     await crowd.add("an")
     an, sec = await crowd.enter("an"), crowd.lines["sec"]
     leg_id = await join(an)
-    for height_px in range(1, 121):
-        await an.say(SetWants(wants=(Want(LegId("l-x"), height_px),)))
-        await an.say(MediaState(muted=height_px % 2 == 1, camera=height_px != 120, sharing=False))
+    begun_s = time.monotonic()
+    with monkeypatch.context() as patch:
+        patch.setattr(pacing, "time", SimpleNamespace(monotonic=lambda: begun_s))  # all of it at the same time
+        for height_px in range(1, 121):
+            await an.say(SetWants(wants=(Want(LegId("l-x"), height_px),)))
+            await an.say(MediaState(muted=height_px % 2 == 1, camera=height_px != 120, sharing=False))
+        await an.say(Ping(sent_ms=1.0))
+        await an.expect(Pong)  # the server has heard all of it
     seen = 0
     async with asyncio.timeout(60):
-        while await relay.asked.get() != ("wants", leg_id, (Want(LegId("l-x"), 120),)):
-            seen += 1
-    assert seen < 60
+        while (asked := await relay.asked.get()) != ("wants", leg_id, (Want(LegId("l-x"), 120),)):
+            seen += asked[0] == "wants"
+    assert seen == TrafficLimits().wants_burst
     told = await sec.expect(CallRoster, lambda r: any(not leg.camera for leg in r.legs))
     assert told.legs[0].muted is False
 

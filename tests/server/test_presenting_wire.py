@@ -41,7 +41,7 @@ async def test_over_the_wire_only_readers_follow(crowd: Crowd) -> None:
 
 
 async def test_signals_have_a_limit_of_their_own(start_server: StartServer) -> None:
-    limits = TrafficLimits(messages_per_s=1, messages_burst=20, signals_per_s=1, signals_burst=60)
+    limits = TrafficLimits(messages_per_s=1, messages_burst=20, signals_per_s=1e-3, signals_burst=60)
     crowd = Crowd(await start_server(limits=limits))
     await crowd.found()
     sec = crowd.lines["sec"]
