@@ -1,19 +1,17 @@
 """Comments on a draft of the minutes: written by its readers, with what the secretary made of them; decides nothing."""
 
-import msgspec
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
-from meetroom.client.engine import ClientError
 from meetroom.domain.core import CommentId
 from meetroom.domain.minutes_review import CommentOnMinutes
 from meetroom.domain.minutes_state import MinutesComment
 from meetroom.domain.state import OFFICE, Meeting
 from meetroom.ui.labels import day_text, person_name
 from meetroom.ui.minutes_reading_words import last_draft, place_text, places
+from meetroom.ui.minutes_remarks import RemarkRow, RemarksView, RemarksViewModel
 from meetroom.ui.powers import may
-from meetroom.ui.rows import Row, RowModel
-from meetroom.ui.view import Room, ViewModel, fixed, new_id, shown
+from meetroom.ui.view import Room, fixed, new_id, shown
 from meetroom.ui.words import Language, Words
 
 QML_IMPORT_NAME = "Meetroom.Models"
@@ -34,35 +32,16 @@ _TERM_OVER = Words(
 )
 
 
-class CommentRow(Row, frozen=True, kw_only=True):
-    """One comment."""
+class CommentsView(RemarksView, frozen=True, kw_only=True):
+    """The comments besides their rows; `late`: the term they were wanted by is over."""
 
-    place: str
-    text: str
-    by: str
-    state_text: str
-    tone: str
-    glyph: str
-    answer: str
-    mine: bool
-
-
-class CommentsView(msgspec.Struct, frozen=True, kw_only=True):
-    """The comments besides their rows."""
-
-    may: bool
-    count: int
-    places: tuple[str, ...]
-    empty: str
     late: str
-    sending: bool
-    sent: int
 
 
-def comment_row(meeting: Meeting, comment: MinutesComment, me: str, language: Language) -> CommentRow:
+def comment_row(meeting: Meeting, comment: MinutesComment, me: str, language: Language) -> RemarkRow:
     """One comment as it is shown."""
     words, tone, glyph = _STATES[comment.taken]
-    return CommentRow(
+    return RemarkRow(
         key=comment.comment_id,
         place=place_text(meeting, comment.place, comment.item_id, language),
         text=comment.text,
@@ -76,7 +55,7 @@ def comment_row(meeting: Meeting, comment: MinutesComment, me: str, language: La
 
 
 @QmlElement
-class MinutesCommentsViewModel(ViewModel):
+class MinutesCommentsViewModel(RemarksViewModel):
     """The comments a person sees: the office all, others their own.  `sent` grows when one has arrived."""
 
     changed = Signal()
@@ -90,11 +69,7 @@ class MinutesCommentsViewModel(ViewModel):
     rows: Property = fixed(QObject, "_rows")
 
     def __init__(self, room: Room) -> None:
-        self._rows = RowModel(CommentRow)
-        self._sending, self._sent = False, 0
-        self._watched = False
-        super().__init__(room)
-        self._rows.setParent(self)
+        super().__init__(room, RemarkRow)
 
     def look(self) -> CommentsView:
         """See ViewModel."""
@@ -117,11 +92,6 @@ class MinutesCommentsViewModel(ViewModel):
             sent=self._sent,
         )
 
-    def watch(self, watched: bool) -> None:
-        """Somebody looks at them, or does not any more."""
-        self._watched = watched
-        self.refresh()
-
     @Slot(int, str)
     def send(self, place: int, text: str) -> None:
         """Comment on the newest draft, at one of `places`."""
@@ -130,19 +100,7 @@ class MinutesCommentsViewModel(ViewModel):
         if draft is None or not text.strip() or self._sending:
             return
         where, item_id, _ = places(meeting, self.room.language)[place]
-        self._sending = True
-        self.refresh()
         command = CommentOnMinutes(
             comment_id=CommentId(new_id()), revision=draft.revision, text=text.strip(), place=where, item_id=item_id
         )
-        self.room.bridge.submit(command, lambda _: self._done(), self._failed)
-
-    def _done(self) -> None:
-        self._sending, self._sent = False, self._sent + 1
-        self.room.say(_SENT, "green")
-        self.refresh()
-
-    def _failed(self, error: ClientError) -> None:
-        self._sending = False
-        self.room.not_taken(error)
-        self.refresh()
+        self._send(command, _SENT)

@@ -2,11 +2,9 @@
 
 from datetime import datetime
 
-import msgspec
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
-from meetroom.client.engine import ClientError
 from meetroom.domain.core import ItemId, ObjectionId, PersonId
 from meetroom.domain.minutes_readers import objection_until
 from meetroom.domain.minutes_state import Objection, TextPlace
@@ -14,9 +12,9 @@ from meetroom.domain.objections import AnswerObjection, ObjectToMinutes, may_obj
 from meetroom.domain.state import OVER, Meeting, Phase
 from meetroom.ui.labels import day_text, person_name
 from meetroom.ui.minutes_reading_words import may_object_now, place_text, places
+from meetroom.ui.minutes_remarks import RemarkRow, RemarksView, RemarksViewModel
 from meetroom.ui.powers import may
-from meetroom.ui.rows import Row, RowModel
-from meetroom.ui.view import Room, ViewModel, fixed, new_id, shown
+from meetroom.ui.view import Room, fixed, new_id, shown
 from meetroom.ui.words import Language, Words
 
 QML_IMPORT_NAME = "Meetroom.Models"
@@ -60,30 +58,16 @@ _UPHELD = Words(
 )
 
 
-class ObjectionRow(Row, frozen=True, kw_only=True):
-    """One objection; `text` "" where it is not for this person."""
+class ObjectionRow(RemarkRow, frozen=True, kw_only=True):
+    """One objection; `text` says so where it is not for this person; `answers`: this person may answer it."""
 
-    place: str
-    text: str
-    by: str
-    state_text: str
-    tone: str
-    glyph: str
-    answer: str
-    mine: bool
     answers: bool
 
 
-class ObjectionsView(msgspec.Struct, frozen=True, kw_only=True):
-    """The objections besides their rows."""
+class ObjectionsView(RemarksView, frozen=True, kw_only=True):
+    """The objections besides their rows; `term`: until when one may object, or why not."""
 
-    may: bool
-    count: int
-    places: tuple[str, ...]
     term: str
-    empty: str
-    sending: bool
-    sent: int
 
 
 def left_text(seconds: float, language: Language) -> str:
@@ -130,7 +114,7 @@ def objection_row(meeting: Meeting, objection: Objection, me: str, answers: bool
 
 
 @QmlElement
-class ObjectionsViewModel(ViewModel):
+class ObjectionsViewModel(RemarksViewModel):
     """See the module.  `sent` grows when one's own objection or answer is on record."""
 
     changed = Signal()
@@ -144,11 +128,7 @@ class ObjectionsViewModel(ViewModel):
     rows: Property = fixed(QObject, "_rows")
 
     def __init__(self, room: Room) -> None:
-        self._rows = RowModel(ObjectionRow)
-        self._sending, self._sent = False, 0
-        self._watched = False
-        super().__init__(room)
-        self._rows.setParent(self)
+        super().__init__(room, ObjectionRow)
 
     def look(self) -> ObjectionsView:
         """See ViewModel."""
@@ -174,11 +154,6 @@ class ObjectionsViewModel(ViewModel):
         all_places = places(self.room.meeting, self.room.language)
         return [(place, item_id, text) for place, item_id, text in all_places if place in (None, TextPlace.ITEM)]
 
-    def watch(self, watched: bool) -> None:
-        """Somebody looks at them, or does not any more."""
-        self._watched = watched
-        self.refresh()
-
     @Slot(int, str)
     def object(self, place: int, text: str) -> None:
         """Object to the whole (0) or to an item, by the index in `places`."""
@@ -194,18 +169,3 @@ class ObjectionsViewModel(ViewModel):
         if text.strip() and not self._sending:
             command = AnswerObjection(objection_id=ObjectionId(key), upheld=upheld, answer=text.strip())
             self._send(command, _UPHELD if upheld else _ANSWERED)
-
-    def _send(self, command: ObjectToMinutes | AnswerObjection, said: Words) -> None:
-        self._sending = True
-        self.refresh()
-        self.room.bridge.submit(command, lambda _: self._done(said), self._failed)
-
-    def _done(self, said: Words) -> None:
-        self._sending, self._sent = False, self._sent + 1
-        self.room.say(said, "green")
-        self.refresh()
-
-    def _failed(self, error: ClientError) -> None:
-        self._sending = False
-        self.room.not_taken(error)
-        self.refresh()
