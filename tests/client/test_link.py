@@ -61,6 +61,7 @@ class Rig:
 
     async def live(self, number: int = -1) -> PretendLine:
         line = await self.server.line(number)
+        await line.until(lambda: line.heard)
         line.say(welcome())
         await self.end.reached(LinkState.LIVE)
         return line
@@ -74,6 +75,7 @@ async def rig() -> AsyncIterator[Rig]:
 
 async def test_hello_first_then_welcome_then_live(rig: Rig) -> None:
     line = await rig.server.line()
+    await line.until(lambda: line.heard)
     line.say(welcome(seq=1))
     await rig.end.reached(LinkState.CATCHING_UP)
     assert isinstance(line.heard[0], Hello)

@@ -100,6 +100,7 @@ class Rig:
 
     async def welcomed(self, number: int, links: list[Link], **how: Any) -> PretendLine:
         line = await self.server.line(number)
+        await line.until(lambda: line.heard)
         line.say(welcome(len(LINKS), **how))
         line.say(Links(links=tuple(links)))
         return line
