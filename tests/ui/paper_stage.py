@@ -355,6 +355,7 @@ class PaperStage:
         return ink.mapToScene(QPointF(x_pt * scale, y_pt * scale)).toPoint()
 
     def click(self, name: str) -> None:
+        self.qtbot.waitUntil(lambda: self.shows(name) and self.item(name).isEnabled())
         item = self.item(name)
         self.grab()  # whatever has just appeared is laid out now
         centre = item.mapToScene(QPointF(item.width() / 2, item.height() / 2)).toPoint()

@@ -40,6 +40,7 @@ def test_readers_are_picked_with_search(open_window: OpenWindow, tmp_path: Path)
     assert desk.audiences.readers == "4 người sẽ đọc được"  # two persons, chair and secretary
     assert client.wait(lambda: client.press("audienceAccept"))
     assert client.wait(lambda: desk.draft.readers == "nhóm Tổ thẩm tra, Phạm Thu Hà, Bùi Thanh Bình")
+    assert client.wait(lambda: desk.draft.ready)
     desk.draft.send()
     assert client.wait(lambda: len(engine_of(client).uploads) == 1)
     _, fields = engine_of(client).uploads[0]

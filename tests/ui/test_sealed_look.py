@@ -49,6 +49,7 @@ def _delegate(client: ClientWindow, look: Look) -> None:
     card.vote("abstain")
     show_vote(client, DECIDING)
     look()
+    assert client.wait(lambda: not card.busy)
     card.check()
     assert client.wait(lambda: card.phase == "checking")
     look()
