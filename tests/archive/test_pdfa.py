@@ -10,6 +10,7 @@ from pikepdf import Array, Dictionary, Name, String
 
 from meetroom.archive import pdfa
 from meetroom.archive.minutes import MinutesNotWritten, write_minutes_pdf
+from meetroom.archive.pdf_tags import drop_tags, rows_as_paragraphs
 from meetroom.archive.pdfa import NO_VALIDATOR, AttachmentNotRead, as_pdfa, attached_file, check_pdfa
 from meetroom.domain.core import MeetingId
 from meetroom.domain.minutes import draft
@@ -153,14 +154,85 @@ def test_an_attachment_of_an_odd_filter_is_refused() -> None:
         attached_file(target.getvalue(), "minutes.json")
 
 
+def with_tags(most: int, monkeypatch: pytest.MonkeyPatch) -> bytes:
+    monkeypatch.setattr(pdfa, "_TAGGED_OBJECTS_MAX", most)
+    return as_pdfa(VI, title="a", author="b", stamp=STAMP)
+
+
+def objects_in(pdf: bytes) -> int:
+    with pikepdf.open(io.BytesIO(pdf)) as paper:
+        return len(paper.objects)
+
+
 def test_a_long_paper_gives_up_its_tags_and_stays_fit(monkeypatch: pytest.MonkeyPatch) -> None:
     """What follows every object of every revision, as judging signatures does, must come to an end on 400 pages."""
-    tagged = as_pdfa(VI, title="a", author="b", stamp=STAMP)
-    monkeypatch.setattr(pdfa, "_TAGGED_OBJECTS_MAX", 10)
-    plain = as_pdfa(VI, title="a", author="b", stamp=STAMP)
+    tagged, plain = with_tags(10_000, monkeypatch), with_tags(10, monkeypatch)
     with pikepdf.open(io.BytesIO(tagged)) as before, pikepdf.open(io.BytesIO(plain)) as after:
         assert Name.StructTreeRoot in before.Root
         assert Name.StructTreeRoot not in after.Root
         assert len(after.objects) < len(before.objects) / 2
         assert len(after.pages) == len(before.pages)
     assert check_pdfa(plain) in ((), (NO_VALIDATOR,))
+
+
+Told = list[tuple[str, list[tuple[int, int]]]]
+
+
+def told_by_tags(paper: pikepdf.Pdf) -> Told:
+    """What is read aloud: every tag that has content of its own, with the numbers of its pages and its content."""
+    pages = {page.obj.objgen: number for number, page in enumerate(paper.pages)}
+    told: Told = []
+
+    def walk(element: pikepdf.Object, page: pikepdf.Object | None) -> None:
+        own: list[tuple[int, int]] = []
+        page = element.get(Name.Pg) or page
+        kids = element.get(Name.K, Array())
+        for kid in kids if isinstance(kids, Array) else [kids]:
+            if isinstance(kid, Dictionary) and Name.MCID not in kid:
+                walk(kid, page)
+                continue
+            marked = isinstance(kid, Dictionary)
+            there = (kid.get(Name.Pg) if marked else None) or page
+            assert there is not None
+            own.append((pages[there.objgen], int(kid.MCID if marked else kid)))
+        if own:
+            told.append((str(element.S), own))
+
+    walk(paper.Root.StructTreeRoot.K[0], None)
+    return told
+
+
+def test_in_a_longer_paper_a_row_is_read_as_a_paragraph_and_nothing_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    tagged = with_tags(10_000, monkeypatch)
+    lighter = with_tags(objects_in(tagged) - 1, monkeypatch)
+    assert lighter == with_tags(objects_in(tagged) - 1, monkeypatch)
+    assert objects_in(lighter) < objects_in(tagged) * 0.8
+    with pikepdf.open(io.BytesIO(tagged)) as before, pikepdf.open(io.BytesIO(lighter)) as after:
+        was, now = told_by_tags(before), told_by_tags(after)
+        kept = {tag for tag, _ in now}
+        parents = {key: list(entry) for key, entry in pikepdf.NumberTree(after.Root.StructTreeRoot.ParentTree).items()}
+        by_page = {number: parents[int(page.obj.StructParents)] for number, page in enumerate(after.pages)}
+        assert {"/TD", "/P"} <= {tag for tag, _ in was}
+        assert "/P" in kept
+        assert not kept & {"/TD", "/TH", "/TR", "/Table"}
+        assert [item for _, own in was for item in own] == [item for _, own in now for item in own]
+        # From the page back to its tag, as readers go that are asked what stands under a finger.
+        for tag, own in now:
+            assert {str(by_page[page][number].S) for page, number in own} == {tag}
+        assert Name.IDTree not in after.Root.StructTreeRoot
+    assert check_pdfa(lighter) in ((), (NO_VALIDATOR,))
+
+
+def test_a_table_with_more_than_text_keeps_its_cells() -> None:
+    with pikepdf.open(io.BytesIO(VI)) as paper:
+        cells = [one for one in paper.objects if isinstance(one, Dictionary) and one.get(Name.S) == Name.TD]
+        for cell in cells:
+            cell.Alt = String("described")
+        assert rows_as_paragraphs(paper) == 0
+        assert {str(cell.S) for cell in cells} == {"/TD"}
+        for cell in cells:
+            del cell.Alt
+        assert rows_as_paragraphs(paper) >= len(cells)
+        assert rows_as_paragraphs(paper) == 0
+        drop_tags(paper)
+        assert rows_as_paragraphs(paper) == 0
