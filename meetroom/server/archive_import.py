@@ -34,7 +34,8 @@ from meetroom.domain.visibility import audience_of
 from meetroom.papers.sealing import SealBroken, Sealed, decode_manifest
 from meetroom.server.archive_contents import recording_file
 from meetroom.server.election_work import record_names
-from meetroom.server.minutes_files import MinutesFiles
+from meetroom.server.ground import IMPORTING
+from meetroom.server.minutes_files import MinutesFiles, move_durably
 from meetroom.server.record_judge import judge_record
 from meetroom.store.account_form import Account, AccountRefusal, AccountRefused
 from meetroom.store.accounts import Accounts
@@ -143,6 +144,9 @@ class _Importing:
         if self._is_there():
             raise ImportRefused(ImportFault.ALREADY_THERE)
         readers_of(self._meeting, readers, everybody=False)
+        if self._meeting_id not in self._store.journal.meetings():
+            # Known from here on, so that a server collects what an import leaves that breaks off.
+            self._store.journal.create(self._meeting_id)
         self._documents()
         self._marks()
         self._minutes()
@@ -219,8 +223,7 @@ class _Importing:
             with copy.path.open("rb") as file:
                 if hashlib.file_digest(file, "sha256").hexdigest() != sha256:
                     raise ValueError("not the file the chain names")
-            target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            copy.path.replace(target)
+            move_durably(copy.path, target)
 
     def _copied(self, path: str) -> "_Copy":
         return _Copy(self._bag, path, self._data_folder)
@@ -253,8 +256,6 @@ class _Importing:
             answer=b"{}",
             texts=tuple(self._texts()),
         )
-        if self._meeting_id not in self._store.journal.meetings():
-            self._store.journal.create(self._meeting_id)
         try:
             self._store.journal.append_group(self._meeting_id, 0, (entry,))
         except JournalConflict as conflict:
@@ -271,7 +272,7 @@ class _Copy:
     def __init__(self, bag: OpenedBag, path: str, data_folder: Path) -> None:
         self._bag = bag
         self._of = path
-        self._folder = data_folder / f".import-{hashlib.sha256(path.encode()).hexdigest()[:16]}"
+        self._folder = data_folder / f"{IMPORTING}{hashlib.sha256(path.encode()).hexdigest()[:16]}"
         self.path = self._folder / "file"
 
     def __enter__(self) -> "_Copy":

@@ -3,6 +3,7 @@
 import errno
 import ipaddress
 import os
+import shutil
 import socket
 import ssl
 from pathlib import Path
@@ -13,6 +14,8 @@ from meetroom.server.tenancy import Tenancy
 
 LISTEN_BACKLOG = 2_048
 _EVERY_ADDRESS = frozenset({"", "0.0.0.0", "::"})
+IMPORTING = ".import-"
+"""How folders in the data folder begin in which an import holds copies; whoever takes the data folder removes them."""
 NO_SPACE_ERRORS = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)})
 
 
@@ -23,10 +26,13 @@ def prepare_folder(folder: Path) -> Tenancy:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         probe.write_bytes(b"\0" * 65_536)
         probe.unlink()
-        return Tenancy(folder)
+        tenancy = Tenancy(folder)
     except OSError as error:
         problem = StartProblem.NO_SPACE if error.errno in NO_SPACE_ERRORS else StartProblem.FOLDER_UNUSABLE
         raise StartFailed(problem, str(folder)) from error
+    for left in folder.glob(f"{IMPORTING}*"):
+        shutil.rmtree(left, ignore_errors=True)
+    return tenancy
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -1,10 +1,12 @@
 """An archive brought into an empty server: the same meeting, readable by those it is for, changed by nobody."""
 
+import errno
 import hashlib
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from unittest.mock import Mock
 
 import msgspec
 import pytest
@@ -15,6 +17,7 @@ from meetroom.domain.chain import state_sha256
 from meetroom.domain.core import PersonId
 from meetroom.domain.state import Phase
 from meetroom.papers.sealing import Manifest, unseal
+from meetroom.server import archive_import
 from meetroom.server.app import MeetingServer
 from meetroom.server.archive_contents import recording_file
 from meetroom.server.archive_import import (
@@ -137,6 +140,31 @@ def test_an_archive_comes_in_once(bag: Path, tmp_path: Path) -> None:
     with pytest.raises(ImportRefused) as refused:
         bring_in(bag, tmp_path / "new")
     assert refused.value.fault is ImportFault.ALREADY_THERE
+
+
+async def test_what_an_import_leaves_that_breaks_off_is_collected_and_it_can_be_repeated(
+    bag: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "new"
+    full = OSError(errno.ENOSPC, "No space left on device")
+    with monkeypatch.context() as patch:
+        patch.setattr(archive_import._Importing, "_recordings", Mock(side_effect=full))
+        with pytest.raises(OSError, match="No space"):
+            bring_in(bag, folder)
+    copy = folder / ".import-of-one-that-was-killed"
+    copy.mkdir()
+    (copy / "file").write_bytes(b"half a film")
+    server = MeetingServer(ServerConfig(data_folder=folder, media=False))
+    await server.start()
+    collector = server.house.files.collector
+    await collector.collect()
+    assert [*collector.shelves.chunks.all(), *collector.shelves.originals.all()] == []
+    assert not any(version.has_key for version in collector.shelves.versions.each())
+    assert not copy.exists()
+    assert not list((folder / "minutes").glob("*/*.pdf"))
+    assert server.house.gatherings[MEETING].meeting.people == {}  # nobody's meeting
+    await server.stop()
+    assert bring_in(bag, folder).meeting.phase is Phase.ARCHIVED
 
 
 def test_what_came_in_gives_the_same_archive_again(bag: Path, tmp_path: Path) -> None:
