@@ -35,9 +35,9 @@ xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/">
 _TOOL = "meetroom"
 _PRINT = 4
 _PRINTED_AND_SEEN = 0b1_0010_0111  # without: invisible, hidden, not to be looked at
-_TAGGED_OBJECTS_MAX = 2_400
-"""Of a paper with tags: some 18 pages, some 70 where rows of tables are paragraphs.  Whoever judges three signatures
-follows every object of every revision: that takes two seconds for so many, half a minute with all tags of 289 pages."""
+_TAGGED_OBJECTS_MAX = 2_000
+"""Of a paper with tags: some 15 pages, some 55 where rows of tables are paragraphs.  Whoever judges three signatures
+follows every object of every revision: under two seconds for so many, half a minute with all tags of 289 pages."""
 _OF_SIGNATURES = ("/AcroForm", "/DSS", "/Perms", "/Extensions")
 
 
