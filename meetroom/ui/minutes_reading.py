@@ -331,7 +331,7 @@ class MinutesReadingViewModel(ViewModel):
             if signature is not None:
                 text, detail, tone, glyph = signature_words(signature, language)
             else:
-                text, detail, tone, glyph = unsigned_words(field is following, language), "", "plain", "circle"
+                text, detail, tone, glyph = unsigned_words(meeting, field is following, language), "", "plain", "circle"
             name = FIELDS[field].say(language)
             rows.append(FieldRow(key=field.value, name=name, text=text, detail=detail, tone=tone, glyph=glyph))
         return rows

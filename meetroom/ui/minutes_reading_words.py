@@ -76,6 +76,7 @@ LEVELS: dict[SignatureLevel, Words] = {
     SignatureLevel.B_LTA: Words("with time stamps for the archive", "có dấu thời gian lưu trữ, kiểm tra được lâu dài"),
 }
 _UNSIGNED = Words("Not signed yet", "Chưa ký")
+_NO_SEAL = Words("Archived without a seal", "Đã lưu trữ không đóng dấu")
 _HERE = Words("The signature is the next one", "Đến lượt ký")
 _SIGNED = Words("{0}, {1}", "{0}, ký lúc {1}")
 _NOWHERE = Words("an unknown issuer", "nơi cấp không rõ")
@@ -296,6 +297,8 @@ def signature_words(signature: MinutesSignature, language: Language) -> tuple[st
     return who, f"{said}; {LEVELS[signature.level].say(language)}.", tone, glyph
 
 
-def unsigned_words(next_one: bool, language: Language) -> str:
-    """What is said of a field nobody signed."""
+def unsigned_words(meeting: Meeting, next_one: bool, language: Language) -> str:
+    """What is said of a field nobody signed; in an archived meeting that can be the seal alone."""
+    if meeting.phase is Phase.ARCHIVED:
+        return _NO_SEAL.say(language)
     return (_HERE if next_one else _UNSIGNED).say(language)

@@ -62,3 +62,6 @@ def test_an_archived_meeting_offers_no_issue(open_window: OpenWindow) -> None:
     assert client.wait(lambda: client.find("issueStands") is not None)
     assert client.find("issueMinutes") is None
     assert client.find("issueNumberInput") is None
+    assert [row.text for row in client.shell.reading.fields.rows if row.key == SignatureField.SEAL] == [
+        "Đã lưu trữ không đóng dấu"
+    ]

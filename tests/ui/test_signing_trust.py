@@ -103,7 +103,9 @@ async def test_it_is_fetched_once_and_an_older_server_has_none(town: Town, monke
 
     async def measured(door: Door, *path: str, **more: Any) -> bytes:
         raw = await fetch(door, *path, **more)
-        sizes.append(len(raw))
+        # Others in the town ask for other things meanwhile.
+        if "signing-trust" in path:
+            sizes.append(len(raw))
         return raw
 
     monkeypatch.setattr(Door, "fetch", measured)
