@@ -195,6 +195,7 @@ def test_the_chair_leads_and_stops_leading(raise_stage: Raise, qtbot: QtBot) -> 
     stage.click("pageForward")
     qtbot.waitUntil(lambda: any(page == 1 for _, page, _ in stage.engine.pages_presented))
     stage.click("presentButton")
+    stage.kept()  # asked on the engine's thread: what was presented before has got there
     count = len(stage.engine.pages_presented)
     stage.click("pageForward")
     qtbot.wait(120)
