@@ -102,6 +102,7 @@ _STAGES: dict[str, Words] = {
     "review": Words("The draft is out for comments.", "Dự thảo đang lấy ý kiến."),
     "waiting": Words("The draft waits for the chair's approval.", "Dự thảo đang chờ chủ tọa duyệt."),
     "approved": Words("Approved {0}. The number has still to be given.", "Đã duyệt lúc {0}. Đang chờ văn thư cấp số."),
+    "unnumbered": Words("Approved {0}, archived without a number.", "Đã duyệt lúc {0}, lưu trữ khi chưa cấp số."),
     "secretary": Words("Issued {0}. The secretary signs first.", "Đã phát hành lúc {0}. Đang chờ thư ký ký."),
     "chair": Words("Issued {0}. The chair has still to sign.", "Đã phát hành lúc {0}. Đang chờ chủ tọa ký."),
     "signed": Words("Signed by secretary and chair, not sealed.", "Thư ký và chủ tọa đã ký; chưa đóng dấu cơ quan."),
@@ -241,7 +242,8 @@ def stage_text(meeting: Meeting, language: Language) -> str:
 def _paper_stage(meeting: Meeting, language: Language) -> str:
     issued = meeting.minutes.issued
     if issued is None:
-        return _STAGES["approved"].say(language).format(day_text(meeting.minutes.approved_at))
+        key = "unnumbered" if meeting.phase is Phase.ARCHIVED else "approved"
+        return _STAGES[key].say(language).format(day_text(meeting.minutes.approved_at))
     field = next_field(meeting.minutes)
     key = "sealed" if field is None else _WAITING[field]
     return _STAGES[key].say(language).format(day_text(issued.at))

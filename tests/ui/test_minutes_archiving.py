@@ -4,6 +4,8 @@ from meetroom.domain.core import ObjectionId
 from meetroom.domain.lifecycle import ArchiveMeeting
 from meetroom.domain.minutes_state import SignatureField
 from meetroom.domain.objections import AnswerObjection
+from meetroom.ui.minutes_reading_words import stage_text
+from meetroom.ui.words import Language
 from tests.ui.conftest import OpenWindow
 from tests.ui.minutes_house import approve, closed_house, issue, object_, sign, tell
 from tests.ui.sitting import CHAIR, SECRETARY
@@ -48,6 +50,14 @@ def test_an_issued_paper_is_signed_before_it_is_archived(open_window: OpenWindow
     assert client.wait(lambda: bool(archiving.ready))
     assert str(archiving.hindered) == ""
     assert "chưa có đủ chữ ký" not in str(archiving.question)
+
+
+def test_an_archived_meeting_waits_for_no_number() -> None:
+    house = closed_house(days=0)
+    approve(house)
+    assert "Đang chờ văn thư cấp số" in stage_text(house.meeting, Language.VI)
+    house.do(CHAIR, ArchiveMeeting())
+    assert "lưu trữ khi chưa cấp số" in stage_text(house.meeting, Language.VI)
 
 
 def test_an_archived_meeting_offers_no_issue(open_window: OpenWindow) -> None:
