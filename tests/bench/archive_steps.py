@@ -8,6 +8,7 @@ of this process (and of the largest it started) at its peak, beside what it had 
 
 import asyncio
 import hashlib
+import io
 import json
 import resource
 import sys
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import pikepdf
 
 from meetroom.archive.bag import write_bag, zip_bag
 from meetroom.archive.bag_check import BagOutcome
@@ -90,7 +92,9 @@ def typeset(folder: Path, facts: int) -> Callable[[], object]:
         made = write_issued_minutes(minutes, language="vi", head=sitting.head, number=_NUMBER)
         (folder / "issued.pdf").write_bytes(made.pdf)
         (folder / "pages").write_text(str(made.pages))
-        return {"pages": made.pages, "bytes": len(made.pdf)}
+        with pikepdf.open(io.BytesIO(made.pdf)) as paper:
+            told = {"pages": made.pages, "bytes": len(made.pdf), "objects": len(paper.objects)}
+            return {**told, "tagged": int("/StructTreeRoot" in paper.Root)}
 
     return run
 
