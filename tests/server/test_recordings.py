@@ -29,7 +29,8 @@ from tests.server.noting_relay import NotingRelay
 from tests.server.visitor import Line
 
 R = RecordingId("phim-1")
-PATIENCE_S = 60.0
+PATIENCE_S = 180.0
+"""A film grows as fast as pictures are made, sent and packed: seconds where the machine is free, minutes where not."""
 
 
 class Studio:
