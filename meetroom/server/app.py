@@ -66,6 +66,8 @@ _JSON_BODY_BYTES = 256 * 1024
 ADMINISTRATOR = "admin"
 """Log-in name of the first account."""
 _INVITATION_VALID = timedelta(days=7)
+PING_EVERY_S, PONG_WITHIN_S = 15.0, 20.0
+"""Whoever does not answer a ping of a session so soon is taken for gone."""
 
 
 def _no_false_alarm(record: logging.LogRecord) -> bool:
@@ -228,8 +230,8 @@ class MeetingServer:
             ws=PartingWebSocket,
             ws_max_size=MAX_MESSAGE_BYTES,
             ws_per_message_deflate=False,
-            ws_ping_interval=15.0,
-            ws_ping_timeout=20.0,
+            ws_ping_interval=PING_EVERY_S,
+            ws_ping_timeout=PONG_WITHIN_S,
             lifespan="off",
             log_config=None,
             access_log=False,

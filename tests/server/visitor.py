@@ -27,10 +27,13 @@ from meetroom.protocol.messages import (
     Welcome,
 )
 from meetroom.protocol.signalling import CallRoster, CallRosterChange, LegInfo, roster_after
+from meetroom.server import app
 from meetroom.server.app import MeetingServer
 from meetroom.server.web import STATUS
 
 PATIENCE_S = 60.0
+# A line here answers pings only while somebody reads it, and a slow machine may do other things for minutes.
+app.PONG_WITHIN_S = 600.0
 M = TypeVar("M")
 
 
