@@ -39,9 +39,10 @@ def test_switches_when_the_next_picture_is_there(tmp_path: Path) -> None:
     studio.show(Shot(large=(BAO, True)))
     asked_s = studio.duration_s
     wait_for(lambda: studio.duration_s > asked_s + 0.4)
+    came_s = studio.duration_s  # before it comes: the film goes on meanwhile
     studio.picture(BAO, True, SyntheticCamera(2, *SIZE).picture())
-    came_s = studio.duration_s
-    wait_for(lambda: studio.duration_s > came_s + 0.4)
+    shown_s = studio.duration_s
+    wait_for(lambda: studio.duration_s > shown_s + 0.4)
     studio.stop()
     times, senders = seen(tmp_path / "film.mp4")
     assert senders[0] == 1
