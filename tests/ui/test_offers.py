@@ -9,7 +9,7 @@ from meetroom.domain.core import ItemId, PersonId, PointId, PollId
 from meetroom.domain.lifecycle import ApproveMinutes, ArchiveMeeting, CloseMeeting
 from meetroom.domain.minutes_state import SignatureField
 from meetroom.domain.roles import AddPerson
-from meetroom.domain.state import Person, Role, RuleSet
+from meetroom.domain.state import Person, Phase, Role, RuleSet
 from meetroom.domain.voting import CreatePoll
 from meetroom.ui.app import ClientWindow
 from tests.ui.conftest import OpenWindow
@@ -55,13 +55,13 @@ def running_house() -> LocalHouse:
     return house
 
 
-def archived_house() -> LocalHouse:
-    """The same, over and put away."""
-    house = running_house()
+def put_away(house: LocalHouse, client: ClientWindow) -> None:
+    """Over, and in the archive; the window knows."""
     house.do(CHAIR, FinishItem(item_id=ItemId("i2")))
     for command in (CloseMeeting(), ApproveMinutes(), ArchiveMeeting()):
         house.do(CHAIR, command)
-    return house
+    tell(client)
+    assert client.wait(lambda: client.shell.room.meeting.phase is Phase.ARCHIVED)
 
 
 def offered(client: ClientWindow) -> frozenset[str]:
@@ -81,14 +81,15 @@ def parts(client: ClientWindow, who: str) -> Iterator[str]:
 
 @pytest.mark.parametrize("who", [SECRETARY, CHAIR, ME, OPERATOR])
 def test_an_archived_meeting_offers_nothing_that_would_be_refused(open_window: OpenWindow, who: str) -> None:
-    running = open_window(running_house(), who, size=(1400, 1600))
-    for part in parts(running, who):
+    house = running_house()
+    client = open_window(house, who, size=(1280, 1400))
+    for part in parts(client, who):
         wanted = WRITES[who, part]
-        assert running.wait(lambda wanted=wanted: wanted <= offered(running)), wanted - offered(running)  # type: ignore[misc]
-    over = open_window(archived_house(), who, size=(1400, 1600))
-    for part in parts(over, who):
-        assert over.wait(lambda: "settingsButton" in offered(over))
-        assert offered(over) & REFUSED == frozenset(), part
+        assert client.wait(lambda wanted=wanted: wanted <= offered(client)), wanted - offered(client)  # type: ignore[misc]
+    put_away(house, client)
+    for part in parts(client, who):
+        assert "settingsButton" in offered(client)
+        assert offered(client) & REFUSED == frozenset(), part
 
 
 def test_minutes_handed_on_are_still_saved_but_not_sent_after_archiving(open_window: OpenWindow) -> None:
