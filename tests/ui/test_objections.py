@@ -87,4 +87,4 @@ def test_the_chair_answers_and_others_know_that_there_is_one(open_window: OpenWi
     assert chair.wait(lambda: chair.press("objectionUphold"))
     assert chair.wait(lambda: house.meeting.minutes.objections["o1"].upheld is True)  # type: ignore[index]
     assert chair.wait(lambda: "Chấp nhận" in rows(chair)["o1"].state_text)
-    assert "mở lại biên bản" in str(chair.shell.toast)
+    assert chair.wait(lambda: "mở lại biên bản" in str(chair.shell.toast))
