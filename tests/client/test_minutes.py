@@ -45,14 +45,18 @@ async def test_issuing_goes_on_when_the_server_is_started_anew(town: Town, monke
     minutes = town.chair.engine.minutes
     assert (await problem(minutes.paper())).problem is ClientProblem.NOT_FOUND
     await approved(town)
-    told: list[IssueState] = []
-    issuing = asyncio.create_task(minutes.issue("15/BB-UBND", "vi", ["Như trên"], told.append))
-    await held.begun.wait()
+    typesetting = asyncio.Event()
+
+    def tell(state: IssueState) -> None:
+        if state.phase is WorkPhase.TYPESETTING:
+            typesetting.set()
+
+    issuing = asyncio.create_task(minutes.issue("15/BB-UBND", "vi", ["Như trên"], tell))
+    await typesetting.wait()
     await town.stop()
     held.go_on.set()
     await town.start_again()
     seq = await issuing
-    assert WorkPhase.TYPESETTING in {state.phase for state in told}
     issued = town.chair.engine.replica.meeting.minutes.issued
     assert issued is not None
     assert (issued.number, issued.revision, issued.recipients) == ("15/BB-UBND", 1, ("Như trên",))
