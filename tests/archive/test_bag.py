@@ -7,16 +7,15 @@ import re
 import shutil
 import zipfile
 from collections.abc import Callable, Iterator
-from functools import cache
 from pathlib import Path
 
 import bagit
 import pikepdf
 import pytest
 
-from meetroom.archive.bag import BagContents, BagFailed, BagFault, BagFile, BagProgress, write_bag, zip_bag
+from meetroom.archive.bag import zip_bag
 from meetroom.archive.bag_check import BagCheck, BagOutcome, CheckKind, Finding
-from meetroom.archive.bag_layout import ALGORITHMS, is_path, slug
+from meetroom.archive.bag_layout import ALGORITHMS, is_path
 from meetroom.archive.verify_bag import verify_bag
 from meetroom.server.archive_contents import gather
 from tests.archive.archived_meeting import MEETING, Archived, hold
@@ -47,19 +46,6 @@ def failed(checks: tuple[BagCheck, ...]) -> set[tuple[Finding, str]]:
 
 def files_of(folder: Path) -> list[str]:
     return sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
-
-
-def test_marks_shared_with_everybody_lie_there_as_copies(whole: Path) -> None:
-    index = json.loads((whole / "data/annotations/index.json").read_bytes())
-    path = "data/annotations/shared/001-v1-to-trinh-ve-dau-tu-cong.pdf"
-    assert index["shared"] == [{"document_id": "d-paper", "number": 1, "marks": 1, "pdf": path}]
-    with pikepdf.open(whole / path) as pdf:
-        (note,) = [a for a in pdf.pages[0].Annots if a.Subtype == "/Text"]
-        assert (str(note.Contents), str(note.NM)) == ("Ghi chú everybody", "everybody")
-    assert BagCheck(kind=CheckKind.COPY, outcome=BagOutcome.HOLDS, finding=Finding.NOT_EVIDENCE, subject=path) in (
-        verify_bag(whole)
-    )
-    assert [p for p in files_of(whole) if p.startswith("data/annotations/shared/")] == [path]
 
 
 def remake_lists(folder: Path) -> None:
@@ -102,6 +88,19 @@ def test_the_same_meeting_gives_the_same_bytes(archived: Archived, whole: Path, 
     for name in ("a", "b"):
         zip_bag(again, tmp_path / f"{name}.zip")
     assert (tmp_path / "a.zip").read_bytes() == (tmp_path / "b.zip").read_bytes()
+
+
+def test_marks_shared_with_everybody_lie_there_as_copies(whole: Path) -> None:
+    index = json.loads((whole / "data/annotations/index.json").read_bytes())
+    path = "data/annotations/shared/001-v1-to-trinh-ve-dau-tu-cong.pdf"
+    assert index["shared"] == [{"document_id": "d-paper", "number": 1, "marks": 1, "pdf": path}]
+    with pikepdf.open(whole / path) as pdf:
+        (note,) = [a for a in pdf.pages[0].Annots if a.Subtype == "/Text"]
+        assert (str(note.Contents), str(note.NM)) == ("Ghi chú everybody", "everybody")
+    assert BagCheck(kind=CheckKind.COPY, outcome=BagOutcome.HOLDS, finding=Finding.NOT_EVIDENCE, subject=path) in (
+        verify_bag(whole)
+    )
+    assert [p for p in files_of(whole) if p.startswith("data/annotations/shared/")] == [path]
 
 
 def test_the_zip_holds_as_the_folder_does(whole: Path, tmp_path: Path) -> None:
@@ -327,75 +326,6 @@ def test_a_head_from_elsewhere_finds_a_whole_other_chain(whole: Path) -> None:
 
 
 # --- writing ----------------------------------------------------------------------------------------------------------
-
-
-def small(*files: BagFile) -> BagContents:
-    return BagContents(files=(BagFile(path="data/a.txt", source=b"a"), *files), info=(("Label", "một\ndòng"),))
-
-
-def _gone(path: Path) -> list[Path]:
-    return list(path.iterdir())
-
-
-def test_a_given_up_or_failed_bag_leaves_nothing(tmp_path: Path) -> None:
-    def torn() -> Iterator[bytes]:
-        yield b"half"
-        raise OSError("torn")
-
-    lies = BagFile(path="data/b.pdf", source=b"b", sha256="0" * 64)
-    cases = {
-        BagFault.UNREADABLE: small(BagFile(path="data/b.pdf", source=torn)),
-        BagFault.CHANGED: small(lies),
-        BagFault.BAD_NAME: small(BagFile(path="data/../b.pdf", source=b"")),
-    }
-    for fault, contents in cases.items():
-        with pytest.raises(BagFailed) as refused:
-            write_bag(contents, tmp_path / "bag")
-        assert refused.value.fault is fault
-    with pytest.raises(BagFailed) as refused:
-        write_bag(small(), tmp_path / "bag", cancelled=lambda: True)
-    assert refused.value.fault is BagFault.CANCELLED
-    assert _gone(tmp_path) == []
-
-
-def test_nothing_that_is_there_is_written_over(tmp_path: Path) -> None:
-    (tmp_path / "bag").mkdir()
-    with pytest.raises(BagFailed) as refused:
-        write_bag(small(), tmp_path / "bag")
-    assert refused.value.fault is BagFault.TARGET_EXISTS
-    write_bag(small(), tmp_path / "other")
-    (tmp_path / "bag.zip").write_bytes(b"")
-    with pytest.raises(BagFailed):
-        zip_bag(tmp_path / "other", tmp_path / "bag.zip")
-    assert (tmp_path / "bag.zip").read_bytes() == b""
-
-
-def test_a_cancelled_zip_leaves_nothing(tmp_path: Path) -> None:
-    write_bag(small(), tmp_path / "bag")
-    with pytest.raises(BagFailed):
-        zip_bag(tmp_path / "bag", tmp_path / "bag.zip", cancelled=lambda: True)
-    assert [p.name for p in tmp_path.iterdir()] == ["bag"]
-
-
-def test_progress_ends_at_the_whole(tmp_path: Path) -> None:
-    steps: list[BagProgress] = []
-    pieces = BagFile(path="data/b.mp4", source=lambda: iter([b"x" * 10] * 5), size_bytes=50)
-    write_bag(small(pieces), tmp_path / "bag", progress=steps.append)
-    assert [s.done_bytes for s in steps] == [1, 11, 21, 31, 41, 51]
-    assert {s.total_bytes for s in steps} == {51}
-    bagit.Bag(str(tmp_path / "bag")).validate()
-
-
-@cache
-def _hostile_names() -> tuple[str, ...]:
-    return ("", "/a", "a//b", "a/../b", "..", "a/.b", "a\\b", "c:x", "a/nul", "COM1.txt", "a.", "ä", "a" * 300, "a/b/")
-
-
-def test_names_are_plain_everywhere() -> None:
-    assert not any(map(is_path, _hostile_names()))
-    assert is_path("data/documents/001-v1-to-trinh.pdf")
-    assert slug("Tờ trình số 5/TTr-UBND: Đầu tư công") == "to-trinh-so-5-ttr-ubnd-dau-tu-cong"
-    assert slug("…") == "x"
 
 
 def test_every_name_of_an_archive_is_plain(archived: Archived) -> None:
