@@ -215,7 +215,7 @@ class AgendaTemplatesViewModel(ViewModel):
         """Look at a template somebody else has made."""
         path = Path(url.toLocalFile())
         self._forget()
-        self._chosen = f"file:{path}"
+        self._chosen, self._problem = f"file:{path}", None
         self._load(path)
         self.refresh()
 

@@ -197,9 +197,10 @@ def test_a_file_that_is_no_template_says_so(open_window: OpenWindow, tmp_path: P
     templates.begin()
     templates.take(QUrl.fromLocalFile(str(broken)))
     assert templates.problem == "Tệp này không phải mẫu chương trình, hoặc bị hỏng."
-    templates.begin()
+    assert not templates.ready
     templates.take(QUrl.fromLocalFile(str(good)))
     assert (templates.problem, len(templates.entries.rows)) == ("", len(ITEMS))
+    assert templates.ready
 
 
 def test_only_an_agenda_that_is_here_can_be_put_and_runs_to_its_end(
