@@ -25,7 +25,7 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 def desk(open_window: OpenWindow, house: LocalHouse, **options: Any) -> ClientWindow:
     """The secretary at the text of the running item, the cursor in it."""
     client = open_window(house, SECRETARY, **options)
-    assert client.press("deskPart5")
+    assert client.wait(lambda: client.press("deskPart5"))
     assert client.wait(lambda: client.find("minutesText") is not None)
     assert client.wait(lambda: len(client.shell.minutes.writing.places.rows) > 2)
     client.window.requestActivate()
@@ -78,7 +78,7 @@ def approved(open_window: OpenWindow) -> tuple[LocalHouse, ClientWindow]:
     house.do(CHAIR, CloseMeeting())
     house.do(CHAIR, ApproveMinutes())
     client = open_window(house, SECRETARY)
-    assert client.press("deskPart5")
+    assert client.wait(lambda: client.press("deskPart5"))
     client.shell.minutes.goTo("number")
     assert client.wait(lambda: client.find("issueNumberInput") is not None)
     return house, client

@@ -18,7 +18,7 @@ def test_name_place_and_time_are_changed_and_the_rest_stays(open_window: OpenWin
     house = house_in_draft()
     rules = house.meeting.rules
     client = open_window(house, SECRETARY)
-    assert client.press("deskPart6")
+    assert client.wait(lambda: client.press("deskPart6"))
     assert client.wait(lambda: client.press("editMeeting"))
     assert client.wait(lambda: client.find("meetingNameInput") is not None)
     write(client, "meetingNameInput", "Kỳ họp thứ 19")
@@ -51,7 +51,7 @@ def test_the_time_can_be_left_open(open_window: OpenWindow) -> None:
 
 def test_from_the_opening_on_it_stands(open_window: OpenWindow) -> None:
     client = open_window(house_in_session(), SECRETARY)
-    assert client.press("deskPart6")
+    assert client.wait(lambda: client.press("deskPart6"))
     assert client.wait(lambda: client.find("showRules") is not None)
     assert client.find("editMeeting") is None
     assert client.press("showRules")
@@ -62,7 +62,7 @@ def test_from_the_opening_on_it_stands(open_window: OpenWindow) -> None:
 def test_other_rules_are_looked_at_with_their_sources_and_chosen(open_window: OpenWindow) -> None:
     house = house_in_draft()
     client = open_window(house, SECRETARY)
-    assert client.press("deskPart6")
+    assert client.wait(lambda: client.press("deskPart6"))
     assert client.wait(lambda: client.press("showRules"))
     rules = client.shell.sitting.rules
     assert client.wait(lambda: len(rules.options) == len(offered_rule_sets()))

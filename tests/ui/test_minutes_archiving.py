@@ -17,7 +17,7 @@ def test_a_running_term_and_an_open_objection_keep_the_meeting_out(open_window: 
     house = closed_house(days=3)
     approve(house)
     client = open_window(house, SECRETARY)
-    assert client.press("deskPart5")
+    assert client.wait(lambda: client.press("deskPart5"))
     minutes = client.shell.minutes
     minutes.goTo("archive")
     assert client.wait(lambda: client.find("archiveHindered") is not None)
@@ -67,7 +67,7 @@ def test_an_archived_meeting_offers_no_issue(open_window: OpenWindow) -> None:
     sign(house, SignatureField.SECRETARY, SignatureField.CHAIR)
     house.do(CHAIR, ArchiveMeeting())
     client = open_window(house, SECRETARY)
-    assert client.press("deskPart5")
+    assert client.wait(lambda: client.press("deskPart5"))
     client.shell.minutes.goTo("number")
     assert client.wait(lambda: client.find("issueStands") is not None)
     assert client.find("issueMinutes") is None

@@ -206,6 +206,6 @@ def test_what_lay_on_the_disk_is_written_down(open_window: OpenWindow) -> None:
     kept: list[object] = []
     client.bridge.run(keep(), lambda _: kept.append(True))
     assert client.wait(lambda: bool(kept))
-    assert client.press("deskPart5")
+    assert client.wait(lambda: client.press("deskPart5"))
     assert client.wait(lambda: text_of(house) == "Gõ trước khi tắt máy")
     assert client.wait(lambda: letters(client) == "Gõ trước khi tắt máy" and typed.kept == {})
