@@ -50,7 +50,9 @@ def server_address(text: str) -> tuple[str, int]:
 
 def run_account(options: AccountOptions) -> int:
     """Do it and print the invitation.  Returns: 0 when the link was printed, 2 where no server ever was."""
-    out, error = Console(highlight=False, soft_wrap=True), Console(stderr=True, highlight=False, soft_wrap=True)
+    # Paths and names are told as they are: brackets in them are no markup.
+    out = Console(highlight=False, soft_wrap=True, markup=False)
+    error = Console(stderr=True, highlight=False, soft_wrap=True, markup=False)
     try:
         store = open_store(database_url(options.data_folder, options.database))
         try:

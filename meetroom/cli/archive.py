@@ -38,7 +38,9 @@ class ArchiveOptions:
 
 def run_archive(options: ArchiveOptions) -> int:
     """Write it.  Returns: 0 when the whole archive lies at its place, 2 where no server ever was."""
-    out, error = Console(highlight=False, soft_wrap=True), Console(stderr=True, highlight=False, soft_wrap=True)
+    # Paths and names are told as they are: brackets in them are no markup.
+    out = Console(highlight=False, soft_wrap=True, markup=False)
+    error = Console(stderr=True, highlight=False, soft_wrap=True, markup=False)
     try:
         url = database_url(options.data_folder, options.database)
         store = open_store(url)

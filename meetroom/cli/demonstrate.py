@@ -16,7 +16,7 @@ from meetroom.cli.words import say
 
 def run_demo(documents: Path | None, output: Path, *, offscreen: bool) -> int:
     """Hold the meeting.  Returns: 0 only if everything in the report holds."""
-    console = Console(highlight=False)
+    console = Console(highlight=False, markup=False)
     plan = load_plan()
     if documents is not None:
         try:

@@ -43,7 +43,9 @@ class ImportOptions:
 
 def run_import(options: ImportOptions) -> int:
     """Do it, and say who may read how.  Returns: 0 when the meeting is there."""
-    out, error = Console(highlight=False, soft_wrap=True), Console(stderr=True, highlight=False, soft_wrap=True)
+    # Paths and names are told as they are: brackets in them are no markup.
+    out = Console(highlight=False, soft_wrap=True, markup=False)
+    error = Console(stderr=True, highlight=False, soft_wrap=True, markup=False)
     try:
         tenancy = prepare_folder(options.data_folder)
         try:

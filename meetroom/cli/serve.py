@@ -154,7 +154,7 @@ def run_server(options: ServeOptions) -> int:
     except StartFailed as failed:
         if options.ready_json:
             print(json.dumps({"problem": failed.problem.value}), flush=True)
-        Console(stderr=True, highlight=False, soft_wrap=True).print(
+        Console(stderr=True, highlight=False, soft_wrap=True, markup=False).print(
             start_sentence(failed.problem, options), style="red"
         )
         return 1
@@ -206,7 +206,7 @@ def _announce(options: ServeOptions, server: MeetingServer, invitation: str | No
         }
         print(json.dumps(ready), flush=True)
         return
-    console = Console(highlight=False, soft_wrap=True)
+    console = Console(highlight=False, soft_wrap=True, markup=False)
     console.print(say(f"Máy chủ họp đang chạy ở {server.url}", f"The meeting server listens at {server.url}"))
     console.print(
         say(f"Hình và tiếng qua cổng UDP {server.udp_port}", f"Pictures and voices use UDP port {server.udp_port}")

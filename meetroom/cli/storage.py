@@ -28,7 +28,9 @@ _MEGABYTE = 1_000_000
 
 def run_storage(data_folder: Path, *, collect: bool, database: str | None) -> int:
     """Report, and collect where told to.  Returns: 0 when it was done, 2 where no server ever was."""
-    out, error = Console(highlight=False, soft_wrap=True), Console(stderr=True, highlight=False, soft_wrap=True)
+    # Paths and names are told as they are: brackets in them are no markup.
+    out = Console(highlight=False, soft_wrap=True, markup=False)
+    error = Console(stderr=True, highlight=False, soft_wrap=True, markup=False)
     try:
         url = database_url(data_folder, database)
         if not collect:

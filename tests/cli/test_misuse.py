@@ -95,7 +95,7 @@ def _rows() -> list[Row]:
     rows += [row for name, options in READ_FILES.items() for option in options for row in _files(GOOD[name], option)]
     rows += [row for name, some in READ_FOLDERS.items() for option in some for row in _folders(GOOD[name], option)]
     rows += [(words, about, "thiếu", "is missing") for words, about in MISSING.values()]
-    data = ("meetroom.db", "Hãy ghi đúng thư mục dữ liệu", "Name the data folder")
+    data = (f"{{folder}}{os.sep}meetroom.db", "Hãy ghi đúng thư mục dữ liệu", "Name the data folder")
     rows += [(GOOD[name], *data) for name in NEEDS_A_SERVERS_FOLDER]
     return rows
 
