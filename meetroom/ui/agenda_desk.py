@@ -74,11 +74,13 @@ class _Offers(msgspec.Struct, frozen=True):
     order: bool
     carry: bool
     conclude: bool
+    presides: bool
 
 
 def item_rows(meeting: Meeting, me: PersonId, language: Language) -> list[ItemRow]:
     """All items for editing; nothing is offered that the rules would refuse."""
-    offers = _Offers(*(may(meeting, me, command) for command in (EditItem, CarryOverItem, RecordConclusion)))
+    commands = (EditItem, CarryOverItem, RecordConclusion)
+    offers = _Offers(*(may(meeting, me, command) for command in commands), meeting.presides(me))
     return [_row(number, item, offers, language) for number, item in numbered(meeting)]
 
 
@@ -103,7 +105,9 @@ def _row(number: str, item: AgendaItem, offers: _Offers, language: Language) -> 
         conclusion=item.conclusion,
         movable=offers.order and waits,
         changeable=offers.order and (waits or item.state is ItemState.RUNNING),
-        deferrable=offers.order and item.state in (ItemState.PLANNED, ItemState.RUNNING),
+        # Who presides takes the running item from the table, nobody else.
+        deferrable=offers.order
+        and (item.state is ItemState.PLANNED or (item.state is ItemState.RUNNING and offers.presides)),
         carriable=offers.carry and item.state in _OPEN_ITEMS,
         removable=offers.order and item.state is ItemState.PLANNED,
         concludable=offers.conclude and item.state in (ItemState.RUNNING, ItemState.DONE),

@@ -1,6 +1,7 @@
 """The agenda under hands: carried by mouse and keys, deferred, left over, taken from templates and other meetings."""
 
 import asyncio
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -13,11 +14,11 @@ from meetroom.client.templates import AgendaTemplate, load_template, save_templa
 from meetroom.domain.agenda import AddItem, StartItem
 from meetroom.domain.agenda_copy import agenda_of
 from meetroom.domain.agenda_order import numbered
-from meetroom.domain.core import ItemId, MeetingId
+from meetroom.domain.core import ItemId, MeetingId, PersonId, Refused
 from meetroom.domain.deferral import CarryOverItem, DeferItem
 from meetroom.domain.state import ItemState
 from meetroom.ui.agenda import agenda_rows, lateness_s
-from meetroom.ui.agenda_desk import target_before
+from meetroom.ui.agenda_desk import item_rows, target_before
 from meetroom.ui.agenda_templates import file_name
 from meetroom.ui.app import ClientWindow
 from meetroom.ui.words import Language
@@ -108,6 +109,16 @@ def test_the_chair_defers_the_running_item_with_a_reason_and_calls_it_again(open
     assert {r.key: r.detail for r in client.shell.agenda.rows.rows}["i2"] == "Tạm hoãn: Chờ thẩm tra"
     assert client.wait(lambda: client.press("startItem3"))
     assert client.wait(lambda: house.meeting.current_item == "i2")
+
+
+@pytest.mark.parametrize(("who", "running"), [(CHAIR, True), (SECRETARY, False)])
+def test_the_running_item_is_deferred_by_whoever_presides_alone(who: str, running: bool) -> None:
+    house = house_in_session()
+    rows = {row.key: row for row in item_rows(house.meeting, PersonId(who), Language.VI)}
+    assert (rows["i2"].deferrable, rows["i3"].deferrable) == (running, True)
+    house.do(who, DeferItem(item_id=ItemId("i3"), reason="Chưa đủ hồ sơ"))
+    with nullcontext() if running else pytest.raises(Refused):
+        house.do(who, DeferItem(item_id=ItemId("i2"), reason="Chờ thẩm tra"))
 
 
 def test_planned_and_real_times_stand_side_by_side(monkeypatch: pytest.MonkeyPatch) -> None:
