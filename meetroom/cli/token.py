@@ -138,7 +138,7 @@ def _with_store(place: TokenPlace, act: Callable[[Store, Console], int]) -> int:
     try:
         store = open_store(database_url(place.data_folder, place.database))
         try:
-            return act(store, Console(highlight=False, soft_wrap=True))
+            return act(store, Console(highlight=False, soft_wrap=True, markup=False))
         finally:
             store.close()
     except NoServerData as missing:
