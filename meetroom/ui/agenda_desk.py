@@ -79,8 +79,12 @@ class _Offers(msgspec.Struct, frozen=True):
 
 def item_rows(meeting: Meeting, me: PersonId, language: Language) -> list[ItemRow]:
     """All items for editing; nothing is offered that the rules would refuse."""
-    commands = (EditItem, CarryOverItem, RecordConclusion)
-    offers = _Offers(*(may(meeting, me, command) for command in commands), meeting.presides(me))
+    offers = _Offers(
+        order=may(meeting, me, EditItem),
+        carry=may(meeting, me, CarryOverItem),
+        conclude=may(meeting, me, RecordConclusion),
+        presides=meeting.presides(me),
+    )
     return [_row(number, item, offers, language) for number, item in numbered(meeting)]
 
 
