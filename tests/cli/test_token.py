@@ -17,7 +17,7 @@ from meetroom.store.opening import open_store
 @pytest.fixture
 def place(tmp_path: Path) -> TokenPlace:
     store = open_store(f"sqlite:///{tmp_path / 'meetroom.db'}")
-    store.accounts.create("van.thu", "Trần Văn Thư [VP]", now=datetime.now(UTC))
+    store.accounts.create("van.thu", "Trần Văn Thư [vp]", now=datetime.now(UTC))
     store.close()
     return TokenPlace(tmp_path)
 
@@ -25,7 +25,7 @@ def place(tmp_path: Path) -> TokenPlace:
 def test_a_token_from_making_to_revoking(place: TokenPlace, capsys: pytest.CaptureFixture[str]) -> None:
     assert run_make(place, "van.thu", "Trục [LGSP]", ["meetings:read", "minutes:read"], 30) == 0
     *told, secret = capsys.readouterr().out.splitlines()
-    assert "Trần Văn Thư [VP]" in told[0]
+    assert "Trần Văn Thư [vp]" in told[0]
     assert secret.startswith(PREFIX)
     store = open_store(f"sqlite:///{place.data_folder / 'meetroom.db'}")
     now = datetime.now(UTC)
