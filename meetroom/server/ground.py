@@ -15,7 +15,7 @@ from meetroom.server.tenancy import Tenancy
 LISTEN_BACKLOG = 2_048
 _EVERY_ADDRESS = frozenset({"", "0.0.0.0", "::"})
 IMPORTING = ".import-"
-"""How folders in the data folder begin in which an import holds copies; whoever takes the data folder removes them."""
+"""How folders in the data folder begin in which an import holds copies; the next server or import removes them."""
 NO_SPACE_ERRORS = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)})
 
 
