@@ -136,8 +136,9 @@ async def test_another_protocol_is_named(crowd: Crowd) -> None:
 async def test_whoever_says_nothing_is_sent_away(start_server: StartServer) -> None:
     server = await start_server(limits=TrafficLimits(hello_s=0.05))
     crowd = Crowd(server)
-    await crowd.found()
-    line = await crowd.people["sec"].call(crowd.meeting_id)
+    sec = await crowd.person("sec", may_create=True)
+    _, made = await sec.post("/api/meetings", {"title": "Kỳ họp thứ nhất"})
+    line = await sec.call(made["meeting_id"])
     assert (await line.bye()).reason is ByeReason.MALFORMED
     await crowd.close()
 
