@@ -100,6 +100,7 @@ class LibraryViewModel(ViewModel):
         self._read = (0, 0)
         self._table: ReadingTable | None = None
         self._left: list[ReadingTable] = []
+        self._give_up: Callable[[], None] = lambda: None
         super().__init__(room)
         for part in (self._meetings, self._documents, self._notes, self._found_rows, self._words):
             part.setParent(self)
@@ -263,7 +264,8 @@ class LibraryViewModel(ViewModel):
         async def overview() -> tuple[KeptMeeting, ...]:
             return await self._engine.overview()
 
-        self.room.bridge.run(overview(), self._loaded, self._not_loaded)
+        self._give_up()  # an earlier look that ends later would show what is gone, and hide what is new
+        self._give_up = self.room.bridge.run(overview(), self._loaded, self._not_loaded)
 
     def _loaded(self, kept: tuple[KeptMeeting, ...]) -> None:
         if self._gone:

@@ -1,6 +1,7 @@
 """The library as a person sees it: what is kept, found and lost, and that nothing of it is cut or nameless."""
 
 import asyncio
+import threading
 from collections.abc import Sequence
 from typing import Any
 
@@ -137,7 +138,34 @@ def test_each_meeting_says_what_it_takes_and_what_is_nowhere_else(open_window: O
     assert said(client, "libraryTotal") == "2 phiên họp, 4,8 MB trên máy này"
     assert client.wait(lambda: client.press("libraryBack"))
     assert client.wait(lambda: client.find("openLibrary") is not None)
-    assert shelf.rested
+    assert client.wait(lambda: shelf.rested > 0)
+
+
+def test_an_earlier_look_that_ends_later_hides_nothing_new(open_window: OpenWindow) -> None:
+    shelf = KeptShelf(kept_of(with_papers()))
+    client = opened(open_window, shelf)
+    library, begun, go_on = client.shell.library, threading.Event(), asyncio.Event()
+    answer = shelf.overview
+
+    async def slow() -> tuple[KeptMeeting, ...]:
+        before = await answer()
+        shelf.overview = answer  # type: ignore[method-assign]
+        begun.set()
+        await go_on.wait()
+        return before
+
+    shelf.overview = slow  # type: ignore[method-assign]
+    library.open()
+    assert client.wait(begun.is_set)
+    shelf.kept = [kept_of(with_papers(), unsent_notes=1)]
+    library.open()
+    assert client.wait(lambda: library.property("meetings").rows[0].warning == "1 ghi chú chưa gửi lên máy chủ")
+    client.bridge.call_soon(go_on.set)
+    told: list[None] = []
+    client.bridge.run(asyncio.sleep(0), told.append)
+    assert client.wait(lambda: bool(told))  # whatever the first look had to say was said before
+    settle(client)
+    assert library.property("meetings").rows[0].warning == "1 ghi chú chưa gửi lên máy chủ"
 
 
 def test_documents_and_notes_of_a_meeting(open_window: OpenWindow) -> None:

@@ -184,7 +184,10 @@ def test_groups_are_offered_to_papers_and_to_marks(open_window: OpenWindow, tmp_
         edit.addGroup("Ban Pháp chế")
         person = house.meeting.people[PersonId(key)]
         edit.save(person.name, person.title, "", 0, 1, True)
-    assert client.wait(lambda: groups(house, "p1") == ("Ban Pháp chế",), PATIENCE_S)
+    people = (PersonId("p0"), PersonId("p1"))
+    assert client.wait(
+        lambda: all(client.bridge.meeting.people[p].groups == ("Ban Pháp chế",) for p in people), PATIENCE_S
+    )
     papers = client.shell.papersDesk
     assert client.wait(lambda: "d1" in client.bridge.meeting.documents, PATIENCE_S)
     papers.edit.begin("d1")
