@@ -5,6 +5,7 @@ takes some seconds and blocks: call it in a thread of its own.
 """
 
 import hashlib
+import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,10 +23,10 @@ from meetroom.ballots.asked import election_uuid
 from meetroom.ballots.transcript import write
 from meetroom.domain.annotations import MarkId, MarkRecord, layer_fingerprint, open_record
 from meetroom.domain.chain import StoredLink, blank, follow
-from meetroom.domain.core import DocumentId, MeetingId
+from meetroom.domain.core import DocumentId, MeetingId, PersonId
 from meetroom.domain.minutes_issue import newest_sha256
 from meetroom.domain.state import Document, DocumentState, Meeting, Phase, PublishedLayer, Recording, Version
-from meetroom.papers.overlay import CopyWish, export_annotated
+from meetroom.papers.overlay import export_annotated
 from meetroom.papers.pages import PaperUnreadable
 from meetroom.papers.sealing import SealBroken, decode_manifest, unseal, unseal_pieces
 from meetroom.server.election_work import record_names, record_of
@@ -36,6 +37,8 @@ from meetroom.store.failures import StoreFailed, StoreFault
 from meetroom.store.journal import Journal
 from meetroom.store.marks import Marks
 from meetroom.store.versions import KeptVersion, KeyUnavailable, Versions
+
+log = logging.getLogger(__name__)
 
 _AT_ONCE = 500
 _T = TypeVar("_T")
@@ -269,23 +272,30 @@ class _Gathering:
         )
 
     def _annotated(self, path: str, document: Document, version: Version, records: Sequence[MarkRecord]) -> str:
-        """The page with the marks on it; without the key of the document there is none."""
+        """The pages with the marks on them, drawn when the bag is written; without the paper's key there is none."""
         key = self._key(document, version)
         if not key:
             return ""
         kept = self._sources.versions.get(self._meeting_id, document.document_id, version.manifest_sha256)
         manifest = decode_manifest(kept.manifest, version.manifest_sha256)
-        marks = [mark for mark in map(open_record, records) if mark is not None]
-        names = {p.person_id: p.name for p in self._meeting.people.values()}
-        wish = CopyWish(at=self._meeting.archived_at)
-        try:
-            plain = unseal(key, manifest, self._sources.chunks.get)
-            copy = export_annotated(plain, marks, lambda person: names.get(person, ""), at=wish.at)
-        except PaperUnreadable:
-            return ""
-        except SealBroken as broken:
-            raise OSError(broken.fault.value) from broken
-        self._put(path, copy)
+        people, at, chunks = self._meeting.people, self._meeting.archived_at, self._sources.chunks
+
+        def name_of(person_id: PersonId) -> str:
+            return people[person_id].name if person_id in people else ""
+
+        def copy() -> Iterator[bytes]:
+            try:
+                plain = unseal(key, manifest, chunks.get)
+            except (SealBroken, BlobFailed) as broken:
+                raise OSError(broken.fault.value) from broken
+            marks = [mark for mark in map(open_record, records) if mark is not None]
+            try:
+                yield export_annotated(plain, marks, name_of, at=at)
+            except PaperUnreadable:
+                log.warning("marks cannot be drawn, the paper stands without them", extra={"file": path})
+                yield plain
+
+        self._files.append(BagFile(path=path, source=copy))
         return path
 
     def _elections(self) -> None:

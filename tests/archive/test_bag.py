@@ -17,6 +17,8 @@ from meetroom.archive.bag import zip_bag
 from meetroom.archive.bag_check import BagCheck, BagOutcome, CheckKind, Finding
 from meetroom.archive.bag_layout import ALGORITHMS, is_path
 from meetroom.archive.verify_bag import verify_bag
+from meetroom.papers.pages import PaperFault, PaperUnreadable
+from meetroom.server import archive_contents
 from meetroom.server.archive_contents import gather
 from tests.archive.archived_meeting import MEETING, Archived, hold
 
@@ -101,6 +103,19 @@ def test_marks_shared_with_everybody_lie_there_as_copies(whole: Path) -> None:
         verify_bag(whole)
     )
     assert [p for p in files_of(whole) if p.startswith("data/annotations/shared/")] == [path]
+
+
+def test_where_marks_cannot_be_drawn_the_paper_stands_alone(
+    archived: Archived, whole: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def torn(*_: object, **__: object) -> bytes:
+        raise PaperUnreadable(PaperFault.DAMAGED)
+
+    monkeypatch.setattr(archive_contents, "export_annotated", torn)
+    name = "001-v1-to-trinh-ve-dau-tu-cong.pdf"
+    (copy,) = (f.source for f in gather(archived.sources, MEETING).files if f.path == f"data/annotations/shared/{name}")
+    assert callable(copy)
+    assert b"".join(copy()) == (whole / "data/documents" / name).read_bytes()
 
 
 def test_the_zip_holds_as_the_folder_does(whole: Path, tmp_path: Path) -> None:
