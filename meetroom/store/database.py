@@ -6,6 +6,7 @@ begin as writers (BEGIN IMMEDIATE) and queue at a lock of this process, so that 
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -23,6 +24,7 @@ from meetroom.store.failures import NoSpace, StoreFailed, StoreFault
 
 _MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 _BUSY_S = 30.0
+_AGAIN_S = 0.02
 _WRITES = "meetroom_writes"
 _MIGRATION_LOCK = 0x6D656574726F6F6D
 _TENANT_LOCK = 0x6D656574
@@ -145,6 +147,22 @@ def _url(url: str) -> URL:
     return parsed.set(drivername="postgresql+psycopg") if parsed.drivername in ("postgres", "postgresql") else parsed
 
 
+def _to_wal(connection: sqlite3.Connection) -> None:
+    """Write-ahead logging; SQLite does not wait by itself for another that opens or closes the same file just now.
+
+    Source: https://sqlite.org/c3ref/busy_handler.html (not asked where waiting could be for ever).
+    """
+    until_s = time.monotonic() + _BUSY_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() >= until_s:
+                raise
+            time.sleep(_AGAIN_S)
+
+
 def _prepare_sqlite(engine: Engine, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     # Holds keys and password hashes: for the server's account alone (no effect on Windows).
@@ -154,8 +172,8 @@ def _prepare_sqlite(engine: Engine, path: Path) -> None:
     def on_connect(connection: Any, record: Any) -> None:
         # sqlite3's own notion of transactions begins too late; ours begin in on_begin.
         connection.isolation_level = None
+        _to_wal(connection)
         for pragma in (
-            "journal_mode=WAL",
             "synchronous=FULL",
             "fullfsync=ON",  # macOS: fsync alone does not reach the platter
             "foreign_keys=ON",

@@ -5,6 +5,7 @@ import stat
 import sys
 from pathlib import Path
 from threading import Thread
+from typing import cast
 
 import psycopg
 import pytest
@@ -17,7 +18,7 @@ from sqlalchemy.exc import OperationalError
 
 from meetroom.domain.core import CommandId, MeetingId, PersonId
 from meetroom.domain.state import Audience
-from meetroom.store import schema
+from meetroom.store import database, schema
 from meetroom.store.database import Database, open_database
 from meetroom.store.failures import JournalFull, StoreFailed, StoreFault
 from meetroom.store.opening import open_store
@@ -84,6 +85,36 @@ def test_two_that_open_at_once_both_succeed(tmp_path: Path) -> None:
     for thread in threads:
         thread.join()
     assert opened == [True] * 4
+
+
+class Locked:
+    """A file that others open and close: so often it is locked."""
+
+    def __init__(self, times: int, code: int = sqlite3.SQLITE_BUSY) -> None:
+        self.times, self.code = times, code
+
+    def execute(self, _statement: str) -> None:
+        self.times -= 1
+        if self.times >= 0:
+            error = sqlite3.OperationalError("database is locked")
+            error.sqlite_errorcode = self.code
+            raise error
+
+
+def test_a_file_that_others_open_is_waited_for() -> None:
+    busy = Locked(2)
+    database._to_wal(cast(sqlite3.Connection, busy))
+    assert busy.times == -1
+    broken = Locked(2, sqlite3.SQLITE_CANTOPEN)
+    with pytest.raises(sqlite3.OperationalError):
+        database._to_wal(cast(sqlite3.Connection, broken))
+    assert broken.times == 1
+
+
+def test_a_file_locked_for_ever_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "_BUSY_S", 0.0)
+    with pytest.raises(sqlite3.OperationalError):
+        database._to_wal(cast(sqlite3.Connection, Locked(1_000)))
 
 
 def fault(url: str) -> StoreFault:
