@@ -9,8 +9,6 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QGuiApplication, QInputMethodEvent
-from PySide6.QtTest import QTest
 
 from meetroom.cli.demo.certificates import DemoAuthority
 from meetroom.domain.agenda import FinishItem, StartItem
@@ -23,6 +21,7 @@ from meetroom.domain.roles import EditPerson
 from meetroom.domain.state import Phase, Role
 from meetroom.ui.app import ClientWindow
 from meetroom.ui.text_form import plain_text
+from tests.ui.minutes_desk_stage import key, types
 from tests.ui.test_real_chairing import go_to
 from tests.ui.test_real_server import PATIENCE_S, ServerThread, found, invite_and_sit, real_window
 
@@ -42,21 +41,6 @@ def do(client: ClientWindow, command: Command) -> None:
     client.bridge.submit(command, answers.append, answers.append)
     assert client.wait(lambda: bool(answers), PATIENCE_S)
     assert hasattr(answers[0], "seq"), answers[0]
-
-
-def types(client: ClientWindow, text: str) -> None:
-    """Letters by an input method, as Vietnamese ones come, into what has the keyboard."""
-    event = QInputMethodEvent()
-    event.setCommitString(text)
-    item = client.window.activeFocusItem()
-    assert item is not None
-    QGuiApplication.sendEvent(item, event)
-    QGuiApplication.processEvents()
-
-
-def key(client: ClientWindow, which: Any, modifiers: Any = Qt.KeyboardModifier.NoModifier) -> None:
-    QTest.keyClick(client.window, which, modifiers)
-    QGuiApplication.processEvents()
 
 
 def act(client: ClientWindow, name: str) -> None:
